@@ -1,0 +1,94 @@
+"""GraphQL over HTTP: Strawberry's ASGI view with the engine's results, our errors and our context."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import orjson
+from graphql import GraphQLError
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket
+from strawberry.asgi import GraphQL
+from strawberry.http import GraphQLHTTPResponse
+from cross_web import HTTPException
+from strawberry.types.execution import ExecutionResult
+
+from schema.engine.errors import BAD_USER_INPUT
+from schema.engine.execution import EngineSchema
+from schema.viewer import ANONYMOUS, Identity
+
+OPENING_EXAMPLE = Path(__file__).parent / "operations" / "latest_issue.graphql"
+Identify = Callable[[Request | WebSocket], Identity]
+
+
+def utc_now() -> datetime:
+    """Give the time of the wall clock."""
+    return datetime.now(UTC)
+
+
+class GraphQLApp(GraphQL[Any, Any]):
+    """The ``/graphql`` endpoint.
+
+    Args:
+        schema: the schema, with its engine.
+        base_url: what the addresses in answers start with.
+        clock: gives the current instant, which decides what is published.
+    """
+
+    def __init__(self, schema: EngineSchema, base_url: str, clock: Callable[[], datetime] = utc_now) -> None:
+        super().__init__(schema, keep_alive=True)
+        self.base_url = base_url
+        self.clock = clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer; what Strawberry refuses is answered in GraphQL's own form."""
+        if scope["type"] != "http":
+            return await super().__call__(scope, receive, send)
+        try:
+            response = await self.run(Request(scope, receive))
+        except HTTPException as refused:
+            error = {"message": refused.reason, "extensions": {"code": BAD_USER_INPUT}}
+            response = JSONResponse({"errors": [error]}, refused.status_code)
+        await response(scope, receive, send)
+
+    async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> dict[str, Any]:
+        """Give what resolvers and the engine need to know of a request."""
+        identity = ANONYMOUS
+        return {
+            "request": request,
+            "response": response,
+            "identity": identity,
+            "access": identity.access,
+            "environment": {"now": self.clock(), "base_url": self.base_url},
+        }
+
+    async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
+        """Put errors first, where a person looks."""
+        errors = {"errors": [shown(error) for error in result.errors]} if result.errors else {}
+        return {**errors, "data": result.data}  # type: ignore[typeddict-item]
+
+    def encode_json(self, data: object) -> bytes:
+        """Encode an answer; content is JSON text already and is copied as it is."""
+        return orjson.dumps(data)
+
+    async def render_graphql_ide(self, request: Request) -> Response:
+        """Show GraphiQL, opened on an example that answers something."""
+        return Response(self._explorer, media_type="text/html")
+
+    @cached_property
+    def _explorer(self) -> str:
+        example = f"const EXAMPLE_QUERY = {orjson.dumps(OPENING_EXAMPLE.read_text()).decode()};"
+        page = self.graphql_ide_html.replace("<title>Strawberry GraphiQL</title>", "<title>Liane – GraphiQL</title>")
+        page, found = re.subn(r"const EXAMPLE_QUERY = `.*?`;", lambda _: example, page, flags=re.DOTALL)
+        assert found == 1, "Strawberry's GraphiQL page has changed"
+        return page
+
+
+def shown(error: GraphQLError) -> dict[str, Any]:
+    """Give an error as the specification formats it."""
+    return dict(error.formatted)

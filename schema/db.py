@@ -1,0 +1,91 @@
+"""Connections: one synchronous engine for writes and migrations, on PostgreSQL or on SQLite.
+
+There is one SQLite library in a process (https://sqlite.org/howtocorrupt.html, 2.2.1): ``pysqlite3`` where it has a
+wheel, else the standard library's. Reads go through ``reader``, with the same library.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from schema.engine.database import Database, Postgres, Sqlite
+
+try:
+    import pysqlite3.dbapi2 as sqlite
+except ImportError:  # no wheel for this platform: the interpreter's own library, of whatever version it is
+    import sqlite3 as sqlite  # type: ignore[no-redef]
+
+# Content writes take this lock, so that change numbers are commit order. Any constant does; it is "liane" in ASCII.
+CONTENT_LOCK = 0x6C69616E65
+# 3.44 brought ORDER BY inside aggregates and concat(), 3.46 a parser stack that grows.
+OLDEST_SQLITE = (3, 46, 0)
+
+
+class DatabaseTooOld(RuntimeError):
+    """The SQLite library of this interpreter cannot run Liane's statements."""
+
+
+def connect(url: str) -> sa.Engine:
+    """Make the engine for ``sqlite:///path`` or ``postgresql://...`` (no driver suffix).
+
+    Raises:
+        ValueError: the URL names another database.
+        DatabaseTooOld: SQLite is older than 3.46.
+    """
+    parsed = sa.make_url(url)
+    if parsed.drivername == "sqlite":
+        return _connect_sqlite(parsed)
+    if parsed.drivername in {"postgresql", "postgres"}:
+        return sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    raise ValueError(f"{parsed.drivername!r} is not a database Liane speaks; use sqlite:///... or postgresql://...")
+
+
+def _connect_sqlite(url: sa.URL) -> sa.Engine:
+    if sqlite.sqlite_version_info < OLDEST_SQLITE:
+        raise DatabaseTooOld(
+            f"SQLite {sqlite.sqlite_version} is too old, 3.46 or newer is needed: use a newer Python image, "
+            "a platform with a pysqlite3 wheel, or PostgreSQL"
+        )
+    engine = sa.create_engine(url.set(drivername="sqlite+pysqlite"), module=sqlite)
+
+    @sa.event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        # The driver must not open transactions of its own: SQLAlchemy's "begin" below does.
+        connection.isolation_level = None
+        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000"):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @sa.event.listens_for(engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        # IMMEDIATE takes the single writer's place at once, rather than failing at the first write.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def reader(url: str) -> Database:
+    """Make the read side for the same URLs as ``connect``."""
+    parsed = sa.make_url(url)
+    if parsed.drivername == "sqlite":
+        path = Path(str(parsed.database)).absolute()
+        return Sqlite(lambda: _read_only(path))
+    return Postgres(parsed.set(drivername="postgresql").render_as_string(hide_password=False))
+
+
+def _read_only(path: Path) -> Any:
+    connection = sqlite.connect(f"{path.as_uri()}?mode=ro", uri=True, check_same_thread=False)
+    connection.execute("PRAGMA query_only=ON").close()
+    return connection
+
+
+@contextmanager
+def writing(engine: sa.Engine) -> Iterator[Session]:
+    """Open the one content transaction: committed when the block ends, rolled back when it raises."""
+    with Session(engine) as session, session.begin():
+        if session.connection().dialect.name == "postgresql":
+            session.connection().execute(sa.select(sa.func.pg_advisory_xact_lock(CONTENT_LOCK)))
+        yield session

@@ -1,0 +1,171 @@
+"""The engine: from a request's text to its result. Content comes from one SQL statement, the rest from graphql-core."""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from cachetools import LRUCache
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    get_operation_ast,
+    parse,
+    validate,
+)
+from graphql.execution.values import VariableValues, get_variable_values
+
+from schema.engine.arguments import refuse_unstorable, shape
+from schema.engine.database import Database
+from schema.engine.errors import BAD_USER_INPUT, PARSE_FAILED, QUERY_LIMIT, VALIDATION_FAILED, Refused, coded
+from schema.engine.plan import Operation, Planner, Rule
+from schema.engine.statement import Statement, compile_statement
+
+DOCUMENTS = 1_000
+STATEMENTS = 2_000
+MAX_TOKENS = 20_000
+Json = Mapping[str, orjson.Fragment]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text that was parsed and validated; ``errors`` when it cannot be executed."""
+
+    text: str
+    ast: DocumentNode | None
+    errors: list[GraphQLError]
+
+
+@dataclass(frozen=True)
+class Access:
+    """Which rows a viewer may see; ``name`` tells plans apart."""
+
+    name: str
+    rule: Rule
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An operation of a document with this request's variables."""
+
+    document: Document
+    operation: OperationDefinitionNode
+    variables: VariableValues
+
+
+class Engine:
+    """Plans and runs the content of operations on one schema and one database.
+
+    ``environment`` names the request's own parameters (such as the time) and their SQL types. Plans are kept for each
+    document, operation, access and shape of variables, the least recently used ones are forgotten.
+    """
+
+    def __init__(self, schema: GraphQLSchema, database: Database, environment: Mapping[str, Any]) -> None:
+        """Take the schema whose types are declared with ``schema.engine.words``."""
+        self.schema = schema
+        self.database = database
+        self.environment = environment
+        self.documents: LRUCache[str, Document] = LRUCache(DOCUMENTS)
+        self.statements: LRUCache[Hashable, Statement] = LRUCache(STATEMENTS)
+
+    def document(self, text: str) -> Document:
+        """Parse and validate a text, or remember having done so."""
+        known = self.documents.get(text)
+        if known is None:
+            known = self.documents[text] = self._read(text)
+        return known
+
+    def prepare(self, text: str, variables: Mapping[str, Any] | None, operation_name: str | None) -> Prepared:
+        """Find the operation and coerce its variables.
+
+        Raises:
+            RequestErrors: the request cannot be executed at all.
+        """
+        document = self.document(text)
+        if document.errors or document.ast is None:
+            raise RequestErrors(document.errors)
+        operation = get_operation_ast(document.ast, operation_name)
+        if operation is None:
+            raise RequestErrors([coded(_which_operation(operation_name), BAD_USER_INPUT)])
+        coerced = get_variable_values(self.schema, operation.variable_definitions or (), dict(variables or {}))
+        if isinstance(coerced, list):
+            raise RequestErrors([coded(error.message, BAD_USER_INPUT) for error in coerced])
+        return Prepared(document, operation, coerced)
+
+    def statement(self, prepared: Prepared, access: Access) -> Statement:
+        """Give the statement for a query, planned now or before."""
+        shapes = tuple((name, shape(value)) for name, value in prepared.variables.coerced.items())
+        operation = prepared.operation.name.value if prepared.operation.name else None
+        key = (prepared.document.text, operation, access.name, shapes)
+        known = self.statements.get(key)
+        if known is None:
+            known = self.plan(prepared, access)
+            if not known.errors:
+                self.statements[key] = known
+        return known
+
+    def plan(self, prepared: Prepared, access: Access) -> Statement:
+        """Plan a query with its variables as they are: what is refused stands in ``errors`` and is null."""
+        assert prepared.document.ast is not None
+        fragments = {
+            node.name.value: node
+            for node in prepared.document.ast.definitions
+            if isinstance(node, FragmentDefinitionNode)
+        }
+        operation = Operation(self.schema, prepared.operation, fragments, prepared.variables)
+        planner = Planner(operation, access.rule, self.database.dialect.name, self.environment)
+        try:
+            return compile_statement(planner.plan(), self.database.dialect)
+        except RecursionError:
+            raise RequestErrors([coded("The operation is nested too deeply; ask for less at once.", QUERY_LIMIT)]) from None
+
+    async def run(
+        self, prepared: Prepared, access: Access, environment: Mapping[str, Any]
+    ) -> tuple[Statement, Json | None]:
+        """Run a query's content: the JSON text of each root field by response key, or None when ``data`` is null."""
+        statement = self.statement(prepared, access)
+        try:
+            values = statement.bind(prepared.variables, environment)
+        except Refused:
+            statement = self.plan(prepared, access)
+            values = [] if statement.nulled else statement.bind(prepared.variables, environment)
+        if statement.nulled:
+            return statement, None
+        texts = await self.database.fetch(statement.sql, values) if statement.sql else ()
+        return statement, {key: orjson.Fragment(text) for key, text in zip(statement.keys, texts, strict=True)}
+
+    def _read(self, text: str) -> Document:
+        try:
+            refuse_unstorable(text)
+            ast = parse(text, max_tokens=MAX_TOKENS)
+        except GraphQLError as error:
+            return Document(text, None, [coded_as(error, PARSE_FAILED)])
+        except Refused as refused:
+            return Document(text, None, [coded(refused.message, PARSE_FAILED)])
+        return Document(text, ast, [coded_as(error, VALIDATION_FAILED) for error in validate(self.schema, ast)])
+
+
+
+class RequestErrors(Exception):
+    """A request that cannot be executed: it does not parse, is not valid, or its variables do not fit."""
+
+    def __init__(self, errors: list[GraphQLError]) -> None:
+        """Take the errors of the response."""
+        super().__init__(errors[0].message if errors else "")
+        self.errors = errors
+
+
+def coded_as(error: GraphQLError, code: str) -> GraphQLError:
+    """Give the same error with a code."""
+    return GraphQLError(
+        error.message, nodes=error.nodes, source=error.source, positions=error.positions, extensions={"code": code}
+    )
+
+
+def _which_operation(name: str | None) -> str:
+    if name:
+        return f"The document has no operation named {name!r}."
+    return "The document has several operations; say which one with `operationName`."

@@ -1,0 +1,126 @@
+"""Strawberry's schema with the engine behind it: queries read content with one statement, the rest stays Strawberry's."""
+
+import logging
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import orjson
+from graphql import GraphQLError, GraphQLOutputType
+from graphql.execution import ExecutionResult as CoreResult
+from graphql.execution import execute
+from graphql.execution.executor import Executor
+from strawberry import Schema
+from strawberry.schema.exceptions import InvalidOperationTypeError
+from strawberry.types.execution import ExecutionResult
+from strawberry.types.graphql import OperationType
+
+from schema.engine.engine import Engine, Json, Prepared, RequestErrors
+from schema.engine.errors import INTERNAL, coded
+from schema.engine.statement import Statement
+
+log = logging.getLogger("liane.engine")
+MASKED = "Something went wrong on our side; it was logged under this request's id."
+
+
+class ContentExecutor(Executor):
+    """graphql-core's executor, which takes JSON text that is ready for what it is."""
+
+    def complete_value(self, return_type: GraphQLOutputType, *rest: Any) -> Any:
+        """Leave ready JSON text alone."""
+        result = rest[3]
+        return result if isinstance(result, orjson.Fragment) else super().complete_value(return_type, *rest)
+
+    def execute_field(self, parent_type: Any, source: Any, field_details_list: Any, path: Any, *rest: Any) -> Any:
+        """Answer a root field from the content that was read already."""
+        if path.prev is None and isinstance(source, dict) and path.key in source:
+            return source[path.key]
+        return super().execute_field(parent_type, source, field_details_list, path, *rest)
+
+
+class EngineSchema(Schema):
+    """A Strawberry schema that executes queries through ``engine``, which is set once the database is known.
+
+    The request's context is a mapping with ``access`` and ``environment`` (see ``Engine.run``).
+    """
+
+    engine: Engine
+
+    async def execute(
+        self,
+        query: str | None,
+        variable_values: dict[str, Any] | None = None,
+        context_value: Any | None = None,
+        root_value: Any | None = None,
+        operation_name: str | None = None,
+        allowed_operation_types: Iterable[OperationType] | None = None,
+        operation_extensions: dict[str, Any] | None = None,
+    ) -> ExecutionResult:
+        """Execute an operation; see ``strawberry.Schema.execute``."""
+        assert context_value is not None
+        try:
+            prepared = self.engine.prepare(query or "", variable_values, operation_name)
+        except RequestErrors as refused:
+            return ExecutionResult(data=None, errors=refused.errors)
+        kind = OperationType(prepared.operation.operation.value)
+        if allowed_operation_types is not None and kind not in set(allowed_operation_types):
+            raise InvalidOperationTypeError(kind)
+        if kind is not OperationType.QUERY:
+            result = await super().execute(
+                query, variable_values, context_value, root_value, operation_name, [kind], operation_extensions
+            )
+            result.errors = masked(result.errors)
+            return result
+        return await self._query(prepared, variable_values, context_value)
+
+    async def _query(
+        self, prepared: Prepared, variables: dict[str, Any] | None, context: Mapping[str, Any]
+    ) -> ExecutionResult:
+        try:
+            statement, content = await self.engine.run(prepared, context["access"], context["environment"])
+            if content is None or not statement.python:
+                return ExecutionResult(data=content, errors=statement.errors or None)  # type: ignore[arg-type]
+            return await self._merge(prepared, statement, content, variables, context)
+        except RequestErrors as refused:
+            return ExecutionResult(data=None, errors=refused.errors)
+        except Exception:
+            log.exception("a query failed")
+            return ExecutionResult(data=None, errors=[coded(MASKED, INTERNAL)])
+
+    async def _merge(
+        self,
+        prepared: Prepared,
+        statement: Statement,
+        content: Json,
+        variables: dict[str, Any] | None,
+        context: Mapping[str, Any],
+    ) -> ExecutionResult:
+        """Let graphql-core answer what is not content (introspection, Python's fields) and put all in order."""
+        assert prepared.document.ast is not None
+        name = prepared.operation.name.value if prepared.operation.name else None
+        result: Any = execute(
+            self._schema,
+            prepared.document.ast,
+            root_value=content,
+            context_value=context,
+            variable_values=variables,
+            operation_name=name,
+            executor_class=ContentExecutor,
+        )
+        if not isinstance(result, CoreResult):
+            result = await result
+        errors = [*statement.errors, *(masked(result.errors) or [])]
+        return ExecutionResult(data=result.data, errors=errors or None)
+
+
+def masked(errors: list[GraphQLError] | None) -> list[GraphQLError] | None:
+    """Hide what went wrong inside, keep what the client can mend: errors that carry a code."""
+    if errors is None:
+        return None
+    shown = []
+    for error in errors:
+        if "code" in (error.extensions or {}):
+            shown.append(error)
+            continue
+        log.error("a field failed", exc_info=error.original_error or error)
+        shown.append(coded(MASKED, INTERNAL, error.path))
+    return shown

@@ -1,0 +1,168 @@
+"""Other rows: to-one, lists, and rows by their ids."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from graphql import GraphQLField, GraphQLObjectType, get_named_type
+
+from schema.engine import objects
+from schema.engine.arguments import Values
+from schema.engine.errors import BAD_USER_INPUT, INVALID_ID, Path, Refused
+from schema.engine.relay import LARGEST_PAGE, id_prefix
+from schema.engine.rows import Row
+from schema.engine.sql import Array, Coalesced, ListParameter, print_value, unnested
+from schema.engine.words import Argument, ById, Entity, Many, One, entity_of, possible_types
+
+if TYPE_CHECKING:
+    from schema.engine.plan import Arguments, Fields, Planner
+
+
+def one(
+    planner: "Planner", parent: Any, word: One, definition: GraphQLField, details: "Fields", path: Path
+) -> sa.ColumnElement[Any]:
+    """Give one row's object as JSON text, or ``null``."""
+    types = possible_types(planner.operation.schema, get_named_type(definition.type))
+    row = planner.row(entity_of(types[0]).table)
+    where = [*_related(word.on, parent, row), *planner.visible(row)]
+    if word.arguments:
+        prepare = _exactly_one if word.exactly_one else dict
+        where += conditions(planner.arguments(definition, details, path, prepare), word.arguments, row)
+    found = select(row, objects.polymorphic(planner, row, types, details, path), where)
+    if word.order is not None:
+        found = found.order_by(*_terms(word.order(row))).limit(sa.literal_column("1"))
+    return null_if_none(found)
+
+
+def many(
+    planner: "Planner", parent: Any, word: Many, definition: GraphQLField, details: "Fields", path: Path
+) -> sa.ColumnElement[Any]:
+    """Give the list of the related rows' objects (or values) as JSON text."""
+    types = [] if word.of is not None else possible_types(planner.operation.schema, get_named_type(definition.type))
+    row = planner.row(word.of if word.of is not None else entity_of(types[0]).table)
+    link = planner.row(word.through) if word.through is not None else None
+    rows = [row] if link is None else [row, link]
+    where = [*_related(word.on, parent, *rows)]
+    for each in rows:
+        where += planner.visible(each)
+    if word.arguments:
+        where += conditions(planner.arguments(definition, details, path), word.arguments, row)
+    if word.value is not None:
+        item = print_value(getattr(row, word.value), nullable=False, safe=False, raw=False)
+    else:
+        item = objects.polymorphic(planner, row, types, details, path)
+    return select(row, Array(item, _terms(word.order(*rows))), where, link).scalar_subquery()
+
+
+def by_id(planner: "Planner", word: ById, definition: GraphQLField, details: "Fields", path: Path) -> sa.ColumnElement[Any]:
+    """Give the object (or, in order, the objects) of any type with these ids."""
+    schema = planner.operation.schema
+    types = possible_types(schema, get_named_type(definition.type))
+    tables = _by_table(types)
+    prefixes = {entity.prefix for entity in map(entity_of, types)}
+    if not word.many:
+        arguments = planner.arguments(definition, details, path, lambda values: _checked_id(values, prefixes))
+        where = arguments.given("id").value()
+        return Coalesced([_with_id(planner, group, where, details, path) for group in tables], "null")
+    arguments = planner.arguments(definition, details, path, lambda values: _checked_ids(values, prefixes))
+    for index, problem in arguments.values["problems"]:
+        planner.errors.append(problem.at((*path, index)).as_graphql())
+    ids = planner.parameter(ListParameter(sa.Text()), lambda values: values["ids"], arguments.source)
+    return _in_order(planner, tables, ids, details, path)
+
+
+def expanded(planner: "Planner", type_: Any, details: "Fields", ids: Sequence[str]) -> sa.ColumnElement[Any]:
+    """Give a JSON array with the objects of a type that have these ids, in order, ``null`` for what is not there."""
+    tables = _by_table(possible_types(planner.operation.schema, type_))
+    parameter = planner.parameter(ListParameter(sa.Text()), lambda _: list(ids), None)
+    return _in_order(planner, tables, parameter, details, ())
+
+
+def conditions(arguments: "Arguments", declared: Mapping[str, Argument], row: Row) -> list[sa.ColumnElement[bool]]:
+    """Give the conditions that the given arguments put on the rows."""
+    found = []
+    for name, argument in declared.items():
+        key = _camel(name)
+        if argument.condition is not None and arguments.values.get(key) is not None:
+            found.append(argument.condition(row, arguments.given(key)))
+    return found
+
+
+def select(
+    row: Row, what: sa.ColumnElement[Any], where: Sequence[sa.ColumnElement[bool]], link: Row | None = None
+) -> "sa.Select[Any]":
+    """Select from a row's table (joined with its link table); every other table in the expressions is an outer row's."""
+    source = row.source()
+    owned = row.owned()
+    if link is not None:
+        source = source.join(link.source(), sa.true())
+        owned += link.owned()
+    return sa.select(what).select_from(source).where(*where).correlate_except(*owned)
+
+
+def null_if_none(found: "sa.Select[Any]") -> sa.ColumnElement[Any]:
+    """Give ``null`` where the subquery finds no row."""
+    return Coalesced([found.scalar_subquery()], "null")
+
+
+def _related(on: Any, parent: Any, *rows: Row) -> list[sa.ColumnElement[bool]]:
+    if on is None:
+        return []
+    return [on(*rows) if parent is None else on(parent, *rows)]
+
+
+def _terms(order: Any) -> list[Any]:
+    return list(order) if isinstance(order, tuple | list) else [order]
+
+
+def _by_table(types: Sequence[GraphQLObjectType]) -> list[list[GraphQLObjectType]]:
+    tables: dict[sa.Table, list[GraphQLObjectType]] = {}
+    for type_ in types:
+        tables.setdefault(entity_of(type_).table, []).append(type_)
+    return list(tables.values())
+
+
+def _with_id(
+    planner: "Planner", types: Sequence[GraphQLObjectType], id_: Any, details: "Fields", path: Path
+) -> sa.ColumnElement[Any]:
+    entity: Entity = entity_of(types[0])
+    row = planner.row(entity.table)
+    where = [row.id == id_, *planner.visible(row)]
+    return select(row, objects.polymorphic(planner, row, types, details, path), where).scalar_subquery()
+
+
+def _in_order(
+    planner: "Planner", tables: list[list[GraphQLObjectType]], ids: Any, details: "Fields", path: Path
+) -> sa.ColumnElement[Any]:
+    each = unnested(ids, planner.dialect)
+    item = Coalesced([_with_id(planner, types, each.c.value, details, path) for types in tables], "null")
+    return sa.select(Array(item, [each.c.key])).select_from(each).correlate_except(each).scalar_subquery()
+
+
+def _checked_id(values: Values, prefixes: set[str | None]) -> Values:
+    if id_prefix(values["id"]) not in prefixes:
+        raise Refused(INVALID_ID, "No type of this API has ids like this one; use an `id` as an answer gave it.")
+    return values
+
+
+def _checked_ids(values: Values, prefixes: set[str | None]) -> Values:
+    if len(values["ids"]) > LARGEST_PAGE:
+        raise Refused(BAD_USER_INPUT, f"`ids` takes at most {LARGEST_PAGE} ids.")
+    problems = []
+    for index, id_ in enumerate(values["ids"]):
+        try:
+            _checked_id({"id": id_}, prefixes)
+        except Refused as refused:
+            problems.append((index, refused))
+    return {"ids": list(values["ids"]), "problems": problems}
+
+
+def _exactly_one(values: Values) -> Values:
+    if sum(value is not None for value in values.values()) != 1:
+        raise Refused(BAD_USER_INPUT, "Give exactly one of the arguments of this field.")
+    return values
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)

@@ -1,0 +1,230 @@
+"""The SQL that prints JSON text, the same text on PostgreSQL and on SQLite.
+
+Measured faster than ``json_build_object`` and friends on both: text is concatenated, and only strings that may need
+escaping go through the database's own JSON quoting.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.elements import ColumnElement
+
+# || is one level deep for each term, and concat() takes at most 100 arguments on PostgreSQL; both are nested in chunks.
+CHUNK = 100
+TRUE, FALSE, NULL = (sa.literal_column(f"'{word}'", sa.Text()) for word in ("true", "false", "null"))
+
+
+class JsonText(ColumnElement[str]):
+    """An SQL expression whose value is a piece of JSON text."""
+
+    inherit_cache = False
+    type = sa.Text()
+
+
+class Concat(JsonText):
+    """Pieces one after the other: ``str`` is literal JSON text, the rest is SQL. No piece may be NULL."""
+
+    def __init__(self, *pieces: "str | ColumnElement[Any]") -> None:
+        """Flatten nested concatenations and join neighbouring literals."""
+        self.pieces: list[str | ColumnElement[Any]] = []
+        for piece in pieces:
+            for part in piece.pieces if isinstance(piece, Concat) else [piece]:
+                if isinstance(part, str) and self.pieces and isinstance(self.pieces[-1], str):
+                    self.pieces[-1] += part
+                elif part != "" if isinstance(part, str) else True:
+                    self.pieces.append(part)
+
+
+class Quoted(JsonText):
+    """A text as a JSON string; with ``safe`` the text is known to need no escaping."""
+
+    def __init__(self, value: ColumnElement[Any], *, safe: bool = False) -> None:
+        self.value = value
+        self.safe = safe
+
+
+class Instant(JsonText):
+    """An instant as ``"2023-07-21T06:00:00Z"``; on SQLite instants are stored as this text."""
+
+    def __init__(self, value: ColumnElement[Any]) -> None:
+        self.value = value
+
+
+class Day(JsonText):
+    """A date as ``"2023-07-21"``; on SQLite dates are stored as this text."""
+
+    def __init__(self, value: ColumnElement[Any]) -> None:
+        self.value = value
+
+
+class Array(JsonText):
+    """A JSON array of the items of all rows, in order; of those where ``only`` holds, if given."""
+
+    def __init__(
+        self, item: ColumnElement[Any], order: Sequence[ColumnElement[Any]], only: ColumnElement[bool] | None = None
+    ) -> None:
+        self.item = item
+        self.order = order
+        self.only = only
+
+
+class Hex(JsonText):
+    """The UTF-8 bytes of a text in hexadecimal: what an opaque cursor looks like on both databases."""
+
+    def __init__(self, value: ColumnElement[Any]) -> None:
+        self.value = value
+
+
+class ListParameter(sa.types.TypeDecorator[Any]):
+    """A parameter that is a list: an array on PostgreSQL, JSON text on SQLite."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def __init__(self, item: Any) -> None:
+        """Take the type of the items."""
+        super().__init__()
+        self.item = item
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> Any:
+        """Choose the form for the dialect."""
+        return dialect.type_descriptor(sa.Text() if dialect.name == "sqlite" else postgresql.ARRAY(self.item))
+
+    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> Any:
+        """Write JSON on SQLite."""
+        return orjson.dumps(value).decode() if dialect.name == "sqlite" and value is not None else value
+
+
+def unnested(parameter: ColumnElement[Any], dialect: str) -> Any:
+    """Make a FROM element of a list parameter, with the columns ``value`` and ``key`` (its place)."""
+    if dialect == "sqlite":
+        return sa.func.json_each(parameter).table_valued("value", "key", name="ids")
+    return sa.func.unnest(parameter).table_valued("value", with_ordinality="key", name="ids").render_derived()
+
+
+def is_any_of(column: ColumnElement[Any], parameter: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Give the condition that a column's value is in a list parameter."""
+    return AnyOf(column, parameter)
+
+
+class AnyOf(ColumnElement[bool]):
+    """See ``is_any_of``."""
+
+    inherit_cache = False
+    type = sa.Boolean()
+
+    def __init__(self, column: ColumnElement[Any], parameter: ColumnElement[Any]) -> None:
+        self.column = column
+        self.parameter = parameter
+
+    @property
+    def _from_objects(self) -> list[sa.FromClause]:
+        return list(self.column._from_objects)  # SQLAlchemy's own way to say which tables an expression needs
+
+
+def literal(text: str) -> str:
+    """Write an SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+@compiles(Concat)
+def _concat(element: Concat, compiler: Any, **options: Any) -> str:
+    terms = [literal(p) if isinstance(p, str) else compiler.process(p, **options) for p in element.pieces]
+    # On SQLite a call is one level of the 1,000 that an expression may have; on PostgreSQL concat() would hide a NULL.
+    opening, separator = ("concat(", ", ") if compiler.dialect.name == "sqlite" else ("(", " || ")
+    while len(terms) > 1:
+        chunks = [terms[start : start + CHUNK] for start in range(0, len(terms), CHUNK)]
+        terms = [f"{opening}{separator.join(chunk)})" for chunk in chunks]
+    return terms[0] if terms else "''"
+
+
+@compiles(Quoted)
+def _quoted(element: Quoted, compiler: Any, **options: Any) -> str:
+    value = compiler.process(element.value, **options)
+    if element.safe:
+        return f"('\"' || {value} || '\"')"
+    return f"json_quote({value})" if compiler.dialect.name == "sqlite" else f"to_json({value})::text"
+
+
+@compiles(Instant)
+def _instant(element: Instant, compiler: Any, **options: Any) -> str:
+    value = compiler.process(element.value, **options)
+    if compiler.dialect.name == "sqlite":
+        return f"('\"' || {value} || '\"')"
+    return f"""('"' || to_char({value} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') || '"')"""
+
+
+@compiles(Day)
+def _day(element: Day, compiler: Any, **options: Any) -> str:
+    value = compiler.process(element.value, **options)
+    if compiler.dialect.name == "sqlite":
+        return f"('\"' || {value} || '\"')"
+    return f"('\"' || to_char({value}, 'YYYY-MM-DD') || '\"')"
+
+
+@compiles(Array)
+def _array(element: Array, compiler: Any, **options: Any) -> str:
+    aggregate = "group_concat" if compiler.dialect.name == "sqlite" else "string_agg"
+    item = compiler.process(element.item, **options)
+    order = ", ".join(compiler.process(term, **options) for term in element.order)
+    only = f" FILTER (WHERE {compiler.process(element.only, **options)})" if element.only is not None else ""
+    return f"('[' || coalesce({aggregate}({item}, ',' ORDER BY {order}){only}, '') || ']')"
+
+
+@compiles(Hex)
+def _hex(element: Hex, compiler: Any, **options: Any) -> str:
+    value = compiler.process(element.value, **options)
+    return f"lower(hex({value}))" if compiler.dialect.name == "sqlite" else f"encode(convert_to({value}, 'UTF8'), 'hex')"
+
+
+@compiles(AnyOf)
+def _any_of(element: AnyOf, compiler: Any, **options: Any) -> str:
+    column = compiler.process(element.column, **options)
+    parameter = compiler.process(element.parameter, **options)
+    if compiler.dialect.name == "sqlite":
+        return f"{column} IN (SELECT value FROM json_each({parameter}))"
+    return f"{column} = ANY ({parameter})"
+
+
+def print_value(value: ColumnElement[Any], *, nullable: bool, safe: bool, raw: bool) -> ColumnElement[Any]:
+    """Print an SQL value as JSON text, according to its SQL type; NULL becomes ``null``.
+
+    Args:
+        value: the SQL expression.
+        nullable: whether it may be NULL.
+        safe: it is a text that needs no escaping (an id, an enum value).
+        raw: it is JSON text already.
+    """
+    kind = value.type.impl if isinstance(value.type, sa.types.TypeDecorator) else value.type
+    printed: ColumnElement[Any]
+    if raw:
+        printed = value
+    elif isinstance(kind, sa.Boolean):
+        return sa.case((value.is_(True), TRUE), (value.is_(False), FALSE), else_=NULL)
+    elif isinstance(kind, sa.Integer):
+        printed = sa.cast(value, sa.Text)
+    elif isinstance(kind, sa.DateTime):
+        printed = Instant(value)
+    elif isinstance(kind, sa.Date):
+        printed = Day(value)
+    else:
+        printed = Quoted(value, safe=safe)
+    return Coalesced([printed], "null") if nullable else printed
+
+
+class Coalesced(JsonText):
+    """The first of some JSON texts that is not NULL, else literal JSON text."""
+
+    def __init__(self, values: Iterable[ColumnElement[Any]], otherwise: str) -> None:
+        self.values = list(values)
+        self.otherwise = otherwise
+
+
+@compiles(Coalesced)
+def _coalesced(element: Coalesced, compiler: Any, **options: Any) -> str:
+    values = ", ".join(compiler.process(value, **options) for value in element.values)
+    return f"coalesce({values}, {literal(element.otherwise)})"

@@ -1,0 +1,70 @@
+"""Statements: a planned operation compiled for one database, ready to run for every request of the same shape."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from graphql import GraphQLError
+from graphql.execution.values import VariableValues
+
+from schema.engine.arguments import Source
+from schema.engine.plan import Parameter, Planned
+
+Converter = Callable[[Any], Any] | None
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One SQL statement whose only row holds, for each of ``keys``, a piece of JSON text.
+
+    ``sql`` is None where an operation reads nothing. ``nulled``: a refusal reached the root, so ``data`` is null.
+    """
+
+    sql: str | None
+    keys: list[str]
+    python: list[str]
+    sources: list[Source]
+    binds: list[tuple[Parameter, Converter]]
+    errors: list[GraphQLError]
+    nulled: bool
+
+    def bind(self, variables: VariableValues, environment: Mapping[str, Any]) -> list[Any]:
+        """Give the parameters' values, in the statement's order.
+
+        Raises:
+            Refused: an argument cannot be answered; plan this request again to learn what becomes null.
+        """
+        values = [source.read(variables) for source in self.sources]
+        return [
+            convert(value) if convert else value
+            for value, convert in (
+                (parameter.read(environment if parameter.source is None else values[parameter.source]), convert)
+                for parameter, convert in self.binds
+            )
+        ]
+
+
+def compile_statement(planned: Planned, dialect: sa.Dialect) -> Statement:
+    """Compile a plan to the SQL of one database."""
+    columns = list(planned.columns.values())
+    sql = None
+    binds: list[tuple[Parameter, Converter]] = []
+    if columns and not planned.nulled:
+        labelled = [column.label(f"r{number}") for number, column in enumerate(columns, 1)]
+        compiled = sa.select(*labelled).compile(dialect=dialect)
+        sql = str(compiled)
+        parameters = {parameter.name: parameter for parameter in planned.parameters}
+        for name in compiled.positiontup or ():
+            bound = compiled.binds[name]
+            parameter = parameters.get(name) or constant(bound)
+            binds.append((parameter, bound.type.dialect_impl(dialect).bind_processor(dialect)))
+    return Statement(
+        sql, list(planned.columns), planned.python, planned.sources, binds, planned.errors, planned.nulled
+    )
+
+
+def constant(bound: sa.BindParameter[Any]) -> Parameter:
+    """Give the parameter that a literal value in a condition or an order became."""
+    value = bound.effective_value
+    return Parameter(bound.key, lambda _: value, None)

@@ -1,0 +1,99 @@
+"""What lists can be filtered by. The fields of a filter are lists meaning any of; filters combine by and."""
+
+from typing import Any
+
+import sqlalchemy as sa
+import strawberry
+
+from schema import tables
+from schema.engine.words import any_of, condition, inputs
+from schema.enums import OrganizationKind, RecommendationRole, WorkKind
+
+
+def slug_is(type_: str) -> Any:
+    """Give the condition of being what a slug names, whether it is the current one or an old one."""
+    return lambda row, given: row.id.in_(_targets(type_, lambda slug: slug == given.value()))
+
+
+def slug_in(type_: str, column: str = "id") -> Any:
+    """Give the condition that ``column`` refers to what any of some slugs names."""
+    return lambda row, given: getattr(row, column).in_(_targets(type_, given.contains))
+
+
+def _targets(type_: str, condition_on: Any) -> Any:
+    slugs = tables.Slug.__table__.alias(f"named_{type_.lower()}")  # type: ignore[attr-defined]
+    known = slugs.c.type == sa.literal_column(f"'{type_}'")
+    return sa.select(slugs.c.target_id).where(known, condition_on(slugs.c.slug)).correlate_except(slugs)
+
+
+@inputs
+class IssueFilter:
+    """Which issues."""
+
+    slug: list[str] | None = condition("With any of these slugs, current or old.", slug_in("Issue"))
+    number: list[int] | None = any_of("With any of these numbers.", "number")
+    language: list[str] | None = any_of("In any of these languages (BCP 47 tags).", "language")
+
+
+@inputs
+class WorkFilter:
+    """Which works."""
+
+    kind: list[WorkKind] | None = any_of("Of any of these kinds.", "kind")
+    slug: list[str] | None = condition("With any of these slugs, current or old.", slug_in("Work"))
+    year: list[int] | None = any_of("That came out in any of these years.", "year")
+    tag: list[str] | None = condition(
+        "With any of these tags, as works give them.",
+        lambda work, given: work.id.in_(
+            sa.select(tables.WorkTag.work_id)
+            .join(tables.Tag, tables.Tag.id == tables.WorkTag.tag_id)  # type: ignore[arg-type]
+            .where(given.contains(tables.Tag.name))
+            .correlate_except(tables.WorkTag, tables.Tag)
+        ),
+    )
+
+
+@inputs
+class RecommendationFilter:
+    """Which recommendations."""
+
+    role: list[RecommendationRole] | None = any_of("With any of these roles.", "role")
+    kind: list[WorkKind] | None = condition(
+        "Of works of any of these kinds.",
+        lambda recommendation, given: recommendation.work_id.in_(
+            sa.select(tables.Work.id).where(given.contains(tables.Work.kind)).correlate_except(tables.Work)
+        ),
+    )
+    column: list[str] | None = condition(
+        "In sections of any of these columns (their slugs).",
+        lambda recommendation, given: recommendation.section_id.in_(
+            sa.select(tables.Section.id)
+            .where(tables.Section.column_id.in_(_targets("Column", given.contains)))  # type: ignore[union-attr]
+            .correlate_except(tables.Section)
+        ),
+    )
+    issue: list[str] | None = condition("In any of these issues (their slugs).", slug_in("Issue", "issue_id"))
+    work: list[str] | None = condition("Of any of these works (their slugs).", slug_in("Work", "work_id"))
+
+
+@inputs
+class PersonFilter:
+    """Which people."""
+
+    slug: list[str] | None = condition("With any of these slugs, current or old.", slug_in("Person"))
+
+
+@inputs
+class OrganizationFilter:
+    """Which organisations."""
+
+    kind: list[OrganizationKind] | None = any_of("Of any of these kinds.", "kind")
+    slug: list[str] | None = condition("With any of these slugs, current or old.", slug_in("Organization"))
+
+
+@inputs
+class ExternalIdInput:
+    """The name of a work in somebody else's catalogue."""
+
+    scheme: str = strawberry.field(description="Whose catalogue, such as `imdb`, `tmdb` or `wikidata`.")
+    value: str = strawberry.field(description="The name there, such as `tt16428256`.")

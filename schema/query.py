@@ -1,0 +1,96 @@
+"""The root of all reading."""
+
+import sqlalchemy as sa
+import strawberry
+
+from schema import tables
+from schema.engine.relay import Connection, Node
+from schema.engine.words import Argument, Order, by_id, many, one, page
+from schema.enums import IssueOrder, WorkOrder
+from schema.filters import (
+    ExternalIdInput,
+    IssueFilter,
+    OrganizationFilter,
+    PersonFilter,
+    RecommendationFilter,
+    WorkFilter,
+    slug_is,
+)
+from schema.types import (
+    NEWEST_FIRST,
+    WORK_ORDERS,
+    Column,
+    Issue,
+    Organization,
+    Person,
+    Publication,
+    Recommendation,
+    Work,
+)
+from schema.viewer import Viewer, current_viewer
+
+ISSUE_ORDERS = {
+    IssueOrder.PUBLISHED_AT_DESC: Order("sort_key", descending=True),
+    IssueOrder.PUBLISHED_AT_ASC: Order("sort_key"),
+}
+BY_NAME = {"NAME_ASC": Order("name_key")}
+
+
+def by_slug(type_: str) -> dict[str, Argument]:
+    """Give the one argument of a field that looks something up by its slug."""
+    return {"slug": Argument(str, "Its slug, current or old.", slug_is(type_))}
+
+
+@strawberry.type
+class Query:
+    """Everything that can be read. What the viewer may not see is as if it did not exist."""
+
+    node: Node | None = by_id("Any object by its id; null when there is none.")
+    nodes: list[Node | None] = by_id("Objects by their ids, in the same order; null in place of what there is not.", many=True)
+    publication: Publication = one("The magazine.")
+    viewer: Viewer = strawberry.field(resolver=current_viewer, description="Who is asking, and what they may do.")
+    issue: Issue | None = one(
+        "One issue, by its slug or its number; give exactly one of the two.",
+        arguments={
+            "slug": Argument(str | None, "Its slug, current or old.", slug_is("Issue")),
+            "number": Argument(int | None, "Its number.", lambda issue, given: issue.number == given.value(sa.Integer())),
+        },
+        exactly_one=True,
+    )
+    latest_issue: Issue | None = one(
+        "The issue that was published last.",
+        on=lambda issue: issue.published_at.is_not(None),
+        order=lambda issue: (issue.sort_key.desc(), issue.id.desc()),
+    )
+    issues: Connection[Issue] = page("The issues.", orders=ISSUE_ORDERS, order_by=IssueOrder, filter=IssueFilter)
+    column: Column | None = one("One column, by its slug.", arguments=by_slug("Column"))
+    columns: list[Column] = many("All columns, by name.", order=lambda column: (column.name_key, column.id))
+    work: Work | None = one(
+        "One work, by its slug or its name in somebody else's catalogue; give exactly one of the two.",
+        arguments={
+            "slug": Argument(str | None, "Its slug, current or old.", slug_is("Work")),
+            "external_id": Argument(
+                ExternalIdInput | None,
+                "Its name in somebody else's catalogue.",
+                lambda work, given: work.id.in_(
+                    sa.select(tables.ExternalId.work_id)
+                    .where(
+                        tables.ExternalId.scheme == given["scheme"].value(),
+                        tables.ExternalId.value == given["value"].value(),
+                    )
+                    .correlate_except(tables.ExternalId)
+                ),
+            ),
+        },
+        exactly_one=True,
+    )
+    works: Connection[Work] = page("The works.", orders=WORK_ORDERS, order_by=WorkOrder, filter=WorkFilter)
+    recommendations: Connection[Recommendation] = page(
+        "The recommendations, the newest issue's first, each issue's in reading order.",
+        orders=NEWEST_FIRST,
+        filter=RecommendationFilter,
+    )
+    person: Person | None = one("One person, by their slug.", arguments=by_slug("Person"))
+    people: Connection[Person] = page("The people, by name.", orders=BY_NAME, filter=PersonFilter)
+    organization: Organization | None = one("One organisation, by its slug.", arguments=by_slug("Organization"))
+    organizations: Connection[Organization] = page("The organisations, by name.", orders=BY_NAME, filter=OrganizationFilter)

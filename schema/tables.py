@@ -1,0 +1,462 @@
+"""The tables that all kinds of work share, with every rule the database can hold.
+
+Rows carry no Python relationships: reads are compiled to SQL by ``schema.engine`` and writes go through
+``schema.writes``. Content rows have ``visible_from`` (UTC; null = never shown to the public), derived from the issues
+that lead to them. Text ids are prefixed with their type (``iss_...``), see ``schema.ids``.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from schema.columns import JsonText, KeyText, UtcDateTime
+from schema.vocabulary import (
+    Access,
+    Basis,
+    ChangeAction,
+    CreditRole,
+    OrganizationKind,
+    Precision,
+    PricePeriod,
+    RecommendationRole,
+    StoredStatus,
+    WorkKind,
+)
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def now() -> datetime:
+    """Give the current instant, aware, in whole seconds."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def one_of(column: str, values: type[StrEnum] | Iterable[str]) -> sa.CheckConstraint:
+    """Hold a text column to a closed vocabulary (null stays allowed where the column is nullable)."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return sa.CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
+
+
+def check(name: str, condition: str) -> sa.CheckConstraint:
+    """Hold a row to a condition."""
+    return sa.CheckConstraint(condition, name=name)
+
+
+def key(**options: Any) -> Any:
+    """Declare a text column that is compared by code point: an id, a slug or a sort key."""
+    return Field(sa_type=KeyText, **options)  # type: ignore[call-overload]
+
+
+def reference(table: str, *, cascade: bool = False, **options: Any) -> Any:
+    """Declare a foreign key to ``table``; with ``cascade`` the row goes when its owner goes."""
+    ondelete = "CASCADE" if cascade else None
+    return key(foreign_key=f"{table}.id", ondelete=ondelete, index=options.pop("index", True), **options)
+
+
+class Stamped(SQLModel):
+    """When a row was made and last changed."""
+
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    updated_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class Content(Stamped):
+    """A row that the public sees from ``visible_from`` on, or never."""
+
+    id: str = key(primary_key=True)
+    visible_from: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Owned(Stamped):
+    """A numbered row that is seen wherever its owner is seen; positions start at 1."""
+
+    id: str = key(primary_key=True)
+    position: int
+
+
+class Publication(Stamped, table=True):
+    """The one magazine of this installation."""
+
+    __tablename__ = "publication"
+    __table_args__ = (check("single", "id = 'pub_1'"),)
+
+    id: str = key(primary_key=True, default="pub_1")
+    name: str
+    tagline: str | None = None
+    language: str = "fr"
+    time_zone: str = "Europe/Paris"
+    url: str | None = None
+    logo_url: str | None = None
+    logo_alt: str | None = None
+    logo_width: int | None = None
+    logo_height: int | None = None
+    logo_credit: str | None = None
+
+
+class Issue(Content, table=True):
+    """One issue. ``sort_key`` orders by publication date, then number; ``identity`` recognises a repeated import."""
+
+    __tablename__ = "issues"
+    __table_args__ = (
+        one_of("status", StoredStatus),
+        one_of("published_at_basis", Basis),
+        check("published_is_dated", "status <> 'PUBLISHED' OR published_at IS NOT NULL"),
+        check("number_positive", "number > 0"),
+        sa.Index("ix_issues_order", "sort_key", "id"),
+    )
+
+    slug: str = key(unique=True)
+    number: int | None = Field(default=None, unique=True)
+    title: str
+    standfirst: str | None = None
+    language: str = "fr"
+    status: str = StoredStatus.DRAFT
+    published_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    published_at_basis: str | None = None
+    cover_url: str | None = None
+    cover_alt: str | None = None
+    cover_width: int | None = None
+    cover_height: int | None = None
+    cover_credit: str | None = None
+    word_count: int = 0
+    reading_minutes: int = 0
+    sort_key: str = key(default="")
+    identity: str | None = key(default=None, unique=True)
+
+
+class Column(Content, table=True):
+    """A recurring section of the magazine; ``name_key`` is how an importer recognises it."""
+
+    __tablename__ = "columns"
+
+    slug: str = key(unique=True)
+    name: str
+    name_key: str = key(unique=True)
+    description: str | None = None
+
+
+class Section(Content, table=True):
+    """One part of an issue. HTML and plain text are derived from the Markdown when it is written."""
+
+    __tablename__ = "sections"
+    __table_args__ = (
+        sa.UniqueConstraint("issue_id", "position"),
+        check("position_positive", "position > 0"),
+        sa.Index("ix_sections_column_order", "column_id", "sort_key", "id"),
+    )
+
+    issue_id: str = reference("issues", cascade=True, index=False)
+    position: int
+    column_id: str | None = reference("columns", default=None, index=False)
+    heading: str | None = None
+    body_markdown: str = ""
+    body_html: str = ""
+    body_text: str = ""
+    word_count: int = 0
+    sort_key: str = key(default="")
+
+
+class Recommendation(Content, table=True):
+    """The edge from a section to a work, and what the editor says of it."""
+
+    __tablename__ = "recommendations"
+    __table_args__ = (
+        sa.UniqueConstraint("section_id", "position"),
+        sa.UniqueConstraint("section_id", "work_id"),
+        check("position_positive", "position > 0"),
+        one_of("role", RecommendationRole),
+        sa.Index("ix_recommendations_order", "sort_key", "id"),
+        sa.Index("ix_recommendations_work_order", "work_id", "sort_key", "id"),
+        sa.Index("ix_recommendations_issue_order", "issue_id", "sort_key", "id"),
+    )
+
+    section_id: str = reference("sections", cascade=True, index=False)
+    issue_id: str = reference("issues", cascade=True, index=False)
+    work_id: str = reference("works", index=False)
+    position: int
+    role: str
+    reason: str | None = None
+    recommended_by_id: str | None = reference("people", default=None)
+    sort_key: str = key(default="")
+
+
+class Work(Content, table=True):
+    """A work of any kind; what only one kind has stands in that kind's own table, under the same id."""
+
+    __tablename__ = "works"
+    __table_args__ = (
+        one_of("kind", WorkKind),
+        one_of("release_date_basis", Basis),
+        check("not_part_of_itself", "part_of_id <> id"),
+        sa.Index("ix_works_title_order", "title_key", "id"),
+        sa.Index("ix_works_release_order", "release_key", "id"),
+        sa.Index("ix_works_kind_order", "kind", "title_key", "id"),
+    )
+
+    slug: str = key(unique=True)
+    kind: str
+    title: str
+    title_key: str = key(default="")
+    original_title: str | None = None
+    aliases: list[str] = Field(default_factory=list, sa_type=JsonText)
+    release_date: date | None = None
+    release_date_basis: str | None = None
+    year: int | None = None
+    release_key: str = key(default="")
+    summary: str | None = None
+    image_url: str | None = None
+    image_alt: str | None = None
+    image_width: int | None = None
+    image_height: int | None = None
+    image_credit: str | None = None
+    part_of_id: str | None = reference("works", default=None)
+
+
+class Person(Content, table=True):
+    """Someone the magazine names."""
+
+    __tablename__ = "people"
+    __table_args__ = (sa.Index("ix_people_order", "name_key", "id"),)
+
+    slug: str = key(unique=True)
+    name: str
+    name_key: str = key(default="")
+    aliases: list[str] = Field(default_factory=list, sa_type=JsonText)
+    summary: str | None = None
+
+
+class Organization(Content, table=True):
+    """A studio, platform, brand, union or any other body the magazine names."""
+
+    __tablename__ = "organizations"
+    __table_args__ = (one_of("kind", OrganizationKind), sa.Index("ix_organizations_order", "name_key", "id"))
+
+    slug: str = key(unique=True)
+    name: str
+    name_key: str = key(default="")
+    kind: str
+    aliases: list[str] = Field(default_factory=list, sa_type=JsonText)
+    summary: str | None = None
+    url: str | None = None
+
+
+class Affiliation(Owned, table=True):
+    """What a person is to an organisation."""
+
+    __tablename__ = "affiliations"
+    __table_args__ = (sa.UniqueConstraint("person_id", "position"),)
+
+    person_id: str = reference("people", cascade=True, index=False)
+    organization_id: str = reference("organizations")
+    title: str
+
+
+class Credit(Owned, table=True):
+    """What a person did for a work."""
+
+    __tablename__ = "credits"
+    __table_args__ = (
+        sa.UniqueConstraint("work_id", "position"),
+        one_of("role", CreditRole),
+        check("position_positive", "position > 0"),
+    )
+
+    work_id: str = reference("works", cascade=True, index=False)
+    person_id: str = reference("people")
+    role: str
+
+
+class Availability(Owned, table=True):
+    """Where, how and between which days a work can be had; a null country is not stated, not everywhere."""
+
+    __tablename__ = "availability"
+    __table_args__ = (
+        sa.UniqueConstraint("work_id", "position"),
+        one_of("access", Access),
+        one_of("from_basis", Basis),
+        one_of("until_basis", Basis),
+        one_of("price_period", PricePeriod),
+        check("country_iso", "length(country) = 2 AND country = upper(country)"),
+        check("dates_in_order", "from_date <= until_date"),
+        check("price_whole", "(price_amount IS NULL) = (price_currency IS NULL)"),
+    )
+
+    work_id: str = reference("works", cascade=True, index=False)
+    platform_id: str | None = reference("organizations", default=None)
+    country: str | None = None
+    access: str
+    from_date: date | None = None
+    from_basis: str | None = None
+    until_date: date | None = None
+    until_basis: str | None = None
+    url: str | None = None
+    verified_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    price_amount: str | None = None
+    price_currency: str | None = None
+    price_period: str | None = None
+    price_approximate: bool = False
+
+
+class ExternalId(Owned, table=True):
+    """The name of a work in somebody else's catalogue."""
+
+    __tablename__ = "external_ids"
+    __table_args__ = (sa.UniqueConstraint("work_id", "position"), sa.UniqueConstraint("scheme", "value"))
+
+    work_id: str = reference("works", cascade=True, index=False)
+    scheme: str = key()
+    value: str = key()
+
+
+class Link(Owned, table=True):
+    """A page about a work."""
+
+    __tablename__ = "links"
+    __table_args__ = (sa.UniqueConstraint("work_id", "position"),)
+
+    work_id: str = reference("works", cascade=True, index=False)
+    rel: str
+    url: str
+    title: str | None = None
+
+
+class Source(Owned, table=True):
+    """What a section cites."""
+
+    __tablename__ = "sources"
+    __table_args__ = (
+        sa.UniqueConstraint("section_id", "position"),
+        check("says_something", "coalesce(publication_id, url, title) IS NOT NULL"),
+    )
+
+    section_id: str = reference("sections", cascade=True, index=False)
+    publication_id: str | None = reference("organizations", default=None)
+    url: str | None = None
+    title: str | None = None
+
+
+class KeyFigure(Owned, table=True):
+    """A measured value that a section states: decimal strings with a unit, never floats."""
+
+    __tablename__ = "key_figures"
+    __table_args__ = (sa.UniqueConstraint("section_id", "position"), one_of("precision", Precision))
+
+    section_id: str = reference("sections", cascade=True, index=False)
+    label: str
+    value: str
+    upper_value: str | None = None
+    unit: str
+    precision: str = Precision.EXACT
+
+
+class Tag(Stamped, table=True):
+    """A word to find works by."""
+
+    __tablename__ = "tags"
+
+    id: str = key(primary_key=True)
+    slug: str = key(unique=True)
+    name: str
+
+
+class WorkTag(SQLModel, table=True):
+    """A work's tag, in the editor's order."""
+
+    __tablename__ = "work_tags"
+    __table_args__ = (sa.UniqueConstraint("work_id", "position"),)
+
+    work_id: str = reference("works", cascade=True, primary_key=True, index=False)
+    tag_id: str = reference("tags", primary_key=True)
+    position: int
+
+
+class WorkOrganization(SQLModel, table=True):
+    """An organisation behind a work."""
+
+    __tablename__ = "work_organizations"
+    __table_args__ = (sa.UniqueConstraint("work_id", "position"),)
+
+    work_id: str = reference("works", cascade=True, primary_key=True, index=False)
+    organization_id: str = reference("organizations", primary_key=True)
+    position: int
+
+
+class IssueAuthor(SQLModel, table=True):
+    """Someone who wrote an issue."""
+
+    __tablename__ = "issue_authors"
+    __table_args__ = (sa.UniqueConstraint("issue_id", "position"),)
+
+    issue_id: str = reference("issues", cascade=True, primary_key=True, index=False)
+    person_id: str = reference("people", primary_key=True)
+    position: int
+
+
+class SectionPerson(SQLModel, table=True):
+    """Someone a section names."""
+
+    __tablename__ = "section_people"
+    __table_args__ = (sa.UniqueConstraint("section_id", "position"),)
+
+    section_id: str = reference("sections", cascade=True, primary_key=True, index=False)
+    person_id: str = reference("people", primary_key=True)
+    position: int
+
+
+class SectionOrganization(SQLModel, table=True):
+    """An organisation a section names."""
+
+    __tablename__ = "section_organizations"
+    __table_args__ = (sa.UniqueConstraint("section_id", "position"),)
+
+    section_id: str = reference("sections", cascade=True, primary_key=True, index=False)
+    organization_id: str = reference("organizations", primary_key=True)
+    position: int
+
+
+class Slug(SQLModel, table=True):
+    """Every slug that ever was, by type: lookups go through here, an old one redirects and is never reused."""
+
+    __tablename__ = "slugs"
+    __table_args__ = (
+        check("shape", "length(slug) > 0"),
+        sa.Index(
+            "uq_slugs_current",
+            "type",
+            "target_id",
+            unique=True,
+            postgresql_where=sa.text("current"),
+            sqlite_where=sa.text("current"),
+        ),
+    )
+
+    type: str = key(primary_key=True)
+    slug: str = key(primary_key=True)
+    target_id: str = key(index=True)
+    current: bool = True
+    position: int = 1
+
+
+class Change(SQLModel, table=True):
+    """One line of the change log; the last sequence number is the content version."""
+
+    __tablename__ = "changes"
+    __table_args__ = (one_of("action", ChangeAction), {"sqlite_autoincrement": True})
+
+    sequence: int | None = Field(
+        default=None, sa_type=sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True
+    )
+    at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    type: str
+    target_id: str = key(index=True)
+    action: str

@@ -1,0 +1,95 @@
+"""What is derived from words: folded keys, slugs, HTML, plain text, word counts, reading time."""
+
+import re
+import unicodedata
+from functools import cache
+from typing import NamedTuple
+
+import nh3
+from markdown_it import MarkdownIt
+from selectolax.lexbor import LexborHTMLParser
+
+WORD = re.compile(r"\w+(?:[’'\-.,]\w+)*", re.UNICODE)
+WORDS_PER_MINUTE = 230
+BLOCKS = {"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "tr", "figure", "hr", "div"}
+TAGS = nh3.ALLOWED_TAGS - {"center", "font", "map", "area", "tt", "strike", "hgroup"}
+LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "Ø": "o", "’": "'"})
+
+
+class Body(NamedTuple):
+    """A Markdown text and what is derived from it."""
+
+    markdown: str
+    html: str
+    text: str
+    words: int
+
+
+def fold(text: str) -> str:
+    """Fold case, accents, ligatures and white space, so that equal names compare equal: ``À la Une`` -> ``a la une``."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(LIGATURES))
+    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(bare.casefold().split())
+
+
+def slugify(text: str, limit: int = 80) -> str:
+    """Make a slug (``[a-z0-9-]+``) of at most ``limit`` characters, cut at a word; ``x`` when nothing is left."""
+    slug = re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
+    if len(slug) > limit:
+        slug = slug[: limit + 1].rsplit("-", 1)[0][:limit]
+    return slug or "x"
+
+
+def count_words(text: str) -> int:
+    """Count words; an elided or hyphenated word is one."""
+    return len(WORD.findall(text))
+
+
+def reading_minutes(words: int) -> int:
+    """Give whole minutes, at least one where there is anything to read."""
+    return -(-words // WORDS_PER_MINUTE)
+
+
+def clean(text: str) -> str:
+    """Normalise to NFC with LF line ends and no control characters: what is stored is what both databases can hold."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = "".join(char for char in text if char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cs"})
+    return unicodedata.normalize("NFC", kept)
+
+
+def render(markdown: str) -> Body:
+    """Derive sanitised HTML (CommonMark with tables) and plain text from Markdown.
+
+    Raw HTML in the Markdown is kept where it is harmless; scripts, handlers and unsafe links are dropped.
+    """
+    markdown = clean(markdown).strip("\n")
+    html = nh3.clean(
+        _commonmark().render(markdown),
+        tags=TAGS,
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener nofollow",
+    ).strip()
+    text = plain_text(html)
+    return Body(markdown, html, text, count_words(text))
+
+
+def plain_text(html: str) -> str:
+    """Give the words of an HTML fragment, blocks separated by a blank line."""
+    body = LexborHTMLParser(html).body
+    if body is None:
+        return ""
+    pieces: list[str] = []
+    for node in body.traverse(include_text=True):
+        if node.tag == "-text":
+            pieces.append(re.sub(r"[ \t\n]+", " ", node.text_content or ""))
+        elif node.tag == "br":
+            pieces.append("\n")
+        elif node.tag in BLOCKS:
+            pieces.append("\n\n")
+    lines = [line.strip(" ") for line in "".join(pieces).split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+
+
+@cache
+def _commonmark() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": True}).enable("table")

@@ -1,0 +1,341 @@
+"""The GraphQL types over the tables: what each field is, in the engine's words."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from schema import tables
+from schema.engine.relay import Connection, Node
+from schema.engine.words import Argument, Order, content, embed, expression, many, one, page, scalar
+from schema.enums import (
+    Access,
+    Basis,
+    CreditRole,
+    IssueStatus,
+    OrganizationKind,
+    RecommendationRole,
+    WorkKind,
+    WorkOrder,
+)
+from schema.values import Body, ExternalId, Image, KeyFigure, Link, Price
+from schema.vocabulary import StoredStatus
+
+NEWEST_FIRST = {"NEWEST_FIRST": Order("sort_key", descending=True)}
+WORK_ORDERS = {
+    WorkOrder.TITLE_ASC: Order("title_key"),
+    WorkOrder.RELEASE_DATE_DESC: Order("release_key", descending=True),
+    WorkOrder.RELEASE_DATE_ASC: Order("release_key"),
+}
+
+
+def at(path: str, key: str = "slug"):  # type: ignore[no-untyped-def]  # a lambda with a name
+    """Give the expression of a page's address: the base URL, the path and the row's slug or id."""
+    return lambda row, env: env.base_url + sa.literal_column(f"'{path}'", sa.Text()) + getattr(row, key)
+
+
+def current_status(issue, env):  # type: ignore[no-untyped-def]  # an engine expression
+    """Give an issue's status now: a published issue of the future is scheduled."""
+    later = (issue.status == sa.literal_column(f"'{StoredStatus.PUBLISHED}'")) & (issue.published_at > env.now)
+    return sa.case((later, sa.literal_column("'SCHEDULED'", sa.Text())), else_=issue.status)
+
+
+@content(tables.Publication, prefix="pub")
+class Publication(Node):
+    """The magazine whose recommendations these are."""
+
+    name: str = scalar("What the magazine is called.")
+    tagline: str | None = scalar("What it says of itself in one line.")
+    language: str = scalar("The language it is written in, as a BCP 47 tag.")
+    time_zone: str = scalar("The IANA time zone its days are counted in.")
+    url: str | None = scalar("The magazine's own site.")
+    logo: Image | None = embed("Its logo.", "logo_", present="url")
+
+
+@content(tables.Issue, prefix="iss")
+class Issue(Node):
+    """One issue of the magazine: what was sent to its readers on one day."""
+
+    slug: str = scalar("The issue's name in addresses.")
+    number: int | None = scalar("Its number, where the magazine counts its issues.")
+    title: str = scalar("Its title.")
+    standfirst: str | None = scalar("A sentence or two that say what it holds.")
+    language: str = scalar("The language it is written in, as a BCP 47 tag.")
+    status: IssueStatus = expression("Where it stands between draft and reader.", current_status)
+    published_at: datetime | None = scalar("From when on readers see it; null for a draft without a date.")
+    published_at_basis: Basis | None = scalar("Whether the publication date was stated or worked out.")
+    updated_at: datetime = scalar("When it was last changed.")
+    authors: list["Person"] = many(
+        "Who wrote it, in order.",
+        through=tables.IssueAuthor,
+        on=lambda issue, person, link: (link.issue_id == issue.id) & (person.id == link.person_id),
+        order=lambda person, link: link.position,
+    )
+    cover: Image | None = embed("Its cover picture.", "cover_", present="url")
+    word_count: int = scalar("How many words it has.")
+    reading_minutes: int = scalar("How many minutes it takes to read, rounded up.")
+    sections: list["Section"] = many(
+        "Its sections, in order.",
+        on=lambda issue, section: section.issue_id == issue.id,
+        order=lambda section: section.position,
+    )
+    recommendations: list["Recommendation"] = many(
+        "All its recommendations in reading order, without the sections between.",
+        on=lambda issue, recommendation: recommendation.issue_id == issue.id,
+        order=lambda recommendation: (recommendation.sort_key.desc(), recommendation.id),
+        arguments={
+            "roles": Argument(
+                list[RecommendationRole] | None,
+                "Only those with any of these roles.",
+                lambda recommendation, given: given.contains(recommendation.role),
+            )
+        },
+    )
+    previous: "Issue | None" = one(
+        "The issue before this one, that is the next older.",
+        on=lambda issue, other: sa.tuple_(other.sort_key, other.id) < sa.tuple_(issue.sort_key, issue.id),
+        order=lambda other: (other.sort_key.desc(), other.id.desc()),
+    )
+    next: "Issue | None" = one(
+        "The issue after this one, that is the next newer.",
+        on=lambda issue, other: sa.tuple_(other.sort_key, other.id) > sa.tuple_(issue.sort_key, issue.id),
+        order=lambda other: (other.sort_key.asc(), other.id.asc()),
+    )
+    url: str = expression("The issue's page for readers.", at("/issues/"))
+    embed_url: str = expression("The issue as a card, to be framed by other sites.", at("/embed/issues/"))
+
+
+@content(tables.Column, prefix="col")
+class Column(Node):
+    """A section that recurs from issue to issue under one name."""
+
+    slug: str = scalar("The column's name in addresses.")
+    name: str = scalar("What it is called.")
+    description: str | None = scalar("What one finds there.")
+    sections: Connection["Section"] = page(
+        "Its history: the sections that appeared under this name, the newest first.",
+        on=lambda column, section: section.column_id == column.id,
+        orders=NEWEST_FIRST,
+    )
+
+
+@content(tables.Section, prefix="sec")
+class Section(Node):
+    """One part of an issue: a text, and the works it recommends or names."""
+
+    heading: str | None = scalar("Its heading; null where the text starts without one.")
+    position: int = scalar("Its place in the issue, from 1.")
+    column: "Column | None" = one(
+        "The column it belongs to, if any.", on=lambda section, column: column.id == section.column_id
+    )
+    issue: "Issue" = one("The issue it is part of.", on=lambda section, issue: issue.id == section.issue_id)
+    body: Body = embed("Its text.", "body_")
+    word_count: int = scalar("How many words its text has.")
+    recommendations: list["Recommendation"] = many(
+        "The works it recommends, examines or names, in order.",
+        on=lambda section, recommendation: recommendation.section_id == section.id,
+        order=lambda recommendation: recommendation.position,
+    )
+    people: list["Person"] = many(
+        "Who it names, in order.",
+        through=tables.SectionPerson,
+        on=lambda section, person, link: (link.section_id == section.id) & (person.id == link.person_id),
+        order=lambda person, link: link.position,
+    )
+    organizations: list["Organization"] = many(
+        "Which organisations it names, in order.",
+        through=tables.SectionOrganization,
+        on=lambda section, body, link: (link.section_id == section.id) & (body.id == link.organization_id),
+        order=lambda body, link: link.position,
+    )
+    sources: list["Source"] = many(
+        "What it cites, in order.",
+        on=lambda section, source: source.section_id == section.id,
+        order=lambda source: source.position,
+    )
+    key_figures: list[KeyFigure] = many(
+        "The figures it states, in order.",
+        on=lambda section, figure: figure.section_id == section.id,
+        order=lambda figure: figure.position,
+    )
+
+
+@content(tables.Recommendation, prefix="rec")
+class Recommendation(Node):
+    """What a section says of one work: the edge between the two."""
+
+    section: "Section" = one(
+        "The section it stands in.", on=lambda recommendation, section: section.id == recommendation.section_id
+    )
+    issue: "Issue" = one("The issue it stands in.", on=lambda recommendation, issue: issue.id == recommendation.issue_id)
+    work: "Work" = one("The work.", on=lambda recommendation, work: work.id == recommendation.work_id)
+    role: RecommendationRole = scalar("Whether the work is recommended, examined or only named.")
+    reason: str | None = scalar("Why it stands here, in a sentence.")
+    position: int = scalar("Its place in the section, from 1.")
+    recommended_by: "Person | None" = one(
+        "Whose recommendation it is, where that is not simply the magazine's.",
+        on=lambda recommendation, person: person.id == recommendation.recommended_by_id,
+    )
+    url: str = expression("The recommendation's page for readers.", at("/recommendations/", "id"))
+    embed_url: str = expression(
+        "The recommendation as a card, to be framed by other sites.", at("/embed/recommendations/", "id")
+    )
+
+
+@content(tables.Work, prefix="wrk", kinds="kind")
+class Work(Node):
+    """Anything that can be recommended: a film, a series, an ad, an app, a book... Each kind adds fields of its own."""
+
+    slug: str = scalar("The work's name in addresses.")
+    kind: WorkKind = scalar("What it is; the same as its type, as a value to filter by.")
+    title: str = scalar("The title the magazine's readers know it by.")
+    original_title: str | None = scalar("Its title in its own language, where that is another.")
+    aliases: list[str] = scalar("Other names it goes by.")
+    release_date: date | None = scalar("The day it came out.")
+    release_date_basis: Basis | None = scalar("Whether the release date was stated or worked out.")
+    year: int | None = scalar("The year it came out, where known.")
+    summary: str | None = scalar("What it is, in a sentence.")
+    tags: list[str] = many(
+        "Words to find it by, in the editor's order.",
+        through=tables.WorkTag,
+        of=tables.Tag,
+        value="name",
+        on=lambda work, tag, link: (link.work_id == work.id) & (tag.id == link.tag_id),
+        order=lambda tag, link: link.position,
+    )
+    image: Image | None = embed("A poster, a cover or an icon.", "image_", present="url")
+    credits: list["Credit"] = many(
+        "Who made it or appears in it, in order.",
+        on=lambda work, credit: credit.work_id == work.id,
+        order=lambda credit: credit.position,
+    )
+    organizations: list["Organization"] = many(
+        "The organisations behind it, in order.",
+        through=tables.WorkOrganization,
+        on=lambda work, body, link: (link.work_id == work.id) & (body.id == link.organization_id),
+        order=lambda body, link: link.position,
+    )
+    availability: list["Availability"] = many(
+        "Where, how and from when it can be had, in the editor's order.",
+        on=lambda work, availability: availability.work_id == work.id,
+        order=lambda availability: availability.position,
+    )
+    external_ids: list[ExternalId] = many(
+        "Its names in other catalogues.",
+        on=lambda work, external: external.work_id == work.id,
+        order=lambda external: external.position,
+    )
+    links: list[Link] = many(
+        "Pages about it.", on=lambda work, link: link.work_id == work.id, order=lambda link: link.position
+    )
+    part_of: "Work | None" = one(
+        "The whole it is a part of: an episode's series, a spot's campaign.",
+        on=lambda work, whole: whole.id == work.part_of_id,
+    )
+    parts: list["Work"] = many(
+        "Its parts, the earliest release first.",
+        on=lambda work, part: part.part_of_id == work.id,
+        order=lambda part: (part.release_key, part.title_key, part.id),
+    )
+    recommendations: Connection["Recommendation"] = page(
+        "Where the magazine recommended, examined or named it, the newest first.",
+        on=lambda work, recommendation: recommendation.work_id == work.id,
+        orders=NEWEST_FIRST,
+    )
+    url: str = expression("The work's page for readers.", at("/works/"))
+    embed_url: str = expression("The work as a card, to be framed by other sites.", at("/embed/works/"))
+
+
+@content(tables.Credit)
+class Credit:
+    """What a person did for a work."""
+
+    role: CreditRole = scalar("What they did.")
+    person: "Person" = one("Who.", on=lambda credit, person: person.id == credit.person_id)
+    position: int = scalar("The credit's place in the work's list, from 1.")
+
+
+@content(tables.Person, prefix="per")
+class Person(Node):
+    """Someone who made a work, appears in it, or is named by the magazine."""
+
+    slug: str = scalar("The person's name in addresses.")
+    name: str = scalar("Their name.")
+    aliases: list[str] = scalar("Other names they go by.")
+    summary: str | None = scalar("Who they are, in a sentence.")
+    affiliations: list["Affiliation"] = many(
+        "What they are to organisations.",
+        on=lambda person, affiliation: affiliation.person_id == person.id,
+        order=lambda affiliation: affiliation.position,
+    )
+    works: Connection["Work"] = page(
+        "The works they are credited for.",
+        on=lambda person, work: work.id.in_(
+            sa.select(tables.Credit.work_id).where(tables.Credit.person_id == person.id).correlate_except(tables.Credit)
+        ),
+        orders=WORK_ORDERS,
+        order_by=WorkOrder,
+    )
+
+
+@content(tables.Affiliation)
+class Affiliation:
+    """What a person is to an organisation."""
+
+    title: str = scalar("Their title or function there.")
+    organization: "Organization" = one(
+        "The organisation.", on=lambda affiliation, body: body.id == affiliation.organization_id
+    )
+
+
+@content(tables.Organization, prefix="org")
+class Organization(Node):
+    """A studio, platform, brand, union or any other body that is behind a work or named by the magazine."""
+
+    slug: str = scalar("The organisation's name in addresses.")
+    name: str = scalar("Its name.")
+    kind: OrganizationKind = scalar("What it is, seen from the works.")
+    aliases: list[str] = scalar("Other names it goes by.")
+    summary: str | None = scalar("What it is, in a sentence.")
+    url: str | None = scalar("Its own site.")
+    works: Connection["Work"] = page(
+        "The works it is behind.",
+        on=lambda body, work: work.id.in_(
+            sa.select(tables.WorkOrganization.work_id)
+            .where(tables.WorkOrganization.organization_id == body.id)
+            .correlate_except(tables.WorkOrganization)
+        ),
+        orders=WORK_ORDERS,
+        order_by=WorkOrder,
+    )
+
+
+@content(tables.Availability)
+class Availability:
+    """Where, how and between which days a work can be had."""
+
+    platform: "Organization | None" = one(
+        "Where; null where the work is its own platform or none is stated.",
+        on=lambda availability, body: body.id == availability.platform_id,
+    )
+    country: str | None = scalar("The country's ISO 3166-1 code; null means not stated, not everywhere.")
+    access: Access = scalar("How one gets at it.")
+    from_date: date | None = scalar("From which day on.", name="from")
+    from_basis: Basis | None = scalar("Whether the first day was stated or worked out.")
+    until: date | None = scalar("Until which day, included.", column="until_date")
+    until_basis: Basis | None = scalar("Whether the last day was stated or worked out.")
+    url: str | None = scalar("The work's page there.")
+    verified_at: datetime | None = scalar("When someone last made sure of this.")
+    price: Price | None = embed("What it costs there.", "price_", present="amount")
+
+
+@content(tables.Source)
+class Source:
+    """What a section cites."""
+
+    publication: "Organization | None" = one(
+        "Who published it.", on=lambda source, body: body.id == source.publication_id
+    )
+    url: str | None = scalar("Where it can be read.")
+    title: str | None = scalar("What it is called, or what it is.")
+
+

@@ -1,0 +1,101 @@
+"""The GraphQL types that refer to nothing else: bodies, images, prices, figures, links, external ids; and scalars."""
+
+import re
+from datetime import UTC, date, datetime
+
+import strawberry
+from strawberry.types.scalar import ScalarDefinition
+
+from schema import tables
+from schema.columns import instant_text
+from schema.engine.words import content, embedded, scalar
+from schema.enums import PricePeriod, Precision
+
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@embedded
+class Body:
+    """A text, in three forms of the same words."""
+
+    html: str = scalar("Sanitised HTML: no scripts, no styles, links marked as unfollowed.")
+    text: str = scalar("The bare words; paragraphs are separated by a blank line.")
+    markdown: str = scalar("CommonMark, as the editor wrote it.")
+
+
+@embedded
+class Image:
+    """A picture, with the words that stand for it."""
+
+    url: str = scalar("Where the picture is.")
+    alt: str = scalar("What can be seen on it, for those who do not see it.")
+    width: int | None = scalar("Its width in pixels, where known.")
+    height: int | None = scalar("Its height in pixels, where known.")
+    credit: str | None = scalar("Whose picture it is.")
+
+
+@embedded
+class Price:
+    """What something costs."""
+
+    amount: str = scalar("The amount as a decimal number in text, such as `9.99`; never rounded.")
+    currency: str = scalar("The currency's ISO 4217 code, such as `EUR`.")
+    period: PricePeriod | None = scalar("What one payment covers; null where it is not stated.")
+    approximate: bool = scalar("Whether the text gives the amount as about this much.")
+
+
+@content(tables.Link)
+class Link:
+    """A page about a work."""
+
+    rel: str = scalar("What the page is to the work, such as `official` or `trailer`.")
+    url: str = scalar("Where the page is.")
+    title: str | None = scalar("What the page is called.")
+
+
+@content(tables.ExternalId)
+class ExternalId:
+    """The name of a work in somebody else's catalogue."""
+
+    scheme: str = scalar("Whose catalogue, such as `imdb`, `tmdb` or `wikidata`.")
+    value: str = scalar("The name there, such as `tt16428256`.")
+
+
+@content(tables.KeyFigure)
+class KeyFigure:
+    """A measured value that a section states."""
+
+    label: str = scalar("What was measured.")
+    value: str = scalar("The value as a decimal number in text; the lower end of a range.")
+    upper_value: str | None = scalar("The upper end, where the text gives a range.")
+    unit: str = scalar("What is counted or measured in, in the language of the issue.")
+    precision: Precision = scalar("How exactly the text states it.")
+
+
+def _read_day(value: object) -> date:
+    if not isinstance(value, str) or not DAY.fullmatch(value):
+        raise ValueError("A Date is written YYYY-MM-DD.")
+    return date.fromisoformat(value)
+
+
+def _read_instant(value: object) -> datetime:
+    instant = datetime.fromisoformat(value) if isinstance(value, str) else None
+    if instant is None or instant.tzinfo is None:
+        raise ValueError("A DateTime is written 2023-07-21T06:00:00Z, with its offset.")
+    return instant.astimezone(UTC)
+
+
+SCALARS: dict[object, ScalarDefinition] = {
+    date: strawberry.scalar(
+        name="Date",
+        description="A day, written `YYYY-MM-DD`.",
+        serialize=date.isoformat,
+        parse_value=_read_day,
+    ),
+    datetime: strawberry.scalar(
+        name="DateTime",
+        description="An instant in UTC and whole seconds, written `2023-07-21T06:00:00Z`.",
+        serialize=instant_text,
+        parse_value=_read_instant,
+    ),
+}

@@ -1,0 +1,55 @@
+"""Who asks, and what they may see. The one visibility rule of the house."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import strawberry
+
+from schema.engine.engine import Access
+from schema.engine.words import embedded
+
+READ_DRAFTS = "read:drafts"
+
+
+def published(row: Any, env: Any) -> Any:
+    """The public's rule: a row is there from its ``visible_from`` on; rows without one are seen with their owner."""
+    return row.visible_from <= env.now if row.has("visible_from") else None
+
+
+def everything(row: Any, env: Any) -> Any:
+    """The rule of those who may read drafts: none."""
+    del row, env
+
+
+PUBLIC = Access("public", published)
+EDITORIAL = Access("editorial", everything)
+
+
+@dataclass(frozen=True)
+class Identity:
+    """The holder of a request: a key's name and scopes, or nobody in particular."""
+
+    name: str | None = None
+    scopes: frozenset[str] = frozenset()
+
+    @property
+    def access(self) -> Access:
+        """What this viewer may see."""
+        return EDITORIAL if READ_DRAFTS in self.scopes else PUBLIC
+
+
+ANONYMOUS = Identity()
+
+
+@embedded
+class Viewer:
+    """Who is asking."""
+
+    name: str | None = strawberry.field(description="The name of the key in use; null for an anonymous request.")
+    scopes: list[str] = strawberry.field(description="What the key allows, such as `read:drafts`.")
+
+
+def current_viewer(info: strawberry.Info) -> Viewer:
+    """Tell who is asking; the request's context holds its ``identity``."""
+    identity: Identity = info.context["identity"]
+    return Viewer(name=identity.name, scopes=sorted(identity.scopes))

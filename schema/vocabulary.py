@@ -1,0 +1,143 @@
+"""The closed vocabularies of the content model: what a kind, a role, a status or an access may be.
+
+Each value stands with the description that the API shows; the database checks the same values.
+"""
+
+from enum import StrEnum
+from typing import Self
+
+
+class Vocabulary(StrEnum):
+    """An enumeration whose values are described: ``NAME = value, description``."""
+
+    description: str
+
+    def __new__(cls, value: str, description: str) -> Self:
+        """Make a member that is its value."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.description = description
+        return member
+
+
+class WorkKind(Vocabulary):
+    """What a work is."""
+
+    FILM = "FILM", "A film, long or short, fiction or documentary."
+    SERIES = "SERIES", "Any broadcast programme that comes in episodes: a drama, a sitcom, a magazine show."
+    EPISODE = "EPISODE", "One episode of a series."
+    AD = "AD", "An advertisement or a brand's own film."
+    APP = "APP", "An application or an online service."
+    AI_MODEL = "AI_MODEL", "An artificial intelligence model, or an assistant built on one."
+    BOOK = "BOOK", "A book."
+    ALBUM = "ALBUM", "A music album."
+    PODCAST = "PODCAST", "A podcast."
+    ARTICLE = "ARTICLE", "A text published by a paper or a site."
+
+
+class RecommendationRole(Vocabulary):
+    """Why a work stands in a section."""
+
+    PICK = "PICK", "The editor recommends it."
+    SUBJECT = "SUBJECT", "The section examines it."
+    REFERENCE = "REFERENCE", "It is named in passing."
+
+
+class StoredStatus(Vocabulary):
+    """What the editor decided; whether a published issue is still scheduled follows from its date."""
+
+    DRAFT = "DRAFT", "Being written."
+    PUBLISHED = "PUBLISHED", "To be seen from its publication date on."
+    UNPUBLISHED = "UNPUBLISHED", "Taken back."
+
+
+class IssueStatus(Vocabulary):
+    """Where an issue stands between draft and reader."""
+
+    DRAFT = "DRAFT", "Being written; readers do not see it."
+    SCHEDULED = "SCHEDULED", "Ready; readers see it from its publication date on."
+    PUBLISHED = "PUBLISHED", "Readers see it."
+    UNPUBLISHED = "UNPUBLISHED", "Taken back after it was published; readers no longer see it."
+
+
+class Access(Vocabulary):
+    """How one gets at a work where it is available."""
+
+    SUBSCRIPTION = "SUBSCRIPTION", "With a subscription to the platform."
+    FREE = "FREE", "Without paying."
+    RENT = "RENT", "For a limited time, for a price."
+    BUY = "BUY", "To keep, for a price."
+    CINEMA = "CINEMA", "In cinemas."
+    CLOSED_BETA = "CLOSED_BETA", "In a test that one has to be invited to."
+    OPEN_BETA = "OPEN_BETA", "In a test that anyone may join."
+
+
+class CreditRole(Vocabulary):
+    """What a person did for a work."""
+
+    DIRECTOR = "DIRECTOR", "Directed it."
+    WRITER = "WRITER", "Wrote its script."
+    PRODUCER = "PRODUCER", "Produced it."
+    CREATOR = "CREATOR", "Created the programme."
+    ACTOR = "ACTOR", "Plays in it."
+    HOST = "HOST", "Hosts the programme."
+    NARRATOR = "NARRATOR", "Is heard telling it."
+    AUTHOR = "AUTHOR", "Wrote the book or the article."
+    COMPOSER = "COMPOSER", "Composed its music."
+    PERFORMER = "PERFORMER", "Performs the music."
+    SELF = "SELF", "Is followed by the documentary, as themself."
+
+
+class OrganizationKind(Vocabulary):
+    """What an organisation is, seen from the works."""
+
+    STUDIO = "STUDIO", "Makes films or programmes."
+    PLATFORM = "PLATFORM", "Where works are watched, heard, read or run."
+    BRAND = "BRAND", "Advertises under its name."
+    LABEL = "LABEL", "Publishes music."
+    UNION = "UNION", "Speaks for those who work in a trade."
+    ASSOCIATION = "ASSOCIATION", "Speaks for companies or causes."
+    PUBLISHER = "PUBLISHER", "Publishes papers, sites or books."
+    COMPANY = "COMPANY", "Makes software or other products."
+    FESTIVAL = "FESTIVAL", "Shows works to the public and to juries."
+
+
+class Basis(Vocabulary):
+    """Whether the text states a date in full."""
+
+    STATED = "STATED", "The text states the date in full."
+    INFERRED = "INFERRED", "The date was worked out from what the text says, such as a weekday or a day without a year."
+
+
+class Precision(Vocabulary):
+    """How exactly a figure is stated."""
+
+    EXACT = "EXACT", "The value itself."
+    ABOUT = "ABOUT", "A value close to it."
+    MORE_THAN = "MORE_THAN", "Above the value."
+    LESS_THAN = "LESS_THAN", "Below the value."
+
+
+class PricePeriod(Vocabulary):
+    """What one payment covers."""
+
+    ONCE = "ONCE", "For good."
+    MONTH = "MONTH", "A month."
+    YEAR = "YEAR", "A year."
+
+
+class AppStage(Vocabulary):
+    """How far an app is on its way to the public."""
+
+    CLOSED_BETA = "CLOSED_BETA", "Tested by people who were invited."
+    OPEN_BETA = "OPEN_BETA", "Tested by anyone who likes."
+    RELEASED = "RELEASED", "Released."
+    DISCONTINUED = "DISCONTINUED", "No longer offered."
+
+
+class ChangeAction(Vocabulary):
+    """What happened to a content row."""
+
+    CREATED = "CREATED", "It is new."
+    UPDATED = "UPDATED", "It is different."
+    DELETED = "DELETED", "It is gone."
