@@ -17,7 +17,7 @@ from schema.engine.database import Database, Postgres, Sqlite
 try:
     import pysqlite3.dbapi2 as sqlite
 except ImportError:  # no wheel for this platform: the interpreter's own library, of whatever version it is
-    import sqlite3 as sqlite  # type: ignore[no-redef]
+    import sqlite3 as sqlite
 
 # Content writes take this lock, so that change numbers are commit order. Any constant does; it is "liane" in ASCII.
 CONTENT_LOCK = 0x6C69616E65

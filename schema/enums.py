@@ -1,35 +1,34 @@
 """The vocabularies as GraphQL enums, and the orders that lists can have."""
 
-from enum import EnumMeta
 from typing import TypeVar
 
 import strawberry
+from strawberry.types.enum import StrawberryEnumDefinition
 
-from schema import vocabulary
-from schema.vocabulary import Vocabulary
+from schema.vocabulary import (
+    Access,
+    AppStage,
+    Basis,
+    CreditRole,
+    IssueStatus,
+    OrganizationKind,
+    Precision,
+    PricePeriod,
+    RecommendationRole,
+    Vocabulary,
+    WorkKind,
+)
 
-E = TypeVar("E", bound=EnumMeta)
+V = TypeVar("V", bound=type[Vocabulary])
 
 
-def described(enumeration: E) -> E:
+def described(vocabulary: V) -> V:
     """Make a vocabulary a GraphQL enum that shows its descriptions."""
-    made = strawberry.enum(enumeration, description=enumeration.__doc__)
-    definition = made.__strawberry_definition__  # type: ignore[attr-defined]
+    strawberry.enum(vocabulary, description=vocabulary.__doc__)
+    definition: StrawberryEnumDefinition = vocabulary.__strawberry_definition__  # type: ignore[attr-defined]
     for value in definition.values:
-        value.description = enumeration[value.name].description
-    return made
-
-
-WorkKind = described(vocabulary.WorkKind)
-RecommendationRole = described(vocabulary.RecommendationRole)
-IssueStatus = described(vocabulary.IssueStatus)
-Access = described(vocabulary.Access)
-CreditRole = described(vocabulary.CreditRole)
-OrganizationKind = described(vocabulary.OrganizationKind)
-Basis = described(vocabulary.Basis)
-Precision = described(vocabulary.Precision)
-PricePeriod = described(vocabulary.PricePeriod)
-AppStage = described(vocabulary.AppStage)
+        value.description = vocabulary[value.name].description
+    return vocabulary
 
 
 @described
@@ -47,3 +46,34 @@ class WorkOrder(Vocabulary):
     TITLE_ASC = "TITLE_ASC", "By title, case and accents aside."
     RELEASE_DATE_DESC = "RELEASE_DATE_DESC", "The latest release first; works without a date last."
     RELEASE_DATE_ASC = "RELEASE_DATE_ASC", "The earliest release first; works without a date before them."
+
+
+SHARED = (
+    Access,
+    AppStage,
+    Basis,
+    CreditRole,
+    IssueStatus,
+    OrganizationKind,
+    Precision,
+    PricePeriod,
+    RecommendationRole,
+    WorkKind,
+)
+for shared in SHARED:
+    described(shared)
+
+__all__ = [
+    "Access",
+    "AppStage",
+    "Basis",
+    "CreditRole",
+    "IssueOrder",
+    "IssueStatus",
+    "OrganizationKind",
+    "Precision",
+    "PricePeriod",
+    "RecommendationRole",
+    "WorkKind",
+    "WorkOrder",
+]

@@ -8,6 +8,7 @@ import strawberry
 from schema import tables
 from schema.engine.words import any_of, condition, inputs
 from schema.enums import OrganizationKind, RecommendationRole, WorkKind
+from schema.tables import table_of
 
 
 def slug_is(type_: str) -> Any:
@@ -20,10 +21,26 @@ def slug_in(type_: str, column: str = "id") -> Any:
     return lambda row, given: getattr(row, column).in_(_targets(type_, given.contains))
 
 
-def _targets(type_: str, condition_on: Any) -> Any:
-    slugs = tables.Slug.__table__.alias(f"named_{type_.lower()}")  # type: ignore[attr-defined]
+def _targets(type_: str, names: Any) -> "sa.Select[Any]":
+    slugs = table_of(tables.Slug)
     known = slugs.c.type == sa.literal_column(f"'{type_}'")
-    return sa.select(slugs.c.target_id).where(known, condition_on(slugs.c.slug)).correlate_except(slugs)
+    return sa.select(slugs.c.target_id).where(known, names(slugs.c.slug))
+
+
+def _tagged(given: Any) -> "sa.Select[Any]":
+    links, tags = table_of(tables.WorkTag), table_of(tables.Tag)
+    return sa.select(links.c.work_id).join(tags, tags.c.id == links.c.tag_id).where(given.contains(tags.c.name))
+
+
+def _of_kinds(given: Any) -> "sa.Select[Any]":
+    works = table_of(tables.Work)
+    return sa.select(works.c.id).where(given.contains(works.c.kind))
+
+
+def _in_columns(given: Any) -> "sa.Select[Any]":
+    sections = table_of(tables.Section)
+    chosen = sections.c.column_id.in_(_targets("Column", given.contains))
+    return sa.select(sections.c.id).where(chosen)
 
 
 @inputs
@@ -44,12 +61,7 @@ class WorkFilter:
     year: list[int] | None = any_of("That came out in any of these years.", "year")
     tag: list[str] | None = condition(
         "With any of these tags, as works give them.",
-        lambda work, given: work.id.in_(
-            sa.select(tables.WorkTag.work_id)
-            .join(tables.Tag, tables.Tag.id == tables.WorkTag.tag_id)  # type: ignore[arg-type]
-            .where(given.contains(tables.Tag.name))
-            .correlate_except(tables.WorkTag, tables.Tag)
-        ),
+        lambda work, given: work.id.in_(_tagged(given)),
     )
 
 
@@ -60,17 +72,11 @@ class RecommendationFilter:
     role: list[RecommendationRole] | None = any_of("With any of these roles.", "role")
     kind: list[WorkKind] | None = condition(
         "Of works of any of these kinds.",
-        lambda recommendation, given: recommendation.work_id.in_(
-            sa.select(tables.Work.id).where(given.contains(tables.Work.kind)).correlate_except(tables.Work)
-        ),
+        lambda recommendation, given: recommendation.work_id.in_(_of_kinds(given)),
     )
     column: list[str] | None = condition(
         "In sections of any of these columns (their slugs).",
-        lambda recommendation, given: recommendation.section_id.in_(
-            sa.select(tables.Section.id)
-            .where(tables.Section.column_id.in_(_targets("Column", given.contains)))  # type: ignore[union-attr]
-            .correlate_except(tables.Section)
-        ),
+        lambda recommendation, given: recommendation.section_id.in_(_in_columns(given)),
     )
     issue: list[str] | None = condition("In any of these issues (their slugs).", slug_in("Issue", "issue_id"))
     work: list[str] | None = condition("Of any of these works (their slugs).", slug_in("Work", "work_id"))

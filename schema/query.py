@@ -26,6 +26,7 @@ from schema.types import (
     Publication,
     Recommendation,
     Work,
+    linked,
 )
 from schema.viewer import Viewer, current_viewer
 
@@ -46,14 +47,18 @@ class Query:
     """Everything that can be read. What the viewer may not see is as if it did not exist."""
 
     node: Node | None = by_id("Any object by its id; null when there is none.")
-    nodes: list[Node | None] = by_id("Objects by their ids, in the same order; null in place of what there is not.", many=True)
+    nodes: list[Node | None] = by_id(
+        "Objects by their ids, in the same order; null in place of what there is not.", many=True
+    )
     publication: Publication = one("The magazine.")
     viewer: Viewer = strawberry.field(resolver=current_viewer, description="Who is asking, and what they may do.")
     issue: Issue | None = one(
         "One issue, by its slug or its number; give exactly one of the two.",
         arguments={
             "slug": Argument(str | None, "Its slug, current or old.", slug_is("Issue")),
-            "number": Argument(int | None, "Its number.", lambda issue, given: issue.number == given.value(sa.Integer())),
+            "number": Argument(
+                int | None, "Its number.", lambda issue, given: issue.number == given.value(sa.Integer())
+            ),
         },
         exactly_one=True,
     )
@@ -73,12 +78,7 @@ class Query:
                 ExternalIdInput | None,
                 "Its name in somebody else's catalogue.",
                 lambda work, given: work.id.in_(
-                    sa.select(tables.ExternalId.work_id)
-                    .where(
-                        tables.ExternalId.scheme == given["scheme"].value(),
-                        tables.ExternalId.value == given["value"].value(),
-                    )
-                    .correlate_except(tables.ExternalId)
+                    linked(tables.ExternalId, "work_id", scheme=given["scheme"].value(), value=given["value"].value())
                 ),
             ),
         },
@@ -93,4 +93,6 @@ class Query:
     person: Person | None = one("One person, by their slug.", arguments=by_slug("Person"))
     people: Connection[Person] = page("The people, by name.", orders=BY_NAME, filter=PersonFilter)
     organization: Organization | None = one("One organisation, by its slug.", arguments=by_slug("Organization"))
-    organizations: Connection[Organization] = page("The organisations, by name.", orders=BY_NAME, filter=OrganizationFilter)
+    organizations: Connection[Organization] = page(
+        "The organisations, by name.", orders=BY_NAME, filter=OrganizationFilter
+    )

@@ -8,7 +8,7 @@ that lead to them. Text ids are prefixed with their type (``iss_...``), see ``sc
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
@@ -54,13 +54,18 @@ def check(name: str, condition: str) -> sa.CheckConstraint:
 
 def key(**options: Any) -> Any:
     """Declare a text column that is compared by code point: an id, a slug or a sort key."""
-    return Field(sa_type=KeyText, **options)  # type: ignore[call-overload]
+    return Field(sa_type=KeyText, **options)
 
 
 def reference(table: str, *, cascade: bool = False, **options: Any) -> Any:
     """Declare a foreign key to ``table``; with ``cascade`` the row goes when its owner goes."""
     ondelete = "CASCADE" if cascade else None
     return key(foreign_key=f"{table}.id", ondelete=ondelete, index=options.pop("index", True), **options)
+
+
+def table_of(model: type[SQLModel]) -> sa.Table:
+    """Give the table of a model, to build SQL on."""
+    return cast("sa.Table", sa.inspect(model).local_table)
 
 
 class Stamped(SQLModel):

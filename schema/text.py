@@ -26,7 +26,7 @@ class Body(NamedTuple):
 
 
 def fold(text: str) -> str:
-    """Fold case, accents, ligatures and white space, so that equal names compare equal: ``À la Une`` -> ``a la une``."""
+    """Fold case, accents, ligatures and white space: ``À la  Une`` and ``a la une`` are one name."""
     decomposed = unicodedata.normalize("NFKD", text.translate(LIGATURES))
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return " ".join(bare.casefold().split())

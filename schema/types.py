@@ -1,12 +1,14 @@
 """The GraphQL types over the tables: what each field is, in the engine's words."""
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
+from sqlmodel import SQLModel
 
 from schema import tables
 from schema.engine.relay import Connection, Node
-from schema.engine.words import Argument, Order, content, embed, expression, many, one, page, scalar
+from schema.engine.words import Argument, Order, Sql, content, embed, expression, many, one, page, scalar
 from schema.enums import (
     Access,
     Basis,
@@ -28,15 +30,21 @@ WORK_ORDERS = {
 }
 
 
-def at(path: str, key: str = "slug"):  # type: ignore[no-untyped-def]  # a lambda with a name
+def at(path: str, key: str = "slug") -> Sql:
     """Give the expression of a page's address: the base URL, the path and the row's slug or id."""
     return lambda row, env: env.base_url + sa.literal_column(f"'{path}'", sa.Text()) + getattr(row, key)
 
 
-def current_status(issue, env):  # type: ignore[no-untyped-def]  # an engine expression
+def current_status(issue: Any, env: Any) -> Any:
     """Give an issue's status now: a published issue of the future is scheduled."""
     later = (issue.status == sa.literal_column(f"'{StoredStatus.PUBLISHED}'")) & (issue.published_at > env.now)
     return sa.case((later, sa.literal_column("'SCHEDULED'", sa.Text())), else_=issue.status)
+
+
+def linked(model: type[SQLModel], column: str, **equal: Any) -> "sa.Select[Any]":
+    """Select ``column`` of the rows whose other columns have these values."""
+    link = tables.table_of(model)
+    return sa.select(link.c[column]).where(*(link.c[name] == value for name, value in equal.items()))
 
 
 @content(tables.Publication, prefix="pub")
@@ -166,7 +174,9 @@ class Recommendation(Node):
     section: "Section" = one(
         "The section it stands in.", on=lambda recommendation, section: section.id == recommendation.section_id
     )
-    issue: "Issue" = one("The issue it stands in.", on=lambda recommendation, issue: issue.id == recommendation.issue_id)
+    issue: "Issue" = one(
+        "The issue it stands in.", on=lambda recommendation, issue: issue.id == recommendation.issue_id
+    )
     work: "Work" = one("The work.", on=lambda recommendation, work: work.id == recommendation.work_id)
     role: RecommendationRole = scalar("Whether the work is recommended, examined or only named.")
     reason: str | None = scalar("Why it stands here, in a sentence.")
@@ -269,9 +279,7 @@ class Person(Node):
     )
     works: Connection["Work"] = page(
         "The works they are credited for.",
-        on=lambda person, work: work.id.in_(
-            sa.select(tables.Credit.work_id).where(tables.Credit.person_id == person.id).correlate_except(tables.Credit)
-        ),
+        on=lambda person, work: work.id.in_(linked(tables.Credit, "work_id", person_id=person.id)),
         orders=WORK_ORDERS,
         order_by=WorkOrder,
     )
@@ -299,11 +307,7 @@ class Organization(Node):
     url: str | None = scalar("Its own site.")
     works: Connection["Work"] = page(
         "The works it is behind.",
-        on=lambda body, work: work.id.in_(
-            sa.select(tables.WorkOrganization.work_id)
-            .where(tables.WorkOrganization.organization_id == body.id)
-            .correlate_except(tables.WorkOrganization)
-        ),
+        on=lambda body, work: work.id.in_(linked(tables.WorkOrganization, "work_id", organization_id=body.id)),
         orders=WORK_ORDERS,
         order_by=WorkOrder,
     )
@@ -337,5 +341,3 @@ class Source:
     )
     url: str | None = scalar("Where it can be read.")
     title: str | None = scalar("What it is called, or what it is.")
-
-

@@ -9,7 +9,7 @@ from strawberry.types.scalar import ScalarDefinition
 from schema import tables
 from schema.columns import instant_text
 from schema.engine.words import content, embedded, scalar
-from schema.enums import PricePeriod, Precision
+from schema.enums import Precision, PricePeriod
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 

@@ -6,19 +6,19 @@ from typing import Any
 import strawberry
 
 from schema.engine.engine import Access
-from schema.engine.words import embedded
 
 READ_DRAFTS = "read:drafts"
 
 
 def published(row: Any, env: Any) -> Any:
     """The public's rule: a row is there from its ``visible_from`` on; rows without one are seen with their owner."""
-    return row.visible_from <= env.now if row.has("visible_from") else None
+    visible_from = getattr(row, "visible_from", None)
+    return None if visible_from is None else visible_from <= env.now
 
 
 def everything(row: Any, env: Any) -> Any:
     """The rule of those who may read drafts: none."""
-    del row, env
+    del row, env  # nothing of them decides
 
 
 PUBLIC = Access("public", published)
@@ -41,9 +41,9 @@ class Identity:
 ANONYMOUS = Identity()
 
 
-@embedded
+@strawberry.type(description="Who is asking.")
 class Viewer:
-    """Who is asking."""
+    """Who is asking, as GraphQL shows it."""
 
     name: str | None = strawberry.field(description="The name of the key in use; null for an anonymous request.")
     scopes: list[str] = strawberry.field(description="What the key allows, such as `read:drafts`.")

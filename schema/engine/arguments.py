@@ -28,6 +28,11 @@ def shape(value: Any) -> Hashable:
     return list if isinstance(value, list) else str
 
 
+def shapes(variables: VariableValues) -> Hashable:
+    """Give the shapes of all variables of a request: what keeps plans apart."""
+    return tuple((name, shape(value)) for name, value in variables.coerced.items())
+
+
 @dataclass(frozen=True)
 class Source:
     """The arguments of one field of the operation, checked and made ready by ``prepare``."""
@@ -63,7 +68,7 @@ class Source:
             def enter_variable(self, node: VariableNode, *_: Any) -> None:
                 found.append(node)
 
-        for argument in self.node.arguments:
+        for argument in self.node.arguments or ():
             visit(argument, Finder())
         return bool(found)
 
@@ -71,8 +76,8 @@ class Source:
 def refuse_unstorable(value: Any) -> None:
     """Refuse text that no database row can hold, before it becomes a database error: NUL and lone surrogates."""
     if isinstance(value, str):
-        if "\x00" in value or not value.isascii() and any("\ud800" <= char <= "\udfff" for char in value):
-            raise Refused(BAD_USER_INPUT, "The text holds a character that cannot be stored (NUL or half a surrogate pair).")
+        if "\x00" in value or (not value.isascii() and any("\ud800" <= char <= "\udfff" for char in value)):
+            raise Refused(BAD_USER_INPUT, "The text holds a character no text can hold: NUL or half a surrogate pair.")
     elif isinstance(value, Mapping):
         for item in value.values():
             refuse_unstorable(item)

@@ -33,7 +33,7 @@ class Postgres:
 
     def __init__(self, dsn: str) -> None:
         """Take a ``postgresql://`` URL; connections are opened when they are needed."""
-        self.dialect: sa.Dialect = asyncpg_dialect.dialect()
+        self.dialect: sa.Dialect = asyncpg_dialect.dialect()  # type: ignore[no-untyped-call]
         self._dsn = dsn
         self._pool: asyncpg.Pool | None = None
         self._opening = asyncio.Lock()

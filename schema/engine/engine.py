@@ -10,17 +10,20 @@ from graphql import (
     DocumentNode,
     FragmentDefinitionNode,
     GraphQLError,
+    GraphQLOutputType,
     GraphQLSchema,
     OperationDefinitionNode,
+    get_named_type,
     get_operation_ast,
     parse,
     validate,
 )
+from graphql.execution.collect_fields import FieldDetails
 from graphql.execution.values import VariableValues, get_variable_values
 
-from schema.engine.arguments import refuse_unstorable, shape
+from schema.engine.arguments import refuse_unstorable, shapes
 from schema.engine.database import Database
-from schema.engine.errors import BAD_USER_INPUT, PARSE_FAILED, QUERY_LIMIT, VALIDATION_FAILED, Refused, coded
+from schema.engine.errors import BAD_USER_INPUT, PARSE_FAILED, QUERY_LIMIT, VALIDATION_FAILED, Path, Refused, coded
 from schema.engine.plan import Operation, Planner, Rule
 from schema.engine.statement import Statement, compile_statement
 
@@ -54,6 +57,16 @@ class Prepared:
     document: Document
     operation: OperationDefinitionNode
     variables: VariableValues
+
+
+@dataclass(frozen=True)
+class FoundField:
+    """A field of a mutation or a subscription whose objects Python found by their ids."""
+
+    operation: Operation
+    type: GraphQLOutputType
+    details: list[FieldDetails]
+    path: Path
 
 
 class Engine:
@@ -97,9 +110,8 @@ class Engine:
 
     def statement(self, prepared: Prepared, access: Access) -> Statement:
         """Give the statement for a query, planned now or before."""
-        shapes = tuple((name, shape(value)) for name, value in prepared.variables.coerced.items())
         operation = prepared.operation.name.value if prepared.operation.name else None
-        key = (prepared.document.text, operation, access.name, shapes)
+        key = (prepared.document.text, operation, access.name, shapes(prepared.variables))
         known = self.statements.get(key)
         if known is None:
             known = self.plan(prepared, access)
@@ -120,7 +132,39 @@ class Engine:
         try:
             return compile_statement(planner.plan(), self.database.dialect)
         except RecursionError:
-            raise RequestErrors([coded("The operation is nested too deeply; ask for less at once.", QUERY_LIMIT)]) from None
+            raise RequestErrors(
+                [coded("The operation is nested too deeply; ask for less at once.", QUERY_LIMIT)]
+            ) from None
+
+    async def run_found(
+        self, field: FoundField, access: Access, environment: Mapping[str, Any]
+    ) -> tuple[Statement, str]:
+        """Read the objects whose ``ids`` the environment names: a JSON array in their order, without the hidden.
+
+        Raises:
+            GraphQLError: what is refused in the selection nulls the field itself.
+        """
+        text = field.operation.node.loc.source.body if field.operation.node.loc else id(field.operation.node)
+        place = tuple(name for name in field.path if isinstance(name, str))
+        key = (text, place, access.name, shapes(field.operation.variables))
+        statement = self.statements.get(key) or self._plan_found(field, access)
+        try:
+            values = statement.bind(field.operation.variables, environment)
+        except Refused:
+            statement = self._plan_found(field, access)
+            values = statement.bind(field.operation.variables, environment)
+        if not statement.errors:
+            self.statements[key] = statement
+        (json,) = await self.database.fetch(str(statement.sql), values)
+        return statement, json
+
+    def _plan_found(self, field: FoundField, access: Access) -> Statement:
+        planner = Planner(field.operation, access.rule, self.database.dialect.name, self.environment)
+        try:
+            planned = planner.expand(get_named_type(field.type), field.details, field.path)
+        except Refused as refused:
+            raise refused.as_graphql() from refused
+        return compile_statement(planned, self.database.dialect)
 
     async def run(
         self, prepared: Prepared, access: Access, environment: Mapping[str, Any]
@@ -135,7 +179,7 @@ class Engine:
         if statement.nulled:
             return statement, None
         texts = await self.database.fetch(statement.sql, values) if statement.sql else ()
-        return statement, {key: orjson.Fragment(text) for key, text in zip(statement.keys, texts, strict=True)}
+        return statement, statement.content(texts)
 
     def _read(self, text: str) -> Document:
         try:
@@ -146,7 +190,6 @@ class Engine:
         except Refused as refused:
             return Document(text, None, [coded(refused.message, PARSE_FAILED)])
         return Document(text, ast, [coded_as(error, VALIDATION_FAILED) for error in validate(self.schema, ast)])
-
 
 
 class RequestErrors(Exception):

@@ -1,40 +1,78 @@
-"""Strawberry's schema with the engine behind it: queries read content with one statement, the rest stays Strawberry's."""
+"""Strawberry's schema with the engine behind it: content comes from one statement, the rest stays Strawberry's."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from graphql import GraphQLError, GraphQLOutputType
+from graphql import GraphQLError, GraphQLSchema, is_non_null_type
 from graphql.execution import ExecutionResult as CoreResult
 from graphql.execution import execute
-from graphql.execution.executor import Executor
 from strawberry import Schema
 from strawberry.schema.exceptions import InvalidOperationTypeError
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types.execution import ExecutionResult
 from strawberry.types.graphql import OperationType
 
-from schema.engine.engine import Engine, Json, Prepared, RequestErrors
+from schema.engine.engine import Engine, FoundField, Json, Prepared, RequestErrors
 from schema.engine.errors import INTERNAL, coded
+from schema.engine.plan import Operation
 from schema.engine.statement import Statement
 
 log = logging.getLogger("liane.engine")
 MASKED = "Something went wrong on our side; it was logged under this request's id."
 
 
-class ContentExecutor(Executor):
-    """graphql-core's executor, which takes JSON text that is ready for what it is."""
+@dataclass(frozen=True)
+class Found:
+    """What a resolver returns for an object that it knows the id of.
 
-    def complete_value(self, return_type: GraphQLOutputType, *rest: Any) -> Any:
-        """Leave ready JSON text alone."""
-        result = rest[3]
-        return result if isinstance(result, orjson.Fragment) else super().complete_value(return_type, *rest)
+    The field's selection is planned and read as in a query; null, where the viewer may not see the object.
+    """
+
+    id: str
+
+
+@dataclass(frozen=True)
+class FoundAll:
+    """The same for a list of objects of one type: the ids, in the order of the answer; what is hidden is left out."""
+
+    ids: Sequence[str]
+
+
+class ContentExecutor(StrawberryGraphQLCoreExecutionContext):
+    """graphql-core's executor, which lets the engine answer for content."""
 
     def execute_field(self, parent_type: Any, source: Any, field_details_list: Any, path: Any, *rest: Any) -> Any:
-        """Answer a root field from the content that was read already."""
+        """Answer a root field of a query from the content that was read already."""
         if path.prev is None and isinstance(source, dict) and path.key in source:
             return source[path.key]
         return super().execute_field(parent_type, source, field_details_list, path, *rest)
+
+    def complete_value(
+        self, return_type: Any, field_details_list: Any, info: Any, path: Any, result: Any, *rest: Any
+    ) -> Any:
+        """Expand what was found by its id."""
+        if isinstance(result, Found | FoundAll):
+            return self._expand(return_type, field_details_list, path, result)
+        return super().complete_value(return_type, field_details_list, info, path, result, *rest)
+
+    async def _expand(self, type_: Any, details: Any, path: Any, result: Found | FoundAll) -> Any:
+        engine: Engine = self.schema._strawberry_schema.engine  # type: ignore[attr-defined]  # noqa: SLF001 - set by Strawberry
+        context: Any = self.context_value
+        environment = {**context["environment"], "ids": [result.id] if isinstance(result, Found) else list(result.ids)}
+        operation = Operation(self.schema, self.operation, self.fragment_definitions, self.variable_values)
+        field = FoundField(operation, type_, details, tuple(path.as_list()))
+        statement, text = await engine.run_found(field, context["access"], environment)
+        self.collected_errors.errors.extend(statement.errors)
+        if isinstance(result, FoundAll):
+            return orjson.Fragment(text)
+        if text != "[]":
+            return orjson.Fragment(text[1:-1])
+        if is_non_null_type(type_):
+            raise coded(MASKED, INTERNAL, path.as_list())
+        return None
 
 
 class EngineSchema(Schema):
@@ -45,7 +83,22 @@ class EngineSchema(Schema):
 
     engine: Engine
 
-    async def execute(
+    def __init__(self, **options: Any) -> None:
+        super().__init__(execution_context_class=ContentExecutor, **options)
+
+    @property
+    def core(self) -> GraphQLSchema:
+        """The schema as graphql-core sees it."""
+        return self._schema
+
+    def attach(self, engine: Engine) -> None:
+        """Set the engine that answers for content."""
+        self.engine = engine
+
+    def process_errors(self, errors: list[GraphQLError], execution_context: Any = None) -> None:
+        """Leave the log to ``masked``: what a client did wrong is not our error."""
+
+    async def execute(  # noqa: PLR0913, PLR0917 - the signature is Strawberry's
         self,
         query: str | None,
         variable_values: dict[str, Any] | None = None,

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from graphql import GraphQLObjectType
 
 from schema.engine.errors import Path
-from schema.engine.sql import Concat, literal
+from schema.engine.rows import From, Row
+from schema.engine.sql import Concat, braced, literal
 from schema.engine.words import entity_of, word_of
 
 if TYPE_CHECKING:
@@ -25,16 +26,16 @@ class Piece(NamedTuple):
     nodes: tuple[int, ...]
 
 
-def single(planner: "Planner", row: Any, type_: GraphQLObjectType, details: "Fields", path: Path) -> sa.ColumnElement[Any]:
+def single(
+    planner: "Planner", row: Any, type_: GraphQLObjectType, details: "Fields", path: Path
+) -> sa.ColumnElement[Any]:
     """Give an object of one concrete type as JSON text."""
-    pieces: list[Any] = []
-    for key, inner in planner.collect(type_, details).items():
-        pieces += [f'{"," if pieces else ""}"{key}":', _field(planner, row, type_, key, inner, path)]
-    return Concat("{", *pieces, "}")
+    fields = planner.collect(type_, details)
+    return braced((key, _field(planner, row, type_, key, inner, path)) for key, inner in fields.items())
 
 
 def polymorphic(
-    planner: "Planner", row: Any, types: Sequence[GraphQLObjectType], details: "Fields", path: Path
+    planner: "Planner", source: From, types: Sequence[GraphQLObjectType], details: "Fields", path: Path
 ) -> sa.ColumnElement[Any]:
     """Give an object that has one of several types, told apart by a column, as JSON text.
 
@@ -42,11 +43,12 @@ def polymorphic(
     different orders there is a CASE over whole objects instead.
     """
     if len(types) == 1:
-        return single(planner, _view(row, types[0]), types[0], details, path)
+        return single(planner, _row(source, types[0]), types[0], details, path)
+    row = source.row()
     selected = {type_: planner.collect(type_, details) for type_ in types}
     order = _common_order(selected)
     if order is None:
-        return _by_type(row, {t: single(planner, _view(row, t), t, details, path) for t in types})
+        return _by_type(row, {t: single(planner, _row(source, t), t, details, path) for t in types})
     first_is_common = not order or _having(selected, order[0]) == list(types)
     pieces: list[Any] = []
     for position, piece in enumerate(order):
@@ -55,7 +57,7 @@ def polymorphic(
         if details_here[0].node.name.value == "__typename":
             value = _by_type(row, {type_: Concat(f'"{type_.name}"') for type_ in having})
         else:
-            value = _field(planner, _view(row, having[0]), having[0], piece.key, details_here, path)
+            value = _field(planner, _row(source, having[0]), having[0], piece.key, details_here, path)
         comma = "" if position == 0 and first_is_common else ","
         member = Concat(f'{comma}"{piece.key}":', value)
         pieces.append(member if len(having) == len(types) else _only_for(row, having, member))
@@ -77,8 +79,8 @@ def _field(
     return planner.field(row, type_, details, (*path, key))
 
 
-def _view(row: Any, type_: GraphQLObjectType) -> Any:
-    return row.extended(entity_of(type_).extension)
+def _row(source: From, type_: GraphQLObjectType) -> Row:
+    return source.row(entity_of(type_).extension)
 
 
 def _piece(type_: GraphQLObjectType, key: str, details: "Fields | None") -> Piece | None:

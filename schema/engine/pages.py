@@ -13,9 +13,9 @@ from graphql import GraphQLField, GraphQLObjectType, get_named_type
 from schema.engine import objects
 from schema.engine.errors import Path
 from schema.engine.relations import select
-from schema.engine.relay import cursor_text, read_page
-from schema.engine.rows import Row
-from schema.engine.sql import Array, Coalesced, Concat, Hex, Quoted
+from schema.engine.relay import read_page
+from schema.engine.rows import From, Row
+from schema.engine.sql import Array, Coalesced, Concat, Hex, Quoted, braced
 from schema.engine.words import Order, Page, entity_of, filter_condition, possible_types
 
 if TYPE_CHECKING:
@@ -37,6 +37,11 @@ class Listing:
     path: Path
 
     @property
+    def table(self) -> sa.Table:
+        """The table of the list's rows."""
+        return entity_of(self.types[0]).table
+
+    @property
     def order(self) -> Order:
         """The order that was asked for."""
         return self.word.orders[self.arguments.values["order"]]
@@ -46,16 +51,17 @@ class Listing:
         """Whether the page is taken from the end (``last``)."""
         return bool(self.arguments.values["backward"])
 
-    def rows(self) -> tuple[Row, list[sa.ColumnElement[bool]]]:
-        """Give a fresh row of the list and the conditions for being in it, cursors aside."""
-        row = self.planner.row(entity_of(self.types[0]).table)
+    def read(self) -> tuple[From, list[sa.ColumnElement[bool]]]:
+        """Give the list's table under a fresh name and the conditions for being in the list, cursors aside."""
+        source = self.planner.source(self.table)
+        row = source.row()
         where = self.planner.visible(row)
         if self.word.on is not None:
             where = [self.word.on(row) if self.parent is None else self.word.on(self.parent, row), *where]
         for key, given in self.arguments.given("filter").given() if "filter" in self.arguments.values else []:
             filter_type = get_named_type(self.definition.args["filter"].type)
             where.append(filter_condition(filter_type, key)(row, given))
-        return row, where
+        return source, where
 
     def terms(self, row: Any, *, reverse: bool = False) -> list[sa.ColumnElement[Any]]:
         """Give the order of the list, or its reverse."""
@@ -75,15 +81,16 @@ class Listing:
         """Tell, as JSON text, whether the list has rows on the other side of a cursor."""
         if bound not in self.arguments.values:
             return NO
-        row, where = self.rows()
-        exists = select(row, sa.literal_column("1"), [*where, self.beyond(row, bound, inclusive_other_side=True)])
+        source, where = self.read()
+        exists = select(
+            source, sa.literal_column("1"), [*where, self.beyond(source.row(), bound, inclusive_other_side=True)]
+        )
         return sa.case((exists.exists(), YES), else_=NO)
 
     def cursor(self, row: Any) -> sa.ColumnElement[Any]:
         """Give a row's cursor as JSON text."""
         name = self.arguments.values["order"]
         text = Concat(f"{name}:", getattr(row, self.order.key), ":", row.id)
-        assert cursor_text(name, "", "") == f"{name}::"
         return Quoted(Hex(text), safe=True)
 
 
@@ -96,92 +103,110 @@ def page(
     types = possible_types(planner.operation.schema, get_named_type(connection.fields["nodes"].type))
     arguments = planner.arguments(definition, details, path, lambda values: read_page(values, word.orders))
     listing = Listing(planner, parent, word, definition, types, arguments, path)
-    numbered = _numbered(listing)
-    row = Row(numbered, planner.numbers)
-    shown = row.place <= _limit(listing)
-    place = row.place.desc() if listing.backward else row.place.asc()
-    pieces: list[Any] = []
-    for key, inner in planner.collect(connection, details).items():
-        match inner[0].node.name.value:
-            case "__typename":
-                value: Any = Concat(f'"{connection.name}"')
-            case "nodes":
-                value = Array(objects.polymorphic(planner, row, types, inner, (*path, key)), [place], shown)
-            case "edges":
-                value = Array(_edge(listing, connection, row, inner, (*path, key)), [place], shown)
-            case "pageInfo":
-                value = _page_info(listing, connection, row, inner)
-            case _:
-                value = _total(listing)
-        pieces += [f'{"," if pieces else ""}"{key}":', value]
-    return select(row, Concat("{", *pieces, "}"), []).scalar_subquery()
+    source = From(listing.table, planner.numbers, {"place": sa.Integer(), "held": sa.Integer()}, prefix="page")
+    members = braced(
+        (key, _member(listing, connection, source, inner, (*path, key)))
+        for key, inner in planner.collect(connection, details).items()
+    )
+    if not source.used:
+        return members
+    return sa.select(members).select_from(source.clause(_numbered(listing, source.used, source.name))).scalar_subquery()
+
+
+def _member(
+    listing: Listing, connection: GraphQLObjectType, source: From, details: "Fields", path: Path
+) -> sa.ColumnElement[Any]:
+    """Give the value of a connection's field."""
+    match details[0].node.name.value:
+        case "nodes":
+            return _shown(listing, source, objects.polymorphic(listing.planner, source, listing.types, details, path))
+        case "edges":
+            return _shown(listing, source, _edge(listing, connection, source, details, path))
+        case "pageInfo":
+            return _page_info(listing, connection, source.row(), details)
+        case "totalCount":
+            return _total(listing)
+    return Concat(f'"{connection.name}"')
+
+
+def _shown(listing: Listing, source: From, item: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """Give the array of the page's items, without the one that was only read to see whether there is more."""
+    place = source.row().place
+    return Array(item, [place.desc() if listing.backward else place.asc()], place <= _limit(listing))
 
 
 def _limit(listing: Listing) -> sa.ColumnElement[Any]:
     return listing.arguments.given("limit").value(sa.Integer())
 
 
-def _numbered(listing: Listing) -> sa.FromClause:
-    """Select the page's rows and one more, with ``place`` (1 is nearest to where the page starts) and ``held``."""
-    row, where = listing.rows()
+def _numbered(listing: Listing, used: set[str], name: str) -> sa.FromClause:
+    """Select the page's rows and one more, with ``place`` (1 is nearest to where the page starts) and ``held``.
+
+    Only the columns in use are selected. Numbering stands outside of the limit, so that it sees one page, not a list.
+    """
+    source, where = listing.read()
+    row = source.row()
     where += [listing.beyond(row, bound) for bound in ("after", "before") if bound in listing.arguments.values]
+    own = [column for column in listing.table.c if column.name in {*used, listing.order.key, "id"}]
     limited = (
-        sa.select(*row.owned()[0].c)
-        .select_from(row.source())
+        sa.select(*(getattr(row, column.name).label(column.name) for column in own))
+        .select_from(source.clause())
         .where(*where)
         .order_by(*listing.terms(row, reverse=listing.backward))
         .limit(listing.arguments.given("fetch").value(sa.Integer()))
-        .correlate_except(*row.owned())
-        .subquery(f"l{next(listing.planner.numbers)}")
+        .subquery(f"limited{next(listing.planner.numbers)}")
     )
-    place = sa.func.row_number().over(order_by=listing.terms(limited.c, reverse=listing.backward)).label("place")
-    held = sa.func.count().over().label("held")
-    return sa.select(*limited.c, place, held).correlate_except(limited).subquery(f"n{next(listing.planner.numbers)}")
+    computed = {
+        "place": sa.func.row_number().over(order_by=listing.terms(limited.c, reverse=listing.backward)),
+        "held": sa.func.count().over(),
+    }
+    numbers = [value.label(column) for column, value in computed.items() if column in used]
+    return sa.select(*limited.c, *numbers).subquery(name)
 
 
 def _edge(
-    listing: Listing, connection: GraphQLObjectType, row: Row, details: "Fields", path: Path
+    listing: Listing, connection: GraphQLObjectType, source: From, details: "Fields", path: Path
 ) -> sa.ColumnElement[Any]:
     edge = get_named_type(connection.fields["edges"].type)
     assert isinstance(edge, GraphQLObjectType)
-    pieces: list[Any] = []
-    for key, inner in listing.planner.collect(edge, details).items():
+
+    def member(key: str, inner: "Fields") -> sa.ColumnElement[Any]:
         match inner[0].node.name.value:
-            case "__typename":
-                value: Any = Concat(f'"{edge.name}"')
             case "cursor":
-                value = listing.cursor(row)
-            case _:
-                value = objects.polymorphic(listing.planner, row, listing.types, inner, (*path, key))
-        pieces += [f'{"," if pieces else ""}"{key}":', value]
-    return Concat("{", *pieces, "}")
+                return listing.cursor(source.row())
+            case "node":
+                return objects.polymorphic(listing.planner, source, listing.types, inner, (*path, key))
+        return Concat(f'"{edge.name}"')
+
+    return braced((key, member(key, inner)) for key, inner in listing.planner.collect(edge, details).items())
 
 
 def _page_info(listing: Listing, connection: GraphQLObjectType, row: Row, details: "Fields") -> sa.ColumnElement[Any]:
     info = get_named_type(connection.fields["pageInfo"].type)
     assert isinstance(info, GraphQLObjectType)
-    pieces: list[Any] = []
-    for key, inner in listing.planner.collect(info, details).items():
-        match inner[0].node.name.value:
-            case "__typename":
-                value: Any = Concat('"PageInfo"')
+
+    def member(name: str) -> sa.ColumnElement[Any]:
+        match name:
             case "hasNextPage":
-                value = listing.has_beyond("before") if listing.backward else _more(listing, row, "before")
+                return listing.has_beyond("before") if listing.backward else _more(listing, row, "before")
             case "hasPreviousPage":
-                value = _more(listing, row, "after") if listing.backward else listing.has_beyond("after")
-            case name:
-                value = _end_cursor(listing, row, first=(name == "startCursor") != listing.backward)
-        pieces += [f'{"," if pieces else ""}"{key}":', value]
-    return Concat("{", *pieces, "}")
+                return _more(listing, row, "after") if listing.backward else listing.has_beyond("after")
+            case "startCursor" | "endCursor":
+                return _end_cursor(listing, row, first=(name == "startCursor") != listing.backward)
+        return Concat(f'"{info.name}"')
+
+    fields = listing.planner.collect(info, details)
+    return braced((key, member(inner[0].node.name.value)) for key, inner in fields.items())
 
 
 def _more(listing: Listing, row: Row, bound: str) -> sa.ColumnElement[Any]:
     """Tell whether rows follow in the direction of reading: fetched but not shown, or beyond the far cursor."""
-    fetched = sa.func.count() > _limit(listing)
+    fetched = sa.func.count(row.id) > _limit(listing)
     return sa.case((fetched, YES), else_=listing.has_beyond(bound))
 
 
 def _end_cursor(listing: Listing, row: Row, *, first: bool) -> sa.ColumnElement[Any]:
+    """Give the cursor of the page's outermost item on one side (``first``: where reading starts), or ``null``."""
     limit = _limit(listing)
     last = sa.case((row.held < limit, row.held), else_=limit)
     wanted = row.place == (sa.literal_column("1") if first else last)
@@ -189,5 +214,5 @@ def _end_cursor(listing: Listing, row: Row, *, first: bool) -> sa.ColumnElement[
 
 
 def _total(listing: Listing) -> sa.ColumnElement[Any]:
-    row, where = listing.rows()
-    return sa.cast(select(row, sa.func.count(), where).scalar_subquery(), sa.Text)
+    source, where = listing.read()
+    return sa.cast(select(source, sa.func.count(), where).scalar_subquery(), sa.Text)

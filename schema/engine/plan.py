@@ -30,7 +30,7 @@ from graphql.execution.values import VariableValues
 from schema.engine import objects, pages, relations
 from schema.engine.arguments import Given, Source, Values
 from schema.engine.errors import Path, Refused
-from schema.engine.rows import Prefixed, Row, alias
+from schema.engine.rows import Cell, From, Prefixed, Row
 from schema.engine.sql import Concat, print_value
 from schema.engine.words import ById, Embed, Expression, Many, One, Page, Scalar, python_name, word_of
 
@@ -105,11 +105,14 @@ class Planner:
             planned.nulled = True
         return planned
 
-    def expand(self, type_: GraphQLNamedType, details: Fields, ids: list[str]) -> Planned:
-        """Plan the selection of a field whose objects Python has found: a list of ids of one type, in order."""
-        planned = Planned({}, [], self.sources, self.parameters, self.errors)
-        planned.columns["ids"] = relations.expanded(self, type_, details, ids)
-        return planned
+    def expand(self, type_: GraphQLNamedType, details: Fields, path: Path) -> Planned:
+        """Plan the selection of a field whose objects Python has found: ``ids`` of the environment, in order.
+
+        Raises:
+            Refused: an argument inside cannot be answered, and nothing between it and the field is nullable.
+        """
+        columns = {"found": relations.expanded(self, type_, details, path)}
+        return Planned(columns, [], self.sources, self.parameters, self.errors)
 
     # Fields
 
@@ -159,9 +162,9 @@ class Planner:
     def printed(self, value: sa.ColumnElement[Any], definition: GraphQLField) -> sa.ColumnElement[Any]:
         """Print a column or expression as its GraphQL type."""
         named = get_named_type(definition.type)
-        nullable = value.nullable if isinstance(value, sa.Column) else not is_non_null_type(definition.type)
+        nullable = value.nullable if isinstance(value, Cell) else not is_non_null_type(definition.type)
         raw = isinstance(get_nullable_type(definition.type), GraphQLList)
-        return print_value(value, nullable=bool(nullable), safe=is_enum_type(named) or named.name == "ID", raw=raw)
+        return print_value(value, nullable=nullable, safe=is_enum_type(named) or named.name == "ID", raw=raw)
 
     def embedded(
         self, row: Any, word: Embed, definition: GraphQLField, details: Fields, path: Path
@@ -177,9 +180,9 @@ class Planner:
 
     # Rows
 
-    def row(self, table: sa.Table) -> Row:
-        """Give a fresh alias of a table."""
-        return Row(alias(table, self.numbers), self.numbers)
+    def source(self, table: sa.Table) -> From:
+        """Give a table under a fresh name."""
+        return From(table, self.numbers)
 
     def visible(self, row: Row) -> list[sa.ColumnElement[bool]]:
         """Give the condition, if any, under which the viewer may see the row."""
@@ -268,5 +271,5 @@ def isolated(value: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
     SQLite adds up the depth of the expressions around a nested SELECT, each counted with all that is inside of it, and
     refuses a sum above 1,000: about 20 levels. A subquery in FROM is not part of the expression around it.
     """
-    inner = sa.select(value.label("json")).correlate_except().subquery()
-    return sa.select(inner.c.json).correlate_except(inner).scalar_subquery()
+    inner = sa.select(value.label("json")).subquery()
+    return sa.select(inner.c.json).scalar_subquery()

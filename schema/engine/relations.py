@@ -10,7 +10,7 @@ from schema.engine import objects
 from schema.engine.arguments import Values
 from schema.engine.errors import BAD_USER_INPUT, INVALID_ID, Path, Refused
 from schema.engine.relay import LARGEST_PAGE, id_prefix
-from schema.engine.rows import Row
+from schema.engine.rows import From, Row
 from schema.engine.sql import Array, Coalesced, ListParameter, print_value, unnested
 from schema.engine.words import Argument, ById, Entity, Many, One, entity_of, possible_types
 
@@ -23,12 +23,13 @@ def one(
 ) -> sa.ColumnElement[Any]:
     """Give one row's object as JSON text, or ``null``."""
     types = possible_types(planner.operation.schema, get_named_type(definition.type))
-    row = planner.row(entity_of(types[0]).table)
+    source = planner.source(entity_of(types[0]).table)
+    row = source.row()
     where = [*_related(word.on, parent, row), *planner.visible(row)]
     if word.arguments:
         prepare = _exactly_one if word.exactly_one else dict
         where += conditions(planner.arguments(definition, details, path, prepare), word.arguments, row)
-    found = select(row, objects.polymorphic(planner, row, types, details, path), where)
+    found = select(source, objects.polymorphic(planner, source, types, details, path), where)
     if word.order is not None:
         found = found.order_by(*_terms(word.order(row))).limit(sa.literal_column("1"))
     return null_if_none(found)
@@ -39,22 +40,24 @@ def many(
 ) -> sa.ColumnElement[Any]:
     """Give the list of the related rows' objects (or values) as JSON text."""
     types = [] if word.of is not None else possible_types(planner.operation.schema, get_named_type(definition.type))
-    row = planner.row(word.of if word.of is not None else entity_of(types[0]).table)
-    link = planner.row(word.through) if word.through is not None else None
-    rows = [row] if link is None else [row, link]
+    source = planner.source(word.of if word.of is not None else entity_of(types[0]).table)
+    link = planner.source(word.through) if word.through is not None else None
+    rows = [source.row()] if link is None else [source.row(), link.row()]
     where = [*_related(word.on, parent, *rows)]
     for each in rows:
         where += planner.visible(each)
     if word.arguments:
-        where += conditions(planner.arguments(definition, details, path), word.arguments, row)
+        where += conditions(planner.arguments(definition, details, path), word.arguments, rows[0])
     if word.value is not None:
-        item = print_value(getattr(row, word.value), nullable=False, safe=False, raw=False)
+        item = print_value(getattr(rows[0], word.value), nullable=False, safe=False, raw=False)
     else:
-        item = objects.polymorphic(planner, row, types, details, path)
-    return select(row, Array(item, _terms(word.order(*rows))), where, link).scalar_subquery()
+        item = objects.polymorphic(planner, source, types, details, path)
+    return select(source, Array(item, _terms(word.order(*rows))), where, link).scalar_subquery()
 
 
-def by_id(planner: "Planner", word: ById, definition: GraphQLField, details: "Fields", path: Path) -> sa.ColumnElement[Any]:
+def by_id(
+    planner: "Planner", word: ById, definition: GraphQLField, details: "Fields", path: Path
+) -> sa.ColumnElement[Any]:
     """Give the object (or, in order, the objects) of any type with these ids."""
     schema = planner.operation.schema
     types = possible_types(schema, get_named_type(definition.type))
@@ -71,11 +74,14 @@ def by_id(planner: "Planner", word: ById, definition: GraphQLField, details: "Fi
     return _in_order(planner, tables, ids, details, path)
 
 
-def expanded(planner: "Planner", type_: Any, details: "Fields", ids: Sequence[str]) -> sa.ColumnElement[Any]:
-    """Give a JSON array with the objects of a type that have these ids, in order, ``null`` for what is not there."""
-    tables = _by_table(possible_types(planner.operation.schema, type_))
-    parameter = planner.parameter(ListParameter(sa.Text()), lambda _: list(ids), None)
-    return _in_order(planner, tables, parameter, details, ())
+def expanded(planner: "Planner", type_: Any, details: "Fields", path: Path) -> sa.ColumnElement[Any]:
+    """Give a JSON array with the objects that have the environment's ``ids``, in order, without the hidden."""
+    types = possible_types(planner.operation.schema, type_)
+    each = unnested(planner.parameter(ListParameter(sa.Text()), lambda env: env["ids"], None), planner.dialect)
+    item = _with_id(planner, types, each.c.value, details, path)
+    read = sa.select(each.c.key, item.label("json")).subquery()
+    there = read.c.json.is_not(None)
+    return sa.select(Array(read.c.json, [read.c.key])).where(there).scalar_subquery()
 
 
 def conditions(arguments: "Arguments", declared: Mapping[str, Argument], row: Row) -> list[sa.ColumnElement[bool]]:
@@ -89,15 +95,11 @@ def conditions(arguments: "Arguments", declared: Mapping[str, Argument], row: Ro
 
 
 def select(
-    row: Row, what: sa.ColumnElement[Any], where: Sequence[sa.ColumnElement[bool]], link: Row | None = None
+    source: From, what: sa.ColumnElement[Any], where: Sequence[sa.ColumnElement[bool]], link: From | None = None
 ) -> "sa.Select[Any]":
-    """Select from a row's table (joined with its link table); every other table in the expressions is an outer row's."""
-    source = row.source()
-    owned = row.owned()
-    if link is not None:
-        source = source.join(link.source(), sa.true())
-        owned += link.owned()
-    return sa.select(what).select_from(source).where(*where).correlate_except(*owned)
+    """Select from a table, joined with its link table; the rows around it are in reach by their names."""
+    clause = source.clause() if link is None else source.clause().join(link.clause(), sa.true())
+    return sa.select(what).select_from(clause).where(*where)
 
 
 def null_if_none(found: "sa.Select[Any]") -> sa.ColumnElement[Any]:
@@ -126,9 +128,9 @@ def _with_id(
     planner: "Planner", types: Sequence[GraphQLObjectType], id_: Any, details: "Fields", path: Path
 ) -> sa.ColumnElement[Any]:
     entity: Entity = entity_of(types[0])
-    row = planner.row(entity.table)
-    where = [row.id == id_, *planner.visible(row)]
-    return select(row, objects.polymorphic(planner, row, types, details, path), where).scalar_subquery()
+    source = planner.source(entity.table)
+    where = [source.row().id == id_, *planner.visible(source.row())]
+    return select(source, objects.polymorphic(planner, source, types, details, path), where).scalar_subquery()
 
 
 def _in_order(
@@ -136,7 +138,7 @@ def _in_order(
 ) -> sa.ColumnElement[Any]:
     each = unnested(ids, planner.dialect)
     item = Coalesced([_with_id(planner, types, each.c.value, details, path) for types in tables], "null")
-    return sa.select(Array(item, [each.c.key])).select_from(each).correlate_except(each).scalar_subquery()
+    return sa.select(Array(item, [each.c.key])).select_from(each).scalar_subquery()
 
 
 def _checked_id(values: Values, prefixes: set[str | None]) -> Values:

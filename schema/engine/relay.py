@@ -62,11 +62,6 @@ def id_prefix(value: str) -> str:
     return value.split("_", 1)[0]
 
 
-def cursor_text(name: str, key: Any, id_: Any) -> Any:
-    """Give what a cursor says before it is made opaque; works on texts and on SQL expressions."""
-    return f"{name}:" + key + ":" + id_
-
-
 def read_cursor(cursor: str, name: str) -> tuple[str, str]:
     """Give the key and the id that a cursor of the order ``name`` holds.
 
@@ -81,13 +76,17 @@ def read_cursor(cursor: str, name: str) -> tuple[str, str]:
         if not separator or order != name or "\x00" in rest or not ID.fullmatch(id_):
             raise ValueError(cursor)
     except ValueError:
-        raise Refused(INVALID_CURSOR, "This is not a cursor of this list and order; use one as an answer gave it.") from None
+        message = "This is not a cursor of this list and order; use one as an answer gave it."
+        raise Refused(INVALID_CURSOR, message) from None
     return key, id_
 
 
-def read_page(values: Mapping[str, Any], orders: Mapping[str, Order]) -> dict[str, Any]:
-    """Check a page's arguments and make them ready: ``limit`` and ``fetch`` (one more, to see whether there is more),
-    ``backward``, ``order`` and, where given, ``after`` and ``before`` as ``{"key", "id"}``.
+def read_page(values: Mapping[str, Any], orders: Mapping[Any, Order]) -> dict[str, Any]:
+    """Check a page's arguments and make them ready.
+
+    Returns:
+        ``limit`` and ``fetch`` (one more, to see whether there is more), ``backward``, ``order`` and, where given,
+        ``after`` and ``before`` as ``{"key", "id"}``, and ``filter``.
 
     Raises:
         Refused: a page size or a cursor that cannot be.

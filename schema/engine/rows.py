@@ -1,69 +1,99 @@
 """Rows as conditions and expressions see them: attributes are columns."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.elements import ColumnElement
+
+
+class Cell(ColumnElement[Any]):
+    """A column of a row, by the row's name in the statement.
+
+    It does not say which table it needs, so a SELECT never adds tables of its own: the planner names each FROM.
+    """
+
+    inherit_cache = False
+
+    def __init__(self, row: str, name: str, type_: Any, *, nullable: bool) -> None:
+        """Take the names, the SQL type and whether the value may be NULL."""
+        self.row = row
+        self.name = name
+        self.type = type_
+        self.nullable = nullable
+
+
+@compiles(Cell)
+def _cell(element: Cell, compiler: Any, **_: Any) -> str:
+    return f"{element.row}.{compiler.preparer.quote(element.name)}"
+
+
+class From:
+    """A table (or a page of it) under a name of its own in the statement.
+
+    ``used`` tells which of its columns were used. Extensions (tables that share its ids) are joined when a column of
+    theirs is used.
+    """
+
+    def __init__(
+        self, table: sa.Table, numbers: Iterator[int], computed: Mapping[str, Any] | None = None, prefix: str = ""
+    ) -> None:
+        """Take the table, the statement's counter of names, and further columns with their SQL types."""
+        self.name = f"{prefix or table.name[0]}{next(numbers)}"
+        self.table = table
+        self.used: set[str] = set()
+        self.computed = computed or {}
+        self._numbers = numbers
+        self._joined: dict[sa.Table, sa.FromClause] = {}
+
+    def row(self, extension: sa.Table | None = None) -> "Row":
+        """Give the row as conditions and expressions see it, with the columns of an extension in reach."""
+        return Row(self, extension)
+
+    def cell(self, name: str) -> Cell | None:
+        """Give one of its own columns, if there is such a column."""
+        if name in self.computed:
+            self.used.add(name)
+            return Cell(self.name, name, self.computed[name], nullable=False)
+        if name not in self.table.c:
+            return None
+        self.used.add(name)
+        return Cell(self.name, name, self.table.c[name].type, nullable=bool(self.table.c[name].nullable))
+
+    def joined_cell(self, extension: sa.Table, name: str) -> Cell | None:
+        """Give a column of an extension, which is joined from now on."""
+        if name not in extension.c:
+            return None
+        if extension not in self._joined:
+            self._joined[extension] = extension.alias(f"{extension.name[0]}{next(self._numbers)}")
+        alias = str(self._joined[extension].name)  # type: ignore[attr-defined]
+        return Cell(alias, name, extension.c[name].type, nullable=bool(extension.c[name].nullable))
+
+    def clause(self, source: sa.FromClause | None = None) -> sa.FromClause:
+        """Give what to select from: the aliased table (or ``source``, named alike) with the extensions in use."""
+        clause = self.table.alias(self.name) if source is None else source
+        for extension in self._joined.values():
+            clause = clause.outerjoin(extension, extension.c.id == self.row().id)
+        return clause
 
 
 class Row:
-    """A row of an aliased table or of a limited subquery; ``row.title`` is its column.
+    """A row; each attribute is a column. ``getattr(row, name, None)`` asks whether there is one."""
 
-    ``extended(table)`` gives the same row with the columns of a table that shares its ids; that table is joined only
-    when one of its columns is used.
-    """
-
-    def __init__(self, source: sa.FromClause, number: Iterator[int]) -> None:
-        """Take the FROM element and the statement's alias counter."""
+    def __init__(self, source: From, extension: sa.Table | None = None) -> None:
+        """Take where the row is read from and the extension whose columns are in reach."""
         self._source = source
-        self._number = number
-        self._joined: dict[sa.Table, sa.FromClause] = {}
-
-    def __getattr__(self, name: str) -> Any:
-        """Give the column; ``AttributeError`` when there is none."""
-        try:
-            return self._source.c[name]
-        except KeyError:
-            raise AttributeError(f"{self._source!s} has no column {name}") from None
-
-    def extended(self, extension: sa.Table | None) -> "Row":
-        """See also the columns of ``extension``."""
-        return self if extension is None else _Extended(self, extension)
-
-    def has(self, name: str) -> bool:
-        """Tell whether there is such a column."""
-        return name in self._source.c
-
-    def join(self, table: sa.Table) -> sa.FromClause:
-        """Give the alias of an extension table, joined from now on."""
-        if table not in self._joined:
-            self._joined[table] = alias(table, self._number)
-        return self._joined[table]
-
-    def source(self) -> sa.FromClause:
-        """Give the FROM element with the extensions that were used."""
-        source = self._source
-        for extension in self._joined.values():
-            source = source.outerjoin(extension, extension.c.id == self._source.c.id)
-        return source
-
-    def owned(self) -> list[sa.FromClause]:
-        """List the FROM elements that belong to this row; everything else in its expressions is an outer row's."""
-        return [self._source, *self._joined.values()]
-
-
-class _Extended(Row):
-    """A row with an extension table's columns in reach."""
-
-    def __init__(self, row: Row, extension: sa.Table) -> None:
-        self.__dict__.update(row.__dict__)
-        self._row = row
         self._extension = extension
 
-    def __getattr__(self, name: str) -> Any:
-        if name in self._extension.c and name not in self._source.c:
-            return self._row.join(self._extension).c[name]
-        return super().__getattr__(name)
+    def __getattr__(self, name: str) -> Cell:
+        """Give the column; ``AttributeError`` when there is none."""
+        cell = self._source.cell(name)
+        if cell is None and self._extension is not None:
+            cell = self._source.joined_cell(self._extension, name)
+        if cell is None:
+            raise AttributeError(f"{self._source.table.name} has no column {name}")
+        return cell
 
 
 class Prefixed:
@@ -77,8 +107,3 @@ class Prefixed:
     def __getattr__(self, name: str) -> Any:
         """Give the column ``prefix + name``."""
         return getattr(self._row, self._prefix + name)
-
-
-def alias(table: sa.Table, number: Iterator[int]) -> sa.FromClause:
-    """Alias a table with a short name that is unique in the statement: ``s3``."""
-    return table.alias(f"{table.name[0]}{next(number)}")

@@ -1,33 +1,41 @@
 """Statements: a planned operation compiled for one database, ready to run for every request of the same shape."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 import sqlalchemy as sa
 from graphql import GraphQLError
 from graphql.execution.values import VariableValues
 
 from schema.engine.arguments import Source
 from schema.engine.plan import Parameter, Planned
+from schema.engine.sql import Concat
 
 Converter = Callable[[Any], Any] | None
 
 
 @dataclass(frozen=True)
 class Statement:
-    """One SQL statement whose only row holds, for each of ``keys``, a piece of JSON text.
+    """One SQL statement whose only row holds a piece of JSON text for each of ``keys`` that is not ``ready`` before.
 
     ``sql`` is None where an operation reads nothing. ``nulled``: a refusal reached the root, so ``data`` is null.
     """
 
     sql: str | None
     keys: list[str]
+    ready: dict[str, str]
     python: list[str]
     sources: list[Source]
     binds: list[tuple[Parameter, Converter]]
     errors: list[GraphQLError]
     nulled: bool
+
+    def content(self, texts: Iterable[str]) -> dict[str, orjson.Fragment]:
+        """Give the JSON text of each key, from those that the statement gave."""
+        read = iter(texts)
+        return {key: orjson.Fragment(self.ready[key] if key in self.ready else next(read)) for key in self.keys}
 
     def bind(self, variables: VariableValues, environment: Mapping[str, Any]) -> list[Any]:
         """Give the parameters' values, in the statement's order.
@@ -47,7 +55,8 @@ class Statement:
 
 def compile_statement(planned: Planned, dialect: sa.Dialect) -> Statement:
     """Compile a plan to the SQL of one database."""
-    columns = list(planned.columns.values())
+    ready = {key: text for key, column in planned.columns.items() if (text := ready_text(column)) is not None}
+    columns = [column for key, column in planned.columns.items() if key not in ready]
     sql = None
     binds: list[tuple[Parameter, Converter]] = []
     if columns and not planned.nulled:
@@ -59,9 +68,15 @@ def compile_statement(planned: Planned, dialect: sa.Dialect) -> Statement:
             bound = compiled.binds[name]
             parameter = parameters.get(name) or constant(bound)
             binds.append((parameter, bound.type.dialect_impl(dialect).bind_processor(dialect)))
-    return Statement(
-        sql, list(planned.columns), planned.python, planned.sources, binds, planned.errors, planned.nulled
-    )
+    keys = list(planned.columns)
+    return Statement(sql, keys, ready, planned.python, planned.sources, binds, planned.errors, planned.nulled)
+
+
+def ready_text(column: sa.ColumnElement[Any]) -> str | None:
+    """Give the JSON text of a column that needs no database."""
+    if isinstance(column, Concat) and all(isinstance(piece, str) for piece in column.pieces):
+        return "".join(map(str, column.pieces))
+    return None
 
 
 def constant(bound: sa.BindParameter[Any]) -> Parameter:

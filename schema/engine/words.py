@@ -114,7 +114,7 @@ class Order:
 class Page:
     """A Relay connection. The first of ``orders`` (by enum value) holds when none is asked for."""
 
-    orders: Mapping[str, Order]
+    orders: Mapping[Any, Order]
     on: Sql | None = None
 
 
@@ -186,7 +186,7 @@ def one(
     return _field(description, One(on, order, arguments or {}, exactly_one), arguments)
 
 
-def many(
+def many(  # noqa: PLR0913 - a list is said in one place
     description: str,
     on: Sql | None = None,
     *,
@@ -206,11 +206,14 @@ def page(
     description: str,
     on: Sql | None = None,
     *,
-    orders: Mapping[str, Order],
+    orders: Mapping[Any, Order],
     order_by: type | None = None,
     filter: Any = None,  # noqa: A002 - the argument's name in the API
 ) -> Any:
-    """Declare a Relay connection; ``filter`` is an input type, ``order_by`` an enum whose values name the ``orders``."""
+    """Declare a Relay connection.
+
+    ``filter`` is an input type, ``order_by`` an enum whose values name the ``orders``.
+    """
     arguments = dict(PAGE_ARGUMENTS)
     if filter is not None:
         arguments["filter"] = Argument(filter | None, "Only what meets all of these conditions.")
@@ -240,14 +243,16 @@ def any_of(description: str, column: str) -> Any:
 
 
 PAGE_ARGUMENTS: Mapping[str, Argument] = {
-    "first": Argument(int | None, "How many from the start of the list, 1 to 100; 20 when neither this nor `last` is given."),
+    "first": Argument(int | None, "How many from the start, 1 to 100; 20 when neither this nor `last` is given."),
     "after": Argument(str | None, "Only what comes after this cursor."),
-    "last": Argument(int | None, "How many from the end of the list, 1 to 100; cannot be combined with `first`."),
+    "last": Argument(int | None, "How many from the end, 1 to 100; not together with `first`."),
     "before": Argument(str | None, "Only what comes before this cursor."),
 }
 
 
-def _field(description: str, word: Any, arguments: Mapping[str, Argument] | None = None, name: str | None = None) -> Any:
+def _field(
+    description: str, word: Any, arguments: Mapping[str, Argument] | None = None, name: str | None = None
+) -> Any:
     declared = strawberry.field(description=description, metadata={WORD: word}, name=name)
     declared.arguments = [
         StrawberryArgument(

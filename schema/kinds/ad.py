@@ -14,7 +14,10 @@ class AdRow(SQLModel, table=True):
     """What only this kind has."""
 
     __tablename__ = "ads"
-    __table_args__ = (check("episode_number_positive", "episode_number > 0"), check("duration_seconds_positive", "duration_seconds > 0"))
+    __table_args__ = (
+        check("episode_number_positive", "episode_number > 0"),
+        check("duration_seconds_positive", "duration_seconds > 0"),
+    )
 
     id: str = reference("works", cascade=True, primary_key=True, index=False)
     brand_id: str | None = reference("organizations", default=None)
@@ -37,6 +40,6 @@ KIND = Kind(
     name=WorkKind.AD,
     row=AdRow,
     type=Ad,
-    hints=('publicité', 'pub', 'spot', 'campagne', 'commercial', 'ad'),
+    hints=("publicité", "pub", "spot", "campagne", "commercial", "ad"),
     schema_org="CreativeWork",
 )

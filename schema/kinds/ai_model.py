@@ -32,6 +32,6 @@ KIND = Kind(
     name=WorkKind.AI_MODEL,
     row=AiModelRow,
     type=AiModel,
-    hints=('modèle', 'IA', 'chatbot', 'model'),
+    hints=("modèle", "IA", "chatbot", "model"),
     schema_org="SoftwareApplication",
 )

@@ -33,6 +33,6 @@ KIND = Kind(
     name=WorkKind.ALBUM,
     row=AlbumRow,
     type=Album,
-    hints=('album', 'disque', 'record'),
+    hints=("album", "disque", "record"),
     schema_org="MusicAlbum",
 )

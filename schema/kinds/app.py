@@ -34,6 +34,6 @@ KIND = Kind(
     name=WorkKind.APP,
     row=AppRow,
     type=App,
-    hints=('application', 'app', 'appli', 'plateforme', 'service', 'logiciel'),
+    hints=("application", "app", "appli", "plateforme", "service", "logiciel"),
     schema_org="MobileApplication",
 )

@@ -23,13 +23,15 @@ class ArticleRow(SQLModel, table=True):
 class Article(Work):
     """A text published in a paper or on a site."""
 
-    publication: Organization | None = one("Where it was published.", on=lambda work, body: body.id == work.publication_id)
+    publication: Organization | None = one(
+        "Where it was published.", on=lambda work, body: body.id == work.publication_id
+    )
 
 
 KIND = Kind(
     name=WorkKind.ARTICLE,
     row=ArticleRow,
     type=Article,
-    hints=('article', 'enquête', 'reportage'),
+    hints=("article", "enquête", "reportage"),
     schema_org="Article",
 )

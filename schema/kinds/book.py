@@ -33,6 +33,6 @@ KIND = Kind(
     name=WorkKind.BOOK,
     row=BookRow,
     type=Book,
-    hints=('livre', 'roman', 'essai', 'bande dessinée', 'book', 'novel'),
+    hints=("livre", "roman", "essai", "bande dessinée", "book", "novel"),
     schema_org="Book",
 )

@@ -14,7 +14,10 @@ class EpisodeRow(SQLModel, table=True):
     """What only this kind has."""
 
     __tablename__ = "episodes"
-    __table_args__ = (check("season_number_positive", "season_number > 0"), check("episode_number_positive", "episode_number > 0"))
+    __table_args__ = (
+        check("season_number_positive", "season_number > 0"),
+        check("episode_number_positive", "episode_number > 0"),
+    )
 
     id: str = reference("works", cascade=True, primary_key=True, index=False)
     season_number: int | None = None
@@ -33,6 +36,6 @@ KIND = Kind(
     name=WorkKind.EPISODE,
     row=EpisodeRow,
     type=Episode,
-    hints=('épisode', 'episode'),
+    hints=("épisode", "episode"),
     schema_org="TVEpisode",
 )

@@ -33,6 +33,6 @@ KIND = Kind(
     name=WorkKind.FILM,
     row=FilmRow,
     type=Film,
-    hints=('documentaire', 'film', 'long-métrage', 'court-métrage', 'movie', 'documentary'),
+    hints=("documentaire", "film", "long-métrage", "court-métrage", "movie", "documentary"),
     schema_org="Movie",
 )

@@ -10,8 +10,10 @@ from schema.vocabulary import WorkKind
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of work: its table (same id as the work's), its GraphQL type, the words that announce it in a text and its
-    schema.org type."""
+    """One kind of work: its table (same id as the work's), its GraphQL type and what others call it.
+
+    ``hints`` are the words that announce it in a text, ``schema_org`` is its type there.
+    """
 
     name: WorkKind
     row: type[SQLModel]

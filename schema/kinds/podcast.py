@@ -31,6 +31,6 @@ KIND = Kind(
     name=WorkKind.PODCAST,
     row=PodcastRow,
     type=Podcast,
-    hints=('podcast', 'balado'),
+    hints=("podcast", "balado"),
     schema_org="PodcastSeries",
 )

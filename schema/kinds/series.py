@@ -31,6 +31,6 @@ KIND = Kind(
     name=WorkKind.SERIES,
     row=SeriesRow,
     type=Series,
-    hints=('série', 'émission', 'programme', 'saga', 'feuilleton', 'show', 'series'),
+    hints=("série", "émission", "programme", "saga", "feuilleton", "show", "series"),
     schema_org="TVSeries",
 )
