@@ -37,7 +37,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     log_with_request_ids()
     database = db.reader(settings.database_url)
     schema = build_schema()
-    schema.engine = Engine(schema._schema, database, ENVIRONMENT)
+    schema.attach(Engine(schema.core, database, ENVIRONMENT))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

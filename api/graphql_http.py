@@ -1,29 +1,30 @@
 """GraphQL over HTTP: Strawberry's ASGI view with the engine's results, our errors and our context."""
 
+import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
+from cross_web import HTTPException
 from graphql import GraphQLError
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse
-from cross_web import HTTPException
 from strawberry.types.execution import ExecutionResult
 
 from schema.engine.errors import BAD_USER_INPUT
 from schema.engine.execution import EngineSchema
-from schema.viewer import ANONYMOUS, Identity
+from schema.viewer import ANONYMOUS
 
 OPENING_EXAMPLE = Path(__file__).parent / "operations" / "latest_issue.graphql"
-Identify = Callable[[Request | WebSocket], Identity]
+T = TypeVar("T")
 
 
 def utc_now() -> datetime:
@@ -48,13 +49,23 @@ class GraphQLApp(GraphQL[Any, Any]):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer; what Strawberry refuses is answered in GraphQL's own form."""
         if scope["type"] != "http":
-            return await super().__call__(scope, receive, send)
+            await super().__call__(scope, receive, send)
+            return
+        request = Request(scope, receive)
         try:
-            response = await self.run(Request(scope, receive))
+            await request.body()  # kept by the request, so that what is received from now on is the client's leaving
+        except ClientDisconnect:
+            return
+        response = await unless_gone(receive, self._respond(request))
+        if response is not None:
+            await response(scope, receive, send)
+
+    async def _respond(self, request: Request) -> Response:
+        try:
+            return await self.run(request)
         except HTTPException as refused:
             error = {"message": refused.reason, "extensions": {"code": BAD_USER_INPUT}}
-            response = JSONResponse({"errors": [error]}, refused.status_code)
-        await response(scope, receive, send)
+            return JSONResponse({"errors": [error]}, refused.status_code)
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> dict[str, Any]:
         """Give what resolvers and the engine need to know of a request."""
@@ -85,8 +96,21 @@ class GraphQLApp(GraphQL[Any, Any]):
         example = f"const EXAMPLE_QUERY = {orjson.dumps(OPENING_EXAMPLE.read_text()).decode()};"
         page = self.graphql_ide_html.replace("<title>Strawberry GraphiQL</title>", "<title>Liane – GraphiQL</title>")
         page, found = re.subn(r"const EXAMPLE_QUERY = `.*?`;", lambda _: example, page, flags=re.DOTALL)
-        assert found == 1, "Strawberry's GraphiQL page has changed"
+        if found != 1:
+            raise RuntimeError("Strawberry's GraphiQL page has changed: its example query was not found")
         return page
+
+
+async def unless_gone(receive: Receive, work: Coroutine[Any, Any, T]) -> T | None:
+    """Give what ``work`` gives, or cancel it (and its statement with it) and give None when the client goes away."""
+    working = asyncio.ensure_future(work)
+    leaving = asyncio.ensure_future(receive())
+    try:
+        await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        return working.result() if working.done() else None
+    finally:
+        working.cancel()
+        leaving.cancel()
 
 
 def shown(error: GraphQLError) -> dict[str, Any]:

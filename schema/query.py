@@ -42,9 +42,9 @@ def by_slug(type_: str) -> dict[str, Argument]:
     return {"slug": Argument(str, "Its slug, current or old.", slug_is(type_))}
 
 
-@strawberry.type
+@strawberry.type(description="Everything that can be read. What the viewer may not see is as if it did not exist.")
 class Query:
-    """Everything that can be read. What the viewer may not see is as if it did not exist."""
+    """The root of all reading."""
 
     node: Node | None = by_id("Any object by its id; null when there is none.")
     nodes: list[Node | None] = by_id(

@@ -231,5 +231,5 @@ class Issue(Entry):
     published_at_basis: Basis | None = None
     authors: list[Slug] = []
     cover: Image | None = None
-    identity: str | None = None
+    identity: Text | None = None
     sections: list[Section] = []

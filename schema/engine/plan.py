@@ -29,7 +29,7 @@ from graphql.execution.values import VariableValues
 
 from schema.engine import objects, pages, relations
 from schema.engine.arguments import Given, Source, Values
-from schema.engine.errors import Path, Refused
+from schema.engine.errors import BAD_USER_INPUT, Path, Refused
 from schema.engine.rows import Cell, From, Prefixed, Row
 from schema.engine.sql import Concat, print_value
 from schema.engine.words import ById, Embed, Expression, Many, One, Page, Scalar, python_name, word_of
@@ -101,7 +101,7 @@ class Planner:
                 else:
                     planned.columns[key] = self.field(None, root, details, (key,))
         except Refused as refused:
-            self.errors.append(refused.as_graphql())
+            self.refuse(refused)
             planned.nulled = True
         return planned
 
@@ -123,9 +123,15 @@ class Planner:
             return self.value(row, definition, details, path)
         except Refused as refused:
             if is_non_null_type(definition.type):
-                raise
-            self.errors.append(refused.as_graphql())
+                raise refused.at(path) from refused
+            self.refuse(refused.at(path))
             return Concat("null")
+
+    def refuse(self, refused: Refused) -> None:
+        """Put a refusal among the errors, once: a field may be planned for each concrete type apart."""
+        error = refused.as_graphql()
+        if error not in self.errors:
+            self.errors.append(error)
 
     def value(self, row: Any, definition: GraphQLField, details: Fields, path: Path) -> sa.ColumnElement[Any]:
         """Give a field's value as JSON text, whatever its word."""
@@ -192,18 +198,32 @@ class Planner:
     # Selections
 
     def collect_root(self, type_: GraphQLObjectType) -> dict[str, Fields]:
-        """Collect the operation's root fields by response key."""
+        """Collect the operation's root fields by response key.
+
+        Raises:
+            Refused: a directive's argument is null.
+        """
         operation = self.operation
-        return collect_fields(
-            operation.schema, self.fragments, operation.variables, type_, operation.node
-        ).grouped_field_set
+        try:
+            return collect_fields(
+                operation.schema, self.fragments, operation.variables, type_, operation.node
+            ).grouped_field_set
+        except GraphQLError as error:
+            raise Refused(BAD_USER_INPUT, error.message) from error
 
     def collect(self, type_: GraphQLObjectType, details: Fields) -> dict[str, Fields]:
-        """Collect the fields that a selection has for a concrete type, merged, by response key."""
+        """Collect the fields that a selection has for a concrete type, merged, by response key.
+
+        Raises:
+            Refused: a directive's argument is null.
+        """
         operation = self.operation
-        return collect_subfields(
-            operation.schema, self.fragments, operation.variables, operation.node, type_, details
-        ).grouped_field_set
+        try:
+            return collect_subfields(
+                operation.schema, self.fragments, operation.variables, operation.node, type_, details
+            ).grouped_field_set
+        except GraphQLError as error:
+            raise Refused(BAD_USER_INPUT, error.message) from error
 
     @property
     def fragments(self) -> dict[str, FragmentDetails]:

@@ -1,6 +1,7 @@
 """Other rows: to-one, lists, and rows by their ids."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from schema.engine.arguments import Values
 from schema.engine.errors import BAD_USER_INPUT, INVALID_ID, Path, Refused
 from schema.engine.relay import LARGEST_PAGE, id_prefix
 from schema.engine.rows import From, Row
-from schema.engine.sql import Array, Coalesced, ListParameter, print_value, unnested
+from schema.engine.sql import Array, Coalesced, Concat, ListParameter, print_value, unnested
 from schema.engine.words import Argument, ById, Entity, Many, One, entity_of, possible_types
 
 if TYPE_CHECKING:
@@ -69,7 +70,10 @@ def by_id(
         return Coalesced([_with_id(planner, group, where, details, path) for group in tables], "null")
     arguments = planner.arguments(definition, details, path, lambda values: _checked_ids(values, prefixes))
     for index, problem in arguments.values["problems"]:
-        planner.errors.append(problem.at((*path, index)).as_graphql())
+        planner.refuse(problem.at((*path, index)))
+    if not arguments.values["problems"]:
+        strict = replace(planner.sources[arguments.source], prepare=_without_problems(prefixes))
+        planner.sources[arguments.source] = strict
     ids = planner.parameter(ListParameter(sa.Text()), lambda values: values["ids"], arguments.source)
     return _in_order(planner, tables, ids, details, path)
 
@@ -137,7 +141,13 @@ def _in_order(
     planner: "Planner", tables: list[list[GraphQLObjectType]], ids: Any, details: "Fields", path: Path
 ) -> sa.ColumnElement[Any]:
     each = unnested(ids, planner.dialect)
-    item = Coalesced([_with_id(planner, types, each.c.value, details, path) for types in tables], "null")
+    item: sa.ColumnElement[Any]
+    try:
+        item = Coalesced([_with_id(planner, types, each.c.value, details, path) for types in tables], "null")
+    except Refused as refused:
+        # The items may be null, so what is refused in them goes no further.
+        planner.refuse(refused.at(path))
+        item = Concat("null")
     return sa.select(Array(item, [each.c.key])).select_from(each).scalar_subquery()
 
 
@@ -157,6 +167,18 @@ def _checked_ids(values: Values, prefixes: set[str | None]) -> Values:
         except Refused as refused:
             problems.append((index, refused))
     return {"ids": list(values["ids"]), "problems": problems}
+
+
+def _without_problems(prefixes: set[str | None]) -> Callable[[Values], Values]:
+    """A plan that tells of no bad id serves only requests without any; another is planned anew."""
+
+    def prepare(values: Values) -> Values:
+        checked = _checked_ids(values, prefixes)
+        for _, problem in checked["problems"]:
+            raise problem
+        return checked
+
+    return prepare
 
 
 def _exactly_one(values: Values) -> Values:

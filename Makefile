@@ -1,0 +1,72 @@
+# Everything works with Python 3.11 or newer and make alone: no git, no node, no other tool.
+# PYTHON=/path/to/python3.12 chooses the interpreter that the environment is made with.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
+COG := $(BIN)/cog -P -I . --verbosity=1
+DOCUMENTS = README.md $(wildcard docs/*.md)
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test check format schema schema-diff docs lock clean
+
+help: ## Show what there is to make
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+serve: $(VENV)/.runtime ## Set up what is missing, load the sample content, serve on http://127.0.0.1:8000 (PORT=)
+	@$(BIN)/liane migrate
+	@$(BIN)/liane seed
+	@exec $(BIN)/liane serve --port $(PORT)
+
+test: $(VENV)/.dev ## Run the tests (ARGS="-k importer" for some of them)
+	@$(BIN)/pytest -n auto --maxprocesses 8 $(ARGS)
+
+check: $(VENV)/.dev ## Lint, formatting, types, layers, and whether schema.graphql and the documents are current
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/liane schema | diff -u schema.graphql - || { echo "schema.graphql is out of date: make schema" >&2; exit 1; }
+	@$(COG) --check --diff $(DOCUMENTS) || { echo "a document is out of date: make docs" >&2; exit 1; }
+
+format: $(VENV)/.dev ## Format the code, and fix what the linter can fix
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+schema: $(VENV)/.runtime ## Print the GraphQL schema into schema.graphql
+	@$(BIN)/liane schema > schema.graphql.new
+	@mv schema.graphql.new schema.graphql
+
+schema-diff: $(VENV)/.runtime ## Tell what the schema's changes since the last commit break for clients
+	@git show HEAD:schema.graphql 2>/dev/null | $(BIN)/python -m api.schema_diff
+
+docs: $(VENV)/.dev ## Print what code prints into the documents: queries, answers, statements
+	@$(COG) -r $(DOCUMENTS)
+
+# Hashes of every platform's files, and no index: where packages come from is the installing machine's business.
+LOCK = $(BIN)/uv pip compile pyproject.toml --no-config --universal --python-version 3.11 --generate-hashes --quiet \
+	--custom-compile-command "make lock" $(ARGS)
+
+lock: $(VENV)/.dev ## Bring the lock files up to pyproject.toml (ARGS=--upgrade for newer versions)
+	@$(LOCK) --group build --output-file requirements.lock
+	@$(LOCK) --group build --group dev --constraint requirements.lock --output-file requirements-dev.lock
+
+clean: ## Remove the environment and caches; databases stay
+	@rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@find schema seed api tests -name __pycache__ -prune -exec rm -rf {} +
+
+$(VENV)/.runtime: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Liane needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1)." >&2; \
+		echo "Choose another: make PYTHON=/path/to/python3.12 ..." >&2; exit 1; }
+	@echo "Setting up $(VENV), which takes about half a minute ..." >&2
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) install --require-hashes --only-binary :all: -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
+	@echo "Adding the tools for developers ..." >&2
+	@$(PIP) install --require-hashes --only-binary :all: -r requirements-dev.lock
+	@touch $@

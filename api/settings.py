@@ -1,0 +1,91 @@
+"""The settings, and the only place where the environment is read: one ``LIANE_...`` variable per field."""
+
+import os
+import re
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import sqlalchemy as sa
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "LIANE_"
+ANY_ADDRESS = {"0.0.0.0", "::", ""}  # noqa: S104 - compared with, not bound to
+
+
+class SettingsError(ValueError):
+    """A setting is wrong; the text is one line that names the variable, its value and what is expected."""
+
+
+def _database_url(value: str) -> str:
+    """Hold to a URL that ``schema.db.connect`` takes, so that a slip is told at start-up."""
+    try:
+        url = sa.make_url(value)
+    except sa.exc.ArgumentError:
+        raise ValueError from None
+    in_memory = url.drivername == "sqlite" and url.database in {None, "", ":memory:"}
+    if url.drivername not in {"sqlite", "postgresql", "postgres"} or in_memory:
+        raise ValueError
+    return value
+
+
+def _base_url(value: str) -> str:
+    """Hold to an address that paths can be appended to; a closing slash is dropped."""
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.query or parts.fragment:
+        raise ValueError
+    return value.rstrip("/")
+
+
+class Settings(BaseSettings):
+    """What an installation decides. A field's description says what is expected of its value."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True)
+
+    database_url: Annotated[str, AfterValidator(_database_url)] = Field(
+        default="sqlite:///liane.db",
+        repr=False,  # it may hold a password
+        description="sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME, without a driver suffix",
+    )
+    base_url: Annotated[str, AfterValidator(_base_url)] = Field(
+        default="http://127.0.0.1:8000",
+        description="the public address, http(s)://HOST[:PORT][/PATH], that every link of an answer begins with",
+    )
+
+
+def load() -> Settings:
+    """Read the settings from the environment.
+
+    Raises:
+        SettingsError: a variable is wrong; the message is one line.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        field, value = str(first["loc"][0]), mask(str(first["input"]))
+        expected = Settings.model_fields[field].description
+        raise SettingsError(f"{variable(field)} is {value!r}, but must be {expected}") from None
+
+
+def variable(field: str) -> str:
+    """Give the name of the environment variable that sets a field."""
+    return f"{PREFIX}{field}".upper()
+
+
+def mask(url: str) -> str:
+    """Hide the credentials in anything that may be meant as a URL, well-formed or not."""
+    without_login = re.sub(r"(?s)^(\w[\w+.-]*:/*)?.*@", r"\1***@", url)
+    return re.sub(r"(?i)(password=)[^&]*", r"\1***", without_login)
+
+
+def announce(host: str, port: int) -> None:
+    """Let ``base_url`` follow the address that is served, for this process and its workers, unless it is set.
+
+    Args:
+        host: the address that is listened on; one that means "any" is announced as 127.0.0.1.
+        port: the port that is listened on.
+    """
+    base_url = variable("base_url")
+    name = "127.0.0.1" if host in ANY_ADDRESS else f"[{host}]" if ":" in host else host
+    os.environ[base_url] = os.environ.get(base_url) or f"http://{name}:{port}"

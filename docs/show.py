@@ -1,0 +1,62 @@
+"""What the generated parts of the documentation print; ``make docs`` runs it through cog."""
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+import orjson
+
+from api import explain
+from api.graphql_http import utc_now
+from schema import db
+from schema.engine.engine import Engine
+from schema.graphql import ENVIRONMENT, build_schema
+from schema.migrations import runner
+from schema.viewer import ANONYMOUS
+from seed import load
+
+QUERIES = Path(__file__).parent / "queries"
+
+
+def query(name: str) -> None:
+    """Print a documented query."""
+    fenced("graphql", (QUERIES / name).read_text().strip())
+
+
+def plan(name: str) -> None:
+    """Print what the engine makes of each of its fields."""
+    fenced("text", explain.plan((QUERIES / name).read_text()))
+
+
+def sql(name: str, dialect: str) -> None:
+    """Print its statement on a database."""
+    fenced("sql", explain.sql((QUERIES / name).read_text(), dialect))
+
+
+def answer(name: str) -> None:
+    """Print its answer from the sample content."""
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/liane.db"
+        runner.migrate(url)
+        engine = db.connect(url)
+        with db.writing(engine) as session:
+            load.load_directory(session, load.CONTENT)
+        engine.dispose()
+        found = asyncio.run(_execute(url, (QUERIES / name).read_text()))
+    fenced("json", found.decode())
+
+
+def fenced(language: str, text: str) -> None:
+    """Print a code block."""
+    print(f"```{language}\n{text}\n```")  # noqa: T201 - cog takes what is printed
+
+
+async def _execute(url: str, text: str) -> bytes:
+    schema = build_schema()
+    database = db.reader(url)
+    schema.attach(Engine(schema.core, database, ENVIRONMENT))
+    environment = {"now": utc_now(), "base_url": "http://127.0.0.1:8000"}
+    context = {"access": ANONYMOUS.access, "identity": ANONYMOUS, "environment": environment}
+    result = await schema.execute(text, context_value=context)
+    await database.close()
+    return orjson.dumps(orjson.loads(orjson.dumps({"data": result.data})), option=orjson.OPT_INDENT_2)

@@ -1,0 +1,29 @@
+"""What Alembic runs for every command; ``schema.migrations.runner`` hands it the connection."""
+
+from typing import Any, Literal
+
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+from sqlmodel import AutoString, SQLModel
+
+import schema.kinds  # noqa: F401  (so that the tables of all kinds are known)
+
+
+def render_item(kind: str, item: Any, autogen_context: AutogenContext) -> str | Literal[False]:
+    """Write plain types into a migration, and ours with their import."""
+    if kind == "type" and isinstance(item, AutoString):
+        return "sa.String()"
+    if kind == "type" and type(item).__module__ == "schema.columns":
+        autogen_context.imports.add("import schema.columns")
+        return f"schema.columns.{type(item).__name__}()"
+    return False
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=SQLModel.metadata,
+    render_as_batch=True,  # SQLite alters a table by copying it
+    render_item=render_item,
+)
+with context.begin_transaction():
+    context.run_migrations()

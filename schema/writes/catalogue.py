@@ -1,0 +1,215 @@
+"""Writes of what issues refer to: the publication, columns, organisations, people and works.
+
+Each takes one mapping of column values, with lists beside them, and changes only what differs. When updating, what is
+left out stays as it is; a list that is given is the whole list.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from schema.kinds import KINDS
+from schema.tables import (
+    Affiliation,
+    Availability,
+    Column,
+    Credit,
+    ExternalId,
+    Link,
+    Organization,
+    Person,
+    Publication,
+    Tag,
+    Work,
+    WorkOrganization,
+    WorkTag,
+)
+from schema.text import fold, slugify
+from schema.writes import slugs
+from schema.writes.errors import Invalid, write
+from schema.writes.log import Saved, finish
+from schema.writes.rows import (
+    Model,
+    Row,
+    Values,
+    checked,
+    fetch,
+    fetch_all,
+    free_id,
+    full,
+    put,
+    replace,
+    split,
+    table_of,
+)
+from schema.writes.visibility import keeping_visibility
+
+WORK_LISTS: dict[str, Model] = {
+    "credits": Credit,
+    "availability": Availability,
+    "external_ids": ExternalId,
+    "links": Link,
+}
+
+
+@write
+def save_publication(session: Session, publication: Values) -> Saved:
+    """Write the one publication.
+
+    Raises:
+        Invalid: a value does not fit.
+    """
+    action = put(session, Publication, "pub_1", checked(Publication, publication))
+    return finish(session, Publication, "pub_1", action)
+
+
+@write
+def save_column(session: Session, column: Values) -> Saved:
+    """Write a column: its values and ``former_slugs``.
+
+    Raises:
+        Invalid: a value does not fit, or another column's name folds to the same.
+        SlugTaken: a slug belongs to another column.
+    """
+    return _save_named(session, Column, column)
+
+
+@write
+def save_organization(session: Session, organization: Values) -> Saved:
+    """Write an organisation: its values and ``former_slugs``.
+
+    Raises:
+        Invalid: a value does not fit.
+        SlugTaken: a slug belongs to another organisation.
+    """
+    return _save_named(session, Organization, organization)
+
+
+@write
+def save_person(session: Session, person: Values) -> Saved:
+    """Write a person: their values, ``former_slugs`` and ``affiliations`` (``organization_id``, ``title``).
+
+    Raises:
+        Invalid: a value does not fit.
+        SlugTaken: a slug belongs to somebody else.
+    """
+    return _save_named(session, Person, person, {"affiliations": Affiliation})
+
+
+def _save_named(session: Session, model: Model, values: Values, lists: dict[str, Model] | None = None) -> Saved:
+    """Write an entry that has a name, and the lists it owns."""
+    lists = lists or {}
+    columns, given = split(model, values, ("former_slugs", *lists))
+    row_id = slugs.locate(session, model, columns, given.get("former_slugs", ()))
+    if "name" in columns:
+        columns["name_key"] = fold(columns["name"])
+    current = fetch(session, model, row_id) or {}
+    with keeping_visibility(session, model, row_id, shown=current.get("visible_from") is not None):
+        changed = _name(session, model, row_id, current | columns, given)
+        action = put(session, model, row_id, columns)
+        owner = {f"{model.__name__.lower()}_id": row_id}
+        for name in lists.keys() & given.keys():
+            changed |= replace(session, lists[name], owner, given[name])
+    return finish(session, model, row_id, action, parts_changed=changed)
+
+
+def _name(session: Session, model: Model, row_id: str, row: Row, given: dict[str, Any]) -> bool:
+    """Write the slugs of an entry; tell whether they changed."""
+    if row.get("slug") is None:
+        raise Invalid(f"{table_of(model).name}: slug is missing")
+    return slugs.assign(session, model, row_id, row["slug"], given.get("former_slugs", ()))
+
+
+@write
+def save_work(session: Session, work: Values) -> Saved:
+    """Write a work of any kind.
+
+    Args:
+        session: the open transaction.
+        work: column values; ``details`` (the columns of its kind's own table, all of them); ``tags`` (names),
+            ``organizations`` (ids), ``credits``, ``availability``, ``external_ids``, ``links`` (mappings of column
+            values); ``former_slugs``. An organisation that the details name is added to the organisations.
+
+    Raises:
+        Invalid: a value does not fit, or the work would be a part of its own part.
+        SlugTaken: a slug belongs to another work.
+    """
+    columns, given = split(Work, work, ("former_slugs", "details", "tags", "organizations", *WORK_LISTS))
+    work_id = slugs.locate(session, Work, columns, given.get("former_slugs", ()))
+    current = fetch(session, Work, work_id) or {}
+    row = full(Work, {"id": work_id, **current, **columns})
+    columns |= _derived(row, columns)
+    _refuse_circle(session, work_id, columns.get("part_of_id"))
+    with keeping_visibility(session, Work, work_id, shown=row["visible_from"] is not None):
+        changed = _name(session, Work, work_id, row, given)
+        action = put(session, Work, work_id, columns)
+        changed |= _write_details(session, work_id, current.get("kind"), row["kind"], given)
+        changed |= _write_organizations(session, work_id, row["kind"], given.get("organizations"))
+        if "tags" in given:
+            changed |= replace(session, WorkTag, {"work_id": work_id}, _tags(session, given["tags"]))
+        for name, model in WORK_LISTS.items():
+            if name in given:
+                changed |= replace(session, model, {"work_id": work_id}, given[name])
+    return finish(session, Work, work_id, action, parts_changed=changed)
+
+
+def _derived(row: Row, columns: Row) -> Row:
+    """Give the keys a work is ordered by, and the year of its release date where the year is not given."""
+    released = row["release_date"]
+    year = columns.get("year") or (released.year if released else row["year"])
+    release_key = released.isoformat() if released else f"{year:04d}" if year else ""
+    return {"title_key": fold(row["title"]), "year": year, "release_key": release_key}
+
+
+def _refuse_circle(session: Session, work_id: str, whole: str | None) -> None:
+    works = table_of(Work)
+    while whole is not None:
+        if whole == work_id:
+            raise Invalid("a work cannot be a part of itself or of its own part")
+        whole = session.execute(sa.select(works.c.part_of_id).where(works.c.id == whole)).scalar()
+
+
+def _write_details(session: Session, work_id: str, old: str | None, kind: str, given: dict[str, Any]) -> bool:
+    """Write the kind's own row; when the kind changed, the other kind's row goes."""
+    if kind not in KINDS:
+        raise Invalid(f"works: kind {kind!r} is not one of the known values")
+    if old == kind and "details" not in given:
+        return False
+    if old is not None and old != kind:
+        other = table_of(KINDS[old].row)
+        session.execute(sa.delete(other).where(other.c.id == work_id))
+    model = KINDS[kind].row
+    details = checked(model, given.get("details", {}))
+    return put(session, model, work_id, full(model, {**details, "id": work_id})) is not None
+
+
+def _write_organizations(session: Session, work_id: str, kind: str, given: Sequence[str] | None) -> bool:
+    """Write the organisations in order, completed by those that the kind's own row names."""
+    owner = {"work_id": work_id}
+    if given is None:
+        given = [row["organization_id"] for row in fetch_all(session, WorkOrganization, **owner)]
+    listed = dict.fromkeys([*given, *_named_by_kind(session, work_id, kind)])
+    return replace(session, WorkOrganization, owner, [{"organization_id": each} for each in listed])
+
+
+def _named_by_kind(session: Session, work_id: str, kind: str) -> list[str]:
+    model, organizations = KINDS[kind].row, table_of(Organization).c.id
+    columns = [column.name for column in table_of(model).c if column.references(organizations)]
+    row = (fetch(session, model, work_id) or {}) if columns else {}
+    return [row[name] for name in columns if row[name] is not None]
+
+
+def _tags(session: Session, names: Sequence[str]) -> list[Row]:
+    """Give the rows that tie a work to its tags; a tag is known by its slug and keeps the name it was made with."""
+    table = table_of(Tag)
+    tied: dict[str, Row] = {}
+    for name in names:
+        slug = slugify(name)
+        tag_id = session.execute(sa.select(table.c.id).where(table.c.slug == slug)).scalar()
+        if tag_id is None:
+            tag_id = free_id(session, Tag, slug)
+            put(session, Tag, tag_id, checked(Tag, {"slug": slug, "name": name}))
+        tied[tag_id] = {"tag_id": tag_id}
+    return list(tied.values())

@@ -1,0 +1,94 @@
+"""Why a write was refused, in plain words. A refused write leaves its transaction to be rolled back."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy.exc import DataError, IntegrityError
+from sqlmodel import Session, SQLModel
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+
+class WriteRefused(ValueError):
+    """The content cannot be written as given; the message says why."""
+
+
+class NotFound(WriteRefused):
+    """Nothing has this slug."""
+
+    def __init__(self, type_name: str, slug: str) -> None:
+        """Take the GraphQL type and the slug that was looked for."""
+        super().__init__(f"there is no {type_name.lower()} with the slug {slug!r}")
+        self.type_name = type_name
+        self.slug = slug
+
+
+class SlugTaken(WriteRefused):
+    """The slug belongs, or once belonged, to something else of the same type."""
+
+    def __init__(self, type_name: str, slug: str) -> None:
+        """Take the GraphQL type and the slug."""
+        super().__init__(f"the slug {slug!r} belongs to another {type_name.lower()}, now or formerly")
+        self.type_name = type_name
+        self.slug = slug
+
+
+class Invalid(WriteRefused):
+    """A value is missing, unknown, of the wrong sort or breaks a rule of the database."""
+
+
+def write(function: Callable[Concatenate[Session, Given], Result]) -> Callable[Concatenate[Session, Given], Result]:
+    """Make a public write: what the database refuses becomes ``Invalid``, and loaded objects are read anew."""
+
+    @wraps(function)
+    def guarded(session: Session, /, *args: Given.args, **kwargs: Given.kwargs) -> Result:
+        session.flush()
+        try:
+            result = function(session, *args, **kwargs)
+        except (IntegrityError, DataError) as error:
+            raise Invalid(explain(error)) from error
+        session.expire_all()
+        return result
+
+    return guarded
+
+
+def explain(error: IntegrityError | DataError) -> str:
+    """Say in plain words which rule of the database was broken."""
+    diagnosis = getattr(error.orig, "diag", None)
+    if diagnosis is None:
+        return _explain_sqlite(str(error.orig))
+    if diagnosis.constraint_name:
+        return _explain_constraint(diagnosis.constraint_name)
+    if diagnosis.column_name:
+        return f"{diagnosis.table_name}: {diagnosis.column_name} is missing"
+    return str(diagnosis.message_primary)
+
+
+def _explain_sqlite(message: str) -> str:
+    rule, _, names = message.partition(" constraint failed: ")
+    if rule == "CHECK":
+        return _explain_constraint(names)
+    if rule == "UNIQUE":
+        columns = "_".join(name.partition(".")[2] for name in names.split(", "))
+        return f"{names.partition('.')[0]}: another one has the same {columns}"
+    if rule == "NOT NULL":
+        return f"{names.replace('.', ': ')} is missing"
+    return "it refers to something that does not exist" if "FOREIGN KEY" in message else message
+
+
+def _explain_constraint(name: str) -> str:
+    """Read a constraint's name, such as ``ck_issues_number_positive``."""
+    sort, _, rest = name.partition("_")
+    tables = [table for table in SQLModel.metadata.tables if rest.startswith(f"{table}_")]
+    table = max(tables, key=len, default="")
+    rule = rest.removeprefix(f"{table}_")
+    if sort == "fk":
+        return f"{table}: {rule} refers to something that does not exist"
+    if sort == "uq":
+        return f"{table}: another one has the same {rule}"
+    if rule.endswith("_known"):
+        return f"{table}: {rule.removesuffix('_known')} is not one of the known values"
+    return f"{table}: a rule is broken: {rule.replace('_', ' ')}"

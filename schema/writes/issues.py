@@ -1,0 +1,130 @@
+"""Writes of issues with their sections and recommendations, and their way between draft and reader."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from schema.columns import instant_text
+from schema.tables import Issue, IssueAuthor, Recommendation, Section, now
+from schema.text import count_words, reading_minutes
+from schema.vocabulary import ChangeAction, StoredStatus
+from schema.writes import recommendations, sections, slugs
+from schema.writes.errors import Invalid, write
+from schema.writes.log import Saved, finish, log
+from schema.writes.rows import Row, Values, fetch, full, put, replace, split, table_of
+from schema.writes.sections import Plan
+from schema.writes.visibility import keeping_visibility
+
+# Before every date: nothing undated is newer than what is dated.
+UNDATED = "0"
+
+
+@write
+def save_issue(session: Session, issue: Values) -> Saved:
+    """Write an issue; when updating, what is left out stays as it is.
+
+    Args:
+        session: the open transaction.
+        issue: column values; ``authors`` (ids of people); ``former_slugs``; ``sections``, a mapping each of column
+            values with ``people`` and ``organizations`` (ids), ``sources``, ``key_figures`` and ``recommendations``
+            (mappings of column values). Lists that are given are whole. A section continues the stored one with its
+            id, else its column, else its heading, else its position; a recommendation the one with its id, else its
+            work. So ids stay, and what partners embed keeps its address.
+
+    Raises:
+        Invalid: a value does not fit, a published issue has no date, or a work stands twice in a section.
+        SlugTaken: a slug belongs to another issue.
+    """
+    columns, given = split(Issue, issue, ("authors", "sections", "former_slugs"))
+    former = given.get("former_slugs", ())
+    issue_id = slugs.locate(session, Issue, columns, former)
+    current = fetch(session, Issue, issue_id) or {}
+    row = full(Issue, {"id": issue_id, **current, **columns})
+    row |= _keys(row)
+    plans = sections.plan(session, row, given.get("sections"))
+    rewrite = recommendations.plan(session, issue_id, plans)
+    columns |= _keys(row) | _counts(row, plans)
+    shown = current.get("visible_from") is not None or row["visible_from"] is not None
+    with keeping_visibility(session, Issue, issue_id, shown=shown):
+        changed = slugs.assign(session, Issue, issue_id, row["slug"], former)
+        action = put(session, Issue, issue_id, columns)
+        if "authors" in given:
+            people = [{"person_id": person} for person in dict.fromkeys(given["authors"])]
+            changed |= replace(session, IssueAuthor, {"issue_id": issue_id}, people)
+        # Rows that move must be gone before others take their place.
+        recommendations.remove(session, rewrite)
+        changed |= sections.write_plans(session, issue_id, plans)
+        changed |= recommendations.insert(session, rewrite)
+    return finish(session, Issue, issue_id, action, parts_changed=changed)
+
+
+@write
+def publish_issue(session: Session, slug: str, at: datetime | None = None) -> Saved:
+    """Publish an issue.
+
+    Args:
+        session: the open transaction.
+        slug: of the issue, current or former.
+        at: when it is (or was) to appear, aware; a later instant schedules it. Without it the issue keeps the date it
+            has, or appears now.
+
+    Raises:
+        NotFound: no issue has the slug.
+    """
+    issue_id = slugs.find(session, Issue, slug)
+    stored = fetch(session, Issue, issue_id) or {}
+    changes: dict[str, Any] = {"id": issue_id, "status": StoredStatus.PUBLISHED}
+    if at is not None or stored["published_at"] is None:
+        changes |= {"published_at": at or now(), "published_at_basis": None}
+    return save_issue(session, changes)
+
+
+@write
+def unpublish_issue(session: Session, slug: str) -> Saved:
+    """Take an issue back from the public; it keeps its date, its slug and its content.
+
+    Raises:
+        NotFound: no issue has the slug.
+    """
+    return save_issue(session, {"id": slugs.find(session, Issue, slug), "status": StoredStatus.UNPUBLISHED})
+
+
+@write
+def delete_issue(session: Session, slug: str) -> Saved:
+    """Remove an issue with its sections and recommendations; its slugs stay reserved for its return.
+
+    Raises:
+        NotFound: no issue has the slug.
+    """
+    issue_id = slugs.find(session, Issue, slug)
+    issues = table_of(Issue)
+    with keeping_visibility(session, Issue, issue_id, shown=True):
+        for model in (Recommendation, Section):
+            owned = sa.select(table_of(model).c.id).where(table_of(model).c.issue_id == issue_id)
+            log(session, model, ChangeAction.DELETED, *session.execute(owned.order_by("sort_key")).scalars())
+        session.execute(sa.delete(issues).where(issues.c.id == issue_id))
+        slugs.retire(session, Issue, issue_id)
+    log(session, Issue, ChangeAction.DELETED, issue_id)
+    return Saved(issue_id, ChangeAction.DELETED)
+
+
+def _keys(row: Row) -> Row:
+    """Give what an issue is ordered by, and from when it is seen."""
+    published = row["published_at"]
+    if row["status"] == StoredStatus.PUBLISHED and published is None:
+        raise Invalid("a published issue needs the date of its publication")
+    instant = instant_text(published) if published else UNDATED
+    return {
+        "sort_key": f"{instant}|{row['number'] or 0:08d}",
+        "visible_from": published if row["status"] == StoredStatus.PUBLISHED else None,
+    }
+
+
+def _counts(row: Row, plans: list[Plan]) -> Row:
+    """Count what there is to read: title, standfirst, headings and bodies."""
+    headings = " ".join(plan.row["heading"] or "" for plan in plans)
+    words = count_words(f"{row['title']} {row['standfirst'] or ''} {headings}")
+    words += sum(plan.row["word_count"] for plan in plans)
+    return {"word_count": words, "reading_minutes": reading_minutes(words)}

@@ -1,0 +1,106 @@
+"""The recommendations of an issue: which stored one each continues, and the writing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from schema.tables import Recommendation, now
+from schema.vocabulary import ChangeAction
+from schema.writes.errors import Invalid
+from schema.writes.log import log
+from schema.writes.rows import Pass, Row, checked, content_differs, fetch_all, free_id, full, match, table_of
+from schema.writes.sections import MOST, Plan, stated_id
+
+PASSES: tuple[Pass, ...] = (
+    lambda values: values.get("id"),
+    lambda values: (values["section_id"], values.get("work_id")),
+    lambda values: values.get("work_id"),
+)
+
+
+@dataclass(frozen=True)
+class Rewrite:
+    """The recommendations of an issue as they are stored, by id, and as they will be, in reading order."""
+
+    stored: dict[str, Row]
+    wanted: list[Row]
+
+    def kept(self) -> set[str]:
+        """Give the ids of the rows that stay exactly as they are."""
+        return {row["id"] for row in self.wanted if self.stored.get(row["id"]) == row}
+
+
+def plan(session: Session, issue_id: str, plans: Sequence[Plan]) -> Rewrite:
+    """Work out every recommendation's row.
+
+    Raises:
+        Invalid: a value does not fit, or a work stands twice in a section.
+    """
+    stored = fetch_all(session, Recommendation, issue_id=issue_id)
+    given = [row for plan in plans for row in _given(plan, stored)]
+    matched = match(stored, given, PASSES)
+    used = {row["id"] for row in matched if row}
+    wanted = []
+    for values, row in zip(given, matched, strict=True):
+        row_id = row["id"] if row else _new_id(session, values, used)
+        used.add(row_id)
+        wanted.append(full(Recommendation, {**(row or {}), **values, "id": row_id}))
+    named = {(row["section_id"], row["work_id"]) for row in wanted}
+    if len(named) < len(wanted):
+        raise Invalid("a work stands twice in one section")
+    return Rewrite({row["id"]: row for row in stored}, wanted)
+
+
+def _given(plan: Plan, stored: Sequence[Row]) -> list[Row]:
+    """Give a section's recommendations with what follows from the section."""
+    section = plan.row
+    if plan.recommendations is None:
+        rows = [dict(row) for row in stored if row["section_id"] == section["id"]]
+    else:
+        rows = [checked(Recommendation, values) for values in plan.recommendations]
+    if len(rows) > MOST:
+        raise Invalid(f"a section has at most {MOST} recommendations")
+    for position, row in enumerate(rows, 1):
+        row |= {
+            "section_id": section["id"],
+            "issue_id": section["issue_id"],
+            "position": position,
+            "visible_from": section["visible_from"],
+            "sort_key": f"{section['sort_key']}|{MOST - position:04d}",
+        }
+    return rows
+
+
+def _new_id(session: Session, values: Row, used: set[str]) -> str:
+    if stated := values.get("id"):
+        return stated_id(session, Recommendation, stated, used)
+    if "work_id" not in values:
+        raise Invalid("recommendations: work_id is missing")
+    return free_id(session, Recommendation, values["section_id"], values["work_id"], used=used)
+
+
+def remove(session: Session, rewrite: Rewrite) -> None:
+    """Delete the stored rows that will not stay exactly as they are."""
+    table = table_of(Recommendation)
+    stale = rewrite.stored.keys() - rewrite.kept()
+    session.execute(sa.delete(table).where(table.c.id.in_(stale)))
+
+
+def insert(session: Session, rewrite: Rewrite) -> bool:
+    """Insert what is new or was removed to change, and log it; tell whether any content changed."""
+    stored, kept = rewrite.stored, rewrite.kept()
+    rows = [dict(row) for row in rewrite.wanted if row["id"] not in kept]
+    created = [row["id"] for row in rows if row["id"] not in stored]
+    updated = [row for row in rows if row["id"] in stored and content_differs(stored[row["id"]], row)]
+    for row in updated:
+        row["updated_at"] = now()
+    if rows:
+        session.execute(sa.insert(table_of(Recommendation)), rows)
+    wanted = {row["id"] for row in rewrite.wanted}
+    deleted = [row_id for row_id in stored if row_id not in wanted]
+    log(session, Recommendation, ChangeAction.CREATED, *created)
+    log(session, Recommendation, ChangeAction.UPDATED, *(row["id"] for row in updated))
+    log(session, Recommendation, ChangeAction.DELETED, *deleted)
+    return bool(created or updated or deleted)

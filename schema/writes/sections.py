@@ -1,0 +1,154 @@
+"""The sections of an issue: which stored one each continues, what is derived from its text, and the writing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from schema.ids import ID
+from schema.tables import Column, KeyFigure, Section, SectionOrganization, SectionPerson, Source
+from schema.text import clean, fold, render
+from schema.vocabulary import ChangeAction
+from schema.writes.errors import Invalid
+from schema.writes.log import finish, log
+from schema.writes.rows import (
+    Model,
+    Pass,
+    Row,
+    Values,
+    fetch,
+    fetch_all,
+    free_id,
+    full,
+    match,
+    put,
+    replace,
+    split,
+    table_of,
+)
+
+LISTS: dict[str, Model] = {
+    "people": SectionPerson,
+    "organizations": SectionOrganization,
+    "sources": Source,
+    "key_figures": KeyFigure,
+}
+NAMED_BY = {"people": "person_id", "organizations": "organization_id"}
+# Sort keys count positions down in four digits; PARKED is out of the way of any of them.
+MOST, PARKED = 9999, 1_000_000
+PASSES: tuple[Pass, ...] = (
+    lambda values: values.get("id"),
+    lambda values: values.get("column_id"),
+    lambda values: fold(values.get("heading") or "") or None,
+    lambda values: values["position"],
+)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A section as it will be: its row, the lists that were given, and its recommendations (None = as stored)."""
+
+    row: Row
+    lists: dict[str, Any]
+    recommendations: Sequence[Values] | None
+
+
+def plan(session: Session, issue: Row, given: Sequence[Values] | None) -> list[Plan]:
+    """Work out every section's row.
+
+    Args:
+        session: the open transaction.
+        issue: the issue's row as it will be.
+        given: the sections in order; None keeps the stored ones.
+
+    Raises:
+        Invalid: a value does not fit, or there are too many.
+    """
+    stored = fetch_all(session, Section, issue_id=issue["id"])
+    parts = [split(Section, values, (*LISTS, "recommendations")) for values in given or ()]
+    if given is None:
+        parts = [(dict(row), {}) for row in stored]
+    if len(parts) > MOST:
+        raise Invalid(f"an issue has at most {MOST} sections")
+    for position, (columns, _) in enumerate(parts, 1):
+        columns["position"] = position
+    matched = match(stored, [columns for columns, _ in parts], PASSES)
+    used: set[str] = {row["id"] for row in matched if row}
+    plans = []
+    for (columns, lists), row in zip(parts, matched, strict=True):
+        section_id = row["id"] if row else _new_id(session, issue["id"], columns, used)
+        used.add(section_id)
+        merged = {**(row or {}), **columns, "id": section_id, "issue_id": issue["id"]}
+        recommendations = lists.pop("recommendations", None)
+        plans.append(Plan(full(Section, {**merged, **_derived(issue, merged)}), lists, recommendations))
+    return plans
+
+
+def _new_id(session: Session, issue_id: str, columns: Row, used: set[str]) -> str:
+    if stated := columns.get("id"):
+        return stated_id(session, Section, stated, used)
+    column = fetch(session, Column, columns["column_id"]) if columns.get("column_id") else None
+    heading = fold(columns.get("heading") or "")
+    ordinal = "lead" if columns["position"] == 1 else str(columns["position"])
+    return free_id(session, Section, issue_id, column["slug"] if column else heading or ordinal, used=used)
+
+
+def stated_id(session: Session, model: Model, stated: str, used: set[str]) -> str:
+    """Accept the id that a new row states.
+
+    Raises:
+        Invalid: it has not the form of an id, or is another row's.
+    """
+    if not ID.fullmatch(stated):
+        raise Invalid(f"{stated!r} is not an id")
+    if stated in used or fetch(session, model, stated) is not None:
+        raise Invalid(f"the id {stated!r} belongs to another {model.__name__.lower()}")
+    return stated
+
+
+def _derived(issue: Row, row: Row) -> Row:
+    markdown = clean(row.get("body_markdown", ""))
+    body = render(markdown)
+    return {
+        # Not the renderer's own, which is trimmed: an editor gets back what they wrote.
+        "body_markdown": markdown,
+        "body_html": body.html,
+        "body_text": body.text,
+        "word_count": body.words,
+        "visible_from": issue["visible_from"],
+        "sort_key": f"{issue['sort_key']}|{MOST - row['position']:04d}",
+    }
+
+
+def write_plans(session: Session, issue_id: str, plans: Sequence[Plan]) -> bool:
+    """Delete, update and insert sections until they are as planned; tell whether anything changed."""
+    table = table_of(Section)
+    stored = {row["id"]: row for row in fetch_all(session, Section, issue_id=issue_id)}
+    gone = [row_id for row_id in stored if row_id not in {plan.row["id"] for plan in plans}]
+    session.execute(sa.delete(table).where(table.c.id.in_(gone)))
+    log(session, Section, ChangeAction.DELETED, *gone)
+    moved = [
+        plan.row["id"]
+        for plan in plans
+        if plan.row["id"] in stored and stored[plan.row["id"]]["position"] != plan.row["position"]
+    ]
+    if moved:
+        # Positions are unique at every moment: step aside first.
+        aside = sa.update(table).where(table.c.id.in_(moved)).values(position=table.c.position + PARKED)
+        session.execute(aside)
+    changed = [_write(session, plan) for plan in plans]
+    return bool(gone) or any(changed)
+
+
+def _write(session: Session, plan: Plan) -> bool:
+    section_id = plan.row["id"]
+    action = put(session, Section, section_id, plan.row)
+    owner = {"section_id": section_id}
+    changed = False
+    for name, given in plan.lists.items():
+        column = NAMED_BY.get(name)
+        rows = [{column: each} for each in dict.fromkeys(given)] if column else given
+        changed |= replace(session, LISTS[name], owner, rows)
+    return finish(session, Section, section_id, action, parts_changed=changed).action is not None

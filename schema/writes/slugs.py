@@ -1,0 +1,87 @@
+"""Slugs: each names one thing for ever. An old slug stays with its target, redirects, and is never given to another."""
+
+import re
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from schema.ids import ID
+from schema.tables import Slug
+from schema.writes.errors import Invalid, NotFound, SlugTaken
+from schema.writes.rows import Model, Values, fetch, free_id, table_of
+
+SHAPE = re.compile(r"[a-z0-9-]{1,120}")
+
+
+def find(session: Session, model: Model, slug: str) -> str:
+    """Give the id of what has this slug, or had it once.
+
+    Raises:
+        NotFound: nothing has it.
+    """
+    holder = holder_of(session, model, slug)
+    if holder is None or fetch(session, model, holder) is None:
+        raise NotFound(model.__name__, slug)
+    return holder
+
+
+def holder_of(session: Session, model: Model, slug: str) -> str | None:
+    """Give the id that a slug is reserved for, even when what it named was deleted."""
+    table = table_of(Slug)
+    named = sa.select(table.c.target_id).where(table.c.type == model.__name__, table.c.slug == slug)
+    return session.execute(named).scalar()
+
+
+def locate(session: Session, model: Model, values: Values, former: Iterable[str] = ()) -> str:
+    """Give the id to write under: the stated one, else that of the slug, else that of a former slug, else a new one.
+
+    What was deleted comes back under its old id when its slug is used again.
+
+    Raises:
+        Invalid: neither an id nor a slug is given, or the id has not the form of one.
+    """
+    if stated := values.get("id"):
+        if not ID.fullmatch(stated):
+            raise Invalid(f"{stated!r} is not an id")
+        return str(stated)
+    slug = values.get("slug")
+    if slug is None:
+        raise Invalid(f"{table_of(model).name}: slug is missing")
+    holders = (holder_of(session, model, each) for each in (slug, *former))
+    return next((holder for holder in holders if holder), None) or free_id(session, model, slug)
+
+
+def assign(session: Session, model: Model, target: str, slug: str, former: Iterable[str] = ()) -> bool:
+    """Make ``slug`` the target's current one and keep the others; tell whether anything changed.
+
+    Raises:
+        Invalid: a slug has not the form of one.
+        SlugTaken: a slug belongs to something else.
+    """
+    former = list(former)
+    for each in (slug, *former):
+        if not SHAPE.fullmatch(each):
+            raise Invalid(f"{each!r} is not a slug: it takes a to z, 0 to 9 and hyphens, at most 120")
+        if holder_of(session, model, each) not in {None, target}:
+            raise SlugTaken(model.__name__, each)
+    table = table_of(Slug)
+    mine = sa.and_(table.c.type == model.__name__, table.c.target_id == target)
+    columns = (table.c.slug, table.c.current, table.c.position)
+    stored = [tuple(row) for row in session.execute(sa.select(*columns).where(mine).order_by(table.c.position))]
+    kept = [each for each in dict.fromkeys([*(row[0] for row in stored), *former]) if each != slug]
+    wanted = [(each, each == slug, position) for position, each in enumerate([*kept, slug], 1)]
+    if stored == wanted:
+        return False
+    session.execute(sa.delete(table).where(mine))
+    names = [column.name for column in columns]
+    named = {"type": model.__name__, "target_id": target}
+    session.execute(sa.insert(table), [{**named, **dict(zip(names, row, strict=True))} for row in wanted])
+    return True
+
+
+def retire(session: Session, model: Model, target: str) -> None:
+    """Keep the slugs of what is deleted reserved for it."""
+    table = table_of(Slug)
+    mine = sa.and_(table.c.type == model.__name__, table.c.target_id == target)
+    session.execute(sa.update(table).where(mine).values(current=False))

@@ -1,0 +1,124 @@
+"""Linking a text to the catalogue: which works, people, organisations and columns it names."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from schema.tables import Column, Organization, Person, Work
+from schema.text import fold
+from schema.vocabulary import RecommendationRole
+from seed.names import Entry, Mention, Names
+from seed.roles import Habit, column_habits, roles
+
+WORK, PERSON, ORGANIZATION = "work", "person", "organization"
+
+
+@dataclass(frozen=True)
+class Links:
+    """What one section names, each once and in order of first mention.
+
+    ``mentions`` are all places in the section's text; ``ambiguous`` the names there that several works bear.
+    """
+
+    column: str | None
+    works: dict[Entry, RecommendationRole]
+    people: list[str]
+    organizations: list[str]
+    mentions: list[Mention]
+    ambiguous: dict[str, tuple[Entry, ...]]
+
+
+class Catalogue:
+    """The names that the database knows, ready to be found in a text."""
+
+    def __init__(self, names: Names, columns: dict[str, str], habits: dict[str, Habit]) -> None:
+        self._names = names
+        self._columns = columns
+        self._habits = habits
+
+    @classmethod
+    def load(cls, session: Session, identity: str = "") -> "Catalogue":
+        """Read all names; the issue with this ``identity`` is left out when columns' habits are learnt."""
+        names = Names()
+        _add_works(names, session)
+        for table, kind in ((Person, PERSON), (Organization, ORGANIZATION)):
+            query = sa.select(col(table.slug), col(table.name), col(table.aliases)).order_by(col(table.id))
+            for slug, name, aliases in session.execute(query):
+                for each in (name, *aliases):
+                    names.add(each, Entry(kind, slug, name))
+        query_columns = sa.select(col(Column.name_key), col(Column.slug))
+        columns = {row.name_key: row.slug for row in session.execute(query_columns)}
+        return cls(names, columns, column_habits(session, identity))
+
+    def column(self, heading: str | None) -> str | None:
+        """Give the slug of the column with this name, whatever its case and accents."""
+        return self._columns.get(fold(heading)) if heading else None
+
+    def knows(self, name: str) -> bool:
+        """Tell whether a work, a person or an organisation has this name."""
+        return self._names.knows(name)
+
+    def link(self, heading: str | None, text: str) -> Links:
+        """Link one section by its heading (unless that is the name of a column) and its text.
+
+        The role of each work is that of ``seed.roles``. A name that several works bear links none of them.
+        """
+        column = self.column(heading)
+        above = [] if column or not heading else self._names.find(heading)
+        mentions = self._names.find(text)
+        named: Counter[Entry] = Counter()
+        ambiguous: dict[str, tuple[Entry, ...]] = {}
+        for mention, source in [*((mention, heading or "") for mention in above), *((m, text) for m in mentions)]:
+            bearers = _works(mention, source)
+            named.update([entry for entry in mention.entries if entry.type != WORK])
+            if len(bearers) == 1:
+                named.update(bearers)
+            elif bearers:
+                ambiguous.setdefault(source[mention.start : mention.end], bearers)
+        works = {entry: count for entry, count in named.items() if entry.type == WORK}
+        in_heading = {entry for mention in above for entry in mention.entries if entry in works}
+        return Links(
+            column=column,
+            works=roles(self._habits.get(column or ""), works, in_heading),
+            people=_slugs(named, PERSON),
+            organizations=_slugs(named, ORGANIZATION),
+            mentions=mentions,
+            ambiguous=ambiguous,
+        )
+
+
+def _add_works(names: Names, session: Session) -> None:
+    whole = aliased(Work)
+    rows = session.execute(
+        sa.select(
+            col(Work.slug),
+            col(Work.kind),
+            col(Work.title),
+            col(Work.original_title),
+            col(Work.aliases),
+            col(whole.slug).label("whole"),
+        )
+        .outerjoin(whole, col(whole.id) == col(Work.part_of_id))
+        .order_by(col(Work.id))
+    )
+    for slug, kind, title, original_title, aliases, part_of in rows:
+        entry = Entry(WORK, slug, title, kind, part_of)
+        for name in (title, original_title or "", *aliases):
+            names.add(name, entry)
+
+
+def _works(mention: Mention, text: str) -> tuple[Entry, ...]:
+    """Give the works that a mention may mean: a title before an alias, a whole before its parts."""
+    works = [entry for entry in mention.entries if entry.type == WORK]
+    name = fold(text[mention.start : mention.end])
+    works = [work for work in works if fold(work.title) == name] or works
+    slugs = {work.slug for work in works}
+    return tuple(work for work in works if work.part_of not in slugs)
+
+
+def _slugs(entries: Iterable[Entry], kind: str) -> list[str]:
+    return [entry.slug for entry in entries if entry.type == kind]

@@ -1,0 +1,54 @@
+"""Reading newsletters: one module per format, each giving the same ``Reading``."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from seed.importers import text
+from seed.importers.dates import date_in_name
+from seed.importers.language import language_of
+from seed.importers.reading import LeftOut, Reading, Reason, Section, Unreadable
+
+# Mail servers stop at about 25 MB; no issue that was ever sent is larger.
+TOO_LARGE = 25_000_000
+FORMATS: dict[str, Callable[[bytes], Reading]] = {"text": text.parse}
+
+__all__ = ["FORMATS", "TOO_LARGE", "LeftOut", "Reading", "Reason", "Section", "Unreadable", "detect", "read"]
+
+
+def read(data: bytes, filename: str, format: str = "auto") -> Reading:  # noqa: A002 - the command line's own word
+    """Read one newsletter; what its format does not say is taken from the file name (date) or its words (language).
+
+    Args:
+        data: the file as it is.
+        filename: its name, or ``-`` for the standard input.
+        format: a name from ``FORMATS``, or ``auto`` to tell it by the content.
+
+    Raises:
+        Unreadable: with one plain sentence, when nothing can be read.
+    """
+    if len(data) >= TOO_LARGE:
+        raise Unreadable(f"the file is too large: {TOO_LARGE // 1_000_000} MB or more is no newsletter")
+    if not data.strip():
+        raise Unreadable("the file is empty")
+    name = detect(data) if format == "auto" else format
+    if name not in FORMATS:
+        raise Unreadable(f"the format {name!r} is not known; use auto or {' or '.join(FORMATS)}")
+    reading = replace(FORMATS[name](data), format=name)
+    day = None if reading.date else date_in_name(filename)
+    if day:
+        reading = replace(reading, date=day, date_source="filename")
+    if reading.language is None:
+        words = "\n".join([reading.title or "", *(part.text for part in reading.sections)])
+        reading = replace(reading, language=language_of(words))
+    return reading
+
+
+def detect(data: bytes) -> str:
+    """Tell the format by the content.
+
+    Raises:
+        Unreadable: the content is the source of a web page, whose tags would be read as words.
+    """
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:14].lower().startswith((b"<!doctype html", b"<html")):
+        raise Unreadable("this is a web page (HTML), which cannot be imported; give its text")
+    return "text"

@@ -1,0 +1,94 @@
+"""Settings come from the environment; a wrong one is told in one line, without secrets."""
+
+import pytest
+
+from api import settings
+
+
+def test_nothing_has_to_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LIANE_DATABASE_URL", raising=False)
+    monkeypatch.setenv("LIANE_BASE_URL", "")
+    loaded = settings.load()
+    assert loaded.database_url == "sqlite:///liane.db"
+    assert loaded.base_url == "http://127.0.0.1:8000"
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite:////var/lib/liane.db", "postgresql://liane:pw@db.example/liane", "postgresql:///liane?host=/run"]
+)
+def test_a_database_url_is_taken_as_it_stands(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("LIANE_DATABASE_URL", url)
+    assert settings.load().database_url == url
+
+
+def test_a_base_url_may_have_a_path_and_loses_its_closing_slash(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIANE_BASE_URL", "https://example.org/magazine/")
+    assert settings.load().base_url == "https://example.org/magazine"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("LIANE_DATABASE_URL", "liane.db"),
+        ("LIANE_DATABASE_URL", "sqlite://"),
+        ("LIANE_DATABASE_URL", "sqlite:///:memory:"),
+        ("LIANE_DATABASE_URL", "postgresql+asyncpg://localhost/liane"),
+        ("LIANE_DATABASE_URL", "mysql://localhost/liane"),
+        ("LIANE_DATABASE_URL", "postgresql://localhost:port/liane"),
+        ("LIANE_BASE_URL", "example.org"),
+        ("LIANE_BASE_URL", "ftp://example.org"),
+        ("LIANE_BASE_URL", "https://example.org/?page=1"),
+        ("LIANE_BASE_URL", "https://[example.org"),
+    ],
+)
+def test_a_wrong_value_is_named_with_what_is_expected(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(settings.SettingsError) as told:
+        settings.load()
+    message = str(told.value)
+    assert message.startswith(f"{variable} is {value!r}, but must be ")
+    assert "\n" not in message
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "mysql://liane:s3cret@db.example/liane",
+        "mysql://liane:s3cret@/x@db.example/liane",
+        "mysql://db.example/liane?user=liane&password=s3cret",
+        "mysql:liane:s3cret@db.example",
+        "liane:s3cret@db.example",
+    ],
+)
+def test_a_password_is_never_shown(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("LIANE_DATABASE_URL", value)
+    with pytest.raises(settings.SettingsError) as told:
+        settings.load()
+    assert "s3cret" not in str(told.value)
+    assert "db.example" in str(told.value)
+
+
+def test_settings_can_be_printed_without_the_database_s_password() -> None:
+    assert "s3cret" not in repr(settings.Settings(database_url="postgresql://liane:s3cret@db.example/liane"))
+
+
+@pytest.mark.parametrize(
+    ("host", "announced"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:9000"),
+        ("0.0.0.0", "http://127.0.0.1:9000"),  # noqa: S104 - only announced
+        ("::1", "http://[::1]:9000"),
+    ],
+)
+def test_links_follow_the_address_that_is_served(monkeypatch: pytest.MonkeyPatch, host: str, announced: str) -> None:
+    monkeypatch.setenv("LIANE_BASE_URL", "")
+    settings.announce(host, 9000)
+    assert settings.load().base_url == announced
+
+
+def test_a_base_url_that_is_set_wins_over_the_address_that_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIANE_BASE_URL", "https://liane.example")
+    settings.announce("127.0.0.1", 9000)
+    assert settings.load().base_url == "https://liane.example"

@@ -1,0 +1,127 @@
+"""Databases for the tests, on SQLite and on PostgreSQL alike.
+
+PostgreSQL is the server that ``LIANE_TEST_POSTGRES_URL`` names, else a private one started from installed binaries,
+once per run and shared by all workers. Without either its tests are skipped; with ``CI=true`` they fail.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from schema import db
+from tests.databases import Databases, PostgresDatabases, SqliteDatabases
+from tests.postgres import NoPostgres, PrivateServer
+
+SERVER = pytest.StashKey[PrivateServer]()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker of xdist where PostgreSQL is, or why there is none: one server serves them all."""
+    try:
+        node.workerinput["postgres"] = postgres_url(node.config)
+    except NoPostgres as reason:
+        node.workerinput["no_postgres"] = str(reason)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the private server, in the process that started it."""
+    if server := config.stash.get(SERVER, None):
+        server.stop()
+
+
+def postgres_url(config: pytest.Config) -> str:
+    """Give the URL of the server that this run tests with, starting a private one at the first call.
+
+    Raises:
+        NoPostgres: there is none.
+    """
+    if given := os.environ.get("LIANE_TEST_POSTGRES_URL"):
+        return given
+    worker: dict[str, str] = getattr(config, "workerinput", {})
+    if reason := worker.get("no_postgres"):
+        raise NoPostgres(reason)
+    if shared := worker.get("postgres"):
+        return shared
+    if SERVER not in config.stash:
+        config.stash[SERVER] = PrivateServer()
+    return config.stash[SERVER].url
+
+
+@pytest.fixture(scope="session")
+def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabases:
+    """SQLite files of this worker."""
+    return SqliteDatabases(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_databases(pytestconfig: pytest.Config) -> Iterator[PostgresDatabases]:
+    """PostgreSQL databases of this worker; its templates are dropped at the end."""
+    try:
+        databases = PostgresDatabases(postgres_url(pytestconfig))
+    except NoPostgres as reason:
+        give_up = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        give_up(f"no PostgreSQL: {reason}")
+    yield databases
+    for template in ("seeded", "migrated"):
+        if url := vars(databases).get(template):
+            databases.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def databases(request: pytest.FixtureRequest) -> Databases:
+    """Both sorts of database, one after the other."""
+    name = "sqlite_databases" if request.param == "sqlite" else "postgres_databases"
+    made: Databases = request.getfixturevalue(name)
+    return made
+
+
+@pytest.fixture
+def bare_url(databases: Databases) -> Iterator[str]:
+    """The URL of a new database without any table."""
+    with fresh(databases, None) as url:
+        yield url
+
+
+@pytest.fixture
+def database_url(databases: Databases) -> Iterator[str]:
+    """The URL of a new, migrated database without content."""
+    with fresh(databases, databases.migrated) as url:
+        yield url
+
+
+@pytest.fixture
+def seeded_url(databases: Databases) -> Iterator[str]:
+    """The URL of a new database with the sample content."""
+    with fresh(databases, databases.seeded) as url:
+        yield url
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[sa.Engine]:
+    """An engine on a new, migrated database without content."""
+    engine = db.connect(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def seeded_engine(seeded_url: str) -> Iterator[sa.Engine]:
+    """An engine on a new database with the sample content."""
+    engine = db.connect(seeded_url)
+    yield engine
+    engine.dispose()
+
+
+@contextmanager
+def fresh(databases: Databases, template: str | None) -> Iterator[str]:
+    """Make a database for one test and drop it afterwards."""
+    url = databases.create(template)
+    try:
+        yield url
+    finally:
+        databases.drop(url)

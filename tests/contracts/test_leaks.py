@@ -1,0 +1,134 @@
+"""What the viewer may not see is as if it did not exist: on every path of the schema, whoever adds one.
+
+Two databases hold the same published content, one of them drafts, future and withdrawn issues besides. An anonymous
+viewer must get the same bytes from both. Both viewers walk; what an editor sees proves that the walk comes by.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import pytest
+
+from schema import db
+from schema.engine.database import Database
+from schema.graphql import build_schema
+from tests.contracts import secrets
+from tests.contracts.secrets import HIDDEN, OPEN, revealed
+from tests.contracts.walk import Step, Unknown, Walk
+from tests.databases import Databases
+from tests.reader import EDITOR, Reader, reading
+
+WALK = Walk(build_schema().core, secrets.values())
+EVERYTHING = {"last": 100}
+NOTHING_TO_HIDE = {"Query.publication", "Query.viewer", "Publication.logo"}
+
+
+@dataclass(frozen=True)
+class Twins:
+    """A reader of a database with secrets, and another database that never had any."""
+
+    reader: Reader
+    innocent: Database
+
+    async def public(self, step: Step, variables: dict[str, Any]) -> bytes:
+        """Ask both as nobody in particular, hold the answers against each other and give what they are."""
+        body = await self.reader.body(step.document, **variables)
+        assert b'"errors"' not in body, (step, variables, body)
+        assert not revealed(body), (step, variables, body)
+        assert body == await self._without_secrets(step, variables), (step, variables)
+        return body
+
+    async def editorial(self, step: Step, variables: dict[str, Any]) -> bytes:
+        """Ask as an editor."""
+        body = await self.reader.body(step.document, EDITOR, **variables)
+        assert b'"errors"' not in body, (step, variables, body)
+        return body
+
+    async def _without_secrets(self, step: Step, variables: dict[str, Any]) -> bytes:
+        engine = self.reader.schema.engine
+        with_secrets, engine.database = engine.database, self.innocent
+        try:
+            return await self.reader.body(step.document, **variables)
+        finally:
+            engine.database = with_secrets
+
+
+@pytest.fixture
+async def twins(databases: Databases) -> AsyncIterator[Twins]:
+    """Both databases, filled."""
+    urls = [databases.create(databases.migrated) for _ in range(2)]
+    for url, chapters in zip(urls, ((*OPEN, *HIDDEN), OPEN), strict=True):
+        engine = db.connect(url)
+        with db.writing(engine) as session:
+            secrets.write(session, chapters)
+            secrets.stamp(session)
+        engine.dispose()
+    innocent = db.reader(urls[1])
+    async with reading(urls[0]) as reader:
+        yield Twins(reader, innocent)
+    await innocent.close()
+    for url in urls:
+        databases.drop(url)
+
+
+async def test_no_path_leads_the_public_to_what_is_hidden_and_every_path_leads_an_editor_there(twins: Twins) -> None:
+    seen_by_editor: dict[str, bool] = {}
+    for step in WALK.steps():
+        for variables in step.variables:
+            await twins.public(step, variables)
+            if not seen_by_editor.get(step.place):
+                seen_by_editor[step.place] = revealed(await twins.editorial(step, variables))
+    assert {place for place, seen in seen_by_editor.items() if not seen} == NOTHING_TO_HIDE
+
+
+async def test_a_cursor_of_something_hidden_tells_the_public_nothing(twins: Twins) -> None:
+    tried = set()
+    for step in WALK.steps():
+        if not step.connection or EVERYTHING not in step.variables:
+            continue
+        name = step.place.partition(".")[2]
+        editorial, public = await twins.editorial(step, EVERYTHING), await twins.public(step, EVERYTHING)
+        hidden = sorted(cursors(orjson.loads(editorial), name) - cursors(orjson.loads(public), name))
+        for bounded in WALK.with_cursors(step.place, [hidden[0], hidden[len(hidden) // 2], hidden[-1]]):
+            for variables in bounded.variables:
+                await twins.public(bounded, variables)
+                tried.add(bounded.place)
+    assert tried == {step.place for step in WALK.steps() if step.connection}
+
+
+def cursors(answer: Any, name: str) -> set[str]:
+    """Collect the cursors that the connections called ``name`` have in an answer."""
+    if isinstance(answer, list):
+        return set().union(*(cursors(item, name) for item in answer))
+    if not isinstance(answer, dict):
+        return set()
+    here = {edge["cursor"] for edge in answer.get(name, {}).get("edges", ())}
+    return here.union(*(cursors(value, name) for value in answer.values()))
+
+
+def test_a_new_argument_that_the_walk_cannot_fill_is_told() -> None:
+    values = {name: values for name, values in secrets.values().items() if name != "number"}
+    with pytest.raises(Unknown, match=r"Query\.issue\(number:\)"):
+        list(Walk(WALK.schema, values).steps())
+
+
+def test_the_walk_takes_every_field_that_leads_to_an_object() -> None:
+    places = {step.place for step in WALK.steps()}
+    assert places >= {
+        "Query.node",
+        "Query.nodes",
+        "Query.latestIssue",
+        "Issue.previous",
+        "Issue.next",
+        "IssueConnection.edges",
+        "IssueEdge.node",
+        "Column.sections",
+        "Section.issue",
+        "Work.partOf",
+        "Work.parts",
+        "Ad.brand",
+        "Person.works",
+        "Availability.platform",
+    }

@@ -1,0 +1,50 @@
+"""What the documents tell people to type exists, and what can be set is told."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from api.cli import app
+from api.settings import Settings, variable
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = ["README.md", "CONTRIBUTING.md"]
+
+
+def code(document: str) -> str:
+    """Give the code of a document: what stands in blocks and between backticks."""
+    text = (ROOT / document).read_text()
+    blocks = re.findall(r"^```.*?\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
+    return "\n".join([*blocks, *re.findall(r"`([^`\n]+)`", text)])
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_make_command_in_a_document_exists(document: str) -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), flags=re.MULTILINE))
+    told = set(re.findall(r"^(?:\$ )?make ([a-z-]+)", code(document), flags=re.MULTILINE))
+    assert told
+    assert told <= targets
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_command_of_liane_in_a_document_exists(document: str) -> None:
+    commands = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
+    told = set(re.findall(r"\bliane ([a-z]+)", code(document)))
+    assert told <= commands
+
+
+@pytest.mark.parametrize("field", Settings.model_fields)
+def test_every_setting_stands_in_the_readme_with_its_default(field: str) -> None:
+    rows = [line for line in (ROOT / "README.md").read_text().splitlines() if line.startswith(f"| `{variable(field)}`")]
+    assert len(rows) == 1, f"the table of README.md lacks {variable(field)}"
+    # Where links begin follows the address that is served, see api.settings.announce.
+    default = "the address that is served" if field == "base_url" else f"`{Settings.model_fields[field].default}`"
+    assert rows[0].split(" | ")[1] == default
+
+
+def test_every_target_of_the_makefile_is_shown_by_make_help() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    phony = re.search(r"^\.PHONY: (.*)$", makefile, flags=re.MULTILINE)
+    assert phony
+    assert set(re.findall(r"^([a-z-]+):.*## ", makefile, flags=re.MULTILINE)) == set(phony[1].split())

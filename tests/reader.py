@@ -1,0 +1,73 @@
+"""Questions to a database as the endpoint asks them, without HTTP between."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+from schema import db
+from schema.engine.database import Database
+from schema.engine.engine import Engine
+from schema.engine.execution import EngineSchema
+from schema.graphql import ENVIRONMENT, build_schema
+from schema.viewer import ANONYMOUS, READ_DRAFTS, Identity
+
+NOW = datetime(2023, 9, 1, 6, tzinfo=UTC)
+EDITOR = Identity("editor", frozenset({READ_DRAFTS}))
+
+
+class Counted:
+    """A database that counts its statements."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.dialect = database.dialect
+        self.statements = 0
+
+    async def fetch(self, sql: str, values: Sequence[Any]) -> Sequence[str]:
+        """Run a statement and count it."""
+        self.statements += 1
+        return await self._database.fetch(sql, values)
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self._database.close()
+
+
+class Reader:
+    """A schema on a database, at one fixed time."""
+
+    def __init__(self, schema: EngineSchema, database: Counted) -> None:
+        self.schema = schema
+        self.database = database
+
+    def context(self, identity: Identity) -> dict[str, Any]:
+        """Give the context of a request."""
+        environment = {"now": NOW, "base_url": "https://liane.example"}
+        return {"identity": identity, "access": identity.access, "environment": environment}
+
+    async def body(self, query: str, identity: Identity = ANONYMOUS, **variables: Any) -> bytes:
+        """Give the answer's JSON, errors included."""
+        result = await self.schema.execute(query, variables, context_value=self.context(identity))
+        errors = {"errors": [error.formatted for error in result.errors]} if result.errors else {}
+        return orjson.dumps({**errors, "data": result.data})
+
+    async def ask(self, query: str, identity: Identity = ANONYMOUS, **variables: Any) -> Any:
+        """Give the data of an answer that must have no errors."""
+        answer = orjson.loads(await self.body(query, identity, **variables))
+        assert "errors" not in answer, answer["errors"]
+        return answer["data"]
+
+
+@asynccontextmanager
+async def reading(url: str, schema: EngineSchema | None = None) -> AsyncIterator[Reader]:
+    """Open a reader, on a schema of one's own if need be."""
+    schema = schema or build_schema()
+    database = Counted(db.reader(url))
+    schema.attach(Engine(schema.core, database, ENVIRONMENT))
+    try:
+        yield Reader(schema, database)
+    finally:
+        await database.close()

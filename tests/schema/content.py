@@ -1,0 +1,85 @@
+"""Short ways to write and read content in specifications of the write side."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from schema import writes
+from schema.tables import Change, Slug
+from schema.writes.rows import Model, Row, table_of
+
+JULY = datetime(2023, 7, 21, 6, tzinfo=UTC)
+JUNE = datetime(2023, 6, 23, 6, tzinfo=UTC)
+
+
+def work(session: Session, slug: str, **values: Any) -> str:
+    """Write a film, unless another kind is given; give its id."""
+    return writes.save_work(session, {"slug": slug, "kind": "FILM", "title": slug.title(), **values}).id
+
+
+def person(session: Session, slug: str, **values: Any) -> str:
+    """Write a person; give their id."""
+    return writes.save_person(session, {"slug": slug, "name": slug.title(), **values}).id
+
+
+def organization(session: Session, slug: str, **values: Any) -> str:
+    """Write a company; give its id."""
+    named = {"slug": slug, "name": slug.title(), "kind": "COMPANY"}
+    return writes.save_organization(session, named | values).id
+
+
+def column(session: Session, slug: str) -> str:
+    """Write a column; give its id."""
+    return writes.save_column(session, {"slug": slug, "name": slug.title()}).id
+
+
+def issue(session: Session, slug: str = "issue", **values: Any) -> str:
+    """Write an issue; give its id."""
+    return writes.save_issue(session, {"slug": slug, "title": slug.title(), **values}).id
+
+
+def published(session: Session, slug: str = "issue", at: datetime = JULY, **values: Any) -> str:
+    """Write a published issue; give its id."""
+    return issue(session, slug, status="PUBLISHED", published_at=at, **values)
+
+
+def pick(work_id: str, **values: Any) -> Row:
+    """A recommendation of a work."""
+    return {"work_id": work_id, "role": "PICK", **values}
+
+
+def row(session: Session, model: Model, row_id: str) -> Row:
+    """Read a row that is there."""
+    table = table_of(model)
+    return dict(session.execute(sa.select(table).where(table.c.id == row_id)).mappings().one())
+
+
+def rows(session: Session, model: Model, *order: str) -> list[Row]:
+    """Read a whole table, by position unless another order is given."""
+    return [
+        dict(each) for each in session.execute(sa.select(table_of(model)).order_by(*order or ["position"])).mappings()
+    ]
+
+
+def changes(session: Session) -> list[tuple[str, str]]:
+    """Read the change log, and forget it."""
+    log = table_of(Change)
+    lines = session.execute(sa.select(log.c.type, log.c.action).order_by(log.c.sequence)).all()
+    session.execute(sa.delete(log))
+    return [(line.type, line.action) for line in lines]
+
+
+def slugs(session: Session, target: str) -> list[tuple[str, bool]]:
+    """Read the slugs of a target in order, each with whether it is the current one."""
+    return [(each["slug"], each["current"]) for each in rows(session, Slug) if each["target_id"] == target]
+
+
+def everything(session: Session) -> dict[str, list[Row]]:
+    """Read all rows of all tables."""
+    tables = [mapper.class_ for mapper in Change._sa_registry.mappers]
+    return {
+        model.__tablename__: [dict(each) for each in session.execute(sa.select(table_of(model))).mappings()]
+        for model in tables
+    }

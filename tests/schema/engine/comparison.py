@@ -1,0 +1,153 @@
+"""The engine and its twin side by side: the same requests to both, and every difference is a failure."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+from graphql import GraphQLError
+from sqlmodel import SQLModel
+
+from schema import db
+from schema.engine.database import Database
+from schema.engine.engine import Engine
+from schema.engine.execution import EngineSchema
+from schema.graphql import ENVIRONMENT, build_schema
+from schema.viewer import ANONYMOUS, READ_DRAFTS, Identity
+from tests.schema.engine import worlds
+from tests.schema.engine.operations import Requests
+from tests.schema.engine.pools import Pools
+from tests.schema.engine.twin import Answer, Asked, Twin
+from tests.schema.engine.twin_fields import Row
+
+BASE_URL = "https://liane.example"
+EDITOR = Identity("editor", frozenset({READ_DRAFTS}))
+VIEWERS = (ANONYMOUS, EDITOR)
+
+
+class Difference(AssertionError):
+    """The engine does not answer as its twin does."""
+
+
+class Counting:
+    """A database that counts its statements."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.dialect = database.dialect
+        self.statements: list[str] = []
+
+    async def fetch(self, sql: str, values: Sequence[Any]) -> Sequence[str]:
+        """Run a statement and count it."""
+        self.statements.append(sql)
+        return await self.database.fetch(sql, values)
+
+    async def close(self) -> None:
+        """Close the database."""
+        await self.database.close()
+
+
+def serving(database: Database) -> EngineSchema:
+    """Make the schema with an engine on a database."""
+    schema = build_schema()
+    schema.engine = Engine(schema._schema, database, ENVIRONMENT)
+    return schema
+
+
+async def execute(schema: EngineSchema, asked: Asked, identity: Identity) -> Any:
+    """Send a request to the engine as the HTTP endpoint does."""
+    context = {
+        "identity": identity,
+        "access": identity.access,
+        "environment": {"now": worlds.NOW, "base_url": BASE_URL},
+    }
+    variables = dict(asked.variables)
+    return await schema.execute(asked.text, variables, context_value=context, operation_name=asked.operation)
+
+
+def stored_rows(url: str) -> dict[str, list[Row]]:
+    """Read a whole database."""
+    engine = db.connect(url)
+    with engine.connect() as connection:
+        tables = SQLModel.metadata.tables.items()
+        rows = {
+            name: [dict(row) for row in connection.execute(sa.select(table)).mappings()] for name, table in tables
+        }
+    engine.dispose()
+    return rows
+
+
+def filled(url: str, seed: int) -> Pools:
+    """Fill a database with a world, let some of it disappear, and give what was there before."""
+    engine = db.connect(url)
+    with db.writing(engine) as session:
+        worlds.fill(session, seed)
+    pools = Pools(stored_rows(url))
+    with db.writing(engine) as session:
+        worlds.make_things_disappear(session)
+    engine.dispose()
+    return pools
+
+
+@dataclass
+class Pair:
+    """An engine on a database, and its twin over the same rows."""
+
+    url: str
+    runner: asyncio.Runner
+    counting: Counting = field(init=False)
+    schema: EngineSchema = field(init=False)
+    twin: Twin = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Read the rows for the twin."""
+        self.counting = Counting(db.reader(self.url))
+        self.schema = serving(self.counting)
+        self.twin = Twin(stored_rows(self.url))
+
+    def close(self) -> None:
+        """Close the engine's database."""
+        self.runner.run(self.counting.close())
+
+    def compare(self, requests: Requests) -> None:
+        """Send each request as the public and as an editor, some of them twice.
+
+        Raises:
+            Difference: with both answers.
+        """
+        read = self.schema.engine.document(requests.asked[0].text)
+        assert read.ast is not None, f"the generated operation is not valid: {read.errors}"
+        assert not read.errors, f"the generated operation is not valid: {read.errors}"
+        first, *others = requests.asked
+        for identity, asked in ((ANONYMOUS, first), (EDITOR, first), *((ANONYMOUS, other) for other in others)):
+            expected = self.twin.answer(asked, read.ast, identity is ANONYMOUS, worlds.NOW, BASE_URL)
+            self.counting.statements.clear()
+            result = self.runner.run(execute(self.schema, asked, identity))
+            problem = difference(result, expected, len(self.counting.statements))
+            if problem:
+                raise Difference(f"{problem}\nas {identity}, variables {asked.variables!r}\n{asked.text}")
+
+
+def difference(result: Any, expected: Answer, statements: int) -> str | None:
+    """Say how an answer differs from what was expected, if it does."""
+    data = orjson.dumps(result.data).decode()
+    errors = [(error.extensions.get("code"), tuple(error.path) if error.path else None) for error in result.errors or []]
+    if data != expected.data:
+        return f"the data differs; errors {describe(result.errors)}\nengine {data}\ntwin   {expected.data}"
+    if len(errors) != len(set(errors)) and expected.problems.keys() != {None}:
+        return f"an error is told twice: {errors}"
+    allowed = {problem for problems in expected.problems.values() for problem in problems}
+    if surplus := [error for error in errors if error not in allowed]:
+        return f"errors nobody expected: {surplus} of {describe(result.errors)}"
+    if missing := [place for place in expected.certain if not {*expected.problems[place]} & {*errors}]:
+        return f"no error says why {missing} is null; errors {errors}"
+    if statements not in expected.statements:
+        return f"{statements} statements instead of {expected.statements}"
+    return None
+
+
+def describe(errors: list[GraphQLError] | None) -> list[str]:
+    """Show errors in short."""
+    return [f"{error.message} {error.path} {error.extensions}" for error in errors or []]

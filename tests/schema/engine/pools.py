@@ -1,0 +1,116 @@
+"""What the arguments of generated operations hold: values that mean something in a world, and values that do not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tests.schema.engine.twin_fields import ISSUES, NAMED, NEWEST, WORKS, Row
+
+LISTS = {
+    "IssueConnection": ("issues", ISSUES),
+    "WorkConnection": ("works", WORKS),
+    "SectionConnection": ("sections", NEWEST),
+    "RecommendationConnection": ("recommendations", NEWEST),
+    "PersonConnection": ("people", NAMED),
+    "OrganizationConnection": ("organizations", NAMED),
+}
+SLUGGED = {
+    "Issue": "Issue",
+    "IssueFilter": "Issue",
+    "Work": "Work",
+    "WorkFilter": "Work",
+    "Column": "Column",
+    "Person": "Person",
+    "PersonFilter": "Person",
+    "Organization": "Organization",
+    "OrganizationFilter": "Organization",
+}
+BAD_TEXTS = ("", "nobody", "UPPER", "x' OR '1'='1", "é", "\u2028", "nul \x00", "\ud800", "🦜", "%", "a" * 200)
+BAD_IDS = ("", "iss", "iss_", "xyz_1", "wrk_not here", "wrk_missing", "a_b\x00", "per_" + "x" * 70, "iss_é", "_", "crd_1")
+BAD_CURSORS = (
+    "",
+    "zz",
+    "abc",
+    "é",
+    "A1B2",
+    "00",
+    b"TITLE_ASC".hex(),
+    b"TITLE_ASC:x".hex(),
+    b"TITLE_ASC:x:".hex(),
+    b"TITLE_ASC:\x00:wrk_1".hex(),
+    b"TITLE_ASC:\xff:wrk_1".hex(),
+    b"NEWEST_FIRST:x:not an id".hex(),
+    b"TITLE_ASC:x:wrk_1".hex().upper(),
+    b"title_asc:x:wrk_1".hex(),
+    b" TITLE_ASC:x:wrk_1".hex(),
+)
+
+
+@dataclass
+class Pools:
+    """Values by the argument they are for, from the rows as they were before some disappeared."""
+
+    rows: Mapping[str, list[Row]]
+
+    def of(self, argument: str, type_: str) -> st.SearchStrategy[Any]:
+        """Give the values of an argument.
+
+        Args:
+            argument: its name, or that of an input object's field.
+            type_: the type that the field gives, or the input object.
+        """
+        match argument:
+            case "first" | "last":
+                return st.one_of(st.integers(1, 4), st.sampled_from([1, 2, 3, 20, 100, 0, -1, 101, 2**31 - 1]))
+            case "after" | "before":
+                return self.cursors(type_)
+            case "id" | "ids":
+                return mostly(self.ids(), BAD_IDS)
+            case "slug" | "issue" | "work" | "column":
+                kind = argument.capitalize() if argument != "slug" else SLUGGED[type_]
+                return mostly([row["slug"] for row in self.rows["slugs"] if row["type"] == kind], BAD_TEXTS)
+            case "number":
+                return st.one_of(st.integers(1, 9), st.sampled_from([0, -1, 2**31 - 1, -(2**31)]))
+            case "year":
+                return st.sampled_from([2020, 2021, 2022, 0, -1])
+            case "language":
+                return mostly(["fr", "en", "fr-CA"], BAD_TEXTS)
+            case "tag":
+                return mostly([row["name"] for row in self.rows["tags"]], BAD_TEXTS)
+            case "scheme":
+                return mostly(["imdb", "x'y"], BAD_TEXTS)
+            case "value":
+                return mostly([row["value"] for row in self.rows["external_ids"]], BAD_TEXTS)
+        return st.nothing()
+
+    def ids(self) -> list[str]:
+        """List the ids of all nodes."""
+        tables = ("issues", "works", "sections", "recommendations", "people", "organizations", "columns", "publication")
+        return [row["id"] for table in tables for row in self.rows[table]]
+
+    def cursors(self, connection: str) -> st.SearchStrategy[str]:
+        """Give cursors of a list: mostly of its first order, some of another, of places between rows, some bad."""
+        table, orders = LISTS[connection]
+        good = [cursor(order, row[key], row["id"]) for order, (key, _) in orders.items() for row in self.rows[table]]
+        name = next(iter(orders))
+        between = st.builds(
+            lambda key, id_: cursor(name, key, id_),
+            st.sampled_from(["", "a", "m:n", "2023-07", "é", "\U0010ffff", "'", "\\"]),
+            st.sampled_from(["a", "zzz", "wrk_0", "-"]),
+        )
+        first = good[: len(self.rows[table])]
+        return st.one_of(
+            st.sampled_from(first), st.sampled_from(first), st.sampled_from(good), between, st.sampled_from(BAD_CURSORS)
+        )
+
+
+def cursor(order: str, key: str, id_: str) -> str:
+    """Write a cursor."""
+    return f"{order}:{key}:{id_}".encode().hex()
+
+
+def mostly(good: list[Any], bad: tuple[Any, ...]) -> st.SearchStrategy[Any]:
+    """Give good values, and sometimes bad ones."""
+    return st.one_of(*[st.sampled_from(good)] * 5, st.sampled_from(bad))

@@ -1,0 +1,88 @@
+"""A client that goes away cancels its statement, so that nobody waits for what nobody reads."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from schema import db
+from schema.engine.database import Postgres, Sqlite
+from tests.conftest import fresh
+from tests.databases import PostgresDatabases
+from tests.schema.engine.comparison import execute, serving
+from tests.schema.engine.twin import Asked
+from schema.viewer import ANONYMOUS
+
+PATIENCE = 10
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+
+
+@pytest.fixture
+def postgres_url(postgres_databases: PostgresDatabases) -> Iterator[str]:
+    """The URL of a migrated PostgreSQL database."""
+    with fresh(postgres_databases, postgres_databases.migrated) as url:
+        yield url
+
+
+async def until(condition: Any) -> None:
+    """Wait for what a database is about to do.
+
+    Raises:
+        TimeoutError: it did not.
+    """
+    async with asyncio.timeout(PATIENCE):
+        while not await asyncio.to_thread(condition):
+            await asyncio.sleep(0.01)
+
+
+async def test_postgresql_ends_the_statement_of_a_cancelled_request(postgres_url: str):
+    with (
+        psycopg.connect(postgres_url) as blocker,
+        psycopg.connect(postgres_url, autocommit=True) as watcher,
+    ):
+        blocker.execute("LOCK TABLE works IN ACCESS EXCLUSIVE MODE")
+
+        def waiting() -> int:
+            running = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+            return int(watcher.execute(running).fetchone()[0])
+
+        database = db.reader(postgres_url)
+        request = asyncio.create_task(execute(serving(database), Asked("{ works { totalCount } }", {}), ANONYMOUS))
+        await until(waiting)
+        request.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await request
+        await until(lambda: not waiting())
+        assert list(await database.fetch("SELECT 'still there'", [])) == ["still there"]
+        await database.close()
+
+
+async def test_sqlite_ends_the_statement_of_a_cancelled_request(tmp_path: Path):
+    started = threading.Event()
+
+    def connect() -> Any:
+        connection = db.sqlite.connect(str(tmp_path / "liane.db"), check_same_thread=False)
+        connection.set_progress_handler(started.set, 1000)
+        return connection
+
+    database = Sqlite(connect)
+    request = asyncio.create_task(database.fetch(ENDLESS, []))
+    await asyncio.to_thread(started.wait, PATIENCE)
+    request.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await request
+    assert list(await database.fetch("SELECT 'still there'", [])) == ["still there"]
+    # Closing waits for the threads: an endless statement would keep one.
+    await asyncio.wait_for(asyncio.shield(asyncio.ensure_future(asyncio.to_thread(database._threads.shutdown))), PATIENCE)
+    await database.close()
+
+
+async def test_postgresql_opens_one_pool_for_requests_that_come_at_once(postgres_url: str):
+    database = Postgres(postgres_url)
+    answers = await asyncio.gather(*(database.fetch("SELECT 'here'", []) for _ in range(20)))
+    assert [list(answer) for answer in answers] == [["here"]] * 20
+    await database.close()

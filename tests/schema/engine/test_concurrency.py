@@ -1,0 +1,62 @@
+"""Many different operations at once in one process, on both databases: each gets its own answer."""
+
+import asyncio
+from typing import Any
+
+import orjson
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
+from schema import db
+from tests.databases import PostgresDatabases, SqliteDatabases
+from tests.schema.engine.comparison import VIEWERS, describe, execute, serving
+from tests.schema.engine.conftest import Worlds
+from tests.schema.engine.operations import Requests, requests
+from tests.schema.engine.pools import Pools
+from tests.schema.engine.twin import Asked
+
+OPERATIONS = 30
+
+
+def written(schema: Any, pools: Pools) -> list[Asked]:
+    """Write different operations."""
+    found: dict[str, Asked] = {}
+
+    @seed(1)
+    @settings(
+        max_examples=OPERATIONS,
+        phases=[Phase.generate],
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(requests(schema, pools))
+    def collect(asked: Requests) -> None:
+        for each in asked.asked:
+            found[repr((each.text, each.variables))] = each
+
+    collect()
+    return list(found.values())
+
+
+async def test_answers_of_concurrent_operations_are_those_of_sequential_ones(
+    worlds: Worlds, sqlite_databases: SqliteDatabases, postgres_databases: PostgresDatabases
+):
+    urls = [worlds.get(databases, 1) for databases in (sqlite_databases, postgres_databases)]
+    served = [serving(db.reader(url)) for url, _ in urls]
+    asked = written(served[0]._schema, urls[0][1])
+    jobs = [(schema, each, viewer) for each in asked for viewer in VIEWERS for schema in served]
+    assert len(jobs) >= 200
+
+    async def body(schema: Any, each: Asked, viewer: Any) -> tuple[bytes, list[str]]:
+        result = await execute(schema, each, viewer)
+        return orjson.dumps(result.data), sorted(describe(result.errors))
+
+    in_turn = [await body(*job) for job in jobs]
+    for schema in served:
+        schema.engine.statements.clear()
+        schema.engine.documents.clear()
+    at_once = await asyncio.gather(*(body(*job) for job in jobs))
+    assert len({answer for answer, _ in in_turn}) > OPERATIONS / 2
+    assert list(at_once) == in_turn
+    for schema in served:
+        await schema.engine.database.close()

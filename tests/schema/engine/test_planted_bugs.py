@@ -1,0 +1,94 @@
+"""The comparison with the twin finds bugs: each of these is planted in the engine, and seen within the default run.
+
+Test the test: a comparison that nothing can fail would pass as well.
+"""
+
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from schema.engine import engine, pages, plan
+from schema.viewer import everything
+from tests.schema.engine.comparison import Difference, Pair
+from tests.schema.engine.pools import Pools
+from tests.schema.engine.test_twin import Phase, try_operations
+
+AT_MOST = 300
+SEED = 20230721
+
+
+@pytest.fixture
+def must_differ(world: tuple[str, Pools], pair: Pair) -> Any:
+    """Compare generated operations, and see a difference."""
+
+    def check() -> None:
+        with pytest.raises(Difference):
+            try_operations(pair, world[1], AT_MOST, SEED, (Phase.generate,))
+
+    return check
+
+
+def test_without_a_bug_there_is_no_difference(world: tuple[str, Pools], pair: Pair):
+    try_operations(pair, world[1], 25, SEED, (Phase.generate,))
+
+
+def test_nested_pages_that_forget_visibility(monkeypatch: pytest.MonkeyPatch, must_differ: Any):
+    read = pages.Listing.read
+
+    def blind(self: pages.Listing) -> Any:
+        rule = self.planner.rule
+        if self.parent is not None:
+            self.planner.rule = everything
+        try:
+            return read(self)
+        finally:
+            self.planner.rule = rule
+
+    monkeypatch.setattr(pages.Listing, "read", blind)
+    must_differ()
+
+
+def test_a_page_that_begins_with_the_cursors_own_row(monkeypatch: pytest.MonkeyPatch, must_differ: Any):
+    beyond = pages.Listing.beyond
+
+    def inclusive(self: pages.Listing, row: Any, bound: str, **options: Any) -> Any:
+        own = row.id == self.arguments.given(bound, "id").value()
+        return sa.or_(beyond(self, row, bound, **options), own)
+
+    monkeypatch.setattr(pages.Listing, "beyond", inclusive)
+    must_differ()
+
+
+def test_an_order_whose_ties_are_broken_the_other_way(monkeypatch: pytest.MonkeyPatch, must_differ: Any):
+    terms = pages.Listing.terms
+
+    def other_way(self: pages.Listing, row: Any, *, reverse: bool = False) -> Any:
+        key, _ = terms(self, row, reverse=reverse)
+        _, tie = terms(self, row, reverse=not reverse)
+        return [key, tie]
+
+    monkeypatch.setattr(pages.Listing, "terms", other_way)
+    must_differ()
+
+
+def test_a_null_that_nothing_replaces(monkeypatch: pytest.MonkeyPatch, must_differ: Any):
+    print_value = plan.print_value
+    monkeypatch.setattr(plan, "print_value", lambda value, **options: print_value(value, **{**options, "nullable": False}))
+    must_differ()
+
+
+def test_merged_fields_of_which_one_selection_is_lost(monkeypatch: pytest.MonkeyPatch, must_differ: Any):
+    collect = plan.Planner.collect
+    monkeypatch.setattr(plan.Planner, "collect", lambda self, type_, details: collect(self, type_, details[:1]))
+    must_differ()
+
+
+def test_a_plan_that_is_used_for_other_variables(monkeypatch: pytest.MonkeyPatch, must_differ: Any):
+    monkeypatch.setattr(engine, "shapes", lambda variables: ())
+    must_differ()
+
+
+def test_a_plan_that_is_used_for_other_viewers(monkeypatch: pytest.MonkeyPatch, must_differ: Any):
+    monkeypatch.setattr(engine.Access, "name", property(lambda self: "anyone"), raising=False)
+    must_differ()

@@ -1,0 +1,81 @@
+"""The engine answers as graphql-core with plain resolvers does, byte for byte, whatever is asked.
+
+``LIANE_TWIN_EXAMPLES`` says how many operations are tried on each world of each database (`make twin` for many), and
+``LIANE_TWIN_SEED`` which ones: a failure prints its seed and the smallest operation that was found to fail.
+"""
+
+import os
+import random
+
+import pytest
+from graphql import is_object_type
+from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
+
+from schema.graphql import build_schema
+from tests.databases import PostgresDatabases, SqliteDatabases
+from tests.schema.engine.comparison import Difference, Pair
+from tests.schema.engine.conftest import Worlds
+from tests.schema.engine.operations import Requests, requests
+from tests.schema.engine.pools import Pools
+from tests.schema.engine.twin import CONNECTION, field_of
+from tests.schema.engine.twin_fields import Row
+
+EXAMPLES = int(os.environ.get("LIANE_TWIN_EXAMPLES", "100"))
+SEED = int(os.environ.get("LIANE_TWIN_SEED") or random.SystemRandom().randrange(2**32))
+PHASES = (Phase.generate, Phase.shrink)
+
+
+def try_operations(pair: Pair, pools: Pools, examples: int, first: int, phases: tuple[Phase, ...] = PHASES) -> None:
+    """Compare many generated operations.
+
+    Raises:
+        Difference: of the smallest operation that was found, with the seed.
+    """
+
+    @seed(first)
+    @settings(
+        max_examples=examples,
+        phases=phases,
+        deadline=None,
+        database=None,
+        report_multiple_bugs=False,
+        suppress_health_check=list(HealthCheck),
+        verbosity=Verbosity.quiet,
+    )
+    @given(requests(pair.twin.schema, pools))
+    def compare(asked: Requests) -> None:
+        pair.compare(asked)
+
+    try:
+        compare()
+    except AssertionError as found:
+        raise Difference(f"LIANE_TWIN_SEED={first} finds it again: {found}") from None
+
+
+@pytest.mark.parametrize("world", [1, 2, 3], indirect=True)
+def test_generated_operations_are_answered_as_the_twin_answers(world: tuple[str, Pools], pair: Pair):
+    try_operations(pair, world[1], EXAMPLES, SEED)
+
+
+def test_the_twin_knows_every_field_of_every_type():
+    schema = build_schema()._schema
+    for name, type_ in schema.type_map.items():
+        if is_object_type(type_) and not name.startswith("__"):
+            for field in type_.fields:
+                assert field_of(type_, field), (name, field)
+            if name.endswith("Connection"):
+                assert set(type_.fields) == CONNECTION
+
+
+def test_both_databases_hold_the_same_world(
+    worlds: Worlds, sqlite_databases: SqliteDatabases, postgres_databases: PostgresDatabases
+):
+    held = [worlds.get(databases, 1)[1].rows for databases in (sqlite_databases, postgres_databases)]
+    for name in held[0].keys() - {"changes"}:
+        one, other = ([without_stamps(row) for row in rows[name]] for rows in held)
+        assert sorted(one, key=repr) == sorted(other, key=repr), name
+
+
+def without_stamps(row: Row) -> Row:
+    """Leave out when a row was written."""
+    return {name: value for name, value in row.items() if name not in {"created_at", "updated_at"}}

@@ -1,0 +1,197 @@
+"""The slow twin: graphql-core executing the same schema with plain resolvers over rows in memory.
+
+It answers as the engine has to, and shares nothing with it but the schema: visibility row by row, Relay's paging by
+sorting and slicing, refusals by a walk over the operation.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+import orjson
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLObjectType,
+    GraphQLResolveInfo,
+    OperationDefinitionNode,
+    execute_sync,
+    get_operation_ast,
+    is_interface_type,
+    is_object_type,
+)
+from graphql.execution.values import VariableValues, get_variable_values
+
+from schema.graphql import build_schema
+from tests.schema.engine.twin_fields import FIELDS, Field, Listed, Row, View, typed
+from tests.schema.engine.twin_refusals import Chain, Problem, Refusals, path_of
+
+CONNECTION = {"edges", "nodes", "pageInfo", "totalCount"}
+PAGE_ARGUMENTS = ("first", "after", "last", "before", "orderBy")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request: a document, its operation's name and the values of its variables."""
+
+    text: str
+    variables: Mapping[str, Any]
+    operation: str | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is to come: ``data`` as JSON text, and which errors.
+
+    ``problems`` are the errors by the place that became null (None: ``data``). Of each place in ``certain`` there must
+    be one; an error of another place may be missing, for it became null with what is around it. ``statements`` are the
+    numbers of statements that reading it may take.
+    """
+
+    data: str
+    problems: Mapping[Any, list[Problem]]
+    certain: set[Any]
+    statements: set[int]
+
+
+class Twin:
+    """The twin of an engine over one database's rows."""
+
+    def __init__(self, tables: Mapping[str, list[Row]]) -> None:
+        self.tables = typed(tables)
+        self.schema = build_schema()._schema
+        for name, type_ in self.schema.type_map.items():
+            if name.startswith("__"):
+                continue
+            if is_interface_type(type_):
+                type_.resolve_type = lambda row, *_: row["__typename"]
+            elif is_object_type(type_):
+                self._teach(type_)
+
+    def answer(self, asked: Asked, document: DocumentNode, public: Any, now: Any, base_url: str) -> Answer:
+        """Answer a request as a viewer."""
+        operation = cast("OperationDefinitionNode", get_operation_ast(document, asked.operation))
+        variables = get_variable_values(self.schema, operation.variable_definitions or (), dict(asked.variables))
+        if isinstance(variables, list):
+            return Answer("null", {None: [("BAD_USER_INPUT", None)]}, {None}, {0})
+        refusals = self._refusals(document, operation, variables)
+        if refusals.root:
+            return Answer("null", refusals.problems(), refusals.certain(), {0})
+        view = View(self.tables, public, now, base_url)
+        result = execute_sync(
+            self.schema,
+            document,
+            context_value=(view, refusals.nulled),
+            variable_values=dict(asked.variables),
+            operation_name=asked.operation,
+        )
+        # Arguments that cannot be coerced are refused by graphql-core before a resolver is asked.
+        places = {path_of(chain) for chain in refusals.nulled}
+        for error in result.errors or []:
+            assert tuple(key for key in error.path or [] if isinstance(key, str)) in places, error
+        data = orjson.dumps(result.data).decode()
+        return Answer(data, refusals.problems(), refusals.certain(), refusals.statements)
+
+    def _refusals(
+        self, document: DocumentNode, operation: OperationDefinitionNode, variables: VariableValues
+    ) -> Refusals:
+        fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
+        refusals = Refusals(self.schema, operation, fragments, variables)
+        refusals.walk()
+        return refusals
+
+    def _teach(self, type_: GraphQLObjectType) -> None:
+        type_.is_type_of = None
+        for name, definition in type_.fields.items():
+            definition.resolve = resolver(field_of(type_, name))
+
+
+def field_of(type_: GraphQLObjectType, name: str) -> Field:
+    """Give what a field is.
+
+    Raises:
+        LookupError: nobody said it.
+    """
+    if type_.name.endswith(("Connection", "Edge")) or type_.name == "PageInfo":
+        return lambda view, row: row[name]
+    for owner in (type_, *type_.interfaces):
+        if (owner.name, name) in FIELDS:
+            return FIELDS[owner.name, name]
+    raise LookupError(f"the twin does not know what {type_.name}.{name} is: say it in twin_fields.FIELDS")
+
+
+def resolver(field: Field) -> Any:
+    """Make a resolver: null where something inside is refused, pages of what is listed."""
+
+    def resolve(row: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+        view, nulled = info.context
+        chain = chain_of(info)
+        if chain in nulled:
+            return None
+        paging = {name: arguments.pop(name, None) for name in PAGE_ARGUMENTS}
+        value = field(view, row, **arguments)
+        if isinstance(value, Listed):
+            return paged(value, **paging)
+        return [None] * len(value) if (*chain, "[]") in nulled else value
+
+    return resolve
+
+
+def chain_of(info: GraphQLResolveInfo) -> Chain:
+    """Give a field's place in the operation: the concrete types and response keys from the root."""
+    chain = []
+    path: Any = info.path
+    while path is not None:
+        if isinstance(path.key, str):
+            chain.append((path.typename, path.key))
+        path = path.prev
+    return tuple(reversed(chain))
+
+
+def paged(
+    listed: Listed,
+    *,
+    first: int | None,
+    after: str | None,
+    last: int | None,
+    before: str | None,
+    orderBy: str | None,  # noqa: N803
+) -> Row:
+    """Give a connection by sorting and slicing."""
+    order = str(orderBy) if orderBy is not None else next(iter(listed.orders))
+    key, descending = listed.orders[order]
+
+    def place(row: Row) -> tuple[str, str]:
+        return row[key], row["id"]
+
+    def earlier(one: tuple[str, str], other: tuple[str, str]) -> bool:
+        return one > other if descending else one < other
+
+    def cursor(row: Row) -> str:
+        return f"{order}:{row[key]}:{row['id']}".encode().hex()
+
+    rows = sorted(listed.rows, key=place, reverse=descending)
+    passed = [after is not None and not earlier(position(after), place(row)) for row in rows]
+    ahead = [before is not None and not earlier(place(row), position(before)) for row in rows]
+    window = [row for row, *outside in zip(rows, passed, ahead, strict=True) if not any(outside)]
+    size = last if last is not None else 20 if first is None else first
+    shown = window[-size:] if last is not None else window[:size]
+    cut = len(window) > size
+    return {
+        "edges": [{"cursor": cursor(row), "node": row} for row in shown],
+        "nodes": shown,
+        "pageInfo": {
+            "hasNextPage": any(ahead) or (cut and last is None),
+            "hasPreviousPage": any(passed) or (cut and last is not None),
+            "startCursor": cursor(shown[0]) if shown else None,
+            "endCursor": cursor(shown[-1]) if shown else None,
+        },
+        "totalCount": len(rows),
+    }
+
+
+def position(cursor: str) -> tuple[str, str]:
+    """Give the place that a good cursor marks."""
+    _, _, rest = bytes.fromhex(cursor).decode().partition(":")
+    key, _, id_ = rest.rpartition(":")
+    return key, id_

@@ -1,0 +1,369 @@
+"""What each field of each type is, in plain Python over dictionaries: written anew, not taken from the engine's words."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+Row = dict[str, Any]
+Field = Callable[..., Any]
+
+KIND_TABLES = {
+    "FILM": ("Film", "films"),
+    "SERIES": ("Series", "series"),
+    "EPISODE": ("Episode", "episodes"),
+    "AD": ("Ad", "ads"),
+    "APP": ("App", "apps"),
+    "AI_MODEL": ("AiModel", "ai_models"),
+    "BOOK": ("Book", "books"),
+    "ALBUM": ("Album", "albums"),
+    "PODCAST": ("Podcast", "podcasts"),
+    "ARTICLE": ("Article", "articles"),
+}
+NODE_TABLES = {
+    "publication": "Publication",
+    "issues": "Issue",
+    "columns": "Column",
+    "sections": "Section",
+    "recommendations": "Recommendation",
+    "people": "Person",
+    "organizations": "Organization",
+}
+ID_PREFIXES = {"pub", "iss", "col", "sec", "rec", "wrk", "per", "org"}
+
+
+def typed(stored: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
+    """Mark every row with its GraphQL type, and give works the columns of their kind."""
+    tables = {name: [{**row, "__typename": NODE_TABLES.get(name)} for row in rows] for name, rows in stored.items()}
+    tables["works"] = []
+    for work in stored["works"]:
+        name, table = KIND_TABLES[work["kind"]]
+        own: Row = next((row for row in stored[table] if row["id"] == work["id"]), {})
+        tables["works"].append({**own, **work, "__typename": name})
+    return tables
+
+
+@dataclass
+class View:
+    """What one viewer sees of the rows at an instant."""
+
+    tables: Mapping[str, list[Row]]
+    public: bool
+    now: datetime
+    base_url: str
+
+    @cached_property
+    def seen(self) -> dict[str, list[Row]]:
+        """The visible rows of each table."""
+        return {name: [row for row in rows if self.shows(row)] for name, rows in self.tables.items()}
+
+    @cached_property
+    def by_id(self) -> dict[str, dict[str, Row]]:
+        """The visible rows by their id."""
+        return {name: {row["id"]: row for row in rows if "id" in row} for name, rows in self.seen.items()}
+
+    def shows(self, row: Row) -> bool:
+        """Tell whether the viewer may see a row."""
+        if not self.public or "visible_from" not in row:
+            return True
+        return row["visible_from"] is not None and row["visible_from"] <= self.now
+
+    def one(self, table: str, id_: str | None) -> Row | None:
+        """Give a row by its id."""
+        return self.by_id[table].get(id_) if id_ is not None else None
+
+    def of(self, table: str, by: str = "position", **owner: Any) -> list[Row]:
+        """List the rows with these values."""
+        found = [row for row in self.seen[table] if all(row[name] == value for name, value in owner.items())]
+        return sorted(found, key=lambda row: row[by])
+
+    def linked(self, link: str, table: str, key: str, **owner: Any) -> list[Row]:
+        """List the rows that a link table leads to, in its order."""
+        found = (self.one(table, row[key]) for row in self.of(link, **owner))
+        return [row for row in found if row is not None]
+
+    def named(self, type_: str, table: str, slugs: Iterable[str]) -> list[Row]:
+        """List the rows that have, or had, one of the slugs."""
+        ids = self.targets(type_, slugs)
+        return [row for row in self.seen[table] if row["id"] in ids]
+
+    def targets(self, type_: str, slugs: Iterable[str]) -> set[str]:
+        """Give the ids that slugs are reserved for."""
+        wanted = set(slugs)
+        return {row["target_id"] for row in self.tables["slugs"] if row["type"] == type_ and row["slug"] in wanted}
+
+    def only(self, type_: str, table: str, slug: str) -> Row | None:
+        """Give the row that has, or had, a slug."""
+        return next(iter(self.named(type_, table, [slug])), None)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A list that is to be paged: its rows and, by name, the key and direction of its orders."""
+
+    rows: list[Row]
+    orders: Mapping[str, tuple[str, bool]]
+
+
+NEWEST = {"NEWEST_FIRST": ("sort_key", True)}
+NAMED = {"NAME_ASC": ("name_key", False)}
+ISSUES = {"PUBLISHED_AT_DESC": ("sort_key", True), "PUBLISHED_AT_ASC": ("sort_key", False)}
+WORKS = {
+    "TITLE_ASC": ("title_key", False),
+    "RELEASE_DATE_DESC": ("release_key", True),
+    "RELEASE_DATE_ASC": ("release_key", False),
+}
+
+
+def snake(name: str) -> str:
+    """Give the column of a field: ``wordCount`` -> ``word_count``."""
+    return "".join(f"_{char.lower()}" if char.isupper() else char for char in name)
+
+
+def columns(type_: str, names: str) -> dict[tuple[str, str], Field]:
+    """Say that fields are the columns of their name."""
+    return {(type_, name): (lambda view, row, column=snake(name): row[column]) for name in names.split()}
+
+
+def part(row: Row, prefix: str, present: str | None = None) -> Row | None:
+    """Give the columns with a prefix, without it."""
+    found = {name.removeprefix(prefix): value for name, value in row.items() if name.startswith(prefix)}
+    return found if present is None or found[present] is not None else None
+
+
+def issue_status(view: View, row: Row) -> str:
+    """Give where an issue stands."""
+    if row["status"] == "PUBLISHED" and row["published_at"] > view.now:
+        return "SCHEDULED"
+    return str(row["status"])
+
+
+def neighbour(view: View, issue: Row, *, newer: bool) -> Row | None:
+    """Give the issue next to another."""
+    line = sorted(view.seen["issues"], key=lambda row: (row["sort_key"], row["id"]))
+    place = line.index(issue) + (1 if newer else -1)
+    return line[place] if 0 <= place < len(line) else None
+
+
+def issue_recommendations(view: View, issue: Row, roles: list[str] | None = None) -> list[Row]:
+    """List an issue's recommendations in reading order."""
+    found = [row for row in view.of("recommendations", issue_id=issue["id"]) if roles is None or row["role"] in roles]
+    return sorted(sorted(found, key=lambda row: row["id"]), key=lambda row: row["sort_key"], reverse=True)
+
+
+def column_sections(view: View, column: Row) -> Listed:
+    """List what appeared in a column."""
+    return Listed(view.of("sections", column_id=column["id"]), NEWEST)
+
+
+def work_parts(view: View, work: Row) -> list[Row]:
+    """List a work's parts."""
+    parts = view.of("works", by="id", part_of_id=work["id"])
+    return sorted(parts, key=lambda row: (row["release_key"], row["title_key"], row["id"]))
+
+
+def works_through(view: View, link: str, **owner: Any) -> Listed:
+    """List the works that a table of links ties to something."""
+    ids = {row["work_id"] for row in view.of(link, **owner)}
+    return Listed([row for row in view.seen["works"] if row["id"] in ids], WORKS)
+
+
+def node(view: View, _: Any, id: str) -> Row | None:  # noqa: A002
+    """Find anything by its id."""
+    return next((row for table in (*NODE_TABLES, "works") if (row := view.one(table, id))), None)
+
+
+def find_issue(view: View, _: Any, slug: str | None = None, number: int | None = None) -> Row | None:
+    """Find an issue."""
+    if slug is not None:
+        return view.only("Issue", "issues", slug)
+    return next((row for row in view.seen["issues"] if row["number"] == number), None)
+
+
+def find_work(view: View, _: Any, slug: str | None = None, externalId: Row | None = None) -> Row | None:  # noqa: N803
+    """Find a work."""
+    if externalId is None:
+        return view.only("Work", "works", str(slug))
+    wanted = (externalId["scheme"], externalId["value"])
+    owners = [row["work_id"] for row in view.tables["external_ids"] if (row["scheme"], row["value"]) == wanted]
+    return view.one("works", owners[0]) if owners else None
+
+
+def latest_issue(view: View, _: Any) -> Row | None:
+    """Find the issue with the greatest date."""
+    dated = [row for row in view.seen["issues"] if row["published_at"] is not None]
+    return max(dated, key=lambda row: (row["sort_key"], row["id"]), default=None)
+
+
+def any_of(row: Row, wanted: Mapping[str, Any], *names: str) -> bool:
+    """Tell whether a row's columns have any of the values that a filter gives for them."""
+    return all(wanted.get(name) is None or row[name] in wanted[name] for name in names)
+
+
+def issues(view: View, _: Any, filter: Row | None = None) -> Listed:  # noqa: A002
+    """List issues."""
+    wanted = filter or {}
+    rows = view.seen["issues"] if wanted.get("slug") is None else view.named("Issue", "issues", wanted["slug"])
+    return Listed([row for row in rows if any_of(row, wanted, "number", "language")], ISSUES)
+
+
+def works(view: View, _: Any, filter: Row | None = None) -> Listed:  # noqa: A002
+    """List works."""
+    wanted = filter or {}
+    rows = view.seen["works"] if wanted.get("slug") is None else view.named("Work", "works", wanted["slug"])
+    if wanted.get("tag") is not None:
+        rows = [row for row in rows if {*tags(view, row)} & {*wanted["tag"]}]
+    return Listed([row for row in rows if any_of(row, wanted, "kind", "year")], WORKS)
+
+
+def tags(view: View, work: Row) -> list[str]:
+    """List a work's tags."""
+    return [row["name"] for row in view.linked("work_tags", "tags", "tag_id", work_id=work["id"])]
+
+
+def recommendations(view: View, _: Any, filter: Row | None = None) -> Listed:  # noqa: A002
+    """List recommendations."""
+    wanted = filter or {}
+
+    def fits(row: Row) -> bool:
+        section = next(each for each in view.tables["sections"] if each["id"] == row["section_id"])
+        work = next(each for each in view.tables["works"] if each["id"] == row["work_id"])
+        return (
+            any_of(row, wanted, "role")
+            and any_of(work, wanted, "kind")
+            and (wanted.get("column") is None or section["column_id"] in view.targets("Column", wanted["column"]))
+            and (wanted.get("issue") is None or row["issue_id"] in view.targets("Issue", wanted["issue"]))
+            and (wanted.get("work") is None or row["work_id"] in view.targets("Work", wanted["work"]))
+        )
+
+    return Listed([row for row in view.seen["recommendations"] if fits(row)], NEWEST)
+
+
+def people(view: View, _: Any, filter: Row | None = None) -> Listed:  # noqa: A002
+    """List people."""
+    slugs = (filter or {}).get("slug")
+    return Listed(view.seen["people"] if slugs is None else view.named("Person", "people", slugs), NAMED)
+
+
+def organizations(view: View, _: Any, filter: Row | None = None) -> Listed:  # noqa: A002
+    """List organisations."""
+    wanted = filter or {}
+    rows = view.seen["organizations"]
+    if wanted.get("slug") is not None:
+        rows = view.named("Organization", "organizations", wanted["slug"])
+    return Listed([row for row in rows if any_of(row, wanted, "kind")], NAMED)
+
+
+def address(path: str, key: str = "slug") -> Field:
+    """Say that a field is an address under the base URL."""
+    return lambda view, row: f"{view.base_url}{path}{row[key]}"
+
+
+FIELDS: dict[tuple[str, str], Field] = {
+    ("Node", "id"): lambda view, row: row["id"],
+    ("Query", "node"): node,
+    ("Query", "nodes"): lambda view, _, ids: [node(view, None, each) for each in ids],
+    ("Query", "publication"): lambda view, _: view.one("publication", "pub_1"),
+    ("Query", "viewer"): lambda view, _: {},
+    ("Query", "issue"): find_issue,
+    ("Query", "latestIssue"): latest_issue,
+    ("Query", "issues"): issues,
+    ("Query", "column"): lambda view, _, slug: view.only("Column", "columns", slug),
+    ("Query", "columns"): lambda view, _: view.of("columns", by="name_key"),
+    ("Query", "work"): find_work,
+    ("Query", "works"): works,
+    ("Query", "recommendations"): recommendations,
+    ("Query", "person"): lambda view, _, slug: view.only("Person", "people", slug),
+    ("Query", "people"): people,
+    ("Query", "organization"): lambda view, _, slug: view.only("Organization", "organizations", slug),
+    ("Query", "organizations"): organizations,
+    ("Viewer", "name"): lambda view, row: None if view.public else "editor",
+    ("Viewer", "scopes"): lambda view, row: [] if view.public else ["read:drafts"],
+    **columns("Publication", "name tagline language timeZone url"),
+    ("Publication", "logo"): lambda view, row: part(row, "logo_", "url"),
+    **columns("Issue", "slug number title standfirst language publishedAt publishedAtBasis updatedAt"),
+    **columns("Issue", "wordCount readingMinutes"),
+    ("Issue", "status"): issue_status,
+    ("Issue", "authors"): lambda view, row: view.linked("issue_authors", "people", "person_id", issue_id=row["id"]),
+    ("Issue", "cover"): lambda view, row: part(row, "cover_", "url"),
+    ("Issue", "sections"): lambda view, row: view.of("sections", issue_id=row["id"]),
+    ("Issue", "recommendations"): issue_recommendations,
+    ("Issue", "previous"): lambda view, row: neighbour(view, row, newer=False),
+    ("Issue", "next"): lambda view, row: neighbour(view, row, newer=True),
+    ("Issue", "url"): address("/issues/"),
+    ("Issue", "embedUrl"): address("/embed/issues/"),
+    **columns("Column", "slug name description"),
+    ("Column", "sections"): column_sections,
+    **columns("Section", "heading position wordCount"),
+    ("Section", "column"): lambda view, row: view.one("columns", row["column_id"]),
+    ("Section", "issue"): lambda view, row: view.one("issues", row["issue_id"]),
+    ("Section", "body"): lambda view, row: part(row, "body_"),
+    ("Section", "recommendations"): lambda view, row: view.of("recommendations", section_id=row["id"]),
+    ("Section", "people"): lambda view, row: view.linked("section_people", "people", "person_id", section_id=row["id"]),
+    ("Section", "organizations"): lambda view, row: view.linked(
+        "section_organizations", "organizations", "organization_id", section_id=row["id"]
+    ),
+    ("Section", "sources"): lambda view, row: view.of("sources", section_id=row["id"]),
+    ("Section", "keyFigures"): lambda view, row: view.of("key_figures", section_id=row["id"]),
+    **columns("Recommendation", "role reason position"),
+    ("Recommendation", "section"): lambda view, row: view.one("sections", row["section_id"]),
+    ("Recommendation", "issue"): lambda view, row: view.one("issues", row["issue_id"]),
+    ("Recommendation", "work"): lambda view, row: view.one("works", row["work_id"]),
+    ("Recommendation", "recommendedBy"): lambda view, row: view.one("people", row["recommended_by_id"]),
+    ("Recommendation", "url"): address("/recommendations/", "id"),
+    ("Recommendation", "embedUrl"): address("/embed/recommendations/", "id"),
+    **columns("Work", "slug kind title originalTitle aliases releaseDate releaseDateBasis year summary"),
+    ("Work", "tags"): tags,
+    ("Work", "image"): lambda view, row: part(row, "image_", "url"),
+    ("Work", "credits"): lambda view, row: view.of("credits", work_id=row["id"]),
+    ("Work", "organizations"): lambda view, row: view.linked(
+        "work_organizations", "organizations", "organization_id", work_id=row["id"]
+    ),
+    ("Work", "availability"): lambda view, row: view.of("availability", work_id=row["id"]),
+    ("Work", "externalIds"): lambda view, row: view.of("external_ids", work_id=row["id"]),
+    ("Work", "links"): lambda view, row: view.of("links", work_id=row["id"]),
+    ("Work", "partOf"): lambda view, row: view.one("works", row["part_of_id"]),
+    ("Work", "parts"): work_parts,
+    ("Work", "recommendations"): lambda view, row: Listed(view.of("recommendations", work_id=row["id"]), NEWEST),
+    ("Work", "url"): address("/works/"),
+    ("Work", "embedUrl"): address("/embed/works/"),
+    **columns("Film", "runtimeMinutes isDocumentary"),
+    **columns("Series", "seasons"),
+    **columns("Episode", "seasonNumber episodeNumber"),
+    ("Ad", "brand"): lambda view, row: view.one("organizations", row["brand_id"]),
+    **columns("Ad", "campaign episodeNumber durationSeconds"),
+    ("App", "developer"): lambda view, row: view.one("organizations", row["developer_id"]),
+    **columns("App", "stage"),
+    ("AiModel", "developer"): lambda view, row: view.one("organizations", row["developer_id"]),
+    **columns("AiModel", "openSource"),
+    ("Book", "publisher"): lambda view, row: view.one("organizations", row["publisher_id"]),
+    **columns("Book", "pageCount"),
+    ("Album", "label"): lambda view, row: view.one("organizations", row["label_id"]),
+    **columns("Album", "trackCount"),
+    **columns("Podcast", "episodeCount"),
+    ("Article", "publication"): lambda view, row: view.one("organizations", row["publication_id"]),
+    **columns("Credit", "role position"),
+    ("Credit", "person"): lambda view, row: view.one("people", row["person_id"]),
+    **columns("Person", "slug name aliases summary"),
+    ("Person", "affiliations"): lambda view, row: view.of("affiliations", person_id=row["id"]),
+    ("Person", "works"): lambda view, row: works_through(view, "credits", person_id=row["id"]),
+    **columns("Affiliation", "title"),
+    ("Affiliation", "organization"): lambda view, row: view.one("organizations", row["organization_id"]),
+    **columns("Organization", "slug name kind aliases summary url"),
+    ("Organization", "works"): lambda view, row: works_through(view, "work_organizations", organization_id=row["id"]),
+    ("Availability", "platform"): lambda view, row: view.one("organizations", row["platform_id"]),
+    ("Availability", "from"): lambda view, row: row["from_date"],
+    ("Availability", "until"): lambda view, row: row["until_date"],
+    **columns("Availability", "country access fromBasis untilBasis url verifiedAt"),
+    ("Availability", "price"): lambda view, row: part(row, "price_", "amount"),
+    ("Source", "publication"): lambda view, row: view.one("organizations", row["publication_id"]),
+    **columns("Source", "url title"),
+    **columns("Image", "url alt width height credit"),
+    **columns("Price", "amount currency period approximate"),
+    **columns("Body", "html text markdown"),
+    **columns("Link", "rel url title"),
+    **columns("ExternalId", "scheme value"),
+    **columns("KeyFigure", "label value upperValue unit precision"),
+}
+"""By type (or interface) and field."""

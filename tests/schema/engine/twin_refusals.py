@@ -1,0 +1,216 @@
+"""Which arguments of an operation are refused, and what becomes null by it: a walk over the operation, not the data.
+
+A refusal belongs to the operation: the nearest nullable field around it is null wherever that field is asked for, and
+``data`` is null when there is none.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import (
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLField,
+    GraphQLObjectType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    get_named_type,
+    get_nullable_type,
+    is_abstract_type,
+    is_composite_type,
+    is_list_type,
+    is_non_null_type,
+)
+from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_fields, collect_subfields
+from graphql.execution.values import VariableValues, get_argument_values
+
+from tests.schema.engine.twin_fields import ID_PREFIXES, ISSUES, NAMED, NEWEST, WORKS
+
+Problem = tuple[str, tuple[str | int, ...] | None]
+"""A code and a path (response keys, and the index in ``nodes``)."""
+Chain = tuple[Any, ...]
+ORDERS: dict[str, Iterable[str]] = {
+    "IssueConnection": ISSUES,
+    "WorkConnection": WORKS,
+    "SectionConnection": NEWEST,
+    "RecommendationConnection": NEWEST,
+    "PersonConnection": NAMED,
+    "OrganizationConnection": NAMED,
+}
+
+
+@dataclass
+class Refusals:
+    """The refusals of one request; ``nulled`` are the places they make null, ``root`` is for ``data`` itself."""
+
+    schema: GraphQLSchema
+    operation: OperationDefinitionNode
+    fragments: dict[str, FragmentDefinitionNode]
+    variables: VariableValues
+    nulled: dict[Chain, list[Problem]] = field(default_factory=dict)
+    others: list[Problem] = field(default_factory=list)
+    root: list[Problem] = field(default_factory=list)
+    statements: set[int] = field(default_factory=lambda: {0})
+
+    def walk(self) -> None:
+        """Find all refusals, and whether anything is left to read."""
+        root = self.schema.query_type
+        assert root is not None
+        fragments = {name: FragmentDetails(node) for name, node in self.fragments.items()}
+        try:
+            selected = collect_fields(self.schema, fragments, self.variables, root, self.operation).grouped_field_set
+        except GraphQLError:
+            self.root = [("BAD_USER_INPUT", None)]
+            return
+        self.root = self._object(root, selected, ())
+        shown = {key: details for key, details in selected.items() if ((root.name, key),) not in self.nulled}
+        self.statements = {0} if self.root else together([self._reads(root, details) for details in shown.values()])
+
+    def _reads(self, type_: GraphQLObjectType, details: list[FieldDetails]) -> set[int]:
+        """Tell which numbers of statements a root field may need: of a connection, only rows are read."""
+        name = details[0].node.name.value
+        if name.startswith("__") or name == "viewer":
+            return {0}
+        if name in {"hasNextPage", "hasPreviousPage"}:
+            return {0, 1}
+        inner: Any = get_named_type(type_.fields[name].type)
+        if inner.name not in {*ORDERS, "PageInfo"}:
+            return {1}
+        parts = [self._reads(inner, each) for each in self._collect(inner, details).values()]
+        return together(parts)
+
+    def problems(self) -> dict[Any, list[Problem]]:
+        """Give the errors by the path of what became null; single ones stand under themselves."""
+        found: dict[Any, list[Problem]] = {None: self.root} if self.root else {}
+        for chain, problems in self.nulled.items():
+            found.setdefault(path_of(chain), []).extend(problems)
+        return {**found, **{problem: [problem] for problem in self.others}}
+
+    def certain(self) -> set[Any]:
+        """Give the places that nothing around them makes null too."""
+        if self.root:
+            return {None}
+        return {path_of(chain) for chain in self.nulled if not self._inside_null(chain)} | set(self.others)
+
+    def _inside_null(self, chain: Chain) -> bool:
+        around = [chain[:end] for end in range(1, len(chain))]
+        items = [(*outer, "[]") for outer in around]
+        return any(outer in self.nulled and outer != chain for outer in (*around, *items))
+
+    def _object(self, type_: GraphQLObjectType, selected: Mapping[str, list[FieldDetails]], chain: Chain) -> list[Problem]:
+        problems = []
+        for key, details in selected.items():
+            name = details[0].node.name.value
+            if not name.startswith("__"):
+                problems += self._field(type_.fields[name], details, (*chain, (type_.name, key)))
+        return problems
+
+    def _field(self, definition: GraphQLField, details: list[FieldDetails], chain: Chain) -> list[Problem]:
+        path = path_of(chain)
+        own = [(code, path) for code in self._own(definition, details, path)]
+        inner = self._inner(definition, details, chain)
+        listed = get_nullable_type(definition.type)
+        if inner and is_list_type(listed) and not is_non_null_type(listed.of_type):
+            self.nulled[(*chain, "[]")] = inner
+            inner = []
+        problems = own + inner
+        if problems and not is_non_null_type(definition.type):
+            self.nulled[chain] = problems
+            return []
+        return problems
+
+    def _inner(self, definition: GraphQLField, details: list[FieldDetails], chain: Chain) -> list[Problem]:
+        named: Any = get_named_type(definition.type)
+        if not is_composite_type(named):
+            return []
+        types = self.schema.get_possible_types(named) if is_abstract_type(named) else [named]
+        try:
+            return [problem for type_ in types for problem in self._object(type_, self._collect(type_, details), chain)]
+        except GraphQLError:
+            return [("BAD_USER_INPUT", path_of(chain))]
+
+    def _collect(self, type_: GraphQLObjectType, details: list[FieldDetails]) -> dict[str, list[FieldDetails]]:
+        fragments = {name: FragmentDetails(node) for name, node in self.fragments.items()}
+        return collect_subfields(
+            self.schema, fragments, self.variables, self.operation, type_, details
+        ).grouped_field_set
+
+    def _own(self, definition: GraphQLField, details: list[FieldDetails], path: Any) -> list[str]:
+        try:
+            arguments = get_argument_values(definition, details[0].node, self.variables)
+        except GraphQLError:
+            return ["BAD_USER_INPUT"]
+        codes = ["BAD_USER_INPUT"] if any(map(unstorable, texts(arguments))) else []
+        named = get_named_type(definition.type).name
+        if named in ORDERS:
+            codes += page_problems(arguments, next(iter(ORDERS[named])))
+        elif path and details[0].node.name.value in {"issue", "work"} and definition.args:
+            codes += ["BAD_USER_INPUT"] if sum(value is not None for value in arguments.values()) != 1 else []
+        elif "ids" in arguments:
+            bad = [index for index, each in enumerate(arguments["ids"]) if not good_id(each)]
+            if len(arguments["ids"]) > 100:
+                codes.append("BAD_USER_INPUT")
+            elif not codes:
+                self.others += [("INVALID_ID", (*path, index)) for index in bad]
+        elif "id" in arguments:
+            codes += [] if good_id(arguments["id"]) else ["INVALID_ID"]
+        return codes
+
+
+def together(parts: Iterable[set[int]]) -> set[int]:
+    """Give how many statements several fields may need, which share one."""
+    needed = {0}
+    for part in parts:
+        needed = {max(one, other) for one in needed for other in part}
+    return needed
+
+
+def path_of(chain: Chain) -> tuple[str, ...]:
+    """Give the response keys of a place."""
+    return tuple(step[1] if isinstance(step, tuple) else step for step in chain)
+
+
+def texts(value: Any) -> Iterable[str]:
+    """List all texts in a value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | list):
+        for item in value.values() if isinstance(value, Mapping) else value:
+            yield from texts(item)
+
+
+def unstorable(text: str) -> bool:
+    """Tell whether a text cannot be stored: NUL, or half of a surrogate pair."""
+    try:
+        return b"\x00" in text.encode()
+    except UnicodeEncodeError:
+        return True
+
+
+def good_id(text: str) -> bool:
+    """Tell whether a text can be the id of a node."""
+    prefix, separator, _ = text.partition("_")
+    return re.fullmatch(r"[A-Za-z0-9_-]{1,64}", text) is not None and bool(separator) and prefix in ID_PREFIXES
+
+
+def page_problems(arguments: Mapping[str, Any], first_order: str) -> list[str]:
+    """List the codes of what is wrong with a page."""
+    sizes = [arguments[name] for name in ("first", "last") if arguments.get(name) is not None]
+    codes = ["BAD_USER_INPUT"] if len(sizes) > 1 or any(not 1 <= size <= 100 for size in sizes) else []
+    order = str(arguments.get("orderBy") or first_order)
+    cursors = [arguments[name] for name in ("after", "before") if arguments.get(name) is not None]
+    return codes + ["INVALID_CURSOR" for cursor in cursors if not good_cursor(cursor, order)]
+
+
+def good_cursor(cursor: str, order: str) -> bool:
+    """Tell whether a text is a cursor of an order: the hexadecimal form of ``ORDER:key:id``."""
+    if not re.fullmatch(r"[0-9a-f]+", cursor):
+        return False
+    try:
+        text = bytes.fromhex(cursor).decode()
+    except ValueError:
+        return False
+    found = re.fullmatch(r"([^:]*):(.*):([A-Za-z0-9_-]{1,64})", text, re.DOTALL)
+    return found is not None and found[1] == order and "\x00" not in text

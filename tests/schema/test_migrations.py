@@ -1,0 +1,89 @@
+"""Migrations make exactly the tables of the models, on both databases, however many processes migrate at once."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlmodel import SQLModel
+
+import schema.kinds  # noqa: F401  (so that the tables of all kinds are known)
+from schema.db import connect
+from schema.migrations.runner import DatabaseTooNew, migrate, pending
+from tests.databases import SqliteDatabases
+
+
+def checks(engine: sa.Engine) -> dict[str, dict[str, str]]:
+    inspector = sa.inspect(engine)
+    return {
+        table: {str(check["name"]): check["sqltext"] for check in inspector.get_check_constraints(table)}
+        for table in SQLModel.metadata.tables
+    }
+
+
+def test_a_migrated_database_has_the_tables_columns_keys_and_indexes_of_the_models(engine: sa.Engine) -> None:
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), SQLModel.metadata) == []
+
+
+def test_a_migrated_database_has_the_check_constraints_of_the_models(engine: sa.Engine, bare_url: str) -> None:
+    twin = connect(bare_url)
+    SQLModel.metadata.create_all(twin)
+    expected = checks(twin)
+    twin.dispose()
+    assert checks(engine) == expected
+    assert "ck_issues_published_is_dated" in expected["issues"]
+
+
+def test_a_migrated_sqlite_database_is_written_like_one_made_from_the_models(sqlite_databases: SqliteDatabases) -> None:
+    migrated, twin = connect(sqlite_databases.migrated), connect(sqlite_databases.create())
+    SQLModel.metadata.create_all(twin)
+    assert statements(migrated) == statements(twin)
+    migrated.dispose()
+    twin.dispose()
+
+
+def statements(engine: sa.Engine) -> set[frozenset[str]]:
+    query = "SELECT sql FROM sqlite_master WHERE name NOT LIKE 'alembic%' AND sql IS NOT NULL"
+    with engine.connect() as connection:
+        made = connection.exec_driver_sql(query).scalars().all()
+    return {frozenset(line.strip(" \t,") for line in each.replace('"', "").split("\n")) for each in made}
+
+
+def test_pending_names_what_is_missing_and_nothing_afterwards(bare_url: str) -> None:
+    assert pending(bare_url)[0] == "0001"
+    migrate(bare_url)
+    assert pending(bare_url) == []
+    migrate(bare_url)
+    assert pending(bare_url) == []
+
+
+def test_asking_what_is_pending_does_not_make_a_database(tmp_path: Path) -> None:
+    assert pending(f"sqlite:///{tmp_path}/liane.db")[0] == "0001"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_processes_that_migrate_at_once_wait_for_each_other(bare_url: str) -> None:
+    program = f"from schema.migrations.runner import migrate; migrate({bare_url!r})"
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-c", program], stderr=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]
+        )
+        for _ in range(4)
+    ]
+    assert [(process.communicate()[1], process.returncode) for process in started] == [("", 0)] * 4
+    assert pending(bare_url) == []
+
+
+def test_a_database_of_a_newer_version_is_refused_in_plain_words(bare_url: str) -> None:
+    migrate(bare_url)
+    engine = connect(bare_url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    engine.dispose()
+    for ask in (migrate, pending):
+        with pytest.raises(DatabaseTooNew, match="migration 9999"):
+            ask(bare_url)

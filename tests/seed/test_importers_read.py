@@ -1,0 +1,107 @@
+"""What every format shares: refusing bad input, the date, the language and the identity of an issue."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from seed.importers import TOO_LARGE, Unreadable, read
+from seed.importers.decoding import LONGEST_TEXT
+
+FRENCH = "La mer est calme et le vent se lève sur la côte, dans le soir qui tombe."
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "empty"),
+        (b" \r\n\t ", "empty"),
+        (b" | | |\n|", "no text"),
+        ("\ufeff | \u200b".encode(), "no text"),
+        (b"Titre | un\0deux", "binary"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "binary"),
+        (bytes(range(1, 32)) * 10, "binary"),
+        ("Grève | été".encode("latin-1"), "not UTF-8"),
+        ("Grève | été".encode("cp1252"), "not UTF-8"),
+        ("Grève | été".encode("utf-16"), "UTF-16"),
+        (b"a\xed\xa0\x80b", "not UTF-8"),
+        (b"a" * TOO_LARGE, "too large"),
+        (b"a " * LONGEST_TEXT, "too long"),
+        (b"<!DOCTYPE html><html><p>Bonjour</p></html>", "HTML"),
+        (b"\xef\xbb\xbf\n<html lang='fr'>", "HTML"),
+    ],
+)
+def test_bad_input_is_refused_in_one_plain_sentence(data: bytes, message: str) -> None:
+    with pytest.raises(Unreadable, match=message) as refusal:
+        read(data, "lettre.txt")
+    assert "\n" not in str(refusal.value)
+    assert len(str(refusal.value)) < 120
+
+
+def test_an_unknown_format_is_refused_with_those_that_exist() -> None:
+    with pytest.raises(Unreadable, match="use auto or text"):
+        read(b"Titre", "a.txt", "word")
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+    try:
+        read(data, "a")
+    except Unreadable as refusal:
+        assert str(refusal)  # noqa: PT017 - reading is just as good an end
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("2023-07-21.txt", date(2023, 7, 21)),
+        ("lettre_2023_07_21_v2.txt", date(2023, 7, 21)),
+        ("/lettres/2020/20230721-greve.txt", date(2023, 7, 21)),
+        ("2023-07-21 du 2023-07-21.txt", date(2023, 7, 21)),
+        ("2023-07-21 et 2023-07-22.txt", None),
+        ("2023-02-30.txt", None),
+        ("000_e7bc8926dfa3bc8c.txt", None),
+        ("120230721.txt", None),
+        ("a20230721.txt", None),
+        ("99999999.txt", None),
+        ("21-07-2023.txt", None),
+        ("-", None),
+    ],
+)
+def test_the_date_is_the_file_names_or_none(name: str, day: date | None) -> None:
+    reading = read(b"Un titre | Le 14 juillet 2023.", name)
+    assert (reading.date, reading.date_source) == (day, "filename" if day else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (FRENCH, "fr"),
+        ("The sea is calm and the wind is rising on the coast, in the falling evening.", "en"),
+        ("Das Meer ist ruhig und der Wind weht auf die Küste, in der Nacht und mit dem Regen.", "de"),
+        ("El mar está en calma y el viento se levanta en la costa, por la noche y con la lluvia.", "es"),
+        ("Il mare è calmo e il vento si alza sulla costa, nel cielo della sera che scende.", "it"),
+        ("O mar está calmo e o vento não para na costa, com a noite que cai e uma chuva do sul.", "pt"),
+        ("De zee is kalm en het waait niet op de kust, maar de avond valt en het regent.", "nl"),
+        ("Bonjour", None),
+        ("Netflix, Apple, Amazon, Disney, Paramount", None),
+        ("Море спокойно, и ветер поднимается на берегу", None),
+        ("The sea is calm and the wind is on the coast. " + FRENCH, None),
+    ],
+)
+def test_the_language_is_told_by_little_words_or_unknown(text: str, language: str | None) -> None:
+    assert read(text.encode(), "a.txt").language == language
+
+
+def test_an_issue_is_known_by_its_date_and_folded_title() -> None:
+    one = read("Grève à Hollywood | Texte.".encode(), "2023-07-21.txt")
+    two = read(b"GREVE  A HOLLYWOOD | Autre texte.", "lettre 20230721.txt")
+    assert one.identity == two.identity == "2023-07-21:greve a hollywood"
+
+
+def test_an_undated_issue_is_known_by_its_words() -> None:
+    identity = read("Grève | Un texte.\n\nUn autre.".encode(), "a.txt").identity
+    assert identity == read("Grève || Un  texte. | Un autre. |".encode(), "b.txt").identity
+    assert identity != read("Grève | Un texte.".encode(), "a.txt").identity
+    assert identity.startswith("sha256:")

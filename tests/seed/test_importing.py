@@ -1,0 +1,197 @@
+"""From files to issues: what is reported, what is stored, and that importing again changes nothing."""
+
+import io
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import orjson
+import pytest
+import sqlalchemy as sa
+
+from schema import db, writes
+from seed import importing
+from seed.importers import TOO_LARGE
+from tests.seed import lighthouse
+
+NOTHING: dict[str, Any] = {"format": "auto", "publish": False, "dry_run": False}
+
+
+def import_letter(
+    engine: sa.Engine, data: bytes | None = None, name: str = "2024-03-14-phares.txt", **options: bool
+) -> dict[str, Any]:
+    return importing.import_one(engine, name, data or lighthouse.LETTER.read_bytes(), **{**NOTHING, **options})
+
+
+def issues(engine: sa.Engine) -> list[dict[str, Any]]:
+    return lighthouse.content(engine)["issues"]
+
+
+def test_the_report_has_the_form_of_the_contract(engine: sa.Engine) -> None:
+    lighthouse.fill(engine)
+    report = import_letter(engine, dry_run=True)
+    assert orjson.loads(orjson.dumps(report)) == report
+    assert list(report) == [
+        "file", "format", "title", "titleSource", "date", "dateSource", "language", "identity", "sections", "leftOut",
+        "warnings",
+    ]  # fmt: skip
+    assert (report["file"], report["format"], report["date"]) == ("2024-03-14-phares.txt", "text", "2024-03-14")
+    last = report["sections"][-1]
+    assert {key: last[key] for key in ("heading", "column", "links", "works", "candidates")} == {
+        "heading": "LA DERNIÈRE VAGUE",
+        "column": "vague",
+        "links": [],
+        "works": [
+            {"slug": "basse-mer", "title": "Basse mer", "kind": "FILM", "role": "PICK"},
+            {"slug": "grand-large", "title": "Grand Large", "kind": "FILM", "role": "REFERENCE"},
+            {"slug": "estran", "title": "Estran", "kind": "APP", "role": "REFERENCE"},
+        ],
+        "candidates": [],
+    }
+    assert [(part["heading"], part["column"]) for part in report["sections"]] == [
+        (None, None),
+        ("UN CAILLOU DANS LA MARE", "caillou"),
+        ("LE MOT D'ENCRE", None),
+        ("ENCORE UNE MARÉE", None),
+        ("LA DERNIÈRE VAGUE", "vague"),
+    ]
+    assert [(work["slug"], work["role"]) for work in report["sections"][1]["works"]] == [
+        ("boussole-3", "SUBJECT"),
+        ("estran", "REFERENCE"),
+        ("maregraphe", "REFERENCE"),
+    ]
+    assert report["sections"][2]["candidates"] == [{"title": "Vent", "kind": "FILM", "reason": "after the word “film”"}]
+
+
+def test_a_dry_run_stores_nothing(engine: sa.Engine) -> None:
+    lighthouse.fill(engine)
+    before = lighthouse.content(engine)
+    assert "action" not in import_letter(engine, dry_run=True)
+    assert lighthouse.content(engine) == before
+
+
+def test_importing_stores_a_draft_with_every_word_and_link(engine: sa.Engine) -> None:
+    lighthouse.fill(engine)
+    report = import_letter(engine)
+    assert (report["slug"], report["action"], report["changes"]) == (
+        "phares-en-greve-qui-eteint-la-lumiere",
+        "created",
+        [],
+    )
+    content = lighthouse.content(engine)
+    issue = next(row for row in content["issues"] if row["slug"] == report["slug"])
+    assert (issue["status"], issue["language"], issue["title"]) == ("DRAFT", "fr", report["title"])
+    sections = sorted(
+        (row for row in content["sections"] if row["issue_id"] == issue["id"]), key=lambda row: row["position"]
+    )
+    assert [(row["heading"], row["body_text"]) for row in sections] == [
+        (part["heading"], part["text"]) for part in report["sections"]
+    ]
+    assert [row["column_id"] is not None for row in sections] == [False, True, False, False, True]
+    assert len(content["section_people"]) == len(content["section_organizations"]) == 1
+
+
+def test_importing_twice_changes_nothing(engine: sa.Engine) -> None:
+    lighthouse.fill(engine)
+    import_letter(engine)
+    before = lighthouse.content(engine)
+    again = import_letter(engine, name="autre nom 20240314.txt")
+    assert (again["action"], again["changes"]) == ("unchanged", [])
+    assert lighthouse.content(engine) == before
+
+
+def test_an_empty_catalogue_gives_candidates_only(engine: sa.Engine) -> None:
+    report = import_letter(engine)
+    assert report["action"] == "created"
+    assert [part["works"] for part in report["sections"]] == [[]] * 5
+    titles = [candidate["title"] for part in report["sections"] for candidate in part["candidates"]]
+    assert titles == ["Boussole 3", "Vent", "Low Tide"]
+    assert lighthouse.content(engine)["works"] == []
+
+
+def test_the_works_of_the_catalogue_link_once_they_are_there(engine: sa.Engine) -> None:
+    slug = import_letter(engine)["slug"]
+    lighthouse.fill(engine)
+    report = import_letter(engine)
+    assert (report["slug"], report["action"]) == (slug, "updated")
+    assert "section 5 “LA DERNIÈRE VAGUE”: basse-mer added" in report["changes"]
+
+
+def test_publishing_dates_the_issue_by_its_day_at_six(engine: sa.Engine) -> None:
+    import_letter(engine, publish=True)
+    [issue] = issues(engine)
+    assert (issue["status"], issue["published_at_basis"]) == ("PUBLISHED", "INFERRED")
+    assert str(issue["published_at"])[:16].replace(" ", "T") == "2024-03-14T06:00"
+
+
+def test_publishing_an_undated_issue_again_keeps_its_date(engine: sa.Engine) -> None:
+    assert import_letter(engine, name="a.txt", publish=True)["action"] == "created"
+    [issue] = issues(engine)
+    assert issue["published_at"]
+    with db.writing(engine) as session:
+        writes.publish_issue(session, issue["slug"], at=datetime(2020, 1, 1, tzinfo=UTC))
+    before = issues(engine)
+    assert import_letter(engine, name="a.txt", publish=True)["action"] == "unchanged"
+    assert issues(engine) == before
+
+
+def test_importing_a_published_issue_again_does_not_take_it_back(engine: sa.Engine) -> None:
+    slug = import_letter(engine)["slug"]
+    with db.writing(engine) as session:
+        writes.publish_issue(session, slug)
+    assert import_letter(engine)["action"] == "unchanged"
+
+
+def test_two_issues_of_one_title_are_two(engine: sa.Engine) -> None:
+    one = import_letter(engine, b"Phares | Un texte.", "2024-01-01.txt")
+    two = import_letter(engine, b"Phares | Un texte.", "2024-01-02.txt")
+    assert (one["slug"], two["slug"]) == ("phares", "phares-2")
+
+
+def test_a_text_without_a_title_is_stored_under_its_files_name(engine: sa.Engine) -> None:
+    report = import_letter(engine, b"Mot. " * 60, "dossier/lettre.txt")
+    assert (report["title"], report["titleSource"], report["slug"]) == (None, None, "lettre")
+    assert len(report["warnings"]) == 2
+    assert import_letter(engine, b"Mot. " * 61, "-")["slug"] == "sans-titre"
+
+
+@pytest.mark.parametrize("data", [b" ", b"\0", "é".encode("latin-1"), b"a" * TOO_LARGE, b"|"])
+def test_what_cannot_be_read_is_one_line_and_stores_nothing(engine: sa.Engine, data: bytes) -> None:
+    before = lighthouse.content(engine)
+    report = import_letter(engine, data)
+    assert list(report) == ["file", "error"]
+    assert "\n" not in report["error"]
+    assert lighthouse.content(engine) == before
+
+
+def test_a_folder_is_all_its_files_but_hidden_ones(tmp_path: Path) -> None:
+    for name in ("b.txt", "a/c.txt", "a.txt", ".hidden", ".git/config"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(name)
+    files = importing.find_files([str(tmp_path), str(tmp_path / "b.txt")])
+    assert [name.removeprefix(f"{tmp_path}/") for name, _ in files] == ["a/c.txt", "a.txt", "b.txt", "b.txt"]
+    assert [read() for _, read in files] == [b"a/c.txt", b"a.txt", b"b.txt", b"b.txt"]
+
+
+def test_a_hyphen_is_the_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(b"Titre")))
+    [(name, read)] = importing.find_files(["-"])
+    assert (name, read()) == ("-", b"Titre")
+
+
+def test_a_run_goes_on_after_what_it_cannot_read(engine: sa.Engine, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "good.txt").write_text("Titre | Texte.")
+    (tmp_path / "bad.txt").write_bytes(b"\xff")
+    paths = [str(tmp_path / name) for name in ("none.txt", "empty", "bad.txt", "good.txt")]
+    reports = list(importing.import_all(engine, paths, **NOTHING))
+    assert [report["file"] for report in reports] == paths
+    assert ["error" in report for report in reports] == [True, True, True, False]
+    assert "cannot be opened" in reports[0]["error"]
+    assert "no file" in reports[1]["error"]
+
+
+def test_a_file_name_that_is_no_utf8_is_told_readably(engine: sa.Engine) -> None:
+    report = import_letter(engine, b"Titre", "l\udce9ttre.txt")
+    assert orjson.loads(orjson.dumps(report))["file"] == "l?ttre.txt"
