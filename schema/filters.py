@@ -6,9 +6,9 @@ import sqlalchemy as sa
 import strawberry
 
 from schema import tables
+from schema.bases import table_of
 from schema.engine.words import any_of, condition, inputs
 from schema.enums import OrganizationKind, RecommendationRole, WorkKind
-from schema.tables import table_of
 
 
 def slug_is(type_: str) -> Any:

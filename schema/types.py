@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel
 
 from schema import tables
+from schema.bases import table_of
 from schema.engine.relay import Connection, Node
 from schema.engine.words import Argument, Order, Sql, content, embed, expression, many, one, page, scalar
 from schema.enums import (
@@ -43,7 +44,7 @@ def current_status(issue: Any, env: Any) -> Any:
 
 def linked(model: type[SQLModel], column: str, **equal: Any) -> "sa.Select[Any]":
     """Select ``column`` of the rows whose other columns have these values."""
-    link = tables.table_of(model)
+    link = table_of(model)
     return sa.select(link.c[column]).where(*(link.c[name] == value for name, value in equal.items()))
 
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from schema import db, tables
+from schema.bases import now
 from schema.text import clean, slugify
 from schema.vocabulary import Basis, StoredStatus
 from seed import documents
@@ -140,7 +141,7 @@ def _publish(session: Session, issue: documents.Issue, reading: Reading) -> None
     known = sa.select(col(tables.Issue.published_at)).where(col(tables.Issue.identity) == reading.identity)
     issue.status = StoredStatus.PUBLISHED
     if session.scalar(known) is None:
-        issue.published_at = datetime.combine(reading.date, SENDING_TIME) if reading.date else tables.now()
+        issue.published_at = datetime.combine(reading.date, SENDING_TIME) if reading.date else now()
         issue.published_at_basis = Basis.INFERRED
 
 

@@ -10,9 +10,10 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from schema import writes
-from schema.tables import Issue, now
+from schema.bases import now, table_of
+from schema.tables import Issue
 from schema.vocabulary import ChangeAction, StoredStatus
-from schema.writes.rows import Model, fetch, table_of
+from schema.writes.rows import Model, fetch
 from schema.writes.slugs import holder_of
 from seed import documents
 from seed.differences import differences

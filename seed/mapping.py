@@ -6,9 +6,10 @@ from typing import Any, TypeVar
 from pydantic.alias_generators import to_camel
 from sqlalchemy import Table
 
+from schema.bases import table_of
 from schema.kinds import KINDS
 from schema.tables import Column, Organization, Person, Work
-from schema.writes.rows import Model, Row, table_of
+from schema.writes.rows import Model, Row
 from seed import documents
 
 AnyDocument = TypeVar("AnyDocument", bound=documents.Document)

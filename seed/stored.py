@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from schema import tables
+from schema.bases import table_of
 from schema.kinds import KINDS
-from schema.writes.rows import Model, Row, table_of
+from schema.writes.rows import Model, Row
 from seed import documents
 from seed.mapping import AnyDocument, to_details, to_document
 

@@ -30,7 +30,7 @@ def single(
     planner: "Planner", row: Any, type_: GraphQLObjectType, details: "Fields", path: Path
 ) -> sa.ColumnElement[Any]:
     """Give an object of one concrete type as JSON text."""
-    fields = planner.collect(type_, details)
+    fields = planner.collect(type_, details, path)
     return braced((key, _field(planner, row, type_, key, inner, path)) for key, inner in fields.items())
 
 
@@ -45,7 +45,7 @@ def polymorphic(
     if len(types) == 1:
         return single(planner, _row(source, types[0]), types[0], details, path)
     row = source.row()
-    selected = {type_: planner.collect(type_, details) for type_ in types}
+    selected = {type_: planner.collect(type_, details, path) for type_ in types}
     order = _common_order(selected)
     if order is None:
         return _by_type(row, {t: single(planner, _row(source, t), t, details, path) for t in types})

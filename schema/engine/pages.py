@@ -106,7 +106,7 @@ def page(
     source = From(listing.table, planner.numbers, {"place": sa.Integer(), "held": sa.Integer()}, prefix="page")
     members = braced(
         (key, _member(listing, connection, source, inner, (*path, key)))
-        for key, inner in planner.collect(connection, details).items()
+        for key, inner in planner.collect(connection, details, path).items()
     )
     if not source.used:
         return members
@@ -123,7 +123,7 @@ def _member(
         case "edges":
             return _shown(listing, source, _edge(listing, connection, source, details, path))
         case "pageInfo":
-            return _page_info(listing, connection, source.row(), details)
+            return _page_info(listing, connection, source.row(), details, path)
         case "totalCount":
             return _total(listing)
     return Concat(f'"{connection.name}"')
@@ -178,10 +178,12 @@ def _edge(
                 return objects.polymorphic(listing.planner, source, listing.types, inner, (*path, key))
         return Concat(f'"{edge.name}"')
 
-    return braced((key, member(key, inner)) for key, inner in listing.planner.collect(edge, details).items())
+    return braced((key, member(key, inner)) for key, inner in listing.planner.collect(edge, details, path).items())
 
 
-def _page_info(listing: Listing, connection: GraphQLObjectType, row: Row, details: "Fields") -> sa.ColumnElement[Any]:
+def _page_info(
+    listing: Listing, connection: GraphQLObjectType, row: Row, details: "Fields", path: Path
+) -> sa.ColumnElement[Any]:
     info = get_named_type(connection.fields["pageInfo"].type)
     assert isinstance(info, GraphQLObjectType)
 
@@ -195,7 +197,7 @@ def _page_info(listing: Listing, connection: GraphQLObjectType, row: Row, detail
                 return _end_cursor(listing, row, first=(name == "startCursor") != listing.backward)
         return Concat(f'"{info.name}"')
 
-    fields = listing.planner.collect(info, details)
+    fields = listing.planner.collect(info, details, path)
     return braced((key, member(inner[0].node.name.value)) for key, inner in fields.items())
 
 

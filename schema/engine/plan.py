@@ -123,8 +123,8 @@ class Planner:
             return self.value(row, definition, details, path)
         except Refused as refused:
             if is_non_null_type(definition.type):
-                raise refused.at(path) from refused
-            self.refuse(refused.at(path))
+                raise
+            self.refuse(refused)
             return Concat("null")
 
     def refuse(self, refused: Refused) -> None:
@@ -211,7 +211,7 @@ class Planner:
         except GraphQLError as error:
             raise Refused(BAD_USER_INPUT, error.message) from error
 
-    def collect(self, type_: GraphQLObjectType, details: Fields) -> dict[str, Fields]:
+    def collect(self, type_: GraphQLObjectType, details: Fields, path: Path) -> dict[str, Fields]:
         """Collect the fields that a selection has for a concrete type, merged, by response key.
 
         Raises:
@@ -223,7 +223,7 @@ class Planner:
                 operation.schema, self.fragments, operation.variables, operation.node, type_, details
             ).grouped_field_set
         except GraphQLError as error:
-            raise Refused(BAD_USER_INPUT, error.message) from error
+            raise Refused(BAD_USER_INPUT, error.message, path) from error
 
     @property
     def fragments(self) -> dict[str, FragmentDetails]:

@@ -146,7 +146,7 @@ def _in_order(
         item = Coalesced([_with_id(planner, types, each.c.value, details, path) for types in tables], "null")
     except Refused as refused:
         # The items may be null, so what is refused in them goes no further.
-        planner.refuse(refused.at(path))
+        planner.refuse(refused)
         item = Concat("null")
     return sa.select(Array(item, [each.c.key])).select_from(each).scalar_subquery()
 

@@ -3,9 +3,9 @@
 from sqlmodel import SQLModel
 
 from schema import tables
+from schema.bases import reference
 from schema.engine.words import content, one, scalar
 from schema.kinds.kind import Kind
-from schema.tables import reference
 from schema.types import Organization, Work
 from schema.vocabulary import WorkKind
 

@@ -3,10 +3,10 @@
 from sqlmodel import SQLModel
 
 from schema import tables
+from schema.bases import one_of, reference
 from schema.engine.words import content, one, scalar
 from schema.enums import AppStage
 from schema.kinds.kind import Kind
-from schema.tables import one_of, reference
 from schema.types import Organization, Work
 from schema.vocabulary import WorkKind
 

@@ -3,9 +3,9 @@
 from sqlmodel import SQLModel
 
 from schema import tables
+from schema.bases import check, reference
 from schema.engine.words import content, scalar
 from schema.kinds.kind import Kind
-from schema.tables import check, reference
 from schema.types import Work
 from schema.vocabulary import WorkKind
 

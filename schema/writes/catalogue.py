@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from schema.bases import table_of
 from schema.kinds import KINDS
 from schema.tables import (
     Affiliation,
@@ -30,20 +31,7 @@ from schema.text import fold, slugify
 from schema.writes import slugs
 from schema.writes.errors import Invalid, write
 from schema.writes.log import Saved, finish
-from schema.writes.rows import (
-    Model,
-    Row,
-    Values,
-    checked,
-    fetch,
-    fetch_all,
-    free_id,
-    full,
-    put,
-    replace,
-    split,
-    table_of,
-)
+from schema.writes.rows import Model, Row, Values, checked, fetch, fetch_all, free_id, full, put, replace, split
 from schema.writes.visibility import keeping_visibility
 
 WORK_LISTS: dict[str, Model] = {

@@ -6,14 +6,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from schema.bases import now, table_of
 from schema.columns import instant_text
-from schema.tables import Issue, IssueAuthor, Recommendation, Section, now
+from schema.tables import Issue, IssueAuthor, Recommendation, Section
 from schema.text import count_words, reading_minutes
 from schema.vocabulary import ChangeAction, StoredStatus
 from schema.writes import recommendations, sections, slugs
 from schema.writes.errors import Invalid, write
 from schema.writes.log import Saved, finish, log
-from schema.writes.rows import Row, Values, fetch, full, put, replace, split, table_of
+from schema.writes.rows import Row, Values, fetch, full, put, replace, split
 from schema.writes.sections import Plan
 from schema.writes.visibility import keeping_visibility
 

@@ -5,9 +5,10 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from schema.tables import Change, now
+from schema.bases import now, table_of
+from schema.tables import Change
 from schema.vocabulary import ChangeAction
-from schema.writes.rows import Model, table_of, touch
+from schema.writes.rows import Model, touch
 
 
 class Saved(NamedTuple):

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from schema.tables import Recommendation, now
+from schema.bases import now, table_of
+from schema.tables import Recommendation
 from schema.vocabulary import ChangeAction
 from schema.writes.errors import Invalid
 from schema.writes.log import log
-from schema.writes.rows import Pass, Row, checked, content_differs, fetch_all, free_id, full, match, table_of
+from schema.writes.rows import Pass, Row, checked, content_differs, fetch_all, free_id, full, match
 from schema.writes.sections import MOST, Plan, stated_id
 
 PASSES: tuple[Pass, ...] = (

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter, ValidationError
 from sqlmodel import Session, SQLModel
 
+from schema.bases import now, table_of
 from schema.ids import PREFIXES, new_id
-from schema.tables import now
 from schema.text import clean
 from schema.vocabulary import ChangeAction
 from schema.writes.errors import Invalid
@@ -24,11 +24,6 @@ STAMPS = frozenset({"created_at", "updated_at"})
 # Nobody sees it: where it alone differs, the row is written but counts as unchanged.
 DERIVED = frozenset({"sort_key"})
 LARGEST_INTEGER = 2**31 - 1
-
-
-def table_of(model: Model) -> sa.Table:
-    """Give the table of a model."""
-    return SQLModel.metadata.tables[str(model.__tablename__)]
 
 
 def split(model: Model, values: Values, lists: Iterable[str]) -> tuple[Row, dict[str, Any]]:

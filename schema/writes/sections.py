@@ -7,27 +7,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from schema.bases import table_of
 from schema.ids import ID
 from schema.tables import Column, KeyFigure, Section, SectionOrganization, SectionPerson, Source
 from schema.text import clean, fold, render
 from schema.vocabulary import ChangeAction
 from schema.writes.errors import Invalid
 from schema.writes.log import finish, log
-from schema.writes.rows import (
-    Model,
-    Pass,
-    Row,
-    Values,
-    fetch,
-    fetch_all,
-    free_id,
-    full,
-    match,
-    put,
-    replace,
-    split,
-    table_of,
-)
+from schema.writes.rows import Model, Pass, Row, Values, fetch, fetch_all, free_id, full, match, put, replace, split
 
 LISTS: dict[str, Model] = {
     "people": SectionPerson,

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from schema.bases import table_of
 from schema.ids import ID
 from schema.tables import Slug
 from schema.writes.errors import Invalid, NotFound, SlugTaken
-from schema.writes.rows import Model, Values, fetch, free_id, table_of
+from schema.writes.rows import Model, Values, fetch, free_id
 
 SHAPE = re.compile(r"[a-z0-9-]{1,120}")
 

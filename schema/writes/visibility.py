@@ -16,10 +16,11 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
 import schema.kinds  # noqa: F401  (the tables of the kinds must be known before their foreign keys are read)
-from schema.tables import Issue, now
+from schema.bases import now, table_of
+from schema.tables import Issue
 from schema.vocabulary import ChangeAction, StoredStatus
 from schema.writes.log import log
-from schema.writes.rows import Model, table_of
+from schema.writes.rows import Model
 
 Touched = dict[str, set[str]]
 # How many ids one statement names, some ten times over; SQLite allows 32,766 parameters, PostgreSQL 65,535.

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
 from schema import writes
+from schema.bases import table_of
 from schema.kinds import KINDS
-from schema.tables import table_of
 
 MARK = "SECRET"
 FORMS = (MARK.encode(), MARK.lower().encode(), MARK.encode().hex().encode(), MARK.lower().encode().hex().encode())

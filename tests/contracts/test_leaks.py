@@ -35,15 +35,15 @@ class Twins:
     async def public(self, step: Step, variables: dict[str, Any]) -> bytes:
         """Ask both as nobody in particular, hold the answers against each other and give what they are."""
         body = await self.reader.body(step.document, **variables)
-        assert b'"errors"' not in body, (step, variables, body)
-        assert not revealed(body), (step, variables, body)
-        assert body == await self._without_secrets(step, variables), (step, variables)
+        assert b'"errors"' not in body, told(step, variables, body)
+        assert not revealed(body), told(step, variables, body)
+        assert body == await self._without_secrets(step, variables), told(step, variables, body)
         return body
 
     async def editorial(self, step: Step, variables: dict[str, Any]) -> bytes:
         """Ask as an editor."""
         body = await self.reader.body(step.document, EDITOR, **variables)
-        assert b'"errors"' not in body, (step, variables, body)
+        assert b'"errors"' not in body, told(step, variables, body)
         return body
 
     async def _without_secrets(self, step: Step, variables: dict[str, Any]) -> bytes:
@@ -53,6 +53,11 @@ class Twins:
             return await self.reader.body(step.document, **variables)
         finally:
             engine.database = with_secrets
+
+
+def told(step: Step, variables: dict[str, Any], body: bytes) -> str:
+    """Say what was asked and answered."""
+    return f"{step.place} with {variables}\n{step.document}\n{body.decode()}"
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from sqlmodel import Session
 
 from schema import writes
 from schema.tables import Change, Slug
-from schema.writes.rows import Model, Row, table_of
+from schema.bases import table_of
+from schema.writes.rows import Model, Row
 
 JULY = datetime(2023, 7, 21, 6, tzinfo=UTC)
 JUNE = datetime(2023, 6, 23, 6, tzinfo=UTC)

@@ -11,11 +11,11 @@ from graphql import GraphQLField, GraphQLObjectType, get_named_type, is_enum_typ
 from sqlmodel import Session
 
 from schema import db, writes
+from schema.bases import table_of
 from schema.columns import JsonText
 from schema.engine.words import Expression, One, Scalar, entity_of, python_name, word_of
 from schema.graphql import build_schema
 from schema.kinds import KINDS, Kind
-from schema.tables import table_of
 from schema.vocabulary import WorkKind
 from seed.export import export_directory
 from seed.load import load_directory
@@ -129,7 +129,8 @@ def value(column: sa.Column[Any], field: GraphQLField, place: int) -> Any:
     if is_enum_type(named):
         return list(named.values)[-1]
     type_ = list if isinstance(column.type, JsonText) else column.type.python_type
-    return BY_TYPE.get(type_, lambda place: f"{TEXT} {place}")(place)
+    make = BY_TYPE.get(type_)
+    return make(place) if make else f"{TEXT} {place}"
 
 
 def details(kind: Kind) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from schema.tables import (
     WorkOrganization,
     WorkTag,
 )
-from schema.writes.rows import table_of
+from schema.bases import table_of
 from tests.schema import content
 from tests.schema.content import changes, organization, person, row, rows, work
 

@@ -11,7 +11,8 @@ from sqlmodel import Session
 from schema import tables, writes
 from schema.kinds import KINDS
 from schema.tables import Column, Issue, Organization, Person, Recommendation, Section, Work
-from schema.writes.rows import Model, table_of
+from schema.bases import table_of
+from schema.writes.rows import Model
 from schema.writes.visibility import edges
 from tests.schema.content import (
     JULY,

@@ -11,11 +11,11 @@ import pytest
 
 from schema import db
 from schema.engine.database import Postgres, Sqlite
+from schema.viewer import ANONYMOUS
 from tests.conftest import fresh
 from tests.databases import PostgresDatabases
 from tests.schema.engine.comparison import execute, serving
 from tests.schema.engine.twin import Asked
-from schema.viewer import ANONYMOUS
 
 PATIENCE = 10
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"

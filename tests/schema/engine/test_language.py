@@ -13,7 +13,7 @@ from schema.engine import engine as engine_module
 from schema.engine.execution import EngineSchema
 from schema.tables import Work
 from schema.viewer import ANONYMOUS, Identity
-from schema.writes.rows import table_of
+from schema.bases import table_of
 from tests.schema import content
 from tests.schema.engine.comparison import EDITOR, Counting, execute, serving
 from tests.schema.engine.twin import Asked

@@ -80,7 +80,7 @@ def test_a_null_that_nothing_replaces(monkeypatch: pytest.MonkeyPatch, must_diff
 
 def test_merged_fields_of_which_one_selection_is_lost(monkeypatch: pytest.MonkeyPatch, must_differ: Any):
     collect = plan.Planner.collect
-    monkeypatch.setattr(plan.Planner, "collect", lambda self, type_, details: collect(self, type_, details[:1]))
+    monkeypatch.setattr(plan.Planner, "collect", lambda self, type_, details, path: collect(self, type_, details[:1], path))
     must_differ()
 
 

@@ -26,7 +26,7 @@ from schema.vocabulary import (
     RecommendationRole,
     WorkKind,
 )
-from schema.writes.rows import table_of
+from schema.bases import table_of
 
 NOW = datetime(2023, 9, 1, 6, 0, 0, tzinfo=UTC)
 ODD = (

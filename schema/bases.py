@@ -1,0 +1,72 @@
+"""How tables are declared: columns that are compared, references, closed vocabularies, and what most rows have."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from schema.columns import KeyText, UtcDateTime
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def now() -> datetime:
+    """Give the current instant, aware, in whole seconds."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def one_of(column: str, values: type[StrEnum] | Iterable[str]) -> sa.CheckConstraint:
+    """Hold a text column to a closed vocabulary (null stays allowed where the column is nullable)."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return sa.CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
+
+
+def check(name: str, condition: str) -> sa.CheckConstraint:
+    """Hold a row to a condition."""
+    return sa.CheckConstraint(condition, name=name)
+
+
+def key(**options: Any) -> Any:
+    """Declare a text column that is compared by code point: an id, a slug or a sort key."""
+    return Field(sa_type=KeyText, **options)
+
+
+def reference(table: str, *, cascade: bool = False, **options: Any) -> Any:
+    """Declare a foreign key to ``table``; with ``cascade`` the row goes when its owner goes."""
+    ondelete = "CASCADE" if cascade else None
+    return key(foreign_key=f"{table}.id", ondelete=ondelete, index=options.pop("index", True), **options)
+
+
+def table_of(model: type[SQLModel]) -> sa.Table:
+    """Give the table of a model, to build SQL on."""
+    return cast("sa.Table", sa.inspect(model).local_table)
+
+
+class Stamped(SQLModel):
+    """When a row was made and last changed."""
+
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    updated_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class Content(Stamped):
+    """A row that the public sees from ``visible_from`` on, or never."""
+
+    id: str = key(primary_key=True)
+    visible_from: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Owned(Stamped):
+    """A numbered row that is seen wherever its owner is seen; positions start at 1."""
+
+    id: str = key(primary_key=True)
+    position: int

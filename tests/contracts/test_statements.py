@@ -1,0 +1,122 @@
+"""Every documented or stored operation tells how many statements it takes, and takes no more on a larger database."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+import sqlalchemy as sa
+
+from schema import db, writes
+from schema.bases import table_of
+from schema.tables import Column, Organization, Person, Work
+from tests.databases import Databases, PostgresDatabases, SqliteDatabases
+from tests.reader import reading
+
+ROOT = Path(__file__).parents[2]
+OPERATIONS = sorted([*(ROOT / "docs" / "queries").glob("*.graphql"), *(ROOT / "api" / "operations").glob("*.graphql")])
+HEADER = re.compile(r"(?:# .+\n)+# Statements: (\d+)\n(?!#)")
+MORE = 50
+
+
+def stated(operation: Path) -> int:
+    """Give the number of statements that an operation's header tells."""
+    header = HEADER.match(operation.read_text())
+    assert header, f"{operation.name} begins with what it is for, and then `# Statements: N`"
+    return int(header[1])
+
+
+def grown(databases: Databases) -> str:
+    """Make a database with the sample content and 50 older issues; give its URL."""
+    url = databases.create(databases.seeded)
+    engine = db.connect(url)
+    with db.writing(engine) as session:
+        models = (Column, Work, Person, Organization)
+        ids = [session.execute(sa.select(table_of(each).c.id).order_by("id")).scalars().all() for each in models]
+        for number in range(MORE):
+            writes.save_issue(session, older_issue(number, *ids))
+    engine.dispose()
+    return url
+
+
+def older_issue(number: int, columns: Any, works: Any, people: Any, organizations: Any) -> dict[str, Any]:
+    """Give an issue of one section that names two of everything."""
+    chosen = [works[(number + each) % len(works)] for each in range(2)]
+    section = {
+        "heading": f"Section {number}",
+        "column_id": columns[number % len(columns)],
+        "body_markdown": "Un *mot*.",
+        "people": people[:2],
+        "organizations": organizations[:2],
+        "sources": [{"title": "Une source", "publication_id": organizations[0]}],
+        "key_figures": [{"label": "Un nombre", "value": str(number), "unit": "fois"}],
+        "recommendations": [{"work_id": chosen[0], "role": "PICK"}, {"work_id": chosen[1], "role": "REFERENCE"}],
+    }
+    return {
+        "slug": f"numero-{number}",
+        "number": number + 1000,
+        "title": f"Numéro {number}",
+        "status": "PUBLISHED",
+        "published_at": datetime(2023, 1, 1, 6, tzinfo=UTC) - timedelta(days=7 * number),
+        "authors": people[:2],
+        "sections": [section],
+    }
+
+
+def blanks(value: Any, path: str = "data") -> list[str]:
+    """List what of an answer's roots says nothing: null, an empty list, a page without items."""
+    if isinstance(value, dict):
+        inner = value if path == "data" else {key: value[key] for key in ("nodes", "edges") if key in value}
+        return [blank for key, item in inner.items() for blank in blanks(item, f"{path}.{key}")]
+    return [] if value else [path]
+
+
+async def answer_all(url: str) -> dict[str, tuple[int, bytes]]:
+    """Give by file name each operation's number of statements and its answer."""
+    answers = {}
+    async with reading(url) as reader:
+        for operation in OPERATIONS:
+            before = reader.database.statements
+            body = await reader.body(operation.read_text())
+            answers[operation.name] = (reader.database.statements - before, body)
+    return answers
+
+
+@pytest.fixture(params=["the sample content", "50 issues more"])
+def sized_url(request: pytest.FixtureRequest, databases: Databases) -> str:
+    """The URL of a small and of a larger database."""
+    return databases.create(databases.seeded) if request.param == "the sample content" else grown(databases)
+
+
+async def test_an_operation_takes_the_statements_it_tells_at_any_size_and_has_an_answer(
+    sized_url: str, databases: Databases
+) -> None:
+    answers = await answer_all(sized_url)
+    databases.drop(sized_url)
+    assert {name: count for name, (count, _) in answers.items()} == {each.name: stated(each) for each in OPERATIONS}
+    for name, (_, body) in answers.items():
+        answer = orjson.loads(body)
+        assert "errors" not in answer, (name, answer)
+        assert blanks(answer["data"]) == [], name
+
+
+async def test_both_databases_answer_every_operation_with_the_same_bytes(
+    sqlite_databases: SqliteDatabases, postgres_databases: PostgresDatabases
+) -> None:
+    urls: dict[Databases, str] = {each: grown(each) for each in (sqlite_databases, postgres_databases)}
+    answers = [await answer_all(url) for url in urls.values()]
+    for databases, url in urls.items():
+        databases.drop(url)
+    for name, (_, body) in answers[0].items():
+        assert body == answers[1][name][1], name
+
+
+def test_an_answer_that_says_nothing_is_noticed() -> None:
+    answer = {"a": None, "b": {"nodes": []}, "c": {"edges": [{"cursor": "x"}]}, "d": [], "e": {"title": None}}
+    assert blanks(answer) == ["data.a", "data.b.nodes", "data.d"]
+
+
+def test_there_are_documented_and_stored_operations() -> None:
+    assert {each.parent.name for each in OPERATIONS} == {"queries", "operations"}
