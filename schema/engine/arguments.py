@@ -120,9 +120,11 @@ class Given:
         return is_any_of(column, self._parameter(ListParameter(item)))
 
     def _parameter(self, type_: Any) -> Any:
-        def read(values: Values) -> Any:
+        keys = self._keys
+
+        def read(values: Values) -> Any:  # holds the keys alone: a kept plan must not keep its planner
             found: Any = values
-            for key in self._keys:
+            for key in keys:
                 found = found[key]
             return plain(found)
 

@@ -28,7 +28,7 @@ from schema.engine.plan import Operation, Planner, Rule
 from schema.engine.statement import Statement, compile_statement
 
 DOCUMENTS = 1_000
-STATEMENTS = 2_000
+STATEMENTS = 1_000
 MAX_TOKENS = 20_000
 Json = Mapping[str, orjson.Fragment]
 

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from schema import writes
-from schema.tables import Change, Slug
 from schema.bases import table_of
+from schema.tables import Change, Slug
 from schema.writes.rows import Model, Row
 
 JULY = datetime(2023, 7, 21, 6, tzinfo=UTC)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from schema import writes
+from schema.bases import table_of
 from schema.kinds import KINDS
 from schema.tables import (
     Affiliation,
@@ -21,7 +22,6 @@ from schema.tables import (
     WorkOrganization,
     WorkTag,
 )
-from schema.bases import table_of
 from tests.schema import content
 from tests.schema.content import changes, organization, person, row, rows, work
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from sqlmodel import Session
 
 from schema import tables, writes
+from schema.bases import table_of
 from schema.kinds import KINDS
 from schema.tables import Column, Issue, Organization, Person, Recommendation, Section, Work
-from schema.bases import table_of
 from schema.writes.rows import Model
 from schema.writes.visibility import edges
 from tests.schema.content import (

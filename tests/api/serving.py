@@ -1,0 +1,56 @@
+"""A real server for tests: uvicorn on a free port, in a thread of this process."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import httpx
+import uvicorn
+from fastapi import FastAPI
+
+from api.app import create_app
+from api.settings import Settings
+
+NOW = datetime(2023, 9, 1, 6, tzinfo=UTC)
+PATIENCE = 30
+
+
+class Server(uvicorn.Server):
+    """A server that says when it listens."""
+
+    def __init__(self, app: FastAPI) -> None:
+        super().__init__(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, lifespan="on"))
+        self.listening = threading.Event()
+
+    async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
+        """Listen, and say so."""
+        await super().startup(sockets)  # type: ignore[arg-type]
+        self.listening.set()
+
+    @property
+    def url(self) -> str:
+        """The address it listens on."""
+        host, port = self.servers[0].sockets[0].getsockname()
+        return f"http://{host}:{port}"
+
+
+def application(database_url: str) -> FastAPI:
+    """Make the application on a database, at one fixed time."""
+    return create_app(Settings(database_url=database_url, base_url="https://liane.example"), clock=lambda: NOW)
+
+
+@contextmanager
+def serving(app: FastAPI) -> Iterator[httpx.Client]:
+    """Serve an application; give a client of it."""
+    server = Server(app)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        assert server.listening.wait(PATIENCE), "the server does not start"
+        with httpx.Client(base_url=server.url, trust_env=False, timeout=PATIENCE) as client:
+            yield client
+    finally:
+        server.should_exit = True
+        thread.join(PATIENCE)
+        assert not thread.is_alive(), "the server does not stop"

@@ -1,0 +1,58 @@
+"""A client that goes away takes its statement with it."""
+
+import threading
+from collections.abc import Callable
+
+import httpx
+import psycopg
+import pytest
+
+from tests.api.serving import application, serving
+from tests.databases import PostgresDatabases
+
+PATIENCE = 20
+QUERY = {"query": "{ latestIssue { title } }"}
+
+
+def test_postgresql_stops_what_nobody_waits_for(postgres_databases: PostgresDatabases) -> None:
+    url = postgres_databases.create(postgres_databases.seeded)
+    try:
+        with (
+            serving(application(url)) as client,
+            psycopg.connect(url) as blocker,
+            psycopg.connect(url, autocommit=True) as watcher,
+        ):
+            blocker.execute("LOCK TABLE issues IN ACCESS EXCLUSIVE MODE")
+            leaver = threading.Thread(target=leave_early, args=(str(client.base_url),))
+            leaver.start()
+            until(lambda: waiting(watcher) == 1)
+            leaver.join(PATIENCE)
+            until(lambda: waiting(watcher) == 0)
+            blocker.rollback()
+            assert client.post("/graphql", json=QUERY).status_code == 200
+    finally:
+        postgres_databases.drop(url)
+
+
+def leave_early(base_url: str) -> None:
+    """Ask, and hang up before the answer can come."""
+    with httpx.Client(base_url=base_url, trust_env=False) as client, pytest.raises(httpx.ReadTimeout):
+        client.post("/graphql", json=QUERY, timeout=2)
+
+
+def waiting(watcher: "psycopg.Connection[tuple[int]]") -> int:
+    """Count the statements that wait for a lock."""
+    counting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    row = watcher.execute(counting).fetchone()
+    assert row is not None
+    return row[0]
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait for a condition."""
+    give_up = threading.Event()
+    timer = threading.Timer(PATIENCE, give_up.set)
+    timer.start()
+    while not condition():
+        assert not give_up.is_set(), "it never came to be"
+    timer.cancel()

@@ -1,0 +1,254 @@
+"""What the server answers over HTTP, to programs, to browsers and to who watches over it."""
+
+import logging
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import sqlalchemy as sa
+
+from api.app import log_with_request_ids, sdl
+from schema import db
+from tests.api.serving import application, serving
+from tests.databases import Databases
+
+ROOT = Path(__file__).parents[2]
+NUMBER = "{ latestIssue { number } }"
+ANSWER = {"data": {"latestIssue": {"number": 1}}}
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def client(request: pytest.FixtureRequest) -> Iterator[httpx.Client]:
+    """A client of a server with the sample content, which no test changes."""
+    databases: Databases = request.getfixturevalue(f"{request.param}_databases")
+    url = databases.create(databases.seeded)
+    with serving(application(url)) as client:
+        yield client
+    databases.drop(url)
+
+
+@pytest.fixture
+def log() -> Iterator[StringIO]:
+    """What the server writes into its log."""
+    log_with_request_ids()
+    written = StringIO()
+    handlers = [each for each in logging.getLogger("liane").handlers if isinstance(each, logging.StreamHandler)]
+    before = [(each, each.setStream(written)) for each in handlers]
+    yield written
+    for handler, stream in before:
+        handler.setStream(stream)
+
+
+def post(client: httpx.Client, query: str, **variables: Any) -> Any:
+    """Ask as programs do; an answer of GraphQL is 200, whatever it says."""
+    response = client.post("/graphql", json={"query": query, "variables": variables})
+    assert response.status_code == 200
+    assert response.headers["content-type"] == "application/json"
+    return response.json()
+
+
+# GraphQL
+
+
+def test_a_query_is_answered_to_post_and_to_get(client: httpx.Client) -> None:
+    assert post(client, NUMBER) == ANSWER
+    assert client.get("/graphql", params={"query": NUMBER}).json() == ANSWER
+
+
+def test_variables_come_with_post_and_with_get(client: httpx.Client) -> None:
+    query = "query($slug: String!) { column(slug: $slug) { name } }"
+    found = {"data": {"column": {"name": "Un format à la loupe"}}}
+    assert post(client, query, slug="un-format-a-la-loupe") == found
+    parameters = {"query": query, "variables": '{"slug": "un-format-a-la-loupe"}'}
+    assert client.get("/graphql", params=parameters).json() == found
+
+
+def test_addresses_in_an_answer_begin_with_the_settings_base_url(client: httpx.Client) -> None:
+    data = post(client, '{ work(slug: "ripple") { url embedUrl } }')["data"]
+    assert data["work"] == {
+        "url": "https://liane.example/works/ripple",
+        "embedUrl": "https://liane.example/embed/works/ripple",
+    }
+
+
+@pytest.mark.parametrize("field", ["issue", "column", "work", "person", "organization"])
+def test_an_unknown_slug_is_null(client: httpx.Client, field: str) -> None:
+    assert post(client, f'{{ {field}(slug: "nobody-knows") {{ id }} }}') == {"data": {field: None}}
+
+
+PLAIN = [
+    ('{ node(id: "nope") { id } }', "INVALID_ID", {"node": None}),
+    ('{ nodes(ids: ["💥"]) { id } }', "INVALID_ID", {"nodes": [None]}),
+    ('{ issues(after: "zz") { totalCount } }', "INVALID_CURSOR", None),
+    ("{ issues(first: 0) { totalCount } }", "BAD_USER_INPUT", None),
+    ("{ issue { title } }", "BAD_USER_INPUT", {"issue": None}),
+    ('{ work(slug: "a\\u0000b") { title } }', "BAD_USER_INPUT", {"work": None}),
+    ("{ issues(", "GRAPHQL_PARSE_FAILED", None),
+    ("{ issues { title } }", "GRAPHQL_VALIDATION_FAILED", None),
+    ("query($n: Int!) { issues(first: $n) { totalCount } }", "BAD_USER_INPUT", None),
+    ("query A { publication { name } } query B { publication { id } }", "BAD_USER_INPUT", None),
+]
+
+
+@pytest.mark.parametrize(("query", "code", "data"), PLAIN)
+def test_what_a_client_gets_wrong_is_a_coded_error_in_plain_words(
+    client: httpx.Client, query: str, code: str, data: Any
+) -> None:
+    answer = post(client, query)
+    (error,) = answer["errors"]
+    assert error["extensions"] == {"code": code}
+    assert answer["data"] == data
+    assert not any(word in error["message"] for word in ("Traceback", "Exception", "ValueError", "NoneType", "0x"))
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "status"),
+    [
+        (b'{"query": ', "application/json", 400),
+        (b"\xff\xfe", "application/json", 400),
+        (b'{"query": 1}', "application/json", 400),
+        (b'{"query": "{ a }", "variables": [1]}', "application/json", 400),
+        (b"[]", "application/json", 400),
+        (b"hello", "text/plain", 400),
+    ],
+)
+def test_a_body_that_is_no_request_is_refused_in_graphqls_own_form(
+    client: httpx.Client, body: bytes, content_type: str, status: int
+) -> None:
+    response = client.post("/graphql", content=body, headers={"Content-Type": content_type})
+    assert response.status_code == status
+    (error,) = response.json()["errors"]
+    assert error["extensions"] == {"code": "BAD_USER_INPUT"}
+    assert error["message"]
+
+
+def test_another_method_is_refused(client: httpx.Client) -> None:
+    response = client.put("/graphql", json={"query": NUMBER})
+    assert response.status_code == 405
+    assert response.json()["errors"][0]["extensions"] == {"code": "BAD_USER_INPUT"}
+
+
+# For people
+
+
+def test_a_browser_gets_graphiql_opened_on_an_example_that_answers(client: httpx.Client) -> None:
+    response = client.get("/graphql", headers={"Accept": "text/html,application/xhtml+xml"})
+    assert response.headers["content-type"].startswith("text/html")
+    assert "query LatestIssue {" in response.text
+    example = (ROOT / "api" / "operations" / "latest_issue.graphql").read_text()
+    assert len(post(client, example)["data"]["latestIssue"]["sections"]) == 5
+
+
+def test_the_front_door_leads_there(client: httpx.Client) -> None:
+    response = client.get("/")
+    assert response.is_redirect
+    assert response.headers["location"] == "/graphql"
+
+
+def test_the_schema_is_there_as_text(client: httpx.Client) -> None:
+    response = client.get("/schema.graphql")
+    assert response.headers["content-type"].startswith("text/plain")
+    assert response.text == sdl()
+
+
+# For who watches over it
+
+
+def test_a_server_with_its_database_is_alive_and_ready(client: httpx.Client) -> None:
+    for path in ("/livez", "/readyz"):
+        response = client.get(path)
+        assert (response.status_code, response.json()) == (200, {"status": "ok"})
+
+
+def test_a_server_without_its_tables_is_alive_but_not_ready_and_says_what_to_do(bare_url: str) -> None:
+    with serving(application(bare_url)) as client:
+        assert client.get("/livez").status_code == 200
+        response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json() == {
+        "status": "unavailable",
+        "checks": {"database": "the database is not up to date; run `liane migrate`"},
+    }
+
+
+def test_a_server_whose_database_is_gone_is_not_ready_and_answers_without_details(
+    databases: Databases, log: StringIO
+) -> None:
+    url = databases.create(databases.seeded)
+    with serving(application(url)) as client:
+        assert client.get("/readyz").status_code == 200
+        databases.drop(url)
+        ready, live = client.get("/readyz"), client.get("/livez")
+        answer = post(client, NUMBER)
+    assert (ready.status_code, ready.json()["status"], list(ready.json()["checks"])) == (
+        503,
+        "unavailable",
+        ["database"],
+    )
+    assert live.status_code == 200
+    assert answer["errors"][0]["extensions"] == {"code": "INTERNAL"}
+    assert str(sa.make_url(url).database) not in str(answer)
+    assert log.getvalue()
+
+
+def test_a_failure_of_the_database_is_masked_and_logged_under_the_requests_id(seeded_url: str, log: StringIO) -> None:
+    with serving(application(seeded_url)) as client:
+        engine = db.connect(seeded_url)
+        with engine.begin() as connection:
+            connection.exec_driver_sql("DROP TABLE key_figures")
+        engine.dispose()
+        query = "{ latestIssue { sections { keyFigures { value } } } }"
+        response = client.post("/graphql", json={"query": query}, headers={"X-Request-Id": "the-unlucky-one"})
+        assert post(client, NUMBER) == ANSWER
+    assert response.status_code == 200
+    (error,) = response.json()["errors"]
+    assert response.json()["data"] is None
+    assert error["extensions"] == {"code": "INTERNAL"}
+    assert not any(word in error["message"] for word in ("key_figures", "table", "SQL", "the-unlucky-one"))
+    assert response.headers["x-request-id"] == "the-unlucky-one"
+    assert "[the-unlucky-one]" in log.getvalue()
+    assert "key_figures" in log.getvalue()
+
+
+# Request ids
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/"),
+        ("GET", "/livez"),
+        ("GET", "/readyz"),
+        ("GET", "/schema.graphql"),
+        ("GET", "/nobody/knows"),
+        ("POST", "/livez"),
+        ("GET", "/graphql"),
+        ("POST", "/graphql"),
+        ("PUT", "/graphql"),
+    ],
+)
+def test_every_response_has_a_request_id(client: httpx.Client, method: str, path: str) -> None:
+    response = client.request(method, path, headers={"X-Request-Id": "from-a.proxy_1"})
+    assert response.headers["x-request-id"] == "from-a.proxy_1"
+    made = client.request(method, path).headers["x-request-id"]
+    assert made
+    assert made != client.request(method, path).headers["x-request-id"]
+
+
+def test_a_failure_of_the_server_itself_has_one_too_in_answer_and_log(seeded_url: str, log: StringIO) -> None:
+    app = application(seeded_url)
+
+    @app.get("/broken")
+    def broken() -> None:
+        raise ZeroDivisionError("nobody's business")
+
+    with serving(app) as client:
+        response = client.get("/broken", headers={"X-Request-Id": "the-broken-one"})
+    assert response.status_code == 500
+    assert response.headers["x-request-id"] == "the-broken-one"
+    assert "business" not in response.text
+    assert "[the-broken-one]" in log.getvalue()
+    assert "ZeroDivisionError" in log.getvalue()
