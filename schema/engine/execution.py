@@ -71,7 +71,7 @@ class ContentExecutor(StrawberryGraphQLCoreExecutionContext):
         if text != "[]":
             return orjson.Fragment(text[1:-1])
         if is_non_null_type(type_):
-            raise coded(MASKED, INTERNAL, path.as_list())
+            raise LookupError(f"{result} is hidden, but {path.as_list()} cannot be null")
         return None
 
 

@@ -114,7 +114,13 @@ async def test_both_databases_answer_every_operation_with_the_same_bytes(
 
 
 def test_an_answer_that_says_nothing_is_noticed() -> None:
-    answer = {"a": None, "b": {"nodes": []}, "c": {"edges": [{"cursor": "x"}]}, "d": [], "e": {"title": None}}
+    answer: dict[str, Any] = {
+        "a": None,
+        "b": {"nodes": []},
+        "c": {"edges": [{"cursor": "x"}]},
+        "d": [],
+        "e": {"title": None},
+    }
     assert blanks(answer) == ["data.a", "data.b.nodes", "data.d"]
 
 

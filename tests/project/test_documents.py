@@ -1,6 +1,9 @@
 """What the documents tell people to type exists, and what can be set is told."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,11 +15,15 @@ ROOT = Path(__file__).parents[2]
 DOCUMENTS = ["README.md", "CONTRIBUTING.md"]
 
 
-def code(document: str) -> str:
-    """Give the code of a document: what stands in blocks and between backticks."""
+def shell(document: str) -> list[str]:
+    """Give the shell blocks of a document."""
     text = (ROOT / document).read_text()
-    blocks = re.findall(r"^```.*?\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
-    return "\n".join([*blocks, *re.findall(r"`([^`\n]+)`", text)])
+    return re.findall(r"^```sh\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
+
+
+def code(document: str) -> str:
+    """Give what a document tells to type: its shell blocks and what stands between backticks."""
+    return "\n".join([*shell(document), *re.findall(r"`([^`\n]+)`", (ROOT / document).read_text())])
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
@@ -48,3 +55,19 @@ def test_every_target_of_the_makefile_is_shown_by_make_help() -> None:
     phony = re.search(r"^\.PHONY: (.*)$", makefile, flags=re.MULTILINE)
     assert phony
     assert set(re.findall(r"^([a-z-]+):.*## ", makefile, flags=re.MULTILINE)) == set(phony[1].split())
+
+
+def test_the_commands_of_the_readme_work(tmp_path: Path) -> None:
+    letter = "La lettre du lundi | | Un mot pour commencer la semaine. | UNE RUBRIQUE | Et voici le film du soir."
+    (tmp_path / "my-newsletter.txt").write_text(letter)
+    typed = "\n".join(block for block in shell("README.md") if "liane" in block)
+    script = typed.replace(".venv/bin/liane", str(Path(sys.executable).with_name("liane")))
+    script = script.replace("my-newsletter-slug", "la-lettre-du-lundi")
+    script = "set -e\n$LIANE migrate\n$LIANE seed\n" + script
+    environment = {"PATH": os.environ["PATH"], "LIANE": str(Path(sys.executable).with_name("liane"))}
+    done = subprocess.run(
+        ["sh", "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "backup" / "issues" / "la-lettre-du-lundi.md").exists()
+    assert (tmp_path / "copy.db").exists()
