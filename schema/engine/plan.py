@@ -247,7 +247,7 @@ class Planner:
         """Make a parameter of the statement."""
         name = f"p{len(self.parameters) + 1}"
         self.parameters.append(Parameter(name, read, source))
-        return sa.bindparam(name, type_=type_, unique=False)
+        return sa.bindparam(name, None, type_=type_)
 
     @property
     def env(self) -> "Environment":

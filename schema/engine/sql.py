@@ -129,6 +129,11 @@ class AnyOf(ColumnElement[bool]):
         self.column = column
         self.parameter = parameter
 
+    def self_group(self, against: Any = None) -> "AnyOf":
+        """Stay as it is: on SQLite, SQLAlchemy would write ``... = 1`` behind it, which no index serves."""
+        del against
+        return self
+
 
 def literal(text: str) -> str:
     """Write an SQL string literal."""

@@ -61,13 +61,13 @@ def compile_statement(planned: Planned, dialect: sa.Dialect) -> Statement:
     binds: list[tuple[Parameter, Converter]] = []
     if columns and not planned.nulled:
         labelled = [column.label(f"r{number}") for number, column in enumerate(columns, 1)]
-        compiled = sa.select(*labelled).compile(dialect=dialect)
+        # Lists that a condition holds (``column.in_([...])``) are written out as one parameter for each value.
+        compiled = sa.select(*labelled).compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
         sql = str(compiled)
         parameters = {parameter.name: parameter for parameter in planned.parameters}
         for name in compiled.positiontup or ():
-            bound = compiled.binds[name]
-            parameter = parameters.get(name) or constant(bound)
-            binds.append((parameter, bound.type.dialect_impl(dialect).bind_processor(dialect)))
+            parameter = parameters.get(name) or constant(name, compiled.params[name])
+            binds.append((parameter, converter(compiled.binds.get(name), dialect)))
     keys = list(planned.columns)
     return Statement(sql, keys, ready, planned.python, planned.sources, binds, planned.errors, planned.nulled)
 
@@ -79,7 +79,11 @@ def ready_text(column: sa.ColumnElement[Any]) -> str | None:
     return None
 
 
-def constant(bound: sa.BindParameter[Any]) -> Parameter:
+def constant(name: str, value: Any) -> Parameter:
     """Give the parameter that a literal value in a condition or an order became."""
-    value = bound.effective_value
-    return Parameter(bound.key, lambda _: value, None)
+    return Parameter(name, lambda _: value, None)
+
+
+def converter(bound: sa.BindParameter[Any] | None, dialect: sa.Dialect) -> Converter:
+    """Give the function that makes a value what the driver takes, if its type has one."""
+    return None if bound is None else bound.type.dialect_impl(dialect).bind_processor(dialect)
