@@ -72,9 +72,7 @@ def stored_rows(url: str) -> dict[str, list[Row]]:
     engine = db.connect(url)
     with engine.connect() as connection:
         tables = SQLModel.metadata.tables.items()
-        rows = {
-            name: [dict(row) for row in connection.execute(sa.select(table)).mappings()] for name, table in tables
-        }
+        rows = {name: [dict(row) for row in connection.execute(sa.select(table)).mappings()] for name, table in tables}
     engine.dispose()
     return rows
 
@@ -127,13 +125,15 @@ class Pair:
             result = self.runner.run(execute(self.schema, asked, identity))
             problem = difference(result, expected, len(self.counting.statements))
             if problem:
-                raise Difference(f"{problem}\nas {identity}, variables {asked.variables!r}\n{asked.text}")
+                raise Difference(f"{asked.text}\nasked by {identity} with {asked.variables!r}\n{problem}")
 
 
 def difference(result: Any, expected: Answer, statements: int) -> str | None:
     """Say how an answer differs from what was expected, if it does."""
     data = orjson.dumps(result.data).decode()
-    errors = [(error.extensions.get("code"), tuple(error.path) if error.path else None) for error in result.errors or []]
+    errors = [
+        (error.extensions.get("code"), tuple(error.path) if error.path else None) for error in result.errors or []
+    ]
     if data != expected.data:
         return f"the data differs; errors {describe(result.errors)}\nengine {data}\ntwin   {expected.data}"
     if len(errors) != len(set(errors)) and expected.problems.keys() != {None}:

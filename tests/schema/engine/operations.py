@@ -152,7 +152,9 @@ class Writer:
     def spread(self, type_: GraphQLNamedType, depth: int, weight: int) -> str:
         """Write a named fragment, or use one again where that is no heavier than at its first place."""
         fitting = overlapping(self.schema, type_)
-        known = [each for each in self.fragments if each.on in fitting and each.depth >= depth and each.weight >= weight]
+        known = [
+            each for each in self.fragments if each.on in fitting and each.depth >= depth and each.weight >= weight
+        ]
         if known and self.chance(2):
             return f"...{self.draw(st.sampled_from(known)).name}{self.directives()}"
         on = self.draw(st.sampled_from(fitting))
@@ -242,7 +244,9 @@ class Writer:
         if is_list_type(bare):
             if self.chance(6):
                 return literal(bare.of_type, self.draw(self.json(bare.of_type, pool)))
-            return "[" + ", ".join(self.value(bare.of_type, pool, key) for _ in range(self.draw(st.integers(0, 3)))) + "]"
+            return (
+                "[" + ", ".join(self.value(bare.of_type, pool, key) for _ in range(self.draw(st.integers(0, 3)))) + "]"
+            )
         if is_input_object_type(bare):
             parts = [
                 f"{name}: {self.value(each.type, self.pools.of(name, bare.name), name)}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from hypothesis import strategies as st
@@ -28,7 +29,19 @@ SLUGGED = {
     "OrganizationFilter": "Organization",
 }
 BAD_TEXTS = ("", "nobody", "UPPER", "x' OR '1'='1", "é", "\u2028", "nul \x00", "\ud800", "🦜", "%", "a" * 200)
-BAD_IDS = ("", "iss", "iss_", "xyz_1", "wrk_not here", "wrk_missing", "a_b\x00", "per_" + "x" * 70, "iss_é", "_", "crd_1")
+BAD_IDS = (
+    "",
+    "iss",
+    "iss_",
+    "xyz_1",
+    "wrk_not here",
+    "wrk_missing",
+    "a_b\x00",
+    "per_" + "x" * 70,
+    "iss_é",
+    "_",
+    "crd_1",
+)
 BAD_CURSORS = (
     "",
     "zz",
@@ -61,29 +74,32 @@ class Pools:
             argument: its name, or that of an input object's field.
             type_: the type that the field gives, or the input object.
         """
-        match argument:
-            case "first" | "last":
-                return st.one_of(st.integers(1, 4), st.sampled_from([1, 2, 3, 20, 100, 0, -1, 101, 2**31 - 1]))
-            case "after" | "before":
-                return self.cursors(type_)
-            case "id" | "ids":
-                return mostly(self.ids(), BAD_IDS)
-            case "slug" | "issue" | "work" | "column":
-                kind = argument.capitalize() if argument != "slug" else SLUGGED[type_]
-                return mostly([row["slug"] for row in self.rows["slugs"] if row["type"] == kind], BAD_TEXTS)
-            case "number":
-                return st.one_of(st.integers(1, 9), st.sampled_from([0, -1, 2**31 - 1, -(2**31)]))
-            case "year":
-                return st.sampled_from([2020, 2021, 2022, 0, -1])
-            case "language":
-                return mostly(["fr", "en", "fr-CA"], BAD_TEXTS)
-            case "tag":
-                return mostly([row["name"] for row in self.rows["tags"]], BAD_TEXTS)
-            case "scheme":
-                return mostly(["imdb", "x'y"], BAD_TEXTS)
-            case "value":
-                return mostly([row["value"] for row in self.rows["external_ids"]], BAD_TEXTS)
-        return st.nothing()
+        if argument in {"after", "before"}:
+            return self.cursors(type_)
+        if argument in {"slug", "issue", "work", "column"}:
+            return self.slugs(SLUGGED[type_] if argument == "slug" else argument.capitalize())
+        return self.simple.get(argument, st.nothing())
+
+    @cached_property
+    def simple(self) -> dict[str, st.SearchStrategy[Any]]:
+        """The values of arguments that mean the same everywhere."""
+        sizes = st.one_of(st.integers(1, 4), st.sampled_from([1, 2, 3, 20, 100, 0, -1, 101, 2**31 - 1]))
+        return {
+            "first": sizes,
+            "last": sizes,
+            "id": mostly(self.ids(), BAD_IDS),
+            "ids": mostly(self.ids(), BAD_IDS),
+            "number": st.one_of(st.integers(1, 9), st.sampled_from([0, -1, 2**31 - 1, -(2**31)])),
+            "year": st.sampled_from([2020, 2021, 2022, 0, -1]),
+            "language": mostly(["fr", "en", "fr-CA"], BAD_TEXTS),
+            "tag": mostly([row["name"] for row in self.rows["tags"]], BAD_TEXTS),
+            "scheme": mostly(["imdb", "x'y"], BAD_TEXTS),
+            "value": mostly([row["value"] for row in self.rows["external_ids"]], BAD_TEXTS),
+        }
+
+    def slugs(self, kind: str) -> st.SearchStrategy[str]:
+        """Give the slugs of a type, current and old."""
+        return mostly([row["slug"] for row in self.rows["slugs"] if row["type"] == kind], BAD_TEXTS)
 
     def ids(self) -> list[str]:
         """List the ids of all nodes."""

@@ -10,6 +10,7 @@ import psycopg
 import pytest
 
 from schema import db
+from schema.db import sqlite  # type: ignore[attr-defined]
 from schema.engine.database import Postgres, Sqlite
 from schema.viewer import ANONYMOUS
 from tests.conftest import fresh
@@ -35,11 +36,11 @@ async def until(condition: Any) -> None:
         TimeoutError: it did not.
     """
     async with asyncio.timeout(PATIENCE):
-        while not await asyncio.to_thread(condition):
+        while not await asyncio.to_thread(condition):  # noqa: ASYNC110 - the database tells nobody when it changes
             await asyncio.sleep(0.01)
 
 
-async def test_postgresql_ends_the_statement_of_a_cancelled_request(postgres_url: str):
+async def test_postgresql_ends_the_statement_of_a_cancelled_request(postgres_url: str) -> None:
     with (
         psycopg.connect(postgres_url) as blocker,
         psycopg.connect(postgres_url, autocommit=True) as watcher,
@@ -47,8 +48,8 @@ async def test_postgresql_ends_the_statement_of_a_cancelled_request(postgres_url
         blocker.execute("LOCK TABLE works IN ACCESS EXCLUSIVE MODE")
 
         def waiting() -> int:
-            running = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-            return int(watcher.execute(running).fetchone()[0])
+            running = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+            return len(watcher.execute(running).fetchall())
 
         database = db.reader(postgres_url)
         request = asyncio.create_task(execute(serving(database), Asked("{ works { totalCount } }", {}), ANONYMOUS))
@@ -61,27 +62,34 @@ async def test_postgresql_ends_the_statement_of_a_cancelled_request(postgres_url
         await database.close()
 
 
-async def test_sqlite_ends_the_statement_of_a_cancelled_request(tmp_path: Path):
+async def test_sqlite_ends_the_statement_of_a_cancelled_request(tmp_path: Path) -> None:
     started = threading.Event()
+    connections: list[Any] = []
 
     def connect() -> Any:
-        connection = db.sqlite.connect(str(tmp_path / "liane.db"), check_same_thread=False)
+        connection = sqlite.connect(str(tmp_path / "liane.db"), check_same_thread=False)
         connection.set_progress_handler(started.set, 1000)
+        connections.append(connection)
         return connection
 
     database = Sqlite(connect)
     request = asyncio.create_task(database.fetch(ENDLESS, []))
-    await asyncio.to_thread(started.wait, PATIENCE)
-    request.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await request
-    assert list(await database.fetch("SELECT 'still there'", [])) == ["still there"]
-    # Closing waits for the threads: an endless statement would keep one.
-    await asyncio.wait_for(asyncio.shield(asyncio.ensure_future(asyncio.to_thread(database._threads.shutdown))), PATIENCE)
+    try:
+        assert await asyncio.to_thread(started.wait, PATIENCE)
+        request.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await request
+        assert list(await database.fetch("SELECT 'still there'", [])) == ["still there"]
+        # An endless statement would keep its thread.
+        ended = asyncio.create_task(asyncio.to_thread(database._threads.shutdown))
+        await asyncio.wait_for(asyncio.shield(ended), PATIENCE)
+    finally:
+        for connection in connections:
+            connection.interrupt()
     await database.close()
 
 
-async def test_postgresql_opens_one_pool_for_requests_that_come_at_once(postgres_url: str):
+async def test_postgresql_opens_one_pool_for_requests_that_come_at_once(postgres_url: str) -> None:
     database = Postgres(postgres_url)
     answers = await asyncio.gather(*(database.fetch("SELECT 'here'", []) for _ in range(20)))
     assert [list(answer) for answer in answers] == [["here"]] * 20

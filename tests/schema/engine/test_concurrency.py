@@ -14,7 +14,7 @@ from tests.schema.engine.operations import Requests, requests
 from tests.schema.engine.pools import Pools
 from tests.schema.engine.twin import Asked
 
-OPERATIONS = 30
+OPERATIONS = 60
 
 
 def written(schema: Any, pools: Pools) -> list[Asked]:
@@ -40,7 +40,7 @@ def written(schema: Any, pools: Pools) -> list[Asked]:
 
 async def test_answers_of_concurrent_operations_are_those_of_sequential_ones(
     worlds: Worlds, sqlite_databases: SqliteDatabases, postgres_databases: PostgresDatabases
-):
+) -> None:
     urls = [worlds.get(databases, 1) for databases in (sqlite_databases, postgres_databases)]
     served = [serving(db.reader(url)) for url, _ in urls]
     asked = written(served[0]._schema, urls[0][1])

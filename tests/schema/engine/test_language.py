@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from schema import db, writes
+from schema.bases import table_of
 from schema.engine import engine as engine_module
 from schema.engine.execution import EngineSchema
 from schema.tables import Work
 from schema.viewer import ANONYMOUS, Identity
-from schema.bases import table_of
 from tests.schema import content
 from tests.schema.engine.comparison import EDITOR, Counting, execute, serving
 from tests.schema.engine.twin import Asked
@@ -26,7 +26,10 @@ def fill(session: Session) -> None:
     person = content.person(session, "ada")
     series = content.work(session, "the-series", kind="SERIES", title="The Series", details={"seasons": 2})
     film = content.work(
-        session, "the-film", title="Étoile", credits=[{"person_id": person, "role": "SELF"}],
+        session,
+        "the-film",
+        title="Étoile",
+        credits=[{"person_id": person, "role": "SELF"}],
         details={"runtime_minutes": 90, "is_documentary": True},
     )
     book = content.work(session, "the-book", kind="BOOK", title="zèbre", part_of_id=series, details={"page_count": 7})
@@ -84,7 +87,7 @@ async def good(ask: Ask, text: str, **variables: Any) -> str:
 # Selections
 
 
-async def test_the_answer_has_the_keys_in_the_order_of_the_question(ask: Ask):
+async def test_the_answer_has_the_keys_in_the_order_of_the_question(ask: Ask) -> None:
     text = '{ b: work(slug: "the-film") { title slug kind } __typename a: work(slug: "the-book") { slug title } }'
     assert await good(ask, text) == (
         '{"b":{"title":"Étoile","slug":"the-film","kind":"FILM"},"__typename":"Query",'
@@ -92,7 +95,7 @@ async def test_the_answer_has_the_keys_in_the_order_of_the_question(ask: Ask):
     )
 
 
-async def test_fields_that_are_asked_for_twice_are_merged_at_the_first_place(ask: Ask):
+async def test_fields_that_are_asked_for_twice_are_merged_at_the_first_place(ask: Ask) -> None:
     text = """
         query { work(slug: "the-film") { ...A slug credits { person { slug } } title } }
         fragment A on Work { title credits { role ... on Credit { person { name } } } }
@@ -102,7 +105,7 @@ async def test_fields_that_are_asked_for_twice_are_merged_at_the_first_place(ask
     )
 
 
-async def test_two_kinds_may_ask_for_their_fields_in_different_orders(ask: Ask):
+async def test_two_kinds_may_ask_for_their_fields_in_different_orders(ask: Ask) -> None:
     text = """{ works { nodes {
         ... on Film { kind a: slug title }
         ... on Book { title a: slug kind }
@@ -114,7 +117,7 @@ async def test_two_kinds_may_ask_for_their_fields_in_different_orders(ask: Ask):
     )
 
 
-async def test_the_first_field_may_be_one_that_only_one_kind_has(ask: Ask):
+async def test_the_first_field_may_be_one_that_only_one_kind_has(ask: Ask) -> None:
     text = "{ works { nodes { ... on Film { runtimeMinutes } title ... on Book { pageCount } } } }"
     assert await good(ask, text) == (
         '{"works":{"nodes":[{"runtimeMinutes":90,"title":"Étoile"},{"title":"The Series"},'
@@ -122,25 +125,27 @@ async def test_the_first_field_may_be_one_that_only_one_kind_has(ask: Ask):
     )
 
 
-async def test_a_kind_of_which_nothing_is_asked_is_an_empty_object(ask: Ask):
+async def test_a_kind_of_which_nothing_is_asked_is_an_empty_object(ask: Ask) -> None:
     text = "{ works { nodes { ... on Film { runtimeMinutes } } } }"
     assert await good(ask, text) == '{"works":{"nodes":[{"runtimeMinutes":90},{},{},{}]}}'
 
 
-async def test_one_key_may_mean_another_field_for_each_kind(ask: Ask):
+async def test_one_key_may_mean_another_field_for_each_kind(ask: Ask) -> None:
     text = "{ works { nodes { ... on Film { size: runtimeMinutes } ... on Book { size: pageCount } } } }"
     assert await good(ask, text) == '{"works":{"nodes":[{"size":90},{},{"size":7},{}]}}'
 
 
-async def test_every_object_tells_its_type(ask: Ask):
-    text = "{ __typename works(first: 1) { __typename pageInfo { __typename } edges { __typename node { __typename } } } }"
+async def test_every_object_tells_its_type(ask: Ask) -> None:
+    text = (
+        "{ __typename works(first: 1) { __typename pageInfo { __typename } edges { __typename node { __typename } } } }"
+    )
     assert await good(ask, text) == (
         '{"__typename":"Query","works":{"__typename":"WorkConnection","pageInfo":{"__typename":"PageInfo"},'
         '"edges":[{"__typename":"WorkEdge","node":{"__typename":"Film"}}]}}'
     )
 
 
-async def test_introspection_and_content_stand_in_one_answer(ask: Ask, counting: Counting):
+async def test_introspection_and_content_stand_in_one_answer(ask: Ask, counting: Counting) -> None:
     text = '{ a: work(slug: "the-app") { title } __type(name: "App") { name } viewer { name } b: columns { slug } }'
     assert await good(ask, text) == (
         '{"a":{"title":"Zoo"},"__type":{"name":"App"},"viewer":{"name":null},"b":[{"slug":"news"}]}'
@@ -148,14 +153,14 @@ async def test_introspection_and_content_stand_in_one_answer(ask: Ask, counting:
     assert len(counting.statements) == 1
 
 
-async def test_skip_and_include_decide_for_each_request(ask: Ask):
+async def test_skip_and_include_decide_for_each_request(ask: Ask) -> None:
     text = 'query ($b: Boolean!) { work(slug: "the-app") { title @include(if: $b) slug @skip(if: $b) } }'
     assert await good(ask, text, b=True) == '{"work":{"title":"Zoo"}}'
     assert await good(ask, text, b=False) == '{"work":{"slug":"the-app"}}'
 
 
 @pytest.mark.parametrize("field", ['work(slug: "the-film")', "works(first: 1) { nodes"])
-async def test_a_selection_may_have_1500_aliases(ask: Ask, field: str):
+async def test_a_selection_may_have_1500_aliases(ask: Ask, field: str) -> None:
     aliases = " ".join(f"a{number}: title" for number in range(1_500))
     text = f"{{ {field} {{ {aliases} }} }}" + (" }" if "{" in field else "")
     data = orjson.loads(await good(ask, text))
@@ -163,7 +168,7 @@ async def test_a_selection_may_have_1500_aliases(ask: Ask, field: str):
     assert list(found.items()) == [(f"a{number}", "Étoile") for number in range(1_500)]
 
 
-async def test_a_selection_may_be_25_levels_deep(ask: Ask):
+async def test_a_selection_may_be_25_levels_deep(ask: Ask) -> None:
     around = ["issue", "sections", "recommendations", "section"]
     levels = ["latestIssue", *(around[1 + number % 4 - 4] for number in range(24))]
     data = orjson.loads(await good(ask, " { ".join(["", *levels]) + " { __typename " + "} " * 26))
@@ -173,7 +178,7 @@ async def test_a_selection_may_be_25_levels_deep(ask: Ask):
     assert data == {"__typename": "Issue"}
 
 
-async def test_nested_pages_and_kinds_may_be_25_levels_deep(ask: Ask):
+async def test_nested_pages_and_kinds_may_be_25_levels_deep(ask: Ask) -> None:
     around = ["recommendations(first: 1)", "nodes", "work", "partOf", "parts"]
     levels = ['work(slug: "the-book")', *(around[number % 5] for number in range(24))]
     data = orjson.loads(await good(ask, " { ".join(["", *levels]) + " { __typename " + "} " * 26))
@@ -183,14 +188,16 @@ async def test_nested_pages_and_kinds_may_be_25_levels_deep(ask: Ask):
 # Texts
 
 
-async def test_texts_are_in_the_order_of_their_folded_letters_and_not_of_a_locale(ask: Ask):
+async def test_texts_are_in_the_order_of_their_folded_letters_and_not_of_a_locale(ask: Ask) -> None:
     assert await good(ask, "{ works { nodes { title } } }") == (
         '{"works":{"nodes":[{"title":"Étoile"},{"title":"The Series"},{"title":"zèbre"},{"title":"Zoo"}]}}'
     )
 
 
-@pytest.mark.parametrize("text", ["\x01\x1f\x7f\u2028", 'quote " and \\', "👩🏽\u200d🚀", "e\u0301 שלום", "it's :p1 %s $1"])
-async def test_a_text_is_printed_as_json_prints_it(filled: str, ask: Ask, text: str):
+@pytest.mark.parametrize(
+    "text", ["\x01\x1f\x7f\u2028", 'quote " and \\', "👩🏽\u200d🚀", "e\u0301 שלום", "it's :p1 %s $1"]
+)
+async def test_a_text_is_printed_as_json_prints_it(filled: str, ask: Ask, text: str) -> None:
     works = table_of(Work)
     engine = db.connect(filled)
     with db.writing(engine) as session:
@@ -218,13 +225,16 @@ async def test_a_text_is_printed_as_json_prints_it(filled: str, ask: Ask, text: 
 )
 async def test_a_bad_argument_is_refused_before_any_statement(
     ask: Ask, counting: Counting, text: str, data: str, errors: list[Any]
-):
+) -> None:
     assert await ask(text) == (data, errors)
     assert counting.statements == []
 
 
-async def test_what_is_refused_nulls_the_nearest_nullable_field(ask: Ask, counting: Counting):
-    text = '{ w: work(slug: "the-app") { title } latestIssue { sections { column { sections(first: 0) { totalCount } } } } }'
+async def test_what_is_refused_nulls_the_nearest_nullable_field(ask: Ask, counting: Counting) -> None:
+    text = """{
+        w: work(slug: "the-app") { title }
+        latestIssue { sections { column { sections(first: 0) { totalCount } } } }
+    }"""
     assert await ask(text) == (
         '{"w":{"title":"Zoo"},"latestIssue":{"sections":[{"column":null}]}}',
         [("BAD_USER_INPUT", ["latestIssue", "sections", "column", "sections"])],
@@ -232,23 +242,26 @@ async def test_what_is_refused_nulls_the_nearest_nullable_field(ask: Ask, counti
     assert len(counting.statements) == 1
 
 
-async def test_of_several_ids_each_bad_one_has_its_error(ask: Ask):
+async def test_of_several_ids_each_bad_one_has_its_error(ask: Ask) -> None:
     text = '{ nodes(ids: ["zz", "wrk_no", ""]) { id } }'
-    assert await ask(text) == ('{"nodes":[null,null,null]}', [("INVALID_ID", ["nodes", 0]), ("INVALID_ID", ["nodes", 2])])
+    assert await ask(text) == (
+        '{"nodes":[null,null,null]}',
+        [("INVALID_ID", ["nodes", 0]), ("INVALID_ID", ["nodes", 2])],
+    )
 
 
-async def test_items_that_may_be_null_stop_a_refusal(ask: Ask):
+async def test_items_that_may_be_null_stop_a_refusal(ask: Ask) -> None:
     text = '{ nodes(ids: ["wrk_a", "wrk_b"]) { ... on Work { recommendations(first: 0) { totalCount } } } }'
     assert await ask(text) == ('{"nodes":[null,null]}', [("BAD_USER_INPUT", ["nodes", "recommendations"])])
 
 
-async def test_a_plan_that_was_good_before_tells_of_bad_ids_now(ask: Ask):
+async def test_a_plan_that_was_good_before_tells_of_bad_ids_now(ask: Ask) -> None:
     text = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
     assert await ask(text, ids=["wrk_no"]) == ('{"nodes":[null]}', [])
     assert await ask(text, ids=["wrk_no", "zz"]) == ('{"nodes":[null,null]}', [("INVALID_ID", ["nodes", 1])])
 
 
-async def test_a_refusal_is_told_once_even_where_each_kind_is_planned_apart(ask: Ask):
+async def test_a_refusal_is_told_once_even_where_each_kind_is_planned_apart(ask: Ask) -> None:
     text = """
         { work(slug: "the-book") { ... on Film { ...A ...B } ... on Book { ...B ...A } } }
         fragment A on Work { slug }
@@ -260,13 +273,13 @@ async def test_a_refusal_is_told_once_even_where_each_kind_is_planned_apart(ask:
     )
 
 
-async def test_a_null_for_a_directive_is_the_clients_mistake(ask: Ask):
+async def test_a_null_for_a_directive_is_the_clients_mistake(ask: Ask) -> None:
     text = 'query ($b: Boolean = true) { work(slug: "the-app") { title @include(if: $b) } }'
     data, errors = await ask(text, b=None)
     assert (data, errors) == ('{"work":null}', [("BAD_USER_INPUT", ["work"])])
 
 
-async def test_errors_speak_of_the_request_and_not_of_python(schema: EngineSchema):
+async def test_errors_speak_of_the_request_and_not_of_python(schema: EngineSchema) -> None:
     result = await execute(schema, Asked('{ a: works(after: "zz") { totalCount } }', {}), ANONYMOUS)
     assert [error.message for error in result.errors] == [
         "This is not a cursor of this list and order; use one as an answer gave it."
@@ -276,7 +289,7 @@ async def test_errors_speak_of_the_request_and_not_of_python(schema: EngineSchem
 # Visibility
 
 
-async def test_what_the_viewer_may_not_see_is_as_if_it_did_not_exist(ask: Ask):
+async def test_what_the_viewer_may_not_see_is_as_if_it_did_not_exist(ask: Ask) -> None:
     text = '{ works { totalCount } column(slug: "news") { sections { totalCount } } work(slug: "hidden") { id } }'
     public = '{"works":{"totalCount":4},"column":{"sections":{"totalCount":1}},"work":null}'
     assert await good(ask, text) == public
@@ -288,7 +301,7 @@ async def test_what_the_viewer_may_not_see_is_as_if_it_did_not_exist(ask: Ask):
 # Paging
 
 
-async def test_a_cursor_stays_right_when_its_row_is_gone_and_others_come(filled: str, ask: Ask):
+async def test_a_cursor_stays_right_when_its_row_is_gone_and_others_come(filled: str, ask: Ask) -> None:
     first = orjson.loads(await good(ask, "{ works(first: 2) { pageInfo { endCursor } nodes { slug } } }"))["works"]
     assert first["nodes"] == [{"slug": "the-film"}, {"slug": "the-series"}]
     engine = db.connect(filled)
@@ -309,7 +322,7 @@ async def test_a_cursor_stays_right_when_its_row_is_gone_and_others_come(filled:
 
 async def test_plans_are_kept_and_the_least_recently_used_is_forgotten(
     monkeypatch: pytest.MonkeyPatch, counting: Counting
-):
+) -> None:
     monkeypatch.setattr(engine_module, "STATEMENTS", 3)
     monkeypatch.setattr(engine_module, "DOCUMENTS", 3)
     schema = serving(counting)
@@ -329,10 +342,12 @@ async def test_plans_are_kept_and_the_least_recently_used_is_forgotten(
     assert len(schema.engine.statements) == len(schema.engine.documents) == 3
 
 
-async def test_one_plan_serves_all_values_of_a_variable(schema: EngineSchema, ask: Ask):
+async def test_one_plan_serves_all_values_of_a_variable(schema: EngineSchema, ask: Ask) -> None:
     text = "query ($n: Int, $k: [WorkKind!]) { works(first: $n, filter: {kind: $k}) { nodes { slug } } }"
     assert await good(ask, text, n=1, k=["APP"]) == '{"works":{"nodes":[{"slug":"the-app"}]}}'
-    assert await good(ask, text, n=2, k=["APP", "BOOK"]) == '{"works":{"nodes":[{"slug":"the-book"},{"slug":"the-app"}]}}'
+    assert (
+        await good(ask, text, n=2, k=["APP", "BOOK"]) == '{"works":{"nodes":[{"slug":"the-book"},{"slug":"the-app"}]}}'
+    )
     assert await good(ask, text, n=2, k=[]) == '{"works":{"nodes":[]}}'
     assert len(schema.engine.statements) == 1
 
@@ -342,7 +357,7 @@ async def test_one_plan_serves_all_values_of_a_variable(schema: EngineSchema, as
 
 async def test_a_failing_database_is_one_error_that_tells_nothing(
     filled: str, schema: EngineSchema, caplog: pytest.LogCaptureFixture
-):
+) -> None:
     engine = db.connect(filled)
     with engine.begin() as connection:
         connection.execute(sa.text("ALTER TABLE works RENAME TO elsewhere"))

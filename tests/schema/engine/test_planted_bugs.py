@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import Phase
 
-from schema.engine import engine, pages, plan
+from schema.engine import engine, pages, plan, sql
 from schema.viewer import everything
 from tests.schema.engine.comparison import Difference, Pair
 from tests.schema.engine.pools import Pools
-from tests.schema.engine.test_twin import Phase, try_operations
+from tests.schema.engine.test_twin import try_operations
 
 AT_MOST = 300
 SEED = 20230721
@@ -29,11 +30,11 @@ def must_differ(world: tuple[str, Pools], pair: Pair) -> Any:
     return check
 
 
-def test_without_a_bug_there_is_no_difference(world: tuple[str, Pools], pair: Pair):
+def test_without_a_bug_there_is_no_difference(world: tuple[str, Pools], pair: Pair) -> None:
     try_operations(pair, world[1], 25, SEED, (Phase.generate,))
 
 
-def test_nested_pages_that_forget_visibility(monkeypatch: pytest.MonkeyPatch, must_differ: Any):
+def test_nested_pages_that_forget_visibility(monkeypatch: pytest.MonkeyPatch, must_differ: Any) -> None:
     read = pages.Listing.read
 
     def blind(self: pages.Listing) -> Any:
@@ -49,7 +50,7 @@ def test_nested_pages_that_forget_visibility(monkeypatch: pytest.MonkeyPatch, mu
     must_differ()
 
 
-def test_a_page_that_begins_with_the_cursors_own_row(monkeypatch: pytest.MonkeyPatch, must_differ: Any):
+def test_a_page_that_begins_with_the_cursors_own_row(monkeypatch: pytest.MonkeyPatch, must_differ: Any) -> None:
     beyond = pages.Listing.beyond
 
     def inclusive(self: pages.Listing, row: Any, bound: str, **options: Any) -> Any:
@@ -60,7 +61,7 @@ def test_a_page_that_begins_with_the_cursors_own_row(monkeypatch: pytest.MonkeyP
     must_differ()
 
 
-def test_an_order_whose_ties_are_broken_the_other_way(monkeypatch: pytest.MonkeyPatch, must_differ: Any):
+def test_an_order_whose_ties_are_broken_the_other_way(monkeypatch: pytest.MonkeyPatch, must_differ: Any) -> None:
     terms = pages.Listing.terms
 
     def other_way(self: pages.Listing, row: Any, *, reverse: bool = False) -> Any:
@@ -72,23 +73,27 @@ def test_an_order_whose_ties_are_broken_the_other_way(monkeypatch: pytest.Monkey
     must_differ()
 
 
-def test_a_null_that_nothing_replaces(monkeypatch: pytest.MonkeyPatch, must_differ: Any):
-    print_value = plan.print_value
-    monkeypatch.setattr(plan, "print_value", lambda value, **options: print_value(value, **{**options, "nullable": False}))
+def test_a_null_that_nothing_replaces(monkeypatch: pytest.MonkeyPatch, must_differ: Any) -> None:
+    print_value = sql.print_value
+    monkeypatch.setattr(
+        plan, "print_value", lambda value, **options: print_value(value, **{**options, "nullable": False})
+    )
     must_differ()
 
 
-def test_merged_fields_of_which_one_selection_is_lost(monkeypatch: pytest.MonkeyPatch, must_differ: Any):
+def test_merged_fields_of_which_one_selection_is_lost(monkeypatch: pytest.MonkeyPatch, must_differ: Any) -> None:
     collect = plan.Planner.collect
-    monkeypatch.setattr(plan.Planner, "collect", lambda self, type_, details, path: collect(self, type_, details[:1], path))
+    monkeypatch.setattr(
+        plan.Planner, "collect", lambda self, type_, details, path: collect(self, type_, details[:1], path)
+    )
     must_differ()
 
 
-def test_a_plan_that_is_used_for_other_variables(monkeypatch: pytest.MonkeyPatch, must_differ: Any):
+def test_a_plan_that_is_used_for_other_variables(monkeypatch: pytest.MonkeyPatch, must_differ: Any) -> None:
     monkeypatch.setattr(engine, "shapes", lambda variables: ())
     must_differ()
 
 
-def test_a_plan_that_is_used_for_other_viewers(monkeypatch: pytest.MonkeyPatch, must_differ: Any):
+def test_a_plan_that_is_used_for_other_viewers(monkeypatch: pytest.MonkeyPatch, must_differ: Any) -> None:
     monkeypatch.setattr(engine.Access, "name", property(lambda self: "anyone"), raising=False)
     must_differ()

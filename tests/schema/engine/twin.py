@@ -123,7 +123,7 @@ def field_of(type_: GraphQLObjectType, name: str) -> Field:
 def resolver(field: Field) -> Any:
     """Make a resolver: null where something inside is refused, pages of what is listed."""
 
-    def resolve(row: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+    def resolve(row: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> Any:
         view, nulled = info.context
         chain = chain_of(info)
         if chain in nulled:
@@ -137,7 +137,7 @@ def resolver(field: Field) -> Any:
     return resolve
 
 
-def chain_of(info: GraphQLResolveInfo) -> Chain:
+def chain_of(info: GraphQLResolveInfo[Any]) -> Chain:
     """Give a field's place in the operation: the concrete types and response keys from the root."""
     chain = []
     path: Any = info.path

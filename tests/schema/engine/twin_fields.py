@@ -1,4 +1,4 @@
-"""What each field of each type is, in plain Python over dictionaries: written anew, not taken from the engine's words."""
+"""What each field of each type is, in plain Python over dictionaries: written anew, not from the engine's words."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -123,7 +123,12 @@ def snake(name: str) -> str:
 
 def columns(type_: str, names: str) -> dict[tuple[str, str], Field]:
     """Say that fields are the columns of their name."""
-    return {(type_, name): (lambda view, row, column=snake(name): row[column]) for name in names.split()}
+    return {(type_, name): column(snake(name)) for name in names.split()}
+
+
+def column(name: str) -> Field:
+    """Say that a field is a column."""
+    return lambda view, row: row[name]
 
 
 def part(row: Row, prefix: str, present: str | None = None) -> Row | None:

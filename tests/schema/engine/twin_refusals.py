@@ -99,7 +99,9 @@ class Refusals:
         items = [(*outer, "[]") for outer in around]
         return any(outer in self.nulled and outer != chain for outer in (*around, *items))
 
-    def _object(self, type_: GraphQLObjectType, selected: Mapping[str, list[FieldDetails]], chain: Chain) -> list[Problem]:
+    def _object(
+        self, type_: GraphQLObjectType, selected: Mapping[str, list[FieldDetails]], chain: Chain
+    ) -> list[Problem]:
         problems = []
         for key, details in selected.items():
             name = details[0].node.name.value
@@ -125,7 +127,7 @@ class Refusals:
         named: Any = get_named_type(definition.type)
         if not is_composite_type(named):
             return []
-        types = self.schema.get_possible_types(named) if is_abstract_type(named) else [named]
+        types: list[Any] = [*self.schema.get_possible_types(named)] if is_abstract_type(named) else [named]
         try:
             return [problem for type_ in types for problem in self._object(type_, self._collect(type_, details), chain)]
         except GraphQLError:
