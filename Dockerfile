@@ -1,3 +1,11 @@
+FROM node:22-trixie-slim AS explorer
+WORKDIR /src/api/explorer
+COPY api/explorer/package.json api/explorer/package-lock.json api/explorer/.npmrc ./
+RUN npm ci
+COPY docs/queries /src/docs/queries
+COPY api/explorer ./
+RUN npm run build
+
 # Debian trixie on purpose: its SQLite (3.46) is new enough for Liane, and serves where pysqlite3 has no wheel, as on
 # Linux aarch64. On x86_64 the wheel's newer SQLite is used.
 FROM python:3.13-slim-trixie AS build
@@ -10,6 +18,7 @@ COPY pyproject.toml README.md LICENSE ./
 COPY schema schema
 COPY seed seed
 COPY api api
+COPY --from=explorer /src/api/explorer/dist api/explorer/dist
 RUN /opt/liane/bin/pip install --no-cache-dir --disable-pip-version-check --no-deps --no-build-isolation .
 
 FROM python:3.13-slim-trixie

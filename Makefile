@@ -1,4 +1,5 @@
-# Everything works with Python 3.11 or newer and make alone: no git, no node, no other tool.
+# Everything works with Python 3.11 or newer and make alone: no git, no node, no other tool. With npm there is the
+# explorer too; `make browser` also wants Chromium.
 # PYTHON=/path/to/python3.12 chooses the interpreter that the environment is made with.
 PYTHON ?= python3
 PORT ?= 8000
@@ -9,18 +10,32 @@ COG := $(BIN)/cog -P -I . --verbosity=1
 DOCUMENTS = README.md $(wildcard docs/*.md)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check format schema schema-diff docs lock clean
+EXPLORER := api/explorer
+EXPLORER_SOURCES := $(addprefix $(EXPLORER)/,.npmrc package.json package-lock.json tsconfig.json vite.config.ts index.html) \
+	$(wildcard $(EXPLORER)/src/* docs/queries/*.graphql)
+
+.PHONY: help serve explorer browser test twin check format schema schema-diff docs lock clean
 
 help: ## Show what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
-serve: $(VENV)/.runtime ## Set up what is missing, load the sample content, serve on http://127.0.0.1:8000 (PORT=)
+serve: $(VENV)/.runtime $(EXPLORER)/.tried ## Set up what is missing, load the sample content, serve on http://127.0.0.1:8000 (PORT=)
 	@$(BIN)/liane migrate
 	@$(BIN)/liane seed
+	@$(MAKE) --question explorer || \
+		echo "The explorer is not built or not current; without it /graphql shows a plain page. Why: make explorer" >&2
 	@exec $(BIN)/liane serve --port $(PORT)
+
+explorer: $(EXPLORER)/dist/index.html ## Build GraphiQL for browsers at /graphql (needs npm)
 
 test: $(VENV)/.dev ## Run the tests (ARGS="-k importer" for some of them)
 	@$(BIN)/pytest -n auto --maxprocesses 8 $(ARGS)
+
+twin: $(VENV)/.dev ## Compare the engine with its slow twin on thousands of operations, all of them new
+	@LIANE_TWIN_EXAMPLES=700 $(BIN)/pytest -n auto --maxprocesses 8 tests/schema/engine/test_twin.py $(ARGS)
+
+browser: $(VENV)/.dev $(EXPLORER)/dist/index.html ## Try the explorer in a real Chromium (CHROMIUM=/path/to/it)
+	@$(BIN)/pytest -m browser tests/api/test_explorer.py $(ARGS)
 
 check: $(VENV)/.dev ## Lint, formatting, types, layers, and whether schema.graphql and the documents are current
 	@$(BIN)/ruff check .
@@ -54,6 +69,7 @@ lock: $(VENV)/.dev ## Bring the lock files up to pyproject.toml (ARGS=--upgrade 
 
 clean: ## Remove the environment and caches; databases stay
 	@rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf $(addprefix $(EXPLORER)/,dist node_modules build.log .tried)
 	@find schema seed api tests -name __pycache__ -prune -exec rm -rf {} +
 
 $(VENV)/.runtime: requirements.lock pyproject.toml
@@ -70,3 +86,14 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
 	@echo "Adding the tools for developers ..." >&2
 	@$(PIP) install --require-hashes --only-binary :all: -r requirements-dev.lock
 	@touch $@
+
+$(EXPLORER)/dist/index.html: $(EXPLORER_SOURCES)
+	@command -v npm >/dev/null || { echo "npm is missing; it comes with Node.js" >&2; exit 1; }
+	@cd $(EXPLORER) && npm ci --loglevel=error && npm run --silent build
+
+# Tried once for what the sources are now: where the network is missing, serving does not wait for it every time.
+$(EXPLORER)/.tried: $(EXPLORER_SOURCES)
+	@command -v npm >/dev/null || exit 0; $(MAKE) --question explorer || { \
+		echo "Building the explorer, which takes about half a minute ..." >&2; \
+		$(MAKE) explorer >$(EXPLORER)/build.log 2>&1 || true; }; \
+	touch $@

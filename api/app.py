@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse,
 from starlette.routing import Route, WebSocketRoute
 
 from api import settings as configuration
+from api.explorer_page import ExplorerPage
 from api.graphql_http import GraphQLApp, utc_now
 from api.request_id import RequestId, RequestIdFilter
 from api.settings import Settings
@@ -26,12 +27,15 @@ def sdl() -> str:
     return build_schema().as_str() + "\n"
 
 
-def create_app(settings: Settings | None = None, clock: Callable[[], datetime] = utc_now) -> FastAPI:
+def create_app(
+    settings: Settings | None = None, clock: Callable[[], datetime] = utc_now, explorer: ExplorerPage | None = None
+) -> FastAPI:
     """Make the application.
 
     Args:
         settings: what the installation decides; read from the environment when left out.
         clock: gives the current instant.
+        explorer: what browsers are shown at ``/graphql``; the explorer, as far as it is built, when left out.
     """
     settings = settings or configuration.load()
     log_with_request_ids()
@@ -67,8 +71,11 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
             return JSONResponse({"status": "unavailable", "checks": problems}, 503)
         return JSONResponse({"status": "ok"})
 
-    graphql = GraphQLApp(schema, settings.base_url, clock)
+    explorer = explorer or ExplorerPage()
+    graphql = GraphQLApp(schema, settings.base_url, explorer, clock)
     app.router.routes += [Route("/graphql", graphql), WebSocketRoute("/graphql", graphql)]
+    if explorer.assets:
+        app.mount("/explorer", explorer.assets)
     return app
 
 

@@ -16,6 +16,7 @@ import typer
 from sqlmodel import Session
 
 from api import import_report, settings
+from api.progress import with_progress
 from schema import db, writes
 from schema.migrations import runner
 from seed import importing, load
@@ -37,6 +38,9 @@ class Format(StrEnum):
 
     AUTO = "auto"
     TEXT = "text"
+    HTML = "html"
+    EML = "eml"
+    MARKDOWN = "markdown"
 
 
 class Dialect(StrEnum):
@@ -148,15 +152,19 @@ def import_(
     as_json: Annotated[bool, typer.Option("--json", help="Print what was read as JSON.")] = False,
 ) -> None:
     """Read newsletters and store each as an issue. Exit code 1 when any could not be read."""
-    results = []
+    unfinished = import_report.Unfinished()
+    files = importing.find_files(paths)
     with database() as engine:
-        for result in importing.import_all(engine, paths, format=form.value, publish=publish, dry_run=dry_run):
-            results.append(result)
-            if not as_json:
-                typer.echo(import_report.summary(result))
-    if as_json:
-        typer.echo(import_report.json_array(results))
-    if any("error" in result for result in results):
+        run = importing.Run(engine, form.value, publish=publish, dry_run=dry_run)
+        results = unfinished.noting(with_progress(run.files(files), len(files), "Importing"))
+        pieces = import_report.json_array(results) if as_json else import_report.summaries(results)
+        try:
+            for piece in pieces:
+                typer.echo(piece, nl=False)
+        finally:
+            for line in unfinished.lines():
+                say(line)
+    if unfinished.failures:
         raise typer.Exit(1)
 
 

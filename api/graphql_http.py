@@ -1,11 +1,8 @@
 """GraphQL over HTTP: Strawberry's ASGI view with the engine's results, our errors and our context."""
 
 import asyncio
-import re
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import UTC, datetime
-from functools import cached_property
-from pathlib import Path
 from typing import Any, TypeVar
 
 import orjson
@@ -14,16 +11,17 @@ from graphql import GraphQLError
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
-from starlette.websockets import WebSocket
-from strawberry.asgi import GraphQL
+from starlette.websockets import WebSocket, WebSocketDisconnect
+from strawberry.asgi import ASGIWebSocketAdapter, GraphQL
 from strawberry.http import GraphQLHTTPResponse
+from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.types.execution import ExecutionResult
 
+from api.explorer_page import ExplorerPage
 from schema.engine.errors import BAD_USER_INPUT
 from schema.engine.execution import EngineSchema
 from schema.viewer import ANONYMOUS
 
-OPENING_EXAMPLE = Path(__file__).parent / "operations" / "latest_issue.graphql"
 T = TypeVar("T")
 
 
@@ -32,17 +30,34 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+class TextMessages(ASGIWebSocketAdapter):
+    """A WebSocket that sends text: clients in browsers understand nothing else."""
+
+    async def send_json(self, message: Mapping[str, object]) -> None:
+        """Send a message."""
+        try:
+            await self.ws.send_text(orjson.dumps(message).decode())
+        except WebSocketDisconnect as gone:
+            raise WebSocketDisconnected from gone
+
+
 class GraphQLApp(GraphQL[Any, Any]):
     """The ``/graphql`` endpoint.
 
     Args:
         schema: the schema, with its engine.
         base_url: what the addresses in answers start with.
+        explorer: what a person sees who comes with a browser.
         clock: gives the current instant, which decides what is published.
     """
 
-    def __init__(self, schema: EngineSchema, base_url: str, clock: Callable[[], datetime] = utc_now) -> None:
+    websocket_adapter_class = TextMessages
+
+    def __init__(
+        self, schema: EngineSchema, base_url: str, explorer: ExplorerPage, clock: Callable[[], datetime] = utc_now
+    ) -> None:
         super().__init__(schema, keep_alive=True)
+        self.explorer = explorer
         self.base_url = base_url
         self.clock = clock
 
@@ -88,17 +103,8 @@ class GraphQLApp(GraphQL[Any, Any]):
         return orjson.dumps(data)
 
     async def render_graphql_ide(self, request: Request) -> Response:
-        """Show GraphiQL, opened on an example that answers something."""
-        return Response(self._explorer, media_type="text/html")
-
-    @cached_property
-    def _explorer(self) -> str:
-        example = f"const EXAMPLE_QUERY = {orjson.dumps(OPENING_EXAMPLE.read_text()).decode()};"
-        page = self.graphql_ide_html.replace("<title>Strawberry GraphiQL</title>", "<title>Liane – GraphiQL</title>")
-        page, found = re.subn(r"const EXAMPLE_QUERY = `.*?`;", lambda _: example, page, flags=re.DOTALL)
-        if found != 1:
-            raise RuntimeError("Strawberry's GraphiQL page has changed: its example query was not found")
-        return page
+        """Show a person the explorer."""
+        return self.explorer.response()
 
 
 async def unless_gone(receive: Receive, work: Coroutine[Any, Any, T]) -> T | None:

@@ -1,6 +1,6 @@
 """What an import tells: the contract's JSON for programs, a summary for editors."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import orjson
@@ -8,14 +8,54 @@ import orjson
 Result = dict[str, Any]
 
 
-def json_array(results: list[Result]) -> str:
-    """Print one JSON array with one object per file."""
-    return orjson.dumps(results, option=orjson.OPT_INDENT_2).decode()
+def json_array(results: Iterable[Result]) -> Iterator[str]:
+    """Print one JSON array with one object per file, piece by piece; it is whole even when the results break off."""
+    before, end = "[\n", "[]\n"
+    try:
+        for result in results:
+            yield before + _indented(orjson.dumps(result, option=orjson.OPT_INDENT_2).decode())
+            before, end = ",\n", "\n]\n"
+    except Exception:
+        yield end
+        raise
+    yield end
 
 
-def summary(result: Result) -> str:
-    """Print what was read from one file and what came of it, in a few lines."""
-    return "\n".join(_lines(result))
+class Unfinished:
+    """Notes in passing which files were not imported, to name them at the end; it holds nothing of the others."""
+
+    def __init__(self) -> None:
+        self.failures: list[str] = []
+        self.conflicts: list[str] = []
+
+    def noting(self, results: Iterable[Result]) -> Iterator[Result]:
+        """Give the results on."""
+        for result in results:
+            if "error" in result:
+                self.failures.append(f"  {result['file']}: {result['error']}")
+            elif result.get("action") == "conflict":
+                self.conflicts.append(f"  {result['file']}: {'; '.join(result['changes'])}")
+            yield result
+
+    def lines(self) -> Iterator[str]:
+        """Name the files, and say of each why."""
+        if self.failures:
+            yield f"Not imported ({len(self.failures)}):"
+            yield from self.failures
+        if self.conflicts:
+            yield f"In conflict with edits made elsewhere, and left as stored ({len(self.conflicts)}):"
+            yield from self.conflicts
+
+
+def _indented(text: str) -> str:
+    """Indent a JSON object by one step; a line break never stands inside its texts."""
+    return "  " + text.replace("\n", "\n  ")
+
+
+def summaries(results: Iterable[Result]) -> Iterator[str]:
+    """Print what was read from each file and what came of it, in a few lines."""
+    for result in results:
+        yield "".join(f"{line}\n" for line in _lines(result))
 
 
 def _lines(result: Result) -> Iterator[str]:

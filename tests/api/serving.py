@@ -10,6 +10,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
+from api.explorer_page import ExplorerPage
 from api.settings import Settings
 
 NOW = datetime(2023, 9, 1, 6, tzinfo=UTC)
@@ -35,9 +36,10 @@ class Server(uvicorn.Server):
         return f"http://{host}:{port}"
 
 
-def application(database_url: str) -> FastAPI:
+def application(database_url: str, explorer: ExplorerPage | None = None) -> FastAPI:
     """Make the application on a database, at one fixed time."""
-    return create_app(Settings(database_url=database_url, base_url="https://liane.example"), clock=lambda: NOW)
+    settings = Settings(database_url=database_url, base_url="https://liane.example")
+    return create_app(settings, clock=lambda: NOW, explorer=explorer)
 
 
 @contextmanager

@@ -1,6 +1,8 @@
 """The command line: data on stdout, messages on stderr, one line for what goes wrong."""
 
 import json
+import os
+import pty
 import socket
 import subprocess
 import sys
@@ -12,7 +14,7 @@ from typing import NamedTuple
 import httpx
 import pytest
 
-from api import cli
+from api import cli, import_report
 from seed.importers import FORMATS
 
 NEWSLETTER = """
@@ -253,3 +255,89 @@ def serving() -> Iterator[str]:
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
+
+
+# Folders
+
+
+@pytest.fixture
+def mailbox(tmp_path: Path) -> Path:
+    """A folder with two newsletters and a file that is none."""
+    folder = tmp_path / "mailbox"
+    folder.mkdir()
+    (folder / "2024-01-01.txt").write_text("Un|Premier texte.")
+    (folder / "2024-01-02.txt").write_bytes(b"\0")
+    (folder / "2024-01-03.txt").write_text("Trois|Dernier texte.")
+    return folder
+
+
+@pytest.mark.usefixtures("seeded")
+def test_a_folder_imports_all_it_can_and_names_the_rest_at_the_end(liane: Liane, mailbox: Path) -> None:
+    result = liane("import", mailbox)
+    assert result.code == 1
+    assert [line for line in result.out.splitlines() if ": created " in line] == [
+        f"{mailbox}/2024-01-01.txt: created un",
+        f"{mailbox}/2024-01-03.txt: created trois",
+    ]
+    first, second = result.err.splitlines()
+    assert first == "Not imported (1):"
+    assert second.startswith(f"  {mailbox}/2024-01-02.txt: ")
+
+
+@pytest.mark.usefixtures("seeded")
+def test_a_conflict_is_named_at_the_end_and_is_no_failure(liane: Liane, mailbox: Path, tmp_path: Path) -> None:
+    (mailbox / "2024-01-02.txt").unlink()
+    assert liane("import", mailbox).code == 0
+    liane("export", tmp_path / "out")
+    file = tmp_path / "out" / "issues" / "un.md"
+    file.write_text(file.read_text().replace("Premier texte.", "Texte relu."))
+    liane("seed", tmp_path / "out")
+    (mailbox / "2024-01-01.txt").write_text("Un|Premier texte, corrigé.")
+    result = liane("import", "--json", mailbox)
+    assert [report["action"] for report in json.loads(result.out)] == ["conflict", "unchanged"]
+    assert result.code == 0
+    assert result.err.splitlines() == [
+        "In conflict with edits made elsewhere, and left as stored (1):",
+        f"  {mailbox}/2024-01-01.txt: section 1: text was edited elsewhere since the last import",
+    ]
+
+
+def test_the_json_is_printed_file_by_file() -> None:
+    asked: list[int] = []
+
+    def results() -> Iterator[dict[str, object]]:
+        for number in range(2):
+            asked.append(number)
+            yield {"file": f"a\n{number}", "sections": [{"text": "x\ny"}]}
+
+    pieces = import_report.json_array(results())
+    first = next(pieces)
+    assert asked == [0]
+    told = json.loads(first + "".join(pieces))
+    assert told == [{"file": f"a\n{number}", "sections": [{"text": "x\ny"}]} for number in range(2)]
+    assert json.loads("".join(import_report.json_array([]))) == []
+
+
+def test_the_json_is_whole_when_the_run_breaks_off() -> None:
+    def results() -> Iterator[dict[str, object]]:
+        yield {"file": "a"}
+        raise ConnectionError
+
+    printed: list[str] = []
+    with pytest.raises(ConnectionError):
+        printed.extend(import_report.json_array(results()))
+    assert json.loads("".join(printed)) == [{"file": "a"}]
+
+
+@pytest.mark.usefixtures("seeded")
+def test_progress_is_shown_on_a_terminal_apart_from_the_data(mailbox: Path) -> None:
+    program = Path(sys.executable).with_name("liane")
+    ours, theirs = pty.openpty()
+    result = subprocess.run([program, "import", "--json", mailbox], stdout=subprocess.PIPE, stderr=theirs, check=False)
+    os.close(theirs)
+    shown = os.read(ours, 100_000).decode()
+    os.close(ours)
+    assert len(json.loads(result.stdout)) == 3
+    assert "Importing" in shown
+    assert "3/3" in shown
+    assert "Not imported (1):" in shown

@@ -9,10 +9,12 @@ from typing import Any
 import httpx
 import pytest
 import sqlalchemy as sa
+from websockets.sync.client import connect
+from websockets.typing import Subprotocol
 
 from api.app import log_with_request_ids, sdl
 from schema import db
-from tests.api.serving import application, serving
+from tests.api.serving import PATIENCE, application, serving
 from tests.databases import Databases
 
 ROOT = Path(__file__).parents[2]
@@ -131,15 +133,14 @@ def test_another_method_is_refused(client: httpx.Client) -> None:
     assert response.json()["errors"][0]["extensions"] == {"code": "BAD_USER_INPUT"}
 
 
+def test_over_a_websocket_its_messages_are_text_which_is_what_browsers_read(client: httpx.Client) -> None:
+    address = str(client.base_url.copy_with(scheme="ws", path="/graphql"))
+    with connect(address, subprotocols=[Subprotocol("graphql-transport-ws")], proxy=None) as socket:
+        socket.send('{"type": "connection_init"}')
+        assert socket.recv(timeout=PATIENCE) == '{"type":"connection_ack"}'
+
+
 # For people
-
-
-def test_a_browser_gets_graphiql_opened_on_an_example_that_answers(client: httpx.Client) -> None:
-    response = client.get("/graphql", headers={"Accept": "text/html,application/xhtml+xml"})
-    assert response.headers["content-type"].startswith("text/html")
-    assert "query LatestIssue {" in response.text
-    example = (ROOT / "api" / "operations" / "latest_issue.graphql").read_text()
-    assert len(post(client, example)["data"]["latestIssue"]["sections"]) == 5
 
 
 def test_the_front_door_leads_there(client: httpx.Client) -> None:

@@ -1,0 +1,51 @@
+import { useGraphiQL, useGraphiQLActions, type GraphiQLPlugin } from "@graphiql/react";
+import { TOUR, type Stop } from "./tour";
+
+function TourPane() {
+  const { addTab, changeTab } = useGraphiQLActions();
+  const tabs = useGraphiQL((state) => state.tabs);
+  const activeTabIndex = useGraphiQL((state) => state.activeTabIndex);
+  const queryEditor = useGraphiQL((state) => state.queryEditor);
+
+  function open({ query }: Stop) {
+    const index = tabs.findIndex((tab) => tab.query?.trim() === query);
+    if (index >= 0) {
+      changeTab(index);
+    } else {
+      addTab();
+      queryEditor?.setValue(query);
+    }
+  }
+
+  return (
+    <section className="tour" aria-labelledby="tour-title">
+      <h2 id="tour-title">Tour</h2>
+      <p>Queries that the sample content answers. Open one, run it, change it.</p>
+      <ol>
+        {TOUR.map((stop) => (
+          <li key={stop.title}>
+            <button
+              type="button"
+              aria-current={tabs[activeTabIndex]?.query?.trim() === stop.query}
+              onClick={() => open(stop)}
+            >
+              {stop.title}
+            </button>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function TourIcon() {
+  return (
+    <svg height="1em" viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="1.5" aria-hidden="true">
+      <circle cx="12" cy="12" r="10" />
+      <path d="m16.2 7.8-2.6 6-5.8 2.4 2.5-5.9z" strokeLinejoin="round" />
+    </svg>
+  );
+}
+
+/** The pane that lists the tour, for who has closed its tabs. */
+export const TOUR_PLUGIN: GraphiQLPlugin = { title: "Tour", icon: TourIcon, content: TourPane };
