@@ -6,6 +6,7 @@ that lead to them. Text ids are prefixed with their type (``iss_...``), see ``sc
 """
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
@@ -30,7 +31,10 @@ class Publication(Stamped, table=True):
     """The one magazine of this installation."""
 
     __tablename__ = "publication"
-    __table_args__ = (check("single", "id = 'pub_1'"),)
+    __table_args__ = (
+        check("single", "id = 'pub_1'"),
+        check("logo_has_alt", "logo_url IS NULL OR logo_alt IS NOT NULL"),
+    )
 
     id: str = key(primary_key=True, default="pub_1")
     name: str
@@ -46,7 +50,10 @@ class Publication(Stamped, table=True):
 
 
 class Issue(Content, table=True):
-    """One issue. ``sort_key`` orders by publication date, then number; ``identity`` recognises a repeated import."""
+    """One issue. ``sort_key`` orders by publication date, then number; ``identity`` recognises a repeated import.
+
+    ``imported`` is what the last import said, so that the next one can tell what was edited elsewhere since.
+    """
 
     __tablename__ = "issues"
     __table_args__ = (
@@ -54,6 +61,7 @@ class Issue(Content, table=True):
         one_of("published_at_basis", Basis),
         check("published_is_dated", "status <> 'PUBLISHED' OR published_at IS NOT NULL"),
         check("number_positive", "number > 0"),
+        check("cover_has_alt", "cover_url IS NULL OR cover_alt IS NOT NULL"),
         sa.Index("ix_issues_order", "sort_key", "id"),
     )
 
@@ -74,6 +82,7 @@ class Issue(Content, table=True):
     reading_minutes: int = 0
     sort_key: str = key(default="")
     identity: str | None = key(default=None, unique=True)
+    imported: dict[str, Any] | None = Field(default=None, sa_type=JsonText)
 
 
 class Column(Content, table=True):
@@ -140,6 +149,7 @@ class Work(Content, table=True):
         one_of("kind", WorkKind),
         one_of("release_date_basis", Basis),
         check("not_part_of_itself", "part_of_id <> id"),
+        check("image_has_alt", "image_url IS NULL OR image_alt IS NOT NULL"),
         sa.Index("ix_works_title_order", "title_key", "id"),
         sa.Index("ix_works_release_order", "release_key", "id"),
         sa.Index("ix_works_kind_order", "kind", "title_key", "id"),

@@ -13,6 +13,8 @@ WORD = re.compile(r"\w+(?:[’'\-.,]\w+)*", re.UNICODE)
 WORDS_PER_MINUTE = 230
 BLOCKS = {"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "tr", "figure", "hr", "div"}
 TAGS = nh3.ALLOWED_TAGS - {"center", "font", "map", "area", "tt", "strike", "hgroup"}
+# The categories Cc and Cs, but for the line feed and the tab.
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "Ø": "o", "’": "'"})
 
 
@@ -27,9 +29,10 @@ class Body(NamedTuple):
 
 def fold(text: str) -> str:
     """Fold case, accents, ligatures and white space: ``À la  Une`` and ``a la une`` are one name."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(LIGATURES))
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return " ".join(bare.casefold().split())
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text.translate(LIGATURES))
+        text = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(text.casefold().split())
 
 
 def slugify(text: str, limit: int = 80) -> str:
@@ -53,8 +56,7 @@ def reading_minutes(words: int) -> int:
 def clean(text: str) -> str:
     """Normalise to NFC with LF line ends and no control characters: what is stored is what both databases can hold."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(char for char in text if char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cs"})
-    return unicodedata.normalize("NFC", kept)
+    return unicodedata.normalize("NFC", CONTROLS.sub("", text))
 
 
 def render(markdown: str) -> Body:

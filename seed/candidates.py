@@ -3,19 +3,22 @@
 Two things look like a title. Words in quotation marks, when they begin with a capital and are few (up to four, or up
 to twelve when a kind of work is named before them or a year follows); and a run of words with capitals, when a kind of
 work stands right before it ("le film Barbie") or a year or another title right after it: "Tár (2022)",
-"Frozen (La Reine des neiges, en VF)".
+"Frozen (La Reine des neiges, en VF)". What a section points to otherwise (links, labels, emphasis) is in ``seed.leads``.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import dropwhile
 
 from schema.kinds import KINDS
 from schema.text import fold
 from schema.vocabulary import WorkKind
+from seed import labels
 from seed.catalogue import WORK, Catalogue, Links
+from seed.importers import Section
 from seed.importers.language import SETS
+from seed.leads import leads, same
 
 KIND_OF_HINT = {hint.casefold(): kind.name for kind in KINDS.values() for hint in kind.hints}
 ANY_HINT = "|".join(sorted(map(re.escape, KIND_OF_HINT), key=len, reverse=True))
@@ -47,22 +50,41 @@ class Candidate:
     reason: str
 
 
-def candidates(text: str, links: Links, catalogue: Catalogue) -> list[Candidate]:
+def candidates(section: Section, links: Links, catalogue: Catalogue) -> list[Candidate]:
     """Give the likely new works of one section, each once, in order.
 
     What the catalogue has under this name, or what ``links`` found, is none.
     """
+    text = section.text
     works = [mention for mention in links.mentions if any(entry.type == WORK for entry in mention.entries)]
     taken = [(mention.start, mention.end) for mention in works]
-    found: dict[str, Candidate] = {}
-    for start, end, candidate in sorted([*_quotations(text), *_runs(text)], key=lambda item: item[:2]):
+    led = (Candidate(*lead) for lead in leads(section, lambda start, end: _kind(text, start, end, None)))
+    likely = [*_placed(text, led), *_quotations(text), *_runs(text)]
+    places: dict[str, tuple[int, Candidate]] = {}
+    for start, end, candidate in likely:
         free = not any(begin < end and start < stop for begin, stop in taken)
         if free and not catalogue.knows(candidate.title):
-            found.setdefault(fold(candidate.title), candidate)
+            places.setdefault(same(candidate.title), (start, _under_label(candidate, section)))
+            # What is a part of it is no other title.
+            taken.append((start, end))
+    found = {key: candidate for key, (_, candidate) in sorted(places.items(), key=lambda item: item[1][0])}
     for name, bearers in links.ambiguous.items():
         reason = "several works have this name: " + ", ".join(entry.slug for entry in bearers)
         found.setdefault(fold(name), Candidate(name, None, reason))
     return list(found.values())
+
+
+def _under_label(candidate: Candidate, section: Section) -> Candidate:
+    """Give a candidate of no kind the one that its section's heading announces."""
+    kind = None if candidate.kind else labels.kind_of(section.heading)
+    return Candidate(candidate.title, kind, f"{candidate.reason} under “{section.heading}”") if kind else candidate
+
+
+def _placed(text: str, led: Iterable[Candidate]) -> Iterator[tuple[int, int, Candidate]]:
+    """Give candidates with the place of their title; one that stands in the heading comes first."""
+    for candidate in led:
+        at = text.find(candidate.title)
+        yield (at, at + len(candidate.title), candidate) if at >= 0 else (-1, -1, candidate)
 
 
 def _quotations(text: str) -> Iterator[tuple[int, int, Candidate]]:

@@ -1,5 +1,6 @@
 """Linking a text to the catalogue: which works, people, organisations and columns it names."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,12 +9,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from schema.tables import Column, Organization, Person, Work
+from schema.tables import Column, ExternalId, Organization, Person, Work
 from schema.text import fold
 from schema.vocabulary import RecommendationRole
+from seed.hosts import recognise
 from seed.names import Entry, Mention, Names
 from seed.roles import Habit, column_habits, roles
 
+# An emoji or a colon beside its name makes no other column.
+SIGNS_AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 WORK, PERSON, ORGANIZATION = "work", "person", "organization"
 
 
@@ -35,8 +39,16 @@ class Links:
 class Catalogue:
     """The names that the database knows, ready to be found in a text."""
 
-    def __init__(self, names: Names, columns: dict[str, str], habits: dict[str, Habit]) -> None:
+    def __init__(
+        self,
+        names: Names,
+        columns: dict[str, str],
+        habits: dict[str, Habit],
+        pages: dict[tuple[str, str], Entry] | None = None,
+    ) -> None:
+        """Take the names, the columns by folded name, their habits, and works by scheme and value of an external id."""
         self._names = names
+        self._pages = pages or {}
         self._columns = columns
         self._habits = habits
 
@@ -44,7 +56,7 @@ class Catalogue:
     def load(cls, session: Session, identity: str = "") -> "Catalogue":
         """Read all names; the issue with this ``identity`` is left out when columns' habits are learnt."""
         names = Names()
-        _add_works(names, session)
+        works = _add_works(names, session)
         for table, kind in ((Person, PERSON), (Organization, ORGANIZATION)):
             query = sa.select(col(table.slug), col(table.name), col(table.aliases)).order_by(col(table.id))
             for slug, name, aliases in session.execute(query):
@@ -52,18 +64,26 @@ class Catalogue:
                     names.add(each, Entry(kind, slug, name))
         query_columns = sa.select(col(Column.name_key), col(Column.slug))
         columns = {row.name_key: row.slug for row in session.execute(query_columns)}
-        return cls(names, columns, column_habits(session, identity))
+        ids = sa.select(col(ExternalId.scheme), col(ExternalId.value), col(ExternalId.work_id))
+        pages = {(scheme, value): works[work] for scheme, value, work in session.execute(ids)}
+        return cls(names, columns, column_habits(session, identity), pages)
+
+    def beside(self, session: Session, identity: str) -> "Catalogue":
+        """Give the same catalogue with the columns' habits as they are now, learnt without this issue."""
+        return Catalogue(self._names, self._columns, column_habits(session, identity), self._pages)
 
     def column(self, heading: str | None) -> str | None:
-        """Give the slug of the column with this name, whatever its case and accents."""
-        return self._columns.get(fold(heading)) if heading else None
+        """Give the slug of the column with this name, whatever its case, its accents and the signs around it."""
+        if not heading:
+            return None
+        return self._columns.get(fold(heading)) or self._columns.get(fold(SIGNS_AROUND.sub("", heading)))
 
     def knows(self, name: str) -> bool:
         """Tell whether a work, a person or an organisation has this name."""
         return self._names.knows(name)
 
-    def link(self, heading: str | None, text: str) -> Links:
-        """Link one section by its heading (unless that is the name of a column) and its text.
+    def link(self, heading: str | None, text: str, urls: Iterable[str] = ()) -> Links:
+        """Link one section by its heading (unless that is the name of a column), its text and where it leads.
 
         The role of each work is that of ``seed.roles``. A name that several works bear links none of them.
         """
@@ -79,6 +99,10 @@ class Catalogue:
                 named.update(bearers)
             elif bearers:
                 ambiguous.setdefault(source[mention.start : mention.end], bearers)
+        for url in urls:
+            page = recognise(url)
+            if page and (work := self._pages.get((page.scheme, page.value))):
+                named.setdefault(work, 1)
         works = {entry: count for entry, count in named.items() if entry.type == WORK}
         in_heading = {entry for mention in above for entry in mention.entries if entry in works}
         return Links(
@@ -91,10 +115,13 @@ class Catalogue:
         )
 
 
-def _add_works(names: Names, session: Session) -> None:
+def _add_works(names: Names, session: Session) -> dict[str, Entry]:
+    """Add the names of all works; give the works by their ids."""
+    works: dict[str, Entry] = {}
     whole = aliased(Work)
     rows = session.execute(
         sa.select(
+            col(Work.id),
             col(Work.slug),
             col(Work.kind),
             col(Work.title),
@@ -105,10 +132,11 @@ def _add_works(names: Names, session: Session) -> None:
         .outerjoin(whole, col(whole.id) == col(Work.part_of_id))
         .order_by(col(Work.id))
     )
-    for slug, kind, title, original_title, aliases, part_of in rows:
-        entry = Entry(WORK, slug, title, kind, part_of)
+    for key, slug, kind, title, original_title, aliases, part_of in rows:
+        entry = works[key] = Entry(WORK, slug, title, kind, part_of)
         for name in (title, original_title or "", *aliases):
             names.add(name, entry)
+    return works
 
 
 def _works(mention: Mention, text: str) -> tuple[Entry, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 from seed.documents import Document, Issue, Recommendation, Section
 
 # An editor knows these by what stands in them; ids are the system's own.
-SILENT = {"id", "sections", "recommendations", "body"}
+SILENT = {"id", "sections", "recommendations", "body", "imported"}
 LONG = 60
 
 

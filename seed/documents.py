@@ -23,6 +23,7 @@ from schema.vocabulary import (
     StoredStatus,
     WorkKind,
 )
+from seed.editions import Edition
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$", max_length=120)]
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$", max_length=64)]
@@ -220,7 +221,10 @@ class Section(Document):
 
 
 class Issue(Entry):
-    """``issues/SLUG.md``: YAML front matter, then the sections' Markdown, each below ``<!-- section N -->``."""
+    """``issues/SLUG.md``: YAML front matter, then the sections' Markdown, each below ``<!-- section N -->``.
+
+    ``imported`` is what the last import said; it is written by export only, so that a restore does not forget it.
+    """
 
     number: int | None = Field(default=None, gt=0)
     title: Name
@@ -233,3 +237,4 @@ class Issue(Entry):
     cover: Image | None = None
     identity: Text | None = None
     sections: list[Section] = []
+    imported: Edition | None = None

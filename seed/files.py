@@ -29,6 +29,8 @@ IN_PLAIN_WORDS = {
     "string_type": "must be text; put it in quotes",
     "string_too_short": "is empty",
     "too_short": "is empty",
+    "string_too_long": "is too long",
+    "too_long": "is too long",
     "string_pattern_mismatch": "has not the form it needs",
     "list_type": "must be a list",
     "model_type": "must be a group of fields",
@@ -140,9 +142,14 @@ def _validated(fields: dict[str, Any], model: type[AnyDocument], name: str) -> A
     try:
         return model.model_validate(fields)
     except ValidationError as error:
-        reasons = [_reason(detail) for detail in error.errors()]
-        more = [f"and {len(reasons) - MOST_ERRORS} more"] if len(reasons) > MOST_ERRORS else []
-        raise BadContent(name, "; ".join(reasons[:MOST_ERRORS] + more)) from error
+        raise BadContent(name, in_plain_words(error)) from error
+
+
+def in_plain_words(error: ValidationError) -> str:
+    """Say in one line which fields of a document are wrong, and how."""
+    reasons = [_reason(detail) for detail in error.errors()]
+    more = [f"and {len(reasons) - MOST_ERRORS} more"] if len(reasons) > MOST_ERRORS else []
+    return "; ".join(reasons[:MOST_ERRORS] + more)
 
 
 def _reason(detail: ErrorDetails) -> str:

@@ -1,30 +1,35 @@
 """From newsletter files to issues in the database, with a report on each file in the words of ``import --json``."""
 
 import sys
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, time
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, date, datetime, time
 from pathlib import Path, PurePath
 from typing import Any
 
 import sqlalchemy as sa
+from pydantic import ValidationError
 from sqlmodel import Session, col
 
 from schema import db, tables
 from schema.bases import now
 from schema.text import clean, slugify
 from schema.vocabulary import Basis, StoredStatus
+from schema.writes import WriteRefused
 from seed import documents
 from seed.candidates import candidates
 from seed.catalogue import Catalogue, Links
+from seed.familiar import Familiar
+from seed.files import BadContent, in_plain_words
 from seed.importers import TOO_LARGE, Reading, Section, Unreadable, read
-from seed.load import BadContent, store_issue
+from seed.storing import store_issue
 
 STDIN = "-"
 # The hour at which an issue whose day alone is known is taken to be sent; its date is marked as inferred.
 SENDING_TIME = time(6, tzinfo=UTC)
+File = tuple[str, Callable[[], bytes]]
 
 
-def find_files(paths: list[str]) -> list[tuple[str, Callable[[], bytes]]]:
+def find_files(paths: list[str]) -> list[File]:
     """Give the files that ``paths`` name, each with a function that reads it.
 
     A folder stands for all files below it, in order of their paths, without hidden ones; ``-`` for the standard input.
@@ -42,13 +47,7 @@ def import_all(
     dry_run: bool,
 ) -> Iterator[dict[str, Any]]:
     """Import every file that ``paths`` name, giving the report of each as soon as it is done."""
-    for name, read_file in find_files(paths):
-        try:
-            data = read_file()
-        except Unreadable as error:
-            yield _failure(name, error)
-        else:
-            yield import_one(engine, name, data, format=format, publish=publish, dry_run=dry_run)
+    yield from Run(engine, format, publish=publish, dry_run=dry_run).files(find_files(paths))
 
 
 def import_one(
@@ -60,40 +59,106 @@ def import_one(
     publish: bool,
     dry_run: bool,
 ) -> dict[str, Any]:
-    """Import one newsletter and report on it.
+    """Import one newsletter and report on it, see ``Run``."""
+    return Run(engine, format, publish=publish, dry_run=dry_run).file(name, data)
 
-    Args:
-        engine: the database, migrated.
-        name: what the file is called, or ``-``.
-        data: the file as it is.
-        format: a name from ``seed.importers.FORMATS``, or ``auto``.
-        publish: publish the issue; without it a new issue is a draft, and a stored one keeps its status.
-        dry_run: store nothing.
 
-    Returns:
-        The JSON object of ``import --json``; ``{"file", "error"}`` when the file cannot be read.
+class Run:
+    """One run of the importer: what it is told, and the catalogue that it keeps from file to file.
+
+    Each file is a transaction of its own: what is stored are whole issues, whenever the run ends.
     """
-    try:
-        reading = read(data, name, format)
-        with Session(engine) if dry_run else db.writing(engine) as session:
-            catalogue = Catalogue.load(session, reading.identity)
-            linked = [(part, catalogue.link(part.heading, part.text)) for part in reading.sections]
+
+    def __init__(self, engine: sa.Engine, form: str, *, publish: bool, dry_run: bool) -> None:
+        """Take what holds for all files.
+
+        Args:
+            engine: the database, migrated.
+            form: a name from ``seed.importers.FORMATS``, or ``auto``.
+            publish: publish the issues; without it a new issue is a draft, and a stored one keeps its status.
+            dry_run: store nothing.
+        """
+        self._engine = engine
+        self._form = form
+        self._publish = publish
+        self._dry_run = dry_run
+        self._familiar = Familiar()
+
+    def files(self, files: Iterable[File]) -> Iterator[dict[str, Any]]:
+        """Import one file after the other, giving the report of each; a file that fails does not stop the others.
+
+        Raises:
+            sqlalchemy.exc.DBAPIError: the database cannot be used any more.
+        """
+        for name, read_file in files:
+            try:
+                data = read_file()
+            except Unreadable as error:
+                yield _failure(name, error)
+            else:
+                yield self.file(name, data)
+
+    def file(self, name: str, data: bytes) -> dict[str, Any]:
+        """Import one newsletter and report on it.
+
+        Args:
+            name: what the file is called, or ``-``.
+            data: the file as it is.
+
+        Returns:
+            The JSON object of ``import --json``; ``{"file", "error"}`` when the file cannot be read or stored.
+
+        Raises:
+            sqlalchemy.exc.DBAPIError: the database cannot be used any more.
+        """
+        try:
+            return self._import(name, data)
+        except (Unreadable, BadContent, WriteRefused) as error:
+            return _failure(name, error)
+        except ValidationError as error:
+            return _failure(name, BadContent("what was read cannot be stored", in_plain_words(error)))
+        except RecursionError:
+            return _failure(name, Unreadable("its parts are nested too deeply"))
+        except sa.exc.DBAPIError as error:
+            with self._engine.connect() as connection:  # a database that is gone concerns all files: this raises
+                connection.execute(sa.select(1))
+            return _failure(name, Unreadable(f"the database refused it: {str(error.orig).splitlines()[0]}"))
+
+    def _import(self, name: str, data: bytes) -> dict[str, Any]:
+        reading = read(data, name, self._form)
+        with Session(self._engine) if self._dry_run else db.writing(self._engine) as session:
+            catalogue = self._familiar.catalogue(session, reading.identity)
+            linked = [(part, catalogue.link(part.heading, part.text, part.links)) for part in reading.sections]
             report = _report(name, reading, [_section_report(part, links, catalogue) for part, links in linked])
-            if not dry_run:
-                issue = _document(session, reading, linked, name)
-                if publish:
-                    _publish(session, issue, reading)
-                if not reading.title:
-                    report["warnings"].append(f"it is stored under the title “{issue.title}”")
-                outcome = store_issue(session, issue)
-                report |= {"slug": outcome.slug, "action": outcome.action, "changes": outcome.changes}
+            if not self._dry_run:
+                report |= self._store(session, name, reading, linked, report["warnings"])
             return report
-    except (Unreadable, BadContent) as error:
-        return _failure(name, error)
+
+    def _store(
+        self, session: Session, name: str, reading: Reading, linked: list[tuple[Section, Links]], warnings: list[str]
+    ) -> dict[str, Any]:
+        issue = _document(session, reading, linked, name)
+        if self._publish:
+            _publish(session, issue, reading)
+        if not reading.title:
+            warnings.append(f"it is stored under the title “{issue.title}”")
+        outcome = store_issue(session, issue)
+        if outcome.action == "created" and reading.date:
+            same_day = [slug for slug in _issues_of(session, reading.date) if slug != outcome.slug]
+            warnings += [
+                f"the issue “{slug}” has the same date: an edited title makes a new issue" for slug in same_day
+            ]
+        return outcome._asdict()
+
+
+def _issues_of(session: Session, day: date) -> Iterable[str]:
+    """Give the slugs of the imported issues of a day."""
+    identity = col(tables.Issue.identity)
+    return session.scalars(sa.select(col(tables.Issue.slug)).where(identity.startswith(f"{day}:")).order_by(identity))
 
 
 def _failure(name: str, error: Exception) -> dict[str, Any]:
-    return {"file": _printable(name), "error": str(error)}
+    return {"file": _printable(name), "error": " ".join(str(error).split())}
 
 
 def _report(name: str, reading: Reading, sections: list[dict[str, Any]]) -> dict[str, Any]:
@@ -127,6 +192,8 @@ def _document(session: Session, reading: Reading, linked: list[tuple[Section, Li
                 body=part.markdown,
                 people=links.people,
                 organizations=links.organizations,
+                # Where a heading leads, which its words alone would lose.
+                sources=[documents.Source(url=url) for url in part.heading_links],
                 recommendations=[
                     documents.Recommendation(work=work.slug, role=role) for work, role in links.works.items()
                 ],
@@ -157,7 +224,7 @@ def _section_report(part: Section, links: Links, catalogue: Catalogue) -> dict[s
         ],
         "candidates": [
             {"title": found.title, "kind": found.kind.value if found.kind else None, "reason": found.reason}
-            for found in candidates(part.text, links, catalogue)
+            for found in candidates(part, links, catalogue)
         ],
     }
 
@@ -187,9 +254,9 @@ def _reader(name: str) -> Callable[[], bytes]:
         if name == STDIN:
             return sys.stdin.buffer.read(TOO_LARGE)
         path = Path(name)
-        if path.is_dir():
-            raise Unreadable("there is no file in this folder")
         try:
+            if path.is_dir():
+                raise Unreadable("there is no file in this folder")
             with path.open("rb") as file:
                 return file.read(TOO_LARGE)
         except OSError as error:

@@ -11,6 +11,7 @@ from schema.kinds import KINDS
 from schema.tables import Column, Organization, Person, Work
 from schema.writes.rows import Model, Row
 from seed import documents
+from seed.editions import Edition
 
 AnyDocument = TypeVar("AnyDocument", bound=documents.Document)
 Resolve = Callable[[Model, str, str], str]
@@ -60,7 +61,9 @@ def to_columns(document: documents.Document, resolve: Resolve) -> Row:
             columns[name] = [
                 to_columns(each, resolve) if isinstance(each, documents.Document) else each for each in value
             ]
-        elif name != "id" or value is not None:
+        elif isinstance(value, Edition):
+            columns[name] = value.dump()
+        elif name not in {"id", "imported"} or value is not None:
             columns[RENAMED.get(name, name)] = value
     return columns
 

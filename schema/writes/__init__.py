@@ -6,7 +6,7 @@ changes no row and logs nothing. What cannot be written raises a ``WriteRefused`
 
 from schema.writes.catalogue import save_column, save_organization, save_person, save_publication, save_work
 from schema.writes.errors import Invalid, NotFound, SlugTaken, WriteRefused
-from schema.writes.issues import delete_issue, publish_issue, save_issue, unpublish_issue
+from schema.writes.issues import delete_issue, publish_issue, remember_import, save_issue, unpublish_issue
 from schema.writes.log import Saved
 from schema.writes.slugs import find
 from schema.writes.visibility import recompute_visibility
@@ -21,6 +21,7 @@ __all__ = [
     "find",
     "publish_issue",
     "recompute_visibility",
+    "remember_import",
     "save_column",
     "save_issue",
     "save_organization",

@@ -111,6 +111,12 @@ def delete_issue(session: Session, slug: str) -> Saved:
     return Saved(issue_id, ChangeAction.DELETED)
 
 
+@write
+def remember_import(session: Session, issue_id: str, imported: dict[str, Any]) -> None:
+    """Keep with an issue what its last import said (JSON); it is no content, so nothing is logged."""
+    put(session, Issue, issue_id, {"imported": imported})
+
+
 def _keys(row: Row) -> Row:
     """Give what an issue is ordered by, and from when it is seen."""
     published = row["published_at"]

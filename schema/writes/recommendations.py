@@ -85,8 +85,8 @@ def _new_id(session: Session, values: Row, used: set[str]) -> str:
 def remove(session: Session, rewrite: Rewrite) -> None:
     """Delete the stored rows that will not stay exactly as they are."""
     table = table_of(Recommendation)
-    stale = rewrite.stored.keys() - rewrite.kept()
-    session.execute(sa.delete(table).where(table.c.id.in_(stale)))
+    if stale := rewrite.stored.keys() - rewrite.kept():
+        session.execute(sa.delete(table).where(table.c.id.in_(stale)))
 
 
 def insert(session: Session, rewrite: Rewrite) -> bool:

@@ -21,8 +21,8 @@ Row: TypeAlias = dict[str, Any]
 Model: TypeAlias = type[SQLModel]
 
 STAMPS = frozenset({"created_at", "updated_at"})
-# Nobody sees it: where it alone differs, the row is written but counts as unchanged.
-DERIVED = frozenset({"sort_key"})
+# Nobody sees them: where they alone differ, the row is written but counts as unchanged.
+DERIVED = frozenset({"sort_key", "imported"})
 LARGEST_INTEGER = 2**31 - 1
 
 
@@ -98,9 +98,15 @@ def full(model: Model, values: Values) -> Row:
 
 def fetch(session: Session, model: Model, row_id: str) -> Row | None:
     """Read one row, or nothing."""
-    table = table_of(model)
-    found = session.execute(sa.select(table).where(table.c.id == row_id)).mappings().first()
+    found = session.execute(_by_id(model), {"row_id": row_id}).mappings().first()
     return dict(found) if found else None
+
+
+@cache
+def _by_id(model: Model) -> sa.Select[Any]:
+    """Build the statement once: it is the one that writing runs most often."""
+    table = table_of(model)
+    return sa.select(table).where(table.c.id == sa.bindparam("row_id"))
 
 
 def fetch_all(session: Session, model: Model, **owner: str) -> list[Row]:

@@ -114,7 +114,8 @@ def write_plans(session: Session, issue_id: str, plans: Sequence[Plan]) -> bool:
     table = table_of(Section)
     stored = {row["id"]: row for row in fetch_all(session, Section, issue_id=issue_id)}
     gone = [row_id for row_id in stored if row_id not in {plan.row["id"] for plan in plans}]
-    session.execute(sa.delete(table).where(table.c.id.in_(gone)))
+    if gone:
+        session.execute(sa.delete(table).where(table.c.id.in_(gone)))
     log(session, Section, ChangeAction.DELETED, *gone)
     moved = [
         plan.row["id"]
@@ -125,17 +126,23 @@ def write_plans(session: Session, issue_id: str, plans: Sequence[Plan]) -> bool:
         # Positions are unique at every moment: step aside first.
         aside = sa.update(table).where(table.c.id.in_(moved)).values(position=table.c.position + PARKED)
         session.execute(aside)
-    changed = [_write(session, plan) for plan in plans]
+    new = [plan.row for plan in plans if plan.row["id"] not in stored]
+    if new:
+        session.execute(sa.insert(table), new)
+        log(session, Section, ChangeAction.CREATED, *(row["id"] for row in new))
+    changed = [_write(session, plan, stored.get(plan.row["id"])) for plan in plans]
     return bool(gone) or any(changed)
 
 
-def _write(session: Session, plan: Plan) -> bool:
+def _write(session: Session, plan: Plan, stored: Row | None) -> bool:
+    """Update a section that is stored, and write its lists; tell whether anything changed."""
     section_id = plan.row["id"]
-    action = put(session, Section, section_id, plan.row)
+    action = put(session, Section, section_id, plan.row) if stored else None
     owner = {"section_id": section_id}
     changed = False
     for name, given in plan.lists.items():
         column = NAMED_BY.get(name)
         rows = [{column: each} for each in dict.fromkeys(given)] if column else given
-        changed |= replace(session, LISTS[name], owner, rows)
-    return finish(session, Section, section_id, action, parts_changed=changed).action is not None
+        if rows or stored:  # a new section has no rows to take away
+            changed |= replace(session, LISTS[name], owner, rows)
+    return not stored or finish(session, Section, section_id, action, parts_changed=changed).action is not None

@@ -10,7 +10,7 @@ from schema.bases import table_of
 from schema.ids import ID
 from schema.tables import Slug
 from schema.writes.errors import Invalid, NotFound, SlugTaken
-from schema.writes.rows import Model, Values, fetch, free_id
+from schema.writes.rows import Model, Values, free_id
 
 SHAPE = re.compile(r"[a-z0-9-]{1,120}")
 
@@ -21,17 +21,22 @@ def find(session: Session, model: Model, slug: str) -> str:
     Raises:
         NotFound: nothing has it.
     """
-    holder = holder_of(session, model, slug)
-    if holder is None or fetch(session, model, holder) is None:
+    there = table_of(model).c.id
+    named = _named(model, slug).where(table_of(Slug).c.target_id.in_(sa.select(there)))
+    holder = session.execute(named).scalar()
+    if holder is None:
         raise NotFound(model.__name__, slug)
-    return holder
+    return str(holder)
 
 
 def holder_of(session: Session, model: Model, slug: str) -> str | None:
     """Give the id that a slug is reserved for, even when what it named was deleted."""
+    return session.execute(_named(model, slug)).scalar()
+
+
+def _named(model: Model, slug: str) -> sa.Select[str]:
     table = table_of(Slug)
-    named = sa.select(table.c.target_id).where(table.c.type == model.__name__, table.c.slug == slug)
-    return session.execute(named).scalar()
+    return sa.select(table.c.target_id).where(table.c.type == model.__name__, table.c.slug == slug)
 
 
 def locate(session: Session, model: Model, values: Values, former: Iterable[str] = ()) -> str:

@@ -4,6 +4,8 @@ import pytest
 
 from seed.candidates import Candidate, candidates
 from seed.catalogue import Catalogue
+from seed.importers.plain import paragraph
+from seed.importers.reading import section
 from seed.names import Entry, Names
 
 
@@ -16,7 +18,7 @@ def catalogue(*titles: str) -> Catalogue:
 
 def found(text: str, *titles: str) -> list[Candidate]:
     known = catalogue(*titles)
-    return candidates(text, known.link(None, text), known)
+    return candidates(section(None, paragraph(text)), known.link(None, text), known)
 
 
 @pytest.mark.parametrize(
@@ -24,7 +26,7 @@ def found(text: str, *titles: str) -> list[Candidate]:
     [
         ("Vu le film Vent debout hier.", "Vent", "FILM", "after the word “film”"),
         ("l’émission Thalassa Nuit, le vendredi", "Thalassa Nuit", "SERIES", "after the word “émission”"),
-        ("Série\u00a0: Dix Pour Cent", "Dix Pour Cent", "SERIES", "after the word “Série”"),
+        ("Série\u00a0: Dix Pour Cent", "Dix Pour Cent", "SERIES", "after the label “Série”"),
         ("L’appli Boussole 3 sort", "Boussole 3", "APP", "after the word “appli”"),
         ("le film L’Eau vive de Lou", "L’Eau", "FILM", "after the word “film”"),
         ("le roman Le Rivage des Syrtes a paru", "Le Rivage des Syrtes", "BOOK", "after the word “roman”"),
@@ -85,4 +87,6 @@ def test_a_name_with_several_bearers_is_told() -> None:
     known = Catalogue(names, {}, {})
     text = "Revoir Rade Sud."
     reason = "several works have this name: rade-1950, rade-2020"
-    assert candidates(text, known.link(None, text), known) == [Candidate("Rade Sud", None, reason)]
+    assert candidates(section(None, paragraph(text)), known.link(None, text), known) == [
+        Candidate("Rade Sud", None, reason)
+    ]

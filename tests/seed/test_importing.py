@@ -143,6 +143,13 @@ def test_importing_a_published_issue_again_does_not_take_it_back(engine: sa.Engi
     assert import_letter(engine)["action"] == "unchanged"
 
 
+def test_an_edited_title_makes_a_new_issue_and_the_other_is_named(engine: sa.Engine) -> None:
+    assert import_letter(engine, b"Phares | Un texte.")["warnings"] == []
+    report = import_letter(engine, "Phares éteints | Un texte.".encode())
+    assert (report["slug"], report["action"]) == ("phares-eteints", "created")
+    assert report["warnings"] == ["the issue “phares” has the same date: an edited title makes a new issue"]
+
+
 def test_two_issues_of_one_title_are_two(engine: sa.Engine) -> None:
     one = import_letter(engine, b"Phares | Un texte.", "2024-01-01.txt")
     two = import_letter(engine, b"Phares | Un texte.", "2024-01-02.txt")

@@ -18,7 +18,8 @@ from schema.tables import Change, Column, Issue, Work
 from seed import documents
 from seed.export import MANIFEST, export_directory
 from seed.files import BadContent
-from seed.load import CONTENT, load_directory, store_issue
+from seed.load import CONTENT, load_directory
+from seed.storing import store_issue
 from tests.seed import samples
 
 Files: TypeAlias = dict[str, bytes]
@@ -48,15 +49,15 @@ def load_sample(session: Session) -> None:
     load_directory(session, CONTENT)
 
 
-def test_the_sample_content_comes_back_byte_for_byte(engine: sa.Engine) -> None:
-    first, second = round_trip(engine, load_sample)
+def test_the_sample_content_comes_back_byte_for_byte(shared_engine: sa.Engine) -> None:
+    first, second = round_trip(shared_engine, load_sample)
     assert first == second
     assert {name for name in first if not name.startswith(".")} == set(files(CONTENT))
 
 
-def test_loading_an_export_over_what_it_was_made_from_changes_nothing(engine: sa.Engine, tmp_path: Path) -> None:
+def test_loading_an_export_over_what_it_was_made_from_changes_nothing(shared_engine: sa.Engine, tmp_path: Path) -> None:
     last = sa.select(sa.func.max(Change.sequence))
-    with Session(engine) as session:
+    with Session(shared_engine) as session:
         load_sample(session)
         export_directory(session, tmp_path)
         before = session.execute(last).scalar()
@@ -83,8 +84,8 @@ def edit(session: Session) -> None:
     writes.delete_issue(session, "parti")
 
 
-def test_renames_drafts_scheduled_and_unpublished_issues_come_back_byte_for_byte(engine: sa.Engine) -> None:
-    first, second = round_trip(engine, edit)
+def test_renames_drafts_scheduled_and_unpublished_issues_come_back_byte_for_byte(shared_engine: sa.Engine) -> None:
+    first, second = round_trip(shared_engine, edit)
     assert first == second
     assert b"formerSlugs:\n  - free-solo\n  - renamed\n" in first["works/renamed-again.yaml"]
     assert b"formerSlugs:\n  - r\n" in first["works/ripple.yaml"]
@@ -97,7 +98,7 @@ def test_renames_drafts_scheduled_and_unpublished_issues_come_back_byte_for_byte
 @given(
     issues=st.lists(samples.issues(["w", "v"], ["c", "d"]), min_size=1, max_size=2, unique_by=lambda each: each.number)
 )
-def test_any_issue_comes_back_byte_for_byte(engine: sa.Engine, issues: list[documents.Issue]) -> None:
+def test_any_issue_comes_back_byte_for_byte(shared_engine: sa.Engine, issues: list[documents.Issue]) -> None:
     def prepare(session: Session) -> None:
         for slug in "wv":
             writes.save_work(session, {"slug": slug, "kind": "FILM", "title": slug})
@@ -106,28 +107,27 @@ def test_any_issue_comes_back_byte_for_byte(engine: sa.Engine, issues: list[docu
         for issue in issues:
             store_issue(session, issue)
 
-    first, second = round_trip(engine, prepare)
+    first, second = round_trip(shared_engine, prepare)
     assert first == second
 
 
-def test_ids_survive_so_that_links_to_a_recommendation_do(engine: sa.Engine, tmp_path: Path) -> None:
+def test_ids_survive_so_that_links_to_a_recommendation_do(shared_engine: sa.Engine, tmp_path: Path) -> None:
     ids = sa.text("SELECT id, section_id, issue_id, work_id FROM recommendations ORDER BY id")
-    with Session(engine) as session:
+    with Session(shared_engine) as session:
         load_sample(session)
         issue = writes.find(session, Issue, "hollywood-en-greve-contre-ses-doubles")
         writes.save_issue(session, {"id": issue, "slug": "autre-nom"})
         before = session.execute(ids).all()
         export_directory(session, tmp_path)
-    with Session(engine) as session:
+    with Session(shared_engine) as session:
         load_directory(session, tmp_path)
         assert session.execute(ids).all() == before
 
 
 @pytest.fixture
-def session(engine: sa.Engine) -> Iterator[Session]:
-    """A session with the sample content; nothing of it stays."""
-    with Session(engine) as session:
-        load_sample(session)
+def session(shared_seeded_engine: sa.Engine) -> Iterator[Session]:
+    """A session with the sample content; nothing that is done in it stays."""
+    with Session(shared_seeded_engine) as session:
         yield session
 
 

@@ -60,10 +60,12 @@ def upgrade() -> None:
     sa.Column('reading_minutes', sa.Integer(), nullable=False),
     sa.Column('sort_key', sa.Text().with_variant(sa.TEXT(collation='C'), 'postgresql'), nullable=False),
     sa.Column('identity', sa.Text().with_variant(sa.TEXT(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('imported', schema.columns.JsonText(), nullable=True),
     sa.CheckConstraint("published_at_basis IN ('STATED', 'INFERRED')", name=op.f('ck_issues_published_at_basis_known')),
     sa.CheckConstraint("status <> 'PUBLISHED' OR published_at IS NOT NULL", name=op.f('ck_issues_published_is_dated')),
     sa.CheckConstraint("status IN ('DRAFT', 'PUBLISHED', 'UNPUBLISHED')", name=op.f('ck_issues_status_known')),
     sa.CheckConstraint('number > 0', name=op.f('ck_issues_number_positive')),
+    sa.CheckConstraint('cover_url IS NULL OR cover_alt IS NOT NULL', name=op.f('ck_issues_cover_has_alt')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_issues')),
     sa.UniqueConstraint('identity', name=op.f('uq_issues_identity')),
     sa.UniqueConstraint('number', name=op.f('uq_issues_number')),
@@ -122,6 +124,7 @@ def upgrade() -> None:
     sa.Column('logo_height', sa.Integer(), nullable=True),
     sa.Column('logo_credit', sa.String(), nullable=True),
     sa.CheckConstraint("id = 'pub_1'", name=op.f('ck_publication_single')),
+    sa.CheckConstraint('logo_url IS NULL OR logo_alt IS NOT NULL', name=op.f('ck_publication_logo_has_alt')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_publication'))
     )
     op.create_table('slugs',
@@ -171,6 +174,7 @@ def upgrade() -> None:
     sa.CheckConstraint("kind IN ('FILM', 'SERIES', 'EPISODE', 'AD', 'APP', 'AI_MODEL', 'BOOK', 'ALBUM', 'PODCAST', 'ARTICLE')", name=op.f('ck_works_kind_known')),
     sa.CheckConstraint("release_date_basis IN ('STATED', 'INFERRED')", name=op.f('ck_works_release_date_basis_known')),
     sa.CheckConstraint('part_of_id <> id', name=op.f('ck_works_not_part_of_itself')),
+    sa.CheckConstraint('image_url IS NULL OR image_alt IS NOT NULL', name=op.f('ck_works_image_has_alt')),
     sa.ForeignKeyConstraint(['part_of_id'], ['works.id'], name=op.f('fk_works_part_of_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_works')),
     sa.UniqueConstraint('slug', name=op.f('uq_works_slug'))

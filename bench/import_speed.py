@@ -1,0 +1,139 @@
+"""How many newsletters a second are imported, and with how much memory: a mailbox of mixed files that we make up.
+
+``python bench/import_speed.py [--files 500] [--database URL]``. The database must be empty or new; without one an
+SQLite file is made and thrown away. The sample catalogue is there, so that works are linked as in real use.
+"""
+
+import argparse
+import random
+import resource
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, timedelta
+from email.message import EmailMessage
+from pathlib import Path
+from typing import NamedTuple
+
+from schema import db
+from schema.migrations import runner
+from seed import importing, load
+
+MOST_FILES = 20_000
+FIRST_DAY = date(2015, 1, 5)
+TEXT = (
+    "la lumière du phare traverse une ville lente où chaque image raconte encore comment les voix se cherchent "
+    "entre deux écrans pendant que le public attend un récit plus simple et des musiciens qui osent"
+)
+WORDS = TEXT.split()
+TITLES = ("The Deepest Breath", "Free Solo", "Black Mirror", "Spotify", "Le Grand Bleu", "Llama 2", "TikTok Music")
+HEADINGS = ("Un pavé dans la jungle", "Un format à la loupe", "Le contenu qu’on aurait adoré faire", "À suivre")
+
+
+class Letter(NamedTuple):
+    """A made-up newsletter: its day, its title, and the heading and paragraphs of each section."""
+
+    day: date
+    title: str
+    sections: list[tuple[str, list[str]]]
+
+
+def letter(number: int) -> Letter:
+    """Make up the newsletter of one week: four sections of three paragraphs, some 500 words."""
+    chance = random.Random(number)  # noqa: S311 - the same newsletters in every run, no secret
+    sections = [(heading, [_paragraph(chance) for _ in range(3)]) for heading in HEADINGS]
+    title = f"Lettre {number} : {' '.join(chance.sample(WORDS, 4))}"
+    return Letter(FIRST_DAY + timedelta(weeks=number), title, sections)
+
+
+def _paragraph(chance: random.Random) -> str:
+    words = chance.choices(WORDS, k=40)
+    words.insert(20, f"« {chance.choice(TITLES)} »")
+    return " ".join(words).capitalize() + "."
+
+
+def text(made: Letter) -> bytes:
+    """Write it as the flattened cells of a table."""
+    cells = [made.title]
+    for heading, paragraphs in made.sections:
+        cells += [heading.upper(), *paragraphs]
+    return " | | ".join(cells).encode()
+
+
+def markdown(made: Letter) -> bytes:
+    """Write it as Markdown with front matter."""
+    parts = [f"---\ntitle: {made.title!r}\ndate: {made.day}\n---"]
+    for heading, paragraphs in made.sections:
+        parts += [f"## {heading}", *paragraphs]
+    return "\n\n".join(parts).encode()
+
+
+def html(made: Letter) -> bytes:
+    """Write it as a web page with a table for layout."""
+    rows = "".join(
+        f"<tr><td><h2>{heading}</h2>{''.join(f'<p>{each}</p>' for each in paragraphs)}</td></tr>"
+        for heading, paragraphs in made.sections
+    )
+    head = f"<head><meta charset='utf-8'><title>{made.title}</title></head>"
+    return f"<!DOCTYPE html><html>{head}<body><h1>{made.title}</h1><table>{rows}</table></body></html>".encode()
+
+
+def eml(made: Letter) -> bytes:
+    """Write it as a mail with a text part and an HTML part."""
+    mail = EmailMessage()
+    mail["Subject"] = made.title
+    mail["Date"] = f"{made.day:%a, %d %b %Y} 06:00:00 +0000"
+    mail["From"] = "Liane <lettre@liane.example>"
+    mail.set_content("\n\n".join(paragraph for _, paragraphs in made.sections for paragraph in paragraphs))
+    mail.add_alternative(html(made).decode(), subtype="html")
+    return mail.as_bytes()
+
+
+FORMS: dict[str, Callable[[Letter], bytes]] = {"txt": text, "md": markdown, "html": html, "eml": eml}
+
+
+def fill(folder: Path, files: int, forms: list[str]) -> None:
+    """Write the mailbox, one form after the other."""
+    for number in range(files):
+        made, form = letter(number), forms[number % len(forms)]
+        (folder / f"{made.day}-{number}.{form}").write_bytes(FORMS[form](made))
+
+
+def measure(url: str, folder: Path) -> str:
+    """Import the folder into a database, with the sample content, and tell how it went."""
+    runner.migrate(url)
+    engine = db.connect(url)
+    with db.writing(engine) as session:
+        load.load_directory(session, load.CONTENT)
+    reports = importing.import_all(engine, [str(folder)], format="auto", publish=False, dry_run=False)
+    wall, cpu = time.perf_counter(), time.process_time()
+    actions = Counter(report.get("action", "not read") for report in reports)
+    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    engine.dispose()
+    files = actions.total()
+    done = ", ".join(f"{count} {action}" for action, count in sorted(actions.items()))
+    return f"{files / wall:.0f} files/s ({files / cpu:.0f} a second of processor time): {done} in {wall:.1f} s"
+
+
+def main() -> None:
+    """Run the measurement and print its figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--files", type=int, default=500, help="how many newsletters (default 500)")
+    parser.add_argument("--database", help="sqlite:///... or postgresql://..., empty (default: a new SQLite file)")
+    parser.add_argument("--forms", default=",".join(FORMS), help="which sorts of file (default all)")
+    given = parser.parse_args()
+    if not 0 < given.files <= MOST_FILES:
+        parser.error(f"--files takes 1 to {MOST_FILES}")
+    with tempfile.TemporaryDirectory(prefix="liane-bench-") as scratch:
+        folder = Path(scratch, "mailbox")
+        folder.mkdir()
+        fill(folder, given.files, given.forms.split(","))
+        sys.stdout.write(measure(given.database or f"sqlite:///{scratch}/bench.db", folder) + "\n")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    sys.stdout.write(f"{peak:.0f} MB peak memory\n")
+
+
+if __name__ == "__main__":
+    main()

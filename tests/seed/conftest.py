@@ -1,0 +1,40 @@
+"""Databases that many tests share, because each rolls back what it did."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+import sqlalchemy as sa
+
+from schema import db
+from tests.conftest import fresh
+from tests.databases import Databases
+
+Kept = dict[str, sa.Engine]
+
+
+@pytest.fixture(scope="module")
+def kept() -> Iterator[tuple[Kept, ExitStack]]:
+    """The databases of a test module, and what to do with them at its end."""
+    with ExitStack() as end:
+        yield {}, end
+
+
+@pytest.fixture
+def shared_engine(databases: Databases, kept: tuple[Kept, ExitStack]) -> sa.Engine:
+    """An engine on the module's own database, migrated and without content; a test must commit nothing."""
+    return _kept(kept, databases, databases.migrated)
+
+
+@pytest.fixture
+def shared_seeded_engine(databases: Databases, kept: tuple[Kept, ExitStack]) -> sa.Engine:
+    """The same with the sample content."""
+    return _kept(kept, databases, databases.seeded)
+
+
+def _kept(kept: tuple[Kept, ExitStack], databases: Databases, template: str) -> sa.Engine:
+    engines, end = kept
+    if template not in engines:
+        engines[template] = db.connect(end.enter_context(fresh(databases, template)))
+        end.callback(engines[template].dispose)
+    return engines[template]

@@ -1,0 +1,209 @@
+"""A folder imports all it can: no file stops another, and what is stored are whole issues, whenever the run ends."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from schema import db, writes
+from seed import importing
+from seed.export import export_directory
+from seed.importers import Reading
+from seed.importing import Run, find_files
+from seed.load import load_directory
+from tests.conftest import fresh
+from tests.databases import Databases, PostgresDatabases
+from tests.seed import lighthouse
+
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+SECTIONS = 6
+
+
+def run(engine: sa.Engine, form: str = "auto") -> Run:
+    return Run(engine, form, publish=False, dry_run=False)
+
+
+def letter(number: int) -> str:
+    """A newsletter of several sections."""
+    sections = [f"RUBRIQUE {part}|" + f"Le phare {number} éclaire la baie {part}. " for part in range(SECTIONS)]
+    return "|".join([f"Lettre numéro {number}", *sections])
+
+
+@pytest.fixture
+def mailbox(tmp_path: Path) -> Path:
+    """A folder of newsletters."""
+    folder = tmp_path / "mailbox"
+    folder.mkdir()
+    for number in range(8):
+        (folder / f"2024-01-{number + 1:02d}.txt").write_text(letter(number))
+    return folder
+
+
+def reports(engine: sa.Engine, folder: Path) -> list[dict[str, Any]]:
+    return list(run(engine).files(find_files([str(folder)])))
+
+
+def actions(engine: sa.Engine, folder: Path) -> Counter[str]:
+    return Counter(report.get("action", "error") for report in reports(engine, folder))
+
+
+# What goes wrong with one file
+
+
+@pytest.mark.parametrize(("data", "reason"), [(b"", "empty"), (b"\0", "text")], ids=["empty", "binary"])
+def test_a_file_that_cannot_be_imported_stops_no_other(
+    engine: sa.Engine, tmp_path: Path, data: bytes, reason: str
+) -> None:
+    (tmp_path / "a.txt").write_text(letter(1))
+    (tmp_path / "b.md").write_bytes(data)
+    (tmp_path / "c.txt").write_text(letter(2))
+    told = reports(engine, tmp_path)
+    assert [report.get("action", "error") for report in told] == ["created", "error", "created"]
+    assert reason in told[1]["error"]
+    assert len(lighthouse.content(engine)["issues"]) == 2
+
+
+def test_what_an_importer_reads_too_large_to_be_stored_is_named(
+    shared_engine: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "read", lambda *_: Reading(title="Titre " * 100))
+    error = "what was read cannot be stored: title: is too long"
+    assert run(shared_engine).file("a.md", b"Titre") == {"file": "a.md", "error": error}
+    monkeypatch.setattr(importing, "read", lambda *_: nested(0))
+    assert run(shared_engine).file("a.md", b"Titre")["error"] == "its parts are nested too deeply"
+
+
+def nested(depth: int) -> Reading:
+    return nested(depth + 1)
+
+
+def test_what_the_database_refuses_is_told_of_each_file(engine: sa.Engine, mailbox: Path) -> None:
+    with engine.begin() as connection:
+        connection.execute(sa.text("ALTER TABLE slugs RENAME TO elsewhere"))
+    told = [run(engine).file(name, read()) for name, read in find_files([str(mailbox)])[:2]]
+    assert all(report["error"].startswith("the database refused it: ") for report in told)
+    assert all("slugs" in report["error"] and "\n" not in report["error"] for report in told)
+    with engine.begin() as connection:
+        connection.execute(sa.text("ALTER TABLE elsewhere RENAME TO slugs"))
+    assert lighthouse.content(engine)["issues"] == []
+    assert lighthouse.content(engine)["sections"] == []
+
+
+def test_a_database_that_is_gone_stops_the_run(postgres_databases: PostgresDatabases, mailbox: Path) -> None:
+    url = postgres_databases.create(postgres_databases.migrated)
+    engine = db.connect(url)
+    results = run(engine).files(find_files([str(mailbox)]))
+    assert next(results)["action"] == "created"
+    postgres_databases.drop(url)
+    with pytest.raises(sa.exc.OperationalError):
+        next(results)
+    engine.dispose()
+
+
+# The catalogue from file to file
+
+
+def test_what_is_added_to_the_catalogue_meanwhile_is_found(engine: sa.Engine) -> None:
+    going = run(engine)
+    assert going.file("a.txt", b"Un|On a vu Grand Large hier.")["sections"][0]["works"] == []
+    lighthouse.fill(engine)
+    report = going.file("b.txt", b"Deux|On a vu Grand Large hier.")
+    assert [work["slug"] for work in report["sections"][0]["works"]] == ["grand-large"]
+    with db.writing(engine) as session:
+        writes.save_work(session, {"slug": "grand-large", "title": "Petit Large"})
+    report = going.file("c.txt", b"Trois|On a vu Grand Large hier.")
+    assert report["sections"][0]["works"] == []
+
+
+def test_the_catalogue_is_read_once_while_nothing_changes(engine: sa.Engine, mailbox: Path) -> None:
+    lighthouse.fill(engine)
+    asked: list[str] = []
+    sa.event.listen(engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    list(run(engine).files(find_files([str(mailbox)])[:5]))
+    assert len([statement for statement in asked if "FROM people ORDER BY" in statement]) == 1
+
+
+def test_files_are_read_one_at_a_time(engine: sa.Engine) -> None:
+    read: list[int] = []
+
+    def files() -> Iterator[tuple[str, Any]]:
+        for number in range(3):
+            yield f"{number}.txt", partial(read_letter, number)
+
+    def read_letter(number: int) -> bytes:
+        read.append(number)
+        return letter(number).encode()
+
+    results = run(engine).files(files())
+    next(results)
+    assert read == [0]
+
+
+# Runs that are cut short
+
+
+KILLED_WITHIN_THE_FIFTH_ISSUE = """
+import os, signal
+import sqlalchemy as sa
+from api.cli import main
+
+seen = 0
+
+@sa.event.listens_for(sa.Engine, "after_cursor_execute")
+def kill(connection, cursor, statement, *rest):
+    global seen
+    seen += statement.startswith("INSERT INTO sections")
+    if seen == 5:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+main()
+"""
+
+
+def test_a_killed_import_leaves_whole_issues_and_the_next_run_finishes(database_url: str, mailbox: Path) -> None:
+    command = [sys.executable, "-c", KILLED_WITHIN_THE_FIFTH_ISSUE, "import", str(mailbox)]
+    environment = os.environ | {"LIANE_DATABASE_URL": database_url}
+    killed = subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    engine = db.connect(database_url)
+    content = lighthouse.content(engine)
+    assert len(content["issues"]) == 4
+    parts = Counter(section["issue_id"] for section in content["sections"])
+    assert parts == {issue["id"]: SECTIONS for issue in content["issues"]}
+    assert all(issue["imported"] for issue in content["issues"])
+    made = {change["target_id"] for change in content["changes"]}
+    assert made == {row["id"] for row in (*content["issues"], *content["sections"])}
+    assert actions(engine, mailbox) == {"unchanged": 4, "created": 4}
+    assert len(lighthouse.content(engine)["issues"]) == 8
+    engine.dispose()
+
+
+# Import, export, import
+
+
+def test_files_imported_again_into_a_restored_database_change_nothing(
+    engine: sa.Engine, databases: Databases, tmp_path: Path
+) -> None:
+    lighthouse.fill(engine)
+    newsletters = [file for file in find_files([str(FIXTURES)]) if not file[0].endswith((".json", ".mjml"))]
+    first = list(run(engine).files(newsletters))
+    with Session(engine) as session:
+        export_directory(session, tmp_path)
+    with fresh(databases, databases.migrated) as url:
+        restored = db.connect(url)
+        with db.writing(restored) as session:
+            load_directory(session, tmp_path)
+        before = lighthouse.content(restored)["changes"]
+        again = list(run(restored).files(newsletters))
+        assert lighthouse.content(restored)["changes"] == before
+        restored.dispose()
+    assert again == [report if "error" in report else report | {"action": "unchanged"} for report in first]
