@@ -3,7 +3,8 @@
 Two things look like a title. Words in quotation marks, when they begin with a capital and are few (up to four, or up
 to twelve when a kind of work is named before them or a year follows); and a run of words with capitals, when a kind of
 work stands right before it ("le film Barbie") or a year or another title right after it: "Tár (2022)",
-"Frozen (La Reine des neiges, en VF)". What a section points to otherwise (links, labels, emphasis) is in ``seed.leads``.
+"Frozen (La Reine des neiges, en VF)". What a section points to otherwise (links, labels, emphasis)
+is in ``seed.leads``.
 """
 
 import re

@@ -13,10 +13,10 @@ WORDS = {
     WorkKind.ALBUM: "listening listening_to listen to_listen what_i_m_listening_to what_we_re_listening_to a_ecouter "
     "ecouter ecoute on_ecoute album albums disque disques musique music spinning one_to_hear",
     WorkKind.PODCAST: "podcast podcasts le_podcast balado",
-    WorkKind.BOOK: "reading read to_read what_i_m_reading what_we_re_reading a_lire lire on_lit on_a_lu lu livre livres le_livre "
-    "book books roman one_to_read",
-    WorkKind.APP: "playing play to_play what_i_m_playing what_we_re_playing a_jouer jouer on_joue jeu jeux le_jeu game games "
-    "a_tester tester app apps appli application one_to_play",
+    WorkKind.BOOK: "reading read to_read what_i_m_reading what_we_re_reading a_lire lire on_lit on_a_lu lu livre "
+    "livres le_livre book books roman one_to_read",
+    WorkKind.APP: "playing play to_play what_i_m_playing what_we_re_playing a_jouer jouer on_joue jeu jeux "
+    "le_jeu game games a_tester tester app apps appli application one_to_play",
 }
 KINDS = {label.replace("_", " "): kind for kind, labels in WORDS.items() for label in labels.split()}
 SEPARATOR = re.compile(r"\s*(?:[:–—|→>]|-\s)\s*")

@@ -60,8 +60,9 @@ def _title_of(anchor: Anchor, page: hosts.Page, section: Section) -> str | None:
     beside = [title for words in (*marked, *quoted) if words != anchor.text and (title := _as_title(words))]
     if beside:
         return beside[0]
-    heading = section.heading or ""
-    return _as_title(anchor.above or "") or _as_title("" if heading.isupper() else heading)
+    # A heading above names the work only where the host has nothing else but works.
+    heading = section.heading if page.kind and section.heading and not section.heading.isupper() else ""
+    return _as_title(anchor.above or "") or _as_title(heading)
 
 
 def _labelled(section: Section, kind_near: KindNear) -> Iterator[Lead]:
@@ -75,8 +76,8 @@ def _labelled(section: Section, kind_near: KindNear) -> Iterator[Lead]:
     for line in [section.heading or "", *section.text.split("\n")]:
         if found := labels.split(line):
             label, rest, kind = found
-            if title := _first_title(rest, section.emphasised):
-                yield title, labels.refine(kind, _near(section.text, title, kind_near)), f"after the label “{label}”"
+            if first := _first_title(rest, section.emphasised):
+                yield first, labels.refine(kind, _near(section.text, first, kind_near)), f"after the label “{label}”"
 
 
 def _emphasised(section: Section, kind_near: KindNear) -> Iterator[Lead]:

@@ -3,14 +3,20 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from seed.importers import text
+from seed.importers import eml, html, markdown, text
 from seed.importers.dates import date_in_name
+from seed.importers.detection import detect
 from seed.importers.language import language_of
 from seed.importers.reading import LeftOut, Reading, Reason, Section, Unreadable
 
 # Mail servers stop at about 25 MB; no issue that was ever sent is larger.
 TOO_LARGE = 25_000_000
-FORMATS: dict[str, Callable[[bytes], Reading]] = {"text": text.parse}
+FORMATS: dict[str, Callable[[bytes], Reading]] = {
+    "text": text.parse,
+    "html": html.parse,
+    "eml": eml.parse,
+    "markdown": markdown.parse,
+}
 
 __all__ = ["FORMATS", "TOO_LARGE", "LeftOut", "Reading", "Reason", "Section", "Unreadable", "detect", "read"]
 
@@ -30,7 +36,7 @@ def read(data: bytes, filename: str, format: str = "auto") -> Reading:  # noqa: 
         raise Unreadable(f"the file is too large: {TOO_LARGE // 1_000_000} MB or more is no newsletter")
     if not data.strip():
         raise Unreadable("the file is empty")
-    name = detect(data) if format == "auto" else format
+    name = detect(data, filename) if format == "auto" else format
     if name not in FORMATS:
         raise Unreadable(f"the format {name!r} is not known; use auto or {' or '.join(FORMATS)}")
     reading = replace(FORMATS[name](data), format=name)
@@ -41,14 +47,3 @@ def read(data: bytes, filename: str, format: str = "auto") -> Reading:  # noqa: 
         words = "\n".join([reading.title or "", *(part.text for part in reading.sections)])
         reading = replace(reading, language=language_of(words))
     return reading
-
-
-def detect(data: bytes) -> str:
-    """Tell the format by the content.
-
-    Raises:
-        Unreadable: the content is the source of a web page, whose tags would be read as words.
-    """
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:14].lower().startswith((b"<!doctype html", b"<html")):
-        raise Unreadable("this is a web page (HTML), which cannot be imported; give its text")
-    return "text"

@@ -1,12 +1,31 @@
-"""The date that a file name carries."""
+"""The date that a file name carries, or a line of text."""
 
 import re
 from datetime import date
 from pathlib import PurePath
 
+from schema.text import fold
+
 DATE = re.compile(r"(?<![0-9A-Za-z])(?:(\d{4})([-_.])(\d{2})\2(\d{2})|(\d{4})(\d{2})(\d{2}))(?![0-9A-Za-z])")
 # E-mail newsletters are not older than e-mail; other eight digits are a number, not a day.
 YEARS = range(1971, 2100)
+
+FRENCH = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre"
+ENGLISH = "january february march april may june july august september october november december"
+MONTHS = {name: number for names in (FRENCH, ENGLISH) for number, name in enumerate(names.split(), 1)}
+MONTHS |= {name[:3]: number for number, name in enumerate(ENGLISH.split(), 1)}
+MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+IN_WORDS = re.compile(
+    rf"(?<!\w)(?:(?P<d1>\d{{1,2}})(?:er|st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>{MONTH})\.?,?\s+(?P<y1>\d{{4}})"
+    rf"|(?P<m2>{MONTH})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>\d{{4}})"
+    r"|(?P<y3>\d{4})-(?P<m3>\d{2})-(?P<d3>\d{2})|(?P<d4>\d{2})\.(?P<m4>\d{2})\.(?P<y4>\d{4}))(?!\w)"
+)
+
+
+def date_in_words(text: str) -> date | None:
+    """Give the one date that a line states in full, in French or English words or as ``2023-07-21``; else None."""
+    days = {day for found in IN_WORDS.finditer(fold(text)) if (day := _stated(found))}
+    return days.pop() if len(days) == 1 else None
 
 
 def date_in_name(filename: str) -> date | None:
@@ -15,8 +34,18 @@ def date_in_name(filename: str) -> date | None:
     return days.pop() if len(days) == 1 else None
 
 
+def _stated(found: re.Match[str]) -> date | None:
+    form = next(number for number in "1234" if found[f"y{number}"])
+    month = found[f"m{form}"]
+    return _real(int(found[f"y{form}"]), MONTHS.get(month) or int(month), int(found[f"d{form}"]))
+
+
 def _day(found: re.Match[str]) -> date | None:
     year, month, day = (int(found[long] or found[short]) for long, short in ((1, 5), (3, 6), (4, 7)))
+    return _real(year, month, day)
+
+
+def _real(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day) if year in YEARS else None
     except ValueError:

@@ -15,9 +15,9 @@ def paragraph(text: str) -> str:
     text = one_line(text)
     pieces, end = [], 0
     for url in URL.finditer(text):
-        pieces += [escape(text[end : url.start()]), f"[{escape(url[0])}](<{_target(url[0])}>)"]
+        pieces += [escape(text[end : url.start()]), f"[{escape(url[0])}](<{target(url[0])}>)"]
         end = url.end()
-    return _escape_line_start("".join([*pieces, escape(text[end:])]))
+    return escape_line_start("".join([*pieces, escape(text[end:])]))
 
 
 def one_line(text: str) -> str:
@@ -30,12 +30,14 @@ def escape(text: str) -> str:
     return INLINE.sub(r"\\\g<0>", text)
 
 
-def _escape_line_start(line: str) -> str:
+def escape_line_start(line: str) -> str:
+    """Escape what Markdown would read as a mark at the beginning of a line."""
     found = LINE_START.match(line)
     if not found:
         return line
     return f"\\{line}" if found[1] else f"{found[2]}\\{found[3]}{line[found.end() :]}"
 
 
-def _target(url: str) -> str:
+def target(url: str) -> str:
+    """Give an address as it stands between the ``<`` and ``>`` of a link."""
     return re.sub(r"[\\&]", lambda sign: f"\\{sign[0]}", url)

@@ -3,7 +3,9 @@
 import re
 
 from schema.text import count_words
+from seed.importers.blocks import Block, Span
 from seed.importers.decoding import decode, is_blank
+from seed.importers.page import Page
 from seed.importers.plain import one_line, paragraph
 from seed.importers.reading import Reading, Section, Unreadable, section
 
@@ -40,6 +42,15 @@ def parse(data: bytes) -> Reading:
         sections=tuple(_sections(cells)),
         warnings=tuple(warnings),
     )
+
+
+def page(text: str) -> Page:
+    """Give the blocks of a plain text: its cells, or its paragraphs."""
+    cells = split_cells(text)
+    blocks = []
+    for before, cell, after in zip([None, *cells], cells, [*cells[1:], None], strict=False):
+        blocks.append(Block(spans=[Span(cell)], level=2 if is_heading(cell, before, after) else 0))
+    return Page(blocks)
 
 
 def split_cells(text: str) -> list[str]:

@@ -28,8 +28,10 @@ FRENCH = "La mer est calme et le vent se lève sur la côte, dans le soir qui to
         (b"a\xed\xa0\x80b", "not UTF-8"),
         (b"a" * TOO_LARGE, "too large"),
         (b"a " * LONGEST_TEXT, "too long"),
-        (b"<!DOCTYPE html><html><p>Bonjour</p></html>", "HTML"),
-        (b"\xef\xbb\xbf\n<html lang='fr'>", "HTML"),
+        (b"\xef\xbb\xbf\n<html lang='fr'>", "no text"),
+        (b"<!DOCTYPE html><html><img src='http://a.b/c.png' alt='tout'></html>", "no text"),
+        (b"<!DOCTYPE html><html>" + b"<div>" * 30_000, "too deeply"),
+        (b"<!DOCTYPE html><html>" + b"<p>" * 120_000, "tags"),
     ],
 )
 def test_bad_input_is_refused_in_one_plain_sentence(data: bytes, message: str) -> None:
@@ -40,7 +42,7 @@ def test_bad_input_is_refused_in_one_plain_sentence(data: bytes, message: str) -
 
 
 def test_an_unknown_format_is_refused_with_those_that_exist() -> None:
-    with pytest.raises(Unreadable, match="use auto or text"):
+    with pytest.raises(Unreadable, match="use auto or text or html or eml or markdown"):
         read(b"Titre", "a.txt", "word")
 
 

@@ -31,7 +31,7 @@ def outline(reading: Reading) -> list[tuple[str | None, str]]:
 
 
 def parse(text: str) -> Reading:
-    return read(text.encode(), "lettre.txt")
+    return read(text.encode(), "lettre.txt", "text")
 
 
 def words(*texts: str | None) -> Counter[str]:

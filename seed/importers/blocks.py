@@ -1,0 +1,228 @@
+"""What a newsletter is made of, whatever its format: blocks of words, in the order in which they are read."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple
+
+from schema.text import count_words, fold
+from seed.importers.reading import Reason
+
+BODY_SIZE = 16.0
+"""The size of running text in pixels, where nothing else is said."""
+SPACES = re.compile(r"[ \t\n\r\f]+")
+KEY_SIGNS = re.compile(r"\W+")
+
+
+class Link(NamedTuple):
+    """One anchor of the input; ``number`` tells it from others with the same address."""
+
+    number: int
+    url: str
+
+
+class Picture(NamedTuple):
+    """An image: where it is, and the words that stand for it."""
+
+    url: str
+    alt: str
+
+
+class Span(NamedTuple):
+    """A run of words that look the same; a line feed in the text is a line break. A picture has no text."""
+
+    text: str
+    strong: bool = False
+    em: bool = False
+    code: bool = False
+    link: Link | None = None
+    picture: Picture | None = None
+
+
+class Container(NamedTuple):
+    """A quotation, a list or an item of one, around a block. ``start`` is the first number of an ordered list."""
+
+    kind: str
+    number: int
+    start: int | None = None
+
+
+class Kind(StrEnum):
+    """What a block is."""
+
+    TEXT = "TEXT"
+    CODE = "CODE"
+    RULE = "RULE"
+    TABLE = "TABLE"
+
+
+@dataclass
+class Block:
+    """A paragraph, a heading, an image, a rule or a table of data.
+
+    ``level`` is that of its heading tag (0 for none), ``size`` the pixels most of its letters have, ``upper`` whether
+    its style shows it in capitals, ``box`` the table cell or the like that it stands in, ``hidden`` whether a reader
+    does not see it. A block with a ``reason`` is left out.
+    """
+
+    kind: Kind = Kind.TEXT
+    spans: list[Span] = field(default_factory=list)
+    level: int = 0
+    size: float = BODY_SIZE
+    upper: bool = False
+    containers: tuple[Container, ...] = ()
+    box: int = 0
+    hidden: bool = False
+    in_page: bool = False
+    rows: list[list[list[Span]]] = field(default_factory=list)
+    reason: Reason | None = None
+
+    @property
+    def all_spans(self) -> list[Span]:
+        """Give the spans, those of a table's cells included."""
+        return self.spans or [span for row in self.rows for cell in row for span in cell]
+
+    @cached_property
+    def text(self) -> str:
+        """Give the words, with line breaks where the block has them."""
+        if self.rows:
+            return "\n".join(" ".join(text_of(cell) for cell in row) for row in self.rows)
+        return text_of(self.spans)
+
+    @cached_property
+    def line(self) -> str:
+        """Give the words on one line."""
+        return " ".join(self.text.split("\n")).strip(" ")
+
+    @cached_property
+    def words(self) -> int:
+        """Count the words."""
+        return count_words(self.text)
+
+    @cached_property
+    def key(self) -> str:
+        """Fold the words, so that two blocks that say the same have one key."""
+        return key_of(self.text)
+
+    @property
+    def pictures(self) -> list[Picture]:
+        """Give its images."""
+        return [span.picture for span in self.all_spans if span.picture]
+
+    @property
+    def links(self) -> list[Link]:
+        """Give its anchors, each once, in order."""
+        return list(dict.fromkeys(span.link for span in self.all_spans if span.link))
+
+    @property
+    def strong(self) -> bool:
+        """Tell whether all of its words are bold."""
+        return all_are(self.spans, "strong")
+
+    @property
+    def linked(self) -> bool:
+        """Tell whether all of its words are links."""
+        return all_are(self.spans, "link")
+
+    @property
+    def capitals(self) -> bool:
+        """Tell whether a reader sees capitals only."""
+        letters = sum(char.isalpha() for char in self.text[:200])
+        return letters > 1 and (self.upper or without_ordinals(self.text).isupper())
+
+    def with_spans(self, spans: Iterable[Span]) -> "Block":
+        """Give the same block with other words."""
+        return replace(self, spans=list(spans))
+
+
+# "XXe" and "2nd" are capitals too, as far as a heading goes.
+ORDINAL = re.compile(r"(?<=[\dIVXLC])(?:e|er|re|ère|ème|nd|rd|th|st)\b")
+
+
+def without_ordinals(text: str) -> str:
+    """Take the small letters off ordinal numbers."""
+    return ORDINAL.sub("", text)
+
+
+def key_of(text: str) -> str:
+    """Fold a text to its bare words, for comparing."""
+    return " ".join(KEY_SIGNS.sub(" ", fold(text)).split())
+
+
+def text_of(spans: Iterable[Span]) -> str:
+    """Give the words of spans; white space becomes single spaces, a line break stays one."""
+    lines = "".join(span.text for span in spans).split("\n")
+    return "\n".join(re.sub(r" +", " ", line).strip(" ") for line in lines).strip("\n")
+
+
+def all_are(spans: Iterable[Span], mark: str) -> bool:
+    """Tell whether every span that shows a word has this mark (and whether any does)."""
+    shown = [bool(getattr(span, mark)) for span in spans if any(char.isalnum() for char in span.text)]
+    return bool(shown) and all(shown)
+
+
+def split_spans(spans: Sequence[Span], position: int) -> tuple[list[Span], list[Span]]:
+    """Cut spans before the character at ``position`` of their joined texts."""
+    left: list[Span] = []
+    right: list[Span] = []
+    for span in spans:
+        cut = max(0, min(len(span.text), position))
+        if cut or (span.picture and position > 0):
+            left.append(span._replace(text=span.text[:cut]))
+        if cut < len(span.text) or (span.picture and position <= 0):
+            right.append(span._replace(text=span.text[cut:]))
+        position -= len(span.text)
+    return left, right
+
+
+def paragraphs(spans: Sequence[Span]) -> list[list[Span]]:
+    """Part spans at two or more line breaks in a row, and tidy the white space within each part.
+
+    Spaces collapse to one across spans and vanish around line breaks; parts that show nothing are dropped.
+    """
+    parts: list[list[Span]] = [[]]
+    breaks = 0
+    for span in _tidy(spans):
+        for piece in [span.text] if span.picture else re.split(r"(\n+)", span.text):
+            if piece and not piece.strip("\n"):
+                breaks += len(piece)
+            elif piece or span.picture:
+                if parts[-1] and breaks > 1:
+                    parts.append([])
+                elif parts[-1] and breaks:
+                    parts[-1].append(Span("\n"))
+                breaks = 0
+                parts[-1].append(span._replace(text=piece))
+    for part in parts:
+        _trim_end(part)
+    return [part for part in parts if part]
+
+
+def _tidy(spans: Sequence[Span]) -> list[Span]:
+    tidy: list[Span] = []
+    before = "\n"
+    for span in spans:
+        if span.picture:
+            tidy.append(span)
+            before = "x"
+            continue
+        text = re.sub(r" *\n *", "\n", re.sub(r" +", " ", span.text))
+        if before in " \n":
+            text = text.lstrip(" ")
+        if text.startswith("\n") and before == " ":
+            _trim_end(tidy)
+        if text:
+            tidy.append(span._replace(text=text))
+            before = text[-1]
+    return tidy
+
+
+def _trim_end(spans: list[Span]) -> None:
+    while spans and not spans[-1].picture:
+        text = spans[-1].text.rstrip(" \n")
+        if text:
+            spans[-1] = spans[-1]._replace(text=text)
+            return
+        spans.pop()

@@ -1,0 +1,179 @@
+"""A mail as it was sent: its subject and day, and the better of its parts."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import date, datetime
+from email import policy
+from email.errors import MessageError
+from email.message import EmailMessage
+from email.parser import BytesParser
+
+from schema.text import clean, count_words
+from seed.importers import markdown, text
+from seed.importers.charsets import LONGEST_SOURCE, decode_as
+from seed.importers.dates import YEARS
+from seed.importers.outline import Known, outline
+from seed.importers.page import Page, read_page
+from seed.importers.reading import Reading, Unreadable
+
+LONGEST_HEADER = 5_000
+MOST_MULTIPARTS = 60
+MOST_PARTS = 5_000
+MOST_NAMED = 5
+LONGEST_SUBJECT = 300
+ADDRESS = re.compile(r"[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,8}")
+FORWARDED = re.compile(r"^(?:\s*(?:re|fwd?|tr|rép|wg|aw)\s*:\s*)+", re.IGNORECASE)
+# What the standard library's header parsers raise on headers that nobody should send.
+BAD_HEADER = (ValueError, LookupError, TypeError, AttributeError, MessageError, AssertionError, RecursionError)
+# The headers that the standard library reads at once, in time that grows with the square of their length.
+PARSED = re.compile(
+    rb"^(?:content-type|content-disposition|content-transfer-encoding|mime-version):[^\n]*(?:\n[ \t][^\n]*)*",
+    re.IGNORECASE | re.MULTILINE,
+)
+READ = ("text/html", "text/plain")
+
+
+def parse(data: bytes) -> Reading:
+    """Read a mail; its attachments are not, and named in a warning.
+
+    Raises:
+        Unreadable: it holds no text for readers, or is built to take minutes.
+    """
+    if len(re.findall(rb"multipart/", data, re.IGNORECASE)) > MOST_MULTIPARTS:
+        raise Unreadable("the mail has more parts within parts than any newsletter")
+    if any(len(header[0]) > LONGEST_HEADER for header in PARSED.finditer(data)):
+        raise Unreadable("the mail has a header that is longer than any mail program's")
+    try:
+        message = BytesParser(policy=policy.default).parsebytes(data)
+    except BAD_HEADER:
+        raise Unreadable("the mail's structure cannot be followed") from None
+    warnings: list[str] = []
+    pages = list(_pages(_parts(message), warnings))
+    page = _best(pages, warnings)
+    page.warnings[:0] = warnings
+    return outline(page, _known(message))
+
+
+def _parts(message: EmailMessage) -> list[EmailMessage]:
+    """Give the parts that hold something, in order, those of a forwarded mail included."""
+    waiting = [message]
+    parts: list[EmailMessage] = []
+    while waiting and len(parts) < MOST_PARTS:
+        part = waiting.pop()
+        inner = part.get_payload()
+        if isinstance(inner, list):
+            waiting += [each for each in reversed(inner) if isinstance(each, EmailMessage)]
+        else:
+            parts.append(part)
+    return parts
+
+
+def _pages(parts: list[EmailMessage], warnings: list[str]) -> Iterator[tuple[str, Page]]:
+    attachments, numbers = [], 0
+    for part in parts:
+        kind = _safely(part.get_content_type) or "text/plain"
+        name = _safely(part.get_filename)
+        if kind not in READ or name or _safely(part.get_content_disposition) == "attachment":
+            attachments.append(clean(" ".join((name or kind).split()))[:80])
+            continue
+        content, notes = _content(part)
+        if not content.strip():
+            continue
+        warnings += [note for note in notes if note not in warnings]
+        page = _page(kind, content, numbers)
+        numbers = max(numbers, page.numbers)
+        yield kind, page
+    if attachments:
+        named = ", ".join(attachments[:MOST_NAMED])
+        more = f" and {len(attachments) - MOST_NAMED} more" if len(attachments) > MOST_NAMED else ""
+        warnings.append(f"attachments were not read: {named}{more}")
+
+
+def _content(part: EmailMessage) -> tuple[str, tuple[str, ...]]:
+    if len(str(part.get_payload())) > 2 * LONGEST_SOURCE:
+        raise Unreadable(f"the text is too long: more than {LONGEST_SOURCE:,} characters is no newsletter")
+    try:
+        payload = part.get_payload(decode=True)
+    except BAD_HEADER:
+        payload = None
+    if not isinstance(payload, bytes):
+        return "", ()
+    return decode_as(payload, _safely(part.get_content_charset))
+
+
+def _page(kind: str, content: str, numbers: int) -> Page:
+    if kind == "text/html":
+        return read_page(content, numbers)
+    return markdown.page(content) if markdown.is_markdown(content) else text.page(content)
+
+
+def _best(pages: list[tuple[str, Page]], warnings: list[str]) -> Page:
+    """Join the parts of the kind that says more; HTML is preferred, unless it says less than half of the plain text.
+
+    Raises:
+        Unreadable: no part has words.
+    """
+    words = {kind: sum(_words(page) for each, page in pages if each == kind) for kind in READ}
+    if not any(words.values()):
+        raise Unreadable("there is no text in it")
+    kind = READ[0] if words[READ[0]] and 2 * words[READ[0]] >= words[READ[1]] else READ[1]
+    if kind == READ[1] and words[READ[0]]:
+        warnings.append("the plain text was read, since the HTML of the mail says less")
+    chosen = [page for each, page in pages if each == kind]
+    whole = chosen[0]
+    for page in chosen[1:]:
+        whole.blocks += page.blocks
+        whole.warnings += [each for each in page.warnings if each not in whole.warnings]
+    return whole
+
+
+def _words(page: Page) -> int:
+    return sum(count_words(block.text) for block in page.blocks if not block.hidden)
+
+
+def _known(message: EmailMessage) -> Known:
+    subject = FORWARDED.sub("", " ".join(clean(_header(message, "Subject")).split()))[:LONGEST_SUBJECT].strip()
+    day = _day(message)
+    recipients = " ".join(_raw(message, name) for name in ("To", "Delivered-To", "X-Original-To"))
+    language = re.match(r"\s*([A-Za-z]{2})\b", _raw(message, "Content-Language"))
+    return Known(
+        title=subject or None,
+        title_source="header" if subject else None,
+        date=day,
+        date_source="header" if day else None,
+        language=language[1].lower() if language else None,
+        recipients=tuple(dict.fromkeys(ADDRESS.findall(recipients))),
+    )
+
+
+def _day(message: EmailMessage) -> date | None:
+    """Give the day that the sender's clock showed."""
+    with suppress(*BAD_HEADER):
+        sent = getattr(message["Date"], "datetime", None) if _raw(message, "Date") else None
+        if isinstance(sent, datetime) and sent.year in YEARS:
+            return sent.date()
+    return None
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    raw = _raw(message, name)
+    if not raw.isascii():
+        # Sent as bytes that no header may hold.
+        return decode_as(raw.encode("utf-8", "surrogateescape"), None).text
+    with suppress(*BAD_HEADER):
+        return str(message[name] or "") if raw else ""
+    return ""
+
+
+def _raw(message: EmailMessage, name: str) -> str:
+    """Give a header as it was sent; one that is too long to be meant is none."""
+    found = next((str(value) for each, value in message.raw_items() if each.lower() == name.lower()), "")
+    return found if len(found) <= LONGEST_HEADER else ""
+
+
+def _safely(ask: Callable[[], object]) -> str | None:
+    with suppress(*BAD_HEADER):
+        answer = ask()
+        return answer if isinstance(answer, str) else None
+    return None

@@ -1,0 +1,107 @@
+"""Mails: which part is read, how it is decoded, and what the headers tell."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from seed import importing
+from seed.importers import Unreadable, read
+from tests.seed import lighthouse
+
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "eml"
+PLAIN = "Subject: Un titre\nFrom: a@b.test\nMIME-Version: 1.0\n"
+
+
+def mail(headers: str, body: str | bytes = "Bonjour.") -> bytes:
+    return (PLAIN + headers + "\n").encode() + (body.encode() if isinstance(body, str) else body)
+
+
+def part(kind: str, body: str) -> str:
+    return f"--x\nContent-Type: {kind}; charset=utf-8\n\n{body}\n"
+
+
+def text_of(data: bytes) -> str:
+    return "\n".join(section.text for section in read(data, "a.eml").sections)
+
+
+@pytest.mark.parametrize(
+    ("charset", "body", "text", "warned"),
+    [
+        ("utf-8", "été".encode(), "été", False),
+        ("iso-8859-1", "été".encode("latin-1"), "été", False),
+        ("iso-8859-1", "l’été".encode("cp1252"), "l’été", False),
+        ("windows-1252", "12 €".encode("cp1252"), "12 €", False),
+        ("utf-16", "été là".encode("utf-16"), "été là", False),
+        ("koi8-r", "море".encode("koi8-r"), "море", False),
+        ("us-ascii", "été".encode(), "été", True),
+        ("iso-8859-1", "été".encode(), "été", True),
+        ("utf-8", "Il a neigé tout l’été, à la façon d’un été.".encode("cp1252"),
+         "Il a neigé tout l’été, à la façon d’un été.", True),
+        ("no-such-charset", "été".encode(), "été", True),
+        ("rot13", "été".encode(), "été", True),
+    ],
+)  # fmt: skip
+def test_the_charset_is_the_declared_one_as_far_as_it_can_be(
+    charset: str, body: bytes, text: str, *, warned: bool
+) -> None:
+    reading = read(mail(f"Content-Type: text/plain; charset={charset}\n", body), "a.eml")
+    assert " ".join(section.text for section in reading.sections) == text
+    assert bool(reading.warnings) == warned
+
+
+def test_html_is_read_rather_than_a_stub_and_text_rather_than_a_picture() -> None:
+    both = "Content-Type: multipart/alternative; boundary=x\n"
+    stub = part("text/plain", "Lisez-nous en ligne.") + part("text/html", "<p>La lettre entière.</p>")
+    assert text_of(mail(both, stub + "--x--")) == "La lettre entière."
+    picture = part("text/plain", "La lettre entière, en toutes lettres.") + part("text/html", "<p>Image</p>")
+    assert text_of(mail(both, picture + "--x--")) == "La lettre entière, en toutes lettres."
+
+
+def test_the_headers_give_title_date_and_language() -> None:
+    reading = read(mail("Date: Sun, 1 Sep 2024 23:59:00 -0400\nContent-Language: fr\n", "Texte."), "2020-01-01.eml")
+    assert (reading.title, reading.title_source) == ("Un titre", "header")
+    # The day on the sender's clock, for all readers.
+    assert (reading.date, reading.date_source, reading.language) == (date(2024, 9, 1), "header", "fr")
+
+
+def test_a_mail_without_headers_to_tell_says_so() -> None:
+    reading = read(b"From: a@b.test\nTo: c@d.test\nMIME-Version: 1.0\n\nUn texte.", "a.eml")
+    assert (reading.title, reading.date, reading.warnings) == (None, None, ("no title was found",))
+
+
+def test_attachments_are_named_and_not_read() -> None:
+    body = part("text/html", "<p>La lettre.</p>") + "--x\nContent-Type: text/plain; name=a.txt\n\nJointe.\n--x--"
+    reading = read(mail("Content-Type: multipart/mixed; boundary=x\n", body), "a.eml")
+    assert [section.text for section in reading.sections] == ["La lettre."]
+    assert reading.warnings == ("attachments were not read: a.txt",)
+
+
+def test_the_same_issue_sent_to_two_readers_is_one(engine: sa.Engine) -> None:
+    lighthouse.fill(engine)
+    first, other = (FIXTURES / name for name in ("stub-text-part.eml", "stub-text-part-other-reader.eml"))
+    created, again = (
+        importing.import_one(engine, path.name, path.read_bytes(), format="auto", publish=False, dry_run=False)
+        for path in (first, other)
+    )
+    assert (created["action"], again["action"], again["changes"]) == ("created", "unchanged", [])
+    assert created["identity"] == again["identity"]
+    stored = str(lighthouse.content(engine))
+    assert "kiosque" in stored
+    assert not any(personal in stored for personal in ("Lucie", "lucie.perrin", "Bob", "bob@", "desinscription"))
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (mail("Content-Type: image/png\n", "x"), "no text"),
+        (mail("".join(f"Content-Type: multipart/mixed; boundary=x{n}\n\n--x{n}\n" for n in range(100))), "parts"),
+        (mail("Content-Type: text/plain; " + "a=b;" * 5000 + "\n"), "header"),
+        (mail("Content-Type: message/rfc822\n\n" * 3000), "structure|no text"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_one_line(data: bytes, message: str) -> None:
+    with pytest.raises(Unreadable, match=message) as refusal:
+        read(data, "a.eml")
+    assert "\n" not in str(refusal.value)

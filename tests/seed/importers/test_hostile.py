@@ -1,0 +1,103 @@
+"""Whatever comes, it is read or refused in one line, within seconds, and never with a traceback."""
+
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from schema.text import render
+from seed.importers import FORMATS, Reading, Unreadable, read
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+LETTERS = [path.read_bytes() for path in sorted(FIXTURES.rglob("*")) if path.suffix in {".html", ".eml", ".md", ".txt"}]
+SECONDS = 15  # on a slow machine that runs other tests too; each takes under two on an idle one
+MIME = b"From: a@b.test\nMIME-Version: 1.0\n"
+PART = b"--x\nContent-Type: text/html\n\n<p>mot</p>\n"
+BOMBS = {
+    "nested div": b"<html>" + b"<div>" * 10_000 + b"mot",
+    "nested table": b"<html>" + b"<table><tr><td>" * 5_000 + b"mot",
+    "nested list": b"<html>" + b"<ul><li>" * 5_000 + b"mot",
+    "nested quotation": b"<html>" + b"<blockquote>" * 5_000 + b"mot",
+    "nested bold": b"<html>" + b"<b>" * 10_000 + b"mot",
+    "formatting that every block repeats": b"<html>"
+    + b"".join(b"<b id=%d>" % n for n in range(500))
+    + b"<p>mot" * 9_000,
+    "style sheet": b"<html><style>" + b".a .b{display:none}" * 20_000 + b"</style>" + b"<p class=a>mot" * 500,
+    "many parts": MIME + b"Content-Type: multipart/mixed; boundary=x\n\n" + PART * 1000 + b"--x--",
+    "long header": MIME + b"To: " + b"(" * 20_000 + b"\n\nmot",
+    "yaml aliases": b"---\na: &a [x]\n" + b"".join(b"b%d: &b%d [*a,*a]\n" % (n, n) for n in range(99)) + b"---\n# mot",
+    "yaml brackets": b"---\na: " + b"[" * 10_000 + b"\n---\n# mot",
+    "brackets": b"# mot\n\n" + b"[" * 20_000,
+    "grid": b"# mot\n\n+---+---+\n" + b"| a | b |\n" * 20_000 + b"+---+---+\n",
+    "same paragraph": b"<html>" + b"<p>un deux trois quatre cinq six sept huit neuf dix onze douze</p>" * 5_000,
+}
+SIGNS = b"<>/=\"'&;:-#*_[]()|+\n\0\xff\xe9"
+SCHEMES = ("javascript:", "data:", "vbscript:", "file:")
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_bomb_is_read_or_refused_in_seconds(name: str) -> None:
+    begin = time.perf_counter()
+    try:
+        assert "mot" in str(read(BOMBS[name], "a")) or name == "same paragraph"
+    except Unreadable as refusal:
+        assert "\n" not in str(refusal)  # noqa: PT017 - reading is just as good an end
+    assert time.perf_counter() - begin < SECONDS
+
+
+def harmless(reading: Reading) -> bool:
+    """Tell whether nothing of what is kept can run."""
+    html = "".join(render(part.markdown).html.lower() for part in reading.sections)
+    links = [url for part in reading.sections for url in part.links]
+    return "<script" not in html and not any(url.startswith(SCHEMES) for url in links) and " onerror=" not in html
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.sampled_from(LETTERS),
+    st.lists(
+        st.tuples(
+            st.floats(0, 1),
+            st.integers(0, 60),
+            st.binary(max_size=8) | st.sampled_from([*map(bytes, zip(SIGNS, strict=True))]),
+        ),
+        max_size=12,
+    ),
+    st.sampled_from(["auto", *FORMATS]),
+)
+def test_a_broken_letter_is_read_or_refused(
+    letter: bytes,
+    wounds: list[tuple[float, int, bytes]],
+    format: str,  # noqa: A002
+) -> None:
+    for place, length, instead in wounds:
+        at = int(place * len(letter))
+        letter = letter[:at] + instead + letter[at + length :]
+    try:
+        assert harmless(read(letter, "a", format))
+    except Unreadable as refusal:
+        assert str(refusal)  # noqa: PT017 - reading is just as good an end
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.one_of(st.binary(max_size=400), st.text(max_size=200).map(str.encode)), st.sampled_from(list(FORMATS)))
+def test_anything_at_all_is_read_or_refused(data: bytes, format: str) -> None:  # noqa: A002
+    try:
+        read(data, "a", format)
+    except Unreadable as refusal:
+        assert str(refusal)  # noqa: PT017 - reading is just as good an end
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.sampled_from([
+    "<script>alert(1)</script>", "<a href='javascript:alert(1)'>a</a>", "<a href=' java\tscript:alert(1)'>b</a>",
+    "<img src=x onerror=alert(1)>", "<svg onload=alert(1)>c</svg>", "<a href='data:text/html,x'>d</a>",
+    "&lt;script&gt;alert(1)&lt;/script&gt;", "[e](javascript:alert(1))", "<iframe srcdoc='<script>'></iframe>",
+    "<img src='javascript:alert(1)' alt='](javascript:alert(1))'>", "`<script>`", "<p title='\"><script>'>f</p>",
+]), min_size=1), st.sampled_from(["html", "markdown"]))  # fmt: skip
+def test_nothing_that_is_kept_can_run(pieces: list[str], format: str) -> None:  # noqa: A002
+    with suppress(Unreadable):
+        assert harmless(read("mot\n\n".join(pieces).encode(), "a", format))

@@ -1,0 +1,119 @@
+"""Markdown: what stands above the text, drawn tables, and how its sections and words are read."""
+
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from seed import importing
+from seed.export import export_directory
+from seed.importers import Reading, Unreadable, read
+from seed.importers.grids import expand
+from tests.seed import lighthouse
+
+DAY = date(2024, 1, 19)
+
+
+def parse(text: str) -> Reading:
+    return read(text.encode(), "a.md", "markdown")
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "---\ntitle: Un titre\ndate: 2024-01-19\n---\n",
+        "\n \n---\ntitle: Un titre\ndate: 2024-01-19\n---\n",
+        '---\ntitle: "Un titre"\ndate: 19 janvier 2024\n...\n',
+        "---\nTitre: Un titre\npublishedAt: 2024-01-19T06:00:00Z\n---\n",
+        "Title: Un titre\nDate: 2024-01-19\n\n",
+        "Titre : Un titre\nDate : 19 janvier 2024\n\n",
+        "Subject: Un titre\nDate: Fri, 19 Jan 2024 06:00:00 +0100\n\n",
+        "---\ntitle: Un titre\ndate: 2024-01-19\ntags: [a, b]\nauthor:\n  name: c\n---\n",
+    ],
+)
+def test_what_a_file_says_of_itself(above: str) -> None:
+    reading = parse(above + "## A\n\nDu texte.\n\n---\n\n## B\n\nDu texte aussi.")
+    assert (reading.title, reading.title_source) == ("Un titre", "frontmatter")
+    assert (reading.date, reading.date_source) == (DAY, "frontmatter")
+    assert [(part.heading, part.text) for part in reading.sections] == [("A", "Du texte."), ("B", "Du texte aussi.")]
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "words"),
+    [
+        ("---\ntitle: Grève : le film\n---\n\nTexte.", "Grève : le film", "Texte."),
+        ("---\ntitle: no\n---\n\nTexte.", "no", "Texte."),
+        ("---\n\nUn texte : entre deux traits.\n\n---\n\nFin.", None, "Un texte : entre deux traits. Fin."),
+        ("---\ntitle: [a\n", None, "title: [a"),
+        ("---\na: &a [x]\ntitle: *a\n---\n\nTexte.", "*a", "Texte."),
+        ("Note: ceci est du texte.", None, "Note: ceci est du texte."),
+        ("# T\n\n`---`", "T", "---"),
+    ],
+)
+def test_where_fields_end_and_words_begin(text: str, title: str | None, words: str) -> None:
+    reading = parse(text)
+    assert reading.title == title
+    assert " ".join(part.text for part in reading.sections).split() == words.split()
+
+
+def test_a_date_that_says_nothing_is_told() -> None:
+    reading = parse("---\ntitle: T\ndate: hier\n---\n\nTexte.")
+    assert (reading.date, reading.warnings) == (None, ("the date “hier” was not understood",))
+
+
+@pytest.mark.parametrize(
+    ("table", "cells"),
+    [
+        ("+---+---+\n| a | b |\n+---+---+", ["a", "b"]),
+        ("+---+---+\n| a | b |\n| c |   |\n+===+===+\n| d | e |\n+---+---+", ["a\nc", "b", "d", "e"]),
+        ("+-------+\n| a | b |\n+-------+", ["a | b"]),
+        ("+--------+\n| <http: |\n| //a.b> |\n+--------+", ["<http:\n//a.b>"]),
+        ("+------------+\n| <https://a |\n| .test/b/c> |\n+------------+", ["<https://a.test/b/c>"]),
+        (
+            "+------------+\n| [a](https: |\n| //a.test/b |\n| ) c        |\n+------------+",
+            ["[a](https:\n//a.test/b\n) c"],
+        ),
+        ("+-------------+\n| [a](https:/ |\n| /a.test) b  |\n+-------------+", ["[a](https:/\n/a.test) b"]),
+        ("+-----------+\n| +---+---+ |\n| | a | b | |\n| +---+---+ |\n+-----------+", ["a", "b"]),
+        ("+----+----+\n| 😀 | b  |\n+----+----+", ["😀", "b"]),
+    ],
+)
+def test_drawn_tables_give_their_cells(table: str, cells: list[str]) -> None:
+    assert [part.strip() for part in expand(table).split("\n\n") if part.strip()] == cells
+
+
+def test_a_table_in_a_code_block_stays_as_it_is() -> None:
+    code = "```\n+---+\n| a |\n+---+\n```"
+    assert expand(code) == code
+
+
+@pytest.mark.parametrize("text", ["", "\n \n", "---\ntitle: T\n---\n", "<!-- rien -->", "---\n" * 50])
+def test_a_file_without_words_is_refused(text: str) -> None:
+    with pytest.raises(Unreadable):
+        parse(text)
+
+
+@pytest.mark.parametrize(
+    "text", [">" * 5000 + " mot", "- " * 5000 + "mot", "[" * 5000 + "mot", "*a _b " * 3000 + "mot"]
+)
+def test_marks_without_end_end(text: str) -> None:
+    assert "mot" in " ".join(part.text for part in parse(f"# T\n\n{text}").sections).split()[-1]
+
+
+def test_an_exported_issue_is_the_same_issue(engine: sa.Engine, tmp_path: object) -> None:
+    from pathlib import Path
+
+    folder = Path(str(tmp_path))
+    lighthouse.fill(engine)
+    report = importing.import_one(
+        engine, "a.html", b"<h2>A</h2><p>Un <a href='https://a.test'>lien</a>.</p><h2>B</h2><p>Deux.</p>",
+        format="html", publish=False, dry_run=False,
+    )  # fmt: skip
+    with Session(engine) as session:
+        export_directory(session, folder)
+    path = folder / "issues" / f"{report['slug']}.md"
+    again = importing.import_one(engine, path.name, path.read_bytes(), format="auto", publish=False, dry_run=False)
+    assert (again["slug"], again["format"], again["action"], again["changes"]) == (
+        report["slug"], "markdown", "unchanged", [],
+    )  # fmt: skip
