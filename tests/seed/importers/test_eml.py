@@ -78,6 +78,13 @@ def test_attachments_are_named_and_not_read() -> None:
     assert reading.warnings == ("attachments were not read: a.txt",)
 
 
+def test_a_paragraph_that_names_the_readers_address_is_left_out() -> None:
+    letter = "<p>La lettre.</p><p>Tu la lis sur lea@b.test.</p><p>Et voilà le reste.</p>"
+    reading = read(mail("To: Léa <lea@b.test>\nContent-Type: text/html\n", letter), "a.eml")
+    assert [(left.text, left.reason) for left in reading.left_out] == [("Tu la lis sur lea@b.test.", "FOOTER")]
+    assert reading.sections[0].text == "La lettre.\n\nEt voilà le reste."
+
+
 def test_the_same_issue_sent_to_two_readers_is_one(engine: sa.Engine) -> None:
     lighthouse.fill(engine)
     first, other = (FIXTURES / name for name in ("stub-text-part.eml", "stub-text-part-other-reader.eml"))
