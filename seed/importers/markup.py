@@ -1,8 +1,8 @@
 """From blocks to the Markdown of a section: the same words, links, emphasis, lists, quotations and images.
 
-The ready-made converters were tried: they recurse (a page nested a thousand deep ends them), count layout tables as
-tables, and let a mark beside a quotation sign become words. Here Markdown's own signs are used where CommonMark is
-certain to read them, and its inline HTML elsewhere.
+It is our own because no word may change: a converter for pages (recursive, layout tables read as tables) would have to
+be checked word for word all the same. Markdown's own signs are used where CommonMark is certain to read them, and its
+inline HTML elsewhere.
 """
 
 import re
