@@ -14,7 +14,7 @@ from graphql import FieldNode, GraphQLError, GraphQLField, VariableNode, Visitor
 from graphql.execution.values import VariableValues, get_argument_values
 
 from schema.engine.errors import BAD_USER_INPUT, Path, Refused
-from schema.engine.sql import ListParameter, is_any_of
+from schema.engine.sql import AnyOf, ListParameter
 
 Values = Mapping[str, Any]
 
@@ -117,7 +117,7 @@ class Given:
     def contains(self, column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
         """Give the condition that the column's value is in this list."""
         item = sa.Integer() if isinstance(column.type, sa.Integer) else sa.Text()
-        return is_any_of(column, self._parameter(ListParameter(item)))
+        return AnyOf(column, self._parameter(ListParameter(item)))
 
     def _parameter(self, type_: Any) -> Any:
         keys = self._keys

@@ -144,9 +144,10 @@ class Engine:
         Raises:
             GraphQLError: what is refused in the selection nulls the field itself.
         """
-        text = field.operation.node.loc.source.body if field.operation.node.loc else id(field.operation.node)
+        node = field.operation.node
+        text = node.loc.source.body if node.loc else id(node)
         place = tuple(name for name in field.path if isinstance(name, str))
-        key = (text, place, access.name, shapes(field.operation.variables))
+        key = (text, node.name and node.name.value, place, access.name, shapes(field.operation.variables))
         statement = self.statements.get(key) or self._plan_found(field, access)
         try:
             values = statement.bind(field.operation.variables, environment)

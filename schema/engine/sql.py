@@ -114,13 +114,8 @@ def unnested(parameter: ColumnElement[Any], dialect: str) -> Any:
     return sa.func.unnest(parameter).table_valued("value", with_ordinality="key", name="ids").render_derived()
 
 
-def is_any_of(column: ColumnElement[Any], parameter: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Give the condition that a column's value is in a list parameter."""
-    return AnyOf(column, parameter)
-
-
 class AnyOf(ColumnElement[bool]):
-    """See ``is_any_of``."""
+    """The condition that a column's value is in a list parameter."""
 
     inherit_cache = False
     type = sa.Boolean()

@@ -221,3 +221,16 @@ async def test_each_event_of_a_subscription_is_one_statement_with_what_the_viewe
     assert await events(reader, query, ids=ids) == [first, b'{"touched":null}', second]
     assert reader.database.statements == 3
     assert await events(reader, query, EDITOR, ids=ids) == [first, third, second]
+
+
+async def test_two_operations_of_one_document_keep_their_own_plans(seeded_url: str) -> None:
+    text = """
+        mutation Title($id: ID!) { must(issue: $id) { title } }
+        mutation Number($id: ID!) { must(issue: $id) { number } }
+    """
+    async with reading(seeded_url, found_schema()) as reader:
+        latest = (await reader.ask("{ latestIssue { id title number } }"))["latestIssue"]
+        for name, field in (("Title", "title"), ("Number", "number")):
+            context = reader.context(ANONYMOUS)
+            result = await reader.schema.execute(text, {"id": latest["id"]}, context, operation_name=name)
+            assert orjson.loads(orjson.dumps(result.data)) == {"must": {field: latest[field]}}
