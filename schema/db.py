@@ -23,6 +23,8 @@ except ImportError:  # no wheel for this platform: the interpreter's own library
 CONTENT_LOCK = 0x6C69616E65
 # 3.44 brought ORDER BY inside aggregates and concat(), 3.46 a parser stack that grows.
 OLDEST_SQLITE = (3, 46, 0)
+# Bytes of the file that a reader sees through the page cache of the system instead of copying them to its own.
+MAPPED = 1 << 30
 
 
 class DatabaseTooOld(RuntimeError):
@@ -78,7 +80,8 @@ def reader(url: str) -> Database:
 
 def _read_only(path: Path) -> Any:
     connection = sqlite.connect(f"{path.as_uri()}?mode=ro", uri=True, check_same_thread=False)
-    connection.execute("PRAGMA query_only=ON").close()
+    for pragma in ("query_only=ON", f"mmap_size={MAPPED}"):
+        connection.execute(f"PRAGMA {pragma}").close()
     return connection
 
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from graphql import GraphQLField, GraphQLObjectType, get_named_type
+from graphql import GraphQLField, GraphQLObjectType, VariableNode, get_named_type
 
 from schema.engine import objects
 from schema.engine.errors import Path
 from schema.engine.relations import select
 from schema.engine.relay import read_page
 from schema.engine.rows import From, Row
-from schema.engine.sql import Array, Coalesced, Concat, Hex, Quoted, braced
+from schema.engine.sql import Coalesced, Concat, Hex, Joined, Quoted, array, braced
 from schema.engine.words import Order, Page, entity_of, filter_condition, possible_types
 
 if TYPE_CHECKING:
@@ -87,11 +87,19 @@ class Listing:
         )
         return sa.case((exists.exists(), YES), else_=NO)
 
+    def size(self, name: str) -> sa.ColumnElement[Any]:
+        """Give the page's ``limit`` or ``fetch``: a literal unless a variable decides, so that plans fit it."""
+        node = self.planner.sources[self.arguments.source].node
+        sizes = [argument.value for argument in node.arguments or () if argument.name.value in {"first", "last"}]
+        if any(isinstance(value, VariableNode) for value in sizes):
+            return self.arguments.given(name).value(sa.Integer())
+        return sa.literal_column(str(self.arguments.values[name]), sa.Integer())
+
     def cursor(self, row: Any) -> sa.ColumnElement[Any]:
         """Give a row's cursor as JSON text."""
         name = self.arguments.values["order"]
         text = Concat(f"{name}:", getattr(row, self.order.key), ":", row.id)
-        return Quoted(Hex(text), safe=True)
+        return Quoted(Hex(text))
 
 
 def page(
@@ -132,11 +140,7 @@ def _member(
 def _shown(listing: Listing, source: From, item: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
     """Give the array of the page's items, without the one that was only read to see whether there is more."""
     place = source.row().place
-    return Array(item, [place.desc() if listing.backward else place.asc()], place <= _limit(listing))
-
-
-def _limit(listing: Listing) -> sa.ColumnElement[Any]:
-    return listing.arguments.given("limit").value(sa.Integer())
+    return array(Joined(item, [place.desc() if listing.backward else place.asc()], place <= listing.size("limit")))
 
 
 def _numbered(listing: Listing, used: set[str], name: str) -> sa.FromClause:
@@ -153,7 +157,7 @@ def _numbered(listing: Listing, used: set[str], name: str) -> sa.FromClause:
         .select_from(source.clause())
         .where(*where)
         .order_by(*listing.terms(row, reverse=listing.backward))
-        .limit(listing.arguments.given("fetch").value(sa.Integer()))
+        .limit(listing.size("fetch"))
         .subquery(f"limited{next(listing.planner.numbers)}")
     )
     computed = {
@@ -203,13 +207,13 @@ def _page_info(
 
 def _more(listing: Listing, row: Row, bound: str) -> sa.ColumnElement[Any]:
     """Tell whether rows follow in the direction of reading: fetched but not shown, or beyond the far cursor."""
-    fetched = sa.func.count(row.id) > _limit(listing)
+    fetched = sa.func.count(row.id) > listing.size("limit")
     return sa.case((fetched, YES), else_=listing.has_beyond(bound))
 
 
 def _end_cursor(listing: Listing, row: Row, *, first: bool) -> sa.ColumnElement[Any]:
     """Give the cursor of the page's outermost item on one side (``first``: where reading starts), or ``null``."""
-    limit = _limit(listing)
+    limit = listing.size("limit")
     last = sa.case((row.held < limit, row.held), else_=limit)
     wanted = row.place == (sa.literal_column("1") if first else last)
     return Coalesced([sa.func.max(listing.cursor(row)).filter(wanted)], "null")

@@ -148,7 +148,8 @@ class Planner:
             related = self.related(row, word, definition, details, path)
         finally:
             self.nesting -= 1
-        return isolated(related) if self.nesting % ISOLATED_EVERY == ISOLATED_EVERY - 1 else related
+        deep = self.dialect == "sqlite" and self.nesting % ISOLATED_EVERY == ISOLATED_EVERY - 1
+        return isolated(related) if deep else related
 
     def related(
         self, row: Any, word: Any, definition: GraphQLField, details: Fields, path: Path

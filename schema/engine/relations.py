@@ -12,7 +12,7 @@ from schema.engine.arguments import Values
 from schema.engine.errors import BAD_USER_INPUT, INVALID_ID, Path, Refused
 from schema.engine.relay import LARGEST_PAGE, id_prefix
 from schema.engine.rows import From, Row
-from schema.engine.sql import Array, Coalesced, Concat, ListParameter, print_value, unnested
+from schema.engine.sql import Coalesced, Concat, Listed, ListParameter, array, print_value, unnested
 from schema.engine.words import Argument, ById, Entity, Many, One, entity_of, possible_types
 
 if TYPE_CHECKING:
@@ -30,10 +30,10 @@ def one(
     if word.arguments:
         prepare = _exactly_one if word.exactly_one else dict
         where += conditions(planner.arguments(definition, details, path, prepare), word.arguments, row)
-    found = select(source, objects.polymorphic(planner, source, types, details, path), where)
+    read = select(source, objects.polymorphic(planner, source, types, details, path), where)
     if word.order is not None:
-        found = found.order_by(*_terms(word.order(row))).limit(sa.literal_column("1"))
-    return null_if_none(found)
+        read = read.order_by(*_terms(word.order(row))).limit(sa.literal_column("1"))
+    return null_if_none(read)
 
 
 def many(
@@ -53,7 +53,7 @@ def many(
         item = print_value(getattr(rows[0], word.value), nullable=False, safe=False, raw=False)
     else:
         item = objects.polymorphic(planner, source, types, details, path)
-    return select(source, Array(item, _terms(word.order(*rows))), where, link).scalar_subquery()
+    return array(Listed(item, found(source, where, link), _terms(word.order(*rows))))
 
 
 def by_id(
@@ -85,7 +85,7 @@ def expanded(planner: "Planner", type_: Any, details: "Fields", path: Path) -> s
     item = _with_id(planner, types, each.c.value, details, path)
     read = sa.select(each.c.key, item.label("json")).subquery()
     there = read.c.json.is_not(None)
-    return sa.select(Array(read.c.json, [read.c.key])).where(there).scalar_subquery()
+    return array(Listed(read.c.json, sa.select().select_from(read).where(there), [read.c.key]))
 
 
 def conditions(arguments: "Arguments", declared: Mapping[str, Argument], row: Row) -> list[sa.ColumnElement[bool]]:
@@ -98,12 +98,15 @@ def conditions(arguments: "Arguments", declared: Mapping[str, Argument], row: Ro
     return found
 
 
-def select(
-    source: From, what: sa.ColumnElement[Any], where: Sequence[sa.ColumnElement[bool]], link: From | None = None
-) -> "sa.Select[Any]":
-    """Select from a table, joined with its link table; the rows around it are in reach by their names."""
+def found(source: From, where: Sequence[sa.ColumnElement[bool]], link: From | None = None) -> "sa.Select[Any]":
+    """Select, without columns yet, from a table joined with its link table; the rows around it are in reach."""
     clause = source.clause() if link is None else source.clause().join(link.clause(), sa.true())
-    return sa.select(what).select_from(clause).where(*where)
+    return sa.select().select_from(clause).where(*where)
+
+
+def select(source: From, what: sa.ColumnElement[Any], where: Sequence[sa.ColumnElement[bool]]) -> "sa.Select[Any]":
+    """Select one value from a table."""
+    return found(source, where).add_columns(what)
 
 
 def null_if_none(found: "sa.Select[Any]") -> sa.ColumnElement[Any]:
@@ -148,7 +151,7 @@ def _in_order(
         # The items may be null, so what is refused in them goes no further.
         planner.refuse(refused)
         item = Concat("null")
-    return sa.select(Array(item, [each.c.key])).select_from(each).scalar_subquery()
+    return array(Listed(item, sa.select().select_from(each), [each.c.key]))
 
 
 def _checked_id(values: Values, prefixes: set[str | None]) -> Values:

@@ -32,11 +32,20 @@ class Concat(JsonText):
         """Flatten nested concatenations and join neighbouring literals."""
         self.pieces: list[str | ColumnElement[Any]] = []
         for piece in pieces:
-            for part in piece.pieces if isinstance(piece, Concat) else [piece]:
+            for part in _parts(piece):
                 if isinstance(part, str) and self.pieces and isinstance(self.pieces[-1], str):
                     self.pieces[-1] += part
                 elif part != "" if isinstance(part, str) else True:
                     self.pieces.append(part)
+
+
+def _parts(piece: "str | ColumnElement[Any]") -> "Sequence[str | ColumnElement[Any]]":
+    match piece:
+        case Concat():
+            return piece.pieces
+        case Quoted():
+            return '"', piece.value, '"'
+    return (piece,)
 
 
 def braced(members: Iterable[tuple[str, ColumnElement[Any]]]) -> Concat:
@@ -47,30 +56,36 @@ def braced(members: Iterable[tuple[str, ColumnElement[Any]]]) -> Concat:
     return Concat("{", *pieces, "}")
 
 
-class Quoted(JsonText):
-    """A text as a JSON string; with ``safe`` the text is known to need no escaping."""
+class Escaped(JsonText):
+    """A text as a JSON string, escaped by the database."""
 
-    def __init__(self, value: ColumnElement[Any], *, safe: bool = False) -> None:
+    def __init__(self, value: ColumnElement[Any]) -> None:
         self.value = value
-        self.safe = safe
 
 
 class Instant(JsonText):
-    """An instant as ``"2023-07-21T06:00:00Z"``; on SQLite instants are stored as this text."""
+    """An instant as ``2023-07-21T06:00:00Z``; on SQLite instants are stored as this text."""
 
     def __init__(self, value: ColumnElement[Any]) -> None:
         self.value = value
 
 
 class Day(JsonText):
-    """A date as ``"2023-07-21"``; on SQLite dates are stored as this text."""
+    """A date as ``2023-07-21``; on SQLite dates are stored as this text."""
 
     def __init__(self, value: ColumnElement[Any]) -> None:
         self.value = value
 
 
-class Array(JsonText):
-    """A JSON array of the items of all rows, in order; of those where ``only`` holds, if given."""
+class Quoted(JsonText):
+    """A text that needs no escaping as a JSON string; NULL stays NULL, as in ``Escaped``."""
+
+    def __init__(self, value: ColumnElement[Any]) -> None:
+        self.value = value
+
+
+class Joined(JsonText):
+    """The aggregated rows' items with commas between, in order; of those where ``only`` holds, if given."""
 
     def __init__(
         self, item: ColumnElement[Any], order: Sequence[ColumnElement[Any]], only: ColumnElement[bool] | None = None
@@ -78,6 +93,21 @@ class Array(JsonText):
         self.item = item
         self.order = order
         self.only = only
+
+
+class Listed(JsonText):
+    """The items of the rows that ``found`` selects, with commas between, in order."""
+
+    def __init__(self, item: ColumnElement[Any], found: "sa.Select[Any]", order: Sequence[ColumnElement[Any]]) -> None:
+        """Take the SELECT without its columns."""
+        self.item = item
+        self.found = found
+        self.order = order
+
+
+def array(items: ColumnElement[Any]) -> Concat:
+    """Give a JSON array of items that have commas between them already."""
+    return Concat("[", items, "]")
 
 
 class Hex(JsonText):
@@ -146,37 +176,48 @@ def _concat(element: Concat, compiler: Any, **options: Any) -> str:
     return terms[0] if terms else "''"
 
 
+@compiles(Escaped)
+def _escaped(element: Escaped, compiler: Any, **options: Any) -> str:
+    value = compiler.process(element.value, **options)
+    return f"json_quote({value})" if compiler.dialect.name == "sqlite" else f"to_json({value})::text"
+
+
 @compiles(Quoted)
 def _quoted(element: Quoted, compiler: Any, **options: Any) -> str:
-    value = compiler.process(element.value, **options)
-    if element.safe:
-        return f"('\"' || {value} || '\"')"
-    return f"json_quote({value})" if compiler.dialect.name == "sqlite" else f"to_json({value})::text"
+    return f"('\"' || {compiler.process(element.value, **options)} || '\"')"
 
 
 @compiles(Instant)
 def _instant(element: Instant, compiler: Any, **options: Any) -> str:
     value = compiler.process(element.value, **options)
     if compiler.dialect.name == "sqlite":
-        return f"('\"' || {value} || '\"')"
-    return f"""('"' || to_char({value} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') || '"')"""
+        return str(value)
+    return f"""to_char({value} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')"""
 
 
 @compiles(Day)
 def _day(element: Day, compiler: Any, **options: Any) -> str:
     value = compiler.process(element.value, **options)
-    if compiler.dialect.name == "sqlite":
-        return f"('\"' || {value} || '\"')"
-    return f"('\"' || to_char({value}, 'YYYY-MM-DD') || '\"')"
+    return str(value) if compiler.dialect.name == "sqlite" else f"CAST({value} AS TEXT)"
 
 
-@compiles(Array)
-def _array(element: Array, compiler: Any, **options: Any) -> str:
+@compiles(Joined)
+def _joined(element: Joined, compiler: Any, **options: Any) -> str:
     aggregate = "group_concat" if compiler.dialect.name == "sqlite" else "string_agg"
     item = compiler.process(element.item, **options)
     order = ", ".join(compiler.process(term, **options) for term in element.order)
     only = f" FILTER (WHERE {compiler.process(element.only, **options)})" if element.only is not None else ""
-    return f"('[' || coalesce({aggregate}({item}, ',' ORDER BY {order}){only}, '') || ']')"
+    return f"coalesce({aggregate}({item}, ',' ORDER BY {order}){only}, '')"
+
+
+@compiles(Listed)
+def _listed(element: Listed, compiler: Any, **options: Any) -> str:
+    if compiler.dialect.name == "sqlite":
+        joined = element.found.with_only_columns(Joined(element.item, element.order)).scalar_subquery()
+        return str(compiler.process(joined, **options))
+    # A subquery's ORDER BY may come from an index; PostgreSQL 15 sorts for an aggregate's ORDER BY every time.
+    items = element.found.with_only_columns(element.item).order_by(*element.order).scalar_subquery()
+    return f"array_to_string(ARRAY{compiler.process(items, **options)}, ',')"
 
 
 @compiles(Hex)
@@ -214,11 +255,11 @@ def print_value(value: ColumnElement[Any], *, nullable: bool, safe: bool, raw: b
     elif isinstance(kind, sa.Integer):
         printed = sa.cast(value, sa.Text)
     elif isinstance(kind, sa.DateTime):
-        printed = Instant(value)
+        printed = Quoted(Instant(value))
     elif isinstance(kind, sa.Date):
-        printed = Day(value)
+        printed = Quoted(Day(value))
     else:
-        printed = Quoted(value, safe=safe)
+        printed = Quoted(value) if safe else Escaped(value)
     return Coalesced([printed], "null") if nullable else printed
 
 
