@@ -26,7 +26,7 @@ class Counted:
         self.dialect = database.dialect
         self.statements = 0
 
-    async def fetch(self, sql: str, values: Sequence[Any]) -> Sequence[str]:
+    async def fetch(self, sql: str, values: Sequence[Any]) -> Sequence[bytes]:
         """Run a statement and count it."""
         self.statements += 1
         return await self._database.fetch(sql, values)

@@ -138,7 +138,7 @@ class Engine:
 
     async def run_found(
         self, field: FoundField, access: Access, environment: Mapping[str, Any]
-    ) -> tuple[Statement, str]:
+    ) -> tuple[Statement, bytes]:
         """Read the objects whose ``ids`` the environment names: a JSON array in their order, without the hidden.
 
         Raises:

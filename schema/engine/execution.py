@@ -68,7 +68,7 @@ class ContentExecutor(StrawberryGraphQLCoreExecutionContext):
         self.collected_errors.errors.extend(statement.errors)
         if isinstance(result, FoundAll):
             return orjson.Fragment(text)
-        if text != "[]":
+        if text != b"[]":
             return orjson.Fragment(text[1:-1])
         if is_non_null_type(type_):
             raise LookupError(f"{result} is hidden, but {path.as_list()} cannot be null")

@@ -32,7 +32,7 @@ class Statement:
     errors: list[GraphQLError]
     nulled: bool
 
-    def content(self, texts: Iterable[str]) -> dict[str, orjson.Fragment]:
+    def content(self, texts: Iterable[bytes]) -> dict[str, orjson.Fragment]:
         """Give the JSON text of each key, from those that the statement gave."""
         read = iter(texts)
         return {key: orjson.Fragment(self.ready[key] if key in self.ready else next(read)) for key in self.keys}

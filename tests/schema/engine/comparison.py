@@ -39,7 +39,7 @@ class Counting:
         self.dialect = database.dialect
         self.statements: list[str] = []
 
-    async def fetch(self, sql: str, values: Sequence[Any]) -> Sequence[str]:
+    async def fetch(self, sql: str, values: Sequence[Any]) -> Sequence[bytes]:
         """Run a statement and count it."""
         self.statements.append(sql)
         return await self.database.fetch(sql, values)

@@ -58,7 +58,7 @@ async def test_postgresql_ends_the_statement_of_a_cancelled_request(postgres_url
         with pytest.raises(asyncio.CancelledError):
             await request
         await until(lambda: not waiting())
-        assert list(await database.fetch("SELECT 'still there'", [])) == ["still there"]
+        assert list(await database.fetch("SELECT 'still there'", [])) == [b"still there"]
         await database.close()
 
 
@@ -79,7 +79,7 @@ async def test_sqlite_ends_the_statement_of_a_cancelled_request(tmp_path: Path) 
         request.cancel()
         with pytest.raises(asyncio.CancelledError):
             await request
-        assert list(await database.fetch("SELECT 'still there'", [])) == ["still there"]
+        assert list(await database.fetch("SELECT 'still there'", [])) == [b"still there"]
         # An endless statement would keep its thread.
         ended = asyncio.create_task(asyncio.to_thread(database._threads.shutdown))
         await asyncio.wait_for(asyncio.shield(ended), PATIENCE)
@@ -92,5 +92,5 @@ async def test_sqlite_ends_the_statement_of_a_cancelled_request(tmp_path: Path) 
 async def test_postgresql_opens_one_pool_for_requests_that_come_at_once(postgres_url: str) -> None:
     database = Postgres(postgres_url)
     answers = await asyncio.gather(*(database.fetch("SELECT 'here'", []) for _ in range(20)))
-    assert [list(answer) for answer in answers] == [["here"]] * 20
+    assert [list(answer) for answer in answers] == [[b"here"]] * 20
     await database.close()
