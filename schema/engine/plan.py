@@ -84,7 +84,12 @@ class Planner:
     sources: list[Source] = field(default_factory=list)
     parameters: list[Parameter] = field(default_factory=list)
     errors: list[GraphQLError] = field(default_factory=list)
+    env: "Environment" = field(init=False)
     nesting: int = 0
+
+    def __post_init__(self) -> None:
+        """Make what conditions may use of the request."""
+        self.env = Environment(self)
 
     def plan(self) -> Planned:
         """Plan all root fields that are content; the others are named in ``python``."""
@@ -250,24 +255,24 @@ class Planner:
         self.parameters.append(Parameter(name, read, source))
         return sa.bindparam(name, None, type_=type_)
 
-    @property
-    def env(self) -> "Environment":
-        """What conditions and expressions may use of the request: ``env.now``, ``env.base_url``."""
-        return Environment(self)
-
 
 class Environment:
-    """The request's own parameters, by name; their types are declared with the engine."""
+    """What conditions and expressions may use of the request: ``env.now``, ``env.base_url``.
+
+    Each is one parameter, wherever it stands; their types are declared with the engine.
+    """
 
     def __init__(self, planner: Planner) -> None:
         self._planner = planner
 
     def __getattr__(self, name: str) -> sa.BindParameter[Any]:
-        """Give the parameter of that name."""
+        """Give the parameter of that name, from now on without asking here."""
         planner = self._planner
         if name not in planner.environment:
             raise AttributeError(name)
-        return planner.parameter(planner.environment[name], lambda values: values[name], None)
+        parameter = planner.parameter(planner.environment[name], lambda values: values[name], None)
+        setattr(self, name, parameter)
+        return parameter
 
 
 @dataclass

@@ -20,7 +20,8 @@ Converter = Callable[[Any], Any] | None
 class Statement:
     """One SQL statement whose only row holds a piece of JSON text for each of ``keys`` that is not ``ready`` before.
 
-    ``sql`` is None where an operation reads nothing. ``nulled``: a refusal reached the root, so ``data`` is null.
+    ``sql`` is None where an operation reads nothing. ``places`` tells which of ``binds`` stands at each place of it: on
+    SQLite one may stand at several. ``nulled``: a refusal reached the root, so ``data`` is null.
     """
 
     sql: str | None
@@ -29,6 +30,7 @@ class Statement:
     python: list[str]
     sources: list[Source]
     binds: list[tuple[Parameter, Converter]]
+    places: list[int]
     errors: list[GraphQLError]
     nulled: bool
 
@@ -44,13 +46,14 @@ class Statement:
             Refused: an argument cannot be answered; plan this request again to learn what becomes null.
         """
         values = [source.read(variables) for source in self.sources]
-        return [
+        bound = [
             convert(value) if convert else value
             for value, convert in (
                 (parameter.read(environment if parameter.source is None else values[parameter.source]), convert)
                 for parameter, convert in self.binds
             )
         ]
+        return [bound[place] for place in self.places]
 
 
 def compile_statement(planned: Planned, dialect: sa.Dialect) -> Statement:
@@ -59,17 +62,21 @@ def compile_statement(planned: Planned, dialect: sa.Dialect) -> Statement:
     columns = [column for key, column in planned.columns.items() if key not in ready]
     sql = None
     binds: list[tuple[Parameter, Converter]] = []
+    places: list[int] = []
     if columns and not planned.nulled:
         labelled = [column.label(f"r{number}") for number, column in enumerate(columns, 1)]
         # Lists that a condition holds (``column.in_([...])``) are written out as one parameter for each value.
         compiled = sa.select(*labelled).compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
         sql = str(compiled)
         parameters = {parameter.name: parameter for parameter in planned.parameters}
-        for name in compiled.positiontup or ():
+        names = compiled.positiontup or []
+        distinct = list(dict.fromkeys(names))
+        places = [distinct.index(name) for name in names]
+        for name in distinct:
             parameter = parameters.get(name) or constant(name, compiled.params[name])
             binds.append((parameter, converter(compiled.binds.get(name), dialect)))
     keys = list(planned.columns)
-    return Statement(sql, keys, ready, planned.python, planned.sources, binds, planned.errors, planned.nulled)
+    return Statement(sql, keys, ready, planned.python, planned.sources, binds, places, planned.errors, planned.nulled)
 
 
 def ready_text(column: sa.ColumnElement[Any]) -> str | None:
