@@ -7,17 +7,20 @@ from datetime import datetime
 
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
-from starlette.routing import Route, WebSocketRoute
 
 from api import settings as configuration
+from api.cors import CrossOrigin
 from api.explorer_page import ExplorerPage
-from api.graphql_http import GraphQLApp, utc_now
+from api.graphql_http import GraphQLEndpoint, utc_now
+from api.manifest import read_manifest
+from api.persisted import Documents, stored_operations
 from api.request_id import RequestId, RequestIdFilter
 from api.settings import Settings
 from schema import db
 from schema.engine.engine import Engine
 from schema.graphql import ENVIRONMENT, build_schema
 from schema.migrations import runner
+from schema.version import content_version
 
 log = logging.getLogger("liane")
 
@@ -41,7 +44,8 @@ def create_app(
     log_with_request_ids()
     database = db.reader(settings.database_url)
     schema = build_schema()
-    schema.attach(Engine(schema.core, database, ENVIRONMENT))
+    engine = Engine(schema.core, database, ENVIRONMENT, content_version, introspection=settings.introspection)
+    schema.attach(engine)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -49,8 +53,12 @@ def create_app(
         await database.close()
 
     app = FastAPI(title="Liane", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    explorer = explorer or ExplorerPage()
+    # The last one added stands outermost.
+    app.add_middleware(GraphQLEndpoint, schema, settings, documents(settings, engine), explorer, clock)
+    app.add_middleware(CrossOrigin, settings.cors_origins.split())
     app.add_middleware(RequestId)
-    text = sdl()
+    text = schema.as_str() + "\n"
 
     @app.get("/", include_in_schema=False)
     async def front_door() -> Response:
@@ -71,12 +79,17 @@ def create_app(
             return JSONResponse({"status": "unavailable", "checks": problems}, 503)
         return JSONResponse({"status": "ok"})
 
-    explorer = explorer or ExplorerPage()
-    graphql = GraphQLApp(schema, settings.base_url, explorer, clock)
-    app.router.routes += [Route("/graphql", graphql), WebSocketRoute("/graphql", graphql)]
     if explorer.assets:
         app.mount("/explorer", explorer.assets)
     return app
+
+
+def documents(settings: Settings, engine: Engine) -> Documents:
+    """Give the documents that requests may name: our own, and those of the manifest."""
+    trusted = read_manifest(settings.trusted_manifest) if settings.trusted_manifest else {}
+    return Documents(
+        {**stored_operations(), **trusted}, settings.trusted_documents, lambda text: not engine.document(text).errors
+    )
 
 
 def log_with_request_ids() -> None:

@@ -1,28 +1,33 @@
-"""GraphQL over HTTP: Strawberry's ASGI view with the engine's results, our errors and our context."""
+"""The ``/graphql`` endpoint: GraphQL over HTTP as plain ASGI, https://graphql.github.io/graphql-over-http/draft/."""
 
-import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+import logging
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any
 
-import orjson
-from cross_web import HTTPException
-from graphql import GraphQLError
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
-from starlette.types import Receive, Scope, Send
-from starlette.websockets import WebSocket, WebSocketDisconnect
-from strawberry.asgi import ASGIWebSocketAdapter, GraphQL
-from strawberry.http import GraphQLHTTPResponse
-from strawberry.http.exceptions import WebSocketDisconnected
-from strawberry.types.execution import ExecutionResult
+from graphql import OperationType
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api import cache, graphql_request, media_types
+from api.disconnect import ClientGone, unless_gone
 from api.explorer_page import ExplorerPage
-from schema.engine.errors import BAD_USER_INPUT
-from schema.engine.execution import EngineSchema
-from schema.viewer import ANONYMOUS
+from api.graphql_request import GraphQLRequest, NotAnswered
+from api.graphql_response import NO_STORE, Response, answered, malformed, refused
+from api.graphql_websocket import GraphQLWebSocket
+from api.media_types import GRAPHQL, HTML, JSON
+from api.persisted import Documents
+from api.request_id import current
+from api.settings import Settings
+from schema.engine.engine import Prepared, RequestErrors
+from schema.engine.errors import BAD_USER_INPUT, INTERNAL
+from schema.engine.execution import MASKED, EngineSchema
+from schema.viewer import ANONYMOUS, PUBLIC
 
-T = TypeVar("T")
+log = logging.getLogger("liane.http")
+PATH = "/graphql"
+METHODS = "GET, HEAD, POST, OPTIONS"
+Headers = Mapping[bytes, bytes]
+Context = dict[str, Any]
 
 
 def utc_now() -> datetime:
@@ -30,95 +35,165 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class TextMessages(ASGIWebSocketAdapter):
-    """A WebSocket that sends text: clients in browsers understand nothing else."""
-
-    async def send_json(self, message: Mapping[str, object]) -> None:
-        """Send a message."""
-        try:
-            await self.ws.send_text(orjson.dumps(message).decode())
-        except WebSocketDisconnect as gone:
-            raise WebSocketDisconnected from gone
-
-
-class GraphQLApp(GraphQL[Any, Any]):
-    """The ``/graphql`` endpoint.
+class GraphQLEndpoint:
+    """The endpoint, which every request to ``/graphql`` reaches before any routing.
 
     Args:
+        app: what answers all other paths.
         schema: the schema, with its engine.
-        base_url: what the addresses in answers start with.
+        settings: limits, lifetimes, origins and the base of addresses.
+        documents: what requests may name instead of sending it.
         explorer: what a person sees who comes with a browser.
         clock: gives the current instant, which decides what is published.
     """
 
-    websocket_adapter_class = TextMessages
-
     def __init__(
-        self, schema: EngineSchema, base_url: str, explorer: ExplorerPage, clock: Callable[[], datetime] = utc_now
+        self,
+        app: ASGIApp,
+        schema: EngineSchema,
+        settings: Settings,
+        documents: Documents,
+        explorer: ExplorerPage,
+        clock: Callable[[], datetime] = utc_now,
     ) -> None:
-        super().__init__(schema, keep_alive=True)
-        self.explorer = explorer
-        self.base_url = base_url
-        self.clock = clock
+        self.app = app
+        self._schema = schema
+        self._settings = settings
+        self._documents = documents
+        self._explorer = explorer
+        self._clock = clock
+        self._lifetimes = cache.Lifetimes(
+            settings.cache_max_age, settings.cache_shared_max_age, settings.cache_stale_while_revalidate
+        )
+        self._fingerprint = cache.entity_tag("", [schema.as_str(), settings.base_url])
+        self._websocket = GraphQLWebSocket(schema, self._context, settings.cors_origins.split())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer; what Strawberry refuses is answered in GraphQL's own form."""
-        if scope["type"] != "http":
-            await super().__call__(scope, receive, send)
-            return
-        request = Request(scope, receive)
-        try:
-            await request.body()  # kept by the request, so that what is received from now on is the client's leaving
-        except ClientDisconnect:
-            return
-        response = await unless_gone(receive, self._respond(request))
-        if response is not None:
-            await response(scope, receive, send)
+        """Answer what is for us."""
+        if scope["type"] not in {"http", "websocket"} or scope["path"] != PATH:
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self._websocket(scope, receive, send)
+        else:
+            headers = dict(scope["headers"])
+            try:
+                answer = await self._respond(scope, headers, receive)
+            except ClientGone:
+                return
+            await answer.send(send)
 
-    async def _respond(self, request: Request) -> Response:
+    async def _respond(self, scope: Scope, headers: Headers, receive: Receive) -> Response:
+        """Give the response to any request, whatever goes wrong with it."""
+        accept = headers.get(b"accept", b"").decode("latin-1")
+        media_type = media_types.best(accept, JSON, GRAPHQL)
+        shown = media_type or JSON
         try:
-            return await self.run(request)
-        except HTTPException as refused:
-            error = {"message": refused.reason, "extensions": {"code": BAD_USER_INPUT}}
-            return JSONResponse({"errors": [error]}, refused.status_code)
+            if scope["method"] == "POST":
+                return await self._post(headers, receive, media_type)
+            return await self._other(scope, headers, receive, accept, media_type)
+        except NotAnswered as problem:
+            error = {"message": problem.message, "extensions": {"code": problem.code}}
+            return malformed(problem.status, error, shown, problem.headers)
+        except RequestErrors as problems:
+            return refused(problems.errors, shown)
+        except ClientGone:
+            raise
+        except Exception:
+            log.exception("a request failed")
+            masked = {"message": MASKED, "extensions": {"code": INTERNAL, "requestId": current.get()}}
+            return malformed(500, masked, shown, {})
 
-    async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> dict[str, Any]:
+    async def _post(self, headers: Headers, receive: Receive, media_type: str | None) -> Response:
+        body = await graphql_request.read_body(receive, headers, self._settings.max_body_bytes)
+        content_type = headers.get(b"content-type", b"").decode("latin-1")
+        request = graphql_request.from_body(content_type, body)
+        return await unless_gone(receive, self._answer(request, acceptable(media_type)))
+
+    async def _other(
+        self, scope: Scope, headers: Headers, receive: Receive, accept: str, media_type: str | None
+    ) -> Response:
+        if scope["method"] == "OPTIONS":
+            return Response(204, [(b"allow", METHODS.encode())], b"")
+        if scope["method"] not in {"GET", "HEAD"}:
+            raise NotAnswered(405, f"{scope['method']} is not answered here.", allow=METHODS)
+        if len(PATH) + 1 + len(scope["query_string"]) > self._settings.max_url_bytes:
+            raise NotAnswered(414, f"The URL is longer than {self._settings.max_url_bytes} bytes.")
+        request = graphql_request.from_url(scope["query_string"])
+        if media_types.names(accept, HTML) and not (request.query or request.document_id or request.extensions):
+            page = self._explorer.response()
+            return Response(page.status_code, page.raw_headers, bytes(page.body))
+        held = headers.get(b"if-none-match", b"").decode("latin-1")
+        return await unless_gone(receive, self._get(request, acceptable(media_type), held))
+
+    async def _answer(self, request: GraphQLRequest, media_type: str) -> Response:
+        """Execute what was sent with POST."""
+        prepared = self._prepare(request)
+        context = self._context()
+        if prepared.operation.operation is OperationType.QUERY:
+            answer = await self._schema.answer(prepared, request.variables, context)
+            return answered(answer.data, answer.errors, media_type, {"cache-control": NO_STORE})
+        result = await self._schema.execute(
+            prepared.document.text, request.variables, context, operation_name=request.operation_name
+        )
+        return answered(result.data, result.errors or (), media_type, {"cache-control": NO_STORE})
+
+    async def _get(self, request: GraphQLRequest, media_type: str, held: str) -> Response:
+        """Answer a query from a URL; one that a cache holds is not run again while it is current."""
+        prepared = self._prepare(request, safe=True)
+        context = self._context()
+        access = context["access"]
+        parts = (
+            prepared.document.text,
+            request.operation_name,
+            request.variables,
+            media_type,
+            access.name,
+            self._fingerprint,
+        )
+        if held:
+            version = await self._schema.engine.version(access, context["environment"])
+            if version and (tag := cache.matched(cache.entity_tag(version, parts), held)):
+                return not_modified(self._cached(tag, version, context))
+        answer = await self._schema.answer(prepared, request.variables, context, versioned=True)
+        headers: Mapping[str, str] = {"cache-control": NO_STORE}
+        if answer.version and answer.content_only and not answer.errors and access is PUBLIC:
+            headers = self._cached(cache.entity_tag(answer.version, parts), answer.version, context)
+        return answered(answer.data, answer.errors, media_type, headers)
+
+    def _prepare(self, request: GraphQLRequest, *, safe: bool = False) -> Prepared:
+        """Find the operation; a safe method runs no mutation, whether it is a valid one or not."""
+        text = self._documents.text(request)
+        if safe:
+            operation = self._schema.engine.document(text).operations.get(request.operation_name or None)
+            if operation is not None and operation.operation is OperationType.MUTATION:
+                raise NotAnswered(405, "Mutations are only answered to POST.", allow="POST")
+        return self._schema.engine.prepare(text, request.variables, request.operation_name)
+
+    def _context(self) -> Context:
         """Give what resolvers and the engine need to know of a request."""
         identity = ANONYMOUS
         return {
-            "request": request,
-            "response": response,
             "identity": identity,
             "access": identity.access,
-            "environment": {"now": self.clock(), "base_url": self.base_url},
+            "environment": {"now": self._clock(), "base_url": self._settings.base_url},
+            "request_id": current.get(),
         }
 
-    async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
-        """Put errors first, where a person looks."""
-        errors = {"errors": [shown(error) for error in result.errors]} if result.errors else {}
-        return {**errors, "data": result.data}  # type: ignore[typeddict-item]
-
-    def encode_json(self, data: object) -> bytes:
-        """Encode an answer; content is JSON text already and is copied as it is."""
-        return orjson.dumps(data)
-
-    async def render_graphql_ide(self, request: Request) -> Response:
-        """Show a person the explorer."""
-        return self.explorer.response()
+    def _cached(self, tag: str, version: str, context: Context) -> Mapping[str, str]:
+        return cache.headers(tag, version, context["environment"]["now"], self._lifetimes)
 
 
-async def unless_gone(receive: Receive, work: Coroutine[Any, Any, T]) -> T | None:
-    """Give what ``work`` gives, or cancel it (and its statement with it) and give None when the client goes away."""
-    working = asyncio.ensure_future(work)
-    leaving = asyncio.ensure_future(receive())
-    try:
-        await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
-        return working.result() if working.done() else None
-    finally:
-        working.cancel()
-        leaving.cancel()
+def acceptable(media_type: str | None) -> str:
+    """Hold to what the client accepts.
+
+    Raises:
+        NotAnswered: it accepts nothing that we have.
+    """
+    if media_type is None:
+        raise NotAnswered(406, f"Accept {GRAPHQL} or {JSON}.", code=BAD_USER_INPUT)
+    return media_type
 
 
-def shown(error: GraphQLError) -> dict[str, Any]:
-    """Give an error as the specification formats it."""
-    return dict(error.formatted)
+def not_modified(headers: Mapping[str, str]) -> Response:
+    """Give the response that says: what you hold is current."""
+    return Response(304, [(name.encode(), value.encode("latin-1")) for name, value in headers.items()], b"")

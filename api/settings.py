@@ -2,6 +2,7 @@
 
 import os
 import re
+from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -9,7 +10,10 @@ import sqlalchemy as sa
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from api.manifest import Trust, read_manifest
+
 PREFIX = "LIANE_"
+ORIGIN_SLASHES = 2  # https://example.org has no path
 ANY_ADDRESS = {"0.0.0.0", "::", ""}  # noqa: S104 - compared with, not bound to
 
 
@@ -37,6 +41,20 @@ def _base_url(value: str) -> str:
     return value.rstrip("/")
 
 
+def _manifest(path: Path) -> Path:
+    """Hold to a file that can be read, so that a slip is told at start-up."""
+    read_manifest(path)
+    return path
+
+
+def _origins(value: str) -> str:
+    """Hold to what browsers send as ``Origin``."""
+    for origin in value.split():
+        if origin != "*" and f"{_base_url(origin)}".count("/") != ORIGIN_SLASHES:
+            raise ValueError
+    return value
+
+
 class Settings(BaseSettings):
     """What an installation decides. A field's description says what is expected of its value."""
 
@@ -51,6 +69,20 @@ class Settings(BaseSettings):
         default="http://127.0.0.1:8000",
         description="the public address, http(s)://HOST[:PORT][/PATH], that every link of an answer begins with",
     )
+    cors_origins: Annotated[str, AfterValidator(_origins)] = Field(
+        default="*",
+        description="origins such as https://example.org, with spaces between, or * for any",
+    )
+    max_body_bytes: int = Field(default=1_048_576, ge=1, description="a number of bytes from 1")
+    max_url_bytes: int = Field(default=16_384, ge=1, description="a number of bytes from 1")
+    introspection: bool = Field(default=True, description="true or false")
+    trusted_documents: Trust = Field(default=Trust.OFF, description="off, logged or only")
+    trusted_manifest: Annotated[Path, AfterValidator(_manifest)] | None = Field(
+        default=None, description="a JSON file of GraphQL documents by id, as graphql-codegen, Relay or Apollo write"
+    )
+    cache_max_age: int = Field(default=0, ge=0, description="a number of seconds")
+    cache_shared_max_age: int = Field(default=60, ge=0, description="a number of seconds")
+    cache_stale_while_revalidate: int = Field(default=60, ge=0, description="a number of seconds")
 
 
 def load() -> Settings:

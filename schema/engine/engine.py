@@ -1,10 +1,11 @@
 """The engine: from a request's text to its result. Content comes from one SQL statement, the rest from graphql-core."""
 
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
 import orjson
+import sqlalchemy as sa
 from cachetools import LRUCache
 from graphql import (
     DocumentNode,
@@ -12,10 +13,11 @@ from graphql import (
     GraphQLError,
     GraphQLOutputType,
     GraphQLSchema,
+    NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
     get_named_type,
-    get_operation_ast,
     parse,
+    specified_rules,
     validate,
 )
 from graphql.execution.collect_fields import FieldDetails
@@ -30,6 +32,8 @@ from schema.engine.statement import Statement, compile_statement
 DOCUMENTS = 1_000
 STATEMENTS = 1_000
 MAX_TOKENS = 20_000
+VERSION = "@version"  # no response key can be called so
+NOTHING = "{ __typename }"
 Json = Mapping[str, orjson.Fragment]
 
 
@@ -40,6 +44,14 @@ class Document:
     text: str
     ast: DocumentNode | None
     errors: list[GraphQLError]
+    operations: dict[str | None, OperationDefinitionNode] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """List the operations by name; an only one is also found without."""
+        definitions = self.ast.definitions if self.ast else ()
+        found = [node for node in definitions if isinstance(node, OperationDefinitionNode)]
+        named: dict[str | None, OperationDefinitionNode] = {node.name.value: node for node in found if node.name}
+        object.__setattr__(self, "operations", {**named, None: found[0]} if len(found) == 1 else named)
 
 
 @dataclass(frozen=True)
@@ -69,6 +81,18 @@ class FoundField:
     path: Path
 
 
+class Reading(NamedTuple):
+    """What a query's statement gave.
+
+    ``content`` is the JSON text of each root field by response key, or None when ``data`` is null; ``version`` the
+    content version of the same snapshot, where it was asked for.
+    """
+
+    statement: Statement
+    content: Json | None
+    version: str | None
+
+
 class Engine:
     """Plans and runs the content of operations on one schema and one database.
 
@@ -76,11 +100,30 @@ class Engine:
     document, operation, access and shape of variables, the least recently used ones are forgotten.
     """
 
-    def __init__(self, schema: GraphQLSchema, database: Database, environment: Mapping[str, Any]) -> None:
-        """Take the schema whose types are declared with ``schema.engine.words``."""
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        database: Database,
+        environment: Mapping[str, Any],
+        version: Callable[[Any], sa.ColumnElement[str]] | None = None,
+        *,
+        introspection: bool = True,
+    ) -> None:
+        """Take the schema whose types are declared with ``schema.engine.words``.
+
+        Args:
+            schema: the schema.
+            database: where statements run.
+            environment: the request's own parameters and their SQL types.
+            version: gives the expression of the content version (``version(env)``), for who asks for it.
+            introspection: whether the schema answers for itself and errors suggest its names.
+        """
         self.schema = schema
         self.database = database
         self.environment = environment
+        self.hide_suggestions = not introspection
+        self._version = version
+        self._rules = specified_rules if introspection else (*specified_rules, NoSchemaIntrospectionCustomRule)
         self.documents: LRUCache[str, Document] = LRUCache(DOCUMENTS)
         self.statements: LRUCache[Hashable, Statement] = LRUCache(STATEMENTS)
 
@@ -100,26 +143,31 @@ class Engine:
         document = self.document(text)
         if document.errors or document.ast is None:
             raise RequestErrors(document.errors)
-        operation = get_operation_ast(document.ast, operation_name)
+        operation = document.operations.get(operation_name or None)
         if operation is None:
             raise RequestErrors([coded(_which_operation(operation_name), BAD_USER_INPUT)])
-        coerced = get_variable_values(self.schema, operation.variable_definitions or (), dict(variables or {}))
+        coerced = get_variable_values(
+            self.schema,
+            operation.variable_definitions or (),
+            dict(variables or {}),
+            hide_suggestions=self.hide_suggestions,
+        )
         if isinstance(coerced, list):
             raise RequestErrors([coded(error.message, BAD_USER_INPUT) for error in coerced])
         return Prepared(document, operation, coerced)
 
-    def statement(self, prepared: Prepared, access: Access) -> Statement:
-        """Give the statement for a query, planned now or before."""
+    def statement(self, prepared: Prepared, access: Access, *, versioned: bool = False) -> Statement:
+        """Give the statement for a query, planned now or before; its last text is the version, if it is asked for."""
         operation = prepared.operation.name.value if prepared.operation.name else None
-        key = (prepared.document.text, operation, access.name, shapes(prepared.variables))
+        key = (prepared.document.text, operation, access.name, versioned, shapes(prepared.variables))
         known = self.statements.get(key)
         if known is None:
-            known = self.plan(prepared, access)
+            known = self.plan(prepared, access, versioned=versioned)
             if not known.errors:
                 self.statements[key] = known
         return known
 
-    def plan(self, prepared: Prepared, access: Access) -> Statement:
+    def plan(self, prepared: Prepared, access: Access, *, versioned: bool = False) -> Statement:
         """Plan a query with its variables as they are: what is refused stands in ``errors`` and is null."""
         assert prepared.document.ast is not None
         fragments = {
@@ -130,7 +178,11 @@ class Engine:
         operation = Operation(self.schema, prepared.operation, fragments, prepared.variables)
         planner = Planner(operation, access.rule, self.database.dialect.name, self.environment)
         try:
-            return compile_statement(planner.plan(), self.database.dialect)
+            planned = planner.plan()
+            if versioned and self._version:
+                planned.columns[VERSION] = self._version(planner.env)
+            statement = compile_statement(planned, self.database.dialect)
+            return replace(statement, keys=[key for key in statement.keys if key != VERSION])
         except RecursionError:
             raise RequestErrors(
                 [coded("The operation is nested too deeply; ask for less at once.", QUERY_LIMIT)]
@@ -168,19 +220,23 @@ class Engine:
         return compile_statement(planned, self.database.dialect)
 
     async def run(
-        self, prepared: Prepared, access: Access, environment: Mapping[str, Any]
-    ) -> tuple[Statement, Json | None]:
-        """Run a query's content: the JSON text of each root field by response key, or None when ``data`` is null."""
-        statement = self.statement(prepared, access)
+        self, prepared: Prepared, access: Access, environment: Mapping[str, Any], *, versioned: bool = False
+    ) -> Reading:
+        """Run a query's content, and with ``versioned`` read the content version in the same statement."""
+        statement = self.statement(prepared, access, versioned=versioned)
         try:
             values = statement.bind(prepared.variables, environment)
         except Refused:
-            statement = self.plan(prepared, access)
+            statement = self.plan(prepared, access, versioned=versioned)
             values = [] if statement.nulled else statement.bind(prepared.variables, environment)
         if statement.nulled:
-            return statement, None
+            return Reading(statement, None, None)
         texts = await self.database.fetch(statement.sql, values) if statement.sql else ()
-        return statement, statement.content(texts)
+        return Reading(statement, statement.content(texts), texts[-1] if versioned and texts else None)
+
+    async def version(self, access: Access, environment: Mapping[str, Any]) -> str | None:
+        """Read the content version alone."""
+        return (await self.run(self.prepare(NOTHING, None, None), access, environment, versioned=True)).version
 
     def _read(self, text: str) -> Document:
         try:
@@ -190,7 +246,8 @@ class Engine:
             return Document(text, None, [coded_as(error, PARSE_FAILED)])
         except Refused as refused:
             return Document(text, None, [coded(refused.message, PARSE_FAILED)])
-        return Document(text, ast, [coded_as(error, VALIDATION_FAILED) for error in validate(self.schema, ast)])
+        errors = validate(self.schema, ast, self._rules, hide_suggestions=self.hide_suggestions)
+        return Document(text, ast, [coded_as(error, VALIDATION_FAILED) for error in errors])
 
 
 class RequestErrors(Exception):

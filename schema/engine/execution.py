@@ -41,6 +41,19 @@ class FoundAll:
     ids: Sequence[str]
 
 
+@dataclass(frozen=True)
+class Answer:
+    """A query's answer: ``data`` by response key, its errors, and the content version where it was asked for.
+
+    ``content_only``: nothing in it came from Python, so content, access and arguments alone decide what it says.
+    """
+
+    data: Mapping[str, Any] | None
+    errors: Sequence[GraphQLError]
+    version: str | None
+    content_only: bool
+
+
 class ContentExecutor(StrawberryGraphQLCoreExecutionContext):
     """graphql-core's executor, which lets the engine answer for content."""
 
@@ -78,7 +91,8 @@ class ContentExecutor(StrawberryGraphQLCoreExecutionContext):
 class EngineSchema(Schema):
     """A Strawberry schema that executes queries through ``engine``, which is set once the database is known.
 
-    The request's context is a mapping with ``access`` and ``environment`` (see ``Engine.run``).
+    The request's context is a mapping with ``access`` and ``environment`` (see ``Engine.run``), and with ``request_id``
+    where errors shall name it.
     """
 
     engine: Engine
@@ -121,32 +135,54 @@ class EngineSchema(Schema):
             result = await super().execute(
                 query, variable_values, context_value, root_value, operation_name, [kind], operation_extensions
             )
-            result.errors = masked(result.errors)
+            result.errors = masked(result.errors, context_value)
             return result
-        return await self._query(prepared, variable_values, context_value)
-
-    async def _query(
-        self, prepared: Prepared, variables: dict[str, Any] | None, context: Mapping[str, Any]
-    ) -> ExecutionResult:
         try:
-            statement, content = await self.engine.run(prepared, context["access"], context["environment"])
-            if content is None or not statement.python:
-                return ExecutionResult(data=content, errors=statement.errors or None)  # type: ignore[arg-type]
-            return await self._merge(prepared, statement, content, variables, context)
+            answer = await self.answer(prepared, variable_values, context_value)
         except RequestErrors as refused:
             return ExecutionResult(data=None, errors=refused.errors)
+        return ExecutionResult(data=answer.data, errors=list(answer.errors) or None)  # type: ignore[arg-type]
+
+    async def answer(
+        self,
+        prepared: Prepared,
+        variables: Mapping[str, Any] | None,
+        context: Mapping[str, Any],
+        *,
+        versioned: bool = False,
+    ) -> Answer:
+        """Answer a query.
+
+        Args:
+            prepared: the operation.
+            variables: its variables as they came.
+            context: the request's context.
+            versioned: whether to read the content version with it.
+
+        Raises:
+            RequestErrors: there is no answer; what went wrong inside is logged and masked.
+        """
+        try:
+            reading = await self.engine.run(prepared, context["access"], context["environment"], versioned=versioned)
+            statement, content, version = reading
+            if content is None or not statement.python:
+                return Answer(content, statement.errors, version, content_only=True)
+            data, errors = await self._merge(prepared, statement, content, variables, context)
+            return Answer(data, errors, version, content_only=False)
+        except RequestErrors:
+            raise
         except Exception:
             log.exception("a query failed")
-            return ExecutionResult(data=None, errors=[coded(MASKED, INTERNAL)])
+            raise RequestErrors([internal(context)]) from None
 
     async def _merge(
         self,
         prepared: Prepared,
         statement: Statement,
         content: Json,
-        variables: dict[str, Any] | None,
+        variables: Mapping[str, Any] | None,
         context: Mapping[str, Any],
-    ) -> ExecutionResult:
+    ) -> tuple[Mapping[str, Any] | None, list[GraphQLError]]:
         """Let graphql-core answer what is not content (introspection, Python's fields) and put all in order."""
         assert prepared.document.ast is not None
         name = prepared.operation.name.value if prepared.operation.name else None
@@ -155,17 +191,16 @@ class EngineSchema(Schema):
             prepared.document.ast,
             root_value=content,
             context_value=context,
-            variable_values=variables,
+            variable_values=dict(variables or {}),
             operation_name=name,
             executor_class=ContentExecutor,
         )
         if not isinstance(result, CoreResult):
             result = await result
-        errors = [*statement.errors, *(masked(result.errors) or [])]
-        return ExecutionResult(data=result.data, errors=errors or None)
+        return result.data, [*statement.errors, *(masked(result.errors, context) or [])]
 
 
-def masked(errors: list[GraphQLError] | None) -> list[GraphQLError] | None:
+def masked(errors: list[GraphQLError] | None, context: Mapping[str, Any]) -> list[GraphQLError] | None:
     """Hide what went wrong inside, keep what the client can mend: errors that carry a code."""
     if errors is None:
         return None
@@ -175,5 +210,13 @@ def masked(errors: list[GraphQLError] | None) -> list[GraphQLError] | None:
             shown.append(error)
             continue
         log.error("a field failed", exc_info=error.original_error or error)
-        shown.append(coded(MASKED, INTERNAL, error.path))
+        shown.append(internal(context, error.path))
     return shown
+
+
+def internal(context: Mapping[str, Any], path: Sequence[str | int] | None = None) -> GraphQLError:
+    """Give the error that stands for one of ours, with the id that the log has it under."""
+    error = coded(MASKED, INTERNAL, path)
+    if "request_id" in context:
+        error.extensions = {"code": INTERNAL, "requestId": context["request_id"]}
+    return error

@@ -46,8 +46,10 @@ def test_every_setting_stands_in_the_readme_with_its_default(field: str) -> None
     rows = [line for line in (ROOT / "README.md").read_text().splitlines() if line.startswith(f"| `{variable(field)}`")]
     assert len(rows) == 1, f"the table of README.md lacks {variable(field)}"
     # Where links begin follows the address that is served, see api.settings.announce.
-    default = "the address that is served" if field == "base_url" else f"`{Settings.model_fields[field].default}`"
-    assert rows[0].split(" | ")[1] == default
+    default = str(Settings.model_fields[field].default)
+    written = default.lower() if default in {"True", "False", "None"} else default
+    told = "the address that is served" if field == "base_url" else f"`{written}`"
+    assert rows[0].split(" | ")[1] == told
 
 
 def test_every_target_of_the_makefile_is_shown_by_make_help() -> None:
