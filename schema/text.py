@@ -3,19 +3,34 @@
 import re
 import unicodedata
 from functools import cache
+from threading import RLock
 from typing import NamedTuple
 
 import nh3
+from cachetools import LRUCache, cached
 from markdown_it import MarkdownIt
 from selectolax.lexbor import LexborHTMLParser
 
 WORD = re.compile(r"\w+(?:[’'\-.,]\w+)*", re.UNICODE)
 WORDS_PER_MINUTE = 230
+# An importer and the write functions render the same bodies; about so many bytes of the latest are kept.
+MOST_RENDERED = 4_000_000
 BLOCKS = {"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "tr", "figure", "hr", "div"}
 TAGS = nh3.ALLOWED_TAGS - {"center", "font", "map", "area", "tt", "strike", "hgroup"}
 # The categories Cc and Cs, but for the line feed and the tab.
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "Ø": "o", "’": "'"})
+
+
+class Bare(dict[int, int | None]):
+    """For ``str.translate``: drops what combines with the letter before it, learnt sign by sign."""
+
+    def __missing__(self, code: int) -> int | None:
+        kept = self[code] = None if unicodedata.combining(chr(code)) else code
+        return kept
+
+
+BARE = Bare()
 
 
 class Body(NamedTuple):
@@ -30,8 +45,7 @@ class Body(NamedTuple):
 def fold(text: str) -> str:
     """Fold case, accents, ligatures and white space: ``À la  Une`` and ``a la une`` are one name."""
     if not text.isascii():
-        decomposed = unicodedata.normalize("NFKD", text.translate(LIGATURES))
-        text = "".join(char for char in decomposed if not unicodedata.combining(char))
+        text = unicodedata.normalize("NFKD", text.translate(LIGATURES)).translate(BARE)
     return " ".join(text.casefold().split())
 
 
@@ -59,6 +73,7 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", CONTROLS.sub("", text))
 
 
+@cached(LRUCache(MOST_RENDERED, getsizeof=lambda body: 3 * len(body.html) + 1000), lock=RLock())
 def render(markdown: str) -> Body:
     """Derive sanitised HTML (CommonMark with tables) and plain text from Markdown.
 

@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from schema.tables import Column, ExternalId, Organization, Person, Work
 from schema.text import fold
 from schema.vocabulary import RecommendationRole
+from schema.writes.rows import Model
 from seed.hosts import recognise
 from seed.names import Entry, Mention, Names
 from seed.roles import Habit, column_habits, roles
@@ -45,32 +46,45 @@ class Catalogue:
         columns: dict[str, str],
         habits: dict[str, Habit],
         pages: dict[tuple[str, str], Entry] | None = None,
+        ids: dict[tuple[Model, str], str] | None = None,
     ) -> None:
-        """Take the names, the columns by folded name, their habits, and works by scheme and value of an external id."""
+        """Take what is known.
+
+        Args:
+            names: of works, people and organisations.
+            columns: slugs by folded name.
+            habits: of the columns, by slug.
+            pages: works by scheme and value of an external id.
+            ids: of all of these by type and slug.
+        """
         self._names = names
         self._pages = pages or {}
         self._columns = columns
         self._habits = habits
+        self.ids = ids or {}
 
     @classmethod
     def load(cls, session: Session, identity: str = "") -> "Catalogue":
         """Read all names; the issue with this ``identity`` is left out when columns' habits are learnt."""
         names = Names()
         works = _add_works(names, session)
+        known: dict[tuple[Model, str], str] = {(Work, entry.slug): key for key, entry in works.items()}
         for table, kind in ((Person, PERSON), (Organization, ORGANIZATION)):
-            query = sa.select(col(table.slug), col(table.name), col(table.aliases)).order_by(col(table.id))
-            for slug, name, aliases in session.execute(query):
+            query = sa.select(col(table.id), col(table.slug), col(table.name), col(table.aliases))
+            for key, slug, name, aliases in session.execute(query.order_by(col(table.id))):
+                known[table, slug] = key
                 for each in (name, *aliases):
                     names.add(each, Entry(kind, slug, name))
-        query_columns = sa.select(col(Column.name_key), col(Column.slug))
-        columns = {row.name_key: row.slug for row in session.execute(query_columns)}
+        columns = {}
+        for key, name, slug in session.execute(sa.select(col(Column.id), col(Column.name_key), col(Column.slug))):
+            known[Column, slug], columns[name] = key, slug
         ids = sa.select(col(ExternalId.scheme), col(ExternalId.value), col(ExternalId.work_id))
         pages = {(scheme, value): works[work] for scheme, value, work in session.execute(ids)}
-        return cls(names, columns, column_habits(session, identity), pages)
+        return cls(names, columns, column_habits(session, identity), pages, known)
 
     def beside(self, session: Session, identity: str) -> "Catalogue":
         """Give the same catalogue with the columns' habits as they are now, learnt without this issue."""
-        return Catalogue(self._names, self._columns, column_habits(session, identity), self._pages)
+        return Catalogue(self._names, self._columns, column_habits(session, identity), self._pages, self.ids)
 
     def column(self, heading: str | None) -> str | None:
         """Give the slug of the column with this name, whatever its case, its accents and the signs around it."""

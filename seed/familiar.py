@@ -6,7 +6,14 @@ from sqlmodel import Session, col
 from schema.tables import Change, Column, Organization, Person, Work
 from seed.catalogue import Catalogue
 
-MADE_OF = tuple(model.__name__ for model in (Column, Organization, Person, Work))
+MADE_OF = [model.__name__ for model in (Column, Organization, Person, Work)]
+# The statements of every file are built once.
+LAST = sa.select(sa.func.max(col(Change.sequence)))
+NEWS = (
+    sa.select(col(Change.sequence))
+    .where(col(Change.sequence) > sa.bindparam("after"), col(Change.type).in_(MADE_OF))
+    .limit(1)
+)
 
 
 class Familiar:
@@ -23,11 +30,9 @@ class Familiar:
             session: the open transaction.
             identity: of the issue being imported, which teaches nothing about itself.
         """
-        sequence = col(Change.sequence)
-        last = session.scalar(sa.select(sa.func.max(sequence))) or 0
-        news = sa.select(sequence).where(sequence > self._after, col(Change.type).in_(MADE_OF)).limit(1)
+        last = session.scalar(LAST) or 0
         # Fewer changes than before: the transaction that was read from came to nothing, or the database is another.
-        if self._catalogue is None or last < self._after or session.scalar(news):
+        if self._catalogue is None or last < self._after or session.scalar(NEWS, {"after": self._after}):
             self._catalogue = Catalogue.load(session, identity)
             self._after = last
             return self._catalogue

@@ -131,18 +131,24 @@ class Run:
             linked = [(part, catalogue.link(part.heading, part.text, part.links)) for part in reading.sections]
             report = _report(name, reading, [_section_report(part, links, catalogue) for part, links in linked])
             if not self._dry_run:
-                report |= self._store(session, name, reading, linked, report["warnings"])
+                report |= self._store(session, name, reading, linked, catalogue, report["warnings"])
             return report
 
     def _store(
-        self, session: Session, name: str, reading: Reading, linked: list[tuple[Section, Links]], warnings: list[str]
+        self,
+        session: Session,
+        name: str,
+        reading: Reading,
+        linked: list[tuple[Section, Links]],
+        catalogue: Catalogue,
+        warnings: list[str],
     ) -> dict[str, Any]:
         issue = _document(session, reading, linked, name)
         if self._publish:
             _publish(session, issue, reading)
         if not reading.title:
             warnings.append(f"it is stored under the title “{issue.title}”")
-        outcome = store_issue(session, issue)
+        outcome = store_issue(session, issue, catalogue.ids)
         if outcome.action == "created" and reading.date:
             same_day = [slug for slug in _issues_of(session, reading.date) if slug != outcome.slug]
             warnings += [
@@ -154,7 +160,9 @@ class Run:
 def _issues_of(session: Session, day: date) -> Iterable[str]:
     """Give the slugs of the imported issues of a day."""
     identity = col(tables.Issue.identity)
-    return session.scalars(sa.select(col(tables.Issue.slug)).where(identity.startswith(f"{day}:")).order_by(identity))
+    # ";" comes right after ":", and a range is found in the index.
+    known = sa.select(col(tables.Issue.slug)).where(identity >= f"{day}:", identity < f"{day};")
+    return session.scalars(known.order_by(identity))
 
 
 def _failure(name: str, error: Exception) -> dict[str, Any]:
@@ -178,12 +186,11 @@ def _report(name: str, reading: Reading, sections: list[dict[str, Any]]) -> dict
 
 
 def _document(session: Session, reading: Reading, linked: list[tuple[Section, Links]], name: str) -> documents.Issue:
-    publication = session.scalar(sa.select(col(tables.Publication.language)))
     title = reading.title or _name_as_title(name)
     return documents.Issue(
         slug=slugify(title),
         title=title,
-        language=reading.language or publication or "fr",
+        language=reading.language or session.scalar(sa.select(col(tables.Publication.language))) or "fr",
         identity=reading.identity,
         sections=[
             documents.Section(

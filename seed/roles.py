@@ -21,6 +21,18 @@ from schema.tables import Column, Issue, Recommendation, Section, Work
 from schema.vocabulary import RecommendationRole
 from seed.names import Entry
 
+COUNTS = (
+    sa.select(col(Column.slug), col(Recommendation.role), col(Work.kind), sa.func.count())
+    .select_from(Recommendation)
+    .join(Section, col(Section.id) == col(Recommendation.section_id))
+    .join(Column, col(Column.id) == col(Section.column_id))
+    .join(Issue, col(Issue.id) == col(Recommendation.issue_id))
+    .join(Work, col(Work.id) == col(Recommendation.work_id))
+    .where(col(Recommendation.role) != RecommendationRole.REFERENCE)
+    .where(col(Issue.identity).is_distinct_from(sa.bindparam("identity", type_=sa.Text)))
+    .group_by(col(Column.slug), col(Recommendation.role), col(Work.kind))
+)
+
 
 @dataclass(frozen=True)
 class Habit:
@@ -35,17 +47,7 @@ def column_habits(session: Session, identity: str) -> dict[str, Habit]:
 
     The issue that is being imported does not count, so that importing it again gives the same roles.
     """
-    rows = session.execute(
-        sa.select(col(Column.slug), col(Recommendation.role), col(Work.kind), sa.func.count())
-        .select_from(Recommendation)
-        .join(Section, col(Section.id) == col(Recommendation.section_id))
-        .join(Column, col(Column.id) == col(Section.column_id))
-        .join(Issue, col(Issue.id) == col(Recommendation.issue_id))
-        .join(Work, col(Work.id) == col(Recommendation.work_id))
-        .where(col(Recommendation.role) != RecommendationRole.REFERENCE)
-        .where(col(Issue.identity).is_distinct_from(identity))
-        .group_by(col(Column.slug), col(Recommendation.role), col(Work.kind))
-    )
+    rows = session.execute(COUNTS, {"identity": identity})
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     kinds: dict[tuple[str, str], set[str]] = defaultdict(set)
     for column, role, kind, number in rows:

@@ -1,7 +1,8 @@
 """Brings the one issue that an importer has read into the database, beside what editors did to it since."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 import sqlalchemy as sa
@@ -28,6 +29,8 @@ DONE: dict[ChangeAction | None, Done] = {
     None: "unchanged",
 }
 
+NOTHING: Mapping[tuple[Model, str], str] = MappingProxyType({})
+
 
 class Outcome(NamedTuple):
     """What became of an imported issue."""
@@ -37,7 +40,9 @@ class Outcome(NamedTuple):
     changes: list[str]
 
 
-def store_issue(session: Session, issue: documents.Issue) -> Outcome:
+def store_issue(
+    session: Session, issue: documents.Issue, known_ids: Mapping[tuple[Model, str], str] = NOTHING
+) -> Outcome:
     """Store an issue that an importer has read.
 
     It continues the stored issue with its id, else with its identity, else (when it has no identity) with its slug.
@@ -51,6 +56,7 @@ def store_issue(session: Session, issue: documents.Issue) -> Outcome:
     Args:
         session: the open transaction.
         issue: the document; ``PUBLISHED`` without a date is published now.
+        known_ids: the ids of what the document names, by type and slug, as far as they were read already.
 
     Raises:
         BadContent: it names a person, organisation, work or column that is not there, or breaks a rule.
@@ -59,14 +65,18 @@ def store_issue(session: Session, issue: documents.Issue) -> Outcome:
     if conflict := _conflict(session, issue, known):
         return Outcome(_slug_of(session, known) or issue.slug, "conflict", [conflict])
     try:
-        columns = to_columns(issue, resolver(session))
+        columns = to_columns(issue, resolver(session, known_ids))
         return _update(session, known, columns) if known else _create(session, columns)
     except writes.WriteRefused as error:
         raise BadContent(issue.slug, str(error)) from error
 
 
-def resolver(session: Session) -> Callable[[Model, str, str], str]:
+def resolver(
+    session: Session, known_ids: Mapping[tuple[Model, str], str] = NOTHING
+) -> Callable[[Model, str, str], str]:
     """Give a function from a type, a slug and the field that holds it to the id; each slug is looked up once.
+
+    ``known_ids`` are not looked up.
 
     The function raises ``writes.Invalid`` when nothing has the slug.
     """
@@ -74,7 +84,7 @@ def resolver(session: Session) -> Callable[[Model, str, str], str]:
 
     def resolve(model: Model, slug: str, field: str) -> str:
         try:
-            return find(model, slug)
+            return known_ids.get((model, slug)) or find(model, slug)
         except writes.NotFound as error:
             raise writes.Invalid(f"{field}: {error}") from error
 

@@ -14,7 +14,7 @@ from schema.vocabulary import ChangeAction, StoredStatus
 from schema.writes import recommendations, sections, slugs
 from schema.writes.errors import Invalid, write
 from schema.writes.log import Saved, finish, log
-from schema.writes.rows import Row, Values, fetch, full, put, replace, split
+from schema.writes.rows import Row, Values, fetch, fetch_all, full, put_over, replace, split
 from schema.writes.sections import Plan
 from schema.writes.visibility import keeping_visibility
 
@@ -44,19 +44,22 @@ def save_issue(session: Session, issue: Values) -> Saved:
     current = fetch(session, Issue, issue_id) or {}
     row = full(Issue, {"id": issue_id, **current, **columns})
     row |= _keys(row)
-    plans = sections.plan(session, row, given.get("sections"))
-    rewrite = recommendations.plan(session, issue_id, plans)
+    # A new issue has nothing yet that would have to be read.
+    stored = fetch_all(session, Section, issue_id=issue_id) if current else []
+    plans = sections.plan(session, row, stored, given.get("sections"))
+    recommended = fetch_all(session, Recommendation, issue_id=issue_id) if current else []
+    rewrite = recommendations.plan(session, recommended, plans)
     columns |= _keys(row) | _counts(row, plans)
     shown = current.get("visible_from") is not None or row["visible_from"] is not None
     with keeping_visibility(session, Issue, issue_id, shown=shown):
         changed = slugs.assign(session, Issue, issue_id, row["slug"], former)
-        action = put(session, Issue, issue_id, columns)
-        if "authors" in given:
+        action = put_over(session, Issue, issue_id, current, columns)
+        if "authors" in given and (current or given["authors"]):
             people = [{"person_id": person} for person in dict.fromkeys(given["authors"])]
             changed |= replace(session, IssueAuthor, {"issue_id": issue_id}, people)
         # Rows that move must be gone before others take their place.
         recommendations.remove(session, rewrite)
-        changed |= sections.write_plans(session, issue_id, plans)
+        changed |= sections.write_plans(session, stored, plans)
         changed |= recommendations.insert(session, rewrite)
     return finish(session, Issue, issue_id, action, parts_changed=changed)
 
@@ -114,7 +117,8 @@ def delete_issue(session: Session, slug: str) -> Saved:
 @write
 def remember_import(session: Session, issue_id: str, imported: dict[str, Any]) -> None:
     """Keep with an issue what its last import said (JSON); it is no content, so nothing is logged."""
-    put(session, Issue, issue_id, {"imported": imported})
+    issues = table_of(Issue)
+    session.execute(sa.update(issues).where(issues.c.id == issue_id).values(imported=imported))
 
 
 def _keys(row: Row) -> Row:

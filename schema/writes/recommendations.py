@@ -11,8 +11,8 @@ from schema.tables import Recommendation
 from schema.vocabulary import ChangeAction
 from schema.writes.errors import Invalid
 from schema.writes.log import log
-from schema.writes.rows import Pass, Row, checked, content_differs, fetch_all, free_id, full, match
-from schema.writes.sections import MOST, Plan, stated_id
+from schema.writes.rows import Pass, Row, checked, content_differs, full, match
+from schema.writes.sections import MOST, Plan, new_ids
 
 PASSES: tuple[Pass, ...] = (
     lambda values: values.get("id"),
@@ -33,21 +33,20 @@ class Rewrite:
         return {row["id"] for row in self.wanted if self.stored.get(row["id"]) == row}
 
 
-def plan(session: Session, issue_id: str, plans: Sequence[Plan]) -> Rewrite:
-    """Work out every recommendation's row.
+def plan(session: Session, stored: Sequence[Row], plans: Sequence[Plan]) -> Rewrite:
+    """Work out every recommendation's row; ``stored`` are those of the issue as they are.
 
     Raises:
         Invalid: a value does not fit, or a work stands twice in a section.
     """
-    stored = fetch_all(session, Recommendation, issue_id=issue_id)
     given = [row for plan in plans for row in _given(plan, stored)]
     matched = match(stored, given, PASSES)
-    used = {row["id"] for row in matched if row}
-    wanted = []
-    for values, row in zip(given, matched, strict=True):
-        row_id = row["id"] if row else _new_id(session, values, used)
-        used.add(row_id)
-        wanted.append(full(Recommendation, {**(row or {}), **values, "id": row_id}))
+    new = [values for values, row in zip(given, matched, strict=True) if row is None]
+    ids = iter(new_ids(session, Recommendation, new, {row["id"] for row in matched if row}, _natural_key))
+    wanted = [
+        full(Recommendation, {**(row or {}), **values, "id": row["id"] if row else next(ids)})
+        for values, row in zip(given, matched, strict=True)
+    ]
     named = {(row["section_id"], row["work_id"]) for row in wanted}
     if len(named) < len(wanted):
         raise Invalid("a work stands twice in one section")
@@ -74,12 +73,10 @@ def _given(plan: Plan, stored: Sequence[Row]) -> list[Row]:
     return rows
 
 
-def _new_id(session: Session, values: Row, used: set[str]) -> str:
-    if stated := values.get("id"):
-        return stated_id(session, Recommendation, stated, used)
+def _natural_key(values: Row) -> tuple[str, ...]:
     if "work_id" not in values:
         raise Invalid("recommendations: work_id is missing")
-    return free_id(session, Recommendation, values["section_id"], values["work_id"], used=used)
+    return values["section_id"], values["work_id"]
 
 
 def remove(session: Session, rewrite: Rewrite) -> None:

@@ -125,9 +125,13 @@ def put(session: Session, model: Model, row_id: str, values: Values) -> ChangeAc
         row_id: the id to write under.
         values: checked column values; when updating, those left out stay.
     """
+    return put_over(session, model, row_id, fetch(session, model, row_id), values)
+
+
+def put_over(session: Session, model: Model, row_id: str, current: Row | None, values: Values) -> ChangeAction | None:
+    """Do what ``put`` does to a row that was read already; ``current`` is empty where there is none."""
     table = table_of(model)
-    current = fetch(session, model, row_id)
-    if current is None:
+    if not current:
         session.execute(sa.insert(table).values(full(model, {**values, "id": row_id})))
         return ChangeAction.CREATED
     changed = {name: value for name, value in values.items() if current[name] != value}
@@ -181,14 +185,25 @@ def content_differs(old: Row, new: Row) -> bool:
     return any(old[name] != new[name] for name in old.keys() - STAMPS - DERIVED)
 
 
-def free_id(session: Session, model: Model, *natural_key: str, used: Iterable[str] = ()) -> str:
+def free_id(session: Session, model: Model, *natural_key: str) -> str:
     """Make an id from a natural key; where another row has it already, the key gets a counter."""
-    prefix = PREFIXES[table_of(model).name]
-    candidate, count = new_id(prefix, *natural_key), 1
-    while candidate in used or fetch(session, model, candidate) is not None:
-        count += 1
-        candidate = new_id(prefix, *natural_key, str(count))
-    return candidate
+    return free_ids(session, model, [natural_key], set())[0]
+
+
+def free_ids(session: Session, model: Model, keys: Sequence[tuple[str, ...]], used: set[str]) -> list[str]:
+    """Make an id from each natural key; where it is in ``used`` or another row has it, the key gets a counter."""
+    prefix, ids = PREFIXES[table_of(model).name], table_of(model).c.id
+    candidates = {new_id(prefix, *key) for key in keys}
+    taken = used | set(session.execute(sa.select(ids).where(ids.in_(candidates))).scalars() if keys else ())
+    made = []
+    for key in keys:
+        candidate, count = new_id(prefix, *key), 1
+        while candidate in taken or (count > 1 and fetch(session, model, candidate) is not None):
+            count += 1
+            candidate = new_id(prefix, *key, str(count))
+        taken.add(candidate)
+        made.append(candidate)
+    return made
 
 
 Pass: TypeAlias = Callable[[Values], Hashable | None]

@@ -1,6 +1,6 @@
 """The sections of an issue: which stored one each continues, what is derived from its text, and the writing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from schema.text import clean, fold, render
 from schema.vocabulary import ChangeAction
 from schema.writes.errors import Invalid
 from schema.writes.log import finish, log
-from schema.writes.rows import Model, Pass, Row, Values, fetch, fetch_all, free_id, full, match, put, replace, split
+from schema.writes.rows import Model, Pass, Row, Values, fetch, free_ids, full, match, put_over, replace, split
 
 LISTS: dict[str, Model] = {
     "people": SectionPerson,
@@ -42,18 +42,18 @@ class Plan:
     recommendations: Sequence[Values] | None
 
 
-def plan(session: Session, issue: Row, given: Sequence[Values] | None) -> list[Plan]:
+def plan(session: Session, issue: Row, stored: Sequence[Row], given: Sequence[Values] | None) -> list[Plan]:
     """Work out every section's row.
 
     Args:
         session: the open transaction.
         issue: the issue's row as it will be.
+        stored: the rows of its sections as they are, by position.
         given: the sections in order; None keeps the stored ones.
 
     Raises:
         Invalid: a value does not fit, or there are too many.
     """
-    stored = fetch_all(session, Section, issue_id=issue["id"])
     parts = [split(Section, values, (*LISTS, "recommendations")) for values in given or ()]
     if given is None:
         parts = [(dict(row), {}) for row in stored]
@@ -62,37 +62,47 @@ def plan(session: Session, issue: Row, given: Sequence[Values] | None) -> list[P
     for position, (columns, _) in enumerate(parts, 1):
         columns["position"] = position
     matched = match(stored, [columns for columns, _ in parts], PASSES)
-    used: set[str] = {row["id"] for row in matched if row}
+    new_ids = iter(_new_ids(session, issue["id"], [columns for columns, _ in parts], matched))
     plans = []
     for (columns, lists), row in zip(parts, matched, strict=True):
-        section_id = row["id"] if row else _new_id(session, issue["id"], columns, used)
-        used.add(section_id)
+        section_id = row["id"] if row else next(new_ids)
         merged = {**(row or {}), **columns, "id": section_id, "issue_id": issue["id"]}
         recommendations = lists.pop("recommendations", None)
         plans.append(Plan(full(Section, {**merged, **_derived(issue, merged)}), lists, recommendations))
     return plans
 
 
-def _new_id(session: Session, issue_id: str, columns: Row, used: set[str]) -> str:
-    if stated := columns.get("id"):
-        return stated_id(session, Section, stated, used)
-    column = fetch(session, Column, columns["column_id"]) if columns.get("column_id") else None
-    heading = fold(columns.get("heading") or "")
-    ordinal = "lead" if columns["position"] == 1 else str(columns["position"])
-    return free_id(session, Section, issue_id, column["slug"] if column else heading or ordinal, used=used)
+def _new_ids(session: Session, issue_id: str, parts: Sequence[Row], matched: Sequence[Row | None]) -> list[str]:
+    new = [columns for columns, row in zip(parts, matched, strict=True) if row is None]
+    columns = table_of(Column).c
+    named = {part["column_id"] for part in new if part.get("column_id") and not part.get("id")}
+    query = sa.select(columns.id, columns.slug).where(columns.id.in_(named))
+    slugs: dict[str, str] = {row.id: row.slug for row in session.execute(query)} if named else {}
+
+    def natural_key(part: Row) -> tuple[str, ...]:
+        ordinal = "lead" if part["position"] == 1 else str(part["position"])
+        return issue_id, slugs.get(part.get("column_id") or "") or fold(part.get("heading") or "") or ordinal
+
+    return new_ids(session, Section, new, {row["id"] for row in matched if row}, natural_key)
 
 
-def stated_id(session: Session, model: Model, stated: str, used: set[str]) -> str:
-    """Accept the id that a new row states.
+def new_ids(
+    session: Session, model: Model, new: Sequence[Row], used: set[str], natural_key: Callable[[Row], tuple[str, ...]]
+) -> list[str]:
+    """Give the ids of new rows: the one that a row states, else one made from its natural key.
 
     Raises:
-        Invalid: it has not the form of an id, or is another row's.
+        Invalid: a stated id has not the form of one, or is another row's.
     """
-    if not ID.fullmatch(stated):
-        raise Invalid(f"{stated!r} is not an id")
-    if stated in used or fetch(session, model, stated) is not None:
-        raise Invalid(f"the id {stated!r} belongs to another {model.__name__.lower()}")
-    return stated
+    used = set(used)
+    for stated in (row["id"] for row in new if row.get("id")):
+        if not ID.fullmatch(stated):
+            raise Invalid(f"{stated!r} is not an id")
+        if stated in used or fetch(session, model, stated) is not None:
+            raise Invalid(f"the id {stated!r} belongs to another {model.__name__.lower()}")
+        used.add(stated)
+    made = iter(free_ids(session, model, [natural_key(row) for row in new if not row.get("id")], used))
+    return [row.get("id") or next(made) for row in new]
 
 
 def _derived(issue: Row, row: Row) -> Row:
@@ -109,10 +119,10 @@ def _derived(issue: Row, row: Row) -> Row:
     }
 
 
-def write_plans(session: Session, issue_id: str, plans: Sequence[Plan]) -> bool:
-    """Delete, update and insert sections until they are as planned; tell whether anything changed."""
+def write_plans(session: Session, rows: Sequence[Row], plans: Sequence[Plan]) -> bool:
+    """Delete, update and insert sections until the stored ``rows`` are as planned; tell whether anything changed."""
     table = table_of(Section)
-    stored = {row["id"]: row for row in fetch_all(session, Section, issue_id=issue_id)}
+    stored = {row["id"]: row for row in rows}
     gone = [row_id for row_id in stored if row_id not in {plan.row["id"] for plan in plans}]
     if gone:
         session.execute(sa.delete(table).where(table.c.id.in_(gone)))
@@ -137,7 +147,7 @@ def write_plans(session: Session, issue_id: str, plans: Sequence[Plan]) -> bool:
 def _write(session: Session, plan: Plan, stored: Row | None) -> bool:
     """Update a section that is stored, and write its lists; tell whether anything changed."""
     section_id = plan.row["id"]
-    action = put(session, Section, section_id, plan.row) if stored else None
+    action = put_over(session, Section, section_id, stored, plan.row) if stored else None
     owner = {"section_id": section_id}
     changed = False
     for name, given in plan.lists.items():

@@ -69,17 +69,23 @@ def assign(session: Session, model: Model, target: str, slug: str, former: Itera
     for each in (slug, *former):
         if not SHAPE.fullmatch(each):
             raise Invalid(f"{each!r} is not a slug: it takes a to z, 0 to 9 and hyphens, at most 120")
-        if holder_of(session, model, each) not in {None, target}:
-            raise SlugTaken(model.__name__, each)
     table = table_of(Slug)
     mine = sa.and_(table.c.type == model.__name__, table.c.target_id == target)
     columns = (table.c.slug, table.c.current, table.c.position)
-    stored = [tuple(row) for row in session.execute(sa.select(*columns).where(mine).order_by(table.c.position))]
+    rows = session.execute(
+        sa.select(*columns, table.c.target_id)
+        .where(table.c.type == model.__name__, sa.or_(table.c.target_id == target, table.c.slug.in_([slug, *former])))
+        .order_by(table.c.position)
+    ).all()
+    if other := next((row.slug for row in rows if row.target_id != target), None):
+        raise SlugTaken(model.__name__, other)
+    stored = [tuple(row[:-1]) for row in rows]
     kept = [each for each in dict.fromkeys([*(row[0] for row in stored), *former]) if each != slug]
     wanted = [(each, each == slug, position) for position, each in enumerate([*kept, slug], 1)]
     if stored == wanted:
         return False
-    session.execute(sa.delete(table).where(mine))
+    if stored:
+        session.execute(sa.delete(table).where(mine))
     names = [column.name for column in columns]
     named = {"type": model.__name__, "target_id": target}
     session.execute(sa.insert(table), [{**named, **dict(zip(names, row, strict=True))} for row in wanted])

@@ -116,21 +116,21 @@ class Block:
         """Give its anchors, each once, in order."""
         return list(dict.fromkeys(span.link for span in self.all_spans if span.link))
 
-    @property
+    @cached_property
     def strong(self) -> bool:
         """Tell whether all of its words are bold."""
         return all_are(self.spans, "strong")
 
-    @property
+    @cached_property
     def linked(self) -> bool:
         """Tell whether all of its words are links."""
         return all_are(self.spans, "link")
 
-    @property
+    @cached_property
     def capitals(self) -> bool:
         """Tell whether a reader sees capitals only."""
-        letters = sum(char.isalpha() for char in self.text[:200])
-        return letters > 1 and (self.upper or without_ordinals(self.text).isupper())
+        upper = self.upper or without_ordinals(self.text).isupper()
+        return upper and sum(char.isalpha() for char in self.text[:200]) > 1
 
     def with_spans(self, spans: Iterable[Span]) -> "Block":
         """Give the same block with other words."""

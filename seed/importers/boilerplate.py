@@ -1,6 +1,7 @@
 """What stands around a letter and not in it: told by its place and by its phrases, and marked with the reason."""
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import replace
 
 from seed.importers.blocks import BODY_SIZE, Block, Kind, key_of, split_spans
@@ -34,7 +35,7 @@ def mark(blocks: Sequence[Block], recipients: Sequence[str] = ()) -> list[Block]
         blocks: in reading order.
         recipients: the addresses that the letter was sent to.
     """
-    marked = [replace(block) for block in blocks]
+    marked = [copy(block) for block in blocks]  # with the words and keys that they have found out already
     _hidden(marked)
     _duplicates(marked)
     _top(marked)
@@ -53,6 +54,8 @@ def _live(blocks: Sequence[Block]) -> list[Block]:
 
 def _hidden(blocks: Sequence[Block]) -> None:
     """Tell hidden text at the top (for the list of the inbox) from what is shown elsewhere too."""
+    if not any(block.hidden for block in blocks):
+        return
     shown = {word for block in blocks if not block.hidden for word in block.key.split()}
     top = True
     for block in blocks:

@@ -1,7 +1,7 @@
 """A mail as it was sent: its subject and day, and the better of its parts."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
 from email import policy
@@ -49,8 +49,7 @@ def parse(data: bytes) -> Reading:
     except BAD_HEADER:
         raise Unreadable("the mail's structure cannot be followed") from None
     warnings: list[str] = []
-    pages = list(_pages(_parts(message), warnings))
-    page = _best(pages, warnings)
+    page = _best(_texts(_parts(message), warnings), warnings)
     page.warnings[:0] = warnings
     return outline(page, _known(message))
 
@@ -69,8 +68,10 @@ def _parts(message: EmailMessage) -> list[EmailMessage]:
     return parts
 
 
-def _pages(parts: list[EmailMessage], warnings: list[str]) -> Iterator[tuple[str, Page]]:
-    attachments, numbers = [], 0
+def _texts(parts: list[EmailMessage], warnings: list[str]) -> dict[str, list[str]]:
+    """Give the texts of the parts for readers, in order, by their kind."""
+    attachments: list[str] = []
+    texts: dict[str, list[str]] = {kind: [] for kind in READ}
     for part in parts:
         kind = _safely(part.get_content_type) or "text/plain"
         name = _safely(part.get_filename)
@@ -81,13 +82,12 @@ def _pages(parts: list[EmailMessage], warnings: list[str]) -> Iterator[tuple[str
         if not content.strip():
             continue
         warnings += [note for note in notes if note not in warnings]
-        page = _page(kind, content, numbers)
-        numbers = max(numbers, page.numbers)
-        yield kind, page
+        texts[kind].append(content)
     if attachments:
         named = ", ".join(attachments[:MOST_NAMED])
         more = f" and {len(attachments) - MOST_NAMED} more" if len(attachments) > MOST_NAMED else ""
         warnings.append(f"attachments were not read: {named}{more}")
+    return texts
 
 
 def _content(part: EmailMessage) -> tuple[str, tuple[str, ...]]:
@@ -102,25 +102,35 @@ def _content(part: EmailMessage) -> tuple[str, tuple[str, ...]]:
     return decode_as(payload, _safely(part.get_content_charset))
 
 
-def _page(kind: str, content: str, numbers: int) -> Page:
-    if kind == "text/html":
-        return read_page(content, numbers)
+def _plain(content: str) -> Page:
     return markdown.page(content) if markdown.is_markdown(content) else text.page(content)
 
 
-def _best(pages: list[tuple[str, Page]], warnings: list[str]) -> Page:
+def _html(contents: list[str]) -> list[Page]:
+    pages: list[Page] = []
+    for content in contents:
+        pages.append(read_page(content, pages[-1].numbers if pages else 0))
+    return pages
+
+
+def _best(texts: dict[str, list[str]], warnings: list[str]) -> Page:
     """Join the parts of the kind that says more; HTML is preferred, unless it says less than half of the plain text.
 
     Raises:
         Unreadable: no part has words.
     """
-    words = {kind: sum(_words(page) for each, page in pages if each == kind) for kind in READ}
-    if not any(words.values()):
-        raise Unreadable("there is no text in it")
-    kind = READ[0] if words[READ[0]] and 2 * words[READ[0]] >= words[READ[1]] else READ[1]
-    if kind == READ[1] and words[READ[0]]:
-        warnings.append("the plain text was read, since the HTML of the mail says less")
-    chosen = [page for each, page in pages if each == kind]
+    html, plain = (texts[kind] for kind in READ)
+    chosen = _html(html)
+    words = _words(chosen)
+    # The plain text has at most the words of its source: most often that tells, and it is not read.
+    if not words or 2 * words < sum(count_words(content) for content in plain):
+        pages = [_plain(content) for content in plain]
+        if 2 * words < _words(pages):
+            chosen = pages
+            if words:
+                warnings.append("the plain text was read, since the HTML of the mail says less")
+        elif not words:
+            raise Unreadable("there is no text in it")
     whole = chosen[0]
     for page in chosen[1:]:
         whole.blocks += page.blocks
@@ -128,8 +138,8 @@ def _best(pages: list[tuple[str, Page]], warnings: list[str]) -> Page:
     return whole
 
 
-def _words(page: Page) -> int:
-    return sum(count_words(block.text) for block in page.blocks if not block.hidden)
+def _words(pages: list[Page]) -> int:
+    return sum(block.words for page in pages for block in page.blocks if not block.hidden)
 
 
 def _known(message: EmailMessage) -> Known:
