@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from schema.bases import table_of
-from schema.engine.sql import Coalesced, Concat, Instant, braced
+from schema.engine.sql import Coalesced, Concat, Instant, Quoted, braced
 from schema.tables import Change, Issue
 
 
@@ -27,7 +27,7 @@ def content_version(env: Any) -> Concat:
     return braced(
         [
             ("sequence", Coalesced([sa.cast(sequence, sa.Text)], "0")),
-            ("since", Coalesced([Instant(sa.select(last.c.visible_from).scalar_subquery())], "null")),
-            ("until", Coalesced([Instant(following.scalar_subquery())], "null")),
+            ("since", Coalesced([Quoted(Instant(sa.select(last.c.visible_from).scalar_subquery()))], "null")),
+            ("until", Coalesced([Quoted(Instant(following.scalar_subquery()))], "null")),
         ]
     )

@@ -232,7 +232,7 @@ class Engine:
         if statement.nulled:
             return Reading(statement, None, None)
         texts = await self.database.fetch(statement.sql, values) if statement.sql else ()
-        return Reading(statement, statement.content(texts), texts[-1] if versioned and texts else None)
+        return Reading(statement, statement.content(texts), texts[-1].decode() if versioned and texts else None)
 
     async def version(self, access: Access, environment: Mapping[str, Any]) -> str | None:
         """Read the content version alone."""
