@@ -11,10 +11,11 @@ DOCUMENTS = README.md $(wildcard docs/*.md)
 
 .DEFAULT_GOAL := help
 EXPLORER := api/explorer
+CLIENTS := tests/clients
 EXPLORER_SOURCES := $(addprefix $(EXPLORER)/,.npmrc package.json package-lock.json tsconfig.json vite.config.ts index.html) \
 	$(wildcard $(EXPLORER)/src/* docs/queries/*.graphql)
 
-.PHONY: help serve explorer browser test twin check format schema schema-diff docs lock clean
+.PHONY: help serve explorer browser clients test twin check format schema schema-diff docs lock clean
 
 help: ## Show what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -36,6 +37,9 @@ twin: $(VENV)/.dev ## Compare the engine with its slow twin on thousands of oper
 
 browser: $(VENV)/.dev $(EXPLORER)/dist/index.html ## Try the explorer in a real Chromium (CHROMIUM=/path/to/it)
 	@$(BIN)/pytest -m browser tests/api/test_explorer.py $(ARGS)
+
+clients: $(VENV)/.dev $(CLIENTS)/node_modules/.package-lock.json ## Try public clients and suites from npm on the server
+	@$(BIN)/pytest -m clients tests/clients $(ARGS)
 
 check: $(VENV)/.dev ## Lint, formatting, types, layers, and whether schema.graphql and the documents are current
 	@$(BIN)/ruff check .
@@ -69,7 +73,7 @@ lock: $(VENV)/.dev ## Bring the lock files up to pyproject.toml (ARGS=--upgrade 
 
 clean: ## Remove the environment and caches; databases stay
 	@rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
-	@rm -rf $(addprefix $(EXPLORER)/,dist node_modules build.log .tried)
+	@rm -rf $(addprefix $(EXPLORER)/,dist node_modules build.log .tried) $(CLIENTS)/node_modules
 	@find schema seed api tests -name __pycache__ -prune -exec rm -rf {} +
 
 $(VENV)/.runtime: requirements.lock pyproject.toml
@@ -90,6 +94,10 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
 $(EXPLORER)/dist/index.html: $(EXPLORER_SOURCES)
 	@command -v npm >/dev/null || { echo "npm is missing; it comes with Node.js" >&2; exit 1; }
 	@cd $(EXPLORER) && npm ci --loglevel=error && npm run --silent build
+
+$(CLIENTS)/node_modules/.package-lock.json: $(CLIENTS)/package.json $(CLIENTS)/package-lock.json $(CLIENTS)/.npmrc
+	@command -v npm >/dev/null || { echo "npm is missing; it comes with Node.js" >&2; exit 1; }
+	@cd $(CLIENTS) && npm ci --loglevel=error && touch node_modules/.package-lock.json
 
 # Tried once for what the sources are now: where the network is missing, serving does not wait for it every time.
 $(EXPLORER)/.tried: $(EXPLORER_SOURCES)

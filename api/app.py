@@ -9,11 +9,13 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from api import settings as configuration
+from api.compression import Compression
 from api.cors import CrossOrigin
 from api.explorer_page import ExplorerPage
 from api.graphql_http import GraphQLEndpoint, utc_now
 from api.manifest import read_manifest
 from api.persisted import Documents, stored_operations
+from api.problems import Failures, answer_with_problems
 from api.request_id import RequestId, RequestIdFilter
 from api.settings import Settings
 from schema import db
@@ -52,12 +54,19 @@ def create_app(
         yield
         await database.close()
 
-    app = FastAPI(title="Liane", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    # Nothing here listens to OpenTelemetry, and FastAPI would ask at every request whether something does.
+    telemetry = {"tracing": False, "metrics": False, "logs": False}
+    app = FastAPI(
+        title="Liane", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, telemetry=telemetry
+    )
     explorer = explorer or ExplorerPage()
     # The last one added stands outermost.
     app.add_middleware(GraphQLEndpoint, schema, settings, documents(settings, engine), explorer, clock)
+    app.add_middleware(Compression)
     app.add_middleware(CrossOrigin, settings.cors_origins.split())
+    app.add_middleware(Failures)
     app.add_middleware(RequestId)
+    answer_with_problems(app)
     text = schema.as_str() + "\n"
 
     @app.get("/", include_in_schema=False)

@@ -8,8 +8,6 @@ from hashlib import sha256
 import orjson
 
 VARY = "Accept, Accept-Encoding, Authorization"
-ENCODINGS = ("gzip", "zstd")
-"""A compressed answer has a tag of its own, ending in ``-gzip`` or ``-zstd``: strong tags are of bytes."""
 
 
 @dataclass(frozen=True)
@@ -26,16 +24,9 @@ def entity_tag(version: str, parts: Iterable[object]) -> str:
     return f'"{sha256(orjson.dumps([version, *parts], option=orjson.OPT_SORT_KEYS)).hexdigest()[:32]}"'
 
 
-def matched(tag: str, if_none_match: str) -> str | None:
-    """Give the tag that the client holds, when it is this one, in whatever encoding; else None."""
-    variants = {tag, *(encoded(tag, encoding) for encoding in ENCODINGS)}
-    held = (each.strip().removeprefix("W/") for each in if_none_match.split(","))
-    return next((each for each in held if each in variants), None)
-
-
-def encoded(tag: str, encoding: str) -> str:
-    """Give the tag of the same answer in a content encoding."""
-    return f'{tag[:-1]}-{encoding}"'
+def is_held(tag: str, if_none_match: str) -> bool:
+    """Tell whether a tag is among those that a client holds."""
+    return tag in (each.strip().removeprefix("W/") for each in if_none_match.split(","))
 
 
 def headers(tag: str, version: str, now: datetime, lifetimes: Lifetimes) -> Mapping[str, str]:

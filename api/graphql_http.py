@@ -152,7 +152,7 @@ class GraphQLEndpoint:
         )
         if held:
             version = await self._schema.engine.version(access, context["environment"])
-            if version and (tag := cache.matched(cache.entity_tag(version, parts), held)):
+            if version and cache.is_held(tag := cache.entity_tag(version, parts), held):
                 return not_modified(self._cached(tag, version, context))
         answer = await self._schema.answer(prepared, request.variables, context, versioned=True)
         headers: Mapping[str, str] = {"cache-control": NO_STORE}

@@ -5,14 +5,11 @@ import re
 import secrets
 from contextvars import ContextVar
 
-from starlette.datastructures import MutableHeaders
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-HEADER = "x-request-id"
+HEADER = b"x-request-id"
 ACCEPTED = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 current: ContextVar[str] = ContextVar("request_id", default="-")
-log = logging.getLogger("liane.http")
 
 
 class RequestId:
@@ -23,29 +20,21 @@ class RequestId:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Set the id for the time of the request and send it back; what fails inside is logged and answered with it."""
+        """Set the id for the time of the request and send it back."""
         if scope["type"] not in {"http", "websocket"}:
-            return await self.app(scope, receive, send)
-        sent = dict(scope["headers"]).get(HEADER.encode(), b"")
-        request_id = sent.decode() if ACCEPTED.fullmatch(sent) else secrets.token_hex(8)
-        begun = False
+            await self.app(scope, receive, send)
+            return
+        sent = dict(scope["headers"]).get(HEADER, b"")
+        request_id = sent if ACCEPTED.fullmatch(sent) else secrets.token_hex(8).encode()
 
         async def send_with_id(message: Message) -> None:
-            nonlocal begun
             if message["type"] in {"http.response.start", "websocket.accept"}:
-                begun = True
-                MutableHeaders(scope=message)[HEADER] = request_id
+                message = {**message, "headers": [*message.get("headers", ()), (HEADER, request_id)]}
             await send(message)
 
-        token = current.set(request_id)
+        token = current.set(request_id.decode())
         try:
             await self.app(scope, receive, send_with_id)
-        except Exception:
-            if begun or scope["type"] != "http":
-                raise
-            # Starlette answers this outside of all middleware: without the id, and so would the log be.
-            log.exception("a request failed")
-            await PlainTextResponse("Internal Server Error", 500)(scope, receive, send_with_id)
         finally:
             current.reset(token)
 

@@ -1,9 +1,10 @@
 """A real server for tests: uvicorn on a free port, in a thread of this process."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 import httpx
 import uvicorn
@@ -36,10 +37,15 @@ class Server(uvicorn.Server):
         return f"http://{host}:{port}"
 
 
-def application(database_url: str, explorer: ExplorerPage | None = None) -> FastAPI:
-    """Make the application on a database, at one fixed time."""
-    settings = Settings(database_url=database_url, base_url="https://liane.example")
-    return create_app(settings, clock=lambda: NOW, explorer=explorer)
+def application(
+    database_url: str,
+    explorer: ExplorerPage | None = None,
+    clock: Callable[[], datetime] = lambda: NOW,
+    **settings: Any,
+) -> FastAPI:
+    """Make the application on a database, at one fixed time unless it has a clock."""
+    chosen = Settings(database_url=database_url, base_url="https://liane.example", **settings)
+    return create_app(chosen, clock=clock, explorer=explorer)
 
 
 @contextmanager

@@ -88,7 +88,7 @@ def test_its_parts_are_named_after_their_content_and_kept_for_a_year(
 def test_a_part_that_is_not_there_is_not_found_and_not_kept(built: httpx.Client, path: str) -> None:
     response = built.get(path)
     assert response.status_code == 404
-    assert "cache-control" not in response.headers
+    assert response.headers["cache-control"] == "no-store"
 
 
 def test_without_it_a_browser_gets_a_page_that_says_so_and_needs_nothing_from_elsewhere(without: httpx.Client) -> None:

@@ -1,6 +1,5 @@
 """What the server answers over HTTP, to programs, to browsers and to who watches over it."""
 
-import logging
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -12,7 +11,7 @@ import sqlalchemy as sa
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
-from api.app import log_with_request_ids, sdl
+from api.app import sdl
 from schema import db
 from tests.api.serving import PATIENCE, application, serving
 from tests.databases import Databases
@@ -30,18 +29,6 @@ def client(request: pytest.FixtureRequest) -> Iterator[httpx.Client]:
     with serving(application(url)) as client:
         yield client
     databases.drop(url)
-
-
-@pytest.fixture
-def log() -> Iterator[StringIO]:
-    """What the server writes into its log."""
-    log_with_request_ids()
-    written = StringIO()
-    handlers = [each for each in logging.getLogger("liane").handlers if isinstance(each, logging.StreamHandler)]
-    before = [(each, each.setStream(written)) for each in handlers]
-    yield written
-    for handler, stream in before:
-        handler.setStream(stream)
 
 
 def post(client: httpx.Client, query: str, **variables: Any) -> Any:

@@ -92,36 +92,3 @@ async def test_requests_at_once_log_under_their_own_ids() -> None:
     await asyncio.gather(request("one"), request("two"))
     assert logged == {"one": "one", "two": "two"}
     assert current.get() == "-"
-
-
-async def test_a_failure_is_logged_under_the_id_and_answered_without_its_words(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    caplog.handler.addFilter(RequestIdFilter())
-    arrived: list[Message] = []
-
-    async def app(*_: Any) -> None:
-        raise ZeroDivisionError("nobody's business")
-
-    async def keep(message: Message) -> None:
-        arrived.append(message)
-
-    scope = {"type": "http", "method": "GET", "headers": [(b"x-request-id", b"unlucky")]}
-    await RequestId(app)(scope, keep, keep)  # type: ignore[arg-type]
-    assert arrived[0]["status"] == 500
-    assert headers(arrived[0]) == ["unlucky"]
-    assert b"business" not in arrived[1]["body"]
-    (record,) = caplog.records
-    assert record.__dict__["request_id"] == "unlucky"
-
-
-async def test_a_failure_after_the_response_began_is_the_servers_to_handle() -> None:
-    async def app(_: Scope, __: Receive, send: Send) -> None:
-        await send(dict(START))
-        raise ZeroDivisionError
-
-    async def nothing(*_: Any) -> Any:
-        return None
-
-    with pytest.raises(ZeroDivisionError):
-        await RequestId(app)({"type": "http", "headers": []}, nothing, nothing)
