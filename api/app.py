@@ -7,6 +7,7 @@ from datetime import datetime
 
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from fastapi.telemetry import TelemetryConfig
 
 from api import settings as configuration
 from api.compression import Compression
@@ -55,7 +56,7 @@ def create_app(
         await database.close()
 
     # Nothing here listens to OpenTelemetry, and FastAPI would ask at every request whether something does.
-    telemetry = {"tracing": False, "metrics": False, "logs": False}
+    telemetry: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
     app = FastAPI(
         title="Liane", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, telemetry=telemetry
     )
