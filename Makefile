@@ -15,7 +15,9 @@ CLIENTS := tests/clients
 EXPLORER_SOURCES := $(addprefix $(EXPLORER)/,.npmrc package.json package-lock.json tsconfig.json vite.config.ts index.html) \
 	$(wildcard $(EXPLORER)/src/* docs/queries/*.graphql)
 
-.PHONY: help serve explorer browser clients test twin check format schema schema-diff docs lock clean
+PEERS := bench/peers/node_modules/.package-lock.json
+
+.PHONY: help serve explorer browser clients test twin bench check format schema schema-diff docs lock clean
 
 help: ## Show what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -34,6 +36,9 @@ test: $(VENV)/.dev ## Run the tests (ARGS="-k importer" for some of them)
 
 twin: $(VENV)/.dev ## Compare the engine with its slow twin on thousands of operations, all of them new
 	@LIANE_TWIN_EXAMPLES=700 $(BIN)/pytest -n auto --maxprocesses 8 tests/schema/engine/test_twin.py $(ARGS)
+
+bench: $(VENV)/.dev $(PEERS) ## Compare the speed with other servers' (needs npm, wrk and PostgreSQL; ARGS=--short, --all)
+	@$(BIN)/python -m bench.compare $(ARGS)
 
 browser: $(VENV)/.dev $(EXPLORER)/dist/index.html ## Try the explorer in a real Chromium (CHROMIUM=/path/to/it)
 	@$(BIN)/pytest -m browser tests/api/test_explorer.py $(ARGS)
@@ -73,8 +78,8 @@ lock: $(VENV)/.dev ## Bring the lock files up to pyproject.toml (ARGS=--upgrade 
 
 clean: ## Remove the environment and caches; databases stay
 	@rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
-	@rm -rf $(addprefix $(EXPLORER)/,dist node_modules build.log .tried) $(CLIENTS)/node_modules
-	@find schema seed api tests -name __pycache__ -prune -exec rm -rf {} +
+	@rm -rf $(addprefix $(EXPLORER)/,dist node_modules build.log .tried) $(CLIENTS)/node_modules bench/peers/node_modules
+	@find schema seed api tests bench -name __pycache__ -prune -exec rm -rf {} +
 
 $(VENV)/.runtime: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -98,6 +103,10 @@ $(EXPLORER)/dist/index.html: $(EXPLORER_SOURCES)
 $(CLIENTS)/node_modules/.package-lock.json: $(CLIENTS)/package.json $(CLIENTS)/package-lock.json $(CLIENTS)/.npmrc
 	@command -v npm >/dev/null || { echo "npm is missing; it comes with Node.js" >&2; exit 1; }
 	@cd $(CLIENTS) && npm ci --loglevel=error && touch node_modules/.package-lock.json
+
+$(PEERS): bench/peers/package-lock.json
+	@command -v npm >/dev/null || { echo "npm is missing; it comes with Node.js" >&2; exit 1; }
+	@cd bench/peers && npm ci --loglevel=error
 
 # Tried once for what the sources are now: where the network is missing, serving does not wait for it every time.
 $(EXPLORER)/.tried: $(EXPLORER_SOURCES)

@@ -1,0 +1,161 @@
+"""Compares Liane with its peers: the same data, the same questions, every server through its real HTTP stack.
+
+``make bench`` (``ARGS=--short`` for a minute, ``ARGS=--all`` for more peers). Before anything is timed every server
+must give the same answers; then all are put under load in turn, round after round. Writes ``bench/RESULTS.md``, unless
+it is the short form, and exits with 1 when a floor is missed.
+"""
+
+import argparse
+import contextlib
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from api.progress import with_progress
+from bench import databases, machine, questions, report, servers
+from bench.content import COMPARISON, Size, issue_slug
+from bench.pressure import CLIENTS, Measured, press
+from bench.questions import NAMES, Answer, WrongAnswer
+from bench.servers import Program, Server
+
+SHORT = Size(200, 2_000, 500)
+RESULTS = Path(__file__).parent / "RESULTS.md"
+MANY_CLIENTS, MANY_SECONDS = 64, 5
+
+
+class Contestant(NamedTuple):
+    """A server that runs, the files of its requests, and the answers it gave."""
+
+    server: Server
+    bodies: dict[str, Path]
+    answers: dict[str, Answer]
+    first_ms: float
+    next_ms: float
+    idle_mb: float
+
+    def press(self, name: str, seconds: int, clients: int = CLIENTS) -> Measured:
+        """Put it under load with one question.
+
+        Raises:
+            WrongAnswer: an answer was not the one it gave before.
+        """
+        try:
+            return press(self.server.port, self.bodies[name], self.answers[name].length, seconds, clients)
+        except WrongAnswer as wrong:
+            raise WrongAnswer(f"{self.server.program.name}, {name}: {wrong}") from None
+
+
+def main() -> None:
+    """Run the comparison and print its table."""
+    given = arguments()
+    size = SHORT if given.short else COMPARISON
+    with contextlib.ExitStack() as stack:
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="liane-bench-")))
+        url = stack.enter_context(databases.postgres(given.postgres, size))
+        file = databases.sqlite(scratch, size)
+        programs = [servers.liane(url), servers.liane(file, report.ON_SQLITE)]
+        programs += [servers.postgraphile(url), servers.mercurius(url), servers.handwritten(url)]
+        if given.all:
+            programs += [servers.dataloaders(url), servers.memory(url)]
+        contestants = [stack.enter_context(contestant(program, scratch, size)) for program in programs]
+        for each in contestants:
+            require_equal(contestants[0], each)
+        measured = rounds(contestants, given.rounds, given.seconds)
+        seen = [beside(each) for each in contestants]
+        for each in contestants:
+            require_equal(contestants[0], each._replace(answers=asked(each.server, each.bodies)))
+        answers = contestants[0].answers
+        text = report.head(machine.machine(), machine.versions(url, file), answers, given.rounds, given.seconds)
+    text += report.speeds(measured) + report.floors(measured) + report.beside(seen)
+    sys.stdout.write(text)
+    if not given.short:
+        RESULTS.write_text(text)
+        sys.exit(1 if report.FAIL in text else 0)
+
+
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--short", action="store_true", help="little data, one round: does everything still work?")
+    parser.add_argument("--all", action="store_true", help="also Strawberry with DataLoaders, and uvicorn from memory")
+    parser.add_argument("--postgres", metavar="URL", help="a server to use (default: a private one, started for this)")
+    parser.add_argument("--rounds", type=int, help="how many (default 7, short 1)")
+    parser.add_argument("--seconds", type=int, help="how long each server is asked each question a round (default 2)")
+    given = parser.parse_args()
+    given.rounds = given.rounds or (1 if given.short else 7)
+    given.seconds = given.seconds or (1 if given.short else 2)
+    return given
+
+
+@contextlib.contextmanager
+def contestant(program: Program, scratch: Path, size: Size) -> Iterator[Contestant]:
+    """Run a program until the block ends, asked every question once."""
+    bodies = {name: questions.posted(name, issue_slug(size.issues * 3 // 4), program.questions) for name in NAMES}
+    folder = Path(tempfile.mkdtemp(dir=scratch))
+    files = {name: folder / name for name in NAMES}
+    for name, body in bodies.items():
+        files[name].write_bytes(body)
+    with servers.running(program, scratch, bodies["Q3"]) as server:
+        first, *others = (once(server.port, bodies["Q1"]) for _ in range(20))
+        yield Contestant(server, files, asked(server, files), first, min(others), server.memory())
+
+
+def once(port: int, body: bytes) -> float:
+    """Ask once; give how long it took, in milliseconds."""
+    began = time.perf_counter()
+    questions.ask(port, body)
+    return (time.perf_counter() - began) * 1000
+
+
+def asked(server: Server, bodies: dict[str, Path]) -> dict[str, Answer]:
+    """Ask every question once.
+
+    Raises:
+        WrongAnswer: an answer is none.
+    """
+    try:
+        return {name: questions.look_at(questions.ask(server.port, bodies[name].read_bytes())) for name in NAMES}
+    except WrongAnswer as wrong:
+        raise WrongAnswer(f"{server.program.name}: {wrong}") from None
+
+
+def require_equal(one: Contestant, other: Contestant) -> None:
+    """Make sure that two servers gave the same answers.
+
+    Raises:
+        WrongAnswer: they did not.
+    """
+    for name in NAMES:
+        if one.answers[name].digest != other.answers[name].digest:
+            names = f"{one.server.program.name} and {other.server.program.name}"
+            raise WrongAnswer(f"{names} do not give the same answer to {name}")
+
+
+def rounds(contestants: list[Contestant], count: int, seconds: int) -> report.Rounds:
+    """Put every server under load with every question, in turn, round after round; the first round only warms up."""
+    measured: dict[tuple[str, str], list[Measured]] = defaultdict(list)
+    turns = [(turn, name, each) for turn in range(count + 1) for name in NAMES for each in contestants]
+    for turn, name, each in with_progress(turns, len(turns), "Measuring"):
+        result = each.press(name, seconds if turn else 1)
+        if turn:
+            measured[each.server.program.name, name].append(result)
+    return measured
+
+
+def beside(contestant: Contestant) -> report.Beside:
+    """Look at what else there is to see of a server, after the rounds."""
+    loaded = contestant.server.memory()
+    many = contestant.press("Q1", MANY_SECONDS, MANY_CLIENTS)
+    name, start = contestant.server.program.name, contestant.server.seconds_to_answer
+    return report.Beside(name, start, contestant.first_ms, contestant.next_ms, contestant.idle_mb, loaded, many)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except WrongAnswer as wrong:
+        sys.exit(f"bench: {wrong}")

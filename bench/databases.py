@@ -1,0 +1,38 @@
+"""The databases that are measured: made, filled, and removed when the command ends."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+from bench.content import Size
+from bench.load import load
+from tests.databases import PostgresDatabases
+from tests.postgres import PrivateServer
+
+
+@contextlib.contextmanager
+def postgres(server: str | None, size: Size) -> Iterator[str]:
+    """Fill a new database with content until the block ends; give its URL.
+
+    Args:
+        server: the URL of a PostgreSQL server to make it on; without one a private server is started and removed.
+        size: how much content.
+    """
+    with contextlib.ExitStack() as stack:
+        if server is None:
+            private = PrivateServer()
+            stack.callback(private.stop)
+            server = private.url
+        databases = PostgresDatabases(server)
+        url = databases.create()
+        stack.callback(databases.drop, url)
+        load(url, size)
+        yield url
+
+
+def sqlite(folder: Path, size: Size) -> str:
+    """Fill a new file in a folder with content; give its URL."""
+    url = f"sqlite:///{folder / uuid4().hex}.db"
+    load(url, size)
+    return url

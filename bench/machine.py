@@ -1,0 +1,69 @@
+"""On what was measured: the machine and the versions."""
+
+import json
+import os
+import platform
+import subprocess
+from importlib.metadata import version
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from bench.servers import NODE, PEERS
+from schema import db
+
+PYTHON_PACKAGES = ("uvicorn", "uvloop", "httptools", "asyncpg", "strawberry-graphql", "graphql-core", "sqlalchemy")
+NODE_PACKAGES = ("postgraphile", "mercurius", "fastify", "pg", "graphql")
+
+
+def machine() -> str:
+    """Say what the processor is, how much of it there is and how busy it was."""
+    model = next(
+        (line.partition(": ")[2] for line in _lines("/proc/cpuinfo") if line.startswith("model name")),
+        platform.machine(),
+    )
+    memory = int(next(line for line in _lines("/proc/meminfo") if line.startswith("MemTotal")).split()[1]) / 1024**2
+    busy = os.getloadavg()[0]
+    return (
+        f"{model}, {os.cpu_count()} cores, {memory:.0f} GB, {platform.system()} {platform.release()}; load {busy:.1f}"
+    )
+
+
+def versions(postgres: str, sqlite: str) -> list[str]:
+    """Name everything that took part, each with its version; the databases are told by their URLs."""
+    found = [f"Liane {_commit()}", f"Python {platform.python_version()}"]
+    found += [f"PostgreSQL {_told(postgres, 'SHOW server_version')}"]
+    found += [f"SQLite {_told(sqlite, 'SELECT sqlite_version()')}"]
+    found += [f"{name} {version(name)}" for name in PYTHON_PACKAGES]
+    if NODE.exists():
+        found += [f"Node.js {_said(str(NODE), '--version')}"]
+        found += [f"{name} {_installed(name)}" for name in NODE_PACKAGES]
+    return [*found, _said("wrk", "--version").split(" [")[0]]
+
+
+def _told(url: str, question: str) -> str:
+    engine = db.connect(url)
+    with engine.connect() as connection:
+        answer = connection.execute(sa.text(question)).scalar()
+    engine.dispose()
+    return str(answer)
+
+
+def _commit() -> str:
+    return _said("git", "-C", str(PEERS), "describe", "--always", "--dirty") or version("liane")
+
+
+def _installed(package: str) -> str:
+    return str(json.loads((PEERS / "node_modules" / package / "package.json").read_text())["version"])
+
+
+def _said(*command: str) -> str:
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    except OSError:
+        return ""
+    return (done.stdout or done.stderr).partition("\n")[0].strip()
+
+
+def _lines(path: str) -> list[str]:
+    return Path(path).read_text().splitlines()

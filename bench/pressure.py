@@ -1,0 +1,47 @@
+"""Puts a server under load with wrk: one thread, a bounded number of connections, a bounded time.
+
+wrk spends a few microseconds on a request, so that on two cores it leaves the time to the server and the database;
+load generators in Python or Node.js would not. Every answer's status and length are checked.
+"""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import NamedTuple
+
+from bench.questions import WrongAnswer
+
+SCRIPT = Path(__file__).parent / "wrk.lua"
+CLIENTS = 8
+
+
+class Measured(NamedTuple):
+    """What a server did under load."""
+
+    per_second: float
+    median_ms: float
+    p99_ms: float
+
+
+def press(port: int, body: Path, length: int, seconds: int, clients: int = CLIENTS) -> Measured:
+    """Ask one question again and again.
+
+    Args:
+        port: of the server, on the loopback.
+        body: the file that holds the request's body.
+        length: of the answer, in bytes.
+        seconds: how long.
+        clients: how many connections ask at a time.
+
+    Raises:
+        WrongAnswer: an answer was no 200 of that length, or none came.
+    """
+    command = ["wrk", "--threads=1", f"--connections={clients}", f"--duration={seconds}s", "--timeout=20s"]
+    command += [f"--script={SCRIPT}", f"http://127.0.0.1:{port}/graphql", "--", str(body), str(length)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=seconds + 60)  # noqa: S603
+    if done.returncode:
+        raise WrongAnswer(f"wrk: {done.stderr or done.stdout}")
+    told = json.loads(done.stdout.splitlines()[-1])
+    if told["wrong"] or not told["answers"]:
+        raise WrongAnswer(f"{told['wrong']} of {told['answers']} answers were wrong")
+    return Measured(told["answers"] / told["seconds"], told["median_ms"], told["p99_ms"])

@@ -1,0 +1,106 @@
+"""Writes what was compared as Markdown."""
+
+from collections.abc import Mapping, Sequence
+from statistics import median
+from typing import NamedTuple, TypeAlias
+
+from bench.pressure import CLIENTS, Measured
+from bench.questions import NAMES, TITLES, Answer
+
+Rounds: TypeAlias = Mapping[tuple[str, str], Sequence[Measured]]
+
+PASS, FAIL = "pass", "**FAIL**"
+LIANE, ON_SQLITE = "Liane", "Liane on SQLite"
+# How many times as fast as a peer Liane has to be; on SQLite it may take twice the time it takes on PostgreSQL.
+FLOORS = {
+    "PostGraphile 5": {"Q1": 3.0, "Q2": 2.5, "Q3": 2.0},
+    "Mercurius + JIT": {"Q1": 3.0, "Q2": 2.5, "Q3": 1.2},
+    "hand-written SQL": {"Q1": 0.8, "Q2": 0.7, "Q3": 0.6},
+}
+SQLITE_FLOOR = 0.5
+SLOWEST_START = 1.5
+
+
+class Beside(NamedTuple):
+    """What else was seen of a server."""
+
+    name: str
+    start: float
+    first_ms: float
+    next_ms: float
+    idle_mb: float
+    loaded_mb: float
+    many: Measured
+
+
+def head(machine: str, versions: Sequence[str], answers: Mapping[str, Answer], rounds: int, seconds: int) -> str:
+    """Say what was asked, how, and where."""
+    asked = [
+        f"- {name}: {TITLES[name]} ({answers[name].objects:,} objects, {answers[name].length:,} bytes)"
+        for name in NAMES
+    ]
+    return f"""# Liane beside its peers
+
+Written by `make bench`; what is compared and how to read it: [README.md](README.md).
+
+{chr(10).join(asked)}
+
+{CLIENTS} clients, {rounds} interleaved rounds of {seconds} s. All answers were equal by digest, before and after, and
+every single one had status 200 and the right length.
+
+Machine: {machine}
+
+Versions: {", ".join(versions)}
+"""
+
+
+def speeds(measured: Rounds) -> str:
+    """Give the table of answers a second."""
+    names = dict.fromkeys(name for name, _ in measured)
+    rows = [[name, *(_speed(measured[name, question]) for question in NAMES)] for name in names]
+    return _section("Answers a second", "Median (slowest to fastest round); median latency.", ["", *NAMES], rows)
+
+
+def floors(measured: Rounds) -> str:
+    """Give the table of ratios with their floors."""
+    rows = []
+    for peer, wanted in FLOORS.items():
+        row = [_against(measured, LIANE, peer, question, wanted[question]) for question in NAMES]
+        rows.append([f"against {peer}", *row])
+    sqlite = [_against(measured, ON_SQLITE, LIANE, question, SQLITE_FLOOR) for question in NAMES]
+    rows.append(["on SQLite, against itself on PostgreSQL", *sqlite])
+    text = "How many times as fast Liane is, round by round: median (lowest to highest), and the floor."
+    return _section("Floors", text, ["Liane", *NAMES], rows)
+
+
+def beside(servers: Sequence[Beside]) -> str:
+    """Give the table of start-up, first requests, memory and many clients."""
+    rows = []
+    for each in servers:
+        start = f"{each.start:.2f} s"
+        if each.name in {LIANE, ON_SQLITE}:
+            start += f" ({PASS if each.start < SLOWEST_START else FAIL}: under {SLOWEST_START} s)"
+        many = f"{each.many.per_second:,.0f} a second, {each.many.median_ms:.0f} ms, p99 {each.many.p99_ms:.0f} ms"
+        first = f"{each.first_ms:.0f} ms, then {each.next_ms:.1f} ms"
+        rows.append([each.name, start, first, f"{each.idle_mb:.0f} MB, {each.loaded_mb:.0f} MB", many])
+    header = ["", "start to first answer", "first Q1, then", "memory idle, after load", "Q1 with 64 clients"]
+    return _section("Beside speed", "Latency of one client asking alone; resident memory of the process.", header, rows)
+
+
+def _speed(rounds: Sequence[Measured]) -> str:
+    speeds = [each.per_second for each in rounds]
+    latency = median(each.median_ms for each in rounds)
+    return f"{median(speeds):,.0f} ({min(speeds):,.0f} to {max(speeds):,.0f}); {latency:.1f} ms"
+
+
+def _against(measured: Rounds, one: str, other: str, question: str, floor: float) -> str:
+    pairs = zip(measured[one, question], measured[other, question], strict=True)
+    ratios = [mine.per_second / theirs.per_second for mine, theirs in pairs]
+    verdict = PASS if median(ratios) >= floor else FAIL
+    return f"{median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f}), floor {floor:g}: {verdict}"
+
+
+def _section(title: str, text: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [header, ["---"] * len(header), *rows]
+    table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    return f"\n## {title}\n\n{text}\n\n{table}\n"
