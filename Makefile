@@ -17,7 +17,7 @@ EXPLORER_SOURCES := $(addprefix $(EXPLORER)/,.npmrc package.json package-lock.js
 
 PEERS := bench/peers/node_modules/.package-lock.json
 
-.PHONY: help serve explorer browser clients test twin bench check format schema schema-diff docs lock clean
+.PHONY: help serve explorer browser clients test twin bench growth check format schema schema-diff docs lock clean
 
 help: ## Show what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -39,6 +39,9 @@ twin: $(VENV)/.dev ## Compare the engine with its slow twin on thousands of oper
 
 bench: $(VENV)/.dev $(PEERS) ## Compare the speed with other servers' (needs npm, wrk and PostgreSQL; ARGS=--short, --all)
 	@$(BIN)/python -m bench.compare $(ARGS)
+
+growth: $(VENV)/.dev ## Compare the latency at 2,000 and at 100,000 issues (needs wrk and PostgreSQL, and some 15 minutes)
+	@$(BIN)/python -m bench.growth $(ARGS)
 
 browser: $(VENV)/.dev $(EXPLORER)/dist/index.html ## Try the explorer in a real Chromium (CHROMIUM=/path/to/it)
 	@$(BIN)/pytest -m browser tests/api/test_explorer.py $(ARGS)

@@ -9,7 +9,6 @@ import argparse
 import contextlib
 import sys
 import tempfile
-import time
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -100,15 +99,8 @@ def contestant(program: Program, scratch: Path, size: Size) -> Iterator[Contesta
     for name, body in bodies.items():
         files[name].write_bytes(body)
     with servers.running(program, scratch, bodies["Q3"]) as server:
-        first, *others = (once(server.port, bodies["Q1"]) for _ in range(20))
+        first, *others = (questions.timed(server.port, bodies["Q1"]) for _ in range(20))
         yield Contestant(server, files, asked(server, files), first, min(others), server.memory())
-
-
-def once(port: int, body: bytes) -> float:
-    """Ask once; give how long it took, in milliseconds."""
-    began = time.perf_counter()
-    questions.ask(port, body)
-    return (time.perf_counter() - began) * 1000
 
 
 def asked(server: Server, bodies: dict[str, Path]) -> dict[str, Answer]:

@@ -3,6 +3,7 @@
 import hashlib
 import http.client
 import json
+import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -49,6 +50,13 @@ def ask(port: int, body: bytes) -> bytes:
     if response.status != http.client.OK:
         raise WrongAnswer(f"HTTP {response.status}: {content[:300]!r}")
     return content
+
+
+def timed(port: int, body: bytes) -> float:
+    """Ask once; give how long it took, in milliseconds."""
+    began = time.perf_counter()
+    ask(port, body)
+    return (time.perf_counter() - began) * 1000
 
 
 def look_at(content: bytes) -> Answer:

@@ -58,7 +58,7 @@ def speeds(measured: Rounds) -> str:
     """Give the table of answers a second."""
     names = dict.fromkeys(name for name, _ in measured)
     rows = [[name, *(_speed(measured[name, question]) for question in NAMES)] for name in names]
-    return _section("Answers a second", "Median (slowest to fastest round); median latency.", ["", *NAMES], rows)
+    return section("Answers a second", "Median (slowest to fastest round); median latency.", ["", *NAMES], rows)
 
 
 def floors(measured: Rounds) -> str:
@@ -70,7 +70,7 @@ def floors(measured: Rounds) -> str:
     sqlite = [_against(measured, ON_SQLITE, LIANE, question, SQLITE_FLOOR) for question in NAMES]
     rows.append(["on SQLite, against itself on PostgreSQL", *sqlite])
     text = "How many times as fast Liane is, round by round: median (lowest to highest), and the floor."
-    return _section("Floors", text, ["Liane", *NAMES], rows)
+    return section("Floors", text, ["Liane", *NAMES], rows)
 
 
 def beside(servers: Sequence[Beside]) -> str:
@@ -84,7 +84,7 @@ def beside(servers: Sequence[Beside]) -> str:
         first = f"{each.first_ms:.0f} ms, then {each.next_ms:.1f} ms"
         rows.append([each.name, start, first, f"{each.idle_mb:.0f} MB, {each.loaded_mb:.0f} MB", many])
     header = ["", "start to first answer", "first Q1, then", "memory idle, after load", "Q1 with 64 clients"]
-    return _section("Beside speed", "Latency of one client asking alone; resident memory of the process.", header, rows)
+    return section("Beside speed", "Latency of one client asking alone; resident memory of the process.", header, rows)
 
 
 def _speed(rounds: Sequence[Measured]) -> str:
@@ -100,7 +100,8 @@ def _against(measured: Rounds, one: str, other: str, question: str, floor: float
     return f"{median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f}), floor {floor:g}: {verdict}"
 
 
-def _section(title: str, text: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def section(title: str, text: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Give a section with a table."""
     lines = [header, ["---"] * len(header), *rows]
     table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
     return f"\n## {title}\n\n{text}\n\n{table}\n"

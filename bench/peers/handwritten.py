@@ -1,7 +1,8 @@
 """The yardstick: each question as one SQL statement written by hand that returns the JSON text, behind bare ASGI.
 
 No GraphQL, no validation, no visibility: what is left is HTTP, the driver and the database. Rows that belong together
-are joined, texts are concatenated, and only what may hold a character that JSON escapes is quoted by the database.
+are joined, texts are concatenated, and only what may hold a character that JSON escapes is quoted by the database. The
+driver is set up as Liane sets up its own.
 
 ``uvicorn --app-dir bench/peers --factory handwritten:create_app``, with ``DATABASE_URL`` set.
 """
@@ -76,30 +77,49 @@ class HandWritten:
             await self.live(receive, send)
             return
         assert self.pool is not None  # noqa: S101 - opened at start-up
-        question = orjson.loads(await _body(receive))
-        text: str = await self.pool.fetchval(STATEMENTS[question["operationName"]], *question["variables"].values())
-        content = text.encode()
-        headers = [(b"content-type", b"application/json"), (b"content-length", str(len(content)).encode())]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": content})
+        question = orjson.loads(await body_of(receive))
+        values = question["variables"].values()
+        await send_json(send, await self.pool.fetchval(STATEMENTS[question["operationName"]], *values))
 
     async def live(self, receive: Receive, send: Send) -> None:
         """Hold the pool open while the server runs."""
         await receive()
-        settings = {"jit": "off", "default_transaction_read_only": "on"}
-        async with asyncpg.create_pool(self.url, min_size=POOL, max_size=POOL, server_settings=settings) as self.pool:
+        async with asyncpg.create_pool(
+            self.url,
+            min_size=POOL,
+            max_size=POOL,
+            server_settings={"jit": "off", "random_page_cost": "1.1"},
+            init=_texts_as_bytes,
+            reset=_nothing_to_reset,
+        ) as self.pool:
             await send({"type": "lifespan.startup.complete"})
             await receive()
         await send({"type": "lifespan.shutdown.complete"})
 
 
-async def _body(receive: Receive) -> bytes:
+async def _texts_as_bytes(connection: asyncpg.Connection) -> None:
+    await connection.set_type_codec("text", schema="pg_catalog", encoder=str.encode, decoder=bytes, format="binary")
+
+
+async def _nothing_to_reset(_: asyncpg.Connection) -> None:
+    """Spare the round trip that a pool makes by default."""
+
+
+async def body_of(receive: Receive) -> bytes:
+    """Read a request's body."""
     pieces, more = [], True
     while more:
         message = await receive()
         pieces.append(message.get("body", b""))
         more = message.get("more_body", False)
     return b"".join(pieces)
+
+
+async def send_json(send: Send, content: bytes) -> None:
+    """Send a response."""
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(content)).encode())]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": content})
 
 
 def create_app() -> HandWritten:
