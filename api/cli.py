@@ -75,7 +75,8 @@ def serve(
 
     settings.announce(host, port)
     settings.load()  # a wrong setting is told here, once, rather than by every worker
-    uvicorn.run("api.app:create_app", factory=True, host=host, port=port, workers=workers)
+    # No access log: the proxy in front keeps one, and addresses hold what people ask for.
+    uvicorn.run("api.app:create_app", factory=True, host=host, port=port, workers=workers, access_log=False)
 
 
 @app.command()
