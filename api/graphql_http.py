@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from importlib.metadata import version
 from typing import Any
 
 from graphql import OperationType
@@ -19,8 +20,7 @@ from api.persisted import Documents
 from api.request_id import current
 from api.settings import Settings
 from schema.engine.engine import Prepared, RequestErrors
-from schema.engine.errors import BAD_USER_INPUT, INTERNAL
-from schema.engine.execution import MASKED, EngineSchema
+from schema.engine.execution import EngineSchema, internal
 from schema.viewer import ANONYMOUS, PUBLIC
 
 log = logging.getLogger("liane.http")
@@ -65,7 +65,8 @@ class GraphQLEndpoint:
         self._lifetimes = cache.Lifetimes(
             settings.cache_max_age, settings.cache_shared_max_age, settings.cache_stale_while_revalidate
         )
-        self._fingerprint = cache.entity_tag("", [schema.as_str(), settings.base_url])
+        # What answers look like may change with every version of ours.
+        self._fingerprint = cache.entity_tag(version("liane"), [schema.as_str(), settings.base_url])
         self._websocket = GraphQLWebSocket(schema, self._context, settings.cors_origins.split())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -100,8 +101,7 @@ class GraphQLEndpoint:
             raise
         except Exception:
             log.exception("a request failed")
-            masked = {"message": MASKED, "extensions": {"code": INTERNAL, "requestId": current.get()}}
-            return malformed(500, masked, shown, {})
+            return refused([internal({"request_id": current.get()})], shown)
 
     async def _post(self, headers: Headers, receive: Receive, media_type: str | None) -> Response:
         body = await graphql_request.read_body(receive, headers, self._settings.max_body_bytes)
@@ -151,9 +151,9 @@ class GraphQLEndpoint:
             self._fingerprint,
         )
         if held:
-            version = await self._schema.engine.version(access, context["environment"])
-            if version and cache.is_held(tag := cache.entity_tag(version, parts), held):
-                return not_modified(self._cached(tag, version, context))
+            current_version = await self._schema.engine.version(access, context["environment"])
+            if current_version and cache.is_held(tag := cache.entity_tag(current_version, parts), held):
+                return not_modified(self._cached(tag, current_version, context))
         answer = await self._schema.answer(prepared, request.variables, context, versioned=True)
         headers: Mapping[str, str] = {"cache-control": NO_STORE}
         if answer.version and answer.content_only and not answer.errors and access is PUBLIC:
@@ -190,7 +190,7 @@ def acceptable(media_type: str | None) -> str:
         NotAnswered: it accepts nothing that we have.
     """
     if media_type is None:
-        raise NotAnswered(406, f"Accept {GRAPHQL} or {JSON}.", code=BAD_USER_INPUT)
+        raise NotAnswered(406, f"Accept {GRAPHQL} or {JSON}.")
     return media_type
 
 

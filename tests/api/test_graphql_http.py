@@ -233,7 +233,8 @@ def test_what_nobody_expected_is_masked_and_logged(
         raise ZeroDivisionError("nobody's business")
 
     monkeypatch.setattr(GraphQLEndpoint, "_prepare", broken)
-    response = client.post("/graphql", json={"query": NUMBER}, headers={"X-Request-Id": "unlucky"})
+    headers = {"Accept": GRAPHQL, "X-Request-Id": "unlucky"}
+    response = client.post("/graphql", json={"query": NUMBER}, headers=headers)
     assert refusal(response)[:2] == (500, "INTERNAL")
     assert response.json()["errors"][0]["extensions"]["requestId"] == "unlucky"
     assert "business" not in response.text

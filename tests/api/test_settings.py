@@ -39,6 +39,15 @@ def test_a_base_url_may_have_a_path_and_loses_its_closing_slash(monkeypatch: pyt
         ("LIANE_BASE_URL", "ftp://example.org"),
         ("LIANE_BASE_URL", "https://example.org/?page=1"),
         ("LIANE_BASE_URL", "https://[example.org"),
+        ("LIANE_CORS_ORIGINS", "example.org"),
+        ("LIANE_CORS_ORIGINS", "https://example.org/path"),
+        ("LIANE_CORS_ORIGINS", "https://example.org, https://example.com"),
+        ("LIANE_MAX_BODY_BYTES", "1 MB"),
+        ("LIANE_MAX_URL_BYTES", "0"),
+        ("LIANE_INTROSPECTION", "maybe"),
+        ("LIANE_TRUSTED_DOCUMENTS", "always"),
+        ("LIANE_TRUSTED_MANIFEST", "/nowhere/at/all.json"),
+        ("LIANE_CACHE_MAX_AGE", "-1"),
     ],
 )
 def test_a_wrong_value_is_named_with_what_is_expected(
