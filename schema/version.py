@@ -16,18 +16,22 @@ def content_version(env: Any) -> Concat:
     an issue falls due, since every ``visible_from`` is an issue's: ``since`` is when the last one did, ``until`` when
     the next one will. An issue's ``sort_key`` begins with its ``visible_from``, so that its index finds both.
     """
-    changes, issues, next_issues = table_of(Change), table_of(Issue).alias(), table_of(Issue).alias()
-    due = sa.select(issues.c.visible_from, issues.c.sort_key).where(issues.c.visible_from <= env.now)
-    last = due.order_by(issues.c.sort_key.desc()).limit(1).subquery()
-    last_key = sa.func.coalesce(sa.select(last.c.sort_key).scalar_subquery(), "")
-    following = sa.select(sa.func.min(next_issues.c.visible_from)).where(
-        next_issues.c.sort_key > last_key, next_issues.c.visible_from > env.now
+    changes, last, following = table_of(Change), table_of(Issue).alias(), table_of(Issue).alias()
+    now_key = Concat(Instant(env.now), "~")  # comes after all keys of this second
+    sequence = sa.select(sa.func.max(changes.c.sequence))
+    since = sa.select(last.c.visible_from).where(last.c.sort_key < now_key, last.c.visible_from <= env.now)
+    until = sa.select(following.c.visible_from).where(
+        following.c.sort_key > now_key, following.c.visible_from > env.now
     )
-    sequence = sa.select(sa.func.max(changes.c.sequence)).scalar_subquery()
     return braced(
         [
-            ("sequence", Coalesced([sa.cast(sequence, sa.Text)], "0")),
-            ("since", Coalesced([Quoted(Instant(sa.select(last.c.visible_from).scalar_subquery()))], "null")),
-            ("until", Coalesced([Quoted(Instant(following.scalar_subquery()))], "null")),
+            ("sequence", Coalesced([sa.cast(sequence.scalar_subquery(), sa.Text)], "0")),
+            ("since", instant(since.order_by(last.c.sort_key.desc()))),
+            ("until", instant(until.order_by(following.c.sort_key))),
         ]
     )
+
+
+def instant(dates: sa.Select[Any]) -> Coalesced:
+    """Give the first of some instants as JSON text."""
+    return Coalesced([Quoted(Instant(dates.limit(1).scalar_subquery()))], "null")
