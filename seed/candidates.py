@@ -30,6 +30,7 @@ QUOTED = re.compile(r"[«“\"]\s*([^«»“”\"\n|]{2,100}?)\s*[»”\"]")
 ELIDED = r"(?<!\w)(?:[cdjlmnst]|qu)[’']"
 WORD = re.compile(rf"{ELIDED}|[^\W_]+(?:[’'\-][^\W_]+)*", re.IGNORECASE)
 YEAR_AFTER = re.compile(r"\s*\((?:19|20)\d\d\)")
+INITIALS_BEFORE = re.compile(r"(?<!\w)(?:[A-ZÀ-Þ]\.[\s\u00a0-]*)+$")
 OTHER_TITLE_AFTER = re.compile(r"\s*\(([^()]{2,100}?),\s+en\s+V\.?[FO]\b")
 SENTENCE_END = re.compile(r"[.!?…]\s")
 ARTICLES = frozenset(
@@ -104,6 +105,8 @@ def _runs(text: str) -> Iterator[tuple[int, int, Candidate]]:
     for start, end in _capitalised(text):
         hint = _hint_before(text, start)
         other = OTHER_TITLE_AFTER.match(text, end)
+        if INITIALS_BEFORE.search(text[max(0, start - NEAR) : start]):
+            continue  # a person: "de J. Morel (1962)"
         if other:
             reason = f"followed by another title, “{other[1]}”"
         elif YEAR_AFTER.match(text, end):

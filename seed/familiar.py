@@ -7,13 +7,13 @@ from schema.tables import Change, Column, Organization, Person, Work
 from seed.catalogue import Catalogue
 
 MADE_OF = [model.__name__ for model in (Column, Organization, Person, Work)]
-# The statements of every file are built once.
-LAST = sa.select(sa.func.max(col(Change.sequence)))
 NEWS = (
     sa.select(col(Change.sequence))
     .where(col(Change.sequence) > sa.bindparam("after"), col(Change.type).in_(MADE_OF))
     .limit(1)
 )
+# The last change, and one since the last time of what the catalogue is made of. Every file asks: it is built once.
+STATE = sa.select(sa.func.max(col(Change.sequence)), NEWS.scalar_subquery())
 
 
 class Familiar:
@@ -30,9 +30,10 @@ class Familiar:
             session: the open transaction.
             identity: of the issue being imported, which teaches nothing about itself.
         """
-        last = session.scalar(LAST) or 0
+        last, news = session.execute(STATE, {"after": self._after}).one()
+        last = last or 0
         # Fewer changes than before: the transaction that was read from came to nothing, or the database is another.
-        if self._catalogue is None or last < self._after or session.scalar(NEWS, {"after": self._after}):
+        if self._catalogue is None or last < self._after or news:
             self._catalogue = Catalogue.load(session, identity)
             self._after = last
             return self._catalogue

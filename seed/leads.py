@@ -24,6 +24,15 @@ REQUEST = re.compile(
     r"(?=[A-ZÀ-Þ0-9«“\"])",
     re.IGNORECASE,
 )
+# Words that name a shop or a system, not what is sold there.
+SHOPS = frozenset({"android", "ios", "iphone", "ipad", "app store", "google play", "play store", "apple podcasts"})
+# A day that opens a line of an agenda.
+DAY = re.compile(
+    r"(?:lun|mar|mercre|jeu|vendre|same)di\b|dimanche\b|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE
+)
+# "Basse mer, d’Inès Caron (2024)": the title is what stands before.
+MAKER_BEHIND = re.compile(r",\s+(?:(?:de|du|par|by)\s+|d[’'])[A-ZÀ-Þ].*$")
+YEAR_BEHIND = re.compile(r"(?<=\S)\s*\((?:19|20)\d\d\)$")
 TITLE_END = re.compile(
     r"[\n,;:.!?…(–—|]|\s-\s|\s(?:de|d[’']|du|des|by|from|par|sur|on|chez|with|avec|is|est)(?:\s|(?<=[’']))"
 )
@@ -51,7 +60,7 @@ def _linked(section: Section, kind_near: KindNear) -> Iterator[Lead]:
 
 def _title_of(anchor: Anchor, page: hosts.Page, section: Section) -> str | None:
     """Give the title that a link is about: its words, else what its paragraph marks as one, else the heading above."""
-    service = key_of(anchor.text) in page.host
+    service = key_of(anchor.text) in page.host or key_of(anchor.text) in SHOPS
     own = None if service else _as_title(REQUEST.sub("", anchor.text))
     if own:
         return own
@@ -70,9 +79,10 @@ def _labelled(section: Section, kind_near: KindNear) -> Iterator[Lead]:
         lines = [line for line in section.text.split("\n") if line]
         sold = {below for line, below in pairwise(lines) if ADVERTISEMENT.fullmatch(key_of(line))}
         for title in section.headings:
-            if _as_title(title) and title not in sold:
-                near = _near(section.text, title, kind_near)
-                yield title, labels.refine(kind, near), f"a heading under “{section.heading}”"
+            first = _as_title(title)
+            if first and title not in sold:
+                near = _near(section.text, first, kind_near)
+                yield first, labels.refine(kind, near), f"a heading under “{section.heading}”"
     for line in [section.heading or "", *section.text.split("\n")]:
         if found := labels.split(line):
             label, rest, kind = found
@@ -84,7 +94,8 @@ def _emphasised(section: Section, kind_near: KindNear) -> Iterator[Lead]:
     for words in section.emphasised:
         title = words.strip(QUOTES)
         short = len(title.split()) <= MOST_EMPHASISED and not words.rstrip().endswith(SENTENCE)
-        if short and _as_title(title) and not labels.kind_of(title) and not labels.split(title):
+        agenda = DAY.match(title) and re.search(r"\d", title)
+        if short and _as_title(title) and not agenda and not labels.kind_of(title) and not labels.split(title):
             yield title, _near(section.text, title, kind_near), "in emphasis"
 
 
@@ -100,7 +111,7 @@ def _first_title(rest: str, emphasised: tuple[str, ...]) -> str | None:
 
 def _as_title(text: str) -> str | None:
     """Give a text as a title, if it can be one: few words, the first with a capital, and no request to click."""
-    title = text.strip(QUOTES + "→►▶»›")
+    title = YEAR_BEHIND.sub("", MAKER_BEHIND.sub("", text.strip(QUOTES + "→►▶»›"))).strip(QUOTES)
     if not title or not (title[0].isupper() or title[0].isdigit()) or len(title.split()) > MOST_WORDS:
         return None
     if title.startswith("http") or BUTTON.fullmatch(key_of(title)) or labels.kind_of(title):

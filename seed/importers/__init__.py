@@ -9,8 +9,8 @@ from seed.importers.detection import detect
 from seed.importers.language import language_of
 from seed.importers.reading import LeftOut, Reading, Reason, Section, Unreadable
 
-# Mail servers stop at about 25 MB; no issue that was ever sent is larger.
-TOO_LARGE = 25_000_000
+# Mail programs cut off letters of 0.1 MB, and mailing services refuse to send one of 10; parsing more takes memory.
+TOO_LARGE = 10_000_000
 FORMATS: dict[str, Callable[[bytes], Reading]] = {
     "text": text.parse,
     "html": html.parse,

@@ -8,11 +8,13 @@ from seed.importers.blocks import BODY_SIZE, Block, Kind, key_of, split_spans
 from seed.importers.phrases import (
     CONTENTS,
     MAYBE_CONTENTS,
+    SOCIAL,
     greeting_in,
     is_address,
     is_footer,
     is_forward,
     is_online,
+    is_sharing,
     is_social,
     is_unsubscribe,
 )
@@ -88,7 +90,7 @@ def _duplicates(blocks: Sequence[Block]) -> None:
 
 def _top(blocks: Sequence[Block]) -> None:
     for block in _live(blocks)[:MOST_TOP_BLOCKS]:
-        if is_online(block) or is_forward(block):
+        if is_online(block) or is_forward(block) or is_sharing(block):
             block.reason = Reason.PREHEADER
         elif is_unsubscribe(block):
             block.reason = Reason.UNSUBSCRIBE
@@ -212,14 +214,19 @@ def _bottom(blocks: Sequence[Block]) -> None:
             break
         if loose > MOST_LOOSE:
             break
-    while cut and cut < len(live) and _goes_with_footer(live[cut - 1]):
+    said = f" {' '.join(block.key for block in live[cut:])} "
+    while cut and cut < len(live) and _goes_with_footer(live[cut - 1], said):
         cut -= 1
     for block in live[cut:]:
         block.reason = Reason.UNSUBSCRIBE if is_unsubscribe(block) else Reason.FOOTER
 
 
-def _goes_with_footer(block: Block) -> bool:
-    return is_social(block) or is_address(block) or block.kind is Kind.RULE
+def _goes_with_footer(block: Block, said: str) -> bool:
+    """Tell whether a block right above the footer goes with it: networks, an address, a name that is ``said`` there."""
+    name = 0 < block.words <= SENTENCE and not block.level and f" {block.key} " in said
+    # Of "Like, Comment, Restack" not all lead somewhere.
+    networks = bool(block.links or block.line) and set(block.key.split()) <= SOCIAL
+    return name or networks or is_address(block) or block.kind is Kind.RULE
 
 
 def _addressed(blocks: Sequence[Block], recipients: Sequence[str]) -> None:

@@ -20,6 +20,8 @@ from seed.importers.reading import Reading, Unreadable
 LONGEST_HEADER = 5_000
 MOST_MULTIPARTS = 60
 MOST_PARTS = 5_000
+LONGEST_HEAD = 1_000_000
+MOST_BOUNDARIES = 4 * MOST_PARTS
 MOST_NAMED = 5
 LONGEST_SUBJECT = 300
 ADDRESS = re.compile(r"[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,8}")
@@ -42,6 +44,11 @@ def parse(data: bytes) -> Reading:
     """
     if len(re.findall(rb"multipart/", data, re.IGNORECASE)) > MOST_MULTIPARTS:
         raise Unreadable("the mail has more parts within parts than any newsletter")
+    head = re.search(rb"\r?\n\r?\n", data)
+    if (head.start() if head else len(data)) > LONGEST_HEAD:
+        raise Unreadable("the mail has more headers than any mail program's")
+    if data.count(b"\n--") > MOST_BOUNDARIES:
+        raise Unreadable("the mail has more parts than any newsletter")
     if any(len(header[0]) > LONGEST_HEADER for header in PARSED.finditer(data)):
         raise Unreadable("the mail has a header that is longer than any mail program's")
     try:

@@ -21,6 +21,7 @@ TABLE = re.compile(r"^ {0,3}\|?[ :]*-{3,}[-| :]*\|[-| :]*$", re.MULTILINE)
 # What pandoc and others write behind a heading: its id and classes.
 ATTRIBUTES = re.compile(r"^( {0,3}#{1,6}[ \t].*?)[ \t]*\{[#.][^{}\n]*\}[ \t]*#*[ \t]*$", re.MULTILINE)
 DEEPEST = 12
+MOST_LINES = 50_000
 MARKER = r"[ \t]*(?:>|[-*+]|\d{1,9}[.)])"
 NESTED = re.compile(rf"^((?:{MARKER}[ \t]*){{{DEEPEST}}})(?:{MARKER}(?=[\s>]))+", re.MULTILINE)
 EXPORTED = re.compile(r"^<!-- section 1 -->[ \t]*$", re.MULTILINE)
@@ -44,7 +45,13 @@ def parse(data: bytes) -> Reading:
 
 
 def page(text: str) -> Page:
-    """Read a Markdown text without front matter."""
+    """Read a Markdown text without front matter.
+
+    Raises:
+        Unreadable: it is built to take minutes.
+    """
+    if text.count("\n") > MOST_LINES:
+        raise Unreadable(f"the text has more than {MOST_LINES:,} lines, which no newsletter has")
     text = NESTED.sub(r"\1 ", ATTRIBUTES.sub(r"\1", grids.expand(text)))
     return read_page(_commonmark().render(text))
 

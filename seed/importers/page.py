@@ -25,7 +25,11 @@ CODE_TAGS = frozenset({"code", "kbd", "samp", "tt"})
 LEVELS = {f"h{level}": level for level in range(1, 7)}
 # A page is refused when reading it would take more than seconds: its tags, those that are never closed, and the copies
 # of unclosed formatting that an HTML parser has to make in each block.
-MOST_TAGS, DEEPEST, MOST_COPIES, MOST_NODES = 100_000, 20_000, 1_000_000, 1_000_000
+MOST_TAGS, DEEPEST, MOST_COPIES, MOST_NODES = 50_000, 20_000, 1_000_000, 1_000_000
+# Parsers compare each attribute with all others of its tag.
+WHOLE_TAG = re.compile(r"""<[a-zA-Z](?:"[^"]*+"|'[^']*+'|[^>"']++|["'])*+""")
+VALUE = re.compile(r"""="[^"]*+"|='[^']*+'""")
+LONG_TAG, MOST_ATTRIBUTES = 10_000, 2_000
 TAG = re.compile(r"<(/?)([a-zA-Z]+)")
 FORMATTING = wordset("a b big code em font i nobr s small strike strong tt u")
 NEVER_DEEP = wordset("p li td tr th br img hr input meta link option dt dd tbody thead col area base wbr o")
@@ -107,6 +111,9 @@ def _language(given: str | None) -> str | None:
 def _refuse_bombs(html: str) -> None:
     if html.count("<") > MOST_TAGS:
         raise Unreadable(f"the page has more than {MOST_TAGS:,} tags, which no newsletter has")
+    long_tags = (tag[0] for tag in WHOLE_TAG.finditer(html) if len(tag[0]) > LONG_TAG)
+    if any(len(re.findall(r"[\s/=]+", VALUE.sub("=", tag))) > MOST_ATTRIBUTES for tag in long_tags):
+        raise Unreadable("a tag of the page has more attributes than any newsletter's")
     tags = [(closing, name.lower()) for closing, name in TAG.findall(html)]
     open_blocks = unclosed = deepest = 0
     for closing, name in tags:

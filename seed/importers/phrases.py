@@ -18,7 +18,10 @@ ONLINE = re.compile(
     r"(?:in (?:a |your |the )?(?:web )?browser|online|on the web)|view (?:as )?(?:a )?web ?(?:page|version)|"
     r"(?:voir|lire|ouvrir|consulter|afficher|visualiser|ouvrez|consultez|lisez)\b.{0,45}?(?:en ligne|navigateur|"
     r"version web)|version (?:en ligne|web)|(?:not|n est pas|ne s) (?:displaying|display|affiche)\w*|"
-    r"trouble (?:viewing|reading)|can t see (?:the )?images|problemes? d affichage|cliquez ici pour (?:le |la )?voir)\b"
+    r"ne (?:visualise|voye|parvene)[sz] pas|read (?:it )?in (?:the |our )?app|"
+    r"forwarded this (?:e ?mail|newsletter)|(?:this|was this) (?:e ?mail|newsletter) (?:was )?forwarded|"
+    r"on vous a (?:transfere|fait suivre)|trouble (?:viewing|reading)|"
+    r"can t see (?:the )?images|problemes? d affichage|cliquez ici pour (?:le |la )?voir)\b"
 )
 FOOTER = re.compile(
     r"\b(?:copyright(?= |$)|tous droits reserves|all rights reserved|"
@@ -36,10 +39,17 @@ FOOTER = re.compile(
     r"add (?:us|\S+) to your (?:address book|contacts)|ajoute[rz] .{0,40}carnet d adresses|"
     r"conditions generales|terms of (?:service|use)|powered by|propulse par|"
     r"envoyee? (?:par|avec|via) (?:brevo|sendinblue|mailchimp|mailjet|substack)|intuit mailchimp|"
+    r"(?:how was|what did you think of|give feedback on|rate) (?:this|today s) "
+    r"(?:edition|newsletter|issue|post|e ?mail|letter)|"
+    r"qu avez vous pense de (?:cette|ce) (?:lettre|newsletter|numero|edition)|"
     r"(?:get the app|start writing)$)\b"
 )
 ADDRESS = re.compile(
     r"\d.*\b(?:rue|avenue|boulevard|bd|quai|place|impasse|chemin|street|st|road|rd|suite|floor|lane|cedex|\d{5})\b"
+)
+SHARING = re.compile(
+    r"facebook\.com/(?:sharer|share|dialog)|(?:twitter|x)\.com/(?:intent|share)|linkedin\.com/(?:share|feed/\?share)|"
+    r"threads\.net/intent|bsky\.app/intent|/app-link/post\?|(?:wa\.me|api\.whatsapp\.com)/|t\.me/share|^mailto:\?"
 )
 COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright).{0,60}(?:19|20)\d\d", re.IGNORECASE)
 SOCIAL = wordset(
@@ -51,7 +61,7 @@ GREETING_WORD = (
     r"hola|ciao|hallo|liebe|lieber|guten (?:tag|morgen|abend))"
 )
 GREETING = re.compile(
-    rf"\W*{GREETING_WORD}\b(?![’'])[^.!?:;,\n«“\"(]{{0,45}}?[\s,!.…]*(?=[,!\n]|$)[,!\s.…]*", re.IGNORECASE
+    rf"\W*{GREETING_WORD}\b(?![’'])(?P<names>[^.!?:;,\n«“\"(]{{0,45}}?)[\s,!.…]*(?=[,!\n]|$)[,!\s.…]*", re.IGNORECASE
 )
 # Who is greeted is a name, or one of these: "Bonjour tristesse est un film" greets nobody.
 COMPANY = wordset(
@@ -60,6 +70,7 @@ COMPANY = wordset(
     "readers team neighbour neighbours neighbor neighbors world monde dear de du"
 )
 GREETING_WORDS = 7
+WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 CONTENTS = re.compile(
     r"(?:(?:au |le |notre |votre )?sommaire(?: \w+){0,3}|table des matieres|"
     r"dans (?:ce|cette|cet|le|votre) (?:numero|"
@@ -96,12 +107,17 @@ BUTTON = re.compile(
 
 def greeting_in(block: Block) -> int:
     """Give how many characters at the beginning of a block greet the reader."""
-    found = GREETING.match(block.text)
-    if not found:
-        return 0
-    words = re.findall(r"[^\W_]+(?:[’'-][^\W_]+)*", found[0])
-    known = all(word[0].isupper() or word.lower() in COMPANY for word in words[1:])
-    return found.end() if words and known and len(words) <= GREETING_WORDS else 0
+    text, end = block.text, 0
+    # "Chères lectrices, chers lecteurs," greets twice.
+    while found := GREETING.match(text, end):
+        words = WORD.findall(found["names"])
+        alone = found[0].rstrip().endswith(",") and found[0].strip() == text.strip()
+        known = alone or all(word[0].isupper() or word.lower() in COMPANY for word in words)
+        if not known or len(words) >= GREETING_WORDS:
+            break
+        end = found.end()
+    # "Good morning, bingers." names them after the comma.
+    return len(text) if end and "\n" not in text and len(WORD.findall(text[end:])) <= 2 else end  # noqa: PLR2004
 
 
 def is_unsubscribe(block: Block) -> bool:
@@ -135,6 +151,11 @@ def is_forward(block: Block) -> bool:
 def is_social(block: Block) -> bool:
     """Tell whether a block only names networks."""
     return bool(block.links) and set(block.key.split()) <= SOCIAL
+
+
+def is_sharing(block: Block) -> bool:
+    """Tell whether a block is nothing but signs to click on, to share the letter or to like it."""
+    return not block.line and bool(block.links) and all(SHARING.search(link.url) for link in block.links)
 
 
 def is_advertisement(block: Block) -> bool:

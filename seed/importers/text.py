@@ -10,6 +10,7 @@ from seed.importers.plain import one_line, paragraph
 from seed.importers.reading import Reading, Section, Unreadable, section
 
 LONGEST_TITLE = 200
+MOST_CELLS = 20_000
 LONGEST_HEADING = 150
 FEWEST_LETTERS = 2
 SENTENCE_END = (".", "!", "?", "…", ":", "»", "”", '"', ")")
@@ -58,6 +59,8 @@ def split_cells(text: str) -> list[str]:
 
     Without any ``|`` the paragraphs are the cells: what blank lines separate, or else each line.
     """
+    if text.count("|") + text.count("\n") > 10 * MOST_CELLS:
+        raise Unreadable("the text has more cells or lines than any newsletter")
     bounds = r"\||\n[^\S\n]*\n" if re.search(r"\||\n[^\S\n]*\n", text.strip()) else r"\n"
     cells = []
     for piece in re.split(bounds, text):
@@ -69,7 +72,10 @@ def split_cells(text: str) -> list[str]:
             else:
                 lines.append(line.strip())
         cells.append(one_line("\n".join(lines)))
-    return [cell for cell in cells if not is_blank(cell)]
+    cells = [cell for cell in cells if not is_blank(cell)]
+    if len(cells) > MOST_CELLS:
+        raise Unreadable(f"the text has more than {MOST_CELLS:,} cells, which no newsletter has")
+    return cells
 
 
 def in_capitals(line: str) -> bool:

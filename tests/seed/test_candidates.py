@@ -63,6 +63,7 @@ def test_what_looks_like_a_title(text: str, title: str, kind: str | None, reason
         "Une série Une étoile filante",
         "La NASA (agence) et Lou Le Goff",
         "C’était en (1999).",
+        "de J. Morel (1962)",
         "",
     ],
 )

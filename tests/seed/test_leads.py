@@ -33,6 +33,9 @@ def found(heading: str | None, markdown: str, catalogue: Catalogue = EMPTY) -> l
          "links to imdb.com (imdb tt0095250)"),
         (None, "[Écouter La Dune](https://www.deezer.com/fr/album/302127)", "La Dune", "ALBUM",
          "links to deezer.com (deezer-album 302127)"),
+        (None, "**Basse mer** sur [Android](https://play.google.com/store/apps/details?id=a.b)", "Basse mer", "APP",
+         "links to play.google.com (google-play a.b)"),
+        ("À voir", "### Basse mer, de L. Tanguy (2024)\n\nLong.", "Basse mer", "FILM", "a heading under “À voir”"),
         (None, "Watching: The Quiet Harbour, again.", "The Quiet Harbour", "FILM", "after the label “Watching”"),
         (None, "Watching: Nine Tides, a series.", "Nine Tides", "SERIES", "after the label “Watching”"),
         (None, "À voir : Basse mer (en salles)", "Basse mer", "FILM", "after the label “À voir”"),
@@ -60,6 +63,7 @@ def test_what_a_section_points_to(
         (None, "[Lire la suite](https://open.spotify.com/playlist/37i9dQZF1DXcBWIGoYBM5M)"),
         (None, "À voir : ce soir, peut-être."),
         ("À voir", "Rien."),
+        (None, "**Mardi 5** : relâche."),
         ("À écouter", "SPONSORISÉ\n\n### Chaussettes\n\nAu sec."),
     ],
 )

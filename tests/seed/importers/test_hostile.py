@@ -1,5 +1,7 @@
 """Whatever comes, it is read or refused in one line, within seconds, and never with a traceback."""
 
+import subprocess
+import sys
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +16,7 @@ from seed.importers import FORMATS, Reading, Unreadable, read
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 LETTERS = [path.read_bytes() for path in sorted(FIXTURES.rglob("*")) if path.suffix in {".html", ".eml", ".md", ".txt"}]
+MEGABYTES = 300
 SECONDS = 15  # on a slow machine that runs other tests too; each takes under two on an idle one
 MIME = b"From: a@b.test\nMIME-Version: 1.0\n"
 PART = b"--x\nContent-Type: text/html\n\n<p>mot</p>\n"
@@ -28,6 +31,15 @@ BOMBS = {
     + b"<p>mot" * 9_000,
     "style sheet": b"<html><style>" + b".a .b{display:none}" * 20_000 + b"</style>" + b"<p class=a>mot" * 500,
     "many parts": MIME + b"Content-Type: multipart/mixed; boundary=x\n\n" + PART * 1000 + b"--x--",
+    "quoted-printable": MIME
+    + b"Content-Type: text/html\nContent-Transfer-Encoding: quoted-printable\n\nmot"
+    + b"=C3=A9=\n" * 1_400_000,
+    "parts of nothing": MIME + b"Content-Type: multipart/mixed; boundary=x\n\n" + b"--x\n\nmot\n" * 900_000,
+    "headers": MIME + b"".join(b"X-%d: a\n" % n for n in range(600_000)) + b"\nmot",
+    "attributes": b"<html><p title='>' " + b" ".join(b"a%d" % n for n in range(300_000)) + b">mot",
+    "cells": b"mot|" * 140_000,
+    "quotations": b"> mot\n\n" * 80_000,
+    "tags": b"<html>" + b"<td>mot" * 500_000,
     "long header": MIME + b"To: " + b"(" * 20_000 + b"\n\nmot",
     "yaml aliases": b"---\na: &a [x]\n" + b"".join(b"b%d: &b%d [*a,*a]\n" % (n, n) for n in range(99)) + b"---\n# mot",
     "yaml brackets": b"---\na: " + b"[" * 10_000 + b"\n---\n# mot",
@@ -47,6 +59,19 @@ def test_a_bomb_is_read_or_refused_in_seconds(name: str) -> None:
     except Unreadable as refusal:
         assert "\n" not in str(refusal)  # noqa: PT017 - reading is just as good an end
     assert time.perf_counter() - begin < SECONDS
+
+
+def test_no_bomb_takes_much_memory() -> None:
+    program = f"""if True:
+        import resource
+        from tests.seed.importers import test_hostile as here
+        for bomb in {["quoted-printable", "parts of nothing", "headers", "cells", "quotations", "tags"]}:
+            with here.suppress(here.Unreadable):
+                here.read(here.BOMBS[bomb], "a")
+        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+    """
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert int(told.stdout) < MEGABYTES
 
 
 def harmless(reading: Reading) -> bool:

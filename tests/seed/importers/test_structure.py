@@ -107,6 +107,25 @@ def test_sections(html: str, title: str | None, expected: list[str | None]) -> N
     [
         (f"<p>Bonjour Léa,</p>{TEXT}", [("Bonjour Léa,", GREETING)]),
         (f"<p>Hi Sam!</p>{TEXT}", [("Hi Sam!", GREETING)]),
+        (f"<p>Chères lectrices, chers lecteurs,</p>{TEXT}", [("Chères lectrices, chers lecteurs,", GREETING)]),
+        (f"<p>Salut les fileuses et fileurs,</p>{TEXT}", [("Salut les fileuses et fileurs,", GREETING)]),
+        (f"<p>Good morning, bingers.</p>{TEXT}", [("Good morning, bingers.", GREETING)]),
+        (
+            f"<p>Forwarded this email? <a href=https://a.test>Subscribe</a></p>{TEXT}",
+            [("Forwarded this email? Subscribe", PREHEADER)],
+        ),
+        (
+            f"<p>Si vous ne visualisez pas ce message, <a href=https://a.test>cliquez</a></p>{TEXT}",
+            [("Si vous ne visualisez pas ce message, cliquez", PREHEADER)],
+        ),
+        (
+            f"{TEXT}<p><b>Salle d’Anne</b></p><p>Vous recevez cet e-mail de Salle d’Anne.</p>",
+            [("Salle d’Anne", FOOTER), ("Vous recevez cet e-mail de Salle d’Anne.", FOOTER)],
+        ),
+        (
+            f"{TEXT}<h3>How was this edition?</h3><p><a href=https://a.test>Good</a></p><p>© 2024 A</p>",
+            [("How was this edition?", FOOTER), ("Good", FOOTER), ("© 2024 A", FOOTER)],
+        ),
         ("<p>Chère Ada, le printemps est là.</p>", [("Chère Ada,", GREETING)]),
         (f"<p>Bonjour tristesse est un roman, et un film.</p>{TEXT}", []),
         (f"{TEXT}{TEXT}<p>Salut Léa,</p>", []),
@@ -145,6 +164,11 @@ def test_sections(html: str, title: str | None, expected: list[str | None]) -> N
 )
 def test_what_is_left_out(html: str, expected: list[tuple[str, Reason]]) -> None:
     assert left(html) == expected
+
+
+def test_signs_to_share_the_letter_are_not_of_it() -> None:
+    sign = "<a href='https://x.com/intent/post?url=a'><img src='https://a.test/x.png' alt='x'></a>"
+    assert read(f"<html>{sign}{TEXT}".encode(), "a").sections[0].links == ()
 
 
 @pytest.mark.parametrize(
