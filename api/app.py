@@ -1,5 +1,6 @@
 """The application: settings, database and schema put together, and the routes that are not GraphQL."""
 
+import gc
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -52,6 +53,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        spare_the_collector()
         yield
         await database.close()
 
@@ -92,6 +94,15 @@ def create_app(
     if explorer.assets:
         app.mount("/explorer", explorer.assets)
     return app
+
+
+def spare_the_collector() -> None:
+    """Let garbage collection pass over what lives as long as the server: schema, tables, code.
+
+    Each full collection walks 150,000 objects of them otherwise, which takes 50 to 150 ms of somebody's request.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def documents(settings: Settings, engine: Engine) -> Documents:
