@@ -65,7 +65,7 @@ def test_the_locks_follow_pyproject(lock: str, wanted: list[str]) -> None:
 
 def test_no_locked_package_provides_a_module_of_ours() -> None:
     # "schema" and "seed" are names on the package index: installed side by side, one would hide the other.
-    ours = {"schema", "seed", "api", "tests"}
+    ours = {"schema", "seed", "api", "tests", "bench"}
     for name in entries("requirements-dev.lock"):
         try:
             files = distribution(name).files or []
@@ -79,21 +79,22 @@ def test_no_locked_package_provides_a_module_of_ours() -> None:
     ("packages", "wanted"),
     [
         (["schema", "seed", "api"], PROJECT["project"]["dependencies"]),
-        (["tests"], PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["dev"]),
+        (["tests", "bench"], PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["dev"]),
     ],
 )
 def test_what_the_code_imports_is_asked_for_in_pyproject(packages: list[str], wanted: list[str]) -> None:
     # What only comes along with another package may leave with it.
     declared = {canonicalize_name(Requirement(text).name) for text in wanted}
     providers = packages_distributions()
-    for module in imported(packages) - sys.stdlib_module_names - {"schema", "seed", "api", "tests"}:
+    for module in imported(packages) - sys.stdlib_module_names - {"schema", "seed", "api", "tests", "bench"}:
         assert declared & {canonicalize_name(name) for name in providers.get(module, [])}, module
 
 
 def imported(packages: list[str]) -> set[str]:
     """Give the top-level modules that the code of some packages imports."""
     found = set()
-    for file in (file for package in packages for file in (ROOT / package).rglob("*.py")):
+    files = (file for package in packages for file in (ROOT / package).rglob("*.py"))
+    for file in (file for file in files if "node_modules" not in file.parts):
         for node in ast.walk(ast.parse(file.read_text())):
             if isinstance(node, ast.Import):
                 found |= {alias.name.partition(".")[0] for alias in node.names}
