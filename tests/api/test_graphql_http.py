@@ -10,8 +10,10 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.types import Message
 
 from api.graphql_http import GraphQLEndpoint
+from api.graphql_request import NotAnswered, read_body
 from api.media_types import GRAPHQL, JSON
 from tests.api.serving import application, serving
 from tests.databases import SqliteDatabases
@@ -207,6 +209,15 @@ def test_a_body_over_the_limit_is_413(client: httpx.Client, chunked: bool) -> No
     )
     assert fits.json() == ANSWER
     assert refusal(over)[0] == 413
+
+
+async def test_a_body_that_says_it_is_too_long_is_not_even_read() -> None:
+    async def receive() -> Message:
+        raise AssertionError
+
+    with pytest.raises(NotAnswered) as refused:
+        await read_body(receive, {b"content-length": b"11"}, 10)
+    assert refused.value.status == 413
 
 
 def test_a_url_over_the_limit_is_414(client: httpx.Client) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 import httpx
 import pytest
 import sqlalchemy as sa
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
-from websockets.typing import Subprotocol
+from websockets.typing import Origin, Subprotocol
 
 from api.app import sdl
 from schema import db
@@ -125,6 +126,33 @@ def test_over_a_websocket_its_messages_are_text_which_is_what_browsers_read(clie
     with connect(address, subprotocols=[Subprotocol("graphql-transport-ws")], proxy=None) as socket:
         socket.send('{"type": "connection_init"}')
         assert socket.recv(timeout=PATIENCE) == '{"type":"connection_ack"}'
+
+
+@pytest.mark.parametrize("protocol", ["graphql-ws", "soap", None])
+def test_any_other_subprotocol_is_closed_with_the_code_for_it(client: httpx.Client, protocol: str | None) -> None:
+    address = str(client.base_url.copy_with(scheme="ws", path="/graphql"))
+    offered = [Subprotocol(protocol)] if protocol else None
+    with connect(address, subprotocols=offered, proxy=None) as socket, pytest.raises(ConnectionClosed) as closed:
+        socket.recv(timeout=PATIENCE)
+    assert closed.value.rcvd
+    assert closed.value.rcvd.code == 4406
+
+
+@pytest.mark.parametrize(
+    ("origins", "welcome"), [("*", True), ("https://a.example", True), ("https://b.example", False)]
+)
+def test_a_page_of_another_origin_opens_a_websocket_where_it_may_ask(
+    seeded_url: str, origins: str, welcome: bool
+) -> None:
+    with serving(application(seeded_url, cors_origins=origins)) as client:
+        address = str(client.base_url.copy_with(scheme="ws", path="/graphql"))
+        protocols, origin = [Subprotocol("graphql-transport-ws")], Origin("https://a.example")
+        if welcome:
+            connect(address, subprotocols=protocols, origin=origin, proxy=None).close()
+            return
+        with pytest.raises(InvalidStatus) as refused:
+            connect(address, subprotocols=protocols, origin=origin, proxy=None)
+        assert refused.value.response.status_code == 403
 
 
 # For people
