@@ -13,9 +13,9 @@ def content_version(env: Any) -> Concat:
     """Give ``{"sequence", "until"}`` as JSON text.
 
     ``sequence`` is the last change's number. Between two changes only the clock changes what is visible, and only when
-    an issue falls due, since every ``visible_from`` is an issue's: ``until`` is when the next one will, or null. As long
-    as both stay the same, so does every answer. An issue's ``sort_key`` begins with its ``visible_from``, so that its
-    index finds the next one.
+    an issue falls due, since every ``visible_from`` is an issue's: ``until`` is when the next one will, or null. While
+    both stand, so does every answer. An issue's ``sort_key`` begins with its ``visible_from``, so that its index finds
+    the next one.
     """
     changes, issues = table_of(Change), table_of(Issue).alias()
     sequence = sa.select(sa.func.max(changes.c.sequence)).scalar_subquery()
