@@ -13,6 +13,7 @@ from fastapi.telemetry import TelemetryConfig
 from api import settings as configuration
 from api.compression import Compression
 from api.cors import CrossOrigin
+from api.events import Publications
 from api.explorer_page import ExplorerPage
 from api.graphql_http import GraphQLEndpoint, utc_now
 from api.manifest import read_manifest
@@ -20,6 +21,7 @@ from api.persisted import Documents, stored_operations
 from api.problems import Failures, answer_with_problems
 from api.request_id import RequestId, RequestIdFilter
 from api.settings import Settings
+from api.stopping import before_exit
 from schema import db
 from schema.engine.engine import Engine
 from schema.graphql import ENVIRONMENT, build_schema
@@ -48,13 +50,24 @@ def create_app(
     log_with_request_ids()
     database = db.reader(settings.database_url)
     schema = build_schema()
-    engine = Engine(schema.core, database, ENVIRONMENT, content_version, introspection=settings.introspection)
+    engine = Engine(
+        schema.core,
+        database,
+        ENVIRONMENT,
+        content_version,
+        limits=settings.limits,
+        introspection=settings.introspection,
+    )
     schema.attach(engine)
+    publications = Publications(settings.database_url, database, clock, settings.max_subscribers)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         spare_the_collector()
-        yield
+        publications.start()
+        with before_exit(publications.end):
+            yield
+        await publications.close()
         await database.close()
 
     # Nothing here listens to OpenTelemetry, and FastAPI would ask at every request whether something does.
@@ -62,9 +75,10 @@ def create_app(
     app = FastAPI(
         title="Liane", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, telemetry=telemetry
     )
+    app.state.publications = publications
     explorer = explorer or ExplorerPage()
     # The last one added stands outermost.
-    app.add_middleware(GraphQLEndpoint, schema, settings, documents(settings, engine), explorer, clock)
+    app.add_middleware(GraphQLEndpoint, schema, settings, documents(settings, engine), publications, explorer, clock)
     app.add_middleware(Compression)
     app.add_middleware(CrossOrigin, settings.cors_origins.split())
     app.add_middleware(Failures)

@@ -30,6 +30,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+PATIENCE = 30
+"""How many seconds a server that is told to stop gives its requests to finish."""
 Slug = Annotated[str, typer.Argument(metavar="SLUG", help="The issue's slug.")]
 
 
@@ -74,9 +76,18 @@ def serve(
     import uvicorn  # noqa: PLC0415 - the other commands need no web server
 
     settings.announce(host, port)
-    settings.load()  # a wrong setting is told here, once, rather than by every worker
+    loaded = settings.load()  # a wrong setting is told here, once, rather than by every worker
     # No access log: the proxy in front keeps one, and addresses hold what people ask for.
-    uvicorn.run("api.app:create_app", factory=True, host=host, port=port, workers=workers, access_log=False)
+    uvicorn.run(
+        "api.app:create_app",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        ws_max_size=loaded.max_body_bytes,
+        access_log=False,
+        timeout_graceful_shutdown=PATIENCE,
+    )
 
 
 @app.command()
@@ -123,9 +134,10 @@ def explain_operation(
     text = file.read_text()
     try:
         statement = explaining.sql(text, dialect.value)
+        objects = explaining.objects(text)
     except explaining.NotExplained as error:
         raise Refused(f"{file}: {error}") from error
-    typer.echo(f"{explaining.plan(text)}\n\n{statement}")
+    typer.echo(f"{explaining.plan(text)}\n\nIt can return {objects} objects.\n\n{statement}")
 
 
 @app.command()

@@ -17,7 +17,9 @@ from graphql import (
 )
 
 from schema.engine.database import Postgres, Sqlite
-from schema.engine.engine import Engine, RequestErrors
+from schema.engine.engine import Engine, Prepared, RequestErrors
+from schema.engine.limits import total
+from schema.engine.statement import Statement
 from schema.engine.words import entity_of, python_name, word_of
 from schema.graphql import ENVIRONMENT, build_schema
 from schema.viewer import PUBLIC
@@ -56,13 +58,23 @@ def plan(text: str) -> str:
 
 def sql(text: str, dialect: str) -> str:
     """Give the one statement that an anonymous viewer's operation becomes on a database, laid out to be read."""
+    return laid_out(_planned(text, dialect)[1].sql or "")
+
+
+def objects(text: str) -> int:
+    """Give how many objects an operation can return, with its variables as they are when none are given."""
+    prepared, statement = _planned(text, "postgresql")
+    return total(statement.objects, statement.arguments(prepared.variables))
+
+
+def _planned(text: str, dialect: str) -> tuple[Prepared, Statement]:
     database = Postgres("postgresql://") if dialect == "postgresql" else Sqlite(lambda: None)
     engine = Engine(build_schema().core, database, ENVIRONMENT)
     try:
-        statement = engine.statement(engine.prepare(text, None, None), PUBLIC)
+        prepared = engine.prepare(text, None, None)
+        return prepared, engine.statement(prepared, PUBLIC)
     except RequestErrors as refused:
         raise NotExplained(str(refused)) from refused
-    return laid_out(statement.sql or "")
 
 
 def laid_out(statement: str) -> str:

@@ -8,19 +8,24 @@ from typing import Any
 
 from graphql import OperationType
 from starlette.types import ASGIApp, Receive, Scope, Send
+from strawberry.types.execution import PreExecutionError
+from strawberry.types.graphql import OperationType as StreamedKind
 
-from api import cache, graphql_request, media_types
+from api import cache, graphql_request, graphql_stream, media_types
 from api.disconnect import ClientGone, unless_gone
+from api.events import Publications
 from api.explorer_page import ExplorerPage
 from api.graphql_request import GraphQLRequest, NotAnswered
 from api.graphql_response import NO_STORE, Response, answered, malformed, refused
+from api.graphql_stream import Form, Stream
 from api.graphql_websocket import GraphQLWebSocket
 from api.media_types import GRAPHQL, HTML, JSON
 from api.persisted import Documents
 from api.request_id import current
 from api.settings import Settings
 from schema.engine.engine import Prepared, RequestErrors
-from schema.engine.execution import EngineSchema, internal
+from schema.engine.errors import internal
+from schema.engine.execution import EngineSchema, only
 from schema.viewer import ANONYMOUS, PUBLIC
 
 log = logging.getLogger("liane.http")
@@ -28,6 +33,9 @@ PATH = "/graphql"
 METHODS = "GET, HEAD, POST, OPTIONS"
 Headers = Mapping[bytes, bytes]
 Context = dict[str, Any]
+Kinds = frozenset[StreamedKind]
+ANY: Kinds = frozenset(StreamedKind)
+SAFE = ANY - {StreamedKind.MUTATION}
 
 
 def utc_now() -> datetime:
@@ -43,16 +51,18 @@ class GraphQLEndpoint:
         schema: the schema, with its engine.
         settings: limits, lifetimes, origins and the base of addresses.
         documents: what requests may name instead of sending it.
+        publications: tells of issues as they appear.
         explorer: what a person sees who comes with a browser.
         clock: gives the current instant, which decides what is published.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - the parts that it is put together from
         self,
         app: ASGIApp,
         schema: EngineSchema,
         settings: Settings,
         documents: Documents,
+        publications: Publications,
         explorer: ExplorerPage,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
@@ -60,6 +70,7 @@ class GraphQLEndpoint:
         self._schema = schema
         self._settings = settings
         self._documents = documents
+        self._publications = publications
         self._explorer = explorer
         self._clock = clock
         self._lifetimes = cache.Lifetimes(
@@ -83,14 +94,14 @@ class GraphQLEndpoint:
                 return
             await answer.send(send)
 
-    async def _respond(self, scope: Scope, headers: Headers, receive: Receive) -> Response:
+    async def _respond(self, scope: Scope, headers: Headers, receive: Receive) -> Response | Stream:
         """Give the response to any request, whatever goes wrong with it."""
         accept = headers.get(b"accept", b"").decode("latin-1")
         media_type = media_types.best(accept, JSON, GRAPHQL)
         shown = media_type or JSON
         try:
             if scope["method"] == "POST":
-                return await self._post(headers, receive, media_type)
+                return await self._post(headers, receive, accept, media_type)
             return await self._other(scope, headers, receive, accept, media_type)
         except NotAnswered as problem:
             error = {"message": problem.message, "extensions": {"code": problem.code}}
@@ -103,15 +114,17 @@ class GraphQLEndpoint:
             log.exception("a request failed")
             return refused([internal({"request_id": current.get()})], shown)
 
-    async def _post(self, headers: Headers, receive: Receive, media_type: str | None) -> Response:
+    async def _post(self, headers: Headers, receive: Receive, accept: str, media_type: str | None) -> Response | Stream:
         body = await graphql_request.read_body(receive, headers, self._settings.max_body_bytes)
         content_type = headers.get(b"content-type", b"").decode("latin-1")
         request = graphql_request.from_body(content_type, body)
+        if form := graphql_stream.wanted(accept):
+            return await unless_gone(receive, self._stream(request, form, receive, ANY))
         return await unless_gone(receive, self._answer(request, acceptable(media_type)))
 
     async def _other(
         self, scope: Scope, headers: Headers, receive: Receive, accept: str, media_type: str | None
-    ) -> Response:
+    ) -> Response | Stream:
         if scope["method"] == "OPTIONS":
             return Response(204, [(b"allow", METHODS.encode())], b"")
         if scope["method"] not in {"GET", "HEAD"}:
@@ -122,6 +135,8 @@ class GraphQLEndpoint:
         if media_types.names(accept, HTML) and not (request.query or request.document_id or request.extensions):
             page = self._explorer.response()
             return Response(page.status_code, page.raw_headers, bytes(page.body))
+        if form := graphql_stream.wanted(accept):
+            return await unless_gone(receive, self._stream(request, form, receive, SAFE))
         held = headers.get(b"if-none-match", b"").decode("latin-1")
         return await unless_gone(receive, self._get(request, acceptable(media_type), held))
 
@@ -160,6 +175,21 @@ class GraphQLEndpoint:
             headers = self._cached(cache.entity_tag(answer.version, parts), answer.version, context)
         return answered(answer.data, answer.errors, media_type, headers)
 
+    async def _stream(self, request: GraphQLRequest, form: Form, receive: Receive, allowed: Kinds) -> Stream:
+        """Answer any operation in a form that has room for many answers."""
+        try:
+            text = self._documents.text(request)
+        except RequestErrors as refused:
+            return Stream(form, only(PreExecutionError(data=None, errors=refused.errors)), receive)
+        answers = await self._schema.stream(
+            text,
+            request.variables,
+            self._context(),
+            operation_name=request.operation_name,
+            allowed_operation_types=allowed,
+        )
+        return Stream(form, answers, receive)
+
     def _prepare(self, request: GraphQLRequest, *, safe: bool = False) -> Prepared:
         """Find the operation; a safe method runs no mutation, whether it is a valid one or not."""
         text = self._documents.text(request)
@@ -176,6 +206,7 @@ class GraphQLEndpoint:
             "identity": identity,
             "access": identity.access,
             "environment": {"now": self._clock(), "base_url": self._settings.base_url},
+            "publications": self._publications,
             "request_id": current.get(),
         }
 

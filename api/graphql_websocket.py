@@ -4,6 +4,7 @@ https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md; any other subpr
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -13,8 +14,14 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from strawberry.asgi import ASGIWebSocketAdapter, GraphQL
 from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
 
+from schema.engine.errors import OVERLOADED, coded
 from schema.engine.execution import EngineSchema
+
+OPERATIONS = 100
+PATIENCE = timedelta(seconds=10)
+"""How long a client may take to say ``connection_init``."""
 
 
 class TextMessages(ASGIWebSocketAdapter):
@@ -28,6 +35,49 @@ class TextMessages(ASGIWebSocketAdapter):
             raise WebSocketDisconnected from gone
 
 
+class Handler(BaseGraphQLTransportWSHandler[Any, Any]):
+    """Strawberry's handler; it also refuses what has the wrong form, and gives each operation a context of its own."""
+
+    async def handle_message(self, message: Any) -> None:
+        """Handle a message of the client."""
+        problem = malformed(message)
+        if problem is None:
+            await super().handle_message(message)
+        else:
+            await self.handle_invalid_message(problem)
+
+    async def handle_subscribe(self, message: Any) -> None:
+        """Begin an operation, unless the connection has enough of them."""
+        if self.connection_acknowledged and len(self.operations) >= OPERATIONS and message["id"] not in self.operations:
+            error = coded(f"A connection may have {OPERATIONS} operations at once.", OVERLOADED)
+            await self.send_message({"id": message["id"], "type": "error", "payload": [error.formatted]})
+        else:
+            await super().handle_subscribe(message)
+
+    async def run_operation(self, operation: Any) -> None:
+        """Run an operation as of now: a connection may have been opened long ago."""
+        fresh = await self.view.get_context(self.context["request"], self.context["request"])
+        self.context = {**self.context, **fresh}
+        await super().run_operation(operation)
+
+
+def malformed(message: Any) -> str | None:
+    """Tell what is wrong with a message's form, if anything is."""
+    if not isinstance(message, dict) or not isinstance(message.get("type"), str):
+        return "A message is an object with a type"
+    if message["type"] in {"subscribe", "complete"} and not (isinstance(message.get("id"), str) and message["id"]):
+        return "The id must be a string that is not empty"
+    if message["type"] != "subscribe":
+        return None
+    payload = message.get("payload")
+    if not isinstance(payload, dict) or not isinstance(payload.get("query"), str):
+        return "The payload must have a query"
+    for name, expected in (("variables", dict), ("operationName", str), ("extensions", dict)):
+        if not isinstance(payload.get(name), expected | None):
+            return f"The payload's {name} has the wrong type"
+    return None
+
+
 class GraphQLWebSocket(GraphQL[Any, Any]):
     """The WebSocket at ``/graphql``.
 
@@ -38,14 +88,21 @@ class GraphQLWebSocket(GraphQL[Any, Any]):
     """
 
     websocket_adapter_class = TextMessages
+    graphql_transport_ws_handler_class = Handler
 
     def __init__(
         self, schema: EngineSchema, context: Callable[[], dict[str, Any]], allowed_origins: Sequence[str]
     ) -> None:
         protocols = (GRAPHQL_TRANSPORT_WS_PROTOCOL,)
-        super().__init__(schema, subscription_protocols=protocols, allowed_origins=allowed_origins)
+        super().__init__(
+            schema,
+            subscription_protocols=protocols,
+            connection_init_wait_timeout=PATIENCE,
+            max_subscriptions_per_connection=None,  # the handler counts them, see there
+            allowed_origins=allowed_origins,
+        )
         self._context = context
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> dict[str, Any]:
         """Give what resolvers and the engine need to know of a request."""
-        return self._context()
+        return {**self._context(), "request": request}

@@ -2,6 +2,7 @@
 
 import os
 import re
+from dataclasses import fields
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -11,8 +12,10 @@ from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.manifest import Trust, read_manifest
+from schema.engine.limits import Limits
 
 PREFIX = "LIANE_"
+LIMITS = Limits()
 ORIGIN = re.compile(r"\*|https?://[a-z0-9.:\[\]-]+")
 ANY_ADDRESS = {"0.0.0.0", "::", ""}  # noqa: S104 - compared with, not bound to
 
@@ -74,6 +77,16 @@ class Settings(BaseSettings):
     )
     max_body_bytes: int = Field(default=1_048_576, ge=1, description="a number of bytes from 1")
     max_url_bytes: int = Field(default=16_384, ge=1, description="a number of bytes from 1")
+    max_tokens: int = Field(default=LIMITS.tokens, ge=1, description="a number from 1")
+    max_depth: int = Field(default=LIMITS.depth, ge=1, description="a number from 1")
+    max_fields: int = Field(default=LIMITS.fields, ge=1, description="a number from 1")
+    max_root_fields: int = Field(default=LIMITS.root_fields, ge=1, description="a number from 1")
+    max_aliases: int = Field(default=LIMITS.aliases, ge=0, description="a number from 0")
+    max_directives: int = Field(default=LIMITS.directives, ge=0, description="a number from 0")
+    max_errors: int = Field(default=LIMITS.errors, ge=1, description="a number from 1")
+    max_objects: int = Field(default=LIMITS.objects, ge=1, description="a number from 1")
+    max_seconds: float = Field(default=LIMITS.seconds, gt=0, description="a number of seconds above 0")
+    max_subscribers: int = Field(default=1_000, ge=0, description="a number from 0")
     introspection: bool = Field(default=True, description="true or false")
     trusted_documents: Trust = Field(default=Trust.OFF, description="off, logged or only")
     trusted_manifest: Annotated[Path, AfterValidator(_manifest)] | None = Field(
@@ -82,6 +95,11 @@ class Settings(BaseSettings):
     cache_max_age: int = Field(default=0, ge=0, description="a number of seconds")
     cache_shared_max_age: int = Field(default=60, ge=0, description="a number of seconds")
     cache_stale_while_revalidate: int = Field(default=60, ge=0, description="a number of seconds")
+
+    @property
+    def limits(self) -> Limits:
+        """What one operation may ask for."""
+        return Limits(**{each.name: getattr(self, f"max_{each.name}") for each in fields(Limits)})
 
 
 def load() -> Settings:

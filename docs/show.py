@@ -5,11 +5,13 @@ import tempfile
 from pathlib import Path
 
 import orjson
+from graphql import GraphQLInterfaceType, GraphQLObjectType
 
 from api import explain
 from api.graphql_http import utc_now
 from schema import db
 from schema.engine.engine import Engine
+from schema.engine.words import Many, word_of
 from schema.graphql import ENVIRONMENT, build_schema
 from schema.migrations import runner
 from schema.viewer import ANONYMOUS
@@ -44,6 +46,21 @@ def answer(name: str) -> None:
         engine.dispose()
         found = asyncio.run(_execute(url, (QUERIES / name).read_text()))
     fenced("json", found.decode())
+
+
+def list_sizes() -> None:
+    """Print for how many objects each list without pages counts."""
+    sizes: dict[int, list[str]] = {}
+    for type_ in build_schema().core.type_map.values():
+        if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
+            inherited = {name for interface in type_.interfaces for name in interface.fields}
+            for name, field in type_.fields.items():
+                word = word_of(field)
+                if isinstance(word, Many) and word.value is None and name not in inherited:
+                    sizes.setdefault(word.size, []).append(f"`{type_.name}.{name}`")
+    print("| counts | lists |\n|---|---|")  # noqa: T201
+    for size, fields in sorted(sizes.items()):
+        print(f"| {size} | {', '.join(sorted(fields))} |")  # noqa: T201
 
 
 def fenced(language: str, text: str) -> None:

@@ -21,6 +21,8 @@ except ImportError:  # no wheel for this platform: the interpreter's own library
 
 # Content writes take this lock, so that change numbers are commit order. Any constant does; it is "liane" in ASCII.
 CONTENT_LOCK = 0x6C69616E65
+# Whoever follows the change log on PostgreSQL listens here.
+CHANNEL = "liane_changes"
 # 3.44 brought ORDER BY inside aggregates and concat(), 3.46 a parser stack that grows.
 OLDEST_SQLITE = (3, 46, 0)
 # Bytes of the file that a reader sees through the page cache of the system instead of copying them to its own.
@@ -90,5 +92,8 @@ def writing(engine: sa.Engine) -> Iterator[Session]:
     """Open the one content transaction: committed when the block ends, rolled back when it raises."""
     with Session(engine) as session, session.begin():
         if session.connection().dialect.name == "postgresql":
-            session.connection().execute(sa.select(sa.func.pg_advisory_xact_lock(CONTENT_LOCK)))
+            # The notification is sent with the commit; after a rollback nobody hears of it.
+            session.connection().execute(
+                sa.select(sa.func.pg_advisory_xact_lock(CONTENT_LOCK), sa.func.pg_notify(CHANNEL, ""))
+            )
         yield session

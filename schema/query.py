@@ -69,7 +69,7 @@ class Query:
     )
     issues: Connection[Issue] = page("The issues.", orders=ISSUE_ORDERS, order_by=IssueOrder, filter=IssueFilter)
     column: Column | None = one("One column, by its slug.", arguments=by_slug("Column"))
-    columns: list[Column] = many("All columns, by name.", order=lambda column: (column.name_key, column.id))
+    columns: list[Column] = many("All columns, by name.", size=20, order=lambda column: (column.name_key, column.id))
     work: Work | None = one(
         "One work, by its slug or its name in somebody else's catalogue; give exactly one of the two.",
         arguments={

@@ -77,6 +77,7 @@ class Issue(Node):
         "Who wrote it, in order.",
         through=tables.IssueAuthor,
         on=lambda issue, person, link: (link.issue_id == issue.id) & (person.id == link.person_id),
+        size=3,
         order=lambda person, link: link.position,
     )
     cover: Image | None = embed("Its cover picture.", "cover_", present="url")
@@ -90,6 +91,7 @@ class Issue(Node):
     recommendations: list["Recommendation"] = many(
         "All its recommendations in reading order, without the sections between.",
         on=lambda issue, recommendation: recommendation.issue_id == issue.id,
+        size=30,
         order=lambda recommendation: (recommendation.sort_key.desc(), recommendation.id),
         arguments={
             "roles": Argument(
@@ -148,22 +150,26 @@ class Section(Node):
         "Who it names, in order.",
         through=tables.SectionPerson,
         on=lambda section, person, link: (link.section_id == section.id) & (person.id == link.person_id),
+        size=5,
         order=lambda person, link: link.position,
     )
     organizations: list["Organization"] = many(
         "Which organisations it names, in order.",
         through=tables.SectionOrganization,
         on=lambda section, body, link: (link.section_id == section.id) & (body.id == link.organization_id),
+        size=5,
         order=lambda body, link: link.position,
     )
     sources: list["Source"] = many(
         "What it cites, in order.",
         on=lambda section, source: source.section_id == section.id,
+        size=5,
         order=lambda source: source.position,
     )
     key_figures: list[KeyFigure] = many(
         "The figures it states, in order.",
         on=lambda section, figure: figure.section_id == section.id,
+        size=5,
         order=lambda figure: figure.position,
     )
 
@@ -217,26 +223,30 @@ class Work(Node):
     credits: list["Credit"] = many(
         "Who made it or appears in it, in order.",
         on=lambda work, credit: credit.work_id == work.id,
+        size=5,
         order=lambda credit: credit.position,
     )
     organizations: list["Organization"] = many(
         "The organisations behind it, in order.",
         through=tables.WorkOrganization,
         on=lambda work, body, link: (link.work_id == work.id) & (body.id == link.organization_id),
+        size=3,
         order=lambda body, link: link.position,
     )
     availability: list["Availability"] = many(
         "Where, how and from when it can be had, in the editor's order.",
         on=lambda work, availability: availability.work_id == work.id,
+        size=5,
         order=lambda availability: availability.position,
     )
     external_ids: list[ExternalId] = many(
         "Its names in other catalogues.",
         on=lambda work, external: external.work_id == work.id,
+        size=5,
         order=lambda external: external.position,
     )
     links: list[Link] = many(
-        "Pages about it.", on=lambda work, link: link.work_id == work.id, order=lambda link: link.position
+        "Pages about it.", on=lambda work, link: link.work_id == work.id, size=5, order=lambda link: link.position
     )
     part_of: "Work | None" = one(
         "The whole it is a part of: an episode's series, a spot's campaign.",
@@ -276,6 +286,7 @@ class Person(Node):
     affiliations: list["Affiliation"] = many(
         "What they are to organisations.",
         on=lambda person, affiliation: affiliation.person_id == person.id,
+        size=3,
         order=lambda affiliation: affiliation.position,
     )
     works: Connection["Work"] = page(

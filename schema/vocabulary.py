@@ -141,3 +141,5 @@ class ChangeAction(Vocabulary):
     CREATED = "CREATED", "It is new."
     UPDATED = "UPDATED", "It is different."
     DELETED = "DELETED", "It is gone."
+    PUBLISHED = "PUBLISHED", "Readers see it from now on."
+    UNPUBLISHED = "UNPUBLISHED", "Readers see it no more."

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,11 +12,16 @@ from schema import db
 from schema.engine.database import Database
 from schema.engine.engine import Engine
 from schema.engine.execution import EngineSchema
+from schema.engine.limits import Limits
 from schema.graphql import ENVIRONMENT, build_schema
 from schema.viewer import ANONYMOUS, READ_DRAFTS, Identity
 
 NOW = datetime(2023, 9, 1, 6, tzinfo=UTC)
 EDITOR = Identity("editor", frozenset({READ_DRAFTS}))
+
+
+BEYOND_THE_DEFAULTS = Limits(**{each.name: 10**30 for each in fields(Limits)})
+"""What the engine is able to do is more than what one operation may ask it for."""
 
 
 class Counted:
@@ -62,11 +68,15 @@ class Reader:
 
 
 @asynccontextmanager
-async def reading(url: str, schema: EngineSchema | None = None) -> AsyncIterator[Reader]:
-    """Open a reader, on a schema of one's own if need be."""
+async def reading(
+    url: str,
+    schema: EngineSchema | None = None,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+) -> AsyncIterator[Reader]:
+    """Open a reader, on a schema and with limits of one's own if need be."""
     schema = schema or build_schema()
     database = Counted(db.reader(url))
-    schema.attach(Engine(schema.core, database, ENVIRONMENT))
+    schema.attach(Engine(schema.core, database, ENVIRONMENT, limits=limits))
     try:
         yield Reader(schema, database)
     finally:

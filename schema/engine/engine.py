@@ -1,6 +1,7 @@
 """The engine: from a request's text to its result. Content comes from one SQL statement, the rest from graphql-core."""
 
-from collections.abc import Callable, Hashable, Mapping
+import asyncio
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -22,16 +23,29 @@ from graphql import (
 )
 from graphql.execution.collect_fields import FieldDetails
 from graphql.execution.values import VariableValues, get_variable_values
+from graphql.validation import recommended_rules
 
 from schema.engine.arguments import refuse_unstorable, shapes
 from schema.engine.database import Database
-from schema.engine.errors import BAD_USER_INPUT, PARSE_FAILED, QUERY_LIMIT, VALIDATION_FAILED, Path, Refused, coded
+from schema.engine.errors import (
+    BAD_USER_INPUT,
+    PARSE_FAILED,
+    QUERY_LIMIT,
+    TIMEOUT,
+    VALIDATION_FAILED,
+    Path,
+    Refused,
+    coded,
+)
+from schema.engine.found import Readings
+from schema.engine.limits import Limits, shape_errors, too_many, total
 from schema.engine.plan import Operation, Planner, Rule
 from schema.engine.statement import Statement, compile_statement
 
 DOCUMENTS = 1_000
 STATEMENTS = 1_000
-MAX_TOKENS = 20_000
+RULES = (*specified_rules, *recommended_rules)
+TOO_DEEP = "The operation is nested too deeply; ask for less at once."
 VERSION = "@version"  # no response key can be called so
 NOTHING = "{ __typename }"
 Json = Mapping[str, orjson.Fragment]
@@ -107,6 +121,7 @@ class Engine:
         environment: Mapping[str, Any],
         version: Callable[[Any], sa.ColumnElement[str]] | None = None,
         *,
+        limits: Limits = Limits(),  # noqa: B008 - frozen
         introspection: bool = True,
     ) -> None:
         """Take the schema whose types are declared with ``schema.engine.words``.
@@ -116,14 +131,16 @@ class Engine:
             database: where statements run.
             environment: the request's own parameters and their SQL types.
             version: gives the expression of the content version (``version(env)``), for who asks for it.
+            limits: what one operation may ask for.
             introspection: whether the schema answers for itself and errors suggest its names.
         """
         self.schema = schema
         self.database = database
         self.environment = environment
+        self.limits = limits
         self.hide_suggestions = not introspection
         self._version = version
-        self._rules = specified_rules if introspection else (*specified_rules, NoSchemaIntrospectionCustomRule)
+        self._rules = RULES if introspection else (*RULES, NoSchemaIntrospectionCustomRule)
         self.documents: LRUCache[str, Document] = LRUCache(DOCUMENTS)
         self.statements: LRUCache[Hashable, Statement] = LRUCache(STATEMENTS)
 
@@ -150,6 +167,7 @@ class Engine:
             self.schema,
             operation.variable_definitions or (),
             dict(variables or {}),
+            max_errors=self.limits.errors,
             hide_suggestions=self.hide_suggestions,
         )
         if isinstance(coerced, list):
@@ -184,17 +202,32 @@ class Engine:
             statement = compile_statement(planned, self.database.dialect)
             return replace(statement, keys=[key for key in statement.keys if key != VERSION])
         except RecursionError:
-            raise RequestErrors(
-                [coded("The operation is nested too deeply; ask for less at once.", QUERY_LIMIT)]
-            ) from None
+            raise RequestErrors([coded(TOO_DEEP, QUERY_LIMIT)]) from None
 
     async def run_found(
-        self, field: FoundField, access: Access, environment: Mapping[str, Any]
+        self, field: FoundField, access: Access, environment: Mapping[str, Any], readings: Readings | None = None
     ) -> tuple[Statement, bytes]:
         """Read the objects whose ``ids`` the environment names: a JSON array in their order, without the hidden.
 
+        With ``readings`` the statement is run once for all who ask the same.
+
         Raises:
             GraphQLError: what is refused in the selection nulls the field itself.
+            RequestErrors: it can return more objects than it may, or takes too long.
+        """
+        statement, values = self.bind_found(field, access, environment)
+        sql = str(statement.sql)
+        (json,) = await (readings.get(sql, values, self._fetch) if readings else self._fetch(sql, values))
+        return statement, json
+
+    def bind_found(
+        self, field: FoundField, access: Access, environment: Mapping[str, Any]
+    ) -> tuple[Statement, list[Any]]:
+        """Give the statement of such a field, and its parameters' values.
+
+        Raises:
+            GraphQLError: what is refused in the selection nulls the field itself.
+            RequestErrors: it can return more objects than it may.
         """
         node = field.operation.node
         text = node.loc.source.body if node.loc else id(node)
@@ -202,14 +235,13 @@ class Engine:
         key = (text, node.name and node.name.value, place, access.name, shapes(field.operation.variables))
         statement = self.statements.get(key) or self._plan_found(field, access)
         try:
-            values = statement.bind(field.operation.variables, environment)
+            values = self._bind(statement, field.operation.variables, environment)
         except Refused:
             statement = self._plan_found(field, access)
-            values = statement.bind(field.operation.variables, environment)
+            values = self._bind(statement, field.operation.variables, environment)
         if not statement.errors:
             self.statements[key] = statement
-        (json,) = await self.database.fetch(str(statement.sql), values)
-        return statement, json
+        return statement, values
 
     def _plan_found(self, field: FoundField, access: Access) -> Statement:
         planner = Planner(field.operation, access.rule, self.database.dialect.name, self.environment)
@@ -225,29 +257,56 @@ class Engine:
         """Run a query's content, and with ``versioned`` read the content version in the same statement."""
         statement = self.statement(prepared, access, versioned=versioned)
         try:
-            values = statement.bind(prepared.variables, environment)
+            values = self._bind(statement, prepared.variables, environment)
         except Refused:
             statement = self.plan(prepared, access, versioned=versioned)
-            values = [] if statement.nulled else statement.bind(prepared.variables, environment)
+            values = [] if statement.nulled else self._bind(statement, prepared.variables, environment)
         if statement.nulled:
             return Reading(statement, None, None)
-        texts = await self.database.fetch(statement.sql, values) if statement.sql else ()
+        texts = await self._fetch(statement.sql, values) if statement.sql else ()
         return Reading(statement, statement.content(texts), texts[-1].decode() if versioned and texts else None)
 
     async def version(self, access: Access, environment: Mapping[str, Any]) -> str | None:
         """Read the content version alone."""
         return (await self.run(self.prepare(NOTHING, None, None), access, environment, versioned=True)).version
 
+    def _bind(self, statement: Statement, variables: VariableValues, environment: Mapping[str, Any]) -> list[Any]:
+        """Give the values of a statement's parameters, unless it can return more objects than it may."""
+        arguments = statement.arguments(variables)
+        objects = total(statement.objects, arguments)
+        if objects > self.limits.objects:
+            raise RequestErrors([too_many(objects, self.limits.objects)])
+        return statement.bind(arguments, environment)
+
+    async def _fetch(self, sql: str, values: Sequence[Any]) -> Sequence[bytes]:
+        """Run a statement, and end it when its time is up."""
+        try:
+            async with asyncio.timeout(self.limits.seconds):
+                return await self.database.fetch(sql, values)
+        except TimeoutError:
+            message = (
+                f"The operation took longer than {self.limits.seconds:g} seconds and was ended; ask for less at once."
+            )
+            raise RequestErrors([coded(message, TIMEOUT)]) from None
+
     def _read(self, text: str) -> Document:
         try:
             refuse_unstorable(text)
-            ast = parse(text, max_tokens=MAX_TOKENS)
+            ast = parse(text, max_lexical_tokens=self.limits.tokens, max_comments=self.limits.tokens)
+            if errors := shape_errors(ast, self.limits):
+                return Document(text, None, errors)
         except GraphQLError as error:
-            return Document(text, None, [coded_as(error, PARSE_FAILED)])
+            return Document(text, None, [coded_as(error, QUERY_LIMIT if aborted(error) else PARSE_FAILED)])
+        except RecursionError:
+            return Document(text, None, [coded(TOO_DEEP, QUERY_LIMIT)])
         except Refused as refused:
             return Document(text, None, [coded(refused.message, PARSE_FAILED)])
-        errors = validate(self.schema, ast, self._rules, hide_suggestions=self.hide_suggestions)
-        return Document(text, ast, [coded_as(error, VALIDATION_FAILED) for error in errors])
+        errors = validate(
+            self.schema, ast, self._rules, max_errors=self.limits.errors, hide_suggestions=self.hide_suggestions
+        )
+        return Document(
+            text, ast, [coded_as(error, QUERY_LIMIT if aborted(error) else VALIDATION_FAILED) for error in errors]
+        )
 
 
 class RequestErrors(Exception):
@@ -257,6 +316,11 @@ class RequestErrors(Exception):
         """Take the errors of the response."""
         super().__init__(errors[0].message if errors else "")
         self.errors = errors
+
+
+def aborted(error: GraphQLError) -> bool:
+    """Tell whether graphql-core gave up at a limit: every such message ends like this."""
+    return error.message.endswith("aborted.")
 
 
 def coded_as(error: GraphQLError, code: str) -> GraphQLError:

@@ -1,6 +1,8 @@
 """Errors with a code (``extensions.code``), a path and a sentence that says what to do."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from graphql import GraphQLError
 
@@ -10,8 +12,13 @@ BAD_USER_INPUT = "BAD_USER_INPUT"
 PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
 VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
 QUERY_LIMIT = "QUERY_LIMIT"
+COST_LIMIT = "COST_LIMIT"
+TIMEOUT = "TIMEOUT"
+OVERLOADED = "OVERLOADED"
 INTERNAL = "INTERNAL"
 
+log = logging.getLogger("liane.engine")
+MASKED = "Something went wrong on our side; it was logged under this request's id."
 Path = tuple[str | int, ...]
 
 
@@ -40,3 +47,25 @@ class Refused(Exception):
 def coded(message: str, code: str, path: Sequence[str | int] | None = None) -> GraphQLError:
     """Make a GraphQL error with its code."""
     return GraphQLError(message, path=list(path) if path else None, extensions={"code": code})
+
+
+def masked(errors: list[GraphQLError] | None, context: Mapping[str, Any]) -> list[GraphQLError] | None:
+    """Hide what went wrong inside, keep what the client can mend: errors that carry a code."""
+    if errors is None:
+        return None
+    shown = []
+    for error in errors:
+        if "code" in (error.extensions or {}):
+            shown.append(error)
+            continue
+        log.error("a field failed", exc_info=error.original_error or error)
+        shown.append(internal(context, error.path))
+    return shown
+
+
+def internal(context: Mapping[str, Any], path: Sequence[str | int] | None = None) -> GraphQLError:
+    """Give the error that stands for one of ours, with the id that the log has it under."""
+    error = coded(MASKED, INTERNAL, path)
+    if "request_id" in context:
+        error.extensions = {"code": INTERNAL, "requestId": context["request_id"]}
+    return error

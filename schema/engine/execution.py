@@ -1,7 +1,7 @@
 """Strawberry's schema with the engine behind it: content comes from one statement, the rest stays Strawberry's."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,33 +12,20 @@ from graphql.execution import execute
 from strawberry import Schema
 from strawberry.schema.exceptions import InvalidOperationTypeError
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
-from strawberry.types.execution import ExecutionResult
+from strawberry.types.execution import ExecutionResult, PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from schema.engine.engine import Engine, FoundField, Json, Prepared, RequestErrors
-from schema.engine.errors import INTERNAL, coded
+from schema.engine.errors import BAD_USER_INPUT, coded, internal, masked
+from schema.engine.found import Found, FoundAll
 from schema.engine.plan import Operation
 from schema.engine.statement import Statement
+from schema.engine.streaming import subscribe
 
 log = logging.getLogger("liane.engine")
-MASKED = "Something went wrong on our side; it was logged under this request's id."
-
-
-@dataclass(frozen=True)
-class Found:
-    """What a resolver returns for an object that it knows the id of.
-
-    The field's selection is planned and read as in a query; null, where the viewer may not see the object.
-    """
-
-    id: str
-
-
-@dataclass(frozen=True)
-class FoundAll:
-    """The same for a list of objects of one type: the ids, in the order of the answer; what is hidden is left out."""
-
-    ids: Sequence[str]
+NOT_ONE_ANSWER = (
+    "A subscription has many answers: ask over a WebSocket (graphql-transport-ws), or accept text/event-stream."
+)
 
 
 @dataclass(frozen=True)
@@ -77,7 +64,10 @@ class ContentExecutor(StrawberryGraphQLCoreExecutionContext):
         environment = {**context["environment"], "ids": [result.id] if isinstance(result, Found) else list(result.ids)}
         operation = Operation(self.schema, self.operation, self.fragment_definitions, self.variable_values)
         field = FoundField(operation, type_, details, tuple(path.as_list()))
-        statement, text = await engine.run_found(field, context["access"], environment)
+        try:
+            statement, text = await engine.run_found(field, context["access"], environment)
+        except RequestErrors as refused:
+            raise refused.errors[0] from None
         self.collected_errors.errors.extend(statement.errors)
         if isinstance(result, FoundAll):
             return orjson.Fragment(text)
@@ -131,6 +121,8 @@ class EngineSchema(Schema):
         kind = OperationType(prepared.operation.operation.value)
         if allowed_operation_types is not None and kind not in set(allowed_operation_types):
             raise InvalidOperationTypeError(kind)
+        if kind is OperationType.SUBSCRIPTION:
+            return ExecutionResult(data=None, errors=[coded(NOT_ONE_ANSWER, BAD_USER_INPUT)])
         if kind is not OperationType.QUERY:
             result = await super().execute(
                 query, variable_values, context_value, root_value, operation_name, [kind], operation_extensions
@@ -142,6 +134,33 @@ class EngineSchema(Schema):
         except RequestErrors as refused:
             return ExecutionResult(data=None, errors=refused.errors)
         return ExecutionResult(data=answer.data, errors=list(answer.errors) or None)  # type: ignore[arg-type]
+
+    async def stream(  # noqa: PLR0913, PLR0917 - the signature is Strawberry's
+        self,
+        query: str | None,
+        variable_values: dict[str, Any] | None = None,
+        context_value: Any | None = None,
+        root_value: Any | None = None,
+        operation_name: str | None = None,
+        operation_extensions: dict[str, Any] | None = None,
+        allowed_operation_types: Iterable[OperationType] | None = None,
+    ) -> AsyncGenerator[ExecutionResult, None]:
+        """Give the answers of any operation: those of a subscription as they come, the only one of another.
+
+        See ``strawberry.Schema.stream``. A subscription has begun when this returns.
+        """
+        assert context_value is not None
+        allowed = set(allowed_operation_types or OperationType)
+        try:
+            prepared = self.engine.prepare(query or "", variable_values, operation_name)
+            kind = OperationType(prepared.operation.operation.value)
+            if kind not in allowed:
+                raise RequestErrors([coded(f"A {kind.value} is not answered this way.", BAD_USER_INPUT)])
+            if kind is OperationType.SUBSCRIPTION:
+                return await subscribe(self.engine, prepared, variable_values, context_value)
+        except RequestErrors as refused:
+            return only(PreExecutionError(data=None, errors=refused.errors))
+        return only(await self.execute(query, variable_values, context_value, root_value, operation_name))
 
     async def answer(
         self,
@@ -200,23 +219,6 @@ class EngineSchema(Schema):
         return result.data, [*statement.errors, *(masked(result.errors, context) or [])]
 
 
-def masked(errors: list[GraphQLError] | None, context: Mapping[str, Any]) -> list[GraphQLError] | None:
-    """Hide what went wrong inside, keep what the client can mend: errors that carry a code."""
-    if errors is None:
-        return None
-    shown = []
-    for error in errors:
-        if "code" in (error.extensions or {}):
-            shown.append(error)
-            continue
-        log.error("a field failed", exc_info=error.original_error or error)
-        shown.append(internal(context, error.path))
-    return shown
-
-
-def internal(context: Mapping[str, Any], path: Sequence[str | int] | None = None) -> GraphQLError:
-    """Give the error that stands for one of ours, with the id that the log has it under."""
-    error = coded(MASKED, INTERNAL, path)
-    if "request_id" in context:
-        error.extensions = {"code": INTERNAL, "requestId": context["request_id"]}
-    return error
+async def only(result: ExecutionResult) -> AsyncGenerator[ExecutionResult, None]:
+    """Give a single answer where many could be."""
+    yield result

@@ -4,6 +4,7 @@ The rows of a page are read by three nested selects: the limited one (one row mo
 there is more), one that numbers its rows, and one that aggregates them. What nobody asks for is left out.
 """
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +51,10 @@ class Listing:
     def backward(self) -> bool:
         """Whether the page is taken from the end (``last``)."""
         return bool(self.arguments.values["backward"])
+
+    def counted(self) -> AbstractContextManager[None]:
+        """Count the page's objects, and inside of the block what each of them holds."""
+        return self.planner.objects.of_page(self.planner.sources, self.arguments.source, self.arguments.values)
 
     def read(self) -> tuple[From, list[sa.ColumnElement[bool]]]:
         """Give the list's table under a fresh name and the conditions for being in the list, cursors aside."""
@@ -127,9 +132,13 @@ def _member(
     """Give the value of a connection's field."""
     match details[0].node.name.value:
         case "nodes":
-            return _shown(listing, source, objects.polymorphic(listing.planner, source, listing.types, details, path))
+            with listing.counted():
+                item = objects.polymorphic(listing.planner, source, listing.types, details, path)
+            return _shown(listing, source, item)
         case "edges":
-            return _shown(listing, source, _edge(listing, connection, source, details, path))
+            with listing.counted():
+                item = _edge(listing, connection, source, details, path)
+            return _shown(listing, source, item)
         case "pageInfo":
             return _page_info(listing, connection, source.row(), details, path)
         case "totalCount":

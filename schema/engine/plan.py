@@ -4,7 +4,7 @@ The walk follows the specification's execution (https://spec.graphql.org/Septemb
 fields are collected and merged for each concrete type, and each becomes an SQL expression of the row it is read from.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -30,6 +30,7 @@ from graphql.execution.values import VariableValues
 from schema.engine import objects, pages, relations
 from schema.engine.arguments import Given, Source, Values
 from schema.engine.errors import BAD_USER_INPUT, Path, Refused
+from schema.engine.limits import Objects, Term
 from schema.engine.rows import Cell, From, Prefixed, Row
 from schema.engine.sql import Concat, print_value
 from schema.engine.words import ById, Embed, Expression, Many, One, Page, Scalar, python_name, word_of
@@ -59,6 +60,7 @@ class Planned:
     sources: list[Source]
     parameters: list[Parameter]
     errors: list[GraphQLError]
+    objects: Sequence[Term]
     nulled: bool = False
 
 
@@ -85,6 +87,7 @@ class Planner:
     parameters: list[Parameter] = field(default_factory=list)
     errors: list[GraphQLError] = field(default_factory=list)
     env: "Environment" = field(init=False)
+    objects: Objects = field(default_factory=Objects)
     nesting: int = 0
 
     def __post_init__(self) -> None:
@@ -95,20 +98,22 @@ class Planner:
         """Plan all root fields that are content; the others are named in ``python``."""
         root = self.operation.schema.query_type
         assert root is not None
-        planned = Planned({}, [], self.sources, self.parameters, self.errors)
+        columns: dict[str, sa.ColumnElement[Any]] = {}
+        python: list[str] = []
+        nulled = False
         try:
             for key, details in self.collect_root(root).items():
                 name = details[0].node.name.value
                 if name == "__typename":
-                    planned.columns[key] = Concat(f'"{root.name}"')
+                    columns[key] = Concat(f'"{root.name}"')
                 elif word_of(root.fields.get(name)) is None:
-                    planned.python.append(key)
+                    python.append(key)
                 else:
-                    planned.columns[key] = self.field(None, root, details, (key,))
+                    columns[key] = self.field(None, root, details, (key,))
         except Refused as refused:
             self.refuse(refused)
-            planned.nulled = True
-        return planned
+            nulled = True
+        return self.planned(columns, python, nulled=nulled)
 
     def expand(self, type_: GraphQLNamedType, details: Fields, path: Path) -> Planned:
         """Plan the selection of a field whose objects Python has found: ``ids`` of the environment, in order.
@@ -116,8 +121,11 @@ class Planner:
         Raises:
             Refused: an argument inside cannot be answered, and nothing between it and the field is nullable.
         """
-        columns = {"found": relations.expanded(self, type_, details, path)}
-        return Planned(columns, [], self.sources, self.parameters, self.errors)
+        return self.planned({"found": relations.expanded(self, type_, details, path)}, [])
+
+    def planned(self, columns: dict[str, sa.ColumnElement[Any]], python: list[str], *, nulled: bool = False) -> Planned:
+        """Give what was planned."""
+        return Planned(columns, python, self.sources, self.parameters, self.errors, self.objects.terms, nulled)
 
     # Fields
 

@@ -10,6 +10,7 @@ from graphql import GraphQLField, GraphQLObjectType, get_named_type
 from schema.engine import objects
 from schema.engine.arguments import Values
 from schema.engine.errors import BAD_USER_INPUT, INVALID_ID, Path, Refused
+from schema.engine.limits import SIZE
 from schema.engine.relay import LARGEST_PAGE, id_prefix
 from schema.engine.rows import From, Row
 from schema.engine.sql import Coalesced, Concat, Listed, ListParameter, array, print_value, unnested
@@ -30,7 +31,9 @@ def one(
     if word.arguments:
         prepare = _exactly_one if word.exactly_one else dict
         where += conditions(planner.arguments(definition, details, path, prepare), word.arguments, row)
-    read = select(source, objects.polymorphic(planner, source, types, details, path), where)
+    with planner.objects.each():
+        item = objects.polymorphic(planner, source, types, details, path)
+    read = select(source, item, where)
     if word.order is not None:
         read = read.order_by(*_terms(word.order(row))).limit(sa.literal_column("1"))
     return null_if_none(read)
@@ -52,7 +55,8 @@ def many(
     if word.value is not None:
         item = print_value(getattr(rows[0], word.value), nullable=False, safe=False, raw=False)
     else:
-        item = objects.polymorphic(planner, source, types, details, path)
+        with planner.objects.each(word.size):
+            item = objects.polymorphic(planner, source, types, details, path)
     return array(Listed(item, found(source, where, link), _terms(word.order(*rows))))
 
 
@@ -67,7 +71,8 @@ def by_id(
     if not word.many:
         arguments = planner.arguments(definition, details, path, lambda values: _checked_id(values, prefixes))
         where = arguments.given("id").value()
-        return Coalesced([_with_id(planner, group, where, details, path) for group in tables], "null")
+        with planner.objects.each():
+            return Coalesced([_with_id(planner, group, where, details, path) for group in tables], "null")
     arguments = planner.arguments(definition, details, path, lambda values: _checked_ids(values, prefixes))
     for index, problem in arguments.values["problems"]:
         planner.refuse(problem.at((*path, index)))
@@ -75,14 +80,16 @@ def by_id(
         strict = replace(planner.sources[arguments.source], prepare=_without_problems(prefixes))
         planner.sources[arguments.source] = strict
     ids = planner.parameter(ListParameter(sa.Text()), lambda values: values["ids"], arguments.source)
-    return _in_order(planner, tables, ids, details, path)
+    with planner.objects.of_page(planner.sources, arguments.source, arguments.values):
+        return _in_order(planner, tables, ids, details, path)
 
 
 def expanded(planner: "Planner", type_: Any, details: "Fields", path: Path) -> sa.ColumnElement[Any]:
     """Give a JSON array with the objects that have the environment's ``ids``, in order, without the hidden."""
     types = possible_types(planner.operation.schema, type_)
     each = unnested(planner.parameter(ListParameter(sa.Text()), lambda env: env["ids"], None), planner.dialect)
-    item = _with_id(planner, types, each.c.value, details, path)
+    with planner.objects.each():
+        item = _with_id(planner, types, each.c.value, details, path)
     read = sa.select(each.c.key, item.label("json")).subquery()
     there = read.c.json.is_not(None)
     return array(Listed(read.c.json, sa.select().select_from(read).where(there), [read.c.key]))
@@ -169,7 +176,7 @@ def _checked_ids(values: Values, prefixes: set[str | None]) -> Values:
             _checked_id({"id": id_}, prefixes)
         except Refused as refused:
             problems.append((index, refused))
-    return {"ids": list(values["ids"]), "problems": problems}
+    return {"ids": list(values["ids"]), SIZE: len(values["ids"]), "problems": problems}
 
 
 def _without_problems(prefixes: set[str | None]) -> Callable[[Values], Values]:

@@ -1,6 +1,6 @@
 """Statements: a planned operation compiled for one database, ready to run for every request of the same shape."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from graphql import GraphQLError
 from graphql.execution.values import VariableValues
 
-from schema.engine.arguments import Source
+from schema.engine.arguments import Source, Values
+from schema.engine.limits import Term
 from schema.engine.plan import Parameter, Planned
 from schema.engine.sql import Concat
 
@@ -32,6 +33,7 @@ class Statement:
     binds: list[tuple[Parameter, Converter]]
     places: list[int]
     errors: list[GraphQLError]
+    objects: Sequence[Term]
     nulled: bool
 
     def content(self, texts: Iterable[bytes]) -> dict[str, orjson.Fragment]:
@@ -39,13 +41,16 @@ class Statement:
         read = iter(texts)
         return {key: orjson.Fragment(self.ready[key] if key in self.ready else next(read)) for key in self.keys}
 
-    def bind(self, variables: VariableValues, environment: Mapping[str, Any]) -> list[Any]:
-        """Give the parameters' values, in the statement's order.
+    def arguments(self, variables: VariableValues) -> list[Values]:
+        """Read the arguments of all fields from a request.
 
         Raises:
-            Refused: an argument cannot be answered; plan this request again to learn what becomes null.
+            Refused: one cannot be answered; plan this request again to learn what becomes null.
         """
-        values = [source.read(variables) for source in self.sources]
+        return [source.read(variables) for source in self.sources]
+
+    def bind(self, values: Sequence[Values], environment: Mapping[str, Any]) -> list[Any]:
+        """Give the parameters' values, in the statement's order, from the arguments of all fields."""
         bound = [
             convert(value) if convert else value
             for value, convert in (
@@ -76,7 +81,18 @@ def compile_statement(planned: Planned, dialect: sa.Dialect) -> Statement:
             parameter = parameters.get(name) or constant(name, compiled.params[name])
             binds.append((parameter, converter(compiled.binds.get(name), dialect)))
     keys = list(planned.columns)
-    return Statement(sql, keys, ready, planned.python, planned.sources, binds, places, planned.errors, planned.nulled)
+    return Statement(
+        sql,
+        keys,
+        ready,
+        planned.python,
+        planned.sources,
+        binds,
+        places,
+        planned.errors,
+        planned.objects,
+        planned.nulled,
+    )
 
 
 def ready_text(column: sa.ColumnElement[Any]) -> str | None:

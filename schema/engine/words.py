@@ -91,7 +91,8 @@ class One:
 class Many:
     """``on(parent, child[, link])`` in ``order(child[, link])``; ``through`` is a link table between the two.
 
-    With ``value`` the list holds that column of the child rows (``of``: their table) rather than objects.
+    With ``value`` the list holds that column of the child rows (``of``: their table) rather than objects. A list counts
+    for ``size`` objects when those of an operation are counted: it seldom holds more.
     """
 
     order: Sql
@@ -100,6 +101,7 @@ class Many:
     arguments: Mapping[str, Argument] = field(default_factory=dict)
     of: sa.Table | None = None
     value: str | None = None
+    size: int = 10
 
 
 @dataclass(frozen=True)
@@ -195,11 +197,12 @@ def many(  # noqa: PLR0913 - a list is said in one place
     arguments: Mapping[str, Argument] | None = None,
     of: Any = None,
     value: str | None = None,
+    size: int = 10,
 ) -> Any:
     """Declare a field that is a list of rows of another table."""
     link = through.__table__ if through is not None else None
     source = of.__table__ if of is not None else None
-    return _field(description, Many(order, on, link, arguments or {}, source, value), arguments)
+    return _field(description, Many(order, on, link, arguments or {}, source, value, size), arguments)
 
 
 def page(

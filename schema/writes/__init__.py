@@ -8,6 +8,7 @@ from schema.writes.catalogue import save_column, save_organization, save_person,
 from schema.writes.errors import Invalid, NotFound, SlugTaken, WriteRefused
 from schema.writes.issues import delete_issue, publish_issue, remember_import, save_issue, unpublish_issue
 from schema.writes.log import Saved
+from schema.writes.publications import log_due
 from schema.writes.slugs import find
 from schema.writes.visibility import recompute_visibility
 
@@ -19,6 +20,7 @@ __all__ = [
     "WriteRefused",
     "delete_issue",
     "find",
+    "log_due",
     "publish_issue",
     "recompute_visibility",
     "remember_import",

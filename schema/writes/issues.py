@@ -11,7 +11,7 @@ from schema.columns import instant_text
 from schema.tables import Issue, IssueAuthor, Recommendation, Section
 from schema.text import count_words, reading_minutes
 from schema.vocabulary import ChangeAction, StoredStatus
-from schema.writes import recommendations, sections, slugs
+from schema.writes import publications, recommendations, sections, slugs
 from schema.writes.errors import Invalid, write
 from schema.writes.log import Saved, finish, log
 from schema.writes.rows import Row, Values, fetch, fetch_all, full, put_over, replace, split
@@ -61,7 +61,9 @@ def save_issue(session: Session, issue: Values) -> Saved:
         recommendations.remove(session, rewrite)
         changed |= sections.write_plans(session, stored, plans)
         changed |= recommendations.insert(session, rewrite)
-    return finish(session, Issue, issue_id, action, parts_changed=changed)
+    saved = finish(session, Issue, issue_id, action, parts_changed=changed)
+    publications.log_turn(session, issue_id)
+    return saved
 
 
 @write

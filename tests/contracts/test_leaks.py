@@ -4,7 +4,7 @@ Two databases hold the same published content, one of them drafts, future and wi
 viewer must get the same bytes from both. Both viewers walk; what an editor sees proves that the walk comes by.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +13,14 @@ import pytest
 
 from schema import db
 from schema.engine.database import Database
+from schema.engine.found import Event
 from schema.graphql import build_schema
+from schema.viewer import ANONYMOUS
 from tests.contracts import secrets
 from tests.contracts.secrets import HIDDEN, OPEN, revealed
 from tests.contracts.walk import Step, Unknown, Walk
 from tests.databases import Databases
-from tests.reader import EDITOR, Reader, reading
+from tests.reader import BEYOND_THE_DEFAULTS, EDITOR, Reader, reading
 
 WALK = Walk(build_schema().core, secrets.values())
 EVERYTHING = {"last": 100}
@@ -71,7 +73,7 @@ async def twins(databases: Databases) -> AsyncIterator[Twins]:
             secrets.stamp(session)
         engine.dispose()
     innocent = db.reader(urls[1])
-    async with reading(urls[0]) as reader:
+    async with reading(urls[0], limits=BEYOND_THE_DEFAULTS) as reader:
         yield Twins(reader, innocent)
     await innocent.close()
     for url in urls:
@@ -101,6 +103,36 @@ async def test_a_cursor_of_something_hidden_tells_the_public_nothing(twins: Twin
                 await twins.public(bounded, variables)
                 tried.add(bounded.place)
     assert tried == {step.place for step in WALK.steps() if step.connection}
+
+
+class Told:
+    """Tells of issues, whoever may see them."""
+
+    def __init__(self, ids: Sequence[str]) -> None:
+        self._ids = ids
+
+    async def follow(self) -> AsyncIterator[Event]:
+        """Give an event for each."""
+
+        async def events() -> AsyncIterator[Event]:
+            for each in self._ids:
+                yield Event(each)
+
+        return events()
+
+
+async def test_a_subscription_tells_the_public_nothing_of_what_is_hidden(twins: Twins) -> None:
+    reader = twins.reader
+    issues = (await reader.ask("{ issues(first: 100) { nodes { id } } }", EDITOR))["issues"]["nodes"]
+    told = Told([issue["id"] for issue in issues])
+    document = f"subscription {{ issuePublished {{ {WALK.selection(WALK.schema.type_map['Issue'], 2)} }} }}"
+    heard = {}
+    for identity in (ANONYMOUS, EDITOR):
+        answers = await reader.schema.stream(document, None, {**reader.context(identity), "publications": told})
+        heard[identity] = [orjson.dumps(answer.data) async for answer in answers]
+    assert not any(map(revealed, heard[ANONYMOUS]))
+    assert 0 < len(heard[ANONYMOUS]) < len(heard[EDITOR]) == len(issues)
+    assert any(map(revealed, heard[EDITOR]))
 
 
 def cursors(answer: Any, name: str) -> set[str]:

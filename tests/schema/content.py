@@ -65,10 +65,11 @@ def rows(session: Session, model: Model, *order: str) -> list[Row]:
 
 
 def changes(session: Session) -> list[tuple[str, str]]:
-    """Read the change log, and forget it."""
+    """Read what the change log has that was not read before."""
     log = table_of(Change)
-    lines = session.execute(sa.select(log.c.type, log.c.action).order_by(log.c.sequence)).all()
-    session.execute(sa.delete(log))
+    news = sa.select(log).where(log.c.sequence > session.info.get("read", 0)).order_by(log.c.sequence)
+    lines = session.execute(news).all()
+    session.info["read"] = lines[-1].sequence if lines else session.info.get("read", 0)
     return [(line.type, line.action) for line in lines]
 
 

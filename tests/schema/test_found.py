@@ -9,7 +9,8 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from schema import db, writes
-from schema.engine.execution import EngineSchema, Found, FoundAll
+from schema.engine.execution import EngineSchema
+from schema.engine.found import Found, FoundAll
 from schema.kinds import KINDS
 from schema.query import Query
 from schema.types import Issue, Work

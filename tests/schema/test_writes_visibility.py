@@ -265,6 +265,6 @@ def test_what_becomes_visible_or_hidden_is_logged(session: Session) -> None:
     changes(session)
     writes.publish_issue(session, "issue", datetime(2023, 7, 21, tzinfo=UTC))
     flowed = ["Issue", "Person", "Recommendation", "Section", "Work"]
-    assert sorted(changes(session)) == [(name, "UPDATED") for name in flowed]
+    assert sorted(changes(session)) == [("Issue", "PUBLISHED"), *((name, "UPDATED") for name in flowed)]
     writes.unpublish_issue(session, "issue")
-    assert sorted(changes(session)) == [(name, "UPDATED") for name in flowed]
+    assert sorted(changes(session)) == [("Issue", "UNPUBLISHED"), *((name, "UPDATED") for name in flowed)]

@@ -16,6 +16,7 @@ from schema.engine.engine import Engine
 from schema.engine.execution import EngineSchema
 from schema.graphql import ENVIRONMENT, build_schema
 from schema.viewer import ANONYMOUS, READ_DRAFTS, Identity
+from tests.reader import BEYOND_THE_DEFAULTS
 from tests.schema.engine import worlds
 from tests.schema.engine.operations import Requests
 from tests.schema.engine.pools import Pools
@@ -52,7 +53,7 @@ class Counting:
 def serving(database: Database) -> EngineSchema:
     """Make the schema with an engine on a database."""
     schema = build_schema()
-    schema.engine = Engine(schema._schema, database, ENVIRONMENT)
+    schema.engine = Engine(schema._schema, database, ENVIRONMENT, limits=BEYOND_THE_DEFAULTS)
     return schema
 
 

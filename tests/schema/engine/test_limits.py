@@ -1,0 +1,240 @@
+"""What one operation may ask for: its shape before it is validated, its objects before anything is read, its time."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Any
+
+import psycopg
+import pytest
+from graphql import get_introspection_query, parse
+
+from schema.engine.engine import RequestErrors
+from schema.engine.limits import Limits, shape_errors
+from schema.viewer import ANONYMOUS
+from tests.conftest import fresh
+from tests.databases import PostgresDatabases, SqliteDatabases
+from tests.reader import Reader, reading
+
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+
+
+def exceeded(text: str, **limits: int) -> list[str]:
+    """Give what a document is told that exceeds some limits."""
+    errors = shape_errors(parse(text), Limits(**limits))
+    assert {error.extensions["code"] for error in errors if error.extensions} <= {"QUERY_LIMIT"}
+    return [error.message for error in errors]
+
+
+SHAPES = [
+    ("depth", 2, "{ a { b } }"),
+    ("depth", 3, "{ a { ...F } } fragment F on T { ... on T { ...G } } fragment G on T { b { c } }"),
+    ("fields", 4, "{ a { ...F } b { ...F } } fragment F on T { c }"),
+    ("fields", 3, "query A { a { b } } query B { a { b c } }"),
+    ("root_fields", 3, "{ a b { x y } ...F } fragment F on Query { c { z } }"),
+    ("aliases", 4, "{ x: a { ...F } y: b { ...F } } fragment F on T { z: c }"),
+    ("directives", 2, "query @skip(if: true) { a @skip(if: true) }"),
+    ("directives", 4, "{ ...F @a ... @b { ...F } } fragment F on T @c { a }"),
+    ("directives", 2, "query ($v: Int @a) { a @b }"),
+]
+
+
+@pytest.mark.parametrize(("limit", "number", "text"), SHAPES)
+def test_a_shape_may_reach_its_limit_and_not_exceed_it(limit: str, number: int, text: str) -> None:
+    assert exceeded(text, **{limit: number}) == []
+    (message,) = exceeded(text, **{limit: number - 1})
+    assert f" {number - 1} " in message
+
+
+def test_all_that_is_exceeded_is_told_each_once() -> None:
+    text = "query A { x: a { y: b } } query B { x: a { y: b } }"
+    assert len(exceeded(text, depth=1, aliases=1)) == 2
+
+
+def test_a_document_that_would_unfold_into_more_fields_than_there_are_atoms_is_refused_at_once() -> None:
+    levels = " ".join(f"fragment F{n} on T {{ a {{ ...F{n + 1} }} b {{ ...F{n + 1} }} }}" for n in range(150))
+    (message,) = exceeded(f"{{ ...F0 }} {levels} fragment F150 on T {{ c }}", depth=1000, root_fields=1000)
+    assert "more than 800 fields" in message
+
+
+def test_fragments_that_spread_each_other_are_left_to_validation() -> None:
+    assert exceeded("{ ...F } fragment F on T { a ...G } fragment G on T { b ...F } query B { ...Nobody }") == []
+
+
+@pytest.fixture
+async def reader(sqlite_databases: SqliteDatabases) -> AsyncIterator[Reader]:
+    """A reader of the sample content."""
+    with fresh(sqlite_databases, sqlite_databases.seeded) as url:
+        async with reading(url) as reader:
+            yield reader
+
+
+def limit(reader: Reader, **limits: Any) -> None:
+    """Set some limits."""
+    reader.schema.engine.limits = replace(Limits(), **limits)
+    reader.schema.engine.documents.clear()
+
+
+async def refused(reader: Reader, text: str, **variables: Any) -> list[dict[str, Any]]:
+    """Give the errors of an operation that has no data, and for which nothing was read."""
+    before = reader.database.statements
+    result = await reader.schema.execute(text, variables, context_value=reader.context(ANONYMOUS))
+    assert result.data is None
+    assert reader.database.statements == before
+    return [dict(error.formatted) for error in result.errors or ()]
+
+
+async def test_tokens_are_counted_without_comments(reader: Reader) -> None:
+    text = "{ latestIssue { title } } # six"
+    limit(reader, tokens=6)
+    await reader.ask(text)
+    limit(reader, tokens=5)
+    (error,) = await refused(reader, text)
+    assert error["extensions"] == {"code": "QUERY_LIMIT"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("{ a " * 900, id="braces"),
+        pytest.param("{ a(b: " + "[" * 900, id="lists"),
+        pytest.param("{ latestIssue { " + "... on Issue { " * 60 + "title" + " }" * 60 + " } }", id="inline fragments"),
+        pytest.param(
+            "{ ...F0 } "
+            + " ".join(f"fragment F{n} on Query {{ ...F{n + 1} }}" for n in range(250))
+            + " fragment F250 on Query { __typename }",
+            id="fragments",
+        ),
+    ],
+)
+async def test_what_nests_too_deeply_to_be_read_is_refused_or_answered(reader: Reader, text: str) -> None:
+    body = await reader.body(text)
+    assert b'"QUERY_LIMIT"' in body or b'"errors"' not in body
+
+
+async def test_no_more_validation_errors_are_told_than_the_limit(reader: Reader) -> None:
+    limit(reader, errors=3)
+    assert [each["extensions"]["code"] for each in await refused(reader, "{ a b c }")] == [
+        "GRAPHQL_VALIDATION_FAILED"
+    ] * 3
+    errors = await refused(reader, "{ a b c d }")
+    assert [each["extensions"]["code"] for each in errors] == ["GRAPHQL_VALIDATION_FAILED"] * 3 + ["QUERY_LIMIT"]
+
+
+async def test_no_more_wrong_variables_are_told_than_the_limit(reader: Reader) -> None:
+    limit(reader, errors=3)
+    text = "query($slugs: [String!]) { issues(filter: {slug: $slugs}) { totalCount } }"
+    assert len(await refused(reader, text, slugs=[None] * 50)) <= 4
+
+
+async def test_a_refused_document_is_not_validated(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("schema.engine.engine.validate", lambda *_: pytest.fail("it was validated"))
+    limit(reader, aliases=0)
+    await refused(reader, "{ a: latestIssue { title } }")
+
+
+async def test_the_introspection_of_graphiql_passes(reader: Reader) -> None:
+    flags = ("specified_by_url", "directive_is_repeatable", "schema_description", "input_value_deprecation")
+    data = await reader.ask(get_introspection_query(**dict.fromkeys(flags, True)))
+    assert data["__schema"]["queryType"]["name"] == "Query"
+
+
+async def test_introspection_that_goes_round_in_circles_is_refused(reader: Reader) -> None:
+    circle = "fields { type { " * 4 + "name" + " } }" * 4
+    await refused(reader, f"{{ __schema {{ types {{ {circle} }} }} }}")
+
+
+# Objects
+
+SKIPPED = "query($no: Boolean!) { latestIssue { title sections @skip(if: $no) { heading } } }"
+SAME = "query($n: Int) { works(first: $n) { nodes { recommendations(first: $n) { nodes { role } } } } }"
+DEEPER = """
+    query($n: Int, $m: Int) { works(first: $n) { nodes { recommendations(first: $m) { nodes { issue { title } } } } } }
+"""
+MERGED = """
+    { latestIssue { ...A ...B } }
+    fragment A on Issue { sections { heading } }
+    fragment B on Issue { sections { position } }
+"""
+KINDS = "{ works(first: 4) { nodes { tags ... on Film { credits { role } } ... on Book { links { url } } } } }"
+COSTS: list[tuple[int, str, dict[str, Any]]] = [
+    (1, "{ latestIssue { title cover { url } } }", {}),
+    (1, "{ publication { name logo { url } } }", {}),
+    (20, "{ issues { nodes { title } } }", {}),
+    (7, "{ issues(last: 7) { nodes { title } pageInfo { hasNextPage } totalCount } }", {}),
+    (0, "{ issues { totalCount pageInfo { hasNextPage } } }", {}),
+    (7 + 7, "{ issues(first: 7) { nodes { title } edges { node { slug } } } }", {}),
+    (1 + 10 + 10 * 10, "{ latestIssue { sections { recommendations { role } } } }", {}),
+    (1 + 10, MERGED, {}),
+    (1 + 1, "{ a: latestIssue { slug } b: latestIssue { title } }", {}),
+    (1, SKIPPED, {"no": True}),
+    (1 + 10, SKIPPED, {"no": False}),
+    (3 + 3 * 3, SAME, {"n": 3}),
+    (20 + 20 * 20, SAME, {}),
+    (3 + 3 * 4 + 3 * 4, DEEPER, {"n": 3, "m": 4}),
+    (2, "query($ids: [ID!]!) { nodes(ids: $ids) { id } }", {"ids": ["iss_a", "wrk_b"]}),
+    (1 + 10, 'query { nodes(ids: ["iss_a"]) { ... on Issue { sections { heading } } } }', {}),
+    (1, "query($id: ID!) { node(id: $id) { id } }", {"id": "iss_a"}),
+    (4 + 4 * 5 + 4 * 5, KINDS, {}),
+    (0, "{ viewer { name } __schema { types { name } } }", {}),
+]
+
+
+@pytest.mark.parametrize(("objects", "text", "variables"), COSTS)
+async def test_the_objects_that_an_operation_can_return_may_reach_the_limit_and_not_exceed_it(
+    reader: Reader, objects: int, text: str, variables: dict[str, Any]
+) -> None:
+    limit(reader, objects=objects)
+    await reader.ask(text, **variables)
+    if objects:
+        limit(reader, objects=objects - 1)
+        (error,) = await refused(reader, text, **variables)
+        assert error["extensions"] == {"code": "COST_LIMIT", "cost": objects, "limit": objects - 1}
+        assert f" {objects} objects" in error["message"]
+
+
+async def test_a_variable_decides_what_a_kept_plan_costs(reader: Reader) -> None:
+    limit(reader, objects=5)
+    text = "query($n: Int!) { works(first: $n) { nodes { title } } }"
+    await reader.ask(text, n=5)
+    (error,) = await refused(reader, text, n=6)
+    assert error["extensions"]["cost"] == 6
+    await reader.ask(text, n=5)
+    assert len(reader.schema.engine.statements) == 1
+
+
+async def test_what_is_refused_for_its_cost_is_not_planned_twice(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit(reader, objects=0)
+    await refused(reader, "{ latestIssue { title } }")
+    monkeypatch.setattr(reader.schema.engine, "plan", lambda *_: pytest.fail("it was planned again"))
+    await refused(reader, "{ latestIssue { title } }")
+
+
+# Time
+
+
+async def test_a_statement_is_ended_when_its_time_is_up(database_url: str) -> None:
+    async with reading(database_url) as reader:
+        limit(reader, seconds=0.05)
+        with pytest.raises(RequestErrors) as caught:
+            await reader.schema.engine._fetch(ENDLESS, [])
+        (error,) = caught.value.errors
+        assert error.extensions == {"code": "TIMEOUT"}
+        assert "0.05 seconds" in error.message
+        limit(reader)
+        await reader.ask("{ works { totalCount } }")
+
+
+async def test_the_answer_says_that_its_time_was_up(postgres_databases: PostgresDatabases) -> None:
+    with fresh(postgres_databases, postgres_databases.migrated) as url:
+        async with reading(url) as reader:
+            limit(reader, seconds=0.05)
+            with psycopg.connect(url) as blocker:
+                blocker.execute("LOCK TABLE works IN ACCESS EXCLUSIVE MODE")
+                result = await reader.schema.execute(
+                    "{ works { totalCount } }", None, context_value=reader.context(ANONYMOUS)
+                )
+            assert result.errors is not None
+            (error,) = result.errors
+            assert (result.data, error.extensions) == (None, {"code": "TIMEOUT"})
