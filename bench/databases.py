@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from bench.content import Size
 from bench.load import load
+from schema import db
 from tests.databases import PostgresDatabases
 from tests.postgres import PrivateServer
 
@@ -28,7 +29,17 @@ def postgres(server: str | None, size: Size) -> Iterator[str]:
         url = databases.create()
         stack.callback(databases.drop, url)
         load(url, size)
+        _tune(url)
         yield url
+
+
+def _tune(url: str) -> None:
+    """Set for everybody what Liane sets for its own connections, so that no peer loses by what is not its own."""
+    engine = db.connect(url)
+    with engine.begin() as connection:
+        for setting in ("jit = off", "random_page_cost = 1.1"):
+            connection.exec_driver_sql(f"ALTER DATABASE {engine.url.database} SET {setting}")
+    engine.dispose()
 
 
 def sqlite(folder: Path, size: Size) -> str:

@@ -13,6 +13,7 @@ from bench.questions import WrongAnswer
 
 SCRIPT = Path(__file__).parent / "wrk.lua"
 CLIENTS = 8
+PATIENCE = 20
 
 
 class Measured(NamedTuple):
@@ -42,6 +43,8 @@ def press(port: int, body: Path, length: int, seconds: int, clients: int = CLIEN
     if done.returncode:
         raise WrongAnswer(f"wrk: {done.stderr or done.stdout}")
     told = json.loads(done.stdout.splitlines()[-1])
+    if told["wrong"] == told["answers"] == 0 and seconds < PATIENCE:
+        return press(port, body, length, PATIENCE, clients)  # so slow that not one answer came in time
     if told["wrong"] or not told["answers"]:
         raise WrongAnswer(f"{told['wrong']} of {told['answers']} answers were wrong")
     return Measured(told["answers"] / told["seconds"], told["median_ms"], told["p99_ms"])

@@ -88,7 +88,6 @@ class HandWritten:
             self.url,
             min_size=POOL,
             max_size=POOL,
-            server_settings={"jit": "off", "random_page_cost": "1.1"},
             init=_texts_as_bytes,
             reset=_nothing_to_reset,
         ) as self.pool:
