@@ -16,6 +16,7 @@ EXPLORER_SOURCES := $(addprefix $(EXPLORER)/,.npmrc package.json package-lock.js
 	$(wildcard $(EXPLORER)/src/* docs/queries/*.graphql)
 
 PEERS := bench/peers/node_modules/.package-lock.json
+WRK = command -v wrk >/dev/null || { echo "wrk is missing: apt-get install wrk" >&2; exit 1; }
 
 .PHONY: help serve explorer browser clients test twin bench growth check format schema schema-diff docs lock clean
 
@@ -38,9 +39,11 @@ twin: $(VENV)/.dev ## Compare the engine with its slow twin on thousands of oper
 	@LIANE_TWIN_EXAMPLES=700 $(BIN)/pytest -n auto --maxprocesses 8 tests/schema/engine/test_twin.py $(ARGS)
 
 bench: $(VENV)/.dev $(PEERS) ## Compare the speed with other servers' (needs npm, wrk and PostgreSQL; ARGS=--short, --all)
+	@$(WRK)
 	@$(BIN)/python -m bench.compare $(ARGS)
 
 growth: $(VENV)/.dev ## Compare the latency at 2,000 and at 100,000 issues (needs wrk and PostgreSQL, and some 15 minutes)
+	@$(WRK)
 	@$(BIN)/python -m bench.growth $(ARGS)
 
 browser: $(VENV)/.dev $(EXPLORER)/dist/index.html ## Try the explorer in a real Chromium (CHROMIUM=/path/to/it)

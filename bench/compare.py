@@ -23,6 +23,7 @@ from bench.servers import Program, Server
 
 SHORT = Size(200, 2_000, 500)
 RESULTS = Path(__file__).parent / "RESULTS.md"
+IMPORT_SPEED = Path(__file__).parent / "import_speed.py"
 MANY_CLIENTS, MANY_SECONDS = 64, 5
 
 
@@ -70,6 +71,8 @@ def main() -> None:
         answers = contestants[0].answers
         text = report.head(machine.machine(), machine.versions(url, file), answers, given.rounds, given.seconds)
     text += report.speeds(measured) + report.floors(measured) + report.beside(seen)
+    if not given.short:
+        text += report.importing(machine.said(sys.executable, str(IMPORT_SPEED)))
     sys.stdout.write(text)
     if not given.short:
         RESULTS.write_text(text)

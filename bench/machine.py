@@ -36,9 +36,9 @@ def versions(postgres: str, sqlite: str) -> list[str]:
     found += [f"SQLite {_told(sqlite, 'SELECT sqlite_version()')}"]
     found += [f"{name} {version(name)}" for name in PYTHON_PACKAGES]
     if NODE.exists():
-        found += [f"Node.js {_said(str(NODE), '--version')}"]
+        found += [f"Node.js {said(str(NODE), '--version')}"]
         found += [f"{name} {_installed(name)}" for name in NODE_PACKAGES]
-    return [*found, _said("wrk", "--version").split(" [")[0]]
+    return [*found, said("wrk", "--version").split(" [")[0]]
 
 
 def _told(url: str, question: str) -> str:
@@ -50,14 +50,15 @@ def _told(url: str, question: str) -> str:
 
 
 def _commit() -> str:
-    return _said("git", "-C", str(PEERS), "describe", "--always", "--dirty") or version("liane")
+    return said("git", "-C", str(PEERS), "describe", "--always", "--dirty") or version("liane")
 
 
 def _installed(package: str) -> str:
     return str(json.loads((PEERS / "node_modules" / package / "package.json").read_text())["version"])
 
 
-def _said(*command: str) -> str:
+def said(*command: str) -> str:
+    """Give the first line that a command prints; nothing where there is no such command."""
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     except OSError:

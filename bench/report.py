@@ -87,6 +87,11 @@ def beside(servers: Sequence[Beside]) -> str:
     return section("Beside speed", "Latency of one client asking alone; resident memory of the process.", header, rows)
 
 
+def importing(told: str) -> str:
+    """Give what ``import_speed.py`` said."""
+    return f"\n## Import\n\nA made-up mailbox of mixed newsletters, into SQLite, in one process: {told}\n"
+
+
 def _speed(rounds: Sequence[Measured]) -> str:
     speeds = [each.per_second for each in rounds]
     latency = median(each.median_ms for each in rounds)
