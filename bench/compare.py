@@ -43,10 +43,13 @@ class Contestant(NamedTuple):
         Raises:
             WrongAnswer: an answer was not the one it gave before.
         """
+        before = self.server.processor_seconds()
         try:
-            return press(self.server.port, self.bodies[name], self.answers[name].length, seconds, clients)
+            done = press(self.server.port, self.bodies[name], self.answers[name].length, seconds, clients)
         except WrongAnswer as wrong:
             raise WrongAnswer(f"{self.server.program.name}, {name}: {wrong}") from None
+        spent = self.server.processor_seconds() - before
+        return done._replace(processor_ms=1000 * spent / done.answers)
 
 
 def main() -> None:
@@ -70,7 +73,7 @@ def main() -> None:
             require_equal(contestants[0], each._replace(answers=asked(each.server, each.bodies)))
         answers = contestants[0].answers
         text = report.head(machine.machine(), machine.versions(url, file), answers, given.rounds, given.seconds)
-    text += report.speeds(measured) + report.floors(measured) + report.beside(seen)
+    text += report.speeds(measured) + report.floors(measured) + report.costs(measured) + report.beside(seen)
     if not given.short:
         text += report.importing(machine.said(sys.executable, str(IMPORT_SPEED)))
     sys.stdout.write(text)

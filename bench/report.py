@@ -73,6 +73,17 @@ def floors(measured: Rounds) -> str:
     return section("Floors", text, ["Liane", *NAMES], rows)
 
 
+def costs(measured: Rounds) -> str:
+    """Give the table of processor time, which others on the machine change least."""
+    names = dict.fromkeys(name for name, _ in measured)
+    rows = [
+        [name, *(f"{median(each.processor_ms for each in measured[name, question]):.2f} ms" for question in NAMES)]
+        for name in names
+    ]
+    text = "Processor time of an answer, in the server and in PostgreSQL; what else the machine does changes it little."
+    return section("Cost", text, ["", *NAMES], rows)
+
+
 def beside(servers: Sequence[Beside]) -> str:
     """Give the table of start-up, first requests, memory and many clients."""
     rows = []

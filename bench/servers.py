@@ -1,6 +1,7 @@
 """The servers that are compared: how each is started, on a free port of the loopback, and stopped."""
 
 import contextlib
+import os
 import socket
 import subprocess
 import sys
@@ -9,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import sqlalchemy as sa
+
 from bench import questions
 
 BENCH = Path(__file__).parent
@@ -16,6 +19,9 @@ PEERS = BENCH / "peers"
 BIN = Path(sys.executable).parent
 NODE = PEERS / "node_modules" / ".bin" / "node"
 PATIENCE = 60
+
+
+TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Program(NamedTuple):
@@ -40,6 +46,12 @@ class Server(NamedTuple):
         lines = Path(f"/proc/{self.pid}/status").read_text().splitlines()
         resident = next(line for line in lines if line.startswith("VmRSS:"))
         return int(resident.split()[1]) / 1024
+
+    def processor_seconds(self) -> float:
+        """Give the processor time that it and the backends of its database took: while it is asked, all are its own."""
+        urls = [value for value in self.program.environment.values() if value.startswith("postgres")]
+        backends = [pid for url in urls for pid in _backends(str(sa.make_url(url).database))]
+        return sum(map(_processor_seconds, [self.pid, *backends]))
 
 
 def liane(url: str, name: str = "Liane") -> Program:
@@ -135,3 +147,21 @@ def _free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])
+
+
+def _processor_seconds(pid: int) -> float:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
+    except OSError:  # it ended
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def _backends(database: str) -> list[int]:
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            told = path.read_bytes().decode(errors="replace")
+            if told.startswith("postgres: ") and f" {database} " in told:
+                found.append(int(path.parent.name))
+    return found
