@@ -204,8 +204,8 @@ def test_a_server_whose_database_is_gone_is_not_ready_and_answers_without_detail
         ["database"],
     )
     assert live.status_code == 200
-    assert log.getvalue()
     if url.startswith("postgresql"):  # who has an SQLite file open reads on when it is gone
+        assert log.getvalue()
         assert answer["errors"][0]["extensions"]["code"] == "INTERNAL"
         assert str(sa.make_url(url).database) not in str(answer)
 
