@@ -1,6 +1,6 @@
 """What is asked as content grows reads through indexes: as many rows of a large database as of a small one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import psycopg
@@ -10,10 +10,9 @@ from bench.content import Size, issue_slug
 from bench.growth import BOUNDED, FOLDER, PAGE, SOME_IDS, WALK
 from bench.load import load
 from schema import db
-from schema.engine.engine import Engine
-from schema.viewer import PUBLIC
+from schema.engine.database import Database
 from tests.databases import Databases, PostgresDatabases, SqliteDatabases
-from tests.reader import NOW, reading
+from tests.reader import reading
 
 SMALL, LARGE = Size(220, 210, 60), Size(1_100, 2_010, 600)
 BIG = {"issues", "sections", "recommendations", "works", "people", "credits", "slugs"}
@@ -42,16 +41,29 @@ def filled(databases: Databases) -> Iterator[list[str]]:
         databases.drop(url)
 
 
+class Recorded:
+    """A database that remembers what it ran last."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.dialect = database.dialect
+        self.last: Statement = ("", [])
+
+    async def fetch(self, sql: str, values: Sequence[Any]) -> Sequence[bytes]:
+        self.last = (sql, list(values))
+        return await self._database.fetch(sql, values)
+
+    async def close(self) -> None:
+        await self._database.close()
+
+
 async def statement_of(name: str, url: str, issues: int) -> Statement:
     """Give the statement that Liane runs for a question of the growth benchmark, with its values."""
     async with reading(url) as reader:
         variables = await variables_of(reader, name, issues)
-        engine: Engine = reader.schema.engine
-        prepared = engine.prepare((FOLDER / f"{name}.graphql").read_text(), variables, None)
-        statement = engine.statement(prepared, PUBLIC)
-        environment = {"now": NOW, "base_url": "https://liane.example"}
-        assert statement.sql
-        return statement.sql, statement.bind(prepared.variables, environment)
+        reader.schema.engine.database = recorded = Recorded(reader.database)
+        await reader.ask((FOLDER / f"{name}.graphql").read_text(), **variables)
+        return recorded.last
 
 
 async def variables_of(reader: Any, name: str, issues: int) -> dict[str, Any]:
