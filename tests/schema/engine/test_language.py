@@ -329,9 +329,9 @@ async def test_plans_are_kept_and_the_least_recently_used_is_forgotten(
     planned = []
     plan = engine_module.Engine.plan
 
-    def noting(self: Any, prepared: Any, access: Any) -> Any:
+    def noting(self: Any, prepared: Any, access: Any, **options: Any) -> Any:
         planned.append(prepared.document.text)
-        return plan(self, prepared, access)
+        return plan(self, prepared, access, **options)
 
     monkeypatch.setattr(engine_module.Engine, "plan", noting)
     texts = [f'{{ a{number}: work(slug: "the-app") {{ title }} }}' for number in range(4)]

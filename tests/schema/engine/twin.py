@@ -61,7 +61,7 @@ class Twin:
         self.tables = typed(tables)
         self.schema = build_schema()._schema
         for name, type_ in self.schema.type_map.items():
-            if name.startswith("__"):
+            if name.startswith("__") or type_ is self.schema.subscription_type:
                 continue
             if is_interface_type(type_):
                 type_.resolve_type = lambda row, *_: row["__typename"]
