@@ -46,8 +46,8 @@ growth: $(VENV)/.dev ## Compare the latency at 2,000 and at 100,000 issues (need
 	@$(WRK)
 	@$(BIN)/python -m bench.growth $(ARGS)
 
-browser: $(VENV)/.dev $(EXPLORER)/dist/index.html ## Try the explorer in a real Chromium (CHROMIUM=/path/to/it)
-	@$(BIN)/pytest -m browser tests/api/test_explorer.py $(ARGS)
+browser: $(VENV)/.dev $(EXPLORER)/dist/index.html ## Try the explorer, pages and cards in a real Chromium (CHROMIUM=/path/to/it)
+	@$(BIN)/pytest -m browser tests/api $(ARGS)
 
 clients: $(VENV)/.dev $(CLIENTS)/node_modules/.package-lock.json ## Try public clients and suites from npm on the server
 	@$(BIN)/pytest -m clients tests/clients $(ARGS)

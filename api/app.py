@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 from fastapi import FastAPI
-from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from fastapi.telemetry import TelemetryConfig
 
 from api import settings as configuration
@@ -19,9 +19,11 @@ from api.graphql_http import GraphQLEndpoint, utc_now
 from api.manifest import read_manifest
 from api.persisted import Documents, stored_operations
 from api.problems import Failures, answer_with_problems
+from api.readers import for_readers
 from api.request_id import RequestId, RequestIdFilter
 from api.settings import Settings
 from api.stopping import before_exit
+from api.stored_operations import StoredOperations
 from schema import db
 from schema.engine.engine import Engine
 from schema.graphql import ENVIRONMENT, build_schema
@@ -86,10 +88,6 @@ def create_app(
     answer_with_problems(app)
     text = schema.as_str() + "\n"
 
-    @app.get("/", include_in_schema=False)
-    async def front_door() -> Response:
-        return RedirectResponse("/graphql", status_code=307)
-
     @app.get("/schema.graphql")
     async def schema_text() -> Response:
         return PlainTextResponse(text)
@@ -105,6 +103,7 @@ def create_app(
             return JSONResponse({"status": "unavailable", "checks": problems}, 503)
         return JSONResponse({"status": "ok"})
 
+    for_readers(app, StoredOperations(schema, settings.base_url, clock), settings)
     if explorer.assets:
         app.mount("/explorer", explorer.assets)
     return app

@@ -17,6 +17,7 @@ from schema.engine.limits import Limits
 PREFIX = "LIANE_"
 LIMITS = Limits()
 ORIGIN = re.compile(r"\*|https?://[a-z0-9.:\[\]-]+")
+FRAME_SOURCE = re.compile(r"https?://(\*\.)?[a-z0-9.-]+(:\d{1,5})?", re.IGNORECASE)
 ANY_ADDRESS = {"0.0.0.0", "::", ""}  # noqa: S104 - compared with, not bound to
 
 
@@ -57,6 +58,16 @@ def _origins(value: str) -> str:
     return value
 
 
+def _frame_ancestors(value: str) -> str:
+    """Hold to the sources that CSP's ``frame-ancestors`` knows, so that nothing else gets into the header."""
+    sources = value.split()
+    if not sources or (len(sources) > 1 and {"*", "'none'"} & set(sources)):
+        raise ValueError
+    if not all(source in {"*", "'none'", "'self'"} or FRAME_SOURCE.fullmatch(source) for source in sources):
+        raise ValueError
+    return " ".join(sources)
+
+
 class Settings(BaseSettings):
     """What an installation decides. A field's description says what is expected of its value."""
 
@@ -95,6 +106,10 @@ class Settings(BaseSettings):
     cache_max_age: int = Field(default=0, ge=0, description="a number of seconds")
     cache_shared_max_age: int = Field(default=60, ge=0, description="a number of seconds")
     cache_stale_while_revalidate: int = Field(default=60, ge=0, description="a number of seconds")
+    frame_ancestors: Annotated[str, AfterValidator(_frame_ancestors)] = Field(
+        default="*",
+        description="who may frame cards, as CSP's frame-ancestors says it: *, 'none', or origins with spaces between",
+    )
 
     @property
     def limits(self) -> Limits:

@@ -157,12 +157,6 @@ def test_a_page_of_another_origin_opens_a_websocket_where_it_may_ask(
 # For people
 
 
-def test_the_front_door_leads_there(client: httpx.Client) -> None:
-    response = client.get("/")
-    assert response.is_redirect
-    assert response.headers["location"] == "/graphql"
-
-
 def test_the_schema_is_there_as_text(client: httpx.Client) -> None:
     response = client.get("/schema.graphql")
     assert response.headers["content-type"].startswith("text/plain")

@@ -1,0 +1,59 @@
+"""The embed builder of the front door: from the address of a page to its card and the code to copy."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from api.embed import HEIGHT, NARROW, THEMES
+
+CARD = re.compile(r"/(?:embed/)?((?:issues|works)/[a-z0-9-]{1,120}|recommendations/rec_[A-Za-z0-9_-]{1,60})/?")
+
+
+@dataclass(frozen=True)
+class BuiltCard:
+    """What the builder shows: ``path`` is None where the address is not one of ours."""
+
+    address: str
+    theme: str
+    path: str | None
+    frame: str
+    component: str
+
+
+def card_path(address: str, base_url: str) -> str | None:
+    """Give the path of a page's card below ``/embed/``, from the page's or the card's full address.
+
+    Returns:
+        Such as ``works/ripple``; None where the address is of another site, or of nothing that has a card.
+    """
+    plain = re.split(r"[?#]", address.strip(), maxsplit=1)[0]
+    match = CARD.fullmatch(plain.removeprefix(base_url)) if plain.startswith(f"{base_url}/") else None
+    return match[1] if match else None
+
+
+def built_card(asked: Mapping[str, str], base_url: str, issue: Mapping[str, Any] | None) -> BuiltCard | None:
+    """Build what was asked for; before anything is asked, the first recommendation of the latest issue.
+
+    Returns:
+        None where there is nothing to begin with.
+    """
+    first = issue["recommendations"][0]["url"] if issue and issue["recommendations"] else None
+    address = asked.get("card", "").strip() or first
+    if address is None:
+        return None
+    theme = asked.get("theme", "auto")
+    theme = theme if theme in THEMES else "auto"
+    path = card_path(address, base_url)
+    page, themed = f"{base_url}/{path}", f"?theme={theme}" if theme != "auto" else ""
+    chosen = f' theme="{theme}"' if themed else ""
+    frame = (
+        f'<iframe src="{base_url}/embed/{path}{themed}" title="Liane" width="100%" height="{HEIGHT[NARROW]}" '
+        'loading="lazy" style="border:0;max-width:36rem"></iframe>'
+    )
+    component = (
+        f'<script src="{base_url}/embed.js" async></script>\n'
+        f'<liane-card src="{page}"{chosen}><a href="{page}">{escape(page)}</a></liane-card>'
+    )
+    return BuiltCard(address, theme, path, frame, component)

@@ -1,0 +1,74 @@
+"""Drawn posters: what stands where a work has no picture, made of its title, its kind and the house's inks."""
+
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+
+# Ground, figure and accent; the words are printed in the figure's ink, which stands out from its ground (WCAG AA).
+INKS = (
+    ("#14614b", "#e3f7b4", "#4fa585"),
+    ("#d6f27c", "#0b3d2c", "#8db53c"),
+    ("#ff6b4a", "#2a0d08", "#ffd0b8"),
+    ("#1b2350", "#ffc9b5", "#5767c9"),
+    ("#f3c644", "#2b2107", "#fff0b8"),
+    ("#f4c6cf", "#5c1230", "#e0768f"),
+    ("#4a1d3f", "#f7d9a8", "#a2508d"),
+    ("#a9d8dc", "#0c3a44", "#4ba3ad"),
+)
+SIZES = (46, 38, 32, 27, 22, 17)
+WIDTH = 172
+ROOM = 126
+LEADING = 1.1
+ADVANCE = 0.54
+"""How wide a letter is, in parts of the size: a little more than serifs are on average."""
+
+
+@dataclass(frozen=True)
+class Poster:
+    """What ``templates/poster.svg`` draws: 200 by 300, the title below, the kind's figure above.
+
+    ``grains`` are sixteen numbers from 0 to 15 that make two works of a kind look different.
+    """
+
+    kind: str
+    ground: str
+    figure: str
+    accent: str
+    size: int
+    lines: tuple[str, ...]
+    grains: tuple[int, ...]
+
+
+def poster(title: str, kind: str) -> Poster:
+    """Design the poster of a work; the same title and kind give the same poster."""
+    digest = sha256(f"{kind}\n{title}".encode("utf-8", "replace")).digest()
+    size, lines = fitted(title)
+    ground, figure, accent = INKS[digest[17] % len(INKS)]
+    return Poster(kind, ground, figure, accent, size, lines, tuple(byte % 16 for byte in digest[1:17]))
+
+
+def fitted(title: str) -> tuple[int, tuple[str, ...]]:
+    """Break a title into lines at the largest size at which it has room; what has none at the smallest is cut."""
+    words = re.sub(r" (?=\S{1,2}$)", "\u00a0", title.strip()).split(" ")  # no number or ! alone on the last line
+    for size in SIZES:
+        letters, most = int(WIDTH / (size * ADVANCE)), int(ROOM / (size * LEADING))
+        lines = broken(words, letters)
+        if len(lines) <= most and all(len(line) <= letters for line in lines):
+            return size, tuple(lines)
+    letters, most = int(WIDTH / (SIZES[-1] * ADVANCE)), int(ROOM / (SIZES[-1] * LEADING))
+    lines = broken(words, letters)
+    shown = [line if len(line) <= letters else f"{line[: letters - 1]}…" for line in lines[:most]]
+    if len(lines) > most:
+        shown[-1] = f"{shown[-1][: letters - 1].rstrip('… ')}…"
+    return SIZES[-1], tuple(shown)
+
+
+def broken(words: list[str], letters: int) -> list[str]:
+    """Fill lines with words."""
+    lines: list[str] = []
+    for word in words:
+        if lines and len(lines[-1]) + 1 + len(word) <= letters:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines

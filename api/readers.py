@@ -1,0 +1,61 @@
+"""What people read rather than programs: pages, cards and their files, put together."""
+
+from collections.abc import Awaitable, Callable
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.embed import Cards
+from api.explorer_page import Assets
+from api.files import STATIC
+from api.pages import Pages
+from api.problems import problem
+from api.rendering import Renderer
+from api.settings import Settings
+from api.sitemap import Sitemap
+from api.stored_operations import StoredOperations
+
+NOT_FOUND = 404
+
+
+def for_readers(app: FastAPI, operations: StoredOperations, settings: Settings) -> None:
+    """Add the pages, the cards, the sitemap and their files to an application.
+
+    Args:
+        app: the application.
+        operations: what they read.
+        settings: who may frame cards, and how long caches may keep what is read.
+    """
+    renderer = Renderer(operations.base_url, settings.frame_ancestors, cache_control(settings))
+    pages = Pages(operations, renderer)
+    app.router.routes += [
+        *pages.routes(),
+        *Cards(operations, renderer).routes(),
+        *Sitemap(operations, renderer).routes(),
+    ]
+    app.mount("/static", Assets(directory=STATIC))
+    app.add_exception_handler(HTTPException, in_the_visitors_form(pages.kept_calm(pages.not_found)))  # type: ignore[arg-type]
+
+
+def cache_control(settings: Settings) -> str:
+    """Say how long caches may keep a page: as long as an answer, though a scheduled issue may be that much late."""
+    return (
+        f"public, max-age={settings.cache_max_age}, s-maxage={settings.cache_shared_max_age}, "
+        f"stale-while-revalidate={settings.cache_stale_while_revalidate}"
+    )
+
+
+def in_the_visitors_form(
+    page: Callable[[Request], Awaitable[Response]],
+) -> Callable[[Request, HTTPException], Awaitable[Response]]:
+    """Answer an address where nothing is with a page for browsers, and as before for programs."""
+
+    async def answer(request: Request, refused: HTTPException) -> Response:
+        browser = "text/html" in request.headers.get("accept", "") and request.method in {"GET", "HEAD"}
+        if refused.status_code == NOT_FOUND and browser:
+            return await page(request)
+        return problem(refused.status_code, refused.detail, refused.headers)
+
+    return answer

@@ -1,0 +1,78 @@
+// <liane-card src="ADDRESS OF A PAGE OR CARD" theme="auto|light|dark"><a href="...">Title</a></liane-card>
+// The card comes in a frame inside a shadow root; it reserves its place before it is loaded, and follows its height.
+// Style sheets are constructed and sizes set by script: nothing here needs 'unsafe-inline'.
+(() => {
+  const home = new URL(".", document.currentScript.src);
+  const paths = /^(?:embed\/)?((?:issues|works)\/[a-z0-9-]+|recommendations\/[\w-]+)\/?$/;
+  const style = new CSSStyleSheet();
+  style.replaceSync(`
+    :host { display: block; max-width: 36rem; container-type: inline-size; }
+    :host([hidden]) { display: none; }
+    iframe { display: block; box-sizing: border-box; width: 100%; height: 336px; border: 0; color-scheme: normal; }
+    @container (min-width: 400px) { iframe { height: 232px; } }
+  `);
+
+  class LianeCard extends HTMLElement {
+    static observedAttributes = ["src", "theme"];
+
+    constructor() {
+      super();
+      this.attachShadow({ mode: "open", delegatesFocus: true }).adoptedStyleSheets = [style];
+      this.listen = (event) => this.follow(event);
+    }
+
+    connectedCallback() {
+      addEventListener("message", this.listen);
+      this.show();
+    }
+
+    disconnectedCallback() {
+      removeEventListener("message", this.listen);
+    }
+
+    attributeChangedCallback() {
+      if (this.isConnected) this.show();
+    }
+
+    // Only a card of the site that this script comes from is framed; for anything else the link inside stays.
+    get address() {
+      const asked = URL.canParse(this.getAttribute("src") ?? "", document.baseURI)
+        && new URL(this.getAttribute("src"), document.baseURI);
+      const path = asked && asked.origin === home.origin && asked.pathname.startsWith(home.pathname)
+        && paths.exec(asked.pathname.slice(home.pathname.length));
+      if (!path) return null;
+      const card = new URL(`embed/${path[1]}`, home);
+      const theme = this.getAttribute("theme");
+      if (theme === "light" || theme === "dark") card.searchParams.set("theme", theme);
+      return card.href;
+    }
+
+    show() {
+      const { address } = this;
+      if (!address) {
+        this.frame = null;
+        this.shadowRoot.replaceChildren(document.createElement("slot"));
+      } else if (this.frame?.src !== address) {
+        this.frame = document.createElement("iframe");
+        this.name();
+        this.frame.addEventListener("load", () => this.name()); // the link inside may have been read only since
+        this.frame.loading = "lazy";
+        this.frame.src = address;
+        this.shadowRoot.replaceChildren(this.frame);
+      }
+    }
+
+    name() {
+      this.frame.title = this.title || this.textContent.trim() || "Liane";
+    }
+
+    // A message counts when it is from this very frame and from Liane's origin; it can set a height and nothing else.
+    follow({ source, origin, data }) {
+      const height = data?.liane?.height;
+      if (!this.frame || source !== this.frame.contentWindow || origin !== home.origin) return;
+      if (Number.isFinite(height) && height > 0 && height <= 2000) this.frame.style.height = `${height}px`;
+    }
+  }
+
+  if (!customElements.get("liane-card")) customElements.define("liane-card", LianeCard);
+})();

@@ -1,0 +1,138 @@
+"""What pages and cards say in the reader's language: one table of strings; dates and numbers from CLDR."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, tzinfo
+from decimal import Decimal
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import yaml
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_compact_decimal, format_currency, format_decimal
+
+from api.files import TEMPLATES
+
+LANGUAGES = ("fr", "en")
+DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
+MILLION = 1_000_000
+NO_BREAK, NARROW = "\u00a0", "\u202f"
+FRENCH_SPACES = (
+    (re.compile(r"[ \u00a0](?=[;!?])"), NARROW),
+    (re.compile(r" (?=[:»])|(?<=«) "), NO_BREAK),
+    (re.compile(r"(?<=\d) (?=[%€])"), NARROW),
+)
+GROUPED = re.compile(r"(?<!\d)\d{1,3}(?: \d{3})+(?!\d)")
+TAG = re.compile(r"(<[^>]*>)")
+
+
+class Wording:
+    """How one language says things.
+
+    Args:
+        language: ``fr`` or ``en``.
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.locale = Locale(language)
+        self._strings: Mapping[str, str] = _table()[language]
+
+    def __call__(self, name: str, /, **values: Any) -> str:
+        """Give a string of the table, with values put in."""
+        return self._strings[name].format(**values)
+
+    def of(self, group: str, value: str) -> str:
+        """Say a value of a vocabulary; one that the table does not know yet is shown as a plain word."""
+        return self._strings.get(f"{group}.{value}") or value.replace("_", " ").capitalize()
+
+    def on(self, day: str) -> str:
+        """Say a day that is written ``YYYY-MM-DD``."""
+        return self._said(date.fromisoformat(day))
+
+    def day(self, instant: str, time_zone: str) -> str:
+        """Say the day of an instant, as the publication's clock shows it."""
+        return self._said(datetime.fromisoformat(instant).astimezone(zone(time_zone)).date())
+
+    def number(self, value: str) -> str:
+        """Say a decimal number; millions and more in words where that loses nothing. Anything else stays as it is."""
+        if not DECIMAL.fullmatch(value):
+            return value
+        number = Decimal(value)
+        if abs(number) >= MILLION and _exact(number):
+            short = format_compact_decimal(number, format_type="long", locale=self.locale, fraction_digits=2)
+            return short.replace(" ", NO_BREAK)
+        return format_decimal(number, locale=self.locale)
+
+    def figure(self, figure: Mapping[str, Any]) -> str:
+        """Say the value of a key figure: its precision, and both ends of a range."""
+        value = self.number(figure["value"])
+        if figure["upperValue"]:
+            value = self("range", low=value, high=self.number(figure["upperValue"]))
+        return self.of("precision", figure["precision"]).format(value=value)
+
+    def price(self, price: Mapping[str, Any]) -> str:
+        """Say what something costs."""
+        amount = price["amount"]
+        if DECIMAL.fullmatch(amount):
+            number, pattern = Decimal(amount), self.locale.currency_formats["standard"].pattern
+            whole = pattern.replace("0.00", "0") if number == number.to_integral_value() else pattern
+            amount = format_currency(number, price["currency"], whole, locale=self.locale, currency_digits=False)
+        else:
+            amount = f"{amount} {price['currency']}"
+        said = self.of("period", price["period"] or "ONCE").format(amount=amount)
+        return self.of("precision", "ABOUT").format(value=said) if price["approximate"] else said
+
+    def country(self, code: str) -> str:
+        """Say a country's name."""
+        return str(self.locale.territories.get(code, code))
+
+    def listed(self, names: list[str]) -> str:
+        """Join names as a sentence does."""
+        *before, last = names
+        return self("and", before=", ".join(before), last=last) if before else last
+
+    def typeset(self, text: str) -> str:
+        """Put the spaces of French typography where the text has plain ones; other languages stay as they are."""
+        if self.language == "fr":
+            for place, space in FRENCH_SPACES:
+                text = place.sub(space, text)
+            text = GROUPED.sub(lambda number: number[0].replace(" ", NARROW), text)
+        return text
+
+    def typeset_html(self, html: str) -> str:
+        """Do the same between the tags of sanitised HTML."""
+        return "".join(each if each.startswith("<") else self.typeset(each) for each in TAG.split(html))
+
+    def _said(self, day: date) -> str:
+        said = format_date(day, "long", locale=self.locale)
+        return re.sub(r"^1 ", "1er ", said) if self.language == "fr" else said
+
+
+@cache
+def wording(tag: str) -> Wording:
+    """Give the words for a language tag: French for French, English for all others."""
+    primary = tag.lower().partition("-")[0]
+    return Wording(primary if primary in LANGUAGES else "en")
+
+
+def zone(name: str) -> tzinfo:
+    """Give a time zone by its IANA name; UTC for a name that nobody knows."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
+
+
+def _exact(number: Decimal) -> bool:
+    """Tell whether two decimals of a million (a billion, and so on) say all of a number."""
+    groups = (len(str(abs(int(number)))) - 1) // 3
+    return number * 100 % Decimal(1000) ** groups == 0
+
+
+@cache
+def _table() -> dict[str, dict[str, str]]:
+    strings = yaml.safe_load((TEMPLATES / "strings.yaml").read_text(encoding="utf-8"))
+    return {language: {name: text[language] for name, text in strings.items()} for language in LANGUAGES}

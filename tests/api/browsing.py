@@ -1,0 +1,62 @@
+"""A real Chromium for tests: what is needed to look at pages as someone does."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+AXE = ROOT / "api" / "explorer" / "node_modules" / "axe-core" / "axe.min.js"
+# Nothing of its own accord: a browser that phones home would hide a page that does.
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+Scheme = Literal["light", "dark"]
+# From before the first byte: how far things moved, and what the policy refused.
+WATCH = """
+window.moved = 0; window.refused = [];
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) window.moved += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+addEventListener("securitypolicyviolation", (event) => window.refused.push(event.violatedDirective));
+"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, or the one that CHROMIUM names."""
+    chromium = shutil.which(os.environ.get("CHROMIUM") or "chromium")
+    assert chromium, "Chromium is missing: apt-get install chromium, or say where it is with CHROMIUM="
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def visiting(browser: Browser, scheme: Scheme = "light", width: int = 1280, **options: Any) -> Iterator[Page]:
+    """Give a page of a new visitor's, which watches over itself."""
+    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 800}, **options)
+    context.add_init_script(WATCH)
+    yield context.new_page()
+    context.close()
+
+
+def violations(page: Page) -> list[tuple[str, list[str]]]:
+    """Ask axe what keeps people out."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run()")
+    assert found["passes"]
+    return [(each["id"], [node["html"] for node in each["nodes"]]) for each in found["violations"]]

@@ -1,0 +1,42 @@
+"""Pages and cards for tests: where they are, and how one reads them."""
+
+import json
+from typing import Any
+
+import httpx
+from selectolax.lexbor import LexborHTMLParser
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+SAMPLE = "hollywood-en-greve-contre-ses-doubles"
+ISSUE = f"/issues/{SAMPLE}"
+WORK = "/works/the-deepest-breath"
+PICK = "/recommendations/rec_5scvf2txc5ujkwml"
+SUBJECT = "/recommendations/rec_3fo2mjku6tzlyphb"
+REFERENCE = "/recommendations/rec_iu7wlgduvurigw2g"
+NAMED_ONLY = "/works/la-la-land"
+PAGES = ("/", ISSUE, WORK, PICK, SUBJECT)
+CARDS = tuple(f"/embed{path}" for path in (ISSUE, WORK, PICK, SUBJECT))
+
+
+def page(client: httpx.Client, path: str, status: int = 200) -> LexborHTMLParser:
+    """Read a page as a browser does."""
+    response = client.get(path, headers=BROWSER)
+    assert response.status_code == status, path
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
+    return LexborHTMLParser(response.text)
+
+
+def texts(tree: LexborHTMLParser, selector: str) -> list[str]:
+    """Give the words of what a selector finds, white space folded."""
+    return [" ".join(node.text().split()) for node in tree.css(selector)]
+
+
+def attributes(tree: LexborHTMLParser, selector: str, name: str) -> list[str | None]:
+    """Give an attribute of what a selector finds."""
+    return [node.attributes.get(name) for node in tree.css(selector)]
+
+
+def linked_data(tree: LexborHTMLParser) -> Any:
+    """Give the JSON-LD of a page."""
+    (script,) = tree.css('script[type="application/ld+json"]')
+    return json.loads(script.text())

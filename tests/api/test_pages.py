@@ -1,0 +1,331 @@
+"""Pages for readers, as a browser gets them from the real server."""
+
+import re
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from sqlmodel import Session
+
+from schema import db, writes
+from tests.api.pages import (
+    BROWSER,
+    ISSUE,
+    NAMED_ONLY,
+    PAGES,
+    PICK,
+    REFERENCE,
+    SAMPLE,
+    SUBJECT,
+    WORK,
+    attributes,
+    linked_data,
+    page,
+    texts,
+)
+from tests.api.serving import application, serving
+from tests.databases import Databases
+
+BASE = "https://liane.example"
+FIRST_VIEW = 60_000
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def client(request: pytest.FixtureRequest) -> Iterator[httpx.Client]:
+    """A client of a server with the sample content, which no test changes."""
+    databases: Databases = request.getfixturevalue(f"{request.param}_databases")
+    url = databases.create(databases.seeded)
+    with serving(application(url)) as client:
+        yield client
+    databases.drop(url)
+
+
+def change(url: str, *changes: object) -> None:
+    """Write to a database as an editor does."""
+    engine = db.connect(url)
+    with db.writing(engine) as session:
+        for each in changes:
+            assert callable(each)
+            each(session)
+    engine.dispose()
+
+
+# What is there
+
+
+def test_an_issue_shows_its_sections_under_anchors_that_its_contents_lead_to(client: httpx.Client) -> None:
+    tree = page(client, ISSUE)
+    assert texts(tree, "h1") == ["Hollywood en grève contre ses doubles"]
+    assert texts(tree, ".section h2")[::4] == ["Acteurs contre avatars", "Retenir son souffle"]
+    named = attributes(tree, ".section", "id")
+    assert named[0] == "acteurs-contre-avatars"
+    assert attributes(tree, ".contents a", "href") == [f"#{name}" for name in named]
+
+
+def test_an_issue_shows_what_it_recommends_apart_from_what_it_only_names(client: httpx.Client) -> None:
+    tree = page(client, ISSUE)
+    roles = dict(zip(texts(tree, ".pick h3"), texts(tree, ".pick .role"), strict=True))
+    assert roles == {
+        "Llama 2": "Décryptage",
+        "Ripple": "Décryptage",
+        "TikTok Music": "Décryptage",
+        "The Underdogs, épisode 4": "Recommandé",
+        "The Underdogs": "Recommandé",
+        "The Deepest Breath": "Recommandé",
+    }
+    assert "La La Land" in texts(tree, ".named a")
+
+
+def test_an_issue_shows_key_figures_sources_and_availability(client: httpx.Client) -> None:
+    tree = page(client, ISSUE)
+    assert "plus de 8 milliards dollars" in texts(tree, ".figures dd")
+    assert "ByteDance Communiqué consacré à TikTok Music" in texts(tree, ".named li")
+    assert "Netflix abonnement · depuis le 19 juillet 2023" in texts(tree, ".platforms li")
+    assert "bêta fermée · Brésil et Indonésie · depuis le 7 juillet 2023" in " ".join(texts(tree, ".platforms li"))
+
+
+def test_a_work_shows_its_credits_its_places_and_what_was_said_of_it(client: httpx.Client) -> None:
+    tree = page(client, WORK)
+    facts = dict(zip(texts(tree, ".facts dt"), texts(tree, ".facts dd"), strict=True))
+    assert facts["Réalisation"] == "Laura McGann"
+    assert facts["Autres titres"] == "Au plus profond"
+    assert "pays non précisé" in texts(tree, ".platforms li")[0]
+    assert texts(tree, ".mention .role") == ["Recommandé"]
+    assert attributes(tree, ".mention a", "href") == [f"{ISSUE}#retenir-son-souffle"]
+
+
+def test_a_recommendation_says_why_and_leads_to_where_it_was_said(client: httpx.Client) -> None:
+    tree = page(client, PICK)
+    assert texts(tree, "h1") == ["The Deepest Breath"]
+    assert texts(tree, ".standfirst")[0].startswith("Un documentaire magnifique et tendu")
+    assert attributes(tree, "a.button", "href") == [f"{ISSUE}#retenir-son-souffle"]
+    assert texts(page(client, SUBJECT), ".cover .role") == ["Décryptage"]
+
+
+def test_what_is_only_named_is_no_recommendation_but_has_a_page_as_a_work(client: httpx.Client) -> None:
+    page(client, REFERENCE, 404)
+    assert texts(page(client, NAMED_ONLY), ".mention .role") == ["Cité"]
+
+
+def test_the_front_door_has_the_latest_issue_and_the_ways_in_for_developers(client: httpx.Client) -> None:
+    tree = page(client, "/")
+    assert attributes(tree, "h1 a", "href") == [ISSUE]
+    assert {"/graphql", "/schema.graphql", "/feeds/issues.atom"} <= set(attributes(tree, ".ways a", "href"))
+
+
+def test_the_front_door_of_an_empty_house_stands_open(database_url: str) -> None:
+    change(database_url, lambda session: writes.save_publication(session, {"name": "Liane"}))
+    with serving(application(database_url)) as client:
+        assert texts(page(client, "/"), "h1") == ["Liane"]
+
+
+def test_every_link_of_a_page_within_the_house_leads_somewhere(client: httpx.Client) -> None:
+    seen: set[str] = set()
+    for path in PAGES:
+        seen |= {href.partition("#")[0] for href in attributes(page(client, path), "a", "href") if href}
+    inside = {href for href in seen if href.startswith("/") and not href.startswith(("/feeds/", "/graphql"))}
+    assert len(inside) > 30
+    assert {href: client.get(href).status_code for href in inside} == dict.fromkeys(inside, 200)
+
+
+# Neighbours, slugs and what is not there
+
+
+def test_an_issue_leads_to_the_one_before_and_the_one_after(seeded_url: str) -> None:
+    def older(session: Session) -> None:
+        issue = {"slug": "avant", "title": "Avant", "status": "PUBLISHED", "language": "en"}
+        writes.save_issue(session, {**issue, "published_at": "2023-07-01T06:00:00Z", "sections": []})
+
+    change(seeded_url, older)
+    with serving(application(seeded_url)) as client:
+        assert attributes(page(client, ISSUE), ".neighbours a", "href") == ["/issues/avant"]
+        assert attributes(page(client, "/issues/avant"), ".neighbours a", "href") == [ISSUE]
+        assert texts(page(client, "/issues/avant"), ".neighbours .kicker") == ["Next issue"]
+        assert attributes(page(client, "/"), "#archive ~ ol a", "href") == ["/issues/avant"]
+
+
+def test_an_old_slug_leads_to_the_current_one_for_good(seeded_url: str) -> None:
+    change(
+        seeded_url,
+        lambda session: writes.save_issue(session, {"slug": "doubles", "former_slugs": [SAMPLE]}),
+        lambda session: writes.save_work(session, {"slug": "apnee", "former_slugs": ["the-deepest-breath"]}),
+    )
+    with serving(application(seeded_url)) as client:
+        for old, new in ((ISSUE, "/issues/doubles"), (WORK, "/works/apnee")):
+            response = client.get(old)
+            assert (response.status_code, response.headers["location"]) == (301, new)
+            assert attributes(page(client, new), 'link[rel="canonical"]', "href") == [f"{BASE}{new}"]
+
+
+@pytest.mark.parametrize("path", ["/issues/nobody", "/works/nobody", "/recommendations/rec_nobody"])
+def test_an_address_where_nothing_is_leads_to_the_latest_issue(client: httpx.Client, path: str) -> None:
+    tree = page(client, path, 404)
+    assert attributes(tree, "a.button", "href") == [ISSUE]
+    assert attributes(tree, 'meta[name="robots"]', "content") == ["noindex"]
+
+
+def test_a_slip_in_an_address_leads_to_what_was_meant(client: httpx.Client) -> None:
+    assert attributes(page(client, f"{ISSUE}s", 404), "ul.plain a", "href") == [ISSUE]
+    assert attributes(page(client, "/works/the-deepest-breth", 404), "ul.plain a", "href") == [WORK]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/issues/%00",
+        "/issues/%F0%9F%92%A5",
+        "/works/A",
+        f"/works/{'a' * 4000}",
+        "/recommendations/nope",
+        ISSUE.upper(),
+        "/recommendations/rec_'--",
+        "/recommendations/iss_ypijndeb7q4bgvgo",
+        "/issues/%3Cscript%3E",
+    ],
+)
+def test_an_address_that_cannot_be_one_is_not_found_like_any_other(client: httpx.Client, path: str) -> None:
+    assert "%3C" not in page(client, path, 404).html.lower()  # type: ignore[union-attr]
+
+
+def test_an_issue_that_was_taken_back_is_as_if_it_had_never_been(seeded_url: str) -> None:
+    with serving(application(seeded_url)) as client:
+        change(seeded_url, lambda session: writes.unpublish_issue(session, SAMPLE))
+        bodies = {client.get(path, headers=BROWSER).text for path in (ISSUE, WORK, PICK, "/issues/nobody-at-all")}
+        assert len(bodies) == 1
+        assert "Hollywood" not in bodies.pop()
+
+
+def test_any_other_address_is_a_page_for_browsers_and_plain_for_programs(client: httpx.Client) -> None:
+    assert texts(page(client, "/nobody/knows", 404), "h1") == ["Rien ne pousse ici"]
+    assert client.get("/nobody/knows").json()["title"] == "Not Found"
+
+
+def test_a_page_that_cannot_be_read_says_so_and_is_not_kept(databases: Databases) -> None:
+    url = databases.create(databases.seeded)
+    with serving(application(url)) as client:
+        databases.drop(url)
+        response = client.get(ISSUE, headers={**BROWSER, "Accept-Language": "en-GB,en;q=0.5"})
+    assert (response.status_code, response.headers["cache-control"]) == (503, "no-store")
+    assert response.headers["retry-after"]
+    assert "Try again in a minute" in response.text
+
+
+# What it says to machines
+
+
+def test_a_page_tells_where_it_is_and_where_its_card_is(client: httpx.Client) -> None:
+    for path in (ISSUE, WORK, PICK):
+        tree = page(client, path)
+        assert attributes(tree, 'link[rel="canonical"]', "href") == [f"{BASE}{path}"]
+        quoted = f"{BASE}{path}".replace(":", "%3A").replace("/", "%2F")
+        assert attributes(tree, 'link[type$="+oembed"]', "href") == [
+            f"{BASE}/oembed?url={quoted}&format={form}" for form in ("json", "xml")
+        ]
+        assert attributes(tree, 'meta[property="og:url"]', "content") == [f"{BASE}{path}"]
+        assert attributes(tree, 'meta[property="og:title"]', "content") == texts(tree, "h1")
+
+
+def test_a_page_describes_itself_in_json_ld(client: httpx.Client) -> None:
+    issue = linked_data(page(client, ISSUE))
+    assert (issue["@type"], issue["issueNumber"], issue["isPartOf"]["name"]) == ("PublicationIssue", 1, "Liane")
+    assert len(issue["hasPart"]) == 6
+    film = linked_data(page(client, WORK))
+    assert (film["@type"], film["director"]) == ("Movie", [{"@type": "Person", "name": "Laura McGann"}])
+    pick = linked_data(page(client, PICK))
+    assert (pick["@type"], pick["itemReviewed"]["name"]) == ("Recommendation", "The Deepest Breath")
+
+
+# Language
+
+
+def test_an_issue_speaks_its_own_language(seeded_url: str) -> None:
+    change(seeded_url, lambda session: writes.save_issue(session, {"slug": SAMPLE, "language": "en-GB"}))
+    with serving(application(seeded_url)) as client:
+        tree = page(client, ISSUE)
+        assert attributes(tree, "html", "lang") == ["en-GB"]
+        assert texts(tree, ".pick .role")[-1] == "Recommended"
+        assert "July 21, 2023" in texts(tree, ".cover .kicker")[0]
+        assert texts(page(client, f"/embed{PICK}"), ".kicker b") == ["Recommended"]
+
+
+def test_french_marks_keep_to_the_word_before_them(client: httpx.Client) -> None:
+    words = " ".join(node.text() for node in page(client, ISSUE).css(".vine p, .vine h3"))
+    assert "Où est le pavé\u202f?" in words
+    assert "160\u202f000 professionnels" in words
+    assert not re.search(r"[ ][;!?»]|«[ ]", words)
+
+
+# Safe, small and cached
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_may_do_no_more_than_it_needs(client: httpx.Client, path: str) -> None:
+    headers = client.get(path).headers
+    policy = headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert ("script-src" in policy) is (path == "/")
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["referrer-policy"] == "strict-origin-when-cross-origin"
+    assert "set-cookie" not in headers
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_who_has_a_page_already_is_told_so(client: httpx.Client, path: str) -> None:
+    first = client.get(path)
+    again = client.get(path, headers={"If-None-Match": f'"other", {first.headers["etag"]}'})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["etag"] == first.headers["etag"]
+    assert client.get(path, headers={"If-None-Match": 'W/"other"'}).status_code == 200
+
+
+def test_the_first_view_of_an_issue_is_three_requests_and_sixty_kilobytes_before_compression(
+    client: httpx.Client,
+) -> None:
+    response = client.get(ISSUE)
+    loaded = set(re.findall(r"url\(([^)]+)\)", response.text))
+    assert len(loaded) == 2
+    assert not re.findall(r'<script[^>]+src=|rel="stylesheet"|<img', response.text)
+    fonts = [client.get(each) for each in loaded]
+    assert {each.headers["cache-control"] for each in fonts} == {"public, max-age=31536000, immutable"}
+    assert len(response.content) + sum(len(each.content) for each in fonts) < FIRST_VIEW
+
+
+# The embed builder
+
+
+def test_the_builder_begins_with_the_latest_recommendation(client: httpx.Client) -> None:
+    tree = page(client, "/")
+    assert attributes(tree, "iframe", "src") == [f"/embed{SUBJECT}"]
+    assert f'<liane-card src="{BASE}{SUBJECT}">' in texts(tree, "pre")[0]
+
+
+@pytest.mark.parametrize("form", ["{base}{path}", "  {base}/embed{path}?theme=light#x ", "{base}{path}/"])
+def test_the_builder_takes_the_address_of_a_page_or_a_card(client: httpx.Client, form: str) -> None:
+    asked = {"card": form.format(base=BASE, path=WORK), "theme": "dark"}
+    tree = page(client, str(httpx.URL("/", params=asked)))
+    assert attributes(tree, "iframe", "src") == [f"/embed{WORK}?theme=dark"]
+    component, frame = texts(tree, "pre")
+    assert f'<liane-card src="{BASE}{WORK}" theme="dark">' in component
+    assert f'<iframe src="{BASE}/embed{WORK}?theme=dark"' in frame
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://elsewhere.example/works/ripple",
+        f"{BASE}.evil.example{WORK}",
+        f"{BASE}/graphql",
+        "javascript:alert(1)",
+        f'{BASE}/works/"><script>alert(1)</script>',
+        f"{BASE}/works/../admin",
+        f"{BASE}//works/ripple",
+    ],
+)
+def test_the_builder_frames_nothing_of_another_site(client: httpx.Client, address: str) -> None:
+    tree = page(client, str(httpx.URL("/", params={"card": address})))
+    assert tree.css("iframe") == []
+    assert texts(tree, '[role="alert"]')
+    assert attributes(tree, "script", "src") == attributes(page(client, "/"), "script", "src")

@@ -1,0 +1,190 @@
+"""What pages and cards show holds against what the content may be: hidden, or written to harm.
+
+The walk is over addresses: everything that has a page or a card, whoever may see it. The texts of what is hidden hold
+a word that must not come out; the hostile texts stand in every column of every table that holds text.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+from typing import Any
+
+import httpx
+import pytest
+import sqlalchemy as sa
+from selectolax.lexbor import LexborHTMLParser
+from sqlmodel import AutoString, Session, SQLModel
+
+from api.rendering import Renderer
+from schema import db
+from schema.columns import JsonText
+from schema.text import render
+from tests.api.pages import BROWSER, page, texts
+from tests.api.serving import application, serving
+from tests.contracts import secrets
+from tests.contracts.secrets import HIDDEN, OPEN, Chapter, revealed
+from tests.databases import Databases, SqliteDatabases
+
+HOSTILE = (
+    "\"'><script>window.hurt=1</script><img src=x onerror=window.hurt=1>",
+    "</script></style></title></textarea></svg><svg onload=window.hurt=1>",
+    "--></a><a href=javascript:window.hurt=1>x</a>\u2028\u2029]]>{{ 7*7 }}{% raw %}${7*7}\\",
+    "javascript:window.hurt=1//\"><b onmouseover='window.hurt=1'>",
+    "data:text/html,<script>window.hurt=1</script>",
+    'https://x.example/" onmouseover="window.hurt=1" style="position:fixed" x="',
+    "\u202e\u2066 &lt;script&gt; &#x3c;script&#x3e; %3Cscript%3E 🌿" + "W" * 500,
+)
+KEPT = re.compile(r"(^|_)id$|^slug$|_key$|^(identity|imported|scheme|type|action|body_html|body_text|kind)$")
+
+
+def addresses(chapters: tuple[Chapter, ...]) -> Iterator[str]:
+    """Give the addresses of the pages and cards of some chapters, those of old slugs too."""
+    for chapter in chapters:
+        slugs = [chapter.slug(), chapter.slug("old")]
+        works = [chapter.slug(f"{age}{kind}") for kind in chapter.kinds for age in ("", "old-")]
+        recommendations = [chapter.id("rec", f"0-{number}") for number in range(12)]
+        for kind, names in (("issues", slugs), ("works", works), ("recommendations", recommendations)):
+            for name in names:
+                yield from (f"/{kind}/{name}", f"/embed/{kind}/{name}")
+
+
+CARD_SCRIPT = Renderer("https://liane.example").surfaces["card"].script
+EVERYWHERE = ("/", "/sitemap.xml", "/nobody/knows")
+
+
+def fill(url: str, chapters: tuple[Chapter, ...]) -> None:
+    engine = db.connect(url)
+    with db.writing(engine) as session:
+        secrets.write(session, chapters)
+        secrets.stamp(session)
+    engine.dispose()
+
+
+# Hidden
+
+
+def test_no_page_and_no_card_shows_what_is_hidden_nor_that_it_is_there(databases: Databases) -> None:
+    urls = [databases.create(databases.migrated) for _ in range(2)]
+    fill(urls[0], (*OPEN, *HIDDEN))
+    fill(urls[1], OPEN)
+    shown = 0
+    with ExitStack() as stack:
+        keeper, innocent = (stack.enter_context(serving(application(url))) for url in urls)
+        for path in (*EVERYWHERE, *addresses((*OPEN, *HIDDEN))):
+            with_secrets, without = (client.get(path, headers=BROWSER) for client in (keeper, innocent))
+            assert not revealed(with_secrets.content), path
+            assert (with_secrets.status_code, with_secrets.content) == (without.status_code, without.content), path
+            shown += with_secrets.status_code == 200
+    for url in urls:
+        databases.drop(url)
+    assert shown > 40
+
+
+# Hostile
+
+
+def texts_of(table: sa.Table) -> list[sa.Column[Any]]:
+    """Give the columns that hold somebody's words; what identifies, orders or refers is none."""
+    return [
+        column
+        for column in table.c
+        if (isinstance(column.type, sa.String | AutoString | JsonText))
+        and not column.foreign_keys
+        and not KEPT.search(column.name)
+    ]
+
+
+def poison(url: str, words: str) -> set[str]:
+    """Put hostile words wherever the tables take them, past all that refuses or cleans them; tell where they are."""
+    engine = db.connect(url)
+    poisoned = set()
+    for table in SQLModel.metadata.sorted_tables:
+        for column in texts_of(table):
+            value: Any = [words, words] if isinstance(column.type, JsonText) else words
+            # A closed vocabulary or a code of a fixed length refuses; names that must differ keep theirs.
+            with suppress(sa.exc.IntegrityError), engine.begin() as connection:
+                connection.execute(sa.update(table).values({column.name: value}))
+                poisoned.add(f"{table.name}.{column.name}")
+    with Session(engine) as session:
+        sections = SQLModel.metadata.tables["sections"]
+        session.execute(sa.update(sections).values(body_html=render(words).html))
+        session.commit()
+    engine.dispose()
+    return poisoned
+
+
+def harmful(text: str) -> list[str]:
+    """List what a browser would execute, load from a place it should not, or take for ours."""
+    tree = LexborHTMLParser(text)
+    found = []
+    for node in tree.css("*"):
+        found += [f"{node.tag} {name}" for name in node.attributes if name.startswith("on") or name == "style"]
+        for name in ("href", "src", "action"):
+            address = (node.attributes.get(name) or "").strip().lower()
+            if address and not address.startswith(("https://", "http://", "/", "#", "data:image/svg+xml,%3csvg")):
+                found.append(f"{node.tag} {name}={address[:40]}")
+    for script in tree.css("script"):
+        if script.attributes.get("type") == "application/ld+json":
+            json.loads(script.text())
+        elif script.text() != CARD_SCRIPT and not str(script.attributes.get("src")).startswith("/static/"):
+            found.append(f"script {script.text()[:40]}")
+    found += ["a template was run" for _ in range("49" in tree.body.text() if tree.body else 0)]
+    return found
+
+
+@pytest.fixture
+def open_url(sqlite_databases: SqliteDatabases) -> Iterator[str]:
+    """A database with something of every kind; that both sorts answer alike is tested elsewhere."""
+    url = sqlite_databases.create(sqlite_databases.migrated)
+    fill(url, OPEN)
+    yield url
+    sqlite_databases.drop(url)
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_hostile_words_in_every_text_are_words_and_nothing_else(open_url: str, words: str) -> None:
+    poisoned = poison(open_url, words)
+    assert poisoned >= {
+        "issues.title",
+        "issues.language",
+        "issues.cover_url",
+        "works.aliases",
+        "works.image_url",
+        "people.name",
+        "links.url",
+        "availability.price_amount",
+        "key_figures.value",
+        "publication.time_zone",
+        "tags.name",
+    }
+    with serving(application(open_url)) as client:
+        for path in (*EVERYWHERE, *(each for each in addresses(OPEN) if "/old-" not in each)):
+            response = client.get(path, headers=BROWSER)
+            assert response.status_code in {200, 301, 404}, path
+            if response.headers.get("content-type", "").startswith("text/html"):
+                assert harmful(response.text) == [], path
+        (title,) = texts(page(client, f"/issues/{OPEN[0].slug()}"), "h1")
+    assert title.startswith(" ".join(words.split())[:20])
+
+
+def test_the_walk_knows_harm_when_it_sees_it() -> None:
+    for text in (
+        "<p onclick=a>",
+        "<p style=a>",
+        "<a href='javascript:a'>",
+        "<script>a</script>",
+        "<iframe src=' data:text/html,a'>",
+        "<p>49</p>",
+    ):
+        assert harmful(text)
+    assert not harmful("<a href='https://a.example/'>a</a>")
+
+
+@pytest.mark.parametrize("header", ["Host", "X-Forwarded-Host", "Referer", "Accept-Language"])
+def test_what_a_request_says_of_itself_comes_into_no_page(open_url: str, header: str) -> None:
+    with serving(application(open_url)) as client:
+        for path in (*EVERYWHERE, f"/embed/issues/{OPEN[0].slug()}"):
+            lying = client.get(path, headers={**BROWSER, header: "evil.example"})
+            assert lying.content == client.get(path, headers=BROWSER).content
+            assert isinstance(lying, httpx.Response)
