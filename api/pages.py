@@ -125,13 +125,15 @@ class Pages:
         if not recommendation or not counts(recommendation):
             return await self.not_found(request)
         issue = recommendation["issue"]
+        places = (section["position"] for section in issue["sections"])
+        named = dict(zip(places, anchors(issue["sections"]), strict=True))
         said = wording(issue["language"])
         context = {
             "publication": found["publication"],
             "recommendation": recommendation,
             "work": recommendation["work"],
             "facts": facts(recommendation["work"], said),
-            "anchor": anchors(issue["sections"])[recommendation["section"]["position"] - 1],
+            "anchor": named[recommendation["section"]["position"]],
             "others": [each for each in issue["recommendations"] if each["id"] != recommendation["id"]],
             "data": structured_data.recommendation(recommendation, found["publication"], self.renderer.base_url),
             "today": self.today(found["publication"]),

@@ -6,6 +6,8 @@ from typing import Any
 import httpx
 from selectolax.lexbor import LexborHTMLParser
 
+from schema import db
+
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 SAMPLE = "hollywood-en-greve-contre-ses-doubles"
 ISSUE = f"/issues/{SAMPLE}"
@@ -40,3 +42,11 @@ def linked_data(tree: LexborHTMLParser) -> Any:
     """Give the JSON-LD of a page."""
     (script,) = tree.css('script[type="application/ld+json"]')
     return json.loads(script.text())
+
+
+def break_off(url: str) -> None:
+    """Take a table away that pages and cards are read from."""
+    engine = db.connect(url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE credits")
+    engine.dispose()

@@ -13,7 +13,7 @@ from api.embed import HEIGHT, NARROW, WIDE, WIDE_FROM
 from api.files import STATIC, TEMPLATES
 from api.settings import Settings
 from schema import db, writes
-from tests.api.pages import CARDS, ISSUE, NAMED_ONLY, PICK, REFERENCE, SAMPLE, WORK, attributes, page, texts
+from tests.api.pages import CARDS, ISSUE, NAMED_ONLY, PICK, REFERENCE, SAMPLE, WORK, attributes, break_off, page, texts
 from tests.api.serving import NOW, application, serving
 from tests.databases import Databases
 
@@ -165,10 +165,9 @@ def test_who_may_frame_a_card_is_a_setting(seeded_url: str, setting: str, sent: 
     assert ("x-frame-options" in headers) is (setting == "'none'")
 
 
-def test_a_card_that_cannot_be_read_is_a_quiet_card_that_is_not_kept(databases: Databases) -> None:
-    url = databases.create(databases.seeded)
-    with serving(application(url)) as client:
-        databases.drop(url)
+def test_a_card_that_cannot_be_read_is_a_quiet_card_that_is_not_kept(seeded_url: str) -> None:
+    with serving(application(seeded_url)) as client:
+        break_off(seeded_url)
         response = client.get(f"/embed{WORK}")
     assert (response.status_code, response.headers["cache-control"]) == (503, "no-store")
     assert "card quiet" in response.text

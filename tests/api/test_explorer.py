@@ -1,9 +1,7 @@
 """The explorer as someone meets it: built, served by the real server, in a real Chromium. `make browser` runs these."""
 
 import json
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,10 +10,11 @@ from typing import Literal
 
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Browser, Locator, Page, WebSocket, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, WebSocket, expect
 
 from api.explorer_page import BUILT, ExplorerPage
 from schema import db, writes
+from tests.api.browsing import AXE, ROOT, browser
 from tests.api.serving import application, serving
 from tests.api.test_client_leaves import until
 from tests.databases import SqliteDatabases
@@ -23,19 +22,7 @@ from tests.schema.content import JUNE
 
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).parents[2]
-AXE = ROOT / "api" / "explorer" / "node_modules" / "axe-core" / "axe.min.js"
-# Nothing of its own accord: a browser that phones home would hide a page that does.
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-]
+__all__ = ["browser"]  # a fixture
 WORSE = {"error", "warning"}
 # Markup of GraphiQL's and of its editor: close buttons within tabs, colours of a syntax theme.
 NOT_OURS = [".graphiql-tab", ".monaco-editor"]
@@ -84,17 +71,6 @@ def address(app: FastAPI) -> Iterator[str]:
     assert (BUILT / "index.html").is_file(), "the explorer is not built: make explorer"
     with serving(app) as client:
         yield str(client.base_url)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, or the one that CHROMIUM names."""
-    chromium = shutil.which(os.environ.get("CHROMIUM") or "chromium")
-    assert chromium, "Chromium is missing: apt-get install chromium, or say where it is with CHROMIUM="
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
-        yield browser
-        browser.close()
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from tests.api.pages import (
     SUBJECT,
     WORK,
     attributes,
+    break_off,
     linked_data,
     page,
     texts,
@@ -200,10 +201,9 @@ def test_any_other_address_is_a_page_for_browsers_and_plain_for_programs(client:
     assert client.get("/nobody/knows").json()["title"] == "Not Found"
 
 
-def test_a_page_that_cannot_be_read_says_so_and_is_not_kept(databases: Databases) -> None:
-    url = databases.create(databases.seeded)
-    with serving(application(url)) as client:
-        databases.drop(url)
+def test_a_page_that_cannot_be_read_says_so_and_is_not_kept(seeded_url: str) -> None:
+    with serving(application(seeded_url)) as client:
+        break_off(seeded_url)
         response = client.get(ISSUE, headers={**BROWSER, "Accept-Language": "en-GB,en;q=0.5"})
     assert (response.status_code, response.headers["cache-control"]) == (503, "no-store")
     assert response.headers["retry-after"]
