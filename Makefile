@@ -75,12 +75,13 @@ docs: $(VENV)/.dev ## Print what code prints into the documents: queries, answer
 	@$(COG) -r $(DOCUMENTS)
 
 # Hashes of every platform's files, and no index: where packages come from is the installing machine's business.
-LOCK = $(BIN)/uv pip compile pyproject.toml --no-config --universal --python-version 3.11 --generate-hashes --quiet \
+LOCK = $(BIN)/uv pip compile --no-config --universal --python-version 3.11 --generate-hashes --quiet \
 	--custom-compile-command "make lock" $(ARGS)
 
 lock: $(VENV)/.dev ## Bring the lock files up to pyproject.toml (ARGS=--upgrade for newer versions)
-	@$(LOCK) --group build --output-file requirements.lock
-	@$(LOCK) --group build --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	@$(LOCK) pyproject.toml --group build --output-file requirements.lock
+	@$(LOCK) pyproject.toml --group build --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	@$(LOCK) --group codegen --output-file $(CLIENTS)/requirements.lock
 
 clean: ## Remove the environment and caches; databases stay
 	@rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

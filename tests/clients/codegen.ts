@@ -1,0 +1,18 @@
+import type { CodegenConfig } from "@graphql-codegen/cli";
+import { addTypenameSelectionDocumentTransform } from "@graphql-codegen/client-preset";
+
+const config: CodegenConfig = {
+  schema: "../../schema.graphql",
+  documents: ["apollo.documents.ts"],
+  generates: {
+    "./generated/codegen/": {
+      preset: "client",
+      // The manifest holds the text that Apollo's cache makes of a document: with `__typename` in every object.
+      documentTransforms: [addTypenameSelectionDocumentTransform],
+      presetConfig: { persistedDocuments: true, fragmentMasking: { unmaskFunctionName: "getFragmentData" } },
+      config: { scalars: { Date: "string", DateTime: "string" }, strictScalars: true, useTypeImports: true },
+    },
+  },
+};
+
+export default config;

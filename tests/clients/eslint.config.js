@@ -1,0 +1,58 @@
+/** The schema and the documents, by graphql-eslint's recommended rules and Relay's. */
+import plugin from "@graphql-eslint/eslint-plugin";
+
+const { configs, parser } = plugin;
+const documents = ["docs/queries/*.graphql", "api/operations/*.graphql"];
+const languageOptions = { parser, parserOptions: { graphQLConfig: { schema: "schema.graphql", documents } } };
+const plugins = { "@graphql-eslint": plugin };
+
+export default [
+  {
+    files: ["schema.graphql"],
+    plugins,
+    languageOptions,
+    rules: {
+      ...configs["flat/schema-recommended"].rules,
+      ...configs["flat/schema-relay"].rules,
+      // Lists that are short by nature (an issue's sections, a work's credits) are lists: nobody pages through them.
+      "@graphql-eslint/relay-edge-types": ["error", { listTypeCanWrapOnlyEdgeType: false }],
+      // An episode's number within its series: `number` alone would be an issue's, and a season has one too.
+      "@graphql-eslint/no-typename-prefix": ["error", { ignoredFields: ["episodeNumber"] }],
+      "@graphql-eslint/strict-id-in-types": [
+        "error",
+        {
+          exceptions: {
+            // Pages of a list, and places in it.
+            suffixes: ["Connection", "Edge"],
+            types: [
+              "PageInfo",
+              // Who is asking: one in each answer.
+              "Viewer",
+              // Values: parts of one object, which are read, cached and changed with it.
+              "Affiliation",
+              "Availability",
+              "Body",
+              "Credit",
+              "ExternalId",
+              "Image",
+              "KeyFigure",
+              "Link",
+              "Price",
+              "Source",
+            ],
+          },
+        },
+      ],
+    },
+  },
+  {
+    files: documents,
+    plugins,
+    languageOptions,
+    rules: {
+      ...configs["flat/operations-recommended"].rules,
+      // Ids are for caches that keep objects: what these ask for is read by people and printed into pages.
+      "@graphql-eslint/require-selections": "off",
+    },
+  },
+];

@@ -1,0 +1,48 @@
+"""Clients and tools from npm, as they are: what they generate compiles, and what they ask is answered."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from api.manifest import Trust
+from tests.clients.conftest import run, served
+from tests.databases import SqliteDatabases
+
+
+def node_test(name: str, url: str) -> None:
+    """Run a file of tests with node's own runner."""
+    run("node", "--import", "tsx", "--test", name, LIANE_URL=url)
+
+
+@pytest.fixture
+def trusting(request: pytest.FixtureRequest, generated: Path, sqlite_databases: SqliteDatabases) -> Iterator[str]:
+    """The address of a server that answers the documents of a manifest only."""
+    manifest = generated / request.param
+    with served(sqlite_databases, trusted_manifest=manifest, trusted_documents=Trust.ONLY) as url:
+        yield url
+
+
+@pytest.mark.usefixtures("generated")
+def test_what_is_generated_and_what_uses_it_compiles_strictly() -> None:
+    run("npm", "run", "--silent", "types")
+
+
+def test_the_schema_and_the_documents_pass_graphql_eslint() -> None:
+    run("npm", "run", "--silent", "lint")
+
+
+@pytest.mark.usefixtures("generated")
+@pytest.mark.parametrize("client", ["apollo", "urql"])
+def test_client_works(client: str, server: str) -> None:
+    node_test(f"{client}.test.ts", server)
+
+
+@pytest.mark.parametrize("trusting", ["codegen/persisted-documents.json"], indirect=True)
+def test_the_manifest_of_codegen_is_what_a_server_trusts(trusting: str) -> None:
+    node_test("trusted.test.ts", trusting)
+
+
+@pytest.mark.parametrize("trusting", ["relay/persisted.json"], indirect=True)
+def test_relay_works_with_its_persisted_documents(trusting: str) -> None:
+    node_test("relay.test.ts", trusting)
