@@ -65,10 +65,14 @@ PARTS = Form(  # each part is closed by the next one's boundary, which is sent w
 
 @lru_cache(256)
 def wanted(accept: str) -> Form | None:
-    """Tell in which form a client wants answers one after the other; None when it wants a single one."""
-    if media_types.names(accept, media_types.EVENTS):
+    """Tell in which form a client wants answers one after the other; None when it wants, or prefers, a single one.
+
+    Some clients take streams whatever they ask (urql does): they name them after the types that they prefer.
+    """
+    preferred = media_types.best(accept, media_types.JSON, media_types.GRAPHQL, media_types.EVENTS, MULTIPART)
+    if preferred == media_types.EVENTS and media_types.names(accept, media_types.EVENTS):
         return EVENTS
-    for part in accept.lower().split(","):
+    for part in accept.lower().split(",") if preferred == MULTIPART else ():
         name, *parameters = (piece.strip() for piece in part.split(";"))
         if name == MULTIPART and any(each.replace('"', "") == "subscriptionspec=1.0" for each in parameters):
             return PARTS

@@ -182,7 +182,12 @@ def test_its_last_part_is_followed_by_the_closing_boundary(client: httpx.Client)
     ("accept", "form"),
     [
         ("text/event-stream", graphql_stream.EVENTS),
-        ("application/json, text/event-stream;q=0.5", graphql_stream.EVENTS),
+        ("text/event-stream, multipart/mixed", graphql_stream.EVENTS),
+        ("text/event-stream, */*", graphql_stream.EVENTS),
+        ("application/json;q=0.5, text/event-stream", graphql_stream.EVENTS),
+        ("application/json, text/event-stream;q=0.5", None),
+        ("application/graphql-response+json, application/json, text/event-stream, multipart/mixed", None),
+        ("text/*", None),
         (APOLLO["Accept"], graphql_stream.PARTS),
         ('multipart/mixed; subscriptionSpec="1.0", application/json', graphql_stream.PARTS),
         ("multipart/mixed;deferSpec=20220824, application/json", None),
@@ -192,7 +197,7 @@ def test_its_last_part_is_followed_by_the_closing_boundary(client: httpx.Client)
         ("", None),
     ],
 )
-def test_who_asks_for_a_stream_by_name_gets_one(accept: str, form: graphql_stream.Form | None) -> None:
+def test_who_asks_for_a_stream_by_name_and_likes_nothing_better_gets_one(accept: str, form: graphql_stream.Form | None) -> None:
     assert graphql_stream.wanted(accept) is form
 
 

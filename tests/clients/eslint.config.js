@@ -16,8 +16,8 @@ export default [
       ...configs["flat/schema-relay"].rules,
       // Lists that are short by nature (an issue's sections, a work's credits) are lists: nobody pages through them.
       "@graphql-eslint/relay-edge-types": ["error", { listTypeCanWrapOnlyEdgeType: false }],
-      // An episode's number within its series: `number` alone would be an issue's, and a season has one too.
-      "@graphql-eslint/no-typename-prefix": ["error", { ignoredFields: ["episodeNumber"] }],
+      // It knows no exceptions, and would have `Episode.episodeNumber` be `number`, beside `seasonNumber`.
+      "@graphql-eslint/no-typename-prefix": "off",
       "@graphql-eslint/strict-id-in-types": [
         "error",
         {
