@@ -197,7 +197,9 @@ def test_its_last_part_is_followed_by_the_closing_boundary(client: httpx.Client)
         ("", None),
     ],
 )
-def test_who_asks_for_a_stream_by_name_and_likes_nothing_better_gets_one(accept: str, form: graphql_stream.Form | None) -> None:
+def test_who_asks_for_a_stream_by_name_and_likes_nothing_better_gets_one(
+    accept: str, form: graphql_stream.Form | None
+) -> None:
     assert graphql_stream.wanted(accept) is form
 
 
