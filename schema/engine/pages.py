@@ -1,7 +1,7 @@
 """Relay connections: keyset pages, limited in SQL at any depth.
 
-The rows of a page are read by three nested selects: the limited one (one row more than asked for, to see whether
-there is more), one that numbers its rows, and one that aggregates them. What nobody asks for is left out.
+The rows of a page are read by nested selects: the limited one, and one that lists what it gave. Where more than the
+rows is asked for, the limited one reads one row more, to see whether there is more, and one between numbers its rows.
 """
 
 from contextlib import AbstractContextManager
@@ -16,13 +16,14 @@ from schema.engine.errors import Path
 from schema.engine.relations import select
 from schema.engine.relay import read_page
 from schema.engine.rows import From, Row
-from schema.engine.sql import Coalesced, Concat, Hex, Joined, Quoted, array, braced
+from schema.engine.sql import Coalesced, Concat, Hex, Joined, Listed, Quoted, array, braced
 from schema.engine.words import Order, Page, entity_of, filter_condition, possible_types
 
 if TYPE_CHECKING:
     from schema.engine.plan import Arguments, Fields, Planner
 
 NO, YES = Concat("false"), Concat("true")
+ROWS = {"nodes", "edges"}
 
 
 @dataclass
@@ -36,6 +37,8 @@ class Listing:
     types: list[GraphQLObjectType]
     arguments: "Arguments"
     path: Path
+    only_rows: bool
+    """Whether nothing but the rows is asked for, and once."""
 
     @property
     def table(self) -> sa.Table:
@@ -115,13 +118,13 @@ def page(
     assert isinstance(connection, GraphQLObjectType)
     types = possible_types(planner.operation.schema, get_named_type(connection.fields["nodes"].type))
     arguments = planner.arguments(definition, details, path, lambda values: read_page(values, word.orders))
-    listing = Listing(planner, parent, word, definition, types, arguments, path)
+    fields = planner.collect(connection, details, path)
+    names = [inner[0].node.name.value for inner in fields.values()]
+    only_rows = "pageInfo" not in names and sum(name in ROWS for name in names) == 1
+    listing = Listing(planner, parent, word, definition, types, arguments, path, only_rows)
     source = From(listing.table, planner.numbers, {"place": sa.Integer(), "held": sa.Integer()}, prefix="page")
-    members = braced(
-        (key, _member(listing, connection, source, inner, (*path, key)))
-        for key, inner in planner.collect(connection, details, path).items()
-    )
-    if not source.used:
+    members = braced((key, _member(listing, connection, source, inner, (*path, key))) for key, inner in fields.items())
+    if only_rows or not source.used:
         return members
     return sa.select(members).select_from(source.clause(_numbered(listing, source.used, source.name))).scalar_subquery()
 
@@ -148,27 +151,34 @@ def _member(
 
 def _shown(listing: Listing, source: From, item: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
     """Give the array of the page's items, without the one that was only read to see whether there is more."""
+    if listing.only_rows:
+        rows = sa.select().select_from(source.clause(_limited(listing, source.used, "limit").subquery(source.name)))
+        return array(Listed(item, rows, listing.terms(source.row())))
     place = source.row().place
     return array(Joined(item, [place.desc() if listing.backward else place.asc()], place <= listing.size("limit")))
+
+
+def _limited(listing: Listing, used: set[str], size: str) -> "sa.Select[Any]":
+    """Select the rows of a page, of which only the columns in use and those of the order."""
+    source, where = listing.read()
+    row = source.row()
+    where += [listing.beyond(row, bound) for bound in ("after", "before") if bound in listing.arguments.values]
+    own = [column for column in listing.table.c if column.name in {*used, listing.order.key, "id"}]
+    return (
+        sa.select(*(getattr(row, column.name).label(column.name) for column in own))
+        .select_from(source.clause())
+        .where(*where)
+        .order_by(*listing.terms(row, reverse=listing.backward))
+        .limit(listing.size(size))
+    )
 
 
 def _numbered(listing: Listing, used: set[str], name: str) -> sa.FromClause:
     """Select the page's rows and one more, with ``place`` (1 is nearest to where the page starts) and ``held``.
 
-    Only the columns in use are selected. Numbering stands outside of the limit, so that it sees one page, not a list.
+    Numbering stands outside of the limit, so that it sees one page, not a list.
     """
-    source, where = listing.read()
-    row = source.row()
-    where += [listing.beyond(row, bound) for bound in ("after", "before") if bound in listing.arguments.values]
-    own = [column for column in listing.table.c if column.name in {*used, listing.order.key, "id"}]
-    limited = (
-        sa.select(*(getattr(row, column.name).label(column.name) for column in own))
-        .select_from(source.clause())
-        .where(*where)
-        .order_by(*listing.terms(row, reverse=listing.backward))
-        .limit(listing.size("fetch"))
-        .subquery(f"limited{next(listing.planner.numbers)}")
-    )
+    limited = _limited(listing, used, "fetch").subquery(f"limited{next(listing.planner.numbers)}")
     computed = {
         "place": sa.func.row_number().over(order_by=listing.terms(limited.c, reverse=listing.backward)),
         "held": sa.func.count().over(),
