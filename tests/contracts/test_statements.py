@@ -18,7 +18,14 @@ from tests.reader import reading
 ROOT = Path(__file__).parents[2]
 OPERATIONS = sorted([*(ROOT / "docs" / "queries").glob("*.graphql"), *(ROOT / "api" / "operations").glob("*.graphql")])
 HEADER = re.compile(r"(?:# .+\n)+# Statements: (\d+)\n(?!#)")
+WRITTEN = re.compile(rb'"updatedAt":"[^"]+"')  # each database was filled at its own time
 MORE = 50
+# What an operation with required variables is asked for, by the first word of its file's name.
+ASKED = {
+    "issue": {"slug": "hollywood-en-greve-contre-ses-doubles"},
+    "work": {"slug": "the-deepest-breath"},
+    "recommendation": {"id": "rec_2u24incswz57rap2"},
+}
 
 
 def stated(operation: Path) -> int:
@@ -79,7 +86,7 @@ async def answer_all(url: str) -> dict[str, tuple[int, bytes]]:
     async with reading(url) as reader:
         for operation in OPERATIONS:
             before = reader.database.statements
-            body = await reader.body(operation.read_text())
+            body = await reader.body(operation.read_text(), **ASKED.get(operation.stem.split("_")[0], {}))
             answers[operation.name] = (reader.database.statements - before, body)
     return answers
 
@@ -110,7 +117,8 @@ async def test_both_databases_answer_every_operation_with_the_same_bytes(
     for databases, url in urls.items():
         databases.drop(url)
     for name, (_, body) in answers[0].items():
-        assert body == answers[1][name][1], name
+        here, there = (WRITTEN.sub(b"", each) for each in (body, answers[1][name][1]))
+        assert here == there, name
 
 
 def test_an_answer_that_says_nothing_is_noticed() -> None:
