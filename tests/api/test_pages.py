@@ -316,6 +316,7 @@ def test_the_builder_takes_the_address_of_a_page_or_a_card(client: httpx.Client,
     "address",
     [
         "https://elsewhere.example/works/ripple",
+        WORK,
         f"{BASE}.evil.example{WORK}",
         f"{BASE}/graphql",
         "javascript:alert(1)",

@@ -3,11 +3,14 @@
 from xml.etree import ElementTree as ET
 
 import httpx
+import sqlalchemy as sa
 from starlette.applications import Starlette
 
 from api.rendering import Renderer
 from api.sitemap import NAMESPACE, Sitemap
 from api.stored_operations import StoredOperations
+from schema import db, writes
+from schema.tables import Work
 from tests.api.pages import ISSUE, NAMED_ONLY, PICK, REFERENCE, WORK
 from tests.api.serving import application, serving
 from tests.reader import NOW, reading
@@ -32,6 +35,19 @@ def test_the_sitemap_has_every_page_once_and_robots_lead_to_it(seeded_url: str) 
     assert len(found) == len(set(found))
     assert response.headers["content-type"] == "application/xml"
     assert f"Sitemap: {BASE}/sitemap.xml" in robots.splitlines()
+
+
+def test_the_sitemap_goes_on_where_a_page_of_a_list_ends(engine: sa.Engine, database_url: str) -> None:
+    with db.writing(engine) as session:
+        for number in range(101):
+            writes.save_work(session, {"slug": f"work-{number}", "kind": "BOOK", "title": f"{number}"})
+        works = [writes.find(session, Work, f"work-{number}") for number in range(101)]
+        picks = [{"work_id": work, "role": "PICK"} for work in works]
+        issue = {"slug": "all", "title": "All", "status": "PUBLISHED", "published_at": NOW}
+        writes.save_issue(session, {**issue, "sections": [{"recommendations": picks}]})
+        writes.save_publication(session, {"name": "Liane"})
+    with serving(application(database_url)) as client:
+        assert len(locations(client.get("/sitemap.xml").text, "urlset")) == 1 + 1 + 101 + 101
 
 
 async def test_too_many_addresses_are_parts_that_an_index_leads_to(seeded_url: str) -> None:
