@@ -1,7 +1,7 @@
 """Arguments: read once per request, turned into the statement's parameters.
 
-What the statement looks like depends on which arguments are given, never on what they hold; so a plan can be kept
-for all requests whose variables have the same shape.
+What the statement looks like depends on which arguments are given, and of what they hold only on page sizes, booleans
+and enum values; so a plan can be kept for all requests whose variables have the same shape.
 """
 
 import enum
@@ -17,11 +17,17 @@ from schema.engine.errors import BAD_USER_INPUT, Path, Refused
 from schema.engine.sql import AnyOf, ListParameter
 
 Values = Mapping[str, Any]
+LARGEST_PAGE = 100
 
 
 def shape(value: Any) -> Hashable:
-    """Tell which parts of a variable's value a statement may depend on: what is there, booleans and enum values."""
+    """Tell which parts of a variable's value a statement may depend on.
+
+    That is what is there, booleans and enum values, and numbers that may be page sizes: databases plan for them.
+    """
     if value is None or isinstance(value, bool | enum.Enum):
+        return value
+    if isinstance(value, int) and 1 <= value <= LARGEST_PAGE:
         return value
     if isinstance(value, Mapping):
         return tuple((key, shape(item)) for key, item in value.items())

@@ -58,6 +58,9 @@ class Postgres:
                 settings["jit"] = "off"
                 # Content fits in memory. The default, four times a sequential page, makes of short lists bitmap scans.
                 settings["random_page_cost"] = "1.1"
+                # Plans are kept for all values: page sizes are in the text, and what is looked up has an index.
+                # Left to itself, PostgreSQL plans some pages anew each time, which takes as long as reading them.
+                settings["plan_cache_mode"] = "force_generic_plan"
                 self._pool = await asyncpg.create_pool(
                     self._dsn,
                     min_size=1,

@@ -120,8 +120,8 @@ def _directives(node: ExecutableNode) -> Shape:
 
 # Objects
 
-SIZE = "limit"
-"""Where the arguments of a field that gives several objects hold how many."""
+SIZE = "size"
+"""Where the arguments of a field that takes ids hold how many these are."""
 Term = tuple[int, tuple[int, ...]]
 """A number of objects, and the sources of arguments that multiply it."""
 
@@ -131,7 +131,7 @@ class Objects:
     """Counts, while an operation is planned, the objects that it can return.
 
     A page holds as many as were asked for, a list as many as its field declares; what stands inside is counted for each
-    of them. Sizes that variables decide are left open: the count is a sum of products.
+    of them. How many ids a variable holds is left open: the count is a sum of products.
     """
 
     sums: Counter[tuple[int, ...]] = field(default_factory=Counter)
@@ -145,8 +145,8 @@ class Objects:
             yield
 
     @contextmanager
-    def of_page(self, sources: Sequence[Source], index: int, values: Values) -> Iterator[None]:
-        """Count the objects of a page; ``index`` tells which of the sources holds its arguments."""
+    def of_ids(self, sources: Sequence[Source], index: int, values: Values) -> Iterator[None]:
+        """Count the objects that ids name; ``index`` tells which of the sources holds them."""
         if sources[index].constant is not None:
             inside = self._within(self._factor * values[SIZE], self._open)
         else:

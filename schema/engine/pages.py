@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from graphql import GraphQLField, GraphQLObjectType, VariableNode, get_named_type
+from graphql import GraphQLField, GraphQLObjectType, get_named_type
 
 from schema.engine import objects
 from schema.engine.errors import Path
@@ -57,7 +57,7 @@ class Listing:
 
     def counted(self) -> AbstractContextManager[None]:
         """Count the page's objects, and inside of the block what each of them holds."""
-        return self.planner.objects.of_page(self.planner.sources, self.arguments.source, self.arguments.values)
+        return self.planner.objects.each(self.arguments.values["limit"])
 
     def read(self) -> tuple[From, list[sa.ColumnElement[bool]]]:
         """Give the list's table under a fresh name and the conditions for being in the list, cursors aside."""
@@ -96,11 +96,7 @@ class Listing:
         return sa.case((exists.exists(), YES), else_=NO)
 
     def size(self, name: str) -> sa.ColumnElement[Any]:
-        """Give the page's ``limit`` or ``fetch``: a literal unless a variable decides, so that plans fit it."""
-        node = self.planner.sources[self.arguments.source].node
-        sizes = [argument.value for argument in node.arguments or () if argument.name.value in {"first", "last"}]
-        if any(isinstance(value, VariableNode) for value in sizes):
-            return self.arguments.given(name).value(sa.Integer())
+        """Give the page's ``limit`` or ``fetch``: a literal, for the database to plan with."""
         return sa.literal_column(str(self.arguments.values[name]), sa.Integer())
 
     def cursor(self, row: Any) -> sa.ColumnElement[Any]:

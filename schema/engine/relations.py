@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from graphql import GraphQLField, GraphQLObjectType, get_named_type
 
 from schema.engine import objects
-from schema.engine.arguments import Values
+from schema.engine.arguments import LARGEST_PAGE, Values
 from schema.engine.errors import BAD_USER_INPUT, INVALID_ID, Path, Refused
 from schema.engine.limits import SIZE
-from schema.engine.relay import LARGEST_PAGE, id_prefix
+from schema.engine.relay import id_prefix
 from schema.engine.rows import From, Row
 from schema.engine.sql import Coalesced, Concat, Listed, ListParameter, array, print_value, unnested
 from schema.engine.words import Argument, ById, Entity, Many, One, entity_of, possible_types
@@ -80,7 +80,7 @@ def by_id(
         strict = replace(planner.sources[arguments.source], prepare=_without_problems(prefixes))
         planner.sources[arguments.source] = strict
     ids = planner.parameter(ListParameter(sa.Text()), lambda values: values["ids"], arguments.source)
-    with planner.objects.of_page(planner.sources, arguments.source, arguments.values):
+    with planner.objects.of_ids(planner.sources, arguments.source, arguments.values):
         return _in_order(planner, tables, ids, details, path)
 
 

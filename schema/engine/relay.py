@@ -6,12 +6,12 @@ from typing import Any, Generic, TypeVar
 
 import strawberry
 
+from schema.engine.arguments import LARGEST_PAGE
 from schema.engine.errors import BAD_USER_INPUT, INVALID_CURSOR, INVALID_ID, Refused
 from schema.engine.words import Order, embedded, scalar
 
 Item = TypeVar("Item")
 DEFAULT_PAGE = 20
-LARGEST_PAGE = 100
 ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 CURSOR = re.compile(r"(?:[0-9a-f]{2})+")
 

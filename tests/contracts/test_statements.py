@@ -21,7 +21,7 @@ HEADER = re.compile(r"(?:# .+\n)+# Statements: (\d+)\n(?!#)")
 WRITTEN = re.compile(rb'"updatedAt":"[^"]+"')  # each database was filled at its own time
 MORE = 50
 # What an operation with required variables is asked for, by the first word of its file's name.
-ASKED = {
+ASKED: dict[str, dict[str, Any]] = {
     "issue": {"slug": "hollywood-en-greve-contre-ses-doubles"},
     "work": {"slug": "the-deepest-breath"},
     "recommendation": {"id": "rec_2u24incswz57rap2"},
