@@ -6,7 +6,8 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from seed.files import BadContent, write_issue, write_yaml
+from seed.errors import BadContent
+from seed.files import write_issue, write_yaml
 from seed.load import FOLDERS, PUBLICATION
 from seed.stored import Stored
 

@@ -16,6 +16,7 @@ from pydantic_core import ErrorDetails
 
 from schema.columns import instant_text
 from seed.documents import Document, Issue
+from seed.errors import BadContent
 
 AnyDocument = TypeVar("AnyDocument", bound=Document)
 FENCE = "---\n"
@@ -37,14 +38,6 @@ IN_PLAIN_WORDS = {
     "model_attributes_type": "must be a group of fields",
     "dict_type": "must be a group of fields",
 }
-
-
-class BadContent(ValueError):
-    """A content file cannot be used; the message names the file and the field."""
-
-    def __init__(self, file: str, reason: str) -> None:
-        """Take the file's name within its folder, and what is wrong with it."""
-        super().__init__(f"{file}: {reason}")
 
 
 def read_file(path: Path, name: str) -> str:

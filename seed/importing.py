@@ -18,8 +18,9 @@ from schema.writes import WriteRefused
 from seed import documents
 from seed.candidates import candidates
 from seed.catalogue import Catalogue, Links
+from seed.errors import BadContent
 from seed.familiar import Familiar
-from seed.files import BadContent, in_plain_words
+from seed.files import in_plain_words
 from seed.importers import TOO_LARGE, Reading, Section, Unreadable, read
 from seed.storing import store_issue
 

@@ -10,7 +10,8 @@ from sqlmodel import Session
 
 from schema import writes
 from seed import documents
-from seed.files import BadContent, read_file, read_issue, read_yaml
+from seed.errors import BadContent
+from seed.files import read_file, read_issue, read_yaml
 from seed.mapping import UnknownDetail, to_columns
 from seed.storing import DONE, resolver
 

@@ -17,7 +17,7 @@ from schema.writes.slugs import holder_of
 from seed import documents, editions
 from seed.differences import differences
 from seed.editions import Edition, Part
-from seed.files import BadContent
+from seed.errors import BadContent
 from seed.mapping import to_columns
 from seed.merging import Merge, merge
 from seed.stored import Stored

@@ -5,7 +5,8 @@ from functools import cache
 
 from markdown_it import MarkdownIt
 
-from seed.files import BadContent, read_issue
+from seed.errors import BadContent
+from seed.files import read_issue
 from seed.importers import frontmatter, grids
 from seed.importers.decoding import decode
 from seed.importers.outline import outline

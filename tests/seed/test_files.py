@@ -7,7 +7,8 @@ from hypothesis import example, given, settings
 
 from schema.text import clean
 from seed import documents
-from seed.files import BadContent, read_file, read_issue, read_yaml, write_issue, write_yaml
+from seed.errors import BadContent
+from seed.files import read_file, read_issue, read_yaml, write_issue, write_yaml
 from tests.seed import samples
 
 MARKER = "<!-- section 1 -->"

@@ -15,7 +15,8 @@ from schema.db import writing
 from schema.kinds import KINDS
 from schema.tables import Change, Issue, Organization, Recommendation, Section, Source, Work
 from seed import documents
-from seed.load import CONTENT, BadContent, load_directory
+from seed.errors import BadContent
+from seed.load import CONTENT, load_directory
 from seed.storing import store_issue
 
 SAMPLE = "hollywood-en-greve-contre-ses-doubles"

@@ -16,8 +16,8 @@ from sqlmodel import Session
 from schema import writes
 from schema.tables import Change, Column, Issue, Work
 from seed import documents
+from seed.errors import BadContent
 from seed.export import MANIFEST, export_directory
-from seed.files import BadContent
 from seed.load import CONTENT, load_directory
 from seed.storing import store_issue
 from tests.seed import samples

@@ -1,0 +1,9 @@
+"""What can be wrong with content that comes in."""
+
+
+class BadContent(ValueError):
+    """A content file cannot be used; the message names the file and the field."""
+
+    def __init__(self, file: str, reason: str) -> None:
+        """Take the file's name within its folder, and what is wrong with it."""
+        super().__init__(f"{file}: {reason}")
