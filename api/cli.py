@@ -166,10 +166,10 @@ def import_(
     as_json: Annotated[bool, typer.Option("--json", help="Print what was read as JSON.")] = False,
 ) -> None:
     """Read newsletters and store each as an issue. Exit code 1 when any could not be read."""
-    from seed import importing  # noqa: PLC0415 - nor newsletters
+    from seed import importing, mailbox  # noqa: PLC0415 - nor newsletters
 
     unfinished = import_report.Unfinished()
-    files = importing.find_files(paths)
+    files = mailbox.find_files(paths)
     with database() as engine:
         run = importing.Run(engine, form.value, publish=publish, dry_run=dry_run)
         results = unfinished.noting(with_progress(run.files(files), len(files), "Importing"))

@@ -73,7 +73,11 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", CONTROLS.sub("", text))
 
 
-@cached(LRUCache(MOST_RENDERED, getsizeof=lambda body: 3 * len(body.html) + 1000), lock=RLock())
+RENDERED: LRUCache[str, Body] = LRUCache(MOST_RENDERED, getsizeof=lambda body: 3 * len(body.html) + 1000)
+RENDERING = RLock()
+
+
+@cached(RENDERED, key=str, lock=RENDERING)
 def render(markdown: str) -> Body:
     """Derive sanitised HTML (CommonMark with tables) and plain text from Markdown.
 
@@ -88,6 +92,12 @@ def render(markdown: str) -> Body:
     ).strip()
     text = plain_text(html)
     return Body(markdown, html, text, count_words(text))
+
+
+def remember(body: Body) -> None:
+    """Spare ``render`` a body that another process has rendered."""
+    with RENDERING:
+        RENDERED[body.markdown] = body
 
 
 def plain_text(html: str) -> str:

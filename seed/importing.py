@@ -1,9 +1,10 @@
 """From newsletter files to issues in the database, with a report on each file in the words of ``import --json``."""
 
-import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from datetime import UTC, date, datetime, time
-from pathlib import Path, PurePath
+from functools import partial
+from pathlib import PurePath
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,22 +22,13 @@ from seed.catalogue import Catalogue, Links
 from seed.errors import BadContent
 from seed.familiar import Familiar
 from seed.files import in_plain_words
-from seed.importers import TOO_LARGE, Reading, Section, Unreadable, read
+from seed.importers import Reading, Section, Unreadable, read
+from seed.mailbox import STDIN, find_files
+from seed.reading_ahead import readings
 from seed.storing import store_issue
 
-STDIN = "-"
 # The hour at which an issue whose day alone is known is taken to be sent; its date is marked as inferred.
 SENDING_TIME = time(6, tzinfo=UTC)
-File = tuple[str, Callable[[], bytes]]
-
-
-def find_files(paths: list[str]) -> list[File]:
-    """Give the files that ``paths`` name, each with a function that reads it.
-
-    A folder stands for all files below it, in order of their paths, without hidden ones; ``-`` for the standard input.
-    The functions raise Unreadable when there is nothing to read.
-    """
-    return [(name, _reader(name)) for path in paths for name in _names(path)]
 
 
 def import_all(
@@ -85,19 +77,15 @@ class Run:
         self._dry_run = dry_run
         self._familiar = Familiar()
 
-    def files(self, files: Iterable[File]) -> Iterator[dict[str, Any]]:
+    def files(self, names: Sequence[str]) -> Iterator[dict[str, Any]]:
         """Import one file after the other, giving the report of each; a file that fails does not stop the others.
 
         Raises:
             sqlalchemy.exc.DBAPIError: the database cannot be used any more.
         """
-        for name, read_file in files:
-            try:
-                data = read_file()
-            except Unreadable as error:
-                yield _failure(name, error)
-            else:
-                yield self.file(name, data)
+        with closing(readings(names, self._form)) as letters:
+            for name, reading in letters:
+                yield self._letter(name, reading)
 
     def file(self, name: str, data: bytes) -> dict[str, Any]:
         """Import one newsletter and report on it.
@@ -112,21 +100,25 @@ class Run:
         Raises:
             sqlalchemy.exc.DBAPIError: the database cannot be used any more.
         """
+        return self._letter(name, partial(read, data, name, self._form))
+
+    def _letter(self, name: str, give_reading: Callable[[], Reading]) -> dict[str, Any]:
         try:
-            return self._import(name, data)
+            return self._import(name, give_reading())
         except (Unreadable, BadContent, WriteRefused) as error:
             return _failure(name, error)
         except ValidationError as error:
             return _failure(name, BadContent("what was read cannot be stored", in_plain_words(error)))
         except RecursionError:
             return _failure(name, Unreadable("its parts are nested too deeply"))
+        except MemoryError:
+            return _failure(name, Unreadable("it takes more memory than there is"))
         except sa.exc.DBAPIError as error:
             with self._engine.connect() as connection:  # a database that is gone concerns all files: this raises
                 connection.execute(sa.select(1))
             return _failure(name, Unreadable(f"the database refused it: {str(error.orig).splitlines()[0]}"))
 
-    def _import(self, name: str, data: bytes) -> dict[str, Any]:
-        reading = read(data, name, self._form)
+    def _import(self, name: str, reading: Reading) -> dict[str, Any]:
         with Session(self._engine) if self._dry_run else db.writing(self._engine) as session:
             catalogue = self._familiar.catalogue(session, reading.identity)
             linked = [(part, catalogue.link(part.heading, part.text, part.links)) for part in reading.sections]
@@ -245,29 +237,3 @@ def _name_as_title(name: str) -> str:
 def _printable(name: str) -> str:
     """Replace the bytes of a file name that are no UTF-8, which no JSON can hold."""
     return name.encode("utf-8", "replace").decode()
-
-
-def _names(path: str) -> list[str]:
-    folder = Path(path)
-    if path == STDIN or not folder.is_dir():
-        return [path]
-    files = (file for file in sorted(folder.rglob("*")) if file.is_file())
-    seen = [str(file) for file in files if not any(part.startswith(".") for part in file.relative_to(folder).parts)]
-    return seen or [path]
-
-
-def _reader(name: str) -> Callable[[], bytes]:
-    def read_file() -> bytes:
-        # One byte more than is allowed tells that a file is too large without holding all of it.
-        if name == STDIN:
-            return sys.stdin.buffer.read(TOO_LARGE)
-        path = Path(name)
-        try:
-            if path.is_dir():
-                raise Unreadable("there is no file in this folder")
-            with path.open("rb") as file:
-                return file.read(TOO_LARGE)
-        except OSError as error:
-            raise Unreadable(f"it cannot be opened ({error.strerror})") from error
-
-    return read_file

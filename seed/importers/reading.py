@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from schema.text import fold, render
+from schema.text import Body, fold, render
 
 LONGEST_PARAGRAPH = 3_000
 TELLING = "a[href], em, strong, h1, h2, h3, h4, h5, h6"
@@ -50,19 +50,28 @@ class Anchor(NamedTuple):
 
 @dataclass(frozen=True)
 class Section:
-    """One part of the issue: its heading, its Markdown and what a reader sees of it.
+    """One part of the issue: its heading, and its Markdown with what is derived from it.
 
     ``heading_links`` are where the heading itself leads; ``emphasised`` are the words in italics or bold,
     ``headings`` those of the headings inside, in order.
     """
 
     heading: str | None
-    markdown: str
-    text: str
+    body: Body
     heading_links: tuple[str, ...] = ()
     anchors: tuple[Anchor, ...] = ()
     emphasised: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
+
+    @property
+    def markdown(self) -> str:
+        """Give its Markdown."""
+        return self.body.markdown
+
+    @property
+    def text(self) -> str:
+        """Give what a reader sees of it."""
+        return self.body.text
 
     @property
     def links(self) -> tuple[str, ...]:
@@ -117,8 +126,7 @@ def section(heading: str | None, markdown: str, heading_links: Iterable[str] = (
             headings.append(words)
     return Section(
         heading=heading,
-        markdown=body.markdown,
-        text=body.text,
+        body=body,
         heading_links=tuple(heading_links),
         anchors=tuple(anchors),
         emphasised=tuple(emphasised),

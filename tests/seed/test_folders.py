@@ -5,8 +5,6 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +16,9 @@ from schema import db, writes
 from seed import importing
 from seed.export import export_directory
 from seed.importers import Reading
-from seed.importing import Run, find_files
+from seed.importing import Run
 from seed.load import load_directory
+from seed.mailbox import find_files
 from tests.conftest import fresh
 from tests.databases import Databases, PostgresDatabases
 from tests.seed import lighthouse
@@ -89,7 +88,7 @@ def nested(depth: int) -> Reading:
 def test_what_the_database_refuses_is_told_of_each_file(engine: sa.Engine, mailbox: Path) -> None:
     with engine.begin() as connection:
         connection.execute(sa.text("ALTER TABLE slugs RENAME TO elsewhere"))
-    told = [run(engine).file(name, read()) for name, read in find_files([str(mailbox)])[:2]]
+    told = list(run(engine).files(find_files([str(mailbox)])[:2]))
     assert all(report["error"].startswith("the database refused it: ") for report in told)
     assert all("slugs" in report["error"] and "\n" not in report["error"] for report in told)
     with engine.begin() as connection:
@@ -132,20 +131,12 @@ def test_the_catalogue_is_read_once_while_nothing_changes(engine: sa.Engine, mai
     assert len([statement for statement in asked if "FROM people ORDER BY" in statement]) == 1
 
 
-def test_files_are_read_one_at_a_time(engine: sa.Engine) -> None:
-    read: list[int] = []
-
-    def files() -> Iterator[tuple[str, Any]]:
-        for number in range(3):
-            yield f"{number}.txt", partial(read_letter, number)
-
-    def read_letter(number: int) -> bytes:
-        read.append(number)
-        return letter(number).encode()
-
-    results = run(engine).files(files())
-    next(results)
-    assert read == [0]
+def test_few_files_are_read_one_at_a_time(engine: sa.Engine, mailbox: Path) -> None:
+    names = find_files([str(mailbox)])
+    results = run(engine).files(names)
+    assert next(results)["action"] == "created"
+    Path(names[1]).unlink()
+    assert "cannot be opened" in next(results)["error"]
 
 
 # Runs that are cut short
@@ -194,7 +185,7 @@ def test_files_imported_again_into_a_restored_database_change_nothing(
     engine: sa.Engine, databases: Databases, tmp_path: Path
 ) -> None:
     lighthouse.fill(engine)
-    newsletters = [file for file in find_files([str(FIXTURES)]) if not file[0].endswith((".json", ".mjml"))]
+    newsletters = [file for file in find_files([str(FIXTURES)]) if not file.endswith((".json", ".mjml"))]
     first = list(run(engine).files(newsletters))
     with Session(engine) as session:
         export_directory(session, tmp_path)

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from schema import db, writes
 from seed import importing
 from seed.importers import TOO_LARGE
+from seed.mailbox import find_files, read_file
 from tests.seed import lighthouse
 
 NOTHING: dict[str, Any] = {"format": "auto", "publish": False, "dry_run": False}
@@ -176,15 +177,15 @@ def test_a_folder_is_all_its_files_but_hidden_ones(tmp_path: Path) -> None:
     for name in ("b.txt", "a/c.txt", "a.txt", ".hidden", ".git/config"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(name)
-    files = importing.find_files([str(tmp_path), str(tmp_path / "b.txt")])
-    assert [name.removeprefix(f"{tmp_path}/") for name, _ in files] == ["a/c.txt", "a.txt", "b.txt", "b.txt"]
-    assert [read() for _, read in files] == [b"a/c.txt", b"a.txt", b"b.txt", b"b.txt"]
+    files = find_files([str(tmp_path), str(tmp_path / "b.txt")])
+    assert [name.removeprefix(f"{tmp_path}/") for name in files] == ["a/c.txt", "a.txt", "b.txt", "b.txt"]
+    assert [read_file(name) for name in files] == [b"a/c.txt", b"a.txt", b"b.txt", b"b.txt"]
 
 
 def test_a_hyphen_is_the_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(b"Titre")))
-    [(name, read)] = importing.find_files(["-"])
-    assert (name, read()) == ("-", b"Titre")
+    [name] = find_files(["-"])
+    assert (name, read_file(name)) == ("-", b"Titre")
 
 
 def test_a_run_goes_on_after_what_it_cannot_read(engine: sa.Engine, tmp_path: Path) -> None:
