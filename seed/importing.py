@@ -16,6 +16,7 @@ from schema.bases import now
 from schema.text import clean, slugify
 from schema.vocabulary import Basis, StoredStatus
 from schema.writes import WriteRefused
+from schema.writes.rows import fetch
 from seed import documents
 from seed.candidates import candidates
 from seed.catalogue import Catalogue, Links
@@ -179,6 +180,8 @@ def _report(name: str, reading: Reading, sections: list[dict[str, Any]]) -> dict
 
 
 def _document(session: Session, reading: Reading, linked: list[tuple[Section, Links]], name: str) -> documents.Issue:
+    if reading.exported and reading.exported.id and fetch(session, tables.Issue, reading.exported.id):
+        return reading.exported
     title = reading.title or _name_as_title(name)
     return documents.Issue(
         slug=slugify(title),
@@ -207,7 +210,7 @@ def _publish(session: Session, issue: documents.Issue, reading: Reading) -> None
     """Date the issue: as it is dated already, else the day it is known to be of at 06:00 UTC, else now."""
     known = sa.select(col(tables.Issue.published_at)).where(col(tables.Issue.identity) == reading.identity)
     issue.status = StoredStatus.PUBLISHED
-    if session.scalar(known) is None:
+    if issue.published_at is None and session.scalar(known) is None:
         issue.published_at = datetime.combine(reading.date, SENDING_TIME) if reading.date else now()
         issue.published_at_basis = Basis.INFERRED
 

@@ -149,7 +149,9 @@ def _update(session: Session, known: str, columns: dict[str, Any]) -> Outcome:
     given = _stated(editions.of_columns(columns), columns.get("id") == known)
     if base and given.follows(base):
         return Outcome(row["slug"], "unchanged", [])
-    merged = merge(base, editions.of_stored(session, known), given, columns)
+    stored = editions.of_stored(session, known)
+    # The export of an issue that was never imported: nothing to compare it with, so that its file counts.
+    merged = merge(stored if base is None and columns.get("id") == known else base, stored, given, columns)
     if merged.conflicts:
         return Outcome(row["slug"], "conflict", merged.conflicts)
     if not merged.columns:

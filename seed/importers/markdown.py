@@ -25,7 +25,7 @@ DEEPEST = 12
 MOST_LINES = 50_000
 MARKER = r"[ \t]*(?:>|[-*+]|\d{1,9}[.)])"
 NESTED = re.compile(rf"^((?:{MARKER}[ \t]*){{{DEEPEST}}})(?:{MARKER}(?=[\s>]))+", re.MULTILINE)
-EXPORTED = re.compile(r"^<!-- section 1 -->[ \t]*$", re.MULTILINE)
+EXPORTED = re.compile(r"^<!-- section 1 -->[ \t]*$|\A---\nid: iss_", re.MULTILINE)
 
 
 def parse(data: bytes) -> Reading:
@@ -88,6 +88,7 @@ def _exported(text: str) -> Reading | None:
             for part in issue.sections
         ),
         known_as=issue.identity,
+        exported=None if issue.identity else issue,
     )
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from schema.text import Body, fold, render
+from seed.documents import Issue
 
 LONGEST_PARAGRAPH = 3_000
 TELLING = "a[href], em, strong, h1, h2, h3, h4, h5, h6"
@@ -81,7 +82,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Reading:
-    """The outline of one issue; what the input does not say is None, never guessed."""
+    """The outline of one issue; what the input does not say is None, never guessed.
+
+    A file that Liane exported says as what its issue is known, or, where it never was imported, all of it.
+    """
 
     title: str | None = None
     title_source: str | None = None
@@ -93,13 +97,11 @@ class Reading:
     warnings: tuple[str, ...] = ()
     format: str = ""
     known_as: str | None = None
+    exported: Issue | None = None
 
     @property
     def identity(self) -> str:
-        """Recognise the issue again: its date and folded title where both are known, else a digest of its words.
-
-        A file that Liane exported says itself as what it is known (``known_as``).
-        """
+        """Recognise the issue again: its date and folded title where both are known, else a digest of its words."""
         if self.known_as:
             return self.known_as
         if self.date and self.title:

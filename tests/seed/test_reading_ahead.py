@@ -71,7 +71,12 @@ def test_few_files_start_no_process(tmp_path: Path) -> None:
 def test_no_more_than_a_window_is_read_ahead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     send = Connection.send
-    monkeypatch.setattr(Connection, "send", lambda pipe, name: (asked.append(name), send(pipe, name)))
+
+    def noting(pipe: Connection, name: str) -> None:
+        asked.append(name)
+        send(pipe, name)
+
+    monkeypatch.setattr(Connection, "send", noting)
     names = letters(tmp_path, 30)
     with closing(readings(names, "auto")) as read:
         for _ in range(HERE):
