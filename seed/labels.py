@@ -18,6 +18,21 @@ WORDS = {
     WorkKind.APP: "playing play to_play what_i_m_playing what_we_re_playing a_jouer jouer on_joue jeu jeux "
     "le_jeu game games a_tester tester app apps appli application one_to_play",
 }
+# What stands on the button below an item.
+BUTTONS = {
+    WorkKind.FILM: "voir_la_bande_annonce la_bande_annonce bande_annonce voir_le_film regarder_le_film "
+    "voir_le_documentaire watch_the_trailer see_the_trailer trailer watch_the_film watch_the_movie",
+    WorkKind.SERIES: "voir_la_serie regarder_la_serie watch_the_series watch_the_show",
+    WorkKind.ALBUM: "ecouter_l_album ecouter_le_disque acheter_l_album listen_to_the_album buy_the_album "
+    "listen_to_the_record",
+    WorkKind.PODCAST: "ecouter_l_episode ecouter_le_podcast ecouter_le_balado listen_to_the_episode "
+    "listen_to_the_podcast play_the_episode",
+    WorkKind.BOOK: "acheter_en_librairie acheter_le_livre commander_le_livre commander_en_librairie lire_un_extrait "
+    "lire_le_livre trouver_en_librairie buy_the_book get_the_book order_the_book read_the_book read_an_excerpt",
+    WorkKind.APP: "telecharger_l_application telecharger_l_app telecharger_l_appli telecharger_le_jeu acheter_le_jeu "
+    "jouer_maintenant download_the_app get_the_app try_the_app buy_the_game play_the_game play_now",
+}
+KIND_OF_BUTTON = {label.replace("_", " "): kind for kind, labels in BUTTONS.items() for label in labels.split()}
 KINDS = {label.replace("_", " "): kind for kind, labels in WORDS.items() for label in labels.split()}
 SEPARATOR = re.compile(r"\s*(?:[:–—|→>]|-\s)\s*")
 # These announce a title even without a sign between.
@@ -38,6 +53,11 @@ LONGEST = 30
 def kind_of(heading: str | None) -> WorkKind | None:
     """Give the kind that a heading announces, whatever signs stand around its words: "🎬 À VOIR"."""
     return _kind(heading) if heading else None
+
+
+def kind_of_button(text: str) -> WorkKind | None:
+    """Give the kind of what a button leads to: "Acheter en librairie →"."""
+    return KIND_OF_BUTTON.get(_key(text).strip())
 
 
 def refine(label: WorkKind, near: WorkKind | None) -> WorkKind:

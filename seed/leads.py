@@ -45,6 +45,7 @@ def leads(section: Section, kind_near: KindNear) -> Iterator[Lead]:
     """Give the titles that a section points to, the surest first."""
     yield from _linked(section, kind_near)
     yield from _labelled(section, kind_near)
+    yield from _buttoned(section, kind_near)
     yield from _emphasised(section, kind_near)
 
 
@@ -90,6 +91,17 @@ def _labelled(section: Section, kind_near: KindNear) -> Iterator[Lead]:
                 yield first, labels.refine(kind, _near(section.text, first, kind_near)), f"after the label “{label}”"
 
 
+def _buttoned(section: Section, kind_near: KindNear) -> Iterator[Lead]:
+    """Give what stands above a button, or beside it, that says what sort of thing it leads to."""
+    for anchor in section.anchors:
+        if kind := labels.kind_of_button(anchor.text):
+            beside = (words for words in section.emphasised if words in anchor.paragraph and words != anchor.text)
+            heading = "" if not section.heading or section.heading.isupper() else section.heading
+            titles = (_as_title(words) for words in (*beside, anchor.above or "", heading))
+            if title := next((each for each in titles if each), None):
+                yield title, labels.refine(kind, _near(section.text, title, kind_near)), f"above “{anchor.text}”"
+
+
 def _emphasised(section: Section, kind_near: KindNear) -> Iterator[Lead]:
     for words in section.emphasised:
         title = words.strip(QUOTES)
@@ -115,6 +127,8 @@ def _as_title(text: str) -> str | None:
     if not title or not (title[0].isupper() or title[0].isdigit()) or len(title.split()) > MOST_WORDS:
         return None
     if title.startswith("http") or BUTTON.fullmatch(key_of(title)) or labels.kind_of(title):
+        return None
+    if labels.kind_of_button(title):
         return None
     return title if any(char.isalnum() for char in title) else None
 

@@ -64,7 +64,7 @@ class Block:
 
     ``level`` is that of its heading tag (0 for none), ``size`` the pixels most of its letters have, ``upper`` whether
     its style shows it in capitals, ``box`` the table cell or the like that it stands in, ``hidden`` whether a reader
-    does not see it. A block with a ``reason`` is left out.
+    does not see it, ``named`` whether a table's first row names its columns. A block with a ``reason`` is left out.
     """
 
     kind: Kind = Kind.TEXT
@@ -77,6 +77,7 @@ class Block:
     hidden: bool = False
     in_page: bool = False
     rows: list[list[list[Span]]] = field(default_factory=list)
+    named: bool = False
     reason: Reason | None = None
 
     @property

@@ -21,6 +21,8 @@ BOLD = re.compile(r"(?<![\w*])\*\*[^\s*][^*\n]*\*\*|(?<![\w_])__[^\s_][^_\n]*__"
 TABLE = re.compile(r"^ {0,3}\|?[ :]*-{3,}[-| :]*\|[-| :]*$", re.MULTILINE)
 # What pandoc and others write behind a heading: its id and classes.
 ATTRIBUTES = re.compile(r"^( {0,3}#{1,6}[ \t].*?)[ \t]*\{[#.][^{}\n]*\}[ \t]*#*[ \t]*$", re.MULTILINE)
+# What is typed for a list where Markdown's own sign was not known.
+BULLET = re.compile(r"^( {0,3})[•‣▪◦●∙][ \t\u00a0]*(?=\S)", re.MULTILINE)
 DEEPEST = 12
 MOST_LINES = 50_000
 MARKER = r"[ \t]*(?:>|[-*+]|\d{1,9}[.)])"
@@ -53,6 +55,7 @@ def page(text: str) -> Page:
     """
     if text.count("\n") > MOST_LINES:
         raise Unreadable(f"the text has more than {MOST_LINES:,} lines, which no newsletter has")
+    text = BULLET.sub(r"\1- ", text)
     text = NESTED.sub(r"\1 ", ATTRIBUTES.sub(r"\1", grids.expand(text)))
     return read_page(_commonmark().render(text))
 

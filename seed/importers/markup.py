@@ -115,6 +115,8 @@ def _heading(text: str) -> str:
 def _table(block: Block) -> str:
     width = max(len(row) for row in block.rows)
     rows = [[inline(cell, in_table=True) for cell in row] + [""] * (width - len(row)) for row in block.rows]
+    if not block.named:
+        rows.insert(0, [""] * width)
     lines = ["| " + " | ".join(row) + " |" for row in rows]
     return "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from schema.text import clean, fold
 from seed.importers.blocks import Block, Kind, Link, key_of
 from seed.importers.boilerplate import mark
+from seed.importers.bullets import listed
 from seed.importers.dates import date_in_words
 from seed.importers.language import language_of
 from seed.importers.markup import body
@@ -51,7 +52,7 @@ class Known:
 
 def outline(page: Page, known: Known) -> Reading:
     """Make an issue of a page."""
-    blocks = mark(unquoted(page.blocks), known.recipients)
+    blocks = mark(listed(unquoted(page.blocks), page.numbers), known.recipients)
     live = [block for block in blocks if block.reason is None and not block.hidden]
     title, source, at = _title(live, page, known)
     day, day_source = _forwarded_day(blocks) or ((known.date, known.date_source) if known.date else _day(blocks))

@@ -11,6 +11,7 @@ from seed.importers.blocks import SPACES, Block, Container, Kind, Link, Picture,
 from seed.importers.decoding import LONGEST_TEXT, is_blank
 from seed.importers.links import clean_link
 from seed.importers.reading import Reason, Unreadable
+from seed.importers.tables import data_tables
 from seed.importers.visible import UNSEEN_TAGS, Look, look_of, sheet_styles, style_of
 from seed.importers.wordlist import wordset
 
@@ -133,7 +134,7 @@ class _Walk:
     def __init__(self, tree: LexborHTMLParser, numbers: int) -> None:
         self.blocks: list[Block] = []
         self._styles = sheet_styles(tree)
-        self._data = {table.mem_id for table in map(_table_around, tree.css("th")) if table and _is_data(table)}
+        self._data = data_tables(tree)
         base = tree.css_first("base[href]")
         self._base = base.attributes.get("href") if base else None
         self._spans: list[Span] = []
@@ -242,7 +243,8 @@ class _Walk:
         elif tag == "img":
             self._image(node.attributes, look, around)
         elif tag == "table" and self._table is None and look.shown and node.mem_id in self._data:
-            self._table = Block(Kind.TABLE, containers=around.containers, box=around.box)
+            named = all(cell.tag == "th" or cell.css_first("b, strong") for cell in node.css("tr:first-child > *"))
+            self._table = Block(Kind.TABLE, containers=around.containers, box=around.box, named=named)
         elif tag == "tr" and self._table is not None:
             self._table.rows.append([])
 
@@ -374,22 +376,6 @@ def _steps(root: LexborNode, passed_over: Callable[[LexborNode], bool]) -> Itera
 
 def _has_words(node: LexborNode) -> bool:
     return any(char.isalnum() for char in node.text(deep=True))
-
-
-def _table_around(cell: LexborNode) -> LexborNode | None:
-    node = cell.parent
-    while node is not None and node.tag in {"tr", "thead", "tbody", "tfoot"}:
-        node = node.parent
-    return node if node is not None and node.tag == "table" else None
-
-
-def _is_data(table: LexborNode) -> bool:
-    """Tell a table of data from one that lays out the page: it names its columns and holds nothing but words."""
-    if (table.attributes.get("role") or "") == "presentation":
-        return False
-    if len(table.css("table")) > 1 or table.css("h1, h2, h3, h4, h5, h6, li, blockquote, pre, hr, img"):
-        return False
-    return len(table.css("tr")) > 1 and len(table.css("tr:first-child > *")) > 1
 
 
 def _pixels(value: str | None) -> float | None:

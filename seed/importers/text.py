@@ -4,6 +4,7 @@ import re
 
 from schema.text import count_words
 from seed.importers.blocks import Block, Span
+from seed.importers.bullets import SIGN
 from seed.importers.decoding import decode, is_blank
 from seed.importers.page import Page
 from seed.importers.plain import one_line, paragraph
@@ -55,7 +56,9 @@ def page(text: str) -> Page:
 
 
 def split_cells(text: str) -> list[str]:
-    """Give the cells that are not empty, each on one line; a heading that begins a cell becomes a cell of its own.
+    """Give the cells that are not empty, each on one line.
+
+    A heading that begins a cell becomes a cell of its own, as does each line with the sign of a list.
 
     Without any ``|`` the paragraphs are the cells: what blank lines separate, or else each line.
     """
@@ -69,8 +72,11 @@ def split_cells(text: str) -> list[str]:
             if in_capitals(line) and (count_words(line) > 1 or not any(lines)):
                 cells += [one_line("\n".join(lines)), one_line(line)]
                 lines = []
-            else:
-                lines.append(line.strip())
+                continue
+            if SIGN.match(line):
+                cells.append(one_line("\n".join(lines)))
+                lines = []
+            lines.append(line.strip())
         cells.append(one_line("\n".join(lines)))
     cells = [cell for cell in cells if not is_blank(cell)]
     if len(cells) > MOST_CELLS:

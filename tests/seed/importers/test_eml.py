@@ -112,3 +112,8 @@ def test_what_cannot_be_read_is_refused_in_one_line(data: bytes, message: str) -
     with pytest.raises(Unreadable, match=message) as refusal:
         read(data, "a.eml")
     assert "\n" not in str(refusal.value)
+
+
+def test_a_list_in_a_plain_part_is_a_list() -> None:
+    mail = b"Subject: T\nFrom: a@b.test\nMIME-Version: 1.0\nContent-Type: text/plain\n\nMot.\n\n- a\n- b\n\nFin.\n"
+    assert read(mail, "a.eml").sections[0].markdown == "Mot.\n\n- a\n- b\n\nFin."

@@ -74,7 +74,10 @@ def shown_in(path: Path) -> str:
         assert isinstance(body, EmailMessage)
         payload = body.get_payload(decode=True)
         assert isinstance(payload, bytes)
-        text = payload.decode("utf-8") if b"\xc3" in payload or payload.isascii() else payload.decode("cp1252")
+        try:
+            text = payload.decode("utf-8")
+        except UnicodeDecodeError:
+            text = payload.decode("cp1252")
         return shown_in_html(text) if body.get_content_type() == "text/html" else text
     return shown_in_html(path.read_text())
 
@@ -95,7 +98,7 @@ def shown_in_html(text: str) -> str:
 
 def shown_in_markdown(text: str) -> str:
     text = re.sub(r"\A\s*---\n(?:\w+:.*\n)+---\n", "", text)
-    text = re.sub(r"\A(?:Title|Date): .*\n(?:Date: .*\n)?", "", text)
+    text = re.sub(r"\A\s*(?:(?:Title|Titre|Subject|Objet|Date|Language|Langue)\s?: .*\n)+", "", text)
     text = re.sub(r"\{#[^}]*\}", "", text)
     # Addresses that stand behind words or images, and those that a narrow cell broke.
     text = re.sub(r"(?s)!?\[([^\]]*)\]\(\S[^)]*\)", lambda found: "" if found[0][0] == "!" else found[1], text)

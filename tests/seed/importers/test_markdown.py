@@ -117,3 +117,7 @@ def test_an_exported_issue_is_the_same_issue(engine: sa.Engine, tmp_path: object
     assert (again["slug"], again["format"], again["action"], again["changes"]) == (
         report["slug"], "markdown", "unchanged", [],
     )  # fmt: skip
+
+
+def test_a_list_with_typed_signs_is_a_list() -> None:
+    assert parse("# T\n\nUn mot :\n• a\n• b").sections[0].markdown == "Un mot :\n\n* a\n* b"
