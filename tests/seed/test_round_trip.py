@@ -18,7 +18,6 @@ from schema.tables import Change, Column, Issue, Work
 from seed import documents
 from seed.errors import BadContent
 from seed.export import MANIFEST, export_directory
-from seed.errors import BadContent
 from seed.importing import import_all
 from seed.load import CONTENT, load_directory
 from seed.storing import store_issue
