@@ -1,14 +1,12 @@
 """The embed builder of the front door: from the address of a page to its card and the code to copy."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from api.addresses import card_path
 from api.embed import HEIGHT, NARROW, THEMES
-
-CARD = re.compile(r"/(?:embed/)?((?:issues|works)/[a-z0-9-]{1,120}|recommendations/rec_[A-Za-z0-9_-]{1,60})/?")
 
 
 @dataclass(frozen=True)
@@ -20,17 +18,6 @@ class BuiltCard:
     path: str | None
     frame: str
     component: str
-
-
-def card_path(address: str, base_url: str) -> str | None:
-    """Give the path of a page's card below ``/embed/``, from the page's or the card's full address.
-
-    Returns:
-        Such as ``works/ripple``; None where the address is of another site, or of nothing that has a card.
-    """
-    plain = re.split(r"[?#]", address.strip(), maxsplit=1)[0]
-    match = CARD.fullmatch(plain.removeprefix(base_url)) if plain.startswith(f"{base_url}/") else None
-    return match[1] if match else None
 
 
 def built_card(asked: Mapping[str, str], base_url: str, issue: Mapping[str, Any] | None) -> BuiltCard | None:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from api.embed import Cards
 from api.explorer_page import Assets
 from api.files import STATIC
+from api.oembed import OEmbed
 from api.pages import Pages
 from api.problems import problem
 from api.rendering import Renderer
@@ -21,7 +22,7 @@ NOT_FOUND = 404
 
 
 def for_readers(app: FastAPI, operations: StoredOperations, settings: Settings) -> None:
-    """Add the pages, the cards, the sitemap and their files to an application.
+    """Add the pages, the cards, oEmbed, the sitemap and their files to an application.
 
     Args:
         app: the application.
@@ -34,6 +35,7 @@ def for_readers(app: FastAPI, operations: StoredOperations, settings: Settings) 
         *pages.routes(),
         *Cards(operations, renderer).routes(),
         *Sitemap(operations, renderer).routes(),
+        *OEmbed(operations, renderer.cache_control).routes(),
     ]
     app.mount("/static", Assets(directory=STATIC))
     app.add_exception_handler(HTTPException, in_the_visitors_form(pages.kept_calm(pages.not_found)))  # type: ignore[arg-type]

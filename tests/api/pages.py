@@ -44,9 +44,9 @@ def linked_data(tree: LexborHTMLParser) -> Any:
     return json.loads(script.text())
 
 
-def break_off(url: str) -> None:
-    """Take a table away that pages and cards are read from."""
+def break_off(url: str, table: str = "credits") -> None:
+    """Take a table away that pages, cards and feeds are read from."""
     engine = db.connect(url)
     with engine.begin() as connection:
-        connection.exec_driver_sql("DROP TABLE credits")
+        connection.exec_driver_sql(f"ALTER TABLE {table} RENAME TO {table}_elsewhere")
     engine.dispose()

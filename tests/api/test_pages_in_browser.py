@@ -185,7 +185,7 @@ def partner(url: str) -> Iterator[tuple[str, str]]:
             yield address, liane
 
 
-def test_a_partner_shows_cards_by_component_and_by_frame_under_a_strict_policy(
+def test_a_partner_shows_cards_by_component_by_frame_and_by_oembed_under_a_strict_policy(
     browser: Browser, partner: tuple[str, str]
 ) -> None:
     address, liane = partner
@@ -199,7 +199,9 @@ def test_a_partner_shows_cards_by_component_and_by_frame_under_a_strict_policy(
         expect(first.content_frame.locator("h1")).to_have_text("The Deepest Breath")
         second = page.locator("liane-card").nth(1).locator("iframe")
         expect(second.content_frame.locator("html")).to_have_attribute("data-theme", "dark")
-        expect(page.locator("main > iframe").content_frame.locator("h1")).to_contain_text("Hollywood")
+        expect(page.locator("main > iframe").first.content_frame.locator("h1")).to_contain_text("Hollywood")
+        page.locator("main > iframe").last.scroll_into_view_if_needed()
+        expect(page.locator("main > iframe").last.content_frame.locator("h1")).to_contain_text("Ripple")
         assert page.evaluate("[window.moved, window.refused]") == [0, []]
         assert page.context.cookies() == []
         assert complaints == []

@@ -1,0 +1,43 @@
+"""Addresses: which of our pages one means, as partners paste it, and how one is written for programs."""
+
+import re
+from urllib.parse import SplitResult, quote, unquote, urlsplit
+
+PAGE = re.compile(r"/(?:embed/)?((?:issues|works)/[a-z0-9-]{1,120}|recommendations/rec_[A-Za-z0-9_-]{1,60})/?")
+USUAL_PORTS = {"http": 80, "https": 443}
+LONGEST = 2_000
+
+
+def card_path(address: str, base_url: str) -> str | None:
+    """Give the path of a page's card below ``/embed/``, from the page's or the card's full address.
+
+    Query and fragment do not matter, nor do http or https, the case of the host, and the scheme's own port (RFC 3986,
+    section 6). Whether there is something at the path is not looked up.
+
+    Returns:
+        Such as ``works/ripple``; None where the address is of another site, or of nothing that has a card.
+    """
+    base = urlsplit(base_url)
+    try:
+        parts = urlsplit(address.strip()) if len(address) <= LONGEST else None
+        ours = parts is not None and _site(parts) == _site(base)
+    except ValueError:  # brackets that hold no address, a port that is no number
+        return None
+    if parts is None or not ours or parts.username is not None:
+        return None
+    path = unquote(parts.path)
+    match = PAGE.fullmatch(path.removeprefix(base.path)) if path.startswith(f"{base.path}/") else None
+    return match[1] if match else None
+
+
+def _site(parts: SplitResult) -> tuple[str | None, int | None] | None:
+    """Give host and port; None for what is not of the web."""
+    usual = USUAL_PORTS.get(parts.scheme)
+    if usual is None or not parts.hostname:
+        return None
+    return parts.hostname, None if parts.port in {None, usual} else parts.port
+
+
+def as_uri(address: str) -> str:
+    """Write an address with nothing but what a URI may hold: the rest is percent-encoded (RFC 3986, section 2)."""
+    return quote(address, safe="%:/?#[]@!$&'()*+,;=~", errors="replace")
