@@ -1,4 +1,4 @@
-"""What people read rather than programs: pages, cards and their files, put together."""
+"""What people read rather than programs: pages, cards, feeds and their files, put together."""
 
 from collections.abc import Awaitable, Callable
 
@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from api.embed import Cards
 from api.explorer_page import Assets
+from api.feeds import Feeds
 from api.files import STATIC
 from api.oembed import OEmbed
 from api.pages import Pages
@@ -22,7 +23,7 @@ NOT_FOUND = 404
 
 
 def for_readers(app: FastAPI, operations: StoredOperations, settings: Settings) -> None:
-    """Add the pages, the cards, oEmbed, the sitemap and their files to an application.
+    """Add the pages, the cards, oEmbed, the feeds, the sitemap and their files to an application.
 
     Args:
         app: the application.
@@ -36,6 +37,7 @@ def for_readers(app: FastAPI, operations: StoredOperations, settings: Settings) 
         *Cards(operations, renderer).routes(),
         *Sitemap(operations, renderer).routes(),
         *OEmbed(operations, renderer.cache_control).routes(),
+        *Feeds(operations, renderer).routes(),
     ]
     app.mount("/static", Assets(directory=STATIC))
     app.add_exception_handler(HTTPException, in_the_visitors_form(pages.kept_calm(pages.not_found)))  # type: ignore[arg-type]

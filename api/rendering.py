@@ -101,6 +101,7 @@ class Renderer:
             slugify=slugify,
         )
         self._templates.tests["web"] = house_rules.is_web
+        self._templates.tests["counts"] = house_rules.counts
         self._templates.filters["country"] = lambda code, said: said.country(code)
         self._templates.filters["address"] = lambda text: quote(text, safe="")
 
@@ -123,6 +124,10 @@ class Renderer:
         if status != 200:  # noqa: PLR2004
             return Response(html, status, headers, "text/html")
         return tagged(request, html.encode("utf-8", "replace"), "text/html", headers)
+
+    def fragment(self, template: str, said: Wording, context: Mapping[str, Any]) -> str:
+        """Render a template that is a part of something else."""
+        return self._templates.get_template(f"{template}.html").render(said=said, **context)
 
     def _versioned(self, name: str) -> str:
         """Give the address of a file that may be kept for ever, since it changes with the file."""

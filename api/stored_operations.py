@@ -14,7 +14,11 @@ FOLDER = Path(__file__).parent / "operations"
 
 
 class OperationFailed(RuntimeError):
-    """A stored operation is not valid or was not answered; the text says which one and why."""
+    """A stored operation is not valid or was not answered; the text says which and why, the code what the API says."""
+
+    def __init__(self, text: str, code: str | None = None) -> None:
+        super().__init__(text)
+        self.code = code
 
 
 class StoredOperations:
@@ -41,7 +45,7 @@ class StoredOperations:
             if errors := schema.engine.document(text).errors:
                 raise OperationFailed(f"{name}.graphql: {errors[0]}")
 
-    async def run(self, name: str, **variables: Any) -> dict[str, Any]:
+    async def run(self, name: str, /, **variables: Any) -> dict[str, Any]:
         """Give the data of an operation, with the variables that are given; what the public may not see is null.
 
         Raises:
@@ -54,6 +58,7 @@ class StoredOperations:
         }
         result = await self._schema.execute(self._texts[name], variables, context_value=context)
         if result.errors:
-            raise OperationFailed(f"{name}: {result.errors[0].message}")
+            first = result.errors[0]
+            raise OperationFailed(f"{name}: {first.message}", (first.extensions or {}).get("code"))
         answer: dict[str, Any] = orjson.loads(orjson.dumps(result.data))
         return answer

@@ -22,6 +22,7 @@ WRITTEN = re.compile(rb'"updatedAt":"[^"]+"')  # each database was filled at its
 MORE = 50
 # What an operation with required variables is asked for, by the first word of its file's name.
 ASKED: dict[str, dict[str, Any]] = {
+    "column": {"slug": "un-format-a-la-loupe"},
     "issue": {"slug": "hollywood-en-greve-contre-ses-doubles"},
     "work": {"slug": "the-deepest-breath"},
     "recommendation": {"id": "rec_2u24incswz57rap2"},
