@@ -26,13 +26,14 @@ CODE_TAGS = frozenset({"code", "kbd", "samp", "tt"})
 LEVELS = {f"h{level}": level for level in range(1, 7)}
 # A page is refused when reading it would take more than seconds: its tags, those that are never closed, and the copies
 # of unclosed formatting that an HTML parser has to make in each block.
-MOST_TAGS, DEEPEST, MOST_COPIES, MOST_NODES = 50_000, 20_000, 1_000_000, 1_000_000
+MOST_TAGS, DEEPEST, MOST_COPIES, MOST_NODES = 50_000, 20_000, 300_000, 1_000_000
 # Parsers compare each attribute with all others of its tag.
 WHOLE_TAG = re.compile(r"""<[a-zA-Z](?:"[^"]*+"|'[^']*+'|[^>"']++|["'])*+""")
 VALUE = re.compile(r"""="[^"]*+"|='[^']*+'""")
 LONG_TAG, MOST_ATTRIBUTES = 10_000, 2_000
 TAG = re.compile(r"<(/?)([a-zA-Z]+)")
 FORMATTING = wordset("a b big code em font i nobr s small strike strong tt u")
+MARK = re.compile(rf"<(?:{'|'.join(FORMATTING)})\b[^>]*", re.IGNORECASE)
 NEVER_DEEP = wordset("p li td tr th br img hr input meta link option dt dd tbody thead col area base wbr o")
 MOST_CONTAINERS = 30
 TINY = 2
@@ -116,15 +117,19 @@ def _refuse_bombs(html: str) -> None:
     if any(len(re.findall(r"[\s/=]+", VALUE.sub("=", tag))) > MOST_ATTRIBUTES for tag in long_tags):
         raise Unreadable("a tag of the page has more attributes than any newsletter's")
     tags = [(closing, name.lower()) for closing, name in TAG.findall(html)]
-    open_blocks = unclosed = deepest = 0
+    open_blocks = deepest = marks = most_marks = 0
     for closing, name in tags:
         step = -1 if closing else 1
         if name in FORMATTING:
-            unclosed += step
+            marks = max(0, marks + step)
+            most_marks = max(most_marks, marks)
         elif name not in NEVER_DEEP:
             open_blocks = max(0, open_blocks + step)
             deepest = max(deepest, open_blocks)
-    if deepest > DEEPEST or max(0, unclosed) * len(tags) > MOST_COPIES * (1 + (len(tags) < DEEPEST) * 100):
+    blocks = sum(name not in FORMATTING for _, name in tags)
+    if most_marks * blocks > MOST_COPIES:  # of marks that are alike, parsers copy three
+        most_marks = min(most_marks, 3 * len(set(MARK.findall(html))))
+    if deepest > DEEPEST or most_marks * blocks > MOST_COPIES:
         raise Unreadable("the page's tags are nested too deeply for a newsletter")
 
 
