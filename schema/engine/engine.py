@@ -36,6 +36,7 @@ from schema.engine.errors import (
     Path,
     Refused,
     coded,
+    in_json,
 )
 from schema.engine.found import Readings
 from schema.engine.limits import Limits, shape_errors, too_many, total
@@ -171,7 +172,7 @@ class Engine:
             hide_suggestions=self.hide_suggestions,
         )
         if isinstance(coerced, list):
-            raise RequestErrors([coded(error.message, BAD_USER_INPUT) for error in coerced])
+            raise RequestErrors([coded(in_json(error.message), BAD_USER_INPUT) for error in coerced])
         return Prepared(document, operation, coerced)
 
     def statement(self, prepared: Prepared, access: Access, *, versioned: bool = False) -> Statement:
@@ -326,7 +327,11 @@ def aborted(error: GraphQLError) -> bool:
 def coded_as(error: GraphQLError, code: str) -> GraphQLError:
     """Give the same error with a code."""
     return GraphQLError(
-        error.message, nodes=error.nodes, source=error.source, positions=error.positions, extensions={"code": code}
+        in_json(error.message),
+        nodes=error.nodes,
+        source=error.source,
+        positions=error.positions,
+        extensions={"code": code},
     )
 
 

@@ -1,6 +1,7 @@
 """Errors with a code (``extensions.code``), a path and a sentence that says what to do."""
 
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -19,6 +20,8 @@ INTERNAL = "INTERNAL"
 
 log = logging.getLogger("liane.engine")
 MASKED = "Something went wrong on our side; it was logged under this request's id."
+NAMED = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\b(?:None|True|False)\b""")
+JSON_NAMES = {"None": "null", "True": "true", "False": "false"}
 Path = tuple[str | int, ...]
 
 
@@ -47,6 +50,11 @@ class Refused(Exception):
 def coded(message: str, code: str, path: Sequence[str | int] | None = None) -> GraphQLError:
     """Make a GraphQL error with its code."""
     return GraphQLError(message, path=list(path) if path else None, extensions={"code": code})
+
+
+def in_json(message: str) -> str:
+    """Call values what GraphQL calls them: graphql-core's messages have Python's names for them, outside of quotes."""
+    return NAMED.sub(lambda found: JSON_NAMES.get(found[0], found[0]), message)
 
 
 def masked(errors: list[GraphQLError] | None, context: Mapping[str, Any]) -> list[GraphQLError] | None:

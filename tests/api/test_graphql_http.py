@@ -84,6 +84,24 @@ def test_a_mutation_is_not_run_by_a_url(client: httpx.Client, parameters: dict[s
     assert response.headers["allow"] == "POST"
 
 
+# Words
+
+
+@pytest.mark.parametrize(
+    ("query", "variables"),
+    [
+        ("query Q($slug: String!) { column(slug: $slug) { name } }", {"slug": None}),
+        ("{ column(slug: null) { name } }", {}),
+    ],
+)
+def test_values_are_called_what_graphql_calls_them(
+    client: httpx.Client, query: str, variables: dict[str, None]
+) -> None:
+    answer = client.post("/graphql", json={"query": query, "variables": variables})
+    _, _, message = refusal(answer)
+    assert message.endswith("not to be null.")
+
+
 # Media types
 
 

@@ -1,0 +1,23 @@
+"""What errors say."""
+
+import pytest
+
+from schema.engine.errors import in_json
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (
+            "Expected value of non-null type 'ID!' not to be None.",
+            "Expected value of non-null type 'ID!' not to be null.",
+        ),
+        ("cannot represent: {'a': [True, None, False]}.", "cannot represent: {'a': [true, null, false]}."),
+        ("cannot represent: 'None'.", "cannot represent: 'None'."),
+        ('cannot represent: "it\'s None".', 'cannot represent: "it\'s None".'),
+        (r"cannot represent: 'it\'s None', True.", r"cannot represent: 'it\'s None', true."),
+        ("Unknown type 'Nonesuch' or Nonesuch.", "Unknown type 'Nonesuch' or Nonesuch."),
+    ],
+)
+def test_values_are_called_what_graphql_calls_them(said: str, told: str) -> None:
+    assert in_json(said) == told
