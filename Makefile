@@ -49,7 +49,7 @@ growth: $(VENV)/.dev ## Compare the latency at 2,000 and at 100,000 issues (need
 browser: $(VENV)/.dev $(EXPLORER)/dist/index.html ## Try the explorer, pages and cards in a real Chromium (CHROMIUM=/path/to/it)
 	@$(BIN)/pytest -m browser tests/api $(ARGS)
 
-clients: $(VENV)/.dev $(CLIENTS)/node_modules/.package-lock.json ## Try public clients and suites from npm on the server
+clients: $(VENV)/.dev $(VENV)/.codegen $(CLIENTS)/node_modules/.package-lock.json ## Try public clients and tools on the server, and fuzz it (needs npm)
 	@$(BIN)/pytest -m clients tests/clients $(ARGS)
 
 check: $(VENV)/.dev ## Lint, formatting, types, layers, and whether schema.graphql and the documents are current
@@ -85,7 +85,7 @@ lock: $(VENV)/.dev ## Bring the lock files up to pyproject.toml (ARGS=--upgrade 
 
 clean: ## Remove the environment and caches; databases stay
 	@rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
-	@rm -rf $(addprefix $(EXPLORER)/,dist node_modules build.log .tried) $(CLIENTS)/node_modules bench/peers/node_modules
+	@rm -rf $(addprefix $(EXPLORER)/,dist node_modules build.log .tried) $(addprefix $(CLIENTS)/,generated node_modules) bench/peers/node_modules
 	@find schema seed api tests bench -name __pycache__ -prune -exec rm -rf {} +
 
 $(VENV)/.runtime: requirements.lock pyproject.toml
@@ -110,6 +110,12 @@ $(EXPLORER)/dist/index.html: $(EXPLORER_SOURCES)
 $(CLIENTS)/node_modules/.package-lock.json: $(CLIENTS)/package.json $(CLIENTS)/package-lock.json $(CLIENTS)/.npmrc
 	@command -v npm >/dev/null || { echo "npm is missing; it comes with Node.js" >&2; exit 1; }
 	@cd $(CLIENTS) && npm ci --loglevel=error && touch node_modules/.package-lock.json
+
+# An environment of its own: what generates clients wants an older graphql-core than ours.
+$(VENV)/.codegen: $(CLIENTS)/requirements.lock $(VENV)/.runtime
+	@$(PYTHON) -m venv --without-pip $(VENV)/codegen
+	@$(PIP) --python $(VENV)/codegen install --require-hashes --only-binary :all: -r $<
+	@touch $@
 
 $(PEERS): bench/peers/package-lock.json
 	@command -v npm >/dev/null || { echo "npm is missing; it comes with Node.js" >&2; exit 1; }

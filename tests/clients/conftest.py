@@ -1,23 +1,27 @@
 """The server that public clients meet, and how their own tools are run."""
 
+import itertools
 import os
 import subprocess
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.api.serving import application, serving
+from schema import db, writes
+from tests.api.serving import NOW, application, serving
 from tests.databases import SqliteDatabases
 
 HERE = Path(__file__).parent
+SLUG = "hollywood-en-greve-contre-ses-doubles"
 PATIENCE = 120
 """Seconds that a tool may take; far more than any does."""
 
-Serve = Callable[..., str]
-Run = Callable[..., str]
+INTERVAL = 0.1
+"""Seconds between an editor's publications."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -36,6 +40,30 @@ def served(databases: SqliteDatabases, **settings: Any) -> Iterator[str]:
     databases.drop(database)
 
 
+@contextmanager
+def publishing(database: str) -> Iterator[None]:
+    """Publish one issue after the other, so that whoever subscribes need not tell anybody."""
+    enough = threading.Event()
+
+    def publish() -> None:
+        engine = db.connect(database)
+        for number in itertools.count(1):
+            if enough.wait(INTERVAL):
+                break
+            with db.writing(engine) as session:
+                issue = {"slug": f"issue-{number}", "title": "News", "status": "PUBLISHED", "published_at": NOW}
+                writes.save_issue(session, issue)
+        engine.dispose()
+
+    editor = threading.Thread(target=publish)
+    editor.start()
+    try:
+        yield
+    finally:
+        enough.set()
+        editor.join()
+
+
 @pytest.fixture(scope="session")
 def server(sqlite_databases: SqliteDatabases) -> Iterator[str]:
     """The address of a server with the sample content and the settings that it comes with."""
@@ -43,11 +71,20 @@ def server(sqlite_databases: SqliteDatabases) -> Iterator[str]:
         yield url
 
 
-def run(*command: str | Path, **environment: str) -> str:
-    """Run a tool in this folder; give what it prints, and fail with that when it fails."""
+@pytest.fixture
+def busy_server(sqlite_databases: SqliteDatabases) -> Iterator[str]:
+    """The address of a server on which issues appear all the time."""
+    database = sqlite_databases.create(sqlite_databases.seeded)
+    with serving(application(database)) as client, publishing(database):
+        yield str(client.base_url)
+    sqlite_databases.drop(database)
+
+
+def run(*command: str | Path, folder: Path = HERE, **environment: str) -> str:
+    """Run a tool, in this folder or another; give what it prints, and fail with that when it fails."""
     done = subprocess.run(
         command,
-        cwd=HERE,
+        cwd=folder,
         env={**os.environ, **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

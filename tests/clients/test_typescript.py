@@ -12,7 +12,7 @@ from tests.databases import SqliteDatabases
 
 def node_test(name: str, url: str) -> None:
     """Run a file of tests with node's own runner."""
-    run("node", "--import", "tsx", "--test", name, LIANE_URL=url)
+    run("node", "--import", "tsx", "--test", "--test-timeout=20000", "--test-force-exit", name, LIANE_URL=url)
 
 
 @pytest.fixture
@@ -33,9 +33,9 @@ def test_the_schema_and_the_documents_pass_graphql_eslint() -> None:
 
 
 @pytest.mark.usefixtures("generated")
-@pytest.mark.parametrize("client", ["apollo", "urql"])
-def test_client_works(client: str, server: str) -> None:
-    node_test(f"{client}.test.ts", server)
+@pytest.mark.parametrize("tests", ["apollo.test.ts", "urql.test.ts", "frontends.test.tsx"])
+def test_client_works(tests: str, server: str) -> None:
+    node_test(tests, server)
 
 
 @pytest.mark.parametrize("trusting", ["codegen/persisted-documents.json"], indirect=True)
@@ -46,3 +46,7 @@ def test_the_manifest_of_codegen_is_what_a_server_trusts(trusting: str) -> None:
 @pytest.mark.parametrize("trusting", ["relay/persisted.json"], indirect=True)
 def test_relay_works_with_its_persisted_documents(trusting: str) -> None:
     node_test("relay.test.ts", trusting)
+
+
+def test_subscriptions_work(busy_server: str) -> None:
+    node_test("subscriptions.test.ts", busy_server)

@@ -13,7 +13,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
-LOCKS = ["requirements.lock", "requirements-dev.lock"]
+CODEGEN = "tests/clients/requirements.lock"
+LOCKS = ["requirements.lock", "requirements-dev.lock", CODEGEN]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
 
@@ -52,6 +53,7 @@ def test_the_developers_lock_has_the_very_versions_that_run() -> None:
         ("requirements.lock", PROJECT["build-system"]["requires"]),
         ("requirements.lock", PROJECT["dependency-groups"]["build"]),
         ("requirements-dev.lock", PROJECT["dependency-groups"]["dev"]),
+        (CODEGEN, PROJECT["dependency-groups"]["codegen"]),
     ],
 )
 def test_the_locks_follow_pyproject(lock: str, wanted: list[str]) -> None:
@@ -86,7 +88,15 @@ def test_what_the_code_imports_is_asked_for_in_pyproject(packages: list[str], wa
     # What only comes along with another package may leave with it.
     declared = {canonicalize_name(Requirement(text).name) for text in wanted}
     providers = packages_distributions()
-    ours = {"schema", "seed", "api", "tests", "bench", *(file.stem for file in (ROOT / "bench/peers").glob("*.py"))}
+    ours = {
+        "schema",
+        "seed",
+        "api",
+        "tests",
+        "bench",
+        "liane_client",
+        *(file.stem for file in (ROOT / "bench/peers").glob("*.py")),
+    }
     for module in imported(packages) - sys.stdlib_module_names - ours:
         assert declared & {canonicalize_name(name) for name in providers.get(module, [])}, module
 

@@ -1,0 +1,41 @@
+"""What holds for every answer, whatever was asked."""
+
+import json
+import re
+
+CODES = {
+    "GRAPHQL_PARSE_FAILED",
+    "GRAPHQL_VALIDATION_FAILED",
+    "BAD_USER_INPUT",
+    "INVALID_ID",
+    "INVALID_CURSOR",
+    "PERSISTED_QUERY_NOT_FOUND",
+    "FORBIDDEN",
+    "COST_LIMIT",
+    "QUERY_LIMIT",
+}
+"""What a client can be told that asks with no key, and not too often; INTERNAL is a fault of ours."""
+PYTHON = re.compile(
+    r"Traceback|File \\?\"|\.py\b|site-packages|<class|<function| object at 0x|\b[A-Z]\w*(?:Error|Exception)\b"
+    r"|\b(?:None|NoneType|True|False|self|dict|str|kwargs|__\w+__)\b"
+    r"|(?i:asyncpg|psycopg|sqlite|sqlalchemy|strawberry|starlette|uvicorn|fastapi|pydantic|orjson)"
+)
+"""Words that say how the server is made."""
+
+
+def problem(status: int, body: bytes) -> str | None:
+    """Tell what is wrong with an answer: it fails, is no JSON, lacks a code, or tells how the server is made."""
+    if status >= 500:
+        return f"the status is {status}"
+    if not body:
+        return None if status in {204, 304} else "there is nothing"
+    try:
+        answer = json.loads(body)
+    except ValueError:
+        return "it is no JSON"
+    # Content may well speak of Python; errors may not. Problem details are errors altogether.
+    errors = answer.get("errors", [] if "data" in answer else [answer])
+    if found := PYTHON.search(json.dumps(errors, ensure_ascii=False)):
+        return f"it says {found[0]!r}"
+    codes = {error.get("extensions", {}).get("code") for error in answer.get("errors", [])}
+    return f"its codes are {codes}" if codes - CODES else None
