@@ -25,6 +25,11 @@ def query(name: str) -> None:
     fenced("graphql", (QUERIES / name).read_text().strip())
 
 
+def source(path: str) -> None:
+    """Print a file of code, with its ending as the language."""
+    fenced(Path(path).suffix[1:], Path(path).read_text().strip())
+
+
 def plan(name: str) -> None:
     """Print what the engine makes of each of its fields."""
     fenced("text", explain.plan((QUERIES / name).read_text()))
