@@ -1,7 +1,6 @@
 """The engine and its twin side by side: the same requests to both, and every difference is a failure."""
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,8 +14,8 @@ from schema.engine.database import Database
 from schema.engine.engine import Engine
 from schema.engine.execution import EngineSchema
 from schema.graphql import ENVIRONMENT, build_schema
-from schema.viewer import ANONYMOUS, READ_DRAFTS, Identity
-from tests.reader import BEYOND_THE_DEFAULTS
+from schema.viewer import ANONYMOUS, Identity
+from tests.reader import BEYOND_THE_DEFAULTS, EDITOR, Counted
 from tests.schema.engine import worlds
 from tests.schema.engine.operations import Requests
 from tests.schema.engine.pools import Pools
@@ -24,30 +23,11 @@ from tests.schema.engine.twin import Answer, Asked, Twin
 from tests.schema.engine.twin_fields import Row
 
 BASE_URL = "https://liane.example"
-EDITOR = Identity("editor", frozenset({READ_DRAFTS}))
 VIEWERS = (ANONYMOUS, EDITOR)
 
 
 class Difference(AssertionError):
     """The engine does not answer as its twin does."""
-
-
-class Counting:
-    """A database that counts its statements."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
-        self.dialect = database.dialect
-        self.statements: list[str] = []
-
-    async def fetch(self, sql: str, values: Sequence[Any]) -> Sequence[bytes]:
-        """Run a statement and count it."""
-        self.statements.append(sql)
-        return await self.database.fetch(sql, values)
-
-    async def close(self) -> None:
-        """Close the database."""
-        await self.database.close()
 
 
 def serving(database: Database) -> EngineSchema:
@@ -96,13 +76,13 @@ class Pair:
 
     url: str
     runner: asyncio.Runner
-    counting: Counting = field(init=False)
+    counting: Counted = field(init=False)
     schema: EngineSchema = field(init=False)
     twin: Twin = field(init=False)
 
     def __post_init__(self) -> None:
         """Read the rows for the twin."""
-        self.counting = Counting(db.reader(self.url))
+        self.counting = Counted(db.reader(self.url))
         self.schema = serving(self.counting)
         self.twin = Twin(stored_rows(self.url))
 
@@ -122,9 +102,9 @@ class Pair:
         first, *others = requests.asked
         for identity, asked in ((ANONYMOUS, first), (EDITOR, first), *((ANONYMOUS, other) for other in others)):
             expected = self.twin.answer(asked, read.ast, identity is ANONYMOUS, worlds.NOW, BASE_URL)
-            self.counting.statements.clear()
+            before = self.counting.statements
             result = self.runner.run(execute(self.schema, asked, identity))
-            problem = difference(result, expected, len(self.counting.statements))
+            problem = difference(result, expected, self.counting.statements - before)
             if problem:
                 raise Difference(f"{asked.text}\nasked by {identity} with {asked.variables!r}\n{problem}")
 

@@ -14,8 +14,9 @@ from schema.engine import engine as engine_module
 from schema.engine.execution import EngineSchema
 from schema.tables import Work
 from schema.viewer import ANONYMOUS, Identity
+from tests.reader import EDITOR, Counted
 from tests.schema import content
-from tests.schema.engine.comparison import EDITOR, Counting, execute, serving
+from tests.schema.engine.comparison import execute, serving
 from tests.schema.engine.twin import Asked
 
 Ask = Callable[..., Coroutine[Any, Any, Any]]
@@ -52,15 +53,15 @@ def filled(database_url: str) -> str:
 
 
 @pytest.fixture
-async def counting(filled: str) -> AsyncIterator[Counting]:
+async def counting(filled: str) -> AsyncIterator[Counted]:
     """The magazine's database, which counts its statements."""
-    counting = Counting(db.reader(filled))
+    counting = Counted(db.reader(filled))
     yield counting
     await counting.close()
 
 
 @pytest.fixture
-def schema(counting: Counting) -> EngineSchema:
+def schema(counting: Counted) -> EngineSchema:
     """The schema on the magazine."""
     return serving(counting)
 
@@ -145,12 +146,12 @@ async def test_every_object_tells_its_type(ask: Ask) -> None:
     )
 
 
-async def test_introspection_and_content_stand_in_one_answer(ask: Ask, counting: Counting) -> None:
+async def test_introspection_and_content_stand_in_one_answer(ask: Ask, counting: Counted) -> None:
     text = '{ a: work(slug: "the-app") { title } __type(name: "App") { name } viewer { name } b: columns { slug } }'
     assert await good(ask, text) == (
         '{"a":{"title":"Zoo"},"__type":{"name":"App"},"viewer":{"name":null},"b":[{"slug":"news"}]}'
     )
-    assert len(counting.statements) == 1
+    assert counting.statements == 1
 
 
 async def test_skip_and_include_decide_for_each_request(ask: Ask) -> None:
@@ -224,13 +225,13 @@ async def test_a_text_is_printed_as_json_prints_it(filled: str, ask: Ask, text: 
     ],
 )
 async def test_a_bad_argument_is_refused_before_any_statement(
-    ask: Ask, counting: Counting, text: str, data: str, errors: list[Any]
+    ask: Ask, counting: Counted, text: str, data: str, errors: list[Any]
 ) -> None:
     assert await ask(text) == (data, errors)
-    assert counting.statements == []
+    assert counting.statements == 0
 
 
-async def test_what_is_refused_nulls_the_nearest_nullable_field(ask: Ask, counting: Counting) -> None:
+async def test_what_is_refused_nulls_the_nearest_nullable_field(ask: Ask, counting: Counted) -> None:
     text = """{
         w: work(slug: "the-app") { title }
         latestIssue { sections { column { sections(first: 0) { totalCount } } } }
@@ -239,7 +240,7 @@ async def test_what_is_refused_nulls_the_nearest_nullable_field(ask: Ask, counti
         '{"w":{"title":"Zoo"},"latestIssue":{"sections":[{"column":null}]}}',
         [("BAD_USER_INPUT", ["latestIssue", "sections", "column", "sections"])],
     )
-    assert len(counting.statements) == 1
+    assert counting.statements == 1
 
 
 async def test_of_several_ids_each_bad_one_has_its_error(ask: Ask) -> None:
@@ -321,7 +322,7 @@ async def test_a_cursor_stays_right_when_its_row_is_gone_and_others_come(filled:
 
 
 async def test_plans_are_kept_and_the_least_recently_used_is_forgotten(
-    monkeypatch: pytest.MonkeyPatch, counting: Counting
+    monkeypatch: pytest.MonkeyPatch, counting: Counted
 ) -> None:
     monkeypatch.setattr(engine_module, "STATEMENTS", 3)
     monkeypatch.setattr(engine_module, "DOCUMENTS", 3)

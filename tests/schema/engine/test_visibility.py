@@ -30,8 +30,9 @@ from schema.graphql import build_schema
 from schema.tables import Column, Issue, Organization, Person, Recommendation, Section, Work
 from schema.viewer import ANONYMOUS, Identity
 from tests.databases import Databases
+from tests.reader import EDITOR
 from tests.schema.engine import worlds as generated
-from tests.schema.engine.comparison import EDITOR, describe, execute, filled, serving
+from tests.schema.engine.comparison import describe, execute, filled, serving
 from tests.schema.engine.pools import LISTS, SLUGGED, Pools, cursor
 from tests.schema.engine.twin import Asked
 
