@@ -15,12 +15,15 @@ CODES = {
     "QUERY_LIMIT",
 }
 """What a client can be told that asks with no key, and not too often; INTERNAL is a fault of ours."""
+TROUBLE = re.compile(r"Traceback|File \"/|'NoneType'| object at 0x|<class '")
+"""What only a program in trouble says."""
 PYTHON = re.compile(
-    r"Traceback|File \\?\"|\.py\b|site-packages|<class|<function| object at 0x|\b[A-Z]\w*(?:Error|Exception)\b"
+    r"\.py\b|site-packages|\b[A-Z]\w*(?:Error|Exception)\b"
     r"|\b(?:None|NoneType|True|False|self|dict|str|kwargs|__\w+__)\b"
     r"|(?i:asyncpg|psycopg|sqlite|sqlalchemy|strawberry|starlette|uvicorn|fastapi|pydantic|orjson)"
 )
-"""Words that say how the server is made."""
+"""Words that say how the server is made; between quotes stands what the client sent."""
+QUOTED = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""")
 
 
 def problem(status: int, body: bytes) -> str | None:
@@ -35,7 +38,8 @@ def problem(status: int, body: bytes) -> str | None:
         return "it is no JSON"
     # Content may well speak of Python; errors may not. Problem details are errors altogether.
     errors = answer.get("errors", [] if "data" in answer else [answer])
-    if found := PYTHON.search(json.dumps(errors, ensure_ascii=False)):
-        return f"it says {found[0]!r}"
+    for message in (error.get("message") or " ".join(map(str, error.values())) for error in errors):
+        if found := TROUBLE.search(message) or PYTHON.search(QUOTED.sub("", message)):
+            return f"it says {found[0]!r}"
     codes = {error.get("extensions", {}).get("code") for error in answer.get("errors", [])}
     return f"its codes are {codes}" if codes - CODES else None

@@ -164,10 +164,15 @@ def test_schemathesis_finds_nothing(server: str, tmp_path: Path) -> None:
         (200, b'{"errors":[{"message":"Sorry.","extensions":{"code":"INTERNAL"}}]}'),
         (400, b'{"errors":[{"message":"Sorry."}]}'),
         (400, b'{"errors":[{"message":"\'NoneType\' has no slug","extensions":{"code":"BAD_USER_INPUT"}}]}'),
-        (404, b'{"title":"KeyError: 1"}'),
+        (400, b'{"errors":[{"message":"No KeyError for you","extensions":{"code":"BAD_USER_INPUT"}}]}'),
         (400, b"Bad Request"),
         (200, b""),
     ],
 )
 def test_what_they_look_for_would_be_found(status: int, body: bytes) -> None:
     assert problem(status, body)
+
+
+def test_they_do_not_look_between_quotes_where_a_client_finds_its_own_words_again() -> None:
+    body = b'{"errors":[{"message":"Not an Int: \\"__main__\\"","extensions":{"code":"BAD_USER_INPUT"}}]}'
+    assert problem(400, body) is None
