@@ -11,7 +11,7 @@ import pytest
 
 from schema import db
 from schema.db import sqlite  # type: ignore[attr-defined]
-from schema.engine.database import Postgres, Sqlite
+from schema.engine.database import READERS, Postgres, Sqlite
 from schema.viewer import ANONYMOUS
 from tests.conftest import fresh
 from tests.databases import PostgresDatabases
@@ -89,8 +89,19 @@ async def test_sqlite_ends_the_statement_of_a_cancelled_request(tmp_path: Path) 
     await database.close()
 
 
-async def test_postgresql_opens_one_pool_for_requests_that_come_at_once(postgres_url: str) -> None:
+async def test_postgresql_opens_few_connections_for_many_requests_that_come_at_once(postgres_url: str) -> None:
     database = Postgres(postgres_url)
-    answers = await asyncio.gather(*(database.fetch("SELECT 'here'", []) for _ in range(20)))
-    assert [list(answer) for answer in answers] == [[b"here"]] * 20
+    answers = await asyncio.gather(*(database.fetch("SELECT pg_backend_pid()::text", []) for _ in range(20)))
+    assert 1 < len({pid for (pid,) in answers}) <= READERS
+    await database.close()
+
+
+async def test_postgresql_replaces_a_connection_that_was_lost(postgres_url: str) -> None:
+    database = Postgres(postgres_url)
+    (pid,) = await database.fetch("SELECT pg_backend_pid()::text", [])
+    with psycopg.connect(postgres_url, autocommit=True) as administrator:
+        administrator.execute("SELECT pg_terminate_backend(%s)", [int(pid)])
+    await until(database._idle[0].is_closed)
+    (other,) = await database.fetch("SELECT pg_backend_pid()::text", [])
+    assert other != pid
     await database.close()
