@@ -11,13 +11,14 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from fastapi.telemetry import TelemetryConfig
 
 from api import settings as configuration
+from api import stored_operations
 from api.compression import Compression
 from api.cors import CrossOrigin
 from api.events import Publications
 from api.explorer_page import ExplorerPage
 from api.graphql_http import GraphQLEndpoint, utc_now
 from api.manifest import read_manifest
-from api.persisted import Documents, stored_operations
+from api.persisted import Documents
 from api.problems import Failures, answer_with_problems
 from api.readers import for_readers
 from api.request_id import RequestId, RequestIdFilter
@@ -121,9 +122,8 @@ def spare_the_collector() -> None:
 def documents(settings: Settings, engine: Engine) -> Documents:
     """Give the documents that requests may name: our own, and those of the manifest."""
     trusted = read_manifest(settings.trusted_manifest) if settings.trusted_manifest else {}
-    return Documents(
-        {**stored_operations(), **trusted}, settings.trusted_documents, lambda text: not engine.document(text).errors
-    )
+    known = {**stored_operations.texts(), **trusted}
+    return Documents(known, settings.trusted_documents, lambda text: not engine.document(text).errors)
 
 
 def log_with_request_ids() -> None:

@@ -8,7 +8,6 @@ import logging
 import sys
 from collections.abc import Callable, Mapping
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 from cachetools import LRUCache
@@ -23,7 +22,6 @@ NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"
 FORBIDDEN = "FORBIDDEN"
 KEPT_BYTES = 8_000_000
 ENTRY_BYTES = 200  # what keeping a text costs besides the text
-OPERATIONS = Path(__file__).parent / "operations"
 
 
 class Documents:
@@ -92,8 +90,3 @@ class Documents:
 def digest(text: str) -> str:
     """Give the SHA-256 of a text, in lower-case hexadecimal digits."""
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def stored_operations(folder: Path = OPERATIONS) -> dict[str, str]:
-    """Give the texts of our own operations, which are always trusted, by the names of their files."""
-    return {file.stem: file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.graphql"))}

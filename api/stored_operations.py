@@ -13,6 +13,11 @@ from schema.viewer import ANONYMOUS
 FOLDER = Path(__file__).parent / "operations"
 
 
+def texts(folder: Path = FOLDER) -> dict[str, str]:
+    """Give the operations by the names of their files, without the ending."""
+    return {file.stem: file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.graphql"))}
+
+
 class OperationFailed(RuntimeError):
     """A stored operation is not valid or was not answered; the text says which and why, the code what the API says."""
 
@@ -40,7 +45,7 @@ class StoredOperations:
         self.base_url = base_url
         self.clock = clock
         self._schema = schema
-        self._texts = {file.stem: file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.graphql"))}
+        self._texts = texts(folder)
         for name, text in self._texts.items():
             if errors := schema.engine.document(text).errors:
                 raise OperationFailed(f"{name}.graphql: {errors[0]}")

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from api import persisted
+from api import persisted, stored_operations
 from api.media_types import GRAPHQL, JSON
 from tests.api.serving import application, serving
 from tests.databases import SqliteDatabases
@@ -151,7 +151,7 @@ def test_a_mutation_in_a_trusted_document_is_not_run_by_a_url(url: str, tmp_path
 
 
 def test_our_own_operations_are_known_documents(client: httpx.Client) -> None:
-    for text in persisted.stored_operations().values():
+    for text in stored_operations.texts().values():
         response = ask(client, "GET", documentId=f"sha256:{digest(text)}")
         assert refusal(response)[0] != "PERSISTED_QUERY_NOT_FOUND" if "errors" in response.json() else True
     assert "data" in ask(client, "GET", documentId="latest_issue").json()
