@@ -9,6 +9,7 @@ from datetime import datetime
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from fastapi.telemetry import TelemetryConfig
+from starlette.types import ASGIApp
 
 from api import settings as configuration
 from api import stored_operations
@@ -41,7 +42,7 @@ def sdl() -> str:
 
 def create_app(
     settings: Settings | None = None, clock: Callable[[], datetime] = utc_now, explorer: ExplorerPage | None = None
-) -> FastAPI:
+) -> ASGIApp:
     """Make the application.
 
     Args:
@@ -75,39 +76,36 @@ def create_app(
 
     # Nothing here listens to OpenTelemetry, and FastAPI would ask at every request whether something does.
     telemetry: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
-    app = FastAPI(
+    rest = FastAPI(
         title="Liane", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, telemetry=telemetry
     )
-    app.state.publications = publications
-    explorer = explorer or ExplorerPage()
-    # The last one added stands outermost.
-    app.add_middleware(GraphQLEndpoint, schema, settings, documents(settings, engine), publications, explorer, clock)
-    app.add_middleware(Compression)
-    app.add_middleware(CrossOrigin, settings.cors_origins.split())
-    app.add_middleware(Failures)
-    app.add_middleware(RequestId)
-    answer_with_problems(app)
+    rest.add_middleware(Failures)
+    answer_with_problems(rest)
     text = schema.as_str() + "\n"
 
-    @app.get("/schema.graphql")
+    @rest.get("/schema.graphql")
     async def schema_text() -> Response:
         return PlainTextResponse(text)
 
-    @app.get("/livez")
+    @rest.get("/livez")
     async def alive() -> Response:
         return JSONResponse({"status": "ok"})
 
-    @app.get("/readyz")
+    @rest.get("/readyz")
     def ready() -> Response:
         problems = {name: reason for name, reason in {"database": _database_problem(settings)}.items() if reason}
         if problems:
             return JSONResponse({"status": "unavailable", "checks": problems}, 503)
         return JSONResponse({"status": "ok"})
 
-    for_readers(app, StoredOperations(schema, settings.base_url, clock), settings)
+    for_readers(rest, StoredOperations(schema, settings.base_url, clock), settings)
+    explorer = explorer or ExplorerPage()
     if explorer.assets:
-        app.mount("/explorer", explorer.assets)
-    return app
+        rest.mount("/explorer", explorer.assets)
+    # GraphQL stands outside of FastAPI, whose layers would cost every request something and give it nothing.
+    known = documents(settings, engine)
+    graphql = GraphQLEndpoint(rest, schema, settings, known, publications, explorer, clock)
+    return RequestId(CrossOrigin(Compression(graphql), settings.cors_origins.split()))
 
 
 def spare_the_collector() -> None:

@@ -85,6 +85,7 @@ def serve(
         workers=workers,
         ws_max_size=loaded.max_body_bytes,
         access_log=False,
+        server_header=False,
         proxy_headers=False,  # nothing asks who the client is, and addresses begin with LIANE_BASE_URL
         timeout_graceful_shutdown=PATIENCE,
     )

@@ -7,6 +7,7 @@ from starlette_compress import CompressMiddleware, add_compress_type, remove_com
 
 LEAST_BYTES = 1_000
 ENCODINGS = (b"zstd", b"br", b"gzip")
+VARY = (b"vary", b"accept-encoding")
 MARKED = re.compile(rb'-(?:zstd|br|gzip)"')
 
 for media_type in ("application/graphql-response+json", "application/problem+json", "application/feed+json"):
@@ -24,13 +25,17 @@ class Compression:
 
     def __init__(self, app: ASGIApp) -> None:
         """Take the application to wrap."""
+        self.app = app
         self._compress = CompressMiddleware(app, minimum_size=LEAST_BYTES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and its response back, compressed if that is worth it."""
-        headers = dict(scope["headers"]) if scope["type"] == "http" else {}
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
         if b"accept-encoding" not in headers:
-            await self._compress(scope, receive, send)
+            await self.app(scope, receive, varying(send))
             return
         held = headers.get(b"if-none-match", b"")
         if held:
@@ -43,6 +48,19 @@ class Compression:
             await send(message)
 
         await self._compress(scope, receive, send_marked)
+
+
+def varying(send: Send) -> Send:
+    """Send a response as it is, and tell caches that others may get it compressed."""
+
+    async def send_varying(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = message["headers"]
+            if b"accept-encoding" not in dict(headers).get(b"vary", b"").lower():
+                message = {**message, "headers": [*headers, VARY]}
+        await send(message)
+
+    return send_varying
 
 
 def marked(message: Message, held: bytes) -> list[tuple[bytes, bytes]]:

@@ -1,8 +1,7 @@
 """Cross-origin requests: Starlette's middleware, set so that caches at the edge keep one answer for all origins."""
 
-from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
-from starlette.types import ASGIApp, Message, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 class CrossOrigin(CORSMiddleware):
@@ -24,11 +23,15 @@ class CrossOrigin(CORSMiddleware):
         )
         self._open_to_all = [(key.lower().encode(), value.encode()) for key, value in self.simple_headers.items()]
 
-    async def send(self, message: Message, send: Send, request_headers: Headers) -> None:
-        """Send a response; where anyone may read it, it says so to everyone and does not vary by who asks."""
-        if not self.allow_all_origins:
-            await super().send(message, send, request_headers)
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on; where anyone may read the response, it says so to everyone, whoever asks."""
+        if scope["type"] != "http" or scope["method"] == "OPTIONS" or not self.allow_all_origins:
+            await super().__call__(scope, receive, send)
             return
-        if message["type"] == "http.response.start":
-            message = {**message, "headers": [*message["headers"], *self._open_to_all]}
-        await send(message)
+
+        async def send_open(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message["headers"], *self._open_to_all]}
+            await send(message)
+
+        await self.app(scope, receive, send_open)

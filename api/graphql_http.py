@@ -70,7 +70,7 @@ class GraphQLEndpoint:
         self._schema = schema
         self._settings = settings
         self._documents = documents
-        self._publications = publications
+        self.publications = publications
         self._explorer = explorer
         self._clock = clock
         self._lifetimes = cache.Lifetimes(
@@ -206,7 +206,7 @@ class GraphQLEndpoint:
             "identity": identity,
             "access": identity.access,
             "environment": {"now": self._clock(), "base_url": self._settings.base_url},
-            "publications": self._publications,
+            "publications": self.publications,
             "request_id": current.get(),
         }
 

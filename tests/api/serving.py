@@ -4,16 +4,18 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from api.app import create_app
 from api.explorer_page import ExplorerPage
+from api.graphql_http import GraphQLEndpoint
 from api.settings import Settings
 
+T = TypeVar("T")
 NOW = datetime(2023, 9, 1, 6, tzinfo=UTC)
 PATIENCE = 30
 
@@ -21,7 +23,7 @@ PATIENCE = 30
 class Server(uvicorn.Server):
     """A server that says when it listens."""
 
-    def __init__(self, app: FastAPI) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         super().__init__(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, lifespan="on"))
         self.listening = threading.Event()
 
@@ -42,14 +44,26 @@ def application(
     explorer: ExplorerPage | None = None,
     clock: Callable[[], datetime] = lambda: NOW,
     **settings: Any,
-) -> FastAPI:
+) -> ASGIApp:
     """Make the application on a database, at one fixed time unless it has a clock."""
     chosen = Settings(database_url=database_url, base_url="https://liane.example", **settings)
     return create_app(chosen, clock=clock, explorer=explorer)
 
 
+def layer(app: Any, kind: type[T]) -> T:
+    """Give an application's layer of that kind."""
+    while not isinstance(app, kind):
+        app = app.app
+    return app
+
+
+def subscribers(app: ASGIApp) -> int:
+    """Tell how many are subscribed at an application."""
+    return len(layer(app, GraphQLEndpoint).publications)
+
+
 @contextmanager
-def serving(app: FastAPI) -> Iterator[httpx.Client]:
+def serving(app: ASGIApp) -> Iterator[httpx.Client]:
     """Serve an application; give a client of it."""
     server = Server(app)
     thread = threading.Thread(target=server.run, daemon=True)

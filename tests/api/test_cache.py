@@ -1,7 +1,7 @@
 """What caches keep of an answer, for how long, and how they ask whether it is still current."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ import pytest
 
 from api.media_types import GRAPHQL
 from schema import db, writes
-from schema.engine.database import Postgres, Sqlite
+from schema.engine.engine import Engine
 from schema.vocabulary import StoredStatus
 from tests.api.serving import application, serving
 from tests.databases import SqliteDatabases
@@ -54,15 +54,15 @@ def client(seeded_url: str, clock: Clock) -> Iterator[httpx.Client]:
 
 @pytest.fixture
 def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The statements that the server runs."""
+    """The statements that the engine runs: those that follow the change log are not its."""
     ran: list[str] = []
-    for database in (Postgres, Sqlite):
+    fetch = Engine._fetch
 
-        async def noting(self: Any, sql: str, values: Any, fetch: Any = database.fetch) -> Any:
-            ran.append(sql)
-            return await fetch(self, sql, values)
+    async def noting(self: Engine, sql: str, values: Sequence[Any]) -> Sequence[bytes]:
+        ran.append(sql)
+        return await fetch(self, sql, values)
 
-        monkeypatch.setattr(database, "fetch", noting)
+    monkeypatch.setattr(Engine, "_fetch", noting)
     return ran
 
 

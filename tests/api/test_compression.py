@@ -7,10 +7,11 @@ from pathlib import Path
 import httpx
 import pytest
 import zstandard
+from fastapi import FastAPI
 from starlette.responses import StreamingResponse
 
 from api.explorer_page import ExplorerPage
-from tests.api.serving import application, serving
+from tests.api.serving import application, layer, serving
 from tests.databases import SqliteDatabases
 
 SMALL = "{ latestIssue { number } }"
@@ -27,7 +28,7 @@ def client(sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.TempPathF
     (built / "explorer" / "main.js").write_text("let a = 1;\n" * 20_000)
     app = application(url, ExplorerPage(built))
 
-    @app.get("/stream")
+    @layer(app, FastAPI).get("/stream")
     async def stream() -> StreamingResponse:
         async def events() -> Iterator[str]:  # type: ignore[misc]
             yield f"data: {'x' * 2_000}\n\n"

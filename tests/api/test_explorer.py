@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from fastapi import FastAPI
 from playwright.sync_api import Browser, Locator, Page, WebSocket, expect
+from starlette.types import ASGIApp
 
 from api.explorer_page import BUILT, ExplorerPage
 from schema import db, writes
 from tests.api.browsing import AXE, ROOT, browser
-from tests.api.serving import application, serving
+from tests.api.serving import application, serving, subscribers
 from tests.api.test_client_leaves import until
 from tests.databases import SqliteDatabases
 from tests.schema.content import JUNE
@@ -60,13 +60,13 @@ def database(sqlite_databases: SqliteDatabases) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def app(database: str) -> FastAPI:
+def app(database: str) -> ASGIApp:
     """The application on it."""
     return application(database)
 
 
 @pytest.fixture(scope="module")
-def address(app: FastAPI) -> Iterator[str]:
+def address(app: ASGIApp) -> Iterator[str]:
     """The address of a server of it, with the explorer."""
     assert (BUILT / "index.html").is_file(), "the explorer is not built: make explorer"
     with serving(app) as client:
@@ -170,7 +170,7 @@ def test_a_header_that_is_written_there_is_sent(visit: Visit) -> None:
 
 
 def test_a_subscription_goes_over_a_websocket_with_its_headers_as_connection_init_wants_them(
-    visit: Visit, app: FastAPI, address: str, database: str
+    visit: Visit, app: ASGIApp, address: str, database: str
 ) -> None:
     sent: list[str | bytes] = []
     received: list[str | bytes] = []
@@ -185,7 +185,7 @@ def test_a_subscription_goes_over_a_websocket_with_its_headers_as_connection_ini
     write_headers(visit, {"Authorization": "Bearer lk_example"})
     with visit.page.expect_websocket() as opened:
         visit.run()
-    until(lambda: len(app.state.publications) == 1)
+    until(lambda: subscribers(app) == 1)
     engine = db.connect(database)
     with db.writing(engine) as session:
         new = {"slug": "just-published", "title": "Nouveau", "status": "PUBLISHED", "published_at": JUNE}

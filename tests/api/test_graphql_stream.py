@@ -7,11 +7,11 @@ from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from api import graphql_stream
 from schema import db, writes
-from tests.api.serving import application, serving
+from tests.api.serving import application, serving, subscribers
 from tests.api.test_client_leaves import until as until_so
 from tests.schema.content import JULY
 
@@ -21,13 +21,13 @@ SUBSCRIPTION = {"query": "subscription { issuePublished { slug } }"}
 
 
 @pytest.fixture
-def app(seeded_url: str) -> FastAPI:
+def app(seeded_url: str) -> ASGIApp:
     """The application on the sample content."""
     return application(seeded_url, max_depth=10)
 
 
 @pytest.fixture
-def client(app: FastAPI) -> Iterator[httpx.Client]:
+def client(app: ASGIApp) -> Iterator[httpx.Client]:
     """A client of it."""
     with serving(app) as client:
         yield client
@@ -207,8 +207,8 @@ def test_who_asks_for_a_stream_by_name_and_likes_nothing_better_gets_one(
 
 
 @pytest.mark.parametrize("headers", [SSE, APOLLO], ids=["events", "multipart"])
-def test_when_the_client_leaves_its_subscription_ends(app: FastAPI, headers: dict[str, str]) -> None:
+def test_when_the_client_leaves_its_subscription_ends(app: ASGIApp, headers: dict[str, str]) -> None:
     with serving(app) as client:
         with subscribed(client, headers):
-            assert len(app.state.publications) == 1
-        until_so(lambda: len(app.state.publications) == 0)
+            assert subscribers(app) == 1
+        until_so(lambda: subscribers(app) == 0)

@@ -11,14 +11,14 @@ from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from api import graphql_websocket
 from schema import db, writes
-from tests.api.serving import NOW, application, serving
+from tests.api.serving import NOW, application, serving, subscribers
 from tests.api.test_client_leaves import until
 from tests.schema.content import JULY
 
@@ -75,13 +75,13 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def app(seeded_url: str, clock: Clock) -> FastAPI:
+def app(seeded_url: str, clock: Clock) -> ASGIApp:
     """The application on the sample content."""
     return application(seeded_url, clock=clock, max_depth=10)
 
 
 @pytest.fixture
-def client(app: FastAPI) -> Iterator[httpx.Client]:
+def client(app: ASGIApp) -> Iterator[httpx.Client]:
     """A client of it."""
     with serving(app) as client:
         yield client
@@ -137,9 +137,9 @@ def test_one_connection_holds_several_operations(talk: Talk) -> None:
     assert talk.hear() == {"id": "2", "type": "complete"}
 
 
-def test_a_subscription_tells_of_each_issue(app: FastAPI, talk: Talk, publish: Callable[[str], None]) -> None:
+def test_a_subscription_tells_of_each_issue(app: ASGIApp, talk: Talk, publish: Callable[[str], None]) -> None:
     talk.ask("1", SUBSCRIPTION)
-    until(lambda: len(app.state.publications) == 1)
+    until(lambda: subscribers(app) == 1)
     for slug in ("one", "two"):
         publish(slug)
         assert talk.hear() == {"id": "1", "type": "next", "payload": {"data": {"issuePublished": {"slug": slug}}}}
@@ -178,25 +178,25 @@ def test_a_query_sees_what_is_published_when_it_is_asked_and_not_when_the_connec
 
 
 def test_after_complete_of_the_client_nothing_more_is_told(
-    app: FastAPI, talk: Talk, publish: Callable[[str], None]
+    app: ASGIApp, talk: Talk, publish: Callable[[str], None]
 ) -> None:
     talk.ask("1", SUBSCRIPTION)
-    until(lambda: len(app.state.publications) == 1)
+    until(lambda: subscribers(app) == 1)
     talk.say({"type": "complete", "id": "1"})
-    until(lambda: len(app.state.publications) == 0)
+    until(lambda: subscribers(app) == 0)
     publish("one")
     talk.say({"type": "ping"})
     assert talk.hear() == {"type": "pong"}
 
 
-def test_when_the_client_leaves_its_subscriptions_end(app: FastAPI, client: httpx.Client) -> None:
+def test_when_the_client_leaves_its_subscriptions_end(app: ASGIApp, client: httpx.Client) -> None:
     with talking(client) as talk:
         talk.say(INIT)
         talk.hear()
         for number in range(3):
             talk.ask(str(number), SUBSCRIPTION)
-        until(lambda: len(app.state.publications) == 3)
-    until(lambda: len(app.state.publications) == 0)
+        until(lambda: subscribers(app) == 3)
+    until(lambda: subscribers(app) == 0)
 
 
 def test_a_connection_may_have_only_so_many_operations_at_once(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -233,9 +233,9 @@ def test_who_begins_twice_is_closed(talk: Talk) -> None:
     assert talk.closed() == (4429, "Too many initialisation requests")
 
 
-def test_an_id_that_is_in_use_closes(app: FastAPI, talk: Talk) -> None:
+def test_an_id_that_is_in_use_closes(app: ASGIApp, talk: Talk) -> None:
     talk.ask("1", SUBSCRIPTION)
-    until(lambda: len(app.state.publications) == 1)
+    until(lambda: subscribers(app) == 1)
     talk.ask("1", SUBSCRIPTION)
     assert talk.closed() == (4409, "Subscriber for 1 already exists")
 

@@ -9,13 +9,14 @@ from typing import Any
 import httpx
 import pytest
 import sqlalchemy as sa
+from fastapi import FastAPI
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
 from api.app import sdl
 from schema import db
-from tests.api.serving import PATIENCE, application, serving
+from tests.api.serving import PATIENCE, application, layer, serving
 from tests.databases import Databases
 
 ROOT = Path(__file__).parents[2]
@@ -251,7 +252,7 @@ def test_every_response_has_a_request_id(client: httpx.Client, method: str, path
 def test_a_failure_of_the_server_itself_has_one_too_in_answer_and_log(seeded_url: str, log: StringIO) -> None:
     app = application(seeded_url)
 
-    @app.get("/broken")
+    @layer(app, FastAPI).get("/broken")
     def broken() -> None:
         raise ZeroDivisionError("nobody's business")
 
