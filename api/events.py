@@ -32,6 +32,8 @@ log = logging.getLogger("liane.events")
 TICK = 1.0
 POLL = 0.2
 RETRY = 5.0
+PATIENCE = 30.0
+"""Seconds that a look at the log may take."""
 BACKLOG = 100
 """How many events may wait for a subscriber who takes none before it is let go."""
 
@@ -186,7 +188,7 @@ class Publications:
         for name in compiled.positiontup or ():
             convert = converter(compiled.binds.get(name), dialect)
             values.append(convert(compiled.params[name]) if convert else compiled.params[name])
-        return list(await self._database.fetch(str(compiled), values))
+        return list(await self._database.fetch(str(compiled), values, PATIENCE))
 
 
 def due_exists(now: datetime, since: datetime | None) -> "sa.Select[Any]":

@@ -32,10 +32,10 @@ class Counted:
         self.dialect = database.dialect
         self.statements = 0
 
-    async def fetch(self, sql: str, values: Sequence[Any]) -> Sequence[bytes]:
+    async def fetch(self, sql: str, values: Sequence[Any], seconds: float) -> Sequence[bytes]:
         """Run a statement and count it."""
         self.statements += 1
-        return await self._database.fetch(sql, values)
+        return await self._database.fetch(sql, values, seconds)
 
     async def close(self) -> None:
         """Give the connections back."""

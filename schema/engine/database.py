@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
@@ -25,8 +26,12 @@ class Database(Protocol):
 
     dialect: sa.Dialect
 
-    async def fetch(self, sql: str, values: Sequence[Any]) -> Sequence[bytes]:
-        """Run a statement that gives exactly one row of UTF-8 texts; a cancelled task cancels its statement."""
+    async def fetch(self, sql: str, values: Sequence[Any], seconds: float) -> Sequence[bytes]:
+        """Run a statement that gives exactly one row of UTF-8 texts; a cancelled task cancels its statement.
+
+        Raises:
+            TimeoutError: it takes longer than ``seconds``; it is ended.
+        """
         ...
 
     async def close(self) -> None:
@@ -45,32 +50,53 @@ class Postgres:
         """Take a ``postgresql://`` URL; connections are opened when they are needed."""
         self.dialect: sa.Dialect = asyncpg_dialect.dialect()  # type: ignore[no-untyped-call]
         self._dsn = dsn
-        self._free = asyncio.Semaphore(READERS)
-        self._idle: list[asyncpg.Connection] = []
+        # The last is taken first, so that a quiet server uses one. None is a connection that is not open.
+        self._free: list[asyncpg.Connection | None] = [None] * READERS
+        self._waiting: deque[asyncio.Future[asyncpg.Connection | None]] = deque()
 
-    async def fetch(self, sql: str, values: Sequence[Any]) -> Sequence[bytes]:
+    async def fetch(self, sql: str, values: Sequence[Any], seconds: float) -> Sequence[bytes]:
         """Run a statement that gives exactly one row."""
-        async with self._free:
-            connection = await self._connection()
-            try:
-                return await connection.fetchrow(sql, *values)  # type: ignore[no-any-return]
-            finally:
-                self._idle.append(connection)
+        connection = self._free.pop() if self._free else await self._turn(seconds)
+        try:
+            if connection is None or connection.is_closed():
+                connection = None
+                connection = await _open(self._dsn, seconds)
+            row = await connection.fetchrow(sql, *values, timeout=seconds)
+        except BaseException:
+            self._give_back(connection, 0)  # to be taken last: it may have to end what was cancelled
+            raise
+        self._give_back(connection, READERS)
+        return row  # type: ignore[no-any-return]
 
-    async def _connection(self) -> asyncpg.Connection:
-        while self._idle:
-            connection = self._idle.pop()
-            if not connection.is_closed():
-                return connection
-        return await _open(self._dsn)
+    async def _turn(self, seconds: float) -> asyncpg.Connection | None:
+        """Wait for a connection that somebody gives back."""
+        turn: asyncio.Future[asyncpg.Connection | None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
+        try:
+            async with asyncio.timeout(seconds):
+                return await turn
+        except BaseException:
+            if turn.done() and not turn.cancelled():  # the connection came as the waiting ended
+                self._give_back(turn.result(), READERS)
+            raise
+
+    def _give_back(self, connection: asyncpg.Connection | None, place: int) -> None:
+        """Give a connection to who waits the longest, else lay it among the free ones."""
+        while self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.done():  # else who waited has gone
+                turn.set_result(connection)
+                return
+        self._free.insert(place, connection)
 
     async def close(self) -> None:
         """Close the connections."""
-        while self._idle:
-            await self._idle.pop().close()
+        while self._free:
+            if connection := self._free.pop():
+                await connection.close()
 
 
-async def _open(dsn: str) -> asyncpg.Connection:
+async def _open(dsn: str, seconds: float) -> asyncpg.Connection:
     settings = {"default_transaction_read_only": "on", "timezone": "UTC", "datestyle": "ISO"}
     # A JIT compilation costs more than any of these statements takes: measured 24 ms against 4.5.
     settings["jit"] = "off"
@@ -79,7 +105,7 @@ async def _open(dsn: str) -> asyncpg.Connection:
     # Plans are kept for all values: page sizes are in the text, and what is looked up has an index.
     # Left to itself, PostgreSQL plans some pages anew each time, which takes as long as reading them.
     settings["plan_cache_mode"] = "force_generic_plan"
-    connection = await asyncpg.connect(dsn, server_settings=settings, statement_cache_size=PREPARED)
+    connection = await asyncpg.connect(dsn, timeout=seconds, server_settings=settings, statement_cache_size=PREPARED)
     # JSON text is taken as it is sent: it is copied into the answer, so nobody needs it decoded.
     await connection.set_type_codec("text", schema="pg_catalog", encoder=str.encode, decoder=bytes, format="binary")
     return connection
@@ -103,7 +129,7 @@ class Sqlite:
         self._opened: list[Any] = []
         self._threads = ThreadPoolExecutor(READERS, thread_name_prefix="sqlite")
 
-    async def fetch(self, sql: str, values: Sequence[Any]) -> Sequence[bytes]:
+    async def fetch(self, sql: str, values: Sequence[Any], seconds: float) -> Sequence[bytes]:
         """Run a statement that gives exactly one row."""
         if sql not in self._large:
             row = self._at_once(sql, values)
@@ -113,8 +139,9 @@ class Sqlite:
         running: list[Any] = []
         future = asyncio.get_running_loop().run_in_executor(self._threads, self._run, sql, values, running)
         try:
-            return await future
-        except asyncio.CancelledError:
+            async with asyncio.timeout(seconds):
+                return await future
+        except (asyncio.CancelledError, TimeoutError):
             for connection in running:
                 connection.interrupt()
             raise

@@ -1,6 +1,5 @@
 """The engine: from a request's text to its result. Content comes from one SQL statement, the rest from graphql-core."""
 
-import asyncio
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
@@ -49,6 +48,7 @@ RULES = (*specified_rules, *recommended_rules)
 TOO_DEEP = "The operation is nested too deeply; ask for less at once."
 VERSION = "@version"  # no response key can be called so
 NOTHING = "{ __typename }"
+NO_VARIABLES = VariableValues({}, {})
 Json = Mapping[str, orjson.Fragment]
 
 
@@ -77,8 +77,7 @@ class Access:
     rule: Rule
 
 
-@dataclass(frozen=True)
-class Prepared:
+class Prepared(NamedTuple):
     """An operation of a document with this request's variables."""
 
     document: Document
@@ -147,10 +146,11 @@ class Engine:
 
     def document(self, text: str) -> Document:
         """Parse and validate a text, or remember having done so."""
-        known = self.documents.get(text)
-        if known is None:
+        try:
+            return self.documents[text]
+        except KeyError:
             known = self.documents[text] = self._read(text)
-        return known
+            return known
 
     def prepare(self, text: str, variables: Mapping[str, Any] | None, operation_name: str | None) -> Prepared:
         """Find the operation and coerce its variables.
@@ -164,9 +164,11 @@ class Engine:
         operation = document.operations.get(operation_name or None)
         if operation is None:
             raise RequestErrors([coded(_which_operation(operation_name), BAD_USER_INPUT)])
+        if not operation.variable_definitions:
+            return Prepared(document, operation, NO_VARIABLES)
         coerced = get_variable_values(
             self.schema,
-            operation.variable_definitions or (),
+            operation.variable_definitions,
             dict(variables or {}),
             max_errors=self.limits.errors,
             hide_suggestions=self.hide_suggestions,
@@ -179,12 +181,13 @@ class Engine:
         """Give the statement for a query, planned now or before; its last text is the version, if it is asked for."""
         operation = prepared.operation.name.value if prepared.operation.name else None
         key = (prepared.document.text, operation, access.name, versioned, shapes(prepared.variables))
-        known = self.statements.get(key)
-        if known is None:
-            known = self.plan(prepared, access, versioned=versioned)
-            if not known.errors:
-                self.statements[key] = known
-        return known
+        try:
+            return self.statements[key]
+        except KeyError:
+            planned = self.plan(prepared, access, versioned=versioned)
+            if not planned.errors:
+                self.statements[key] = planned
+            return planned
 
     def plan(self, prepared: Prepared, access: Access, *, versioned: bool = False) -> Statement:
         """Plan a query with its variables as they are: what is refused stands in ``errors`` and is null."""
@@ -282,8 +285,7 @@ class Engine:
     async def _fetch(self, sql: str, values: Sequence[Any]) -> Sequence[bytes]:
         """Run a statement, and end it when its time is up."""
         try:
-            async with asyncio.timeout(self.limits.seconds):
-                return await self.database.fetch(sql, values)
+            return await self.database.fetch(sql, values, self.limits.seconds)
         except TimeoutError:
             message = (
                 f"The operation took longer than {self.limits.seconds:g} seconds and was ended; ask for less at once."

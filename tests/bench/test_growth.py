@@ -49,9 +49,9 @@ class Recorded:
         self.dialect = database.dialect
         self.last: Statement = ("", [])
 
-    async def fetch(self, sql: str, values: Sequence[Any]) -> Sequence[bytes]:
+    async def fetch(self, sql: str, values: Sequence[Any], seconds: float) -> Sequence[bytes]:
         self.last = (sql, list(values))
-        return await self._database.fetch(sql, values)
+        return await self._database.fetch(sql, values, seconds)
 
     async def close(self) -> None:
         await self._database.close()

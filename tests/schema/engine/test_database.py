@@ -19,7 +19,7 @@ async def test_a_small_statement_is_run_at_once_however_often(tmp_path: Path, mo
     here = database(tmp_path)
     monkeypatch.setattr(here, "_run", lambda *_: pytest.fail("a thread was asked"))
     for _ in range(5_000):  # together they are more instructions than a large one
-        assert await here.fetch(SMALL, []) == (b"small",)
+        assert await here.fetch(SMALL, [], 30) == (b"small",)
     await here.close()
 
 
@@ -27,14 +27,14 @@ async def test_a_large_statement_goes_to_a_thread_and_is_not_tried_at_once_again
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = database(tmp_path)
-    assert await here.fetch(LARGE, []) == (b"50000",)
+    assert await here.fetch(LARGE, [], 30) == (b"50000",)
     monkeypatch.setattr(here, "_at_once", lambda *_: pytest.fail("it was tried again"))
-    assert await here.fetch(LARGE, []) == (b"50000",)
+    assert await here.fetch(LARGE, [], 30) == (b"50000",)
     await here.close()
 
 
 async def test_a_mistake_is_no_large_statement(tmp_path: Path) -> None:
     here = database(tmp_path)
     with pytest.raises(sqlite.OperationalError, match="no such table"):
-        await here.fetch("SELECT 1 FROM nowhere", [])
+        await here.fetch("SELECT 1 FROM nowhere", [], 30)
     await here.close()
