@@ -113,9 +113,8 @@ async def read_body(receive: Receive, headers: Mapping[bytes, bytes], limit: int
         NotAnswered: it is longer than the limit.
         ClientGone: the client went away meanwhile.
     """
-    too_long = NotAnswered(413, f"The body is longer than {limit} bytes.", connection="close")
     if int(headers.get(b"content-length", b"0")) > limit:
-        raise too_long
+        raise too_long(limit)
     body: bytes = b""
     while True:
         message = await receive()
@@ -123,6 +122,11 @@ async def read_body(receive: Receive, headers: Mapping[bytes, bytes], limit: int
             raise ClientGone
         body += message.get("body", b"")
         if len(body) > limit:
-            raise too_long
+            raise too_long(limit)
         if not message.get("more_body", False):
             return body
+
+
+def too_long(limit: int) -> NotAnswered:
+    """Give the refusal of a body above the limit."""
+    return NotAnswered(413, f"The body is longer than {limit} bytes.", connection="close")

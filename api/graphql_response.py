@@ -41,8 +41,9 @@ def response(status: int, media_type: str, body: bytes, headers: Mapping[str, st
         (b"content-type", f"{media_type}; charset=utf-8".encode()),
         (b"content-length", b"%d" % len(body)),
         (b"x-content-type-options", b"nosniff"),
-        *((name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()),
     ]
+    for name, value in headers.items():
+        lines.append((name.lower().encode(), value.encode("latin-1")))
     return Response(status, lines, body)
 
 

@@ -36,7 +36,8 @@ def shape(value: Any) -> Hashable:
 
 def shapes(variables: VariableValues) -> Hashable:
     """Give the shapes of all variables of a request: what keeps plans apart."""
-    return tuple((name, shape(value)) for name, value in variables.coerced.items())
+    coerced = variables.coerced
+    return tuple((name, shape(value)) for name, value in coerced.items()) if coerced else ()
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,6 @@ class Source:
         Raises:
             Refused: with the field's path.
         """
-        if self.constant is not None:
-            return self.constant
         try:
             values = get_argument_values(self.definition, self.node, variables)
             refuse_unstorable(values)

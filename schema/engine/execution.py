@@ -2,8 +2,7 @@
 
 import logging
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from graphql import GraphQLError, GraphQLSchema, is_non_null_type
@@ -28,8 +27,7 @@ NOT_ONE_ANSWER = (
 )
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """A query's answer: ``data`` by response key, its errors, and the content version where it was asked for.
 
     ``content_only``: nothing in it came from Python, so content, access and arguments alone decide what it says.

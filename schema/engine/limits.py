@@ -4,7 +4,6 @@ A shape is counted on the document alone, with each fragment's counted once and 
 So a document that would unfold into billions of fields is refused in the time that it takes to read it.
 """
 
-import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -172,7 +171,13 @@ class Objects:
 
 def total(terms: Sequence[Term], arguments: Sequence[Values]) -> int:
     """Give the number of objects for a request's arguments."""
-    return sum(number * math.prod(arguments[source][SIZE] for source in sources) for number, sources in terms)
+    objects = 0
+    for number, sources in terms:
+        term = number
+        for source in sources:
+            term *= arguments[source][SIZE]
+        objects += term
+    return objects
 
 
 def too_many(objects: int, limit: int) -> GraphQLError:

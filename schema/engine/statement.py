@@ -47,17 +47,14 @@ class Statement:
         Raises:
             Refused: one cannot be answered; plan this request again to learn what becomes null.
         """
-        return [source.read(variables) for source in self.sources]
+        return [source.read(variables) if source.constant is None else source.constant for source in self.sources]
 
     def bind(self, values: Sequence[Values], environment: Mapping[str, Any]) -> list[Any]:
         """Give the parameters' values, in the statement's order, from the arguments of all fields."""
-        bound = [
-            convert(value) if convert else value
-            for value, convert in (
-                (parameter.read(environment if parameter.source is None else values[parameter.source]), convert)
-                for parameter, convert in self.binds
-            )
-        ]
+        bound = []
+        for parameter, convert in self.binds:
+            value = parameter.read(environment if parameter.source is None else values[parameter.source])
+            bound.append(convert(value) if convert else value)
         return [bound[place] for place in self.places]
 
 
