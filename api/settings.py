@@ -94,6 +94,7 @@ class Settings(BaseSettings):
     max_root_fields: int = Field(default=LIMITS.root_fields, ge=1, description="a number from 1")
     max_aliases: int = Field(default=LIMITS.aliases, ge=0, description="a number from 0")
     max_directives: int = Field(default=LIMITS.directives, ge=0, description="a number from 0")
+    max_introspections: int = Field(default=LIMITS.introspections, ge=0, description="a number from 0")
     max_errors: int = Field(default=LIMITS.errors, ge=1, description="a number from 1")
     max_objects: int = Field(default=LIMITS.objects, ge=1, description="a number from 1")
     max_seconds: float = Field(default=LIMITS.seconds, gt=0, description="a number of seconds above 0")

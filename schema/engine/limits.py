@@ -36,6 +36,7 @@ class Limits:
     root_fields: int = 20
     aliases: int = 100
     directives: int = 100
+    introspections: int = 2
     errors: int = 20
     objects: int = 50_000
     seconds: float = 10.0
@@ -52,6 +53,7 @@ class Shape(NamedTuple):
     root_fields: int = 0
     aliases: int = 0
     directives: int = 0
+    introspections: int = 0
 
     def beside(self, other: "Shape") -> "Shape":
         """Give the shape of both selections in one place."""
@@ -67,6 +69,7 @@ TELLING: Mapping[str, str] = {
     "root_fields": "asks for more than {} root fields",
     "aliases": "has more than {} aliases, those of a fragment wherever it is used",
     "directives": "has more than {} directives, those of a fragment wherever it is used",
+    "introspections": "asks for `__schema` more than {} times",
 }
 
 
@@ -102,7 +105,8 @@ def _shape(node: SelectionNode, fragments: Mapping[str, FragmentDefinitionNode],
     if isinstance(node, FieldNode):
         inner = _selected(node.selection_set, fragments, known)
         aliases = inner.aliases + (node.alias is not None)
-        return Shape(inner.depth + 1, inner.fields + 1, 1, aliases, inner.directives)
+        introspections = inner.introspections + (node.name.value == "__schema")
+        return Shape(inner.depth + 1, inner.fields + 1, 1, aliases, inner.directives, introspections)
     if not isinstance(node, FragmentSpreadNode):
         return _selected(getattr(node, "selection_set", None), fragments, known)
     name = node.name.value

@@ -35,6 +35,7 @@ SHAPES = [
     ("directives", 2, "query @skip(if: true) { a @skip(if: true) }"),
     ("directives", 4, "{ ...F @a ... @b { ...F } } fragment F on T @c { a }"),
     ("directives", 2, "query ($v: Int @a) { a @b }"),
+    ("introspections", 2, "{ __schema { a } ...F } fragment F on Query { x: __schema { a } }"),
 ]
 
 
