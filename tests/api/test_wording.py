@@ -54,6 +54,7 @@ def test_a_value_that_is_new_is_shown_as_a_plain_word() -> None:
 )
 def test_french_is_answered_in_french_and_all_else_in_english(tag: str, language: str) -> None:
     assert wording(tag).language == language
+    assert wording(tag) is wording(language)  # visitors send what they like: only ours are kept
 
 
 def test_days_are_said_in_full() -> None:
@@ -108,6 +109,10 @@ def test_countries_have_their_names() -> None:
         ("dit « oui » ici", "dit «\u00a0oui\u00a0» ici"),
         ("160 000 fois, 12 345 678, en 2023 300 mots", "160\u202f000 fois, 12\u202f345\u202f678, en 2023 300 mots"),
         ("10 % et 5 €", "10\u202f% et 5\u202f€"),
+        (
+            "« 1 234 % » ; 2023 123 456 ; 1 2345",
+            "«\u00a01\u202f234\u202f%\u00a0»\u202f; 2023 123\u202f456\u202f; 1 2345",
+        ),
     ],
 )
 def test_french_spaces_do_not_break(text: str, typeset: str) -> None:
