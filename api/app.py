@@ -27,12 +27,15 @@ from api.settings import Settings
 from api.stopping import before_exit
 from api.stored_operations import StoredOperations
 from schema import db
+from schema.engine.database import Database
 from schema.engine.engine import Engine
 from schema.graphql import ENVIRONMENT, build_schema
 from schema.migrations import runner
 from schema.version import content_version
 
 log = logging.getLogger("liane")
+PATIENCE = 5
+"""Seconds that the database has to say whether it is there."""
 
 
 def sdl() -> str:
@@ -92,10 +95,9 @@ def create_app(
         return JSONResponse({"status": "ok"})
 
     @rest.get("/readyz")
-    def ready() -> Response:
-        problems = {name: reason for name, reason in {"database": _database_problem(settings)}.items() if reason}
-        if problems:
-            return JSONResponse({"status": "unavailable", "checks": problems}, 503)
+    async def ready() -> Response:
+        if reason := await _database_problem(database, settings.database_url):
+            return JSONResponse({"status": "unavailable", "checks": {"database": reason}}, 503)
         return JSONResponse({"status": "ok"})
 
     for_readers(rest, StoredOperations(schema, settings.base_url, clock), settings)
@@ -134,9 +136,9 @@ def log_with_request_ids() -> None:
         logger.addHandler(handler)
 
 
-def _database_problem(settings: Settings) -> str | None:
+async def _database_problem(database: Database, url: str) -> str | None:
     try:
-        missing = runner.pending(settings.database_url)
+        missing = await runner.pending_in(database, url, PATIENCE)
     except Exception:
         log.exception("the database does not answer")
         return "the database does not answer"

@@ -8,8 +8,9 @@ Alembic is imported where it is used: the server starts without it, a tenth soon
 # ruff: noqa: PLC0415
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from schema.db import connect
+from schema.engine.database import Database
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -24,6 +26,13 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent
 # Whoever migrates holds this lock on PostgreSQL; "liane migrate" must not wait for content writes, nor they for it.
 MIGRATION_LOCK = 0x6C69616E66
+
+HAS_MIGRATIONS = {
+    "sqlite": "SELECT coalesce(max(name), '') FROM sqlite_master WHERE name = 'alembic_version'",
+    "postgresql": "SELECT coalesce(CAST(to_regclass('alembic_version') AS TEXT), '')",
+}
+"""Gives an empty text where a database never was migrated."""
+APPLIED = "SELECT coalesce(CAST(max(version_num) AS TEXT), '') FROM alembic_version"
 
 
 class DatabaseTooNew(RuntimeError):
@@ -54,13 +63,33 @@ def pending(url: str) -> list[str]:
     """
     file = _sqlite_file(url)
     if file is not None and not file.exists():  # connecting would make the file
-        return _known()
+        return _after(None)
     engine = connect(url)
     try:
         with engine.connect() as connection:
             return _lacking(connection)
     finally:
         engine.dispose()
+
+
+async def pending_in(database: Database, url: str, seconds: float) -> list[str]:
+    """Do the same through an open database: nothing is opened and no lock taken, so it can be asked every second.
+
+    Args:
+        database: the read side of the database.
+        url: where it is. Who has an SQLite file open reads on when it is gone, so the file is looked for.
+        seconds: how long the database may take to say a word.
+
+    Raises:
+        DatabaseTooNew: the database knows a migration that this version does not.
+        TimeoutError: it does not answer.
+    """
+    file = _sqlite_file(url)
+    if file is not None and not file.exists():
+        return _after(None)
+    (table,) = await database.fetch(HAS_MIGRATIONS[database.dialect.name], (), seconds)
+    (applied,) = await database.fetch(APPLIED, (), seconds) if table else (b"",)
+    return _after(applied.decode() or None)
 
 
 def revise(message: str) -> None:
@@ -107,18 +136,23 @@ def _config(connection: sa.Connection | None = None) -> "Config":
     return config
 
 
-def _known() -> list[str]:
+@cache
+def _known() -> Sequence[str]:
+    """Name the migrations of this version, oldest first; reading them takes as long as a page."""
     from alembic.script import ScriptDirectory
 
     revisions = ScriptDirectory.from_config(_config()).walk_revisions()
-    return [script.revision for script in revisions][::-1]
+    return tuple(script.revision for script in revisions)[::-1]
 
 
 def _lacking(connection: sa.Connection) -> list[str]:
     from alembic.runtime.migration import MigrationContext
 
-    known = _known()
-    applied = MigrationContext.configure(connection).get_current_revision()
+    return _after(MigrationContext.configure(connection).get_current_revision())
+
+
+def _after(applied: str | None) -> list[str]:
+    known = list(_known())
     if applied is None:
         return known
     if applied not in known:

@@ -205,6 +205,13 @@ def test_a_server_whose_database_is_gone_is_not_ready_and_answers_without_detail
         assert str(sa.make_url(url).database) not in str(answer)
 
 
+def test_a_server_is_ready_while_somebody_writes(seeded_url: str) -> None:
+    engine = db.connect(seeded_url)
+    with serving(application(seeded_url)) as client, db.writing(engine):
+        assert client.get("/readyz").status_code == 200
+    engine.dispose()
+
+
 def test_a_failure_of_the_database_is_masked_and_logged_under_the_requests_id(seeded_url: str, log: StringIO) -> None:
     with serving(application(seeded_url)) as client:
         engine = db.connect(seeded_url)
