@@ -1,13 +1,11 @@
 """What caches may keep of an answer, and how they ask whether it is still current (RFC 9110, RFC 9111, RFC 5861)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
 import orjson
-
-VARY = "Accept, Accept-Encoding, Authorization"
 
 
 @dataclass(frozen=True)
@@ -29,15 +27,23 @@ def is_held(tag: str, if_none_match: str) -> bool:
     return tag in (each.strip().removeprefix("W/") for each in if_none_match.split(","))
 
 
-def headers(tag: str, version: str, now: datetime, lifetimes: Lifetimes) -> Mapping[str, str]:
-    """Give the headers of an answer that anyone may keep, at most until the next scheduled publication."""
-    until = orjson.loads(version)["until"]
-    left = max(0, int((datetime.fromisoformat(until) - now).total_seconds())) if until else None
+@dataclass(frozen=True)
+class Moment:
+    """What the public saw when an answer was read: the content version, and the instant that it was asked for."""
 
-    def capped(seconds: int, already: int = 0) -> int:
-        return seconds if left is None else min(seconds, left - already)
+    version: str
+    now: datetime
 
-    shared = capped(lifetimes.shared_max_age)
-    stale = capped(lifetimes.stale_while_revalidate, shared)
-    control = f"public, max-age={capped(lifetimes.max_age)}, s-maxage={shared}, stale-while-revalidate={stale}"
-    return {"etag": tag, "cache-control": control, "vary": VARY}
+    def capped(self, seconds: int, already: int = 0) -> int:
+        """Shorten a lifetime, which begins ``already`` seconds from now, to the next scheduled publication."""
+        until = orjson.loads(self.version)["until"]
+        if until is None:
+            return seconds
+        return min(seconds, max(0, int((datetime.fromisoformat(until) - self.now).total_seconds())) - already)
+
+
+def control(moment: Moment, lifetimes: Lifetimes) -> str:
+    """Give the ``Cache-Control`` of what anyone may keep, at most until the next scheduled publication."""
+    own, shared = moment.capped(lifetimes.max_age), moment.capped(lifetimes.shared_max_age)
+    stale = moment.capped(lifetimes.stale_while_revalidate, shared)
+    return f"public, max-age={own}, s-maxage={shared}, stale-while-revalidate={stale}"

@@ -2,18 +2,18 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import date
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from api.cache import Moment, entity_tag, is_held
 from api.files import STATIC
 from api.house_rules import as_recommendation_id, as_slug, counts, is_gone
-from api.rendering import Renderer, tagged
-from api.stored_operations import OperationFailed, StoredOperations
-from api.wording import wording, zone
+from api.rendering import Renderer
+from api.stored_operations import Found, OperationFailed, StoredOperations
+from api.wording import wording
 from api.work_facts import where
 
 log = logging.getLogger("liane.embed")
@@ -38,6 +38,7 @@ class Cards:
         self.operations = operations
         self.renderer = renderer
         self._component = (STATIC / "embed.js").read_bytes()
+        self._component_tag = entity_tag("", [self._component.decode()])
 
     def routes(self) -> list[Route]:
         """Give the routes."""
@@ -57,7 +58,7 @@ class Cards:
             except OperationFailed:
                 log.exception("a card could not be read")
                 language = request.headers.get("accept-language", "fr")
-                response = self._card(request, language, {"quiet": "card_away", "publication": None}, 503)
+                response = self._quiet(request, 503, language, {"quiet": "card_away", "publication": None})
             response.headers.update(ANYWHERE)
             return response
 
@@ -71,54 +72,62 @@ class Cards:
         if issue is None:
             return self._unknown(request, found["publication"])
         context = {"publication": found["publication"], "issue": issue, "work": None, "quiet": None}
-        return self._card(request, issue["language"], context)
+        return self._card(request, found.moment, issue["language"], context)
 
     async def work(self, request: Request) -> Response:
         """Answer a work's card with the newest that was said of it; a work that is only named in passing has none."""
         slug = as_slug(request.path_params["slug"])
         found = await self.operations.run("work_card", slug=slug)
-        work, publication = found["work"], found["publication"]
+        work = found["work"]
         newest = next((each for each in work["recommendations"]["nodes"] if counts(each)), None) if work else None
         if newest is None:
-            return self._unknown(request, publication)
-        return self._of_work(request, publication, newest, work, work["url"])
+            return self._unknown(request, found["publication"])
+        return self._of_work(request, found, newest, work, work["url"])
 
     async def recommendation(self, request: Request) -> Response:
         """Answer a recommendation's card."""
         id_ = as_recommendation_id(request.path_params["id"])
         found = await self.operations.run("recommendation_card", id=id_)
-        row, publication = found["node"], found["publication"]
+        row = found["node"]
         if not row or not counts(row):
-            return self._unknown(request, publication)
-        return self._of_work(request, publication, row, row["work"], row["url"])
+            return self._unknown(request, found["publication"])
+        return self._of_work(request, found, row, row["work"], row["url"])
 
     async def component(self, request: Request) -> Response:
         """Answer ``/embed.js``: ``<liane-card>``, which other sites may load."""
-        headers = {"Cache-Control": "public, max-age=3600", "X-Content-Type-Options": "nosniff", **ANYWHERE}
-        return tagged(request, self._component, "text/javascript", headers)
+        headers = {"Cache-Control": "public, max-age=3600", "ETag": self._component_tag, "Vary": "Accept-Encoding"}
+        if is_held(self._component_tag, request.headers.get("if-none-match", "")):
+            return Response(None, 304, headers)
+        return Response(
+            self._component, 200, {**headers, "X-Content-Type-Options": "nosniff", **ANYWHERE}, "text/javascript"
+        )
 
-    def _of_work(self, request: Request, publication: Row, row: Row, work: Row, url: str) -> Response:
+    def _of_work(self, request: Request, found: Found, row: Row, work: Row, url: str) -> Response:
         said = wording(row["issue"]["language"])
         context = {
-            "publication": publication,
+            "publication": found["publication"],
             "recommendation": row,
             "work": work,
             "url": url,
             "where": where(work, said),
-            "gone": is_gone(work, self._today(publication)),
+            "gone": is_gone(work, found.today),
             "quiet": None,
         }
-        return self._card(request, row["issue"]["language"], context)
+        return self._card(request, found.moment, row["issue"]["language"], context)
 
     def _unknown(self, request: Request, publication: Row) -> Response:
         """Say that there is no such card; a draft, something withdrawn and something unknown are told alike."""
         context = {"quiet": "card_unknown", "publication": publication}
-        return self._card(request, publication["language"], context, 404)
+        return self._quiet(request, 404, publication["language"], context)
 
-    def _card(self, request: Request, language: str, context: Row, status: int = 200) -> Response:
-        theme = request.query_params.get("theme")
-        context = {**context, "theme": theme if theme in THEMES else "auto"}
-        return self.renderer.answer(request, "card", wording(language), context, status)
+    def _card(self, request: Request, moment: Moment, language: str, context: Row) -> Response:
+        return self.renderer.answer(moment, "card", wording(language), {**context, "theme": theme(request)})
 
-    def _today(self, publication: Row) -> date:
-        return self.operations.clock().astimezone(zone(publication["timeZone"])).date()
+    def _quiet(self, request: Request, status: int, language: str, context: Row) -> Response:
+        return self.renderer.refuse(status, "card", wording(language), {**context, "theme": theme(request)})
+
+
+def theme(request: Request) -> str:
+    """Give the theme that a partner chose; that of the visitor's system where none was."""
+    chosen = request.query_params.get("theme", "auto")
+    return chosen if chosen in THEMES else "auto"

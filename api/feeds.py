@@ -14,11 +14,12 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from api.addresses import as_uri
+from api.conditional import Representation
 from api.feed_formats import FORMATS, Entry, Feed, Picture
 from api.house_rules import as_slug, is_web
 from api.pages import RETRY, anchors
-from api.rendering import Renderer, tagged
-from api.stored_operations import OperationFailed, StoredOperations
+from api.rendering import Renderer
+from api.stored_operations import Found, OperationFailed, StoredOperations
 from api.wording import wording
 from schema.engine.errors import BAD_USER_INPUT, INVALID_CURSOR
 from schema.text import TAGS
@@ -26,8 +27,8 @@ from schema.text import TAGS
 log = logging.getLogger("liane.feeds")
 PAGE = 20
 NAMESPACE = UUID("b5b2a5c3-3c8b-5f0e-9a44-6d3f0c1c7e51")
-NEVER = "1970-01-01T00:00:00Z"
-"""When a feed without entries was changed: Atom wants a date, and there is none that means nothing."""
+NEVER = "1990-01-01T00:00:00Z"
+"""When a feed without entries was changed: Atom wants a date, and validators believe none that is older."""
 SUMMARY = 300
 NO_CURSOR = {INVALID_CURSOR, BAD_USER_INPUT}
 # Addresses that nobody follows cannot be made absolute, so they go.
@@ -55,7 +56,7 @@ class Feeds:
         """Answer a page of the feed of all issues."""
         found = await self._read("issues_feed", request)
         entries = (self._of_issue(issue) for issue in found["page"]["nodes"])
-        return self._answer(request, self._feed(request, found["publication"], found["page"], entries))
+        return self._answer(request, found, self._feed(request, found["publication"], found["page"], entries))
 
     async def column(self, request: Request) -> Response:
         """Answer a page of a column's feed; an old slug leads to the current one."""
@@ -75,9 +76,9 @@ class Feeds:
             title=f"{publication['name']} – {column['name']}",
             subtitle=column["description"] or "",
         )
-        return self._answer(request, feed)
+        return self._answer(request, found, feed)
 
-    async def _read(self, operation: str, request: Request, **variables: str) -> dict[str, Any]:
+    async def _read(self, operation: str, request: Request, **variables: str) -> Found:
         """Read a page: the newest entries, those ``after`` a cursor, or those ``before`` one.
 
         Raises:
@@ -155,11 +156,10 @@ class Feeds:
             **own,
         )
 
-    def _answer(self, request: Request, feed: Feed) -> Response:
-        """Answer with a feed, or with 304 to who has it already."""
+    def _answer(self, request: Request, found: Found, feed: Feed) -> Response:
+        """Answer with a feed."""
         media_type, printed = FORMATS[request.path_params["form"]]
-        headers = {"Cache-Control": self.renderer.cache_control, "X-Content-Type-Options": "nosniff"}
-        return tagged(request, printed(feed), media_type, headers)
+        return Representation(printed(feed), media_type, found.moment, {"X-Content-Type-Options": "nosniff"})
 
     def _html(self, issue: Row, sections: Sequence[Row], names: Sequence[str] | None) -> str:
         """Write what sections say, each under its heading if ``names`` has their anchors."""

@@ -31,6 +31,7 @@ from schema.viewer import ANONYMOUS, PUBLIC
 log = logging.getLogger("liane.http")
 PATH = "/graphql"
 METHODS = "GET, HEAD, POST, OPTIONS"
+VARY = "Accept, Accept-Encoding, Authorization"
 Headers = Mapping[bytes, bytes]
 Context = dict[str, Any]
 Kinds = frozenset[StreamedKind]
@@ -73,9 +74,6 @@ class GraphQLEndpoint:
         self.publications = publications
         self._explorer = explorer
         self._clock = clock
-        self._lifetimes = cache.Lifetimes(
-            settings.cache_max_age, settings.cache_shared_max_age, settings.cache_stale_while_revalidate
-        )
         # What answers look like may change with every version of ours.
         self._fingerprint = cache.entity_tag(version("liane"), [schema.as_str(), settings.base_url])
         self._websocket = GraphQLWebSocket(schema, self._context, settings.cors_origins.split())
@@ -211,7 +209,12 @@ class GraphQLEndpoint:
         }
 
     def _cached(self, tag: str, version: str, context: Context) -> Mapping[str, str]:
-        return cache.headers(tag, version, context["environment"]["now"], self._lifetimes)
+        moment = cache.Moment(version, context["environment"]["now"])
+        return {
+            "etag": tag,
+            "cache-control": cache.control(moment, self._settings.lifetimes),
+            "vary": VARY,
+        }
 
 
 def acceptable(media_type: str | None) -> str:

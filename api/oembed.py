@@ -14,11 +14,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.addresses import as_uri, card_path
+from api.conditional import Representation
 from api.embed import HEIGHT, NARROW, WIDE, WIDE_FROM
 from api.house_rules import counts, is_web
 from api.pages import RETRY
-from api.rendering import tagged
-from api.stored_operations import OperationFailed, StoredOperations
+from api.stored_operations import Found, OperationFailed, StoredOperations
 from api.xml_writing import document, element
 
 log = logging.getLogger("liane.oembed")
@@ -62,12 +62,10 @@ class OEmbed:
 
     Args:
         operations: the stored operations.
-        cache_control: how long caches may keep an answer.
     """
 
-    def __init__(self, operations: StoredOperations, cache_control: str) -> None:
+    def __init__(self, operations: StoredOperations) -> None:
         self.operations = operations
-        self.headers = {"Cache-Control": cache_control, "X-Content-Type-Options": "nosniff"}
 
     def routes(self) -> list[Route]:
         """Give the routes."""
@@ -88,13 +86,13 @@ class OEmbed:
             raise HTTPException(400, "url takes the address of the page to embed.")
         box = Box(pixels(request, "maxwidth"), pixels(request, "maxheight"))
         path = card_path(address, self.operations.base_url)
-        told = await self._tell(path, box) if path else None
-        if told is None:
+        answer = await self._answer(path, box, form) if path else None
+        if answer is None:
             raise HTTPException(404, "There is no card for this address.")
-        return tagged(request, printed(told, form), MEDIA_TYPES[form], self.headers)
+        return answer
 
-    async def _tell(self, path: str, box: Box) -> dict[str, str | int] | None:
-        """Tell of what is at a path; None where there is no card."""
+    async def _answer(self, path: str, box: Box, form: str) -> Representation | None:
+        """Answer what is at a path; None where there is no card."""
         kind, _, name = path.partition("/")
         operation, argument = OPERATIONS[kind]
         try:
@@ -102,9 +100,16 @@ class OEmbed:
         except OperationFailed as failure:
             log.exception("oEmbed could not read")
             raise HTTPException(503, headers=RETRY) from failure
-        row, publication = found["found"], found["publication"]
-        if not row or not has_card(kind, row):
+        if not found["found"] or not has_card(kind, found["found"]):
             return None
+        body = printed(self._told(kind, found, box), form)
+        headers = {"X-Content-Type-Options": "nosniff"}
+        # Near a publication the age that is told runs out with every second.
+        return Representation(body, MEDIA_TYPES[form], found.moment, headers, steady=False)
+
+    def _told(self, kind: str, found: Found, box: Box) -> dict[str, str | int]:
+        """Tell of what has a card."""
+        row, publication = found["found"], found["publication"]
         shown = row.get("work", row)
         address = f"{self.operations.base_url}/embed/{kind}/{row.get('slug') or row['id']}"
         return {
@@ -114,7 +119,7 @@ class OEmbed:
             "author_name": author(row) or publication["name"],
             "provider_name": publication["name"],
             "provider_url": f"{self.operations.base_url}/",
-            "cache_age": KEPT,
+            "cache_age": found.moment.capped(KEPT),
             **thumbnail(shown["image"], box),
             **frame(address, shown["title"], box),
         }

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
@@ -15,7 +14,7 @@ from api.card_builder import built_card
 from api.house_rules import as_recommendation_id, as_slug, counts
 from api.rendering import Renderer
 from api.stored_operations import OperationFailed, StoredOperations
-from api.wording import wording, zone
+from api.wording import wording
 from api.work_facts import facts
 from schema.text import slugify
 
@@ -56,7 +55,7 @@ class Pages:
             except OperationFailed:
                 log.exception("a page could not be read")
                 said = wording(request.headers.get("accept-language", "fr"))
-                response = self.renderer.answer(request, "away", said, {}, 503)
+                response = self.renderer.refuse(503, "away", said, {})
                 response.headers.update(RETRY)
                 return response
 
@@ -73,9 +72,9 @@ class Pages:
             "issues": [each for each in found["issues"]["nodes"] if each["slug"] != latest["slug"]],
             "columns": found["columns"],
             "built": built_card(request.query_params, self.renderer.base_url, latest),
-            "today": self.today(publication),
+            "today": found.today,
         }
-        return self.renderer.answer(request, "front", wording(publication["language"]), context)
+        return self.renderer.answer(found.moment, "front", wording(publication["language"]), context)
 
     async def issue(self, request: Request) -> Response:
         """Answer an issue's page; an old slug leads to the current one."""
@@ -94,9 +93,9 @@ class Pages:
                 each for section in issue["sections"] for each in section["recommendations"]
             ),
             "data": structured_data.issue(issue, found["publication"], self.renderer.base_url),
-            "today": self.today(found["publication"]),
+            "today": found.today,
         }
-        return self.renderer.answer(request, "issue", wording(issue["language"]), context)
+        return self.renderer.answer(found.moment, "issue", wording(issue["language"]), context)
 
     async def work(self, request: Request) -> Response:
         """Answer a work's page; an old slug leads to the current one."""
@@ -113,9 +112,9 @@ class Pages:
             "work": work,
             "facts": facts(work, said),
             "data": structured_data.work(work),
-            "today": self.today(found["publication"]),
+            "today": found.today,
         }
-        return self.renderer.answer(request, "work", said, context)
+        return self.renderer.answer(found.moment, "work", said, context)
 
     async def recommendation(self, request: Request) -> Response:
         """Answer a recommendation's page; what is only named in passing has none."""
@@ -136,9 +135,9 @@ class Pages:
             "anchor": named[recommendation["section"]["position"]],
             "others": [each for each in issue["recommendations"] if each["id"] != recommendation["id"]],
             "data": structured_data.recommendation(recommendation, found["publication"], self.renderer.base_url),
-            "today": self.today(found["publication"]),
+            "today": found.today,
         }
-        return self.renderer.answer(request, "recommendation", said, context)
+        return self.renderer.answer(found.moment, "recommendation", said, context)
 
     async def not_found(self, request: Request) -> Response:
         """Answer where nothing is: with what comes near, and the latest issue."""
@@ -150,15 +149,11 @@ class Pages:
         near = get_close_matches(request.url.path[:200], places, n=3, cutoff=0.7)
         publication = found["publication"]
         context = {"publication": publication, "latest": latest, "near": [(path, places[path]) for path in near]}
-        return self.renderer.answer(request, "not_found", wording(publication["language"]), context, 404)
+        return self.renderer.refuse(404, "not_found", wording(publication["language"]), context)
 
     def moved(self, path: str) -> Response:
         """Lead from an old slug to the current one, on the host that was asked."""
         return RedirectResponse(f"{self.renderer.root}{path}", 301, {"Cache-Control": "public, max-age=3600"})
-
-    def today(self, publication: Row) -> date:
-        """Give the day that it is where the publication counts its days."""
-        return self.operations.clock().astimezone(zone(publication["timeZone"])).date()
 
 
 def shown_first(recommendations: Iterable[Row]) -> list[Row]:

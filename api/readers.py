@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.conditional import Conditional
 from api.embed import Cards
 from api.explorer_page import Assets
 from api.feeds import Feeds
@@ -30,25 +31,19 @@ def for_readers(app: FastAPI, operations: StoredOperations, settings: Settings) 
         operations: what they read.
         settings: who may frame cards, and how long caches may keep what is read.
     """
-    renderer = Renderer(operations.base_url, settings.frame_ancestors, cache_control(settings))
+    renderer = Renderer(operations.base_url, settings.frame_ancestors)
+    conditional = Conditional(operations, settings.lifetimes)
     pages = Pages(operations, renderer)
-    app.router.routes += [
+    routes = [
         *pages.routes(),
         *Cards(operations, renderer).routes(),
         *Sitemap(operations, renderer).routes(),
-        *OEmbed(operations, renderer.cache_control).routes(),
+        *OEmbed(operations).routes(),
         *Feeds(operations, renderer).routes(),
     ]
+    app.router.routes += map(conditional.route, routes)
     app.mount("/static", Assets(directory=STATIC))
     app.add_exception_handler(HTTPException, in_the_visitors_form(pages.kept_calm(pages.not_found)))  # type: ignore[arg-type]
-
-
-def cache_control(settings: Settings) -> str:
-    """Say how long caches may keep a page: as long as an answer, though a scheduled issue may be that much late."""
-    return (
-        f"public, max-age={settings.cache_max_age}, s-maxage={settings.cache_shared_max_age}, "
-        f"stale-while-revalidate={settings.cache_stale_while_revalidate}"
-    )
 
 
 def in_the_visitors_form(

@@ -10,11 +10,11 @@ from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from starlette.requests import Request
 from starlette.responses import Response
 
 from api import house_rules, structured_data
-from api.cache import is_held
+from api.cache import Moment
+from api.conditional import Representation
 from api.files import STATIC, TEMPLATES
 from api.posters import poster
 from api.wording import Wording
@@ -67,12 +67,10 @@ class Renderer:
     Args:
         base_url: the public address that absolute links begin with.
         frame_ancestors: who may frame cards, as CSP writes it.
-        cache_control: how long caches may keep what can be read.
     """
 
-    def __init__(self, base_url: str, frame_ancestors: str = "*", cache_control: str = "no-cache") -> None:
+    def __init__(self, base_url: str, frame_ancestors: str = "*") -> None:
         self.base_url = base_url
-        self.cache_control = cache_control
         self.root = urlsplit(base_url).path
         static = {name: self._versioned(name) for name in ("copy.js", ROMAN, ITALIC)}
         framed_by = frame_ancestors if frame_ancestors in {"*", "'none'"} else f"'self' {frame_ancestors}"
@@ -105,25 +103,29 @@ class Renderer:
         self._templates.filters["country"] = lambda code, said: said.country(code)
         self._templates.filters["address"] = lambda text: quote(text, safe="")
 
-    def answer(
-        self, request: Request, template: str, said: Wording, context: Mapping[str, Any], status: int = 200
-    ) -> Response:
-        """Render a template; 304 where the visitor has what comes out already.
+    def answer(self, moment: Moment, template: str, said: Wording, context: Mapping[str, Any]) -> Representation:
+        """Render a template.
 
         Args:
-            request: what is answered.
+            moment: when what it shows was read.
             template: the name of a template without its ending.
             said: the language of the words around the content.
             context: what the template shows.
-            status: the status; what is not 200 is not kept by anybody.
         """
+        return Representation(
+            self._page(template, said, context), "text/html", moment, self.surfaces[template].headers()
+        )
+
+    def refuse(self, status: int, template: str, said: Wording, context: Mapping[str, Any]) -> Response:
+        """Render a template that stands where there is nothing to show, which nobody keeps."""
+        headers = {**self.surfaces[template].headers(), "Cache-Control": NEVER}
+        return Response(self._page(template, said, context), status, headers, "text/html")
+
+    def _page(self, template: str, said: Wording, context: Mapping[str, Any]) -> bytes:
         surface = self.surfaces[template]
         style, script = Markup(surface.style), Markup(surface.script or "")  # noqa: S704 - files of ours
-        html = self._templates.get_template(f"{template}.html").render(said=said, style=style, script=script, **context)
-        headers = {**surface.headers(), "Cache-Control": self.cache_control if status == 200 else NEVER}  # noqa: PLR2004
-        if status != 200:  # noqa: PLR2004
-            return Response(html, status, headers, "text/html")
-        return tagged(request, html.encode("utf-8", "replace"), "text/html", headers)
+        page = self._templates.get_template(f"{template}.html")
+        return page.render(said=said, style=style, script=script, **context).encode("utf-8", "replace")
 
     def fragment(self, template: str, said: Wording, context: Mapping[str, Any]) -> str:
         """Render a template that is a part of something else."""
@@ -133,16 +135,6 @@ class Renderer:
         """Give the address of a file that may be kept for ever, since it changes with the file."""
         digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()
         return f"{self.root}/static/{name}?v={digest[:12]}"
-
-
-def tagged(request: Request, body: bytes, media_type: str, headers: Mapping[str, str]) -> Response:
-    """Answer with an ``ETag`` of the body's, or 304 to who has the body already (RFC 9110, 13.1.2)."""
-    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    headers = {**headers, "ETag": tag}
-    held = request.headers.get("if-none-match", "")
-    if held.strip() == "*" or is_held(tag, held):
-        return Response(None, 304, headers)
-    return Response(body, 200, headers, media_type)
 
 
 def hash_source(text: str) -> str:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from api.cache import Lifetimes
 from api.manifest import Trust, read_manifest
 from schema.engine.limits import Limits
 
@@ -116,6 +117,11 @@ class Settings(BaseSettings):
     def limits(self) -> Limits:
         """What one operation may ask for."""
         return Limits(**{each.name: getattr(self, f"max_{each.name}") for each in fields(Limits)})
+
+    @property
+    def lifetimes(self) -> Lifetimes:
+        """How long caches may keep what everybody may see."""
+        return Lifetimes(self.cache_max_age, self.cache_shared_max_age, self.cache_stale_while_revalidate)
 
 
 def load() -> Settings:

@@ -1,12 +1,16 @@
 """The GraphQL operations behind pages, cards and feeds: files in ``api/operations/``, run as nobody in particular."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import orjson
+from graphql import GraphQLError
 
+from api.cache import Moment
+from api.wording import zone
+from schema.engine.engine import RequestErrors
 from schema.engine.execution import EngineSchema
 from schema.viewer import ANONYMOUS
 
@@ -24,6 +28,23 @@ class OperationFailed(RuntimeError):
     def __init__(self, text: str, code: str | None = None) -> None:
         super().__init__(text)
         self.code = code
+
+
+class Found(dict[str, Any]):
+    """The data of an operation, and the moment that it was read at."""
+
+    def __init__(self, data: dict[str, Any], moment: Moment) -> None:
+        super().__init__(data)
+        self.moment = moment
+
+    @property
+    def today(self) -> date:
+        """The day that it was where the publication counts its days."""
+        return self.day(self.moment)
+
+    def day(self, moment: Moment) -> date:
+        """Give the day of another moment there."""
+        return moment.now.astimezone(zone(self["publication"]["timeZone"])).date()
 
 
 class StoredOperations:
@@ -50,20 +71,44 @@ class StoredOperations:
             if errors := schema.engine.document(text).errors:
                 raise OperationFailed(f"{name}.graphql: {errors[0]}")
 
-    async def run(self, name: str, /, **variables: Any) -> dict[str, Any]:
+    async def run(self, name: str, /, **variables: Any) -> Found:
         """Give the data of an operation, with the variables that are given; what the public may not see is null.
+
+        The content version is read in the same statement.
 
         Raises:
             OperationFailed: there is no answer, or only a part of one. What a visitor sent has to be checked before.
         """
+        now = self.clock()
         context = {
             "identity": ANONYMOUS,
             "access": ANONYMOUS.access,
-            "environment": {"now": self.clock(), "base_url": self.base_url},
+            "environment": {"now": now, "base_url": self.base_url},
         }
-        result = await self._schema.execute(self._texts[name], variables, context_value=context)
-        if result.errors:
-            first = result.errors[0]
-            raise OperationFailed(f"{name}: {first.message}", (first.extensions or {}).get("code"))
-        answer: dict[str, Any] = orjson.loads(orjson.dumps(result.data))
-        return answer
+        try:
+            prepared = self._schema.engine.prepare(self._texts[name], variables, None)
+            answer = await self._schema.answer(prepared, variables, context, versioned=True)
+        except RequestErrors as refused:
+            raise failed(name, refused.errors) from None
+        if answer.errors or answer.version is None:
+            raise failed(name, answer.errors)
+        return Found(orjson.loads(orjson.dumps(answer.data)), Moment(answer.version, now))
+
+    async def unchanged_since(self, moment: Moment) -> Moment | None:
+        """Give the present moment if all answers are still those of an earlier one, else None.
+
+        They are while the content version stands, and the day where the publication counts its days: what is available
+        begins and ends with days.
+
+        Raises:
+            OperationFailed: there is no answer.
+        """
+        found = await self.run("time_zone")
+        unchanged = found.moment.version == moment.version and found.day(moment) == found.today
+        return found.moment if unchanged else None
+
+
+def failed(name: str, errors: Sequence[GraphQLError]) -> OperationFailed:
+    """Give the exception for an operation that has errors."""
+    first = errors[0]
+    return OperationFailed(f"{name}: {first.message}", (first.extensions or {}).get("code"))

@@ -1,12 +1,15 @@
 """What the tests of the API share."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import StringIO
+from typing import Any
 
 import pytest
 
 from api.app import log_with_request_ids
+from schema.engine.engine import Engine
+from tests.api.serving import Clock
 
 
 @pytest.fixture
@@ -19,3 +22,23 @@ def log() -> Iterator[StringIO]:
     yield written
     for handler, stream in before:
         handler.setStream(stream)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The server's clock."""
+    return Clock()
+
+
+@pytest.fixture
+def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The statements that the engine runs: those that follow the change log are not its."""
+    ran: list[str] = []
+    fetch = Engine._fetch
+
+    async def noting(self: Engine, sql: str, values: Sequence[Any]) -> Sequence[bytes]:
+        ran.append(sql)
+        return await fetch(self, sql, values)
+
+    monkeypatch.setattr(Engine, "_fetch", noting)
+    return ran

@@ -14,9 +14,12 @@ from api.app import create_app
 from api.explorer_page import ExplorerPage
 from api.graphql_http import GraphQLEndpoint
 from api.settings import Settings
+from schema import db, writes
+from schema.vocabulary import StoredStatus
 
 T = TypeVar("T")
 NOW = datetime(2023, 9, 1, 6, tzinfo=UTC)
+NOON = datetime(2023, 9, 1, 12, tzinfo=UTC)
 PATIENCE = 30
 
 
@@ -37,6 +40,17 @@ class Server(uvicorn.Server):
         """The address it listens on."""
         host, port = self.servers[0].sockets[0].getsockname()
         return f"http://{host}:{port}"
+
+
+class Clock:
+    """A clock that stands still until it is set."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> datetime:
+        """Give the time."""
+        return self.now
 
 
 def application(
@@ -76,3 +90,19 @@ def serving(app: ASGIApp) -> Iterator[httpx.Client]:
         server.should_exit = True
         thread.join(PATIENCE)
         assert not thread.is_alive(), "the server does not stop"
+
+
+@contextmanager
+def at_a_time(url: str, clock: Clock, **settings: Any) -> Iterator[httpx.Client]:
+    """Serve a database at a time; give a client."""
+    with serving(application(url, clock=clock, **settings)) as client:
+        yield client
+
+
+def publish(url: str, slug: str, at: datetime) -> None:
+    """Write an issue that is published, or will be."""
+    issue = {"slug": slug, "title": slug, "status": StoredStatus.PUBLISHED, "published_at": at, "sections": []}
+    engine = db.connect(url)
+    with db.writing(engine) as session:
+        writes.save_issue(session, issue)
+    engine.dispose()

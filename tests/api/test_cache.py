@@ -1,84 +1,32 @@
 """What caches keep of an answer, for how long, and how they ask whether it is still current."""
 
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from collections.abc import Iterator
+from datetime import timedelta
 
 import httpx
 import pytest
 
 from api.media_types import GRAPHQL
-from schema import db, writes
-from schema.engine.engine import Engine
-from schema.vocabulary import StoredStatus
-from tests.api.serving import application, serving
+from schema import db
+from tests.api.serving import NOON, Clock, at_a_time, publish
 from tests.databases import SqliteDatabases
 
 LATEST = "{ latestIssue { slug } }"
-NOON = datetime(2023, 9, 1, 12, tzinfo=UTC)
 PRIVATE = "no-store"
-
-
-class Clock:
-    """A clock that stands still until it is set."""
-
-    def __init__(self) -> None:
-        self.now = NOON
-
-    def __call__(self) -> datetime:
-        """Give the time."""
-        return self.now
-
-
-@contextmanager
-def cached(url: str, clock: Clock, **settings: Any) -> Iterator[httpx.Client]:
-    """Serve a database at a time; give a client."""
-    with serving(application(url, clock=clock, **settings)) as client:
-        yield client
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """The server's clock."""
-    return Clock()
 
 
 @pytest.fixture
 def client(seeded_url: str, clock: Clock) -> Iterator[httpx.Client]:
     """A client of a server with the sample content, on either database."""
-    with cached(seeded_url, clock) as client:
+    with at_a_time(seeded_url, clock) as client:
         yield client
-
-
-@pytest.fixture
-def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The statements that the engine runs: those that follow the change log are not its."""
-    ran: list[str] = []
-    fetch = Engine._fetch
-
-    async def noting(self: Engine, sql: str, values: Sequence[Any]) -> Sequence[bytes]:
-        ran.append(sql)
-        return await fetch(self, sql, values)
-
-    monkeypatch.setattr(Engine, "_fetch", noting)
-    return ran
 
 
 def get(client: httpx.Client, query: str = LATEST, held: str = "", **parameters: str) -> httpx.Response:
     """Ask with GET, holding an answer's tag or none."""
     headers = {"If-None-Match": held} if held else {}
     return client.get("/graphql", params={"query": query, **parameters}, headers=headers)
-
-
-def publish(url: str, slug: str, at: datetime) -> None:
-    """Write an issue that is published, or will be."""
-    issue = {"slug": slug, "title": slug, "status": StoredStatus.PUBLISHED, "published_at": at, "sections": []}
-    engine = db.connect(url)
-    with db.writing(engine) as session:
-        writes.save_issue(session, issue)
-    engine.dispose()
 
 
 # Entity tags
@@ -143,10 +91,10 @@ def test_an_issue_that_falls_due_changes_the_tag_though_nothing_was_written(
 
 
 def test_an_answer_is_public_and_fresh_for_as_long_as_is_set(seeded_url: str, clock: Clock) -> None:
-    with cached(seeded_url, clock) as client:
+    with at_a_time(seeded_url, clock) as client:
         assert get(client).headers["cache-control"] == "public, max-age=0, s-maxage=60, stale-while-revalidate=60"
     times = {"cache_max_age": 5, "cache_shared_max_age": 600, "cache_stale_while_revalidate": 30}
-    with cached(seeded_url, clock, **times) as client:
+    with at_a_time(seeded_url, clock, **times) as client:
         assert get(client).headers["cache-control"] == "public, max-age=5, s-maxage=600, stale-while-revalidate=30"
 
 
@@ -165,7 +113,7 @@ def test_no_answer_outlives_the_next_scheduled_publication(
     times = {"cache_max_age": 50, "cache_shared_max_age": 100, "cache_stale_while_revalidate": 100}
     publish(seeded_url, "much-later", NOON + timedelta(days=1))
     publish(seeded_url, "the-next", NOON + timedelta(seconds=seconds))
-    with cached(seeded_url, clock, **times) as client:
+    with at_a_time(seeded_url, clock, **times) as client:
         first = get(client)
         assert first.headers["cache-control"] == f"public, {lifetimes}"
         assert get(client, held=first.headers["etag"]).headers["cache-control"] == f"public, {lifetimes}"
@@ -203,7 +151,7 @@ def test_what_was_asked_with_post_is_kept_by_nobody(client: httpx.Client, statem
 
 
 def test_an_empty_database_has_a_version_too(database_url: str, clock: Clock) -> None:
-    with cached(database_url, clock) as client:
+    with at_a_time(database_url, clock) as client:
         first = get(client)
         assert first.json() == {"data": {"latestIssue": None}}
         assert get(client, held=first.headers["etag"]).status_code == 304
@@ -216,7 +164,7 @@ def test_an_empty_database_has_a_version_too(database_url: str, clock: Clock) ->
 
 def test_the_version_is_found_by_indexes(sqlite_databases: SqliteDatabases, statements: list[str]) -> None:
     url = sqlite_databases.create(sqlite_databases.seeded)
-    with cached(url, Clock()) as client:
+    with at_a_time(url, Clock()) as client:
         get(client, held='"other"')
     engine = db.connect(url)
     with engine.connect() as connection:

@@ -1,0 +1,166 @@
+"""Pages, cards, feeds and the sitemap for who may have them already, and for how long they may be kept."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from schema import db, writes
+from tests.api.pages import CARDS, ISSUE, PAGES, SAMPLE, WORK, break_off
+from tests.api.serving import NOON, Clock, at_a_time, publish
+
+FEEDS = ("/feeds/issues.atom", "/feeds/issues.rss", "/feeds/issues.json", "/feeds/columns/un-format-a-la-loupe.atom")
+READ = (*PAGES, *CARDS, *FEEDS, "/sitemap.xml")
+LISTING_ISSUES = ("/", *FEEDS[:3], "/sitemap.xml")
+OEMBED = f"/oembed?url=https://liane.example{ISSUE}"
+Get = Callable[[str, str], httpx.Response]
+
+
+@pytest.fixture
+def client(seeded_url: str, clock: Clock) -> Iterator[httpx.Client]:
+    """A client of a server with the sample content, on either database."""
+    with at_a_time(seeded_url, clock) as client:
+        yield client
+
+
+def tags(client: httpx.Client, paths: tuple[str, ...] = READ) -> dict[str, str]:
+    """Read addresses and give their tags."""
+    return {path: client.get(path).headers["etag"] for path in paths}
+
+
+def changed(client: httpx.Client, held: dict[str, str]) -> set[str]:
+    """Ask for what is held; give the addresses that are sent anew."""
+    responses = {path: client.get(path, headers={"If-None-Match": tag}) for path, tag in held.items()}
+    assert {response.status_code for response in responses.values()} <= {200, 304, 404}
+    return {path for path, response in responses.items() if response.status_code != 304}
+
+
+def write(url: str, change: Callable[[Any], Any]) -> None:
+    """Write to a database as an editor does."""
+    engine = db.connect(url)
+    with db.writing(engine) as session:
+        change(session)
+    engine.dispose()
+
+
+# Held already
+
+
+def test_what_is_held_and_current_is_neither_read_nor_made_again(client: httpx.Client, statements: list[str]) -> None:
+    first = {path: client.get(path) for path in READ}
+    statements.clear()
+    for path, response in first.items():
+        again = client.get(path, headers={"If-None-Match": f'"other", W/{response.headers["etag"]}'})
+        assert (again.status_code, again.content) == (304, b""), path
+        for name in ("etag", "cache-control", "vary"):
+            assert again.headers[name] == response.headers[name]
+    assert len(statements) == len(READ)
+    assert not [each for each in statements if "title" in each]
+
+
+def test_a_page_and_the_version_that_it_is_of_are_one_statement(client: httpx.Client, statements: list[str]) -> None:
+    for path in (*PAGES, *CARDS, *FEEDS):
+        statements.clear()
+        assert client.get(path).status_code == 200
+        assert len(statements) == 1, path
+
+
+def test_who_holds_something_else_is_sent_all_of_it(client: httpx.Client) -> None:
+    assert changed(client, dict.fromkeys(READ, '"0123456789abcdef0123456789abcdef"')) == set(READ)
+    light, dark = (f"{CARDS[0]}?theme={theme}" for theme in ("light", "dark"))
+    held = tags(client, (light, dark))
+    assert changed(client, {light: held[dark], dark: held[light]}) == {light, dark}
+
+
+def test_whatever_is_there_is_held_by_who_says_so_and_nothing_else(client: httpx.Client) -> None:
+    anything = {"If-None-Match": "*"}
+    assert client.get(ISSUE, headers=anything).status_code == 304
+    assert client.get("/issues/nobody", headers=anything).status_code == 404
+
+
+def test_a_tag_outlives_the_server_that_gave_it(client: httpx.Client, seeded_url: str, clock: Clock) -> None:
+    held = tags(client)
+    with at_a_time(seeded_url, clock) as another:
+        assert changed(another, held) == set()
+
+
+# Changed since
+
+
+def test_a_publication_changes_what_shows_it_and_leaves_the_rest(client: httpx.Client, seeded_url: str) -> None:
+    held = tags(client)
+    publish(seeded_url, "a-new-one", NOON - timedelta(hours=1))
+    assert set(LISTING_ISSUES) <= changed(client, held)
+    assert not {*CARDS, WORK, FEEDS[3]} & changed(client, held)
+
+
+def test_an_issue_that_falls_due_changes_them_though_nothing_was_written(
+    client: httpx.Client, seeded_url: str, clock: Clock
+) -> None:
+    publish(seeded_url, "at-one", NOON + timedelta(hours=1))
+    held = tags(client)
+    clock.now += timedelta(minutes=59, seconds=59)
+    assert changed(client, held) == set()
+    clock.now += timedelta(seconds=1)
+    assert set(LISTING_ISSUES) <= changed(client, held)
+    assert "at-one" in client.get("/feeds/issues.atom").text
+
+
+def test_what_is_withdrawn_is_gone_for_who_holds_it_too(client: httpx.Client, seeded_url: str) -> None:
+    held = tags(client)
+    write(seeded_url, lambda session: writes.unpublish_issue(session, SAMPLE))
+    assert changed(client, held) == set(READ)
+    assert client.get(ISSUE, headers={"If-None-Match": held[ISSUE]}).status_code == 404
+
+
+def test_what_changes_with_the_day_changes_when_it_begins_where_the_publication_is(
+    client: httpx.Client, seeded_url: str, clock: Clock
+) -> None:
+    last_day = {"access": "FREE", "until_date": date(2023, 9, 1)}
+    write(
+        seeded_url,
+        lambda session: writes.save_work(session, {"slug": "the-deepest-breath", "availability": [last_day]}),
+    )
+    held = tags(client, (WORK, f"/embed{WORK}", *FEEDS))
+    clock.now = datetime(2023, 9, 1, 21, 59, 59, tzinfo=UTC)
+    assert changed(client, held) == set()
+    clock.now += timedelta(seconds=1)  # midnight in Paris
+    assert changed(client, held) == {WORK, f"/embed{WORK}"}
+
+
+def test_a_setting_that_changes_what_may_be_done_with_a_card_changes_its_tag(
+    client: httpx.Client, seeded_url: str, clock: Clock
+) -> None:
+    held = tags(client, CARDS)
+    with at_a_time(seeded_url, clock, frame_ancestors="https://partner.example") as another:
+        assert changed(another, held) == set(CARDS)
+
+
+def test_who_holds_what_cannot_be_read_now_is_told_so(client: httpx.Client, seeded_url: str) -> None:
+    held = tags(client, (ISSUE, CARDS[0], FEEDS[0], "/sitemap.xml"))
+    break_off(seeded_url, "changes")
+    for path, tag in held.items():
+        assert client.get(path, headers={"If-None-Match": tag}).status_code == 503, path
+
+
+# Lifetimes
+
+
+def test_nothing_outlives_the_next_scheduled_publication(seeded_url: str, clock: Clock) -> None:
+    times = {"cache_max_age": 50, "cache_shared_max_age": 100, "cache_stale_while_revalidate": 100}
+    publish(seeded_url, "the-next", NOON + timedelta(seconds=70))
+    with at_a_time(seeded_url, clock, **times) as client:
+        shown = {path: client.get(path).headers["cache-control"] for path in (*READ, OEMBED)}
+        assert set(shown.values()) == {"public, max-age=50, s-maxage=70, stale-while-revalidate=0"}
+        before = client.get(OEMBED)
+        assert before.json()["cache_age"] == 70
+        clock.now += timedelta(seconds=69)
+        later = client.get(OEMBED, headers={"If-None-Match": before.headers["etag"]})
+        assert (later.status_code, later.json()["cache_age"]) == (200, 1)
+        clock.now += timedelta(seconds=1)
+        assert (
+            client.get(ISSUE).headers["cache-control"] == "public, max-age=50, s-maxage=100, stale-while-revalidate=100"
+        )
+        assert client.get(OEMBED).json()["cache_age"] == 3600
