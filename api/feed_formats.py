@@ -20,6 +20,7 @@ JSON_FEED = "https://jsonfeed.org/version/1.1"
 LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 RSS_IMAGE = (144, 400)
 """How wide and how high the picture of an RSS channel may be."""
+RSS_PICTURES = (".gif", ".jpeg", ".jpg", ".png")
 
 
 @dataclass(frozen=True)
@@ -118,13 +119,13 @@ def rss(feed: Feed) -> bytes:
     channel = element(root, "channel")
     element(channel, "title", feed.title)
     element(channel, "link", feed.home)
-    element(channel, "description", str(escape(feed.subtitle or feed.title)))
+    element(channel, "description", feed.subtitle or feed.title)
     if spoken(feed.language):
         element(channel, "language", feed.language)
     element(channel, "lastBuildDate", rfc_822(feed.updated))
     for relation, address in feed.links("rss"):
         element(channel, "atom:link", rel=relation, type="application/rss+xml", href=address)
-    if feed.logo:
+    if feed.logo and feed.logo.url.lower().endswith(RSS_PICTURES):
         _rss_image(channel, feed, feed.logo)
     for entry in feed.entries:
         _rss_item(channel, entry)
@@ -149,7 +150,7 @@ def _rss_item(channel: ET.Element, entry: Entry) -> None:
     element(item, "pubDate", rfc_822(entry.published))
     for name in entry.authors:
         element(item, "dc:creator", name)
-    # Readers take a description for HTML: words that look like it are escaped once more.
+    # Here alone readers take text for HTML: words that look like it are escaped once more.
     element(item, "description", str(escape(entry.summary or entry.title)))
     element(item, "content:encoded", entry.html)
 
@@ -163,7 +164,7 @@ def json_feed(feed: Feed) -> bytes:
                 "version": JSON_FEED,
                 "title": feed.title,
                 "home_page_url": feed.home,
-                "feed_url": links["self"],
+                "feed_url": links["first"],  # it identifies the feed, so all pages have the same
                 "description": feed.subtitle,
                 "next_url": links.get("next"),
                 "icon": feed.logo and feed.logo.url,

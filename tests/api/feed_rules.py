@@ -18,8 +18,9 @@ GRAMMAR = Path(__file__).parents[1] / "fixtures" / "atom.rng"
 ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
-RFC_822 = re.compile(r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT")
-RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+# No validator believes a date before 1990.
+RFC_822 = re.compile(r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} (?:199|2\d\d)\d \d\d:\d\d:\d\d GMT")
+RFC_3339 = re.compile(r"(?:199|2\d\d)\d-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 CHANNEL = {"title", "link", "description", "language", "lastBuildDate", "image", "item", f"{ATOM}link"}
 ITEM = ["title", "link", "guid", "pubDate", CREATOR, "description", CONTENT]
 # https://www.jsonfeed.org/version/1.1/: name to type, and whether it is required.
@@ -70,8 +71,8 @@ def in_atom(root: Any) -> Problems:
         alternates = [link for link in item.findall(f"{ATOM}link") if link.get("rel") == "alternate"]
         if len(alternates) != 1:
             yield "an entry without content needs one alternate link, and there is one per type"
-        if not item.findtext(f"{ATOM}title"):
-            yield "no title"
+        if not item.findtext(f"{ATOM}title") or not RFC_3339.fullmatch(item.findtext(f"{ATOM}updated")):
+            yield "no title or no date"
     relations = [link.get("rel") for link in root.findall(f"{ATOM}link")]
     if relations.count("self") != 1 or len(relations) != len(set(relations)):
         yield f"links: {relations}"
