@@ -36,11 +36,11 @@ def built_card(asked: Mapping[str, str], base_url: str, issue: Mapping[str, Any]
     page, themed = f"{base_url}/{path}", f"?theme={theme}" if theme != "auto" else ""
     chosen = f' theme="{theme}"' if themed else ""
     frame = (
-        f'<iframe src="{base_url}/embed/{path}{themed}" title="Liane" width="100%" height="{HEIGHT[NARROW]}" '
+        f'<iframe src="{base_url}/embed/{path}{themed}" title="Liane"\n  width="100%" height="{HEIGHT[NARROW]}" '
         'loading="lazy" style="border:0;max-width:36rem"></iframe>'
     )
     component = (
         f'<script src="{base_url}/embed.js" async></script>\n'
-        f'<liane-card src="{page}"{chosen}><a href="{page}">{escape(page)}</a></liane-card>'
+        f'<liane-card src="{page}"{chosen}>\n  <a href="{page}">{escape(page)}</a>\n</liane-card>'
     )
     return BuiltCard(address, theme, path, frame, component)

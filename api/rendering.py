@@ -26,12 +26,13 @@ ROMAN, ITALIC = "fonts/spectral.woff2", "fonts/spectral-italic.woff2"
 
 PAGE_POLICY = "img-src 'self' https: data:; font-src 'self'; form-action 'self'; "
 STYLES = {
-    "front": ("base.css", "works.css", "front.css"),
-    "issue": ("base.css", "works.css", "issue.css"),
-    "work": ("base.css", "works.css", "sheet.css"),
-    "recommendation": ("base.css", "works.css", "sheet.css"),
-    "not_found": ("base.css",),
+    "front": ("base.css", "lists.css", "works.css", "front.css"),
+    "issue": ("base.css", "works.css", "prose.css", "issue.css"),
+    "work": ("base.css", "lists.css", "works.css", "sheet.css"),
+    "recommendation": ("base.css", "lists.css", "works.css", "sheet.css"),
+    "not_found": ("base.css", "lists.css"),
     "away": ("base.css",),
+    "docs": ("base.css", "prose.css", "docs.css"),
     "card": ("card.css",),
 }
 """The style sheets of each template: they go with the page, which saves a request and allows a hash."""
@@ -101,6 +102,7 @@ class Renderer:
         self._templates.tests["web"] = house_rules.is_web
         self._templates.tests["counts"] = house_rules.counts
         self._templates.filters["country"] = lambda code, said: said.country(code)
+        self._templates.filters["when_seen"] = when_seen
         self._templates.filters["address"] = lambda text: quote(text, safe="")
 
     def answer(self, moment: Moment, template: str, said: Wording, context: Mapping[str, Any]) -> Representation:
@@ -137,6 +139,11 @@ class Renderer:
         return f"{self.root}/static/{name}?v={digest[:12]}"
 
 
+def when_seen(html: str) -> str:
+    """Let the pictures of sanitised HTML load as readers come near, and not tell their host who reads."""
+    return html.replace("<img ", '<img loading="lazy" decoding="async" referrerpolicy="no-referrer" ')
+
+
 def hash_source(text: str) -> str:
     """Give the CSP source of an inline style or script."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
@@ -147,7 +154,8 @@ def _read(name: str, values: Mapping[str, str] | None = None) -> str:
     text = (TEMPLATES / name).read_text(encoding="utf-8")
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     text = re.sub(r"\s*([{};])\s*", r"\1", re.sub(r"\s*\n\s*", " ", text))
-    text = re.sub(r"(?<=[:,]) ", "", text).strip()
+    text = re.sub(r"(?<=[:,>]) | (?=>)", "", text).strip()
+    text = re.sub(r"(?<=[ :,(-])0(?=\.\d)", "", text).replace(";}", "}")
     for placeholder, value in (values or {}).items():
         text = text.replace(placeholder, value)
     return text

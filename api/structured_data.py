@@ -49,15 +49,15 @@ def issue(row: Row, publication: Row, base_url: str) -> Json:
             "image": image(row["cover"]),
             "author": people(row["authors"]),
             "isPartOf": periodical(publication, base_url),
-            "hasPart": [_within_issue(each, row["url"]) for each in recommended],
+            "hasPart": [_within_issue(each) for each in recommended],
         }
     )
 
 
-def _within_issue(row: Row, issue_url: str) -> Json:
+def _within_issue(row: Row) -> Json:
     """Describe a recommendation in short: its page says the rest."""
-    reviewed = {"@type": work_type(row["work"]), "name": row["work"]["title"], "url": row["work"]["url"]}
-    return {"@type": "Recommendation", "@id": row["url"], "itemReviewed": reviewed, "isPartOf": {"@id": issue_url}}
+    reviewed = {"@type": work_type(row["work"]), "name": row["work"]["title"]}
+    return {"@type": "Recommendation", "@id": row["url"], "itemReviewed": reviewed}
 
 
 def recommendation(row: Row, publication: Row, base_url: str) -> Json:

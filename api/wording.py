@@ -14,6 +14,7 @@ from babel.dates import format_date
 from babel.numbers import format_compact_decimal, format_currency, format_decimal
 
 from api.files import TEMPLATES
+from schema.text import fold
 
 LANGUAGES = ("fr", "en")
 DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
@@ -26,6 +27,8 @@ FRENCH_SPACES = (
     (re.compile(r" (?:(?=[:»])|(?<=« ))"), NO_BREAK),
     (re.compile(r"\u00a0(?=[;!?])"), NARROW),
 )
+MILLIONS = re.compile(r"illi(on|ard)s?$")
+VOWELS = set("aeiouyh")
 TAG = re.compile(r"(<[^>]*>)")
 BETWEEN = "\0"
 """Stands between pieces of text: content that holds one is refused."""
@@ -69,6 +72,18 @@ class Wording:
         if figure["upperValue"]:
             value = self("range", low=value, high=self.number(figure["upperValue"]))
         return self.of("precision", figure["precision"]).format(value=value)
+
+    def unit(self, figure: Mapping[str, Any]) -> str:
+        """Say a key figure's unit as it follows the value: French has millions *of* something."""
+        unit = str(figure["unit"])
+        if self.language == "fr" and MILLIONS.search(self.figure(figure)):
+            return f"d’{unit}" if fold(unit)[:1] in VOWELS else f"de {unit}"
+        return unit
+
+    def kind_within(self, kind: str) -> str:
+        """Say a kind of work within a line: without a capital, unless the word is an abbreviation (``AI model``)."""
+        word = self.of("kind", kind)
+        return word if word[1:2].isupper() else word[:1].lower() + word[1:]
 
     def price(self, price: Mapping[str, Any]) -> str:
         """Say what something costs."""

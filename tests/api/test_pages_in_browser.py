@@ -24,6 +24,7 @@ pytestmark = pytest.mark.browser
 __all__ = ["browser"]  # a fixture
 BASE = "https://liane.example"
 QUIET_CARD = f"/embed{NAMED_ONLY}"
+DOCUMENTS = ("/docs", "/docs/http", "/docs/embedding")
 in_light_and_dark = pytest.mark.parametrize("scheme", ["light", "dark"])
 at_every_width = pytest.mark.parametrize("width", [360, 768, 1280])
 
@@ -77,7 +78,7 @@ def elsewhere(files: dict[str, str], policy: str) -> Iterator[str]:
 
 @in_light_and_dark
 @at_every_width
-@pytest.mark.parametrize("path", [*PAGES, NAMED_ONLY, *CARDS, QUIET_CARD])
+@pytest.mark.parametrize("path", [*PAGES, NAMED_ONLY, *DOCUMENTS, *CARDS, QUIET_CARD])
 def test_nobody_is_kept_out_and_nothing_moves_or_sticks_out(
     browser: Browser, address: str, path: str, width: int, scheme: Scheme
 ) -> None:
@@ -86,6 +87,35 @@ def test_nobody_is_kept_out_and_nothing_moves_or_sticks_out(
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
         assert page.evaluate("[window.moved, window.refused]") == [0, []]
+
+
+# What WCAG 2.2 (1.4.12) lets readers set, and pages have to bear.
+SPACED = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }"
+SPACE = f"const sheet = new CSSStyleSheet(); sheet.replaceSync(`{SPACED}`); document.adoptedStyleSheets = [sheet]"
+
+
+@pytest.mark.parametrize("path", [*PAGES, *DOCUMENTS])
+def test_wider_spaces_and_twice_the_size_push_nothing_out(browser: Browser, address: str, path: str) -> None:
+    for width in (320, 640):
+        with visiting(browser, width=width) as page:
+            page.goto(f"{address}{path}")
+            page.evaluate(SPACE)
+            assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, width
+
+
+def test_the_keyboard_reaches_the_text_first_and_sees_where_it_is(browser: Browser, address: str) -> None:
+    with visiting(browser, reduced_motion="reduce") as page:
+        page.goto(f"{address}{ISSUE}")
+        page.keyboard.press("Tab")
+        skip = page.get_by_role("link", name="Aller au texte")
+        expect(skip).to_be_focused()
+        expect(skip).to_be_in_viewport()
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        first = page.locator(".contents a").first
+        expect(first).to_be_focused()
+        assert first.evaluate("link => getComputedStyle(link).outlineStyle") == "solid"
+        assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -34,6 +34,26 @@ def test_the_french_strings_are_set_as_french_is(name: str) -> None:
     assert FR.typeset(STRINGS[name]["fr"]) == STRINGS[name]["fr"]
 
 
+@pytest.mark.parametrize(
+    ("language", "value", "unit", "said"),
+    [
+        ("fr", "8000000000", "dollars", "de dollars"),
+        ("fr", "6000000", "abonnés", "d’abonnés"),
+        ("fr", "1500000", "heures", "d’heures"),
+        ("fr", "160000", "professionnels", "professionnels"),
+        ("en", "8000000000", "dollars", "dollars"),
+    ],
+)
+def test_french_has_millions_of_something(language: str, value: str, unit: str, said: str) -> None:
+    figure = {"value": value, "upperValue": None, "unit": unit, "precision": "EXACT"}
+    assert wording(language).unit(figure) == said
+
+
+def test_a_kind_within_a_line_has_no_capital_unless_it_is_an_abbreviation() -> None:
+    assert [FR.kind_within(kind) for kind in ("AI_MODEL", "EPISODE")] == ["modèle d’IA", "épisode"]
+    assert [EN.kind_within(kind) for kind in ("AI_MODEL", "EPISODE")] == ["AI model", "episode"]
+
+
 def test_every_string_is_used_somewhere() -> None:
     source = "".join(file.read_text() for file in [*TEMPLATES.glob("*.html"), *TEMPLATES.parent.glob("*.py")])
     assert [name for name in STRINGS if "." not in name and f'"{name}"' not in source] == []
