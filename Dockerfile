@@ -18,6 +18,7 @@ COPY pyproject.toml README.md LICENSE ./
 COPY schema schema
 COPY seed seed
 COPY api api
+COPY docs docs
 COPY --from=explorer /src/api/explorer/dist api/explorer/dist
 RUN /opt/liane/bin/pip install --no-cache-dir --disable-pip-version-check --no-deps --no-build-isolation .
 

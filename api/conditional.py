@@ -21,6 +21,7 @@ log = logging.getLogger("liane.conditional")
 ADDRESSES = 10_000
 LONGEST = 500
 """How many addresses are remembered, and how long one may be."""
+HOUR = {"Cache-Control": "public, max-age=3600", "Vary": "Accept-Encoding"}
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -111,3 +112,11 @@ class Conditional:
 
     def _headers(self, tag: str, moment: Moment) -> dict[str, str]:
         return {"ETag": tag, "Cache-Control": control(moment, self.lifetimes)}
+
+
+def of_this_release(request: Request, body: bytes, media_type: str, headers: Mapping[str, str]) -> Response:
+    """Give what only another release changes: it may be kept for an hour, and who has it then is told so."""
+    tag = f'"{sha256(body).hexdigest()[:32]}"'
+    if is_held(tag, request.headers.get("if-none-match", "")):
+        return Response(None, 304, {**HOUR, "ETag": tag})
+    return Response(body, 200, {**HOUR, "ETag": tag, "X-Content-Type-Options": "nosniff", **headers}, media_type)

@@ -8,7 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.cache import Moment, entity_tag, is_held
+from api.cache import Moment
+from api.conditional import of_this_release
 from api.files import STATIC
 from api.house_rules import as_recommendation_id, as_slug, counts, is_gone
 from api.rendering import Renderer
@@ -38,7 +39,6 @@ class Cards:
         self.operations = operations
         self.renderer = renderer
         self._component = (STATIC / "embed.js").read_bytes()
-        self._component_tag = entity_tag("", [self._component.decode()])
 
     def routes(self) -> list[Route]:
         """Give the routes."""
@@ -95,12 +95,7 @@ class Cards:
 
     async def component(self, request: Request) -> Response:
         """Answer ``/embed.js``: ``<liane-card>``, which other sites may load."""
-        headers = {"Cache-Control": "public, max-age=3600", "ETag": self._component_tag, "Vary": "Accept-Encoding"}
-        if is_held(self._component_tag, request.headers.get("if-none-match", "")):
-            return Response(None, 304, headers)
-        return Response(
-            self._component, 200, {**headers, "X-Content-Type-Options": "nosniff", **ANYWHERE}, "text/javascript"
-        )
+        return of_this_release(request, self._component, "text/javascript", ANYWHERE)
 
     def _of_work(self, request: Request, found: Found, row: Row, work: Row, url: str) -> Response:
         said = wording(row["issue"]["language"])

@@ -5,3 +5,5 @@ from pathlib import Path
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
 STATIC = HERE / "static"
+DOCUMENTS = HERE.parent / "docs"
+"""Beside the packages, in a checkout and where the package is installed."""

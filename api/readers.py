@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.conditional import Conditional
+from api.documents import Documents
 from api.embed import Cards
 from api.explorer_page import Assets
 from api.feeds import Feeds
@@ -24,7 +25,7 @@ NOT_FOUND = 404
 
 
 def for_readers(app: FastAPI, operations: StoredOperations, settings: Settings) -> None:
-    """Add the pages, the cards, oEmbed, the feeds, the sitemap and their files to an application.
+    """Add the pages, the cards, oEmbed, the feeds, the sitemap, the documentation and their files to an application.
 
     Args:
         app: the application.
@@ -40,6 +41,7 @@ def for_readers(app: FastAPI, operations: StoredOperations, settings: Settings) 
         *Sitemap(operations, renderer).routes(),
         *OEmbed(operations).routes(),
         *Feeds(operations, renderer).routes(),
+        *Documents(renderer).routes(),
     ]
     app.router.routes += map(conditional.route, routes)
     app.mount("/static", Assets(directory=STATIC))

@@ -115,15 +115,16 @@ class Renderer:
             context: what the template shows.
         """
         return Representation(
-            self._page(template, said, context), "text/html", moment, self.surfaces[template].headers()
+            self.page(template, said, context), "text/html", moment, self.surfaces[template].headers()
         )
 
     def refuse(self, status: int, template: str, said: Wording, context: Mapping[str, Any]) -> Response:
         """Render a template that stands where there is nothing to show, which nobody keeps."""
         headers = {**self.surfaces[template].headers(), "Cache-Control": NEVER}
-        return Response(self._page(template, said, context), status, headers, "text/html")
+        return Response(self.page(template, said, context), status, headers, "text/html")
 
-    def _page(self, template: str, said: Wording, context: Mapping[str, Any]) -> bytes:
+    def page(self, template: str, said: Wording, context: Mapping[str, Any]) -> bytes:
+        """Print a page."""
         surface = self.surfaces[template]
         style, script = Markup(surface.style), Markup(surface.script or "")  # noqa: S704 - files of ours
         page = self._templates.get_template(f"{template}.html")

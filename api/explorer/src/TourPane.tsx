@@ -20,7 +20,10 @@ function TourPane() {
   return (
     <section className="tour" aria-labelledby="tour-title">
       <h2 id="tour-title">Tour</h2>
-      <p>Queries that the sample content answers. Open one, run it, change it.</p>
+      <p>
+        Queries that the sample content answers. Open one, run it, change it. The rest is in the{" "}
+        <a href="docs">documentation</a>.
+      </p>
       <ol>
         {TOUR.map((stop) => (
           <li key={stop.title}>
