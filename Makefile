@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
 COG := $(BIN)/cog -P -I . --verbosity=1
-DOCUMENTS = README.md $(wildcard docs/*.md)
+DOCUMENTS = README.md $(wildcard docs/*.md docs/pages/*.md)
 
 .DEFAULT_GOAL := help
 EXPLORER := api/explorer
@@ -18,7 +18,7 @@ EXPLORER_SOURCES := $(addprefix $(EXPLORER)/,.npmrc package.json package-lock.js
 PEERS := bench/peers/node_modules/.package-lock.json
 WRK = command -v wrk >/dev/null || { echo "wrk is missing: apt-get install wrk" >&2; exit 1; }
 
-.PHONY: help serve explorer browser clients test twin bench growth check format schema schema-diff docs lock clean
+.PHONY: help serve explorer browser screenshots clients test twin bench growth check format schema schema-diff docs lock clean
 
 help: ## Show what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -48,6 +48,9 @@ growth: $(VENV)/.dev ## Compare the latency at 2,000 and at 100,000 issues (need
 
 browser: $(VENV)/.dev $(EXPLORER)/dist/index.html ## Try the explorer, pages and cards in a real Chromium (CHROMIUM=/path/to/it)
 	@$(BIN)/pytest -m browser tests/api $(ARGS)
+
+screenshots: $(VENV)/.dev ## Take the pictures of all pages and cards in docs/pages again (CHROMIUM=/path/to/it)
+	@$(BIN)/python -m tests.api.screenshots
 
 clients: $(VENV)/.dev $(VENV)/.codegen $(CLIENTS)/node_modules/.package-lock.json ## Try public clients and tools on the server, and fuzz it (needs npm)
 	@$(BIN)/pytest -m clients tests/clients $(ARGS)

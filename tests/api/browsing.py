@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "api" / "explorer" / "node_modules" / "axe-core" / "axe.min.js"
@@ -36,13 +36,16 @@ addEventListener("securitypolicyviolation", (event) => window.refused.push(event
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, or the one that CHROMIUM names."""
+    """A browser for all tests of a module."""
+    with sync_playwright() as playwright, launched(playwright) as browser:
+        yield browser
+
+
+def launched(playwright: Playwright) -> Browser:
+    """Start Debian's Chromium, or the one that CHROMIUM names."""
     chromium = shutil.which(os.environ.get("CHROMIUM") or "chromium")
     assert chromium, "Chromium is missing: apt-get install chromium, or say where it is with CHROMIUM="
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
-        yield browser
-        browser.close()
+    return playwright.chromium.launch(executable_path=chromium, args=QUIET)
 
 
 @contextmanager
