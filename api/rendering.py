@@ -141,7 +141,10 @@ class Renderer:
 
 
 def when_seen(html: str) -> str:
-    """Let the pictures of sanitised HTML load as readers come near, and not tell their host who reads."""
+    """Let the pictures of sanitised HTML load as readers come near, and not tell their host who reads.
+
+    Sanitised HTML has ``<`` in no attribute: nh3 escapes it there too.
+    """
     return html.replace("<img ", '<img loading="lazy" decoding="async" referrerpolicy="no-referrer" ')
 
 

@@ -131,7 +131,7 @@ def test_every_link_of_a_page_within_the_house_leads_somewhere(client: httpx.Cli
 
 def test_pictures_tell_their_size_and_the_one_at_the_top_comes_first(seeded_url: str) -> None:
     picture = {"image_url": "https://pictures.example/a.jpg", "image_alt": "Une affiche", "image_width": 400}
-    section = {"body_markdown": "![Une vue](https://pictures.example/b.jpg)"}
+    section = {"body_markdown": '![<img ">](https://pictures.example/b.jpg)'}
     issue = {"slug": "vue", "title": "Vue", "status": "PUBLISHED", "published_at": "2023-07-01T06:00:00Z"}
     change(
         seeded_url,
@@ -143,6 +143,7 @@ def test_pictures_tell_their_size_and_the_one_at_the_top_comes_first(seeded_url:
         (inside,) = page(client, "/issues/vue").css(".prose img")
     assert (first.attributes["width"], first.attributes["height"]) == ("400", "600")
     assert (first.attributes["fetchpriority"], first.attributes.get("loading")) == ("high", None)
+    assert inside.attributes["alt"] == '<img ">'
     assert (inside.attributes["loading"], inside.attributes["referrerpolicy"]) == ("lazy", "no-referrer")
 
 
