@@ -73,6 +73,14 @@ def test_a_page_among_the_examples_is_shown_as_text(client: httpx.Client) -> Non
     assert response.headers["x-content-type-options"] == "nosniff"
 
 
+@pytest.mark.parametrize("path", ["/docs/http", "/docs/pages/cards.webp"])
+def test_who_has_a_document_is_told_so(client: httpx.Client, path: str) -> None:
+    first = client.get(path)
+    assert first.headers["cache-control"] == "public, max-age=3600"
+    again = client.get(path, headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", first.headers["etag"])
+
+
 @pytest.mark.parametrize("path", ["nobody", "show.py", "queries/03-kinds.graphql", "../api/app.py", "%2e%2e/README.md"])
 def test_what_is_no_document_is_not_there(client: httpx.Client, path: str) -> None:
     assert client.get(f"/docs/{path}").status_code == 404
