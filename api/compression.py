@@ -5,6 +5,8 @@ import re
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette_compress import CompressMiddleware, add_compress_type, remove_compress_type
 
+from api.request_id import ADDED
+
 LEAST_BYTES = 1_000
 ENCODINGS = (b"zstd", b"br", b"gzip")
 VARY = (b"vary", b"accept-encoding")
@@ -35,7 +37,8 @@ class Compression:
             return
         headers = dict(scope["headers"])
         if b"accept-encoding" not in headers:
-            await self.app(scope, receive, varying(send))
+            scope[ADDED].append(VARY)
+            await self.app(scope, receive, send)
             return
         held = headers.get(b"if-none-match", b"")
         if held:
@@ -48,19 +51,6 @@ class Compression:
             await send(message)
 
         await self._compress(scope, receive, send_marked)
-
-
-def varying(send: Send) -> Send:
-    """Send a response as it is, and tell caches that others may get it compressed."""
-
-    async def send_varying(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = message["headers"]
-            if b"accept-encoding" not in dict(headers).get(b"vary", b"").lower():
-                message = {**message, "headers": [*headers, VARY]}
-        await send(message)
-
-    return send_varying
 
 
 def marked(message: Message, held: bytes) -> list[tuple[bytes, bytes]]:

@@ -1,7 +1,9 @@
 """Cross-origin requests: Starlette's middleware, set so that caches at the edge keep one answer for all origins."""
 
 from starlette.middleware.cors import CORSMiddleware
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from api.request_id import ADDED
 
 
 class CrossOrigin(CORSMiddleware):
@@ -27,11 +29,6 @@ class CrossOrigin(CORSMiddleware):
         """Pass a request on; where anyone may read the response, it says so to everyone, whoever asks."""
         if scope["type"] != "http" or scope["method"] == "OPTIONS" or not self.allow_all_origins:
             await super().__call__(scope, receive, send)
-            return
-
-        async def send_open(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message["headers"], *self._open_to_all]}
-            await send(message)
-
-        await self.app(scope, receive, send_open)
+        else:
+            scope[ADDED] += self._open_to_all
+            await self.app(scope, receive, send)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
+from cachetools import LRUCache
 from graphql import OperationType
 from starlette.types import ASGIApp, Receive, Scope, Send
 from strawberry.types.execution import PreExecutionError
@@ -30,6 +31,9 @@ from schema.viewer import ANONYMOUS, PUBLIC
 
 log = logging.getLogger("liane.http")
 PATH = "/graphql"
+KEPT = 1_000
+KEPT_BYTES = 10_000
+"""How many requests are remembered, and how long one may be."""
 METHODS = "GET, HEAD, POST, OPTIONS"
 VARY = "Accept, Accept-Encoding, Authorization"
 Headers = Mapping[bytes, bytes]
@@ -74,6 +78,7 @@ class GraphQLEndpoint:
         self.publications = publications
         self._explorer = explorer
         self._clock = clock
+        self._known: LRUCache[tuple[str, bytes], tuple[GraphQLRequest, Prepared]] = LRUCache(KEPT)
         # What answers look like may change with every version of ours.
         self._fingerprint = cache.entity_tag(version("liane"), [schema.as_str(), settings.base_url])
         self._websocket = GraphQLWebSocket(schema, self._context, settings.cors_origins.split())
@@ -115,10 +120,11 @@ class GraphQLEndpoint:
     async def _post(self, headers: Headers, receive: Receive, accept: str, media_type: str | None) -> Response | Stream:
         body = await graphql_request.read_body(receive, headers, self._settings.max_body_bytes)
         content_type = headers.get(b"content-type", b"").decode("latin-1")
-        request = graphql_request.from_body(content_type, body)
         if form := graphql_stream.wanted(accept):
+            request = graphql_request.from_body(content_type, body)
             return await unless_gone(receive, self._stream(request, form, receive, ANY))
-        return await unless_gone(receive, self._answer(request, acceptable(media_type)))
+        request, prepared = self._understood(content_type, body)
+        return await unless_gone(receive, self._answer(request, prepared, acceptable(media_type)))
 
     async def _other(
         self, scope: Scope, headers: Headers, receive: Receive, accept: str, media_type: str | None
@@ -138,9 +144,8 @@ class GraphQLEndpoint:
         held = headers.get(b"if-none-match", b"").decode("latin-1")
         return await unless_gone(receive, self._get(request, acceptable(media_type), held))
 
-    async def _answer(self, request: GraphQLRequest, media_type: str) -> Response:
+    async def _answer(self, request: GraphQLRequest, prepared: Prepared, media_type: str) -> Response:
         """Execute what was sent with POST."""
-        prepared = self._prepare(request)
         context = self._context()
         if prepared.operation.operation is OperationType.QUERY:
             answer = await self._schema.answer(prepared, request.variables, context)
@@ -187,6 +192,17 @@ class GraphQLEndpoint:
             allowed_operation_types=allowed,
         )
         return Stream(form, answers, receive)
+
+    def _understood(self, content_type: str, body: bytes) -> tuple[GraphQLRequest, Prepared]:
+        """Read and prepare what was sent, or remember having done so: the same bytes ask for the same."""
+        try:
+            return self._known[content_type, body]
+        except KeyError:
+            request = graphql_request.from_body(content_type, body)
+            prepared = self._prepare(request)
+            if len(body) <= KEPT_BYTES:
+                self._known[content_type, body] = request, prepared
+            return request, prepared
 
     def _prepare(self, request: GraphQLRequest, *, safe: bool = False) -> Prepared:
         """Find the operation; a safe method runs no mutation, whether it is a valid one or not."""

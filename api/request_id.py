@@ -12,6 +12,10 @@ ACCEPTED = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 current: ContextVar[str] = ContextVar("request_id", default="-")
 
 
+ADDED = "liane.added_headers"
+"""Where, in a request's scope, layers put what they want its response to say: one wrapper of ``send`` serves all."""
+
+
 class RequestId:
     """ASGI middleware that gives every request an id."""
 
@@ -27,14 +31,16 @@ class RequestId:
         sent = dict(scope["headers"]).get(HEADER, b"")
         request_id = sent if ACCEPTED.fullmatch(sent) else b"%016x" % getrandbits(64)  # a name, not a secret
 
-        async def send_with_id(message: Message) -> None:
+        scope[ADDED] = added = [(HEADER, request_id)]
+
+        async def send_with_headers(message: Message) -> None:
             if message["type"] in {"http.response.start", "websocket.accept"}:
-                message = {**message, "headers": [*message.get("headers", ()), (HEADER, request_id)]}
+                message = {**message, "headers": [*message.get("headers", ()), *added]}
             await send(message)
 
         token = current.set(request_id.decode())
         try:
-            await self.app(scope, receive, send_with_id)
+            await self.app(scope, receive, send_with_headers)
         finally:
             current.reset(token)
 

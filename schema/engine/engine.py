@@ -24,7 +24,7 @@ from graphql.execution.collect_fields import FieldDetails
 from graphql.execution.values import VariableValues, get_variable_values
 from graphql.validation import recommended_rules
 
-from schema.engine.arguments import refuse_unstorable, shapes
+from schema.engine.arguments import Values, refuse_unstorable, shapes
 from schema.engine.database import Database
 from schema.engine.errors import (
     BAD_USER_INPUT,
@@ -78,11 +78,12 @@ class Access:
 
 
 class Prepared(NamedTuple):
-    """An operation of a document with this request's variables."""
+    """An operation of a document with a request's variables, and by access what was planned for it."""
 
     document: Document
     operation: OperationDefinitionNode
     variables: VariableValues
+    ready: dict[tuple[str, bool], tuple[Statement, list[Values]]]
 
 
 @dataclass(frozen=True)
@@ -165,7 +166,7 @@ class Engine:
         if operation is None:
             raise RequestErrors([coded(_which_operation(operation_name), BAD_USER_INPUT)])
         if not operation.variable_definitions:
-            return Prepared(document, operation, NO_VARIABLES)
+            return Prepared(document, operation, NO_VARIABLES, {})
         coerced = get_variable_values(
             self.schema,
             operation.variable_definitions,
@@ -175,7 +176,7 @@ class Engine:
         )
         if isinstance(coerced, list):
             raise RequestErrors([coded(in_json(error.message), BAD_USER_INPUT) for error in coerced])
-        return Prepared(document, operation, coerced)
+        return Prepared(document, operation, coerced, {})
 
     def statement(self, prepared: Prepared, access: Access, *, versioned: bool = False) -> Statement:
         """Give the statement for a query, planned now or before; its last text is the version, if it is asked for."""
@@ -239,13 +240,13 @@ class Engine:
         key = (text, node.name and node.name.value, place, access.name, shapes(field.operation.variables))
         statement = self.statements.get(key) or self._plan_found(field, access)
         try:
-            values = self._bind(statement, field.operation.variables, environment)
+            arguments = self._arguments(statement, field.operation.variables)
         except Refused:
             statement = self._plan_found(field, access)
-            values = self._bind(statement, field.operation.variables, environment)
+            arguments = self._arguments(statement, field.operation.variables)
         if not statement.errors:
             self.statements[key] = statement
-        return statement, values
+        return statement, statement.bind(arguments, environment)
 
     def _plan_found(self, field: FoundField, access: Access) -> Statement:
         planner = Planner(field.operation, access.rule, self.database.dialect.name, self.environment)
@@ -259,28 +260,37 @@ class Engine:
         self, prepared: Prepared, access: Access, environment: Mapping[str, Any], *, versioned: bool = False
     ) -> Reading:
         """Run a query's content, and with ``versioned`` read the content version in the same statement."""
-        statement = self.statement(prepared, access, versioned=versioned)
         try:
-            values = self._bind(statement, prepared.variables, environment)
-        except Refused:
-            statement = self.plan(prepared, access, versioned=versioned)
-            values = [] if statement.nulled else self._bind(statement, prepared.variables, environment)
+            statement, arguments = prepared.ready[access.name, versioned]
+        except KeyError:
+            statement, arguments = self._make_ready(prepared, access, versioned=versioned)
         if statement.nulled:
             return Reading(statement, None, None)
-        texts = await self._fetch(statement.sql, values) if statement.sql else ()
+        texts = await self._fetch(statement.sql, statement.bind(arguments, environment)) if statement.sql else ()
         return Reading(statement, statement.content(texts), texts[-1].decode() if versioned and texts else None)
+
+    def _make_ready(self, prepared: Prepared, access: Access, *, versioned: bool) -> tuple[Statement, list[Values]]:
+        """Give a query's statement and the arguments of its fields, and keep them unless something is refused."""
+        statement = self.statement(prepared, access, versioned=versioned)
+        try:
+            arguments = self._arguments(statement, prepared.variables)
+        except Refused:
+            statement = self.plan(prepared, access, versioned=versioned)
+            return statement, [] if statement.nulled else self._arguments(statement, prepared.variables)
+        prepared.ready[access.name, versioned] = statement, arguments
+        return statement, arguments
 
     async def version(self, access: Access, environment: Mapping[str, Any]) -> str | None:
         """Read the content version alone."""
         return (await self.run(self.prepare(NOTHING, None, None), access, environment, versioned=True)).version
 
-    def _bind(self, statement: Statement, variables: VariableValues, environment: Mapping[str, Any]) -> list[Any]:
-        """Give the values of a statement's parameters, unless it can return more objects than it may."""
+    def _arguments(self, statement: Statement, variables: VariableValues) -> list[Values]:
+        """Give the arguments of a statement's fields, unless it can return more objects than it may."""
         arguments = statement.arguments(variables)
         objects = total(statement.objects, arguments)
         if objects > self.limits.objects:
             raise RequestErrors([too_many(objects, self.limits.objects)])
-        return statement.bind(arguments, environment)
+        return arguments
 
     async def _fetch(self, sql: str, values: Sequence[Any]) -> Sequence[bytes]:
         """Run a statement, and end it when its time is up."""
