@@ -2,24 +2,23 @@
 
 An error that can be expected is one line and exit code 1; a misused command line is exit code 2; anything else is a bug
 and shows its traceback.
+
+Each command imports what it needs: most of a second goes into the schema and SQLAlchemy, and help needs neither.
 """
+
+# ruff: noqa: PLC0415
 
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import sqlalchemy as sa
 import typer
-from sqlmodel import Session
 
-from api import import_report, settings
-from api.progress import with_progress
-from schema import db, writes
-from schema.migrations import runner
-from seed.errors import BadContent
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 app = typer.Typer(
     name="liane",
@@ -55,16 +54,6 @@ class Refused(Exception):
     """A command cannot do what it is asked; the text says why and what to do."""
 
 
-EXPECTED = (
-    Refused,
-    settings.SettingsError,
-    db.DatabaseTooOld,
-    runner.DatabaseTooNew,
-    writes.WriteRefused,
-    BadContent,
-)
-
-
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
@@ -72,7 +61,9 @@ def serve(
     workers: Annotated[int, typer.Option(help="How many processes answer.", min=1)] = 1,
 ) -> None:
     """Serve the API over HTTP."""
-    import uvicorn  # noqa: PLC0415 - the other commands need no web server
+    import uvicorn
+
+    from api import settings
 
     settings.announce(host, port)
     loaded = settings.load()  # a wrong setting is told here, once, rather than by every worker
@@ -96,6 +87,9 @@ def migrate(
     check: Annotated[bool, typer.Option("--check", help="Change nothing; fail when a migration is missing.")] = False,
 ) -> None:
     """Bring the database's tables up to date."""
+    from api import settings
+    from schema.migrations import runner
+
     url = settings.load().database_url
     if check:
         require_migrated(url)
@@ -111,7 +105,8 @@ def seed(
     ] = None,
 ) -> None:
     """Load a folder of content files; what is already there in the same form stays untouched."""
-    from seed import load  # noqa: PLC0415 - a server reads no files
+    from schema import db
+    from seed import load
 
     with database() as engine, db.writing(engine) as session:
         load.load_directory(session, directory or load.CONTENT)
@@ -121,7 +116,7 @@ def seed(
 @app.command()
 def schema() -> None:
     """Print the GraphQL schema."""
-    from api.app import sdl  # noqa: PLC0415 - nor the web application
+    from api.app import sdl
 
     typer.echo(sdl().rstrip("\n"))
 
@@ -132,7 +127,7 @@ def explain_operation(
     dialect: Annotated[Dialect, typer.Option(help="The database to show the SQL of.")] = Dialect.POSTGRESQL,
 ) -> None:
     """Show how an operation is answered: its fields, and the one SQL statement it becomes."""
-    from api import explain as explaining  # noqa: PLC0415 - nor the schema
+    from api import explain as explaining
 
     text = file.read_text()
     try:
@@ -146,6 +141,8 @@ def explain_operation(
 @app.command()
 def publish(slug: Slug) -> None:
     """Publish an issue; one without a date is dated now."""
+    from schema import db, writes
+
     with database() as engine, db.writing(engine) as session:
         writes.publish_issue(session, slug)
     say(f"Published {slug}.")
@@ -154,6 +151,8 @@ def publish(slug: Slug) -> None:
 @app.command()
 def unpublish(slug: Slug) -> None:
     """Take an issue back; what only it leads to is hidden with it."""
+    from schema import db, writes
+
     with database() as engine, db.writing(engine) as session:
         writes.unpublish_issue(session, slug)
     say(f"Unpublished {slug}.")
@@ -168,7 +167,9 @@ def import_(
     as_json: Annotated[bool, typer.Option("--json", help="Print what was read as JSON.")] = False,
 ) -> None:
     """Read newsletters and store each as an issue. Exit code 1 when any could not be read."""
-    from seed import importing, mailbox  # noqa: PLC0415 - nor newsletters
+    from api import import_report
+    from api.progress import with_progress
+    from seed import importing, mailbox
 
     unfinished = import_report.Unfinished()
     files = mailbox.find_files(paths)
@@ -189,7 +190,9 @@ def import_(
 @app.command()
 def export(directory: Annotated[Path, typer.Argument(metavar="DIR", help="Where the files are written.")]) -> None:
     """Write all content, drafts included, to files that seed reads back."""
-    from seed.export import export_directory  # noqa: PLC0415 - nor writes any
+    from sqlmodel import Session
+
+    from seed.export import export_directory
 
     with database() as engine, Session(engine) as session:
         export_directory(session, directory)
@@ -197,12 +200,15 @@ def export(directory: Annotated[Path, typer.Argument(metavar="DIR", help="Where 
 
 
 @contextmanager
-def database() -> Iterator[sa.Engine]:
+def database() -> "Iterator[Engine]":
     """Open the database of the settings.
 
     Raises:
         Refused: its tables are missing or older than this program.
     """
+    from api import settings
+    from schema import db
+
     url = settings.load().database_url
     require_migrated(url)
     engine = db.connect(url)
@@ -218,6 +224,9 @@ def require_migrated(url: str) -> None:
     Raises:
         Refused: it has not.
     """
+    from api import settings
+    from schema.migrations import runner
+
     if lacking := runner.pending(url):
         raise Refused(f"{settings.mask(url)} lacks migrations ({', '.join(lacking)}): run `liane migrate`")
 
@@ -241,9 +250,24 @@ def main() -> None:
 
 def explain(error: Exception) -> str | None:
     """Put an error that can be expected into one line; None for one that cannot."""
-    if isinstance(error, sa.exc.OperationalError):
+    from sqlalchemy.exc import OperationalError
+
+    from api import settings
+    from schema import db, writes
+    from schema.migrations import runner
+    from seed.errors import BadContent
+
+    if isinstance(error, OperationalError):
         url = settings.mask(settings.load().database_url)
         return f"the database {url} cannot be used: {str(error.orig).splitlines()[0]}"
+    expected = (
+        Refused,
+        settings.SettingsError,
+        db.DatabaseTooOld,
+        runner.DatabaseTooNew,
+        writes.WriteRefused,
+        BadContent,
+    )
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {error.strerror}"
-    return " ".join(str(error).split()) if isinstance(error, EXPECTED) else None
+    return " ".join(str(error).split()) if isinstance(error, expected) else None

@@ -6,7 +6,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlmodel import AutoString, SQLModel
 
-import schema.kinds  # noqa: F401  (so that the tables of all kinds are known)
+import schema.bases  # noqa: F401  (so that constraints are named as the models name them)
 
 
 def render_item(kind: str, item: Any, autogen_context: AutogenContext) -> str | Literal[False]:
