@@ -1,7 +1,7 @@
 """Questions to a database as the endpoint asks them, without HTTP between."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
@@ -25,21 +25,33 @@ BEYOND_THE_DEFAULTS = Limits(**{each.name: 10**30 for each in fields(Limits)})
 
 
 class Counted:
-    """A database that counts its statements."""
+    """A database that counts its statements and remembers the last one, with its values."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self.dialect = database.dialect
         self.statements = 0
+        self.last: tuple[str, list[Any]] = ("", [])
 
     async def fetch(self, sql: str, values: Sequence[Any], seconds: float) -> Sequence[bytes]:
-        """Run a statement and count it."""
+        """Run a statement, count and remember it."""
         self.statements += 1
+        self.last = (sql, list(values))
         return await self._database.fetch(sql, values, seconds)
 
     async def close(self) -> None:
         """Give the connections back."""
         await self._database.close()
+
+
+@contextmanager
+def asking(engine: Engine, database: Database) -> Iterator[None]:
+    """Let an engine ask another database of the same sort for a while, with the plans that it has."""
+    before, engine.database = engine.database, database
+    try:
+        yield
+    finally:
+        engine.database = before
 
 
 class Reader:

@@ -1,6 +1,6 @@
 """What is asked as content grows reads through indexes: as many rows of a large database as of a small one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import psycopg
@@ -10,7 +10,6 @@ from bench.content import Size, issue_slug
 from bench.growth import BOUNDED, FOLDER, PAGE, SOME_IDS, WALK
 from bench.load import load
 from schema import db
-from schema.engine.database import Database
 from tests.databases import Databases, PostgresDatabases, SqliteDatabases
 from tests.reader import reading
 
@@ -41,29 +40,12 @@ def filled(databases: Databases) -> Iterator[list[str]]:
         databases.drop(url)
 
 
-class Recorded:
-    """A database that remembers what it ran last."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self.dialect = database.dialect
-        self.last: Statement = ("", [])
-
-    async def fetch(self, sql: str, values: Sequence[Any], seconds: float) -> Sequence[bytes]:
-        self.last = (sql, list(values))
-        return await self._database.fetch(sql, values, seconds)
-
-    async def close(self) -> None:
-        await self._database.close()
-
-
 async def statement_of(name: str, url: str, issues: int) -> Statement:
     """Give the statement that Liane runs for a question of the growth benchmark, with its values."""
     async with reading(url) as reader:
         variables = await variables_of(reader, name, issues)
-        reader.schema.engine.database = recorded = Recorded(reader.database)
         await reader.ask((FOLDER / f"{name}.graphql").read_text(), **variables)
-        return recorded.last
+        return reader.database.last
 
 
 async def variables_of(reader: Any, name: str, issues: int) -> dict[str, Any]:

@@ -17,10 +17,9 @@ from schema.engine.found import Event
 from schema.graphql import build_schema
 from schema.viewer import ANONYMOUS
 from tests.contracts import secrets
-from tests.contracts.secrets import HIDDEN, OPEN, revealed
+from tests.contracts.secrets import revealed
 from tests.contracts.walk import Step, Unknown, Walk
-from tests.databases import Databases
-from tests.reader import BEYOND_THE_DEFAULTS, EDITOR, Reader, reading
+from tests.reader import BEYOND_THE_DEFAULTS, EDITOR, Reader, asking, reading
 
 WALK = Walk(build_schema().core, secrets.values())
 EVERYTHING = {"last": 100}
@@ -49,12 +48,8 @@ class Twins:
         return body
 
     async def _without_secrets(self, step: Step, variables: dict[str, Any]) -> bytes:
-        engine = self.reader.schema.engine
-        with_secrets, engine.database = engine.database, self.innocent
-        try:
+        with asking(self.reader.schema.engine, self.innocent):
             return await self.reader.body(step.document, **variables)
-        finally:
-            engine.database = with_secrets
 
 
 def told(step: Step, variables: dict[str, Any], body: bytes) -> str:
@@ -63,21 +58,12 @@ def told(step: Step, variables: dict[str, Any], body: bytes) -> str:
 
 
 @pytest.fixture
-async def twins(databases: Databases) -> AsyncIterator[Twins]:
-    """Both databases, filled."""
-    urls = [databases.create(databases.migrated) for _ in range(2)]
-    for url, chapters in zip(urls, ((*OPEN, *HIDDEN), OPEN), strict=True):
-        engine = db.connect(url)
-        with db.writing(engine) as session:
-            secrets.write(session, chapters)
-            secrets.stamp(session)
-        engine.dispose()
-    innocent = db.reader(urls[1])
-    async with reading(urls[0], limits=BEYOND_THE_DEFAULTS) as reader:
+async def twins(twin_urls: tuple[str, str]) -> AsyncIterator[Twins]:
+    """Both databases, read."""
+    innocent = db.reader(twin_urls[1])
+    async with reading(twin_urls[0], limits=BEYOND_THE_DEFAULTS) as reader:
         yield Twins(reader, innocent)
     await innocent.close()
-    for url in urls:
-        databases.drop(url)
 
 
 async def test_no_path_leads_the_public_to_what_is_hidden_and_every_path_leads_an_editor_there(twins: Twins) -> None:
