@@ -67,9 +67,7 @@ def postgres_databases(pytestconfig: pytest.Config) -> Iterator[PostgresDatabase
         give_up = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
         give_up(f"no PostgreSQL: {reason}")
     yield databases
-    for template in ("seeded", "migrated"):
-        if url := vars(databases).get(template):
-            databases.drop(url)
+    databases.drop_templates()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

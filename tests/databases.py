@@ -3,7 +3,6 @@
 import shutil
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from functools import cached_property
 from pathlib import Path
 from uuid import uuid4
 
@@ -19,7 +18,10 @@ Fill = Callable[[str], None]
 
 
 class Databases(ABC):
-    """Makes databases of one sort. The templates (bare, migrated, seeded) are each a copy of the one before."""
+    """Makes databases of one sort, copies of templates that are made once."""
+
+    def __init__(self) -> None:
+        self._templates: dict[Fill, str] = {}
 
     @abstractmethod
     def create(self, template: str | None = None) -> str:
@@ -29,30 +31,39 @@ class Databases(ABC):
     def drop(self, url: str) -> None:
         """Remove a database, whoever is still connected."""
 
-    @cached_property
+    @property
     def migrated(self) -> str:
         """The URL of a template with all tables and no content."""
-        return self._filled(None, runner.migrate)
+        return self.template(runner.migrate, None)
 
-    @cached_property
+    @property
     def seeded(self) -> str:
         """The URL of a template with the sample content."""
-        return self._filled(self.migrated, fill_with_sample)
+        return self.template(fill_with_sample, self.migrated)
 
-    def _filled(self, template: str | None, fill: Fill) -> str:
-        url = self.create(template)
-        try:
-            fill(url)
-        except BaseException:
+    def template(self, fill: Fill, before: str | None) -> str:
+        """Give the URL of what ``fill`` makes of a copy of the template before it; the first call makes it."""
+        if fill not in self._templates:
+            url = self.create(before)
+            try:
+                fill(url)
+            except BaseException:
+                self.drop(url)
+                raise
+            self._templates[fill] = url
+        return self._templates[fill]
+
+    def drop_templates(self) -> None:
+        """Remove the templates."""
+        for url in self._templates.values():
             self.drop(url)
-            raise
-        return url
 
 
 class SqliteDatabases(Databases):
     """One file per database, in a folder of the test run."""
 
     def __init__(self, folder: Path) -> None:
+        super().__init__()
         self._folder = folder
 
     def create(self, template: str | None = None) -> str:
@@ -77,6 +88,7 @@ class PostgresDatabases(Databases):
     """Databases on one server; ``CREATE DATABASE ... TEMPLATE`` copies the files."""
 
     def __init__(self, server: str) -> None:
+        super().__init__()
         self._server = server
 
     def create(self, template: str | None = None) -> str:

@@ -5,11 +5,14 @@ from collections.abc import Iterator, Sequence
 from io import StringIO
 from typing import Any
 
+import httpx
 import pytest
 
 from api.app import log_with_request_ids
 from schema.engine.engine import Engine
-from tests.api.serving import Clock
+from tests.api.serving import Clock, application, serving
+from tests.conftest import fresh
+from tests.databases import Databases
 
 
 @pytest.fixture
@@ -42,3 +45,11 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(Engine, "_fetch", noting)
     return ran
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def standing(request: pytest.FixtureRequest) -> Iterator[httpx.Client]:
+    """A client of a server that many tests talk to, because they change nothing."""
+    databases: Databases = request.getfixturevalue(f"{request.param}_databases")
+    with fresh(databases, databases.seeded) as url, serving(application(url, max_depth=10)) as client:
+        yield client

@@ -1,13 +1,16 @@
 """A real server for tests: uvicorn on a free port, in a thread of this process."""
 
+import asyncio
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any, TypeVar
 
 import httpx
-import uvicorn
+import uvicorn.server
 from starlette.types import ASGIApp
 
 from api.app import create_app
@@ -21,6 +24,12 @@ T = TypeVar("T")
 NOW = datetime(2023, 9, 1, 6, tzinfo=UTC)
 NOON = datetime(2023, 9, 1, 12, tzinfo=UTC)
 PATIENCE = 30
+# Servers here speak plain HTTP; to read the certificates of the system for each client takes longer than most requests.
+NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+# uvicorn looks each tenth of a second whether it shall stop, and waits another for its connections: that was most of
+# a short test's time.
+vars(uvicorn.server)["asyncio"] = SimpleNamespace(**{**vars(asyncio), "sleep": lambda _: asyncio.sleep(0.005)})
 
 
 class Server(uvicorn.Server):
@@ -84,7 +93,7 @@ def serving(app: ASGIApp) -> Iterator[httpx.Client]:
     thread.start()
     try:
         assert server.listening.wait(PATIENCE), "the server does not start"
-        with httpx.Client(base_url=server.url, trust_env=False, timeout=PATIENCE) as client:
+        with httpx.Client(base_url=server.url, verify=NO_CERTIFICATES, trust_env=False, timeout=PATIENCE) as client:
             yield client
     finally:
         server.should_exit = True

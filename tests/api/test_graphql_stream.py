@@ -79,8 +79,8 @@ def events(body: bytes) -> list[tuple[str, Any]]:
 # Server-Sent Events
 
 
-def test_a_query_is_one_answer_and_then_complete(client: httpx.Client) -> None:
-    response = client.post("/graphql", json={"query": "{ publication { language } }"}, headers=SSE)
+def test_a_query_is_one_answer_and_then_complete(standing: httpx.Client) -> None:
+    response = standing.post("/graphql", json={"query": "{ publication { language } }"}, headers=SSE)
     assert response.status_code == 200
     assert response.headers["content-type"] == "text/event-stream; charset=utf-8"
     assert response.headers["cache-control"] == "no-store, no-transform"
@@ -90,8 +90,8 @@ def test_a_query_is_one_answer_and_then_complete(client: httpx.Client) -> None:
     ]
 
 
-def test_a_query_may_come_with_get(client: httpx.Client) -> None:
-    response = client.get("/graphql", params={"query": "{ __typename }"}, headers=SSE)
+def test_a_query_may_come_with_get(standing: httpx.Client) -> None:
+    response = standing.get("/graphql", params={"query": "{ __typename }"}, headers=SSE)
     assert events(response.content) == [("next", {"data": {"__typename": "Query"}}), ("complete", None)]
 
 
@@ -105,17 +105,19 @@ def test_a_query_may_come_with_get(client: httpx.Client) -> None:
         ({"extensions": {"persistedQuery": {"version": 1, "sha256Hash": "0" * 64}}}, "PERSISTED_QUERY_NOT_FOUND"),
     ],
 )
-def test_what_refuses_an_operation_is_its_only_answer(client: httpx.Client, body: dict[str, Any], code: str) -> None:
-    response = client.post("/graphql", json=body, headers=SSE)
+def test_what_refuses_an_operation_is_its_only_answer(standing: httpx.Client, body: dict[str, Any], code: str) -> None:
+    response = standing.post("/graphql", json=body, headers=SSE)
     assert response.status_code == 200
     (kind, answer), end = events(response.content)
     assert (kind, end) == ("next", ("complete", None))
     assert [error["extensions"]["code"] for error in answer["errors"]] == [code]
 
 
-def test_what_is_no_request_is_refused_as_ever(client: httpx.Client) -> None:
-    assert client.post("/graphql", content=b"{", headers={**SSE, "Content-Type": "application/json"}).status_code == 400
-    assert client.post("/graphql", content=b"query=x", headers=SSE).status_code == 415
+def test_what_is_no_request_is_refused_as_ever(standing: httpx.Client) -> None:
+    assert (
+        standing.post("/graphql", content=b"{", headers={**SSE, "Content-Type": "application/json"}).status_code == 400
+    )
+    assert standing.post("/graphql", content=b"query=x", headers=SSE).status_code == 415
 
 
 def test_a_subscription_tells_of_each_issue_in_one_line_that_ends_with_lf(
@@ -168,8 +170,8 @@ def test_its_heartbeat_is_an_empty_object(client: httpx.Client, monkeypatch: pyt
         assert until(pieces, b"--graphql") == b"\r\nContent-Type: application/json\r\n\r\n{}\r\n--graphql"
 
 
-def test_its_last_part_is_followed_by_the_closing_boundary(client: httpx.Client) -> None:
-    response = client.post("/graphql", json={"query": "subscription { nothing }"}, headers=APOLLO)
+def test_its_last_part_is_followed_by_the_closing_boundary(standing: httpx.Client) -> None:
+    response = standing.post("/graphql", json={"query": "subscription { nothing }"}, headers=APOLLO)
     parts = response.content.split(b"--graphql")
     assert (parts[0], parts[-1]) == (b"", b"--\r\n")
     (part,) = parts[1:-1]

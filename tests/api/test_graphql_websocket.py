@@ -95,12 +95,26 @@ def talking(client: httpx.Client, protocol: str = PROTOCOL, **options: Any) -> I
         yield Talk(socket)
 
 
-@pytest.fixture
-def talk(client: httpx.Client) -> Iterator[Talk]:
-    """A connection that is acknowledged."""
+@contextmanager
+def acknowledged(client: httpx.Client) -> Iterator[Talk]:
+    """Open a socket and have it acknowledged."""
     with talking(client) as talk:
         talk.say(INIT)
         assert talk.hear() == {"type": "connection_ack"}
+        yield talk
+
+
+@pytest.fixture
+def talk(standing: httpx.Client) -> Iterator[Talk]:
+    """A connection that is acknowledged."""
+    with acknowledged(standing) as talk:
+        yield talk
+
+
+@pytest.fixture
+def own_talk(client: httpx.Client) -> Iterator[Talk]:
+    """The same to a server of the test's own."""
+    with acknowledged(client) as talk:
         yield talk
 
 
@@ -137,12 +151,12 @@ def test_one_connection_holds_several_operations(talk: Talk) -> None:
     assert talk.hear() == {"id": "2", "type": "complete"}
 
 
-def test_a_subscription_tells_of_each_issue(app: ASGIApp, talk: Talk, publish: Callable[[str], None]) -> None:
-    talk.ask("1", SUBSCRIPTION)
+def test_a_subscription_tells_of_each_issue(app: ASGIApp, own_talk: Talk, publish: Callable[[str], None]) -> None:
+    own_talk.ask("1", SUBSCRIPTION)
     until(lambda: subscribers(app) == 1)
     for slug in ("one", "two"):
         publish(slug)
-        assert talk.hear() == {"id": "1", "type": "next", "payload": {"data": {"issuePublished": {"slug": slug}}}}
+        assert own_talk.hear() == {"id": "1", "type": "next", "payload": {"data": {"issuePublished": {"slug": slug}}}}
 
 
 @pytest.mark.parametrize(
@@ -165,28 +179,28 @@ def test_what_refuses_an_operation_is_its_only_message_and_its_id_is_free_again(
 
 
 def test_a_query_sees_what_is_published_when_it_is_asked_and_not_when_the_connection_was_opened(
-    talk: Talk, clock: Clock, publish: Callable[..., None]
+    own_talk: Talk, clock: Clock, publish: Callable[..., None]
 ) -> None:
     publish("later", NOW + timedelta(hours=1))
     query = '{ issue(slug: "later") { slug } }'
-    talk.ask("1", query)
-    assert talk.hear()["payload"] == {"data": {"issue": None}}
-    talk.hear()
+    own_talk.ask("1", query)
+    assert own_talk.hear()["payload"] == {"data": {"issue": None}}
+    own_talk.hear()
     clock.now += timedelta(hours=1)
-    talk.ask("2", query)
-    assert talk.hear()["payload"] == {"data": {"issue": {"slug": "later"}}}
+    own_talk.ask("2", query)
+    assert own_talk.hear()["payload"] == {"data": {"issue": {"slug": "later"}}}
 
 
 def test_after_complete_of_the_client_nothing_more_is_told(
-    app: ASGIApp, talk: Talk, publish: Callable[[str], None]
+    app: ASGIApp, own_talk: Talk, publish: Callable[[str], None]
 ) -> None:
-    talk.ask("1", SUBSCRIPTION)
+    own_talk.ask("1", SUBSCRIPTION)
     until(lambda: subscribers(app) == 1)
-    talk.say({"type": "complete", "id": "1"})
+    own_talk.say({"type": "complete", "id": "1"})
     until(lambda: subscribers(app) == 0)
     publish("one")
-    talk.say({"type": "ping"})
-    assert talk.hear() == {"type": "pong"}
+    own_talk.say({"type": "ping"})
+    assert own_talk.hear() == {"type": "pong"}
 
 
 def test_when_the_client_leaves_its_subscriptions_end(app: ASGIApp, client: httpx.Client) -> None:
@@ -211,13 +225,13 @@ def test_a_connection_may_have_only_so_many_operations_at_once(talk: Talk, monke
 # Closing
 
 
-def test_another_subprotocol_is_not_acceptable(client: httpx.Client) -> None:
-    with talking(client, "graphql-ws") as talk:
+def test_another_subprotocol_is_not_acceptable(standing: httpx.Client) -> None:
+    with talking(standing, "graphql-ws") as talk:
         assert talk.closed() == (4406, "Subprotocol not acceptable")
 
 
-def test_who_asks_before_the_acknowledgement_is_unauthorized(client: httpx.Client) -> None:
-    with talking(client) as talk:
+def test_who_asks_before_the_acknowledgement_is_unauthorized(standing: httpx.Client) -> None:
+    with talking(standing) as talk:
         talk.ask("1", SUBSCRIPTION)
         assert talk.closed() == (4401, "Unauthorized")
 
@@ -233,11 +247,11 @@ def test_who_begins_twice_is_closed(talk: Talk) -> None:
     assert talk.closed() == (4429, "Too many initialisation requests")
 
 
-def test_an_id_that_is_in_use_closes(app: ASGIApp, talk: Talk) -> None:
-    talk.ask("1", SUBSCRIPTION)
+def test_an_id_that_is_in_use_closes(app: ASGIApp, own_talk: Talk) -> None:
+    own_talk.ask("1", SUBSCRIPTION)
     until(lambda: subscribers(app) == 1)
-    talk.ask("1", SUBSCRIPTION)
-    assert talk.closed() == (4409, "Subscriber for 1 already exists")
+    own_talk.ask("1", SUBSCRIPTION)
+    assert own_talk.closed() == (4409, "Subscriber for 1 already exists")
 
 
 @pytest.mark.parametrize(
@@ -268,8 +282,8 @@ def test_a_message_of_the_wrong_form_closes(talk: Talk, message: str | bytes) ->
     assert reason
 
 
-def test_a_payload_of_connection_init_is_an_object(client: httpx.Client) -> None:
-    with talking(client) as talk:
+def test_a_payload_of_connection_init_is_an_object(standing: httpx.Client) -> None:
+    with talking(standing) as talk:
         talk.say({**INIT, "payload": "secret"})
         assert talk.closed()[0] == 4400
 

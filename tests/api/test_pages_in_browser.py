@@ -16,8 +16,8 @@ from schema import db, writes
 from tests.api.browsing import ROOT, Scheme, browser, violations, visiting
 from tests.api.pages import CARDS, ISSUE, NAMED_ONLY, PAGES, PICK, WORK
 from tests.api.serving import NOW, application, serving
-from tests.contracts.secrets import OPEN
-from tests.contracts.test_readers import EVERYWHERE, HOSTILE, addresses, fill, poison
+from tests.contracts.secrets import OPEN, write_all
+from tests.contracts.test_readers import EVERYWHERE, HOSTILE, addresses, poison
 from tests.databases import SqliteDatabases
 
 pytestmark = pytest.mark.browser
@@ -291,7 +291,7 @@ def test_who_may_not_frame_a_card_does_not(browser: Browser, url: str) -> None:
 @pytest.mark.parametrize("words", HOSTILE)
 def test_nothing_that_content_says_is_executed(browser: Browser, sqlite_databases: SqliteDatabases, words: str) -> None:
     url = sqlite_databases.create(sqlite_databases.migrated)
-    fill(url, OPEN[:1])
+    write_all(url, OPEN[:1])
     poison(url, words)
     paths = [each for each in addresses(OPEN[:1]) if "/old-" not in each]
     with serving(application(url)) as client, visiting(browser, width=360) as page:

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
-from schema import writes
+from schema import db, writes
 from schema.bases import table_of
 from schema.kinds import KINDS
 
@@ -96,6 +96,25 @@ def values() -> dict[str, list[Any]]:
         "first": [1],
         "last": [1, 100],
     }
+
+
+def fill(url: str) -> None:
+    """Write all chapters into a database."""
+    write_all(url, (*OPEN, *HIDDEN))
+
+
+def fill_innocently(url: str) -> None:
+    """Write what was published into a database, and nothing that is hidden."""
+    write_all(url, OPEN)
+
+
+def write_all(url: str, chapters: tuple[Chapter, ...]) -> None:
+    """Write chapters into a database."""
+    engine = db.connect(url)
+    with db.writing(engine) as session:
+        write(session, chapters)
+        stamp(session)
+    engine.dispose()
 
 
 def write(session: Session, chapters: tuple[Chapter, ...]) -> None:

@@ -13,10 +13,8 @@ from api.feed_formats import FORMATS
 from tests.api.feed_rules import problems
 from tests.api.serving import application, serving
 from tests.contracts.secrets import HIDDEN, MARK, OPEN, Chapter, revealed
-from tests.contracts.test_readers import HOSTILE, addresses, fill, harmful, open_url, poison
-from tests.databases import Databases
+from tests.contracts.test_readers import HOSTILE, addresses, harmful, poison
 
-__all__ = ["open_url"]  # a fixture
 BASE = "https://liane.example"
 # What XML cannot hold, and what would end its sections; a page of HTML has no trouble with these.
 FOR_XML = (
@@ -51,14 +49,11 @@ def cursors(chapters: tuple[Chapter, ...]) -> list[str]:
 # Hidden
 
 
-def test_no_feed_and_no_answer_of_oembed_tells_of_what_is_hidden(databases: Databases) -> None:
-    urls = [databases.create(databases.migrated) for _ in range(2)]
-    fill(urls[0], (*OPEN, *HIDDEN))
-    fill(urls[1], OPEN)
+def test_no_feed_and_no_answer_of_oembed_tells_of_what_is_hidden(twin_urls: tuple[str, str]) -> None:
     everything = (*OPEN, *HIDDEN)
     shown = 0
     with ExitStack() as stack:
-        keeper, innocent = (stack.enter_context(serving(application(url))) for url in urls)
+        keeper, innocent = (stack.enter_context(serving(application(url))) for url in twin_urls)
         for path in (*feeds(everything), *questions(everything)):
             with_secrets, without = keeper.get(path), innocent.get(path)
             assert not revealed(with_secrets.content), path
@@ -69,8 +64,6 @@ def test_no_feed_and_no_answer_of_oembed_tells_of_what_is_hidden(databases: Data
             with_secrets, without = keeper.get(path), innocent.get(path)
             assert MARK not in with_secrets.text, path
             assert (with_secrets.status_code, same(with_secrets, without)) == (200, True), path
-    for url in urls:
-        databases.drop(url)
     assert shown > 40
 
 

@@ -22,9 +22,7 @@ from schema.columns import JsonText
 from schema.text import render
 from tests.api.pages import BROWSER, page, texts
 from tests.api.serving import application, serving
-from tests.contracts import secrets
 from tests.contracts.secrets import HIDDEN, OPEN, Chapter, revealed
-from tests.databases import Databases, SqliteDatabases
 
 HOSTILE = (
     "\"'><script>window.hurt=1</script><img src=x onerror=window.hurt=1>",
@@ -53,31 +51,18 @@ CARD_SCRIPT = Renderer("https://liane.example").surfaces["card"].script
 EVERYWHERE = ("/", "/sitemap.xml", "/nobody/knows")
 
 
-def fill(url: str, chapters: tuple[Chapter, ...]) -> None:
-    engine = db.connect(url)
-    with db.writing(engine) as session:
-        secrets.write(session, chapters)
-        secrets.stamp(session)
-    engine.dispose()
-
-
 # Hidden
 
 
-def test_no_page_and_no_card_shows_what_is_hidden_nor_that_it_is_there(databases: Databases) -> None:
-    urls = [databases.create(databases.migrated) for _ in range(2)]
-    fill(urls[0], (*OPEN, *HIDDEN))
-    fill(urls[1], OPEN)
+def test_no_page_and_no_card_shows_what_is_hidden_nor_that_it_is_there(twin_urls: tuple[str, str]) -> None:
     shown = 0
     with ExitStack() as stack:
-        keeper, innocent = (stack.enter_context(serving(application(url))) for url in urls)
+        keeper, innocent = (stack.enter_context(serving(application(url))) for url in twin_urls)
         for path in (*EVERYWHERE, *addresses((*OPEN, *HIDDEN))):
             with_secrets, without = (client.get(path, headers=BROWSER) for client in (keeper, innocent))
             assert not revealed(with_secrets.content), path
             assert (with_secrets.status_code, with_secrets.content) == (without.status_code, without.content), path
             shown += with_secrets.status_code == 200
-    for url in urls:
-        databases.drop(url)
     assert shown > 40
 
 
@@ -131,15 +116,6 @@ def harmful(text: str) -> list[str]:
             found.append(f"script {script.text()[:40]}")
     found += ["a template was run" for _ in range("49" in tree.body.text() if tree.body else 0)]
     return found
-
-
-@pytest.fixture
-def open_url(sqlite_databases: SqliteDatabases) -> Iterator[str]:
-    """A database with something of every kind; that both sorts answer alike is tested elsewhere."""
-    url = sqlite_databases.create(sqlite_databases.migrated)
-    fill(url, OPEN)
-    yield url
-    sqlite_databases.drop(url)
 
 
 @pytest.mark.parametrize("words", HOSTILE)

@@ -16,6 +16,8 @@ from schema.query import Query
 from schema.types import Issue, Work
 from schema.values import SCALARS
 from schema.viewer import ANONYMOUS, Identity
+from tests.conftest import fresh
+from tests.databases import Databases
 from tests.reader import EDITOR, NOW, Reader, reading
 
 
@@ -65,10 +67,9 @@ def found_schema() -> EngineSchema:
     )
 
 
-@pytest.fixture
-async def reader(database_url: str) -> AsyncIterator[Reader]:
-    """A reader of two published issues with a film between them, a draft, and a work that only the draft names."""
-    engine = db.connect(database_url)
+def fill(url: str) -> None:
+    """Write two published issues with a film between them, a draft, and a work that only the draft names."""
+    engine = db.connect(url)
     with db.writing(engine) as session:
         for name in ("film", "hidden"):
             work = {"id": f"wrk_{name}", "slug": name, "kind": "FILM", "title": f"Le « {name} »"}
@@ -81,8 +82,15 @@ async def reader(database_url: str) -> AsyncIterator[Reader]:
             issue = {"id": f"iss_{number}", "slug": f"n-{number}", "title": f"Numéro {number}", "number": number}
             writes.save_issue(session, {**issue, "status": status, "published_at": NOW, "sections": [section]})
     engine.dispose()
-    async with reading(database_url, found_schema()) as reader:
-        yield reader
+
+
+@pytest.fixture
+async def reader(databases: Databases) -> AsyncIterator[Reader]:
+    """A reader of what was written."""
+    template = databases.template(fill, databases.migrated)
+    with fresh(databases, template) as url:
+        async with reading(url, found_schema()) as reader:
+            yield reader
 
 
 TOUCH = """

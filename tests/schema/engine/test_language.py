@@ -1,6 +1,6 @@
 """GraphQL's tricky points, one by one, on a small magazine. The twin covers the rest."""
 
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from typing import Any
 
 import orjson
@@ -14,6 +14,8 @@ from schema.engine import engine as engine_module
 from schema.engine.execution import EngineSchema
 from schema.tables import Work
 from schema.viewer import ANONYMOUS, Identity
+from tests.conftest import fresh
+from tests.databases import Databases
 from tests.reader import EDITOR, Counted
 from tests.schema import content
 from tests.schema.engine.comparison import execute, serving
@@ -22,8 +24,15 @@ from tests.schema.engine.twin import Asked
 Ask = Callable[..., Coroutine[Any, Any, Any]]
 
 
-def fill(session: Session) -> None:
+def fill(url: str) -> None:
     """Write two issues, of which one is a draft, and a few works."""
+    engine = db.connect(url)
+    with db.writing(engine) as session:
+        write(session)
+    engine.dispose()
+
+
+def write(session: Session) -> None:
     person = content.person(session, "ada")
     series = content.work(session, "the-series", kind="SERIES", title="The Series", details={"seasons": 2})
     film = content.work(
@@ -43,13 +52,10 @@ def fill(session: Session) -> None:
 
 
 @pytest.fixture
-def filled(database_url: str) -> str:
+def filled(databases: Databases) -> Iterator[str]:
     """The URL of the magazine's database."""
-    engine = db.connect(database_url)
-    with db.writing(engine) as session:
-        fill(session)
-    engine.dispose()
-    return database_url
+    with fresh(databases, databases.template(fill, databases.migrated)) as url:
+        yield url
 
 
 @pytest.fixture
