@@ -90,12 +90,17 @@ class PostgresDatabases(Databases):
     def __init__(self, server: str) -> None:
         super().__init__()
         self._server = server
+        with psycopg.connect(server) as connection:
+            (durable,) = connection.execute("SELECT current_setting('fsync')::boolean").fetchone() or (True,)
+        # Copying the files takes half the work of PostgreSQL's own choice, which is made for disks that are waited for.
+        self._strategy = sql.SQL("WAL_LOG" if durable else "FILE_COPY")
 
     def create(self, template: str | None = None) -> str:
         """Make a database under a name nobody else has."""
         name = f"liane_test_{uuid4().hex}"
         source = self._name(template) if template else "template0"
-        self._run(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(source)))
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY {}")
+        self._run(statement.format(sql.Identifier(name), sql.Identifier(source), self._strategy))
         return sa.make_url(self._server).set(database=name).render_as_string(hide_password=False)
 
     def drop(self, url: str) -> None:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from schema import db
 from tests.conftest import fresh
 from tests.databases import Databases
+from tests.seed import lighthouse
 
 Kept = dict[str, sa.Engine]
 
@@ -30,6 +31,15 @@ def shared_engine(databases: Databases, kept: tuple[Kept, ExitStack]) -> sa.Engi
 def shared_seeded_engine(databases: Databases, kept: tuple[Kept, ExitStack]) -> sa.Engine:
     """The same with the sample content."""
     return _kept(kept, databases, databases.seeded)
+
+
+@pytest.fixture
+def catalogued(databases: Databases) -> Iterator[sa.Engine]:
+    """An engine on a new database with the lighthouse's catalogue."""
+    with fresh(databases, databases.template(lighthouse.fill_database, databases.migrated)) as url:
+        engine = db.connect(url)
+        yield engine
+        engine.dispose()
 
 
 def _kept(kept: tuple[Kept, ExitStack], databases: Databases, template: str) -> sa.Engine:

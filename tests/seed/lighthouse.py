@@ -32,6 +32,13 @@ def fill(engine: sa.Engine) -> None:
         writes.save_issue(session, {"slug": "avant", "title": "Avant", "sections": [app, film]})
 
 
+def fill_database(url: str) -> None:
+    """Write the same into the database at a URL."""
+    engine = db.connect(url)
+    fill(engine)
+    engine.dispose()
+
+
 def content(engine: sa.Engine) -> dict[str, list[dict[str, Any]]]:
     """Read everything that is stored."""
     metadata = sa.MetaData()

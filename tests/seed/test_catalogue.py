@@ -8,15 +8,13 @@ from schema import db, writes
 from schema.tables import Work
 from schema.vocabulary import RecommendationRole
 from seed.catalogue import Catalogue
-from tests.seed import lighthouse
 
 PICK, SUBJECT, REFERENCE = RecommendationRole.PICK, RecommendationRole.SUBJECT, RecommendationRole.REFERENCE
 
 
 @pytest.fixture
-def catalogue(engine: sa.Engine) -> Catalogue:
-    lighthouse.fill(engine)
-    with Session(engine) as session:
+def catalogue(catalogued: sa.Engine) -> Catalogue:
+    with Session(catalogued) as session:
         return Catalogue.load(session)
 
 
@@ -63,25 +61,22 @@ def test_a_work_in_a_heading_that_is_no_column_links(catalogue: Catalogue) -> No
     assert works(catalogue, "VOIR BASSE MER", "Un beau film.") == {"basse-mer": REFERENCE}
 
 
-def test_the_name_of_a_column_names_no_work(engine: sa.Engine) -> None:
-    lighthouse.fill(engine)
-    with db.writing(engine) as session:
+def test_the_name_of_a_column_names_no_work(catalogued: sa.Engine) -> None:
+    with db.writing(catalogued) as session:
         writes.save_work(session, {"slug": "vague", "kind": "FILM", "title": "La dernière vague"})
         assert works(Catalogue.load(session), "LA DERNIÈRE VAGUE", "Un texte.") == {}
 
 
-def test_a_name_that_several_works_bear_links_none_and_says_so(engine: sa.Engine) -> None:
-    lighthouse.fill(engine)
-    with db.writing(engine) as session:
+def test_a_name_that_several_works_bear_links_none_and_says_so(catalogued: sa.Engine) -> None:
+    with db.writing(catalogued) as session:
         writes.save_work(session, {"slug": "grand-large-1950", "kind": "FILM", "title": "Grand Large"})
         links = Catalogue.load(session).link(None, "Revoir Grand Large.")
     assert links.works == {}
     assert {work.slug for work in links.ambiguous["Grand Large"]} == {"grand-large", "grand-large-1950"}
 
 
-def test_a_title_goes_before_an_alias_and_a_whole_before_its_part(engine: sa.Engine) -> None:
-    lighthouse.fill(engine)
-    with db.writing(engine) as session:
+def test_a_title_goes_before_an_alias_and_a_whole_before_its_part(catalogued: sa.Engine) -> None:
+    with db.writing(catalogued) as session:
         whole = writes.find(session, Work, "les-gardiens")
         writes.save_work(
             session, {"slug": "gardiens-1", "kind": "EPISODE", "title": "Les Gardiens", "part_of_id": whole}
@@ -97,9 +92,8 @@ def test_an_empty_catalogue_links_nothing(engine: sa.Engine) -> None:
     assert (links.column, links.works, links.people, links.organizations) == (None, {}, [], [])
 
 
-def test_an_issue_does_not_learn_from_itself(engine: sa.Engine) -> None:
-    lighthouse.fill(engine)
-    with db.writing(engine) as session:
+def test_an_issue_does_not_learn_from_itself(catalogued: sa.Engine) -> None:
+    with db.writing(catalogued) as session:
         writes.save_issue(session, {"slug": "avant", "title": "Avant", "identity": "2024-01-01:avant"})
         alone = Catalogue.load(session, "2024-01-01:avant")
         beside = Catalogue.load(session, "2024-02-02:apres")

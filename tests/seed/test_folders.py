@@ -123,11 +123,10 @@ def test_what_is_added_to_the_catalogue_meanwhile_is_found(engine: sa.Engine) ->
     assert report["sections"][0]["works"] == []
 
 
-def test_the_catalogue_is_read_once_while_nothing_changes(engine: sa.Engine, mailbox: Path) -> None:
-    lighthouse.fill(engine)
+def test_the_catalogue_is_read_once_while_nothing_changes(catalogued: sa.Engine, mailbox: Path) -> None:
     asked: list[str] = []
-    sa.event.listen(engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
-    list(run(engine).files(find_files([str(mailbox)])[:5]))
+    sa.event.listen(catalogued, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    list(run(catalogued).files(find_files([str(mailbox)])[:5]))
     assert len([statement for statement in asked if "FROM people ORDER BY" in statement]) == 1
 
 
@@ -182,12 +181,11 @@ def test_a_killed_import_leaves_whole_issues_and_the_next_run_finishes(database_
 
 
 def test_files_imported_again_into_a_restored_database_change_nothing(
-    engine: sa.Engine, databases: Databases, tmp_path: Path
+    catalogued: sa.Engine, databases: Databases, tmp_path: Path
 ) -> None:
-    lighthouse.fill(engine)
     newsletters = [file for file in find_files([str(FIXTURES)]) if not file.endswith((".json", ".mjml"))]
-    first = list(run(engine).files(newsletters))
-    with Session(engine) as session:
+    first = list(run(catalogued).files(newsletters))
+    with Session(catalogued) as session:
         export_directory(session, tmp_path)
     with fresh(databases, databases.migrated) as url:
         restored = db.connect(url)

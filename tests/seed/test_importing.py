@@ -29,9 +29,8 @@ def issues(engine: sa.Engine) -> list[dict[str, Any]]:
     return lighthouse.content(engine)["issues"]
 
 
-def test_the_report_has_the_form_of_the_contract(engine: sa.Engine) -> None:
-    lighthouse.fill(engine)
-    report = import_letter(engine, dry_run=True)
+def test_the_report_has_the_form_of_the_contract(catalogued: sa.Engine) -> None:
+    report = import_letter(catalogued, dry_run=True)
     assert orjson.loads(orjson.dumps(report)) == report
     assert list(report) == [
         "file", "format", "title", "titleSource", "date", "dateSource", "language", "identity", "sections", "leftOut",
@@ -65,22 +64,20 @@ def test_the_report_has_the_form_of_the_contract(engine: sa.Engine) -> None:
     assert report["sections"][2]["candidates"] == [{"title": "Vent", "kind": "FILM", "reason": "after the word “film”"}]
 
 
-def test_a_dry_run_stores_nothing(engine: sa.Engine) -> None:
-    lighthouse.fill(engine)
-    before = lighthouse.content(engine)
-    assert "action" not in import_letter(engine, dry_run=True)
-    assert lighthouse.content(engine) == before
+def test_a_dry_run_stores_nothing(catalogued: sa.Engine) -> None:
+    before = lighthouse.content(catalogued)
+    assert "action" not in import_letter(catalogued, dry_run=True)
+    assert lighthouse.content(catalogued) == before
 
 
-def test_importing_stores_a_draft_with_every_word_and_link(engine: sa.Engine) -> None:
-    lighthouse.fill(engine)
-    report = import_letter(engine)
+def test_importing_stores_a_draft_with_every_word_and_link(catalogued: sa.Engine) -> None:
+    report = import_letter(catalogued)
     assert (report["slug"], report["action"], report["changes"]) == (
         "phares-en-greve-qui-eteint-la-lumiere",
         "created",
         [],
     )
-    content = lighthouse.content(engine)
+    content = lighthouse.content(catalogued)
     issue = next(row for row in content["issues"] if row["slug"] == report["slug"])
     assert (issue["status"], issue["language"], issue["title"]) == ("DRAFT", "fr", report["title"])
     sections = sorted(
@@ -93,13 +90,12 @@ def test_importing_stores_a_draft_with_every_word_and_link(engine: sa.Engine) ->
     assert len(content["section_people"]) == len(content["section_organizations"]) == 1
 
 
-def test_importing_twice_changes_nothing(engine: sa.Engine) -> None:
-    lighthouse.fill(engine)
-    import_letter(engine)
-    before = lighthouse.content(engine)
-    again = import_letter(engine, name="autre nom 20240314.txt")
+def test_importing_twice_changes_nothing(catalogued: sa.Engine) -> None:
+    import_letter(catalogued)
+    before = lighthouse.content(catalogued)
+    again = import_letter(catalogued, name="autre nom 20240314.txt")
     assert (again["action"], again["changes"]) == ("unchanged", [])
-    assert lighthouse.content(engine) == before
+    assert lighthouse.content(catalogued) == before
 
 
 def test_an_empty_catalogue_gives_candidates_only(engine: sa.Engine) -> None:

@@ -20,7 +20,7 @@ from tests.schema.engine.pools import Pools
 from tests.schema.engine.twin import CONNECTION, field_of
 from tests.schema.engine.twin_fields import Row
 
-EXAMPLES = int(os.environ.get("LIANE_TWIN_EXAMPLES", "100"))
+EXAMPLES = int(os.environ.get("LIANE_TWIN_EXAMPLES", "60"))
 SEED = int(os.environ.get("LIANE_TWIN_SEED") or random.SystemRandom().randrange(2**32))
 PHASES = (Phase.generate, Phase.shrink)
 

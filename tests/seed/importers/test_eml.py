@@ -85,16 +85,15 @@ def test_a_paragraph_that_names_the_readers_address_is_left_out() -> None:
     assert reading.sections[0].text == "La lettre.\n\nEt voilà le reste."
 
 
-def test_the_same_issue_sent_to_two_readers_is_one(engine: sa.Engine) -> None:
-    lighthouse.fill(engine)
+def test_the_same_issue_sent_to_two_readers_is_one(catalogued: sa.Engine) -> None:
     first, other = (FIXTURES / name for name in ("stub-text-part.eml", "stub-text-part-other-reader.eml"))
     created, again = (
-        importing.import_one(engine, path.name, path.read_bytes(), format="auto", publish=False, dry_run=False)
+        importing.import_one(catalogued, path.name, path.read_bytes(), format="auto", publish=False, dry_run=False)
         for path in (first, other)
     )
     assert (created["action"], again["action"], again["changes"]) == ("created", "unchanged", [])
     assert created["identity"] == again["identity"]
-    stored = str(lighthouse.content(engine))
+    stored = str(lighthouse.content(catalogued))
     assert "kiosque" in stored
     assert not any(personal in stored for personal in ("Lucie", "lucie.perrin", "Bob", "bob@", "desinscription"))
 
