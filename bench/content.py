@@ -15,8 +15,8 @@ from sqlmodel import SQLModel
 
 from bench import words
 from schema import tables
-from schema.columns import instant_text
 from schema.ids import PREFIXES, new_id
+from schema.instants import instant_text
 from schema.kinds import KINDS
 from schema.text import Body, count_words, fold, reading_minutes, slugify
 

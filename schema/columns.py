@@ -12,6 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.types import TypeDecorator
 
+from schema.instants import instant_text
+
 KeyText = sa.Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
 """Text that is compared: ids, slugs, folded sort keys."""
 
@@ -60,8 +62,3 @@ class JsonText(TypeDecorator[Any]):
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> Any:
         """Read JSON."""
         return None if value is None else orjson.loads(value)
-
-
-def instant_text(value: datetime) -> str:
-    """Print an aware datetime as the API does: ``2023-07-21T06:00:00Z``."""
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -7,9 +7,9 @@ import strawberry
 from strawberry.types.scalar import ScalarDefinition
 
 from schema import tables
-from schema.columns import instant_text
 from schema.engine.words import content, embedded, scalar
 from schema.enums import Precision, PricePeriod
+from schema.instants import instant_text
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 

@@ -23,7 +23,7 @@ from schema.vocabulary import (
     StoredStatus,
     WorkKind,
 )
-from seed.editions import Edition
+from seed.edition import Edition
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$", max_length=120)]
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$", max_length=64)]

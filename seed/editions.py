@@ -1,8 +1,4 @@
-"""An issue in the form in which its editions are compared: what a file says, what is stored, what was imported last.
-
-An edition speaks of ids, which outlive renames and restores. It holds short values as they are and a digest of each
-long one, so that the last import can be remembered with the issue (``issues.imported``) and travel in an export.
-"""
+"""How an issue becomes an edition, from what a file says and from what is stored, and which sections continue which."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,15 +7,14 @@ from typing import Any
 
 import orjson
 import sqlalchemy as sa
-from pydantic import BaseModel, ConfigDict
-from pydantic.alias_generators import to_camel
 from sqlmodel import Session
 
 from schema import tables
 from schema.bases import table_of
-from schema.columns import instant_text
+from schema.instants import instant_text
 from schema.text import fold
 from schema.writes.rows import Model, Row, fetch, match
+from seed.edition import Edition, Mark, Part
 
 DIGEST_LENGTH = 16
 # What an importer states of an issue, of a section and of a recommendation, by its column or list.
@@ -35,53 +30,6 @@ WORK_FIELDS = ("role", "reason", "recommended_by_id")
 SECTION_LISTS: dict[str, Model] = {**SECTION_TABLES, **SECTION_ROWS, "recommendations": tables.Recommendation}
 LONG = frozenset({"body_markdown", "sources", "key_figures"})
 OWN = frozenset({"id", "section_id", "position", "created_at", "updated_at"})
-
-Mark = str | int | None
-
-
-class Compared(BaseModel):
-    """A part of an edition."""
-
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid")
-
-
-class Part(Compared):
-    """A section: its own values, the ids of whom it names, and by the id of each work what it says of it."""
-
-    id: str | None = None
-    fields: dict[str, Mark] = {}
-    names: dict[str, list[str]] = {}
-    works: dict[str, dict[str, Mark]] = {}
-
-    def says_as_much_as(self, other: "Part") -> bool:
-        """Tell whether heading and text are the other's, whatever they were linked to."""
-        return all(self.fields.get(name) == other.fields.get(name) for name in ("heading", "body_markdown"))
-
-    def equals(self, other: "Part") -> bool:
-        """Tell whether all but the id is the other's."""
-        same = (self.fields, self.names, self.works) == (other.fields, other.names, other.works)
-        return same and list(self.works) == list(other.works)
-
-
-class Edition(Compared):
-    """An issue: its own values, its authors, its sections in order."""
-
-    fields: dict[str, Mark] = {}
-    authors: list[str] = []
-    parts: list[Part] = []
-
-    def follows(self, last: "Edition") -> bool:
-        """Tell whether an import of this edition would say only what the last one did."""
-        return (
-            self.fields.items() <= last.fields.items()
-            and self.authors in ([], last.authors)
-            and len(self.parts) == len(last.parts)
-            and all(part.equals(other) for part, other in zip(self.parts, last.parts, strict=True))
-        )
-
-    def dump(self) -> dict[str, Any]:
-        """Give the edition as JSON, to be remembered."""
-        return self.model_dump(by_alias=True, exclude_defaults=True)
 
 
 def of_columns(columns: Mapping[str, Any]) -> Edition:

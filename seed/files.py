@@ -14,7 +14,7 @@ import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from schema.columns import instant_text
+from schema.instants import instant_text
 from seed.documents import Document, Issue
 from seed.errors import BadContent
 

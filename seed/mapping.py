@@ -11,7 +11,7 @@ from schema.kinds import KINDS
 from schema.tables import Column, Organization, Person, Work
 from schema.writes.rows import Model, Row
 from seed import documents
-from seed.editions import Edition
+from seed.edition import Edition
 
 AnyDocument = TypeVar("AnyDocument", bound=documents.Document)
 Resolve = Callable[[Model, str, str], str]

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from schema.vocabulary import StoredStatus
-from seed.editions import SECTION_NAMES, Edition, Part, pair
+from seed.edition import Edition, Part
+from seed.editions import SECTION_NAMES, pair
 
 IN_PLAIN_WORDS = {"body_markdown": "text", "column_id": "column", "recommended_by_id": "recommended by"}
 

@@ -16,7 +16,7 @@ from schema.writes.rows import Model, fetch
 from schema.writes.slugs import holder_of
 from seed import documents, editions
 from seed.differences import differences
-from seed.editions import Edition, Part
+from seed.edition import Edition, Part
 from seed.errors import BadContent
 from seed.mapping import to_columns
 from seed.merging import Merge, merge

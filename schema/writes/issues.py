@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from schema.bases import now, table_of
-from schema.columns import instant_text
+from schema.instants import instant_text
 from schema.tables import Issue, IssueAuthor, Recommendation, Section
 from schema.text import count_words, reading_minutes
 from schema.vocabulary import ChangeAction, StoredStatus

@@ -1,0 +1,8 @@
+"""How an instant is printed, in answers, files and SQLite alike."""
+
+from datetime import UTC, datetime
+
+
+def instant_text(value: datetime) -> str:
+    """Print an aware datetime as the API does: ``2023-07-21T06:00:00Z``."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
