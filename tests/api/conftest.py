@@ -48,8 +48,8 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
-def standing(request: pytest.FixtureRequest) -> Iterator[httpx.Client]:
-    """A client of a server that many tests talk to, because they change nothing."""
+def client(request: pytest.FixtureRequest) -> Iterator[httpx.Client]:
+    """A client of a server with the sample content, which no test changes; its module's tests share it."""
     databases: Databases = request.getfixturevalue(f"{request.param}_databases")
-    with fresh(databases, databases.seeded) as url, serving(application(url, max_depth=10)) as client:
+    with fresh(databases, databases.seeded) as url, serving(application(url)) as client:
         yield client

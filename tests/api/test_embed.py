@@ -1,7 +1,6 @@
 """Cards for other sites, as their frames get them from the real server."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,21 +14,10 @@ from api.settings import Settings
 from schema import db, writes
 from tests.api.pages import CARDS, ISSUE, NAMED_ONLY, PICK, REFERENCE, SAMPLE, WORK, attributes, break_off, page, texts
 from tests.api.serving import NOW, application, serving
-from tests.databases import Databases
 
 BASE = "https://liane.example"
 CARD = 15_000
 COMPONENT = 5_000
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgres"])
-def client(request: pytest.FixtureRequest) -> Iterator[httpx.Client]:
-    """A client of a server with the sample content, which no test changes."""
-    databases: Databases = request.getfixturevalue(f"{request.param}_databases")
-    url = databases.create(databases.seeded)
-    with serving(application(url)) as client:
-        yield client
-    databases.drop(url)
 
 
 def save_work(url: str, **values: Any) -> None:

@@ -28,16 +28,6 @@ of_every_feed = pytest.mark.parametrize("path", FEEDS)
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
-def client(request: pytest.FixtureRequest) -> Iterator[httpx.Client]:
-    """A client of a server with the sample content, which no test changes."""
-    databases: Databases = request.getfixturevalue(f"{request.param}_databases")
-    url = databases.create(databases.seeded)
-    with serving(application(url)) as client:
-        yield client
-    databases.drop(url)
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgres"])
 def archive(request: pytest.FixtureRequest) -> Iterator[httpx.Client]:
     """A client of a server with many issues, each with a section in one column."""
     databases: Databases = request.getfixturevalue(f"{request.param}_databases")

@@ -11,23 +11,25 @@ from starlette.types import ASGIApp
 
 from api import graphql_stream
 from schema import db, writes
+from schema.engine.limits import Limits
 from tests.api.serving import application, serving, subscribers
 from tests.api.test_client_leaves import until as until_so
 from tests.schema.content import JULY
 
 SSE = {"Accept": "text/event-stream"}
 APOLLO = {"Accept": 'multipart/mixed;boundary="graphql";subscriptionSpec=1.0,application/json'}
+DEPTH = Limits().depth
 SUBSCRIPTION = {"query": "subscription { issuePublished { slug } }"}
 
 
 @pytest.fixture
 def app(seeded_url: str) -> ASGIApp:
     """The application on the sample content."""
-    return application(seeded_url, max_depth=10)
+    return application(seeded_url)
 
 
 @pytest.fixture
-def client(app: ASGIApp) -> Iterator[httpx.Client]:
+def own_client(app: ASGIApp) -> Iterator[httpx.Client]:
     """A client of it."""
     with serving(app) as client:
         yield client
@@ -79,8 +81,8 @@ def events(body: bytes) -> list[tuple[str, Any]]:
 # Server-Sent Events
 
 
-def test_a_query_is_one_answer_and_then_complete(standing: httpx.Client) -> None:
-    response = standing.post("/graphql", json={"query": "{ publication { language } }"}, headers=SSE)
+def test_a_query_is_one_answer_and_then_complete(client: httpx.Client) -> None:
+    response = client.post("/graphql", json={"query": "{ publication { language } }"}, headers=SSE)
     assert response.status_code == 200
     assert response.headers["content-type"] == "text/event-stream; charset=utf-8"
     assert response.headers["cache-control"] == "no-store, no-transform"
@@ -90,8 +92,8 @@ def test_a_query_is_one_answer_and_then_complete(standing: httpx.Client) -> None
     ]
 
 
-def test_a_query_may_come_with_get(standing: httpx.Client) -> None:
-    response = standing.get("/graphql", params={"query": "{ __typename }"}, headers=SSE)
+def test_a_query_may_come_with_get(client: httpx.Client) -> None:
+    response = client.get("/graphql", params={"query": "{ __typename }"}, headers=SSE)
     assert events(response.content) == [("next", {"data": {"__typename": "Query"}}), ("complete", None)]
 
 
@@ -101,29 +103,27 @@ def test_a_query_may_come_with_get(standing: httpx.Client) -> None:
         ({"query": "{ nothing }"}, "GRAPHQL_VALIDATION_FAILED"),
         ({"query": "{"}, "GRAPHQL_PARSE_FAILED"),
         ({"query": "subscription { issuePublished { nothing } }"}, "GRAPHQL_VALIDATION_FAILED"),
-        ({"query": "{ latestIssue { " + "previous { " * 10 + "slug" + " }" * 11 + " }"}, "QUERY_LIMIT"),
+        ({"query": "{ latestIssue { " + "previous { " * DEPTH + "slug" + " }" * (DEPTH + 1) + " }"}, "QUERY_LIMIT"),
         ({"extensions": {"persistedQuery": {"version": 1, "sha256Hash": "0" * 64}}}, "PERSISTED_QUERY_NOT_FOUND"),
     ],
 )
-def test_what_refuses_an_operation_is_its_only_answer(standing: httpx.Client, body: dict[str, Any], code: str) -> None:
-    response = standing.post("/graphql", json=body, headers=SSE)
+def test_what_refuses_an_operation_is_its_only_answer(client: httpx.Client, body: dict[str, Any], code: str) -> None:
+    response = client.post("/graphql", json=body, headers=SSE)
     assert response.status_code == 200
     (kind, answer), end = events(response.content)
     assert (kind, end) == ("next", ("complete", None))
     assert [error["extensions"]["code"] for error in answer["errors"]] == [code]
 
 
-def test_what_is_no_request_is_refused_as_ever(standing: httpx.Client) -> None:
-    assert (
-        standing.post("/graphql", content=b"{", headers={**SSE, "Content-Type": "application/json"}).status_code == 400
-    )
-    assert standing.post("/graphql", content=b"query=x", headers=SSE).status_code == 415
+def test_what_is_no_request_is_refused_as_ever(client: httpx.Client) -> None:
+    assert client.post("/graphql", content=b"{", headers={**SSE, "Content-Type": "application/json"}).status_code == 400
+    assert client.post("/graphql", content=b"query=x", headers=SSE).status_code == 415
 
 
 def test_a_subscription_tells_of_each_issue_in_one_line_that_ends_with_lf(
-    client: httpx.Client, publish: Callable[[str], None]
+    own_client: httpx.Client, publish: Callable[[str], None]
 ) -> None:
-    with subscribed(client, SSE) as pieces:
+    with subscribed(own_client, SSE) as pieces:
         publish("one")
         assert until(pieces, b"\n\n") == b'event: next\ndata: {"data":{"issuePublished":{"slug":"one"}}}\n\n'
         publish("two")
@@ -131,19 +131,19 @@ def test_a_subscription_tells_of_each_issue_in_one_line_that_ends_with_lf(
 
 
 def test_a_subscription_may_come_with_get_as_browsers_event_source_asks(
-    client: httpx.Client, publish: Callable[[str], None]
+    own_client: httpx.Client, publish: Callable[[str], None]
 ) -> None:
-    with client.stream("GET", "/graphql", params=SUBSCRIPTION, headers=SSE) as response:
+    with own_client.stream("GET", "/graphql", params=SUBSCRIPTION, headers=SSE) as response:
         pieces = response.iter_raw()
         next(pieces)
         publish("one")
         assert events(until(pieces, b"\n\n")) == [("next", {"data": {"issuePublished": {"slug": "one"}}})]
 
 
-def test_a_quiet_stream_is_kept_alive_with_comments(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_quiet_stream_is_kept_alive_with_comments(own_client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
     quick = graphql_stream.Form(**{**vars(graphql_stream.EVENTS), "interval": 0.01})
     monkeypatch.setattr(graphql_stream, "wanted", lambda _: quick)
-    with subscribed(client, SSE) as pieces:
+    with subscribed(own_client, SSE) as pieces:
         assert until(pieces, b":\n\n:\n\n")
         assert events(until(pieces, b":\n\n")) == []
 
@@ -151,8 +151,10 @@ def test_a_quiet_stream_is_kept_alive_with_comments(client: httpx.Client, monkey
 # Multipart
 
 
-def test_apollos_multipart_wraps_each_answer_in_a_part(client: httpx.Client, publish: Callable[[str], None]) -> None:
-    with client.stream("POST", "/graphql", json=SUBSCRIPTION, headers=APOLLO) as response:
+def test_apollos_multipart_wraps_each_answer_in_a_part(
+    own_client: httpx.Client, publish: Callable[[str], None]
+) -> None:
+    with own_client.stream("POST", "/graphql", json=SUBSCRIPTION, headers=APOLLO) as response:
         assert response.headers["content-type"] == 'multipart/mixed; boundary="graphql"; subscriptionSpec=1.0'
         pieces = response.iter_raw()
         assert until(pieces, b"--graphql") == b"--graphql"
@@ -163,15 +165,15 @@ def test_apollos_multipart_wraps_each_answer_in_a_part(client: httpx.Client, pub
         )
 
 
-def test_its_heartbeat_is_an_empty_object(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_its_heartbeat_is_an_empty_object(own_client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
     quick = graphql_stream.Form(**{**vars(graphql_stream.PARTS), "interval": 0.01})
     monkeypatch.setattr(graphql_stream, "wanted", lambda _: quick)
-    with subscribed(client, APOLLO) as pieces:
+    with subscribed(own_client, APOLLO) as pieces:
         assert until(pieces, b"--graphql") == b"\r\nContent-Type: application/json\r\n\r\n{}\r\n--graphql"
 
 
-def test_its_last_part_is_followed_by_the_closing_boundary(standing: httpx.Client) -> None:
-    response = standing.post("/graphql", json={"query": "subscription { nothing }"}, headers=APOLLO)
+def test_its_last_part_is_followed_by_the_closing_boundary(client: httpx.Client) -> None:
+    response = client.post("/graphql", json={"query": "subscription { nothing }"}, headers=APOLLO)
     parts = response.content.split(b"--graphql")
     assert (parts[0], parts[-1]) == (b"", b"--\r\n")
     (part,) = parts[1:-1]

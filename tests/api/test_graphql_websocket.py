@@ -18,6 +18,7 @@ from websockets.typing import Subprotocol
 
 from api import graphql_websocket
 from schema import db, writes
+from schema.engine.limits import Limits
 from tests.api.serving import NOW, application, serving, subscribers
 from tests.api.test_client_leaves import until
 from tests.schema.content import JULY
@@ -26,6 +27,8 @@ PROTOCOL = "graphql-transport-ws"
 PATIENCE = 20
 INIT = {"type": "connection_init"}
 SUBSCRIPTION = "subscription { issuePublished { slug } }"
+
+DEPTH = Limits().depth
 
 
 class Talk:
@@ -77,11 +80,11 @@ def clock() -> Clock:
 @pytest.fixture
 def app(seeded_url: str, clock: Clock) -> ASGIApp:
     """The application on the sample content."""
-    return application(seeded_url, clock=clock, max_depth=10)
+    return application(seeded_url, clock=clock)
 
 
 @pytest.fixture
-def client(app: ASGIApp) -> Iterator[httpx.Client]:
+def own_client(app: ASGIApp) -> Iterator[httpx.Client]:
     """A client of it."""
     with serving(app) as client:
         yield client
@@ -105,16 +108,16 @@ def acknowledged(client: httpx.Client) -> Iterator[Talk]:
 
 
 @pytest.fixture
-def talk(standing: httpx.Client) -> Iterator[Talk]:
+def talk(client: httpx.Client) -> Iterator[Talk]:
     """A connection that is acknowledged."""
-    with acknowledged(standing) as talk:
+    with acknowledged(client) as talk:
         yield talk
 
 
 @pytest.fixture
-def own_talk(client: httpx.Client) -> Iterator[Talk]:
+def own_talk(own_client: httpx.Client) -> Iterator[Talk]:
     """The same to a server of the test's own."""
-    with acknowledged(client) as talk:
+    with acknowledged(own_client) as talk:
         yield talk
 
 
@@ -165,7 +168,7 @@ def test_a_subscription_tells_of_each_issue(app: ASGIApp, own_talk: Talk, publis
         ("{ nothing }", "GRAPHQL_VALIDATION_FAILED"),
         ("{", "GRAPHQL_PARSE_FAILED"),
         ("subscription { issuePublished { nothing } }", "GRAPHQL_VALIDATION_FAILED"),
-        ("{ latestIssue { " + "previous { " * 10 + "slug" + " }" * 11 + " }", "QUERY_LIMIT"),
+        ("{ latestIssue { " + "previous { " * DEPTH + "slug" + " }" * (DEPTH + 1) + " }", "QUERY_LIMIT"),
     ],
 )
 def test_what_refuses_an_operation_is_its_only_message_and_its_id_is_free_again(
@@ -203,8 +206,8 @@ def test_after_complete_of_the_client_nothing_more_is_told(
     assert own_talk.hear() == {"type": "pong"}
 
 
-def test_when_the_client_leaves_its_subscriptions_end(app: ASGIApp, client: httpx.Client) -> None:
-    with talking(client) as talk:
+def test_when_the_client_leaves_its_subscriptions_end(app: ASGIApp, own_client: httpx.Client) -> None:
+    with talking(own_client) as talk:
         talk.say(INIT)
         talk.hear()
         for number in range(3):
@@ -225,13 +228,13 @@ def test_a_connection_may_have_only_so_many_operations_at_once(talk: Talk, monke
 # Closing
 
 
-def test_another_subprotocol_is_not_acceptable(standing: httpx.Client) -> None:
-    with talking(standing, "graphql-ws") as talk:
+def test_another_subprotocol_is_not_acceptable(client: httpx.Client) -> None:
+    with talking(client, "graphql-ws") as talk:
         assert talk.closed() == (4406, "Subprotocol not acceptable")
 
 
-def test_who_asks_before_the_acknowledgement_is_unauthorized(standing: httpx.Client) -> None:
-    with talking(standing) as talk:
+def test_who_asks_before_the_acknowledgement_is_unauthorized(client: httpx.Client) -> None:
+    with talking(client) as talk:
         talk.ask("1", SUBSCRIPTION)
         assert talk.closed() == (4401, "Unauthorized")
 
@@ -282,8 +285,8 @@ def test_a_message_of_the_wrong_form_closes(talk: Talk, message: str | bytes) ->
     assert reason
 
 
-def test_a_payload_of_connection_init_is_an_object(standing: httpx.Client) -> None:
-    with talking(standing) as talk:
+def test_a_payload_of_connection_init_is_an_object(client: httpx.Client) -> None:
+    with talking(client) as talk:
         talk.say({**INIT, "payload": "secret"})
         assert talk.closed()[0] == 4400
 

@@ -1,6 +1,5 @@
 """What the server answers over HTTP, to programs, to browsers and to who watches over it."""
 
-from collections.abc import Iterator
 from contextlib import nullcontext
 from io import StringIO
 from pathlib import Path
@@ -22,16 +21,6 @@ from tests.databases import Databases
 ROOT = Path(__file__).parents[2]
 NUMBER = "{ latestIssue { number } }"
 ANSWER = {"data": {"latestIssue": {"number": 1}}}
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgres"])
-def client(request: pytest.FixtureRequest) -> Iterator[httpx.Client]:
-    """A client of a server with the sample content, which no test changes."""
-    databases: Databases = request.getfixturevalue(f"{request.param}_databases")
-    url = databases.create(databases.seeded)
-    with serving(application(url)) as client:
-        yield client
-    databases.drop(url)
 
 
 def post(client: httpx.Client, query: str, **variables: Any) -> Any:

@@ -1,7 +1,6 @@
 """oEmbed, as consumers ask the real server for it (https://oembed.com)."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -28,20 +27,9 @@ from tests.api.pages import (
     page,
 )
 from tests.api.serving import application, serving
-from tests.databases import Databases
 
 BASE = "https://liane.example"
 PICTURE = {"image_url": "https://pictures.example/a.jpg", "image_alt": "", "image_width": 600, "image_height": 900}
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgres"])
-def client(request: pytest.FixtureRequest) -> Iterator[httpx.Client]:
-    """A client of a server with the sample content, which no test changes."""
-    databases: Databases = request.getfixturevalue(f"{request.param}_databases")
-    url = databases.create(databases.seeded)
-    with serving(application(url)) as client:
-        yield client
-    databases.drop(url)
 
 
 def ask(client: httpx.Client, url: str, **asked: Any) -> httpx.Response:

@@ -1,7 +1,6 @@
 """Pages for readers, as a browser gets them from the real server."""
 
 import re
-from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -25,20 +24,9 @@ from tests.api.pages import (
     texts,
 )
 from tests.api.serving import application, serving
-from tests.databases import Databases
 
 BASE = "https://liane.example"
 FIRST_VIEW = 57_000
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgres"])
-def client(request: pytest.FixtureRequest) -> Iterator[httpx.Client]:
-    """A client of a server with the sample content, which no test changes."""
-    databases: Databases = request.getfixturevalue(f"{request.param}_databases")
-    url = databases.create(databases.seeded)
-    with serving(application(url)) as client:
-        yield client
-    databases.drop(url)
 
 
 def change(url: str, *changes: object) -> None:
