@@ -18,7 +18,7 @@ def test_postgresql_stops_what_nobody_waits_for(postgres_databases: PostgresData
     url = postgres_databases.create(postgres_databases.seeded)
     try:
         with (
-            serving(application(url)) as client,
+            serving(application(url, max_seconds=600)) as client,  # no limit of time stops it first
             psycopg.connect(url) as blocker,
             psycopg.connect(url, autocommit=True) as watcher,
         ):
