@@ -200,7 +200,7 @@ class GraphQLEndpoint:
         except KeyError:
             request = graphql_request.from_body(content_type, body)
             prepared = self._prepare(request)
-            if len(body) <= KEPT_BYTES:
+            if len(body) <= KEPT_BYTES and not request.extensions:  # what clients register may be forgotten
                 self._known[content_type, body] = request, prepared
             return request, prepared
 

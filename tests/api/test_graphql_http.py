@@ -261,7 +261,7 @@ def test_what_nobody_expected_is_masked_and_logged(
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("nobody's business")
 
-    monkeypatch.setattr(GraphQLEndpoint, "_prepare", broken)
+    monkeypatch.setattr(GraphQLEndpoint, "_context", broken)
     headers = {"Accept": GRAPHQL, "X-Request-Id": "unlucky"}
     response = client.post("/graphql", json={"query": NUMBER}, headers=headers)
     assert refusal(response)[:2] == (500, "INTERNAL")
