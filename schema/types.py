@@ -64,7 +64,7 @@ class Publication(Node):
 class Issue(Node):
     """One issue of the magazine: what was sent to its readers on one day."""
 
-    slug: str = scalar("The issue's name in addresses.")
+    slug: str = scalar("The issue's name in addresses.", plain=True)
     number: int | None = scalar("Its number, where the magazine counts its issues.")
     title: str = scalar("Its title.")
     standfirst: str | None = scalar("A sentence or two that say what it holds.")
@@ -119,7 +119,7 @@ class Issue(Node):
 class Column(Node):
     """A section that recurs from issue to issue under one name."""
 
-    slug: str = scalar("The column's name in addresses.")
+    slug: str = scalar("The column's name in addresses.", plain=True)
     name: str = scalar("What it is called.")
     description: str | None = scalar("What one finds there.")
     sections: Connection["Section"] = page(
@@ -202,7 +202,7 @@ class Recommendation(Node):
 class Work(Node):
     """Anything that can be recommended: a film, a series, an ad, an app, a book... Each kind adds fields of its own."""
 
-    slug: str = scalar("The work's name in addresses.")
+    slug: str = scalar("The work's name in addresses.", plain=True)
     kind: WorkKind = scalar("What it is; the same as its type, as a value to filter by.")
     title: str = scalar("The title the magazine's readers know it by.")
     original_title: str | None = scalar("Its title in its own language, where that is another.")
@@ -279,7 +279,7 @@ class Credit:
 class Person(Node):
     """Someone who made a work, appears in it, or is named by the magazine."""
 
-    slug: str = scalar("The person's name in addresses.")
+    slug: str = scalar("The person's name in addresses.", plain=True)
     name: str = scalar("Their name.")
     aliases: list[str] = scalar("Other names they go by.")
     summary: str | None = scalar("Who they are, in a sentence.")
@@ -311,7 +311,7 @@ class Affiliation:
 class Organization(Node):
     """A studio, platform, brand, union or any other body that is behind a work or named by the magazine."""
 
-    slug: str = scalar("The organisation's name in addresses.")
+    slug: str = scalar("The organisation's name in addresses.", plain=True)
     name: str = scalar("Its name.")
     kind: OrganizationKind = scalar("What it is, seen from the works.")
     aliases: list[str] = scalar("Other names it goes by.")

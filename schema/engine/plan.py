@@ -151,7 +151,8 @@ class Planner:
         word = word_of(definition)
         match word:
             case Scalar():
-                return self.printed(getattr(row, word.column or python_name(definition)), definition)
+                value = getattr(row, word.column or python_name(definition))
+                return self.printed(value, definition, plain=word.plain)
             case Expression():
                 return self.printed(word.sql(row, self.env), definition)
             case Embed():
@@ -179,12 +180,14 @@ class Planner:
                 return relations.by_id(self, word, definition, details, path)
         raise TypeError(f"{details[0].node.name.value} is not content")
 
-    def printed(self, value: sa.ColumnElement[Any], definition: GraphQLField) -> sa.ColumnElement[Any]:
+    def printed(
+        self, value: sa.ColumnElement[Any], definition: GraphQLField, *, plain: bool = False
+    ) -> sa.ColumnElement[Any]:
         """Print a column or expression as its GraphQL type."""
         named = get_named_type(definition.type)
         nullable = value.nullable if isinstance(value, Cell) else not is_non_null_type(definition.type)
         raw = isinstance(get_nullable_type(definition.type), GraphQLList)
-        return print_value(value, nullable=nullable, safe=is_enum_type(named) or named.name == "ID", raw=raw)
+        return print_value(value, nullable=nullable, safe=plain or is_enum_type(named) or named.name == "ID", raw=raw)
 
     def embedded(
         self, row: Any, word: Embed, definition: GraphQLField, details: Fields, path: Path

@@ -12,7 +12,7 @@ from schema.tables import Slug
 from schema.writes.errors import Invalid, NotFound, SlugTaken
 from schema.writes.rows import Model, Values, free_id
 
-SHAPE = re.compile(r"[a-z0-9-]{1,120}")
+SHAPE = re.compile(r"[a-z0-9-]{1,120}")  # without anything that JSON escapes: slugs are printed as they are
 
 
 def find(session: Session, model: Model, slug: str) -> str:
