@@ -139,6 +139,9 @@ def log_with_request_ids() -> None:
 async def _database_problem(database: Database, url: str) -> str | None:
     try:
         missing = await runner.pending_in(database, url, PATIENCE)
+    except TimeoutError:
+        log.warning("the database does not answer within %s seconds, or all connections are busy", PATIENCE)
+        return "the database does not answer in time"
     except Exception:
         log.exception("the database does not answer")
         return "the database does not answer"

@@ -71,7 +71,7 @@ class Conditional:
     def __init__(self, operations: StoredOperations, lifetimes: Lifetimes) -> None:
         self.operations = operations
         self.lifetimes = lifetimes
-        self._given: LRUCache[str, Given] = LRUCache(ADDRESSES)
+        self._given: LRUCache[tuple[str, bytes], Given] = LRUCache(ADDRESSES)
 
     def route(self, route: Route) -> Route:
         """Give a route whose representations are tagged."""
@@ -82,7 +82,7 @@ class Conditional:
 
         async def answer(request: Request) -> Response:
             held = request.headers.get("if-none-match", "")
-            address = f"{request.url.path}?{request.url.query}"
+            address = (request.scope["path"], request.scope["query_string"])
             given = self._given.get(address)
             if given and is_held(given.tag, held) and (present := await self._unchanged_since(given.moment)):
                 return self._not_modified(given.tag, present)
@@ -90,7 +90,7 @@ class Conditional:
             if not isinstance(response, Representation):
                 return response
             tag, moment = response.tag(), response.moment
-            if response.steady and len(address) <= LONGEST:
+            if response.steady and sum(map(len, address)) <= LONGEST:
                 self._given[address] = Given(tag, moment)
             if held.strip() == "*" or is_held(tag, held):
                 return self._not_modified(tag, moment)

@@ -31,9 +31,11 @@ from schema.viewer import ANONYMOUS, PUBLIC
 
 log = logging.getLogger("liane.http")
 PATH = "/graphql"
-KEPT = 1_000
-KEPT_BYTES = 10_000
-"""How many requests are remembered, and how long one may be."""
+KEPT = 500
+KEPT_BYTES = 4_000
+"""How many requests are remembered, and how long one may be: read, it can take twenty times as much memory."""
+LONGEST_HEADER = 500
+"""Bytes of a header that are looked at: what is read of headers is remembered too."""
 METHODS = "GET, HEAD, POST, OPTIONS"
 VARY = "Accept, Accept-Encoding, Authorization"
 Headers = Mapping[bytes, bytes]
@@ -99,7 +101,7 @@ class GraphQLEndpoint:
 
     async def _respond(self, scope: Scope, headers: Headers, receive: Receive) -> Response | Stream:
         """Give the response to any request, whatever goes wrong with it."""
-        accept = headers.get(b"accept", b"").decode("latin-1")
+        accept = headers.get(b"accept", b"")[:LONGEST_HEADER].decode("latin-1")
         media_type = media_types.best(accept, JSON, GRAPHQL)
         shown = media_type or JSON
         try:
@@ -119,7 +121,7 @@ class GraphQLEndpoint:
 
     async def _post(self, headers: Headers, receive: Receive, accept: str, media_type: str | None) -> Response | Stream:
         body = await graphql_request.read_body(receive, headers, self._settings.max_body_bytes)
-        content_type = headers.get(b"content-type", b"").decode("latin-1")
+        content_type = headers.get(b"content-type", b"")[:LONGEST_HEADER].decode("latin-1")
         if form := graphql_stream.wanted(accept):
             request = graphql_request.from_body(content_type, body)
             return await unless_gone(receive, self._stream(request, form, receive, ANY))

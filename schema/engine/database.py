@@ -5,6 +5,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any, Protocol
 
 import asyncpg
@@ -19,6 +20,8 @@ PREPARED = 200
 # Thousands of instructions of SQLite's virtual machine; ten take about 0.5 ms.
 AT_ONCE = 10
 REMEMBERED = 1_000
+CLOSING = 2.0
+"""Seconds for saying goodbye to PostgreSQL; then a connection is dropped."""
 
 
 class Database(Protocol):
@@ -30,7 +33,7 @@ class Database(Protocol):
         """Run a statement that gives exactly one row of UTF-8 texts; a cancelled task cancels its statement.
 
         Raises:
-            TimeoutError: it takes longer than ``seconds``; it is ended.
+            TimeoutError: it takes longer than ``seconds``, and is ended; or nothing was free to run it in that time.
         """
         ...
 
@@ -93,7 +96,8 @@ class Postgres:
         """Close the connections."""
         while self._free:
             if connection := self._free.pop():
-                await connection.close()
+                with suppress(TimeoutError, OSError, asyncpg.PostgresError):
+                    await connection.close(timeout=CLOSING)
 
 
 async def _open(dsn: str, seconds: float) -> asyncpg.Connection:

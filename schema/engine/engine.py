@@ -270,7 +270,7 @@ class Engine:
         return Reading(statement, statement.content(texts), texts[-1].decode() if versioned and texts else None)
 
     def _make_ready(self, prepared: Prepared, access: Access, *, versioned: bool) -> tuple[Statement, list[Values]]:
-        """Give a query's statement and the arguments of its fields, and keep them unless something is refused."""
+        """Give a query's statement and the arguments of its fields; a plan made for a refused value is not kept."""
         statement = self.statement(prepared, access, versioned=versioned)
         try:
             arguments = self._arguments(statement, prepared.variables)

@@ -15,7 +15,7 @@ from starlette.types import Message
 from api.graphql_http import GraphQLEndpoint
 from api.graphql_request import NotAnswered, read_body
 from api.media_types import GRAPHQL, JSON
-from tests.api.serving import application, serving
+from tests.api.serving import application, layer, serving
 from tests.databases import SqliteDatabases
 
 NUMBER = "{ latestIssue { number } }"
@@ -269,6 +269,18 @@ def test_what_nobody_expected_is_masked_and_logged(
     assert "business" not in response.text
     assert "[unlucky]" in log.getvalue()
     assert "nobody's business" in log.getvalue()
+
+
+def test_what_is_remembered_of_requests_is_bounded_whatever_their_headers_and_bodies(url: str) -> None:
+    app = application(url)
+    with serving(app) as client:
+        for number, (header, body) in enumerate([(0, 0), (100_000, 0), (0, 100_000)]):
+            headers = {"Content-Type": f"application/json; x={'x' * header}"}
+            response = client.post("/graphql", content=json.dumps({"query": NUMBER + "#" * body}), headers=headers)
+            assert response.json() == ANSWER, number
+    remembered = list(layer(app, GraphQLEndpoint)._known)
+    assert len(remembered) == 2
+    assert all(len(content_type) + len(body) < 5_000 for content_type, body in remembered)
 
 
 # Introspection
