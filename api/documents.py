@@ -38,7 +38,7 @@ class Document:
     sections: dict[str, str]
 
 
-class Documents:
+class Documentation:
     """The documents, each rendered when it is first asked for.
 
     Args:
@@ -108,7 +108,7 @@ class Documents:
         return Document(title, _markdown().renderer.render(tokens, _markdown().options, {}), sections)
 
     def _target(self, link: str, folder: str) -> str:
-        """Give the address of what a document links to: of its neighbours, where they are found here."""
+        """Give the address of what a document links to: another one, a file that it shows, or a place on the web."""
         to = urlsplit(link)
         if to.scheme or not to.path:
             return link

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.conditional import Conditional
-from api.documents import Documents
+from api.documents import Documentation
 from api.embed import Cards
 from api.explorer_page import Assets
 from api.feeds import Feeds
@@ -41,7 +41,7 @@ def for_readers(app: FastAPI, operations: StoredOperations, settings: Settings) 
         *Sitemap(operations, renderer).routes(),
         *OEmbed(operations).routes(),
         *Feeds(operations, renderer).routes(),
-        *Documents(renderer).routes(),
+        *Documentation(renderer).routes(),
     ]
     app.router.routes += map(conditional.route, routes)
     app.mount("/static", Assets(directory=STATIC))

@@ -270,13 +270,13 @@ class Engine:
         return Reading(statement, statement.content(texts), texts[-1].decode() if versioned and texts else None)
 
     def _make_ready(self, prepared: Prepared, access: Access, *, versioned: bool) -> tuple[Statement, list[Values]]:
-        """Give a query's statement and the arguments of its fields; a plan made for a refused value is not kept."""
+        """Give a query's statement and the arguments of its fields, and keep them with the request."""
         statement = self.statement(prepared, access, versioned=versioned)
         try:
             arguments = self._arguments(statement, prepared.variables)
         except Refused:
             statement = self.plan(prepared, access, versioned=versioned)
-            return statement, [] if statement.nulled else self._arguments(statement, prepared.variables)
+            arguments = [] if statement.nulled else self._arguments(statement, prepared.variables)
         prepared.ready[access.name, versioned] = statement, arguments
         return statement, arguments
 

@@ -6,7 +6,7 @@ from urllib.parse import urldefrag, urljoin
 import httpx
 import pytest
 
-from api.documents import Documents
+from api.documents import Documentation
 from api.files import DOCUMENTS
 from api.rendering import Renderer
 from tests.api.pages import attributes, page, texts
@@ -87,6 +87,6 @@ def test_what_is_no_document_is_not_there(client: httpx.Client, path: str) -> No
 
 
 def test_below_a_path_the_documents_lead_to_each_other_there() -> None:
-    documents = Documents(Renderer("https://liane.example/magazine"))
+    documents = Documentation(Renderer("https://liane.example/magazine"))
     assert all(each.startswith("/magazine/docs/") for each in documents.contents)
     assert 'href="/magazine/docs/settings"' in documents.document("/magazine/docs/limits").html

@@ -20,6 +20,7 @@ from tests.reader import EDITOR, Counted
 from tests.schema import content
 from tests.schema.engine.comparison import execute, serving
 from tests.schema.engine.twin import Asked
+from tests.schema.engine.worlds import NOW
 
 Ask = Callable[..., Coroutine[Any, Any, Any]]
 
@@ -357,6 +358,22 @@ async def test_one_plan_serves_all_values_of_a_variable_but_page_sizes(schema: E
     )
     assert await good(ask, text, n=2, k=[]) == '{"works":{"nodes":[]}}'
     assert len(schema.engine.statements) == 2
+
+
+async def test_what_was_prepared_is_planned_once_refused_or_not(
+    monkeypatch: pytest.MonkeyPatch, schema: EngineSchema, ask: Ask
+) -> None:
+    page = orjson.loads(await good(ask, "{ works(first: 1) { pageInfo { endCursor } } }"))["works"]["pageInfo"]
+    engine, environment = schema.engine, {"now": NOW, "base_url": "https://liane.example"}
+    text = "query ($c: String) { works(after: $c) { nodes { slug } } columns { slug } }"
+    for cursor, refused in ((page["endCursor"], False), ("no cursor", True)):
+        prepared = engine.prepare(text, {"c": cursor}, None)
+        first = await engine.run(prepared, ANONYMOUS.access, environment)
+        assert bool(first.statement.errors) is refused
+        with monkeypatch.context() as patched:
+            patched.setattr(engine, "plan", lambda *_, **__: pytest.fail("it was planned again"))
+            patched.setattr(engine, "statement", lambda *_, **__: pytest.fail("it was looked up again"))
+            assert (await engine.run(prepared, ANONYMOUS.access, environment)).statement is first.statement
 
 
 # Failures
