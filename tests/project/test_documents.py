@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from api.cli import app
-from api.documents import Documents
+from api.documents import Documentation
 from api.rendering import Renderer
 from api.settings import Settings, variable
 
@@ -59,7 +59,7 @@ def test_every_setting_stands_in_the_documents_with_its_default(field: str) -> N
 def test_what_is_served_of_the_documents_is_installed() -> None:
     setuptools = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
     installed = {file for pattern in setuptools["package-data"]["docs"] for file in (ROOT / "docs").glob(pattern)}
-    documents = Documents(Renderer("https://liane.example"))
+    documents = Documentation(Renderer("https://liane.example"))
     assert {*documents.pages.values(), *documents.shown.values()} == installed
     assert "docs" in setuptools["packages"]["find"]["include"]
     assert "COPY docs docs\n" in (ROOT / "Dockerfile").read_text()
