@@ -72,7 +72,7 @@ schema: $(VENV)/.runtime ## Print the GraphQL schema into schema.graphql
 	@mv schema.graphql.new schema.graphql
 
 schema-diff: $(VENV)/.runtime ## Tell what the schema's changes since the last commit break for clients
-	@git show HEAD:schema.graphql 2>/dev/null | $(BIN)/python -m api.schema_diff
+	@git show HEAD:schema.graphql 2>/dev/null | $(BIN)/python -m api.commands.schema_diff
 
 docs: $(VENV)/.dev ## Print what code prints into the documents: queries, answers, statements
 	@$(COG) -r $(DOCUMENTS)

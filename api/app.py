@@ -12,20 +12,20 @@ from fastapi.telemetry import TelemetryConfig
 from starlette.types import ASGIApp
 
 from api import settings as configuration
-from api import stored_operations
-from api.compression import Compression
-from api.cors import CrossOrigin
-from api.events import Publications
-from api.explorer_page import ExplorerPage
-from api.graphql_http import GraphQLEndpoint, utc_now
-from api.manifest import read_manifest
-from api.persisted import Documents
-from api.problems import Failures, answer_with_problems
-from api.readers import for_readers
-from api.request_id import RequestId, RequestIdFilter
+from api.graphql.endpoint import GraphQLEndpoint, utc_now
+from api.graphql.explorer import ExplorerPage
+from api.graphql.issue_feed import Publications
+from api.graphql.manifest import read_manifest
+from api.graphql.persisted import Documents
+from api.http.compression import Compression
+from api.http.cors import CrossOrigin
+from api.http.problems import Failures, answer_with_problems
+from api.http.request_id import RequestId, RequestIdFilter
+from api.http.shutdown import before_exit
 from api.settings import Settings
-from api.stopping import before_exit
-from api.stored_operations import StoredOperations
+from api.website import stored_operations
+from api.website.routes import for_readers
+from api.website.stored_operations import StoredOperations
 from schema import db
 from schema.engine.database import Database
 from schema.engine.engine import Engine

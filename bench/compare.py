@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from api.progress import with_progress
+from api.commands.progress import with_progress
 from bench import databases, machine, questions, report, servers
 from bench.content import COMPARISON, Size, issue_slug
 from bench.pressure import CLIENTS, Measured, press

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from api.progress import with_progress
+from api.commands.progress import with_progress
 from bench import databases, machine, questions, servers
 from bench.content import COMPARISON, GROWTH, issue_slug
 from bench.pressure import press

@@ -20,7 +20,8 @@ from typing import NamedTuple
 
 from schema import db
 from schema.migrations import runner
-from seed import importing, load
+from seed import importing
+from seed.files import load
 
 MOST_FILES = 20_000
 FIRST_DAY = date(2015, 1, 5)

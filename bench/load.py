@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from psycopg import sql
 from sqlmodel import SQLModel
 
-from api.progress import with_progress
+from api.commands.progress import with_progress
 from bench.content import COMPARISON, GROWTH, LAST_DAY, Batch, Content, Size
 from schema import db, tables
 from schema.bases import table_of

@@ -7,15 +7,14 @@ from pathlib import Path
 import orjson
 from graphql import GraphQLInterfaceType, GraphQLObjectType
 
-from api import explain
-from api.graphql_http import utc_now
-from schema import db
+from api.graphql.endpoint import utc_now
+from schema import db, explain
 from schema.engine.engine import Engine
-from schema.engine.words import Many, word_of
+from schema.engine.fields import Many, word_of
 from schema.graphql import ENVIRONMENT, build_schema
 from schema.migrations import runner
 from schema.viewer import ANONYMOUS
-from seed import load
+from seed.files import load
 
 QUERIES = Path(__file__).parent / "queries"
 

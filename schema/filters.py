@@ -7,7 +7,7 @@ import strawberry
 
 from schema import tables
 from schema.bases import table_of
-from schema.engine.words import any_of, condition, inputs
+from schema.engine.fields import any_of, condition, inputs
 from schema.enums import OrganizationKind, RecommendationRole, WorkKind
 
 

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 import strawberry
 
 from schema import tables
+from schema.engine.fields import Argument, Order, by_id, many, one, page
 from schema.engine.relay import Connection, Node
-from schema.engine.words import Argument, Order, by_id, many, one, page
 from schema.enums import IssueOrder, WorkOrder
 from schema.filters import (
     ExternalIdInput,

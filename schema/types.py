@@ -8,8 +8,8 @@ from sqlmodel import SQLModel
 
 from schema import tables
 from schema.bases import table_of
+from schema.engine.fields import Argument, Order, Sql, content, embed, expression, many, one, page, scalar
 from schema.engine.relay import Connection, Node
-from schema.engine.words import Argument, Order, Sql, content, embed, expression, many, one, page, scalar
 from schema.enums import (
     Access,
     Basis,

@@ -7,7 +7,7 @@ import strawberry
 from strawberry.types.scalar import ScalarDefinition
 
 from schema import tables
-from schema.engine.words import content, embedded, scalar
+from schema.engine.fields import content, embedded, scalar
 from schema.enums import Precision, PricePeriod
 from schema.instants import instant_text
 

@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from schema.bases import table_of
-from schema.engine.sql import Coalesced, Concat, Instant, Quoted, braced
+from schema.engine.sql.json_text import Coalesced, Concat, Instant, Quoted, braced
 from schema.tables import Change, Issue
 
 

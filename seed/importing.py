@@ -17,16 +17,16 @@ from schema.text import clean, slugify
 from schema.vocabulary import Basis, StoredStatus
 from schema.writes import WriteRefused
 from schema.writes.rows import fetch
-from seed import documents
-from seed.candidates import candidates
-from seed.catalogue import Catalogue, Links
 from seed.errors import BadContent
-from seed.familiar import Familiar
-from seed.files import in_plain_words
+from seed.files import documents
+from seed.files.formats import in_plain_words
 from seed.importers import Reading, Section, Unreadable, read
-from seed.mailbox import STDIN, find_files
-from seed.reading_ahead import readings
-from seed.storing import store_issue
+from seed.input_files import STDIN, find_files
+from seed.linking.candidates import candidates
+from seed.linking.catalogue import Catalogue, Links
+from seed.linking.catalogue_cache import Familiar
+from seed.merging.save_imported_issue import store_issue
+from seed.read_ahead import readings
 
 # The hour at which an issue whose day alone is known is taken to be sent; its date is marked as inferred.
 SENDING_TIME = time(6, tzinfo=UTC)

@@ -12,7 +12,7 @@ from psycopg import sql
 
 from schema import db
 from schema.migrations import runner
-from seed import load
+from seed.files import load
 
 Fill = Callable[[str], None]
 

@@ -14,7 +14,7 @@ from graphql import FieldNode, GraphQLError, GraphQLField, VariableNode, Visitor
 from graphql.execution.values import VariableValues, get_argument_values
 
 from schema.engine.errors import BAD_USER_INPUT, Path, Refused
-from schema.engine.sql import AnyOf, ListParameter
+from schema.engine.sql.json_text import AnyOf, ListParameter
 
 Values = Mapping[str, Any]
 LARGEST_PAGE = 100

@@ -25,6 +25,8 @@ from graphql.execution.values import VariableValues, get_variable_values
 from graphql.validation import recommended_rules
 
 from schema.engine.arguments import Values, refuse_unstorable, shapes
+from schema.engine.compiler.planner import Operation, Planner, Rule
+from schema.engine.compiler.statement import Statement, compile_statement
 from schema.engine.database import Database
 from schema.engine.errors import (
     BAD_USER_INPUT,
@@ -37,10 +39,8 @@ from schema.engine.errors import (
     coded,
     in_json,
 )
-from schema.engine.found import Readings
 from schema.engine.limits import Limits, shape_errors, too_many, total
-from schema.engine.plan import Operation, Planner, Rule
-from schema.engine.statement import Statement, compile_statement
+from schema.engine.references import Readings
 
 DOCUMENTS = 1_000
 STATEMENTS = 1_000
@@ -125,7 +125,7 @@ class Engine:
         limits: Limits = Limits(),  # noqa: B008 - frozen
         introspection: bool = True,
     ) -> None:
-        """Take the schema whose types are declared with ``schema.engine.words``.
+        """Take the schema whose types are declared with ``schema.engine.fields``.
 
         Args:
             schema: the schema.

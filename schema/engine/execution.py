@@ -14,12 +14,12 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 from strawberry.types.graphql import OperationType
 
+from schema.engine.compiler.planner import Operation
+from schema.engine.compiler.statement import Statement
 from schema.engine.engine import Engine, FoundField, Json, Prepared, RequestErrors
 from schema.engine.errors import BAD_USER_INPUT, coded, internal, masked
-from schema.engine.found import Found, FoundAll
-from schema.engine.plan import Operation
-from schema.engine.statement import Statement
-from schema.engine.streaming import subscribe
+from schema.engine.references import Found, FoundAll
+from schema.engine.subscriptions import subscribe
 
 log = logging.getLogger("liane.engine")
 NOT_ONE_ANSWER = (

@@ -8,7 +8,7 @@ import strawberry
 
 from schema.engine.arguments import LARGEST_PAGE
 from schema.engine.errors import BAD_USER_INPUT, INVALID_CURSOR, INVALID_ID, Refused
-from schema.engine.words import Order, embedded, scalar
+from schema.engine.fields import Order, embedded, scalar
 
 Item = TypeVar("Item")
 DEFAULT_PAGE = 20

@@ -4,7 +4,7 @@ from sqlmodel import SQLModel
 
 from schema import tables
 from schema.bases import check, reference
-from schema.engine.words import content, one, scalar
+from schema.engine.fields import content, one, scalar
 from schema.kinds.kind import Kind
 from schema.types import Organization, Work
 from schema.vocabulary import WorkKind

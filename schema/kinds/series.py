@@ -4,7 +4,7 @@ from sqlmodel import SQLModel
 
 from schema import tables
 from schema.bases import check, reference
-from schema.engine.words import content, scalar
+from schema.engine.fields import content, scalar
 from schema.kinds.kind import Kind
 from schema.types import Work
 from schema.vocabulary import WorkKind

@@ -4,11 +4,11 @@ Call them inside ``schema.db.writing``. Values come as plain mappings of column 
 changes no row and logs nothing. What cannot be written raises a ``WriteRefused`` with a plain message.
 """
 
+from schema.writes.appearances import log_due
 from schema.writes.catalogue import save_column, save_organization, save_person, save_publication, save_work
 from schema.writes.errors import Invalid, NotFound, SlugTaken, WriteRefused
 from schema.writes.issues import delete_issue, publish_issue, remember_import, save_issue, unpublish_issue
 from schema.writes.log import Saved
-from schema.writes.publications import log_due
 from schema.writes.slugs import find
 from schema.writes.visibility import recompute_visibility
 

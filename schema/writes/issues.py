@@ -11,7 +11,8 @@ from schema.instants import instant_text
 from schema.tables import Issue, IssueAuthor, Recommendation, Section
 from schema.text import count_words, reading_minutes
 from schema.vocabulary import ChangeAction, StoredStatus
-from schema.writes import publications, recommendations, sections, slugs
+from schema.writes import appearances as publications
+from schema.writes import recommendations, sections, slugs
 from schema.writes.errors import Invalid, write
 from schema.writes.log import Saved, finish, log
 from schema.writes.rows import Row, Values, fetch, fetch_all, full, put_over, replace, split

@@ -7,7 +7,7 @@ from seed.importers import eml, html, markdown, text
 from seed.importers.dates import date_in_name
 from seed.importers.detection import detect
 from seed.importers.language import language_of
-from seed.importers.reading import LeftOut, Reading, Reason, Section, Unreadable
+from seed.importers.parsed_issue import LeftOut, Reading, Reason, Section, Unreadable
 
 # Mail programs cut off letters of 0.1 MB, and mailing services refuse to send one of 10; parsing more takes memory.
 TOO_LARGE = 10_000_000

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from schema.text import count_words, fold
-from seed.importers.reading import Reason
+from seed.importers.parsed_issue import Reason
 
 BODY_SIZE = 16.0
 """The size of running text in pixels, where nothing else is said."""

@@ -5,6 +5,7 @@ from copy import copy
 from dataclasses import replace
 
 from seed.importers.blocks import BODY_SIZE, Block, Kind, key_of, split_spans
+from seed.importers.parsed_issue import Reason
 from seed.importers.phrases import (
     CONTENTS,
     MAYBE_CONTENTS,
@@ -18,7 +19,6 @@ from seed.importers.phrases import (
     is_social,
     is_unsubscribe,
 )
-from seed.importers.reading import Reason
 
 MOST_LINES = 25
 SHORT = 15

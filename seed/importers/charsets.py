@@ -7,7 +7,7 @@ from typing import NamedTuple
 from charset_normalizer import from_bytes
 
 from seed.importers.decoding import CONTROL, CONTROL_SHARE, LINE_ENDS
-from seed.importers.reading import Unreadable
+from seed.importers.parsed_issue import Unreadable
 
 # What mail programs send. Python knows more codecs, some of which are no encodings of text.
 KNOWN = re.compile(

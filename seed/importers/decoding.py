@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from schema.text import clean
-from seed.importers.reading import Unreadable
+from seed.importers.parsed_issue import Unreadable
 
 # What Python and Unicode count as the end of a line, beside LF and CR.
 LINE_ENDS = re.compile("[\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")

@@ -11,11 +11,11 @@ from email.parser import BytesParser
 
 from schema.text import clean, count_words
 from seed.importers import markdown, text
+from seed.importers.assemble import Known, outline
 from seed.importers.charsets import LONGEST_SOURCE, decode_as
 from seed.importers.dates import YEARS
-from seed.importers.outline import Known, outline
-from seed.importers.page import Page, read_page
-from seed.importers.reading import Reading, Unreadable
+from seed.importers.html_blocks import Page, read_page
+from seed.importers.parsed_issue import Reading, Unreadable
 
 LONGEST_HEADER = 5_000
 MOST_MULTIPARTS = 60

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 import yaml
 
 from schema.text import clean
+from seed.importers.assemble import Known
 from seed.importers.dates import YEARS, date_in_words
-from seed.importers.outline import Known
 
 # No library: the well-kept readers accept neither a blank line above nor " : " in a French title, and follow aliases.
 FENCED = re.compile(r"\s*---[ \t]*\n(?P<fields>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)

@@ -1,9 +1,9 @@
 """An HTML e-mail or page, saved as a file."""
 
+from seed.importers.assemble import Known, outline
 from seed.importers.charsets import decode_page
-from seed.importers.outline import Known, outline
-from seed.importers.page import read_page
-from seed.importers.reading import Reading, Unreadable
+from seed.importers.html_blocks import read_page
+from seed.importers.parsed_issue import Reading, Unreadable
 
 
 def parse(data: bytes) -> Reading:

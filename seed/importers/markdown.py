@@ -6,12 +6,13 @@ from functools import cache
 from markdown_it import MarkdownIt
 
 from seed.errors import BadContent
-from seed.files import read_issue
-from seed.importers import frontmatter, grids
+from seed.files.formats import read_issue
+from seed.importers import frontmatter
+from seed.importers import grid_tables as grids
+from seed.importers.assemble import outline
 from seed.importers.decoding import decode
-from seed.importers.outline import outline
-from seed.importers.page import Page, read_page
-from seed.importers.reading import Reading, Unreadable, section
+from seed.importers.html_blocks import Page, read_page
+from seed.importers.parsed_issue import Reading, Unreadable, section
 
 SAMPLE = 200_000
 HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+\S", re.MULTILINE)

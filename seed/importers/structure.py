@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from seed.importers.blocks import BODY_SIZE, Block, Kind, Span, split_spans
+from seed.importers.markdown_escape import one_line
 from seed.importers.phrases import is_advertisement, is_button
-from seed.importers.plain import one_line
 
 LONGEST_HEADING = 150
 LONGEST_TAGGED = 300

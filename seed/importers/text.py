@@ -6,9 +6,9 @@ from schema.text import count_words
 from seed.importers.blocks import Block, Span
 from seed.importers.bullets import SIGN
 from seed.importers.decoding import decode, is_blank
-from seed.importers.page import Page
-from seed.importers.plain import one_line, paragraph
-from seed.importers.reading import Reading, Section, Unreadable, section
+from seed.importers.html_blocks import Page
+from seed.importers.markdown_escape import one_line, paragraph
+from seed.importers.parsed_issue import Reading, Section, Unreadable, section
 
 LONGEST_TITLE = 200
 MOST_CELLS = 20_000

@@ -12,10 +12,10 @@ from typing import get_args
 
 from playwright.sync_api import Browser, sync_playwright
 
-from api.embed import HEIGHT, NARROW, WIDE, WIDE_FROM
+from api.website.cards import HEIGHT, NARROW, WIDE, WIDE_FROM
 from schema import db, writes
 from schema.migrations import runner
-from seed import load
+from seed.files import load
 from tests.api.browsing import ROOT, Scheme, launched, visiting
 from tests.api.pages import ISSUE, NAMED_ONLY, PICK, SUBJECT, WORK
 from tests.api.serving import application, serving

@@ -14,11 +14,11 @@ import httpx
 import uvicorn.server
 from starlette.types import ASGIApp
 
-from api import stored_operations
 from api.app import create_app
-from api.explorer_page import ExplorerPage
-from api.graphql_http import GraphQLEndpoint
+from api.graphql.endpoint import GraphQLEndpoint
+from api.graphql.explorer import ExplorerPage
 from api.settings import Settings
+from api.website import stored_operations
 from schema import db, writes
 from schema.engine.engine import Document, Engine
 from schema.engine.limits import Limits

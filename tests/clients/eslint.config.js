@@ -2,7 +2,7 @@
 import plugin from "@graphql-eslint/eslint-plugin";
 
 const { configs, parser } = plugin;
-const documents = ["docs/queries/*.graphql", "api/operations/*.graphql"];
+const documents = ["docs/queries/*.graphql", "api/website/operations/*.graphql"];
 const languageOptions = { parser, parserOptions: { graphQLConfig: { schema: "schema.graphql", documents } } };
 const plugins = { "@graphql-eslint": plugin };
 

@@ -13,7 +13,7 @@ import pytest
 
 from schema import db
 from schema.engine.database import Database
-from schema.engine.found import Event
+from schema.engine.references import Event
 from schema.graphql import build_schema
 from schema.viewer import ANONYMOUS
 from tests.contracts import secrets

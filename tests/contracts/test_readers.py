@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from selectolax.lexbor import LexborHTMLParser
 from sqlmodel import AutoString, Session, SQLModel
 
-from api.rendering import Renderer
+from api.website.rendering import Renderer
 from schema import db
 from schema.columns import JsonText
 from schema.text import render

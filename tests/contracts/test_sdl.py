@@ -28,8 +28,8 @@ from graphql.language import (
     print_ast,
 )
 
-from api import schema_diff
 from api.app import sdl
+from api.commands import schema_diff
 
 ROOT = Path(__file__).parents[2]
 CONTRACT = Path(__file__).with_name("contract.graphql")

@@ -16,7 +16,9 @@ from tests.databases import Databases, PostgresDatabases, SqliteDatabases
 from tests.reader import reading
 
 ROOT = Path(__file__).parents[2]
-OPERATIONS = sorted([*(ROOT / "docs" / "queries").glob("*.graphql"), *(ROOT / "api" / "operations").glob("*.graphql")])
+OPERATIONS = sorted(
+    [*(ROOT / "docs" / "queries").glob("*.graphql"), *(ROOT / "api" / "website" / "operations").glob("*.graphql")]
+)
 HEADER = re.compile(r"(?:# .+\n)+# Statements: (\d+)\n(?!#)")
 WRITTEN = re.compile(rb'"updatedAt":"[^"]+"')  # each database was filled at its own time
 MORE = 50

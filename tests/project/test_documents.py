@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from api.cli import app
-from api.documents import Documentation
-from api.rendering import Renderer
+from api.commands.cli import app
 from api.settings import Settings, variable
+from api.website.docs_pages import Documentation
+from api.website.rendering import Renderer
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = ["README.md", "CONTRIBUTING.md"]

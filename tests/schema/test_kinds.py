@@ -13,12 +13,12 @@ from sqlmodel import Session
 from schema import db, writes
 from schema.bases import table_of
 from schema.columns import JsonText
-from schema.engine.words import Expression, One, Scalar, entity_of, python_name, word_of
+from schema.engine.fields import Expression, One, Scalar, entity_of, python_name, word_of
 from schema.graphql import build_schema
 from schema.kinds import KINDS, Kind
 from schema.vocabulary import WorkKind
-from seed.export import export_directory
-from seed.load import load_directory
+from seed.files.export import export_directory
+from seed.files.load import load_directory
 from tests.databases import Databases
 from tests.reader import EDITOR, reading
 

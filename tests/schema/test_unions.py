@@ -6,7 +6,7 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from schema.engine.execution import EngineSchema
-from schema.engine.words import Argument, many, one
+from schema.engine.fields import Argument, many, one
 from schema.enums import WorkKind
 from schema.filters import slug_is
 from schema.kinds import KINDS

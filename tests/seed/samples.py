@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from schema.text import clean
 from schema.vocabulary import Basis, Precision, StoredStatus
-from seed import documents
+from seed.files import documents
 
 PIECES = [
     *("\n", "\n\n", "\r\n", " ", "  ", "\t", "\u2028", "\u00a0", "\u202f", "\ufeff", "\ufffe", "\x00", "e\u0301", "😀"),

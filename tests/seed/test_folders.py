@@ -14,11 +14,11 @@ from sqlmodel import Session
 
 from schema import db, writes
 from seed import importing
-from seed.export import export_directory
+from seed.files.export import export_directory
+from seed.files.load import load_directory
 from seed.importers import Reading
 from seed.importing import Run
-from seed.load import load_directory
-from seed.mailbox import find_files
+from seed.input_files import find_files
 from tests.conftest import fresh
 from tests.databases import Databases, PostgresDatabases
 from tests.seed import lighthouse
@@ -144,7 +144,7 @@ def test_few_files_are_read_one_at_a_time(engine: sa.Engine, mailbox: Path) -> N
 KILLED_WITHIN_THE_FIFTH_ISSUE = """
 import os, signal
 import sqlalchemy as sa
-from api.cli import main
+from api.commands.cli import main
 
 seen = 0
 

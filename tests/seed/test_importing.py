@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from schema import db, writes
 from seed import importing
 from seed.importers import TOO_LARGE
-from seed.mailbox import find_files, read_file
+from seed.input_files import find_files, read_file
 from tests.seed import lighthouse
 
 NOTHING: dict[str, Any] = {"format": "auto", "publish": False, "dry_run": False}

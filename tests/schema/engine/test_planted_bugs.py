@@ -9,7 +9,10 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import Phase
 
-from schema.engine import engine, pages, plan, sql
+from schema.engine import engine
+from schema.engine.compiler import connection as pages
+from schema.engine.compiler import planner as plan
+from schema.engine.sql import json_text as sql
 from schema.viewer import everything
 from tests.schema.engine.comparison import Difference, Pair
 from tests.schema.engine.pools import Pools

@@ -15,9 +15,9 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from seed import importing
-from seed.catalogue import Catalogue
 from seed.importers import Reason, read
-from seed.names import Names
+from seed.linking.catalogue import Catalogue
+from seed.linking.names import Names
 from tests.seed.importers.words import words, words_of
 
 ROOT = Path(__file__).parents[2] / "fixtures"

@@ -7,9 +7,9 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from seed import importing
-from seed.export import export_directory
+from seed.files.export import export_directory
 from seed.importers import Reading, Unreadable, read
-from seed.importers.grids import expand
+from seed.importers.grid_tables import expand
 from tests.seed import lighthouse
 
 DAY = date(2024, 1, 19)

@@ -1,0 +1,274 @@
+"""The command line: data goes to stdout, progress and messages to stderr.
+
+An error that can be expected is one line and exit code 1; a misused command line is exit code 2; anything else is a bug
+and shows its traceback.
+
+Each command imports what it needs: most of a second goes into the schema and SQLAlchemy, and help needs neither.
+"""
+
+# ruff: noqa: PLC0415
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+app = typer.Typer(
+    name="liane",
+    help="A content API for recommendation magazines.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+PATIENCE = 30
+"""How many seconds a server that is told to stop gives its requests to finish."""
+Slug = Annotated[str, typer.Argument(metavar="SLUG", help="The issue's slug.")]
+
+
+class Format(StrEnum):
+    """What an importer can be told that it reads."""
+
+    AUTO = "auto"
+    TEXT = "text"
+    HTML = "html"
+    EML = "eml"
+    MARKDOWN = "markdown"
+
+
+class Dialect(StrEnum):
+    """The databases whose SQL can be shown."""
+
+    POSTGRESQL = "postgresql"
+    SQLITE = "sqlite"
+
+
+class Refused(Exception):
+    """A command cannot do what it is asked; the text says why and what to do."""
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65535)] = 8000,
+    workers: Annotated[int, typer.Option(help="How many processes answer.", min=1)] = 1,
+) -> None:
+    """Serve the API over HTTP."""
+    import uvicorn
+
+    from api import settings
+
+    settings.announce(host, port)
+    loaded = settings.load()  # a wrong setting is told here, once, rather than by every worker
+    # No access log: the proxy in front keeps one, and addresses hold what people ask for.
+    uvicorn.run(
+        "api.app:create_app",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        ws_max_size=loaded.max_body_bytes,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,  # nothing asks who the client is, and addresses begin with LIANE_BASE_URL
+        timeout_graceful_shutdown=PATIENCE,
+    )
+
+
+@app.command()
+def migrate(
+    check: Annotated[bool, typer.Option("--check", help="Change nothing; fail when a migration is missing.")] = False,
+) -> None:
+    """Bring the database's tables up to date."""
+    from api import settings
+    from schema.migrations import runner
+
+    url = settings.load().database_url
+    if check:
+        require_migrated(url)
+    else:
+        runner.migrate(url)
+    say("The database is up to date.")
+
+
+@app.command()
+def seed(
+    directory: Annotated[
+        Path | None, typer.Argument(metavar="DIR", help="A folder as export writes it.", show_default="the sample")
+    ] = None,
+) -> None:
+    """Load a folder of content files; what is already there in the same form stays untouched."""
+    from schema import db
+    from seed.files import load
+
+    with database() as engine, db.writing(engine) as session:
+        load.load_directory(session, directory or load.CONTENT)
+    say(f"Loaded {directory or 'the sample content'}.")
+
+
+@app.command()
+def schema() -> None:
+    """Print the GraphQL schema."""
+    from api.app import sdl
+
+    typer.echo(sdl().rstrip("\n"))
+
+
+@app.command("explain")
+def explain_operation(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A GraphQL operation.")],
+    dialect: Annotated[Dialect, typer.Option(help="The database to show the SQL of.")] = Dialect.POSTGRESQL,
+) -> None:
+    """Show how an operation is answered: its fields, and the one SQL statement it becomes."""
+    from schema import explain as explaining
+
+    text = file.read_text()
+    try:
+        statement = explaining.sql(text, dialect.value)
+        objects = explaining.objects(text)
+    except explaining.NotExplained as error:
+        raise Refused(f"{file}: {error}") from error
+    typer.echo(f"{explaining.plan(text)}\n\nIt can return {objects} objects.\n\n{statement}")
+
+
+@app.command()
+def publish(slug: Slug) -> None:
+    """Publish an issue; one without a date is dated now."""
+    from schema import db, writes
+
+    with database() as engine, db.writing(engine) as session:
+        writes.publish_issue(session, slug)
+    say(f"Published {slug}.")
+
+
+@app.command()
+def unpublish(slug: Slug) -> None:
+    """Take an issue back; what only it leads to is hidden with it."""
+    from schema import db, writes
+
+    with database() as engine, db.writing(engine) as session:
+        writes.unpublish_issue(session, slug)
+    say(f"Unpublished {slug}.")
+
+
+@app.command("import")
+def import_(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH", help="A file, a folder, or - for stdin.")],
+    form: Annotated[Format, typer.Option("--format", help="What the files are.")] = Format.AUTO,
+    publish: Annotated[bool, typer.Option("--publish", help="Publish at once, rather than keep a draft.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would be stored.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was read as JSON.")] = False,
+) -> None:
+    """Read newsletters and store each as an issue. Exit code 1 when any could not be read."""
+    from api.commands import import_report
+    from api.commands.progress import with_progress
+    from seed import importing
+    from seed import input_files as mailbox
+
+    unfinished = import_report.Unfinished()
+    files = mailbox.find_files(paths)
+    with database() as engine:
+        run = importing.Run(engine, form.value, publish=publish, dry_run=dry_run)
+        results = unfinished.noting(with_progress(run.files(files), len(files), "Importing"))
+        pieces = import_report.json_array(results) if as_json else import_report.summaries(results)
+        try:
+            for piece in pieces:
+                typer.echo(piece, nl=False)
+        finally:
+            for line in unfinished.lines():
+                say(line)
+    if unfinished.failures:
+        raise typer.Exit(1)
+
+
+@app.command()
+def export(directory: Annotated[Path, typer.Argument(metavar="DIR", help="Where the files are written.")]) -> None:
+    """Write all content, drafts included, to files that seed reads back."""
+    from sqlmodel import Session
+
+    from seed.files.export import export_directory
+
+    with database() as engine, Session(engine) as session:
+        export_directory(session, directory)
+    say(f"Exported to {directory}.")
+
+
+@contextmanager
+def database() -> "Iterator[Engine]":
+    """Open the database of the settings.
+
+    Raises:
+        Refused: its tables are missing or older than this program.
+    """
+    from api import settings
+    from schema import db
+
+    url = settings.load().database_url
+    require_migrated(url)
+    engine = db.connect(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def require_migrated(url: str) -> None:
+    """Make sure that a database has all tables of this version.
+
+    Raises:
+        Refused: it has not.
+    """
+    from api import settings
+    from schema.migrations import runner
+
+    if lacking := runner.pending(url):
+        raise Refused(f"{settings.mask(url)} lacks migrations ({', '.join(lacking)}): run `liane migrate`")
+
+
+def say(message: str) -> None:
+    """Print a message for people, apart from the data."""
+    typer.echo(message, err=True)
+
+
+def main() -> None:
+    """Run the command line; an expected error is one line on stderr and exit code 1."""
+    try:
+        app()
+    except Exception as error:
+        message = explain(error)
+        if message is None:
+            raise
+        say(f"liane: {message}")
+        sys.exit(1)
+
+
+def explain(error: Exception) -> str | None:
+    """Put an error that can be expected into one line; None for one that cannot."""
+    from sqlalchemy.exc import OperationalError
+
+    from api import settings
+    from schema import db, writes
+    from schema.migrations import runner
+    from seed.errors import BadContent
+
+    if isinstance(error, OperationalError):
+        url = settings.mask(settings.load().database_url)
+        return f"the database {url} cannot be used: {str(error.orig).splitlines()[0]}"
+    expected = (
+        Refused,
+        settings.SettingsError,
+        db.DatabaseTooOld,
+        runner.DatabaseTooNew,
+        writes.WriteRefused,
+        BadContent,
+    )
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    return " ".join(str(error).split()) if isinstance(error, expected) else None

@@ -1,0 +1,166 @@
+"""Templates to responses: escaped by default, with the headers that let a page or a card do no more than it needs."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.responses import Response
+
+from api.http.cache import Moment
+from api.http.etags import Representation
+from api.website import content_rules as house_rules
+from api.website import structured_data
+from api.website.i18n import Wording
+from api.website.paths import STATIC, TEMPLATES
+from api.website.posters import poster
+from schema.text import slugify
+
+NEVER = "no-store"
+ROMAN, ITALIC = "fonts/spectral.woff2", "fonts/spectral-italic.woff2"
+
+
+PAGE_POLICY = "img-src 'self' https: data:; font-src 'self'; form-action 'self'; "
+STYLES = {
+    "front": ("base.css", "lists.css", "works.css", "front.css"),
+    "issue": ("base.css", "works.css", "prose.css", "issue.css"),
+    "work": ("base.css", "lists.css", "works.css", "sheet.css"),
+    "recommendation": ("base.css", "lists.css", "works.css", "sheet.css"),
+    "not_found": ("base.css", "lists.css"),
+    "away": ("base.css",),
+    "docs": ("base.css", "prose.css", "docs.css"),
+    "card": ("card.css",),
+}
+"""The style sheets of each template: they go with the page, which saves a request and allows a hash."""
+
+
+@dataclass(frozen=True)
+class Surface:
+    """What a template is shown with: its style, its script if it has one, and its content security policy."""
+
+    style: str
+    script: str | None
+    policy: str
+    framed_by: str
+
+    def headers(self) -> dict[str, str]:
+        """Give the headers that keep it to itself."""
+        script = f"script-src {hash_source(self.script)}; " if self.script else ""
+        policy = (
+            f"default-src 'none'; style-src {hash_source(self.style)}; {script}{self.policy}"
+            f"base-uri 'none'; frame-ancestors {self.framed_by}"
+        )
+        headers = {
+            "Content-Security-Policy": policy,
+            "Referrer-Policy": "strict-origin-when-cross-origin",
+            "X-Content-Type-Options": "nosniff",
+        }
+        return {**headers, "X-Frame-Options": "DENY"} if self.framed_by == "'none'" else headers
+
+
+class Renderer:
+    """Renders templates.
+
+    Args:
+        base_url: the public address that absolute links begin with.
+        frame_ancestors: who may frame cards, as CSP writes it.
+    """
+
+    def __init__(self, base_url: str, frame_ancestors: str = "*") -> None:
+        self.base_url = base_url
+        self.root = urlsplit(base_url).path
+        static = {name: self._versioned(name) for name in ("copy.js", ROMAN, ITALIC)}
+        framed_by = frame_ancestors if frame_ancestors in {"*", "'none'"} else f"'self' {frame_ancestors}"
+        fonts = {"FONT_ROMAN": static[ROMAN], "FONT_ITALIC": static[ITALIC]}
+        styles = {name: "".join(_read(sheet, fonts) for sheet in sheets) for name, sheets in STYLES.items()}
+        self.surfaces = {name: Surface(style, None, PAGE_POLICY, "'none'") for name, style in styles.items()}
+        builder = f"script-src 'self'; frame-src 'self'; {PAGE_POLICY}"
+        self.surfaces["front"] = Surface(styles["front"], None, builder, "'none'")
+        self.surfaces["card"] = Surface(styles["card"], _read("card.js"), "form-action 'none'; ", framed_by)
+        self._templates = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.globals.update(
+            base_url=base_url,
+            root=self.root,
+            poster=poster,
+            static=static,
+            counts=house_rules.counts,
+            offers=house_rules.offers,
+            has_ended=house_rules.has_ended,
+            json_ld=structured_data.script,
+            slugify=slugify,
+        )
+        self._templates.tests["web"] = house_rules.is_web
+        self._templates.tests["counts"] = house_rules.counts
+        self._templates.filters["country"] = lambda code, said: said.country(code)
+        self._templates.filters["when_seen"] = when_seen
+        self._templates.filters["address"] = lambda text: quote(text, safe="")
+
+    def answer(self, moment: Moment, template: str, said: Wording, context: Mapping[str, Any]) -> Representation:
+        """Render a template.
+
+        Args:
+            moment: when what it shows was read.
+            template: the name of a template without its ending.
+            said: the language of the words around the content.
+            context: what the template shows.
+        """
+        return Representation(
+            self.page(template, said, context), "text/html", moment, self.surfaces[template].headers()
+        )
+
+    def refuse(self, status: int, template: str, said: Wording, context: Mapping[str, Any]) -> Response:
+        """Render a template that stands where there is nothing to show, which nobody keeps."""
+        headers = {**self.surfaces[template].headers(), "Cache-Control": NEVER}
+        return Response(self.page(template, said, context), status, headers, "text/html")
+
+    def page(self, template: str, said: Wording, context: Mapping[str, Any]) -> bytes:
+        """Print a page."""
+        surface = self.surfaces[template]
+        style, script = Markup(surface.style), Markup(surface.script or "")  # noqa: S704 - files of ours
+        page = self._templates.get_template(f"{template}.html")
+        return page.render(said=said, style=style, script=script, **context).encode("utf-8", "replace")
+
+    def fragment(self, template: str, said: Wording, context: Mapping[str, Any]) -> str:
+        """Render a template that is a part of something else."""
+        return self._templates.get_template(f"{template}.html").render(said=said, **context)
+
+    def _versioned(self, name: str) -> str:
+        """Give the address of a file that may be kept for ever, since it changes with the file."""
+        digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()
+        return f"{self.root}/static/{name}?v={digest[:12]}"
+
+
+def when_seen(html: str) -> str:
+    """Let the pictures of sanitised HTML load as readers come near, and not tell their host who reads.
+
+    Sanitised HTML has ``<`` in no attribute: nh3 escapes it there too.
+    """
+    return html.replace("<img ", '<img loading="lazy" decoding="async" referrerpolicy="no-referrer" ')
+
+
+def hash_source(text: str) -> str:
+    """Give the CSP source of an inline style or script."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _read(name: str, values: Mapping[str, str] | None = None) -> str:
+    """Read a style or script as small as it goes without a tool: no comments, no spaces that say nothing."""
+    text = (TEMPLATES / name).read_text(encoding="utf-8")
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    text = re.sub(r"\s*([{};])\s*", r"\1", re.sub(r"\s*\n\s*", " ", text))
+    text = re.sub(r"(?<=[:,>]) | (?=>)", "", text).strip()
+    text = re.sub(r"(?<=[ :,(-])0(?=\.\d)", "", text).replace(";}", "}")
+    for placeholder, value in (values or {}).items():
+        text = text.replace(placeholder, value)
+    return text

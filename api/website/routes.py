@@ -1,0 +1,62 @@
+"""What people read rather than programs: pages, cards, feeds and their files, put together."""
+
+from collections.abc import Awaitable, Callable
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.graphql.explorer import Assets
+from api.http.etags import Conditional
+from api.http.problems import problem
+from api.settings import Settings
+from api.website.cards import Cards
+from api.website.docs_pages import Documentation
+from api.website.feeds import Feeds
+from api.website.oembed import OEmbed
+from api.website.pages import Pages
+from api.website.paths import STATIC
+from api.website.rendering import Renderer
+from api.website.sitemap import Sitemap
+from api.website.stored_operations import StoredOperations
+
+NOT_FOUND = 404
+
+
+def for_readers(app: FastAPI, operations: StoredOperations, settings: Settings) -> None:
+    """Add the pages, the cards, oEmbed, the feeds, the sitemap, the documentation and their files to an application.
+
+    Args:
+        app: the application.
+        operations: what they read.
+        settings: who may frame cards, and how long caches may keep what is read.
+    """
+    renderer = Renderer(operations.base_url, settings.frame_ancestors)
+    conditional = Conditional(operations, settings.lifetimes)
+    pages = Pages(operations, renderer)
+    routes = [
+        *pages.routes(),
+        *Cards(operations, renderer).routes(),
+        *Sitemap(operations, renderer).routes(),
+        *OEmbed(operations).routes(),
+        *Feeds(operations, renderer).routes(),
+        *Documentation(renderer).routes(),
+    ]
+    app.router.routes += map(conditional.route, routes)
+    app.mount("/static", Assets(directory=STATIC))
+    app.add_exception_handler(HTTPException, in_the_visitors_form(pages.kept_calm(pages.not_found)))  # type: ignore[arg-type]
+
+
+def in_the_visitors_form(
+    page: Callable[[Request], Awaitable[Response]],
+) -> Callable[[Request, HTTPException], Awaitable[Response]]:
+    """Answer an address where nothing is with a page for browsers, and as before for programs."""
+
+    async def answer(request: Request, refused: HTTPException) -> Response:
+        browser = "text/html" in request.headers.get("accept", "") and request.method in {"GET", "HEAD"}
+        if refused.status_code == NOT_FOUND and browser:
+            return await page(request)
+        return problem(refused.status_code, refused.detail, refused.headers)
+
+    return answer

@@ -1,0 +1,114 @@
+"""The GraphQL operations behind pages, cards and feeds: files in ``operations/``, run as nobody in particular."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+from graphql import GraphQLError
+
+from api.http.cache import Moment
+from api.website.i18n import zone
+from schema.engine.engine import RequestErrors
+from schema.engine.execution import EngineSchema
+from schema.viewer import ANONYMOUS
+
+FOLDER = Path(__file__).parent / "operations"
+
+
+def texts(folder: Path = FOLDER) -> dict[str, str]:
+    """Give the operations by the names of their files, without the ending."""
+    return {file.stem: file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.graphql"))}
+
+
+class OperationFailed(RuntimeError):
+    """A stored operation is not valid or was not answered; the text says which and why, the code what the API says."""
+
+    def __init__(self, text: str, code: str | None = None) -> None:
+        super().__init__(text)
+        self.code = code
+
+
+class Found(dict[str, Any]):
+    """The data of an operation, and the moment that it was read at."""
+
+    def __init__(self, data: dict[str, Any], moment: Moment) -> None:
+        super().__init__(data)
+        self.moment = moment
+
+    @property
+    def today(self) -> date:
+        """The day that it was where the publication counts its days."""
+        return self.day(self.moment)
+
+    def day(self, moment: Moment) -> date:
+        """Give the day of another moment there."""
+        return moment.now.astimezone(zone(self["publication"]["timeZone"])).date()
+
+
+class StoredOperations:
+    """Operations by the names of their files, without the ending.
+
+    Args:
+        schema: the schema, with its engine.
+        base_url: what the addresses in answers start with.
+        clock: gives the current instant, which decides what is published.
+        folder: where the files are.
+
+    Raises:
+        OperationFailed: a file holds what the schema does not know.
+    """
+
+    def __init__(
+        self, schema: EngineSchema, base_url: str, clock: Callable[[], datetime], folder: Path = FOLDER
+    ) -> None:
+        self.base_url = base_url
+        self.clock = clock
+        self._schema = schema
+        self._texts = texts(folder)
+        for name, text in self._texts.items():
+            if errors := schema.engine.document(text).errors:
+                raise OperationFailed(f"{name}.graphql: {errors[0]}")
+
+    async def run(self, name: str, /, **variables: Any) -> Found:
+        """Give the data of an operation, with the variables that are given; what the public may not see is null.
+
+        The content version is read in the same statement.
+
+        Raises:
+            OperationFailed: there is no answer, or only a part of one. What a visitor sent has to be checked before.
+        """
+        now = self.clock()
+        context = {
+            "identity": ANONYMOUS,
+            "access": ANONYMOUS.access,
+            "environment": {"now": now, "base_url": self.base_url},
+        }
+        try:
+            prepared = self._schema.engine.prepare(self._texts[name], variables, None)
+            answer = await self._schema.answer(prepared, variables, context, versioned=True)
+        except RequestErrors as refused:
+            raise failed(name, refused.errors) from None
+        if answer.errors or answer.version is None:
+            raise failed(name, answer.errors)
+        return Found(orjson.loads(orjson.dumps(answer.data)), Moment(answer.version, now))
+
+    async def unchanged_since(self, moment: Moment) -> Moment | None:
+        """Give the present moment if all answers are still those of an earlier one, else None.
+
+        They are while the content version stands, and the day where the publication counts its days: what is available
+        begins and ends with days.
+
+        Raises:
+            OperationFailed: there is no answer.
+        """
+        found = await self.run("time_zone")
+        unchanged = found.moment.version == moment.version and found.day(moment) == found.today
+        return found.moment if unchanged else None
+
+
+def failed(name: str, errors: Sequence[GraphQLError]) -> OperationFailed:
+    """Give the exception for an operation that has errors."""
+    first = errors[0]
+    return OperationFailed(f"{name}: {first.message}", (first.extensions or {}).get("code"))

@@ -1,0 +1,240 @@
+"""The documents content travels in: what every importer produces, the seed reads and export writes.
+
+Names are the API's, in camelCase, so that a file reads like an answer. ``id`` may be left out of a file that a person
+writes; export always states it, so that links to a recommendation survive a restore.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic.alias_generators import to_camel
+
+from schema.text import clean
+from schema.vocabulary import (
+    Access,
+    Basis,
+    CreditRole,
+    OrganizationKind,
+    Precision,
+    PricePeriod,
+    RecommendationRole,
+    StoredStatus,
+    WorkKind,
+)
+from seed.files.snapshot import Edition
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$", max_length=120)]
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$", max_length=64)]
+Text = Annotated[str, AfterValidator(clean)]
+Name = Annotated[str, AfterValidator(clean), StringConstraints(min_length=1, max_length=500, strip_whitespace=True)]
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"<>]+$", max_length=2000)]
+
+
+def _decimal(value: str) -> str:
+    """Hold to a plain decimal number, ``8000000000`` or ``9.99``."""
+    if not Decimal(value).is_finite() or "e" in value.lower():
+        raise ValueError("write a plain decimal number")
+    return value
+
+
+Amount = Annotated[str, AfterValidator(_decimal)]
+
+
+class Document(BaseModel):
+    """A part of a content file; unknown keys are refused, so that a typing mistake is seen."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid")
+
+
+class Image(Document):
+    """A picture, with the words that stand for it."""
+
+    url: Url
+    alt: Text
+    width: int | None = Field(default=None, gt=0)
+    height: int | None = Field(default=None, gt=0)
+    credit: Text | None = None
+
+
+class Entry(Document):
+    """What every file of the catalogue has."""
+
+    id: Id | None = None
+    slug: Slug
+    former_slugs: list[Slug] = []
+
+
+class Publication(Document):
+    """``publication.yaml``."""
+
+    name: Name
+    tagline: Text | None = None
+    language: str = "fr"
+    time_zone: str = "Europe/Paris"
+    url: Url | None = None
+    logo: Image | None = None
+
+
+class Column(Entry):
+    """``columns/SLUG.yaml``."""
+
+    name: Name
+    description: Text | None = None
+
+
+class Organization(Entry):
+    """``organizations/SLUG.yaml``."""
+
+    name: Name
+    kind: OrganizationKind
+    aliases: list[Name] = []
+    summary: Text | None = None
+    url: Url | None = None
+
+
+class Affiliation(Document):
+    """What a person is to an organisation (its slug)."""
+
+    organization: Slug
+    title: Name
+
+
+class Person(Entry):
+    """``people/SLUG.yaml``."""
+
+    name: Name
+    aliases: list[Name] = []
+    summary: Text | None = None
+    affiliations: list[Affiliation] = []
+
+
+class Credit(Document):
+    """What a person (their slug) did for a work."""
+
+    role: CreditRole
+    person: Slug
+
+
+class Price(Document):
+    """A decimal string, never a float."""
+
+    amount: Amount
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+    period: PricePeriod | None = None
+    approximate: bool = False
+
+
+class Availability(Document):
+    """Where, how and between which days a work can be had; ``platform`` is an organisation's slug."""
+
+    platform: Slug | None = None
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
+    access: Access
+    from_: date | None = Field(default=None, alias="from")
+    from_basis: Basis | None = None
+    until: date | None = None
+    until_basis: Basis | None = None
+    url: Url | None = None
+    verified_at: datetime | None = None
+    price: Price | None = None
+
+
+class ExternalId(Document):
+    """The work's name in somebody else's catalogue, such as ``imdb`` / ``tt1375666``."""
+
+    scheme: Slug
+    value: Name
+
+
+class Link(Document):
+    """A page about the work."""
+
+    rel: Slug
+    url: Url
+    title: Text | None = None
+
+
+class Work(Entry):
+    """``works/SLUG.yaml``; ``details`` holds the fields that only this kind has."""
+
+    kind: WorkKind
+    title: Name
+    original_title: Name | None = None
+    aliases: list[Name] = []
+    release_date: date | None = None
+    release_date_basis: Basis | None = None
+    year: int | None = None
+    summary: Text | None = None
+    tags: list[Name] = []
+    image: Image | None = None
+    part_of: Slug | None = None
+    details: dict[str, Any] = {}
+    credits: list[Credit] = []
+    organizations: list[Slug] = []
+    availability: list[Availability] = []
+    external_ids: list[ExternalId] = []
+    links: list[Link] = []
+
+
+class Recommendation(Document):
+    """The edge to a work (its slug)."""
+
+    id: Id | None = None
+    work: Slug
+    role: RecommendationRole
+    reason: Text | None = None
+    recommended_by: Slug | None = None
+
+
+class Source(Document):
+    """What a section cites; ``publication`` is an organisation's slug."""
+
+    publication: Slug | None = None
+    url: Url | None = None
+    title: Text | None = None
+
+
+class KeyFigure(Document):
+    """A measured value, as a decimal string with its unit; ``upperValue`` closes a range."""
+
+    label: Name
+    value: Amount
+    upper_value: Amount | None = None
+    unit: Name
+    precision: Precision = Precision.EXACT
+
+
+class Section(Document):
+    """One part of an issue; its Markdown stands below the front matter."""
+
+    id: Id | None = None
+    heading: Name | None = None
+    column: Slug | None = None
+    recommendations: list[Recommendation] = []
+    people: list[Slug] = []
+    organizations: list[Slug] = []
+    sources: list[Source] = []
+    key_figures: list[KeyFigure] = []
+    body: Text = Field(default="", exclude=True)
+
+
+class Issue(Entry):
+    """``issues/SLUG.md``: YAML front matter, then the sections' Markdown, each below ``<!-- section N -->``.
+
+    ``imported`` is what the last import said; it is written by export only, so that a restore does not forget it.
+    """
+
+    number: int | None = Field(default=None, gt=0)
+    title: Name
+    standfirst: Text | None = None
+    language: str = "fr"
+    status: StoredStatus = StoredStatus.DRAFT
+    published_at: datetime | None = None
+    published_at_basis: Basis | None = None
+    authors: list[Slug] = []
+    cover: Image | None = None
+    identity: Text | None = None
+    sections: list[Section] = []
+    imported: Edition | None = None

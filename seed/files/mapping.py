@@ -1,0 +1,140 @@
+"""Between documents and columns: slugs become ids, groups of fields become prefixed columns, and back again."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from pydantic.alias_generators import to_camel
+from sqlalchemy import Table
+
+from schema.bases import table_of
+from schema.kinds import KINDS
+from schema.tables import Column, Organization, Person, Work
+from schema.writes.rows import Model, Row
+from seed.files import documents
+from seed.files.snapshot import Edition
+
+AnyDocument = TypeVar("AnyDocument", bound=documents.Document)
+Resolve = Callable[[Model, str, str], str]
+"""From the type, the slug and the name of the field it stands in to the id."""
+
+REFERENCES: dict[str, Model] = {
+    "authors": Person,
+    "column": Column,
+    "organization": Organization,
+    "organizations": Organization,
+    "part_of": Work,
+    "people": Person,
+    "person": Person,
+    "platform": Organization,
+    "publication": Organization,
+    "recommended_by": Person,
+    "work": Work,
+}
+GROUPS: dict[str, type[documents.Document]] = {
+    "cover": documents.Image,
+    "image": documents.Image,
+    "logo": documents.Image,
+    "price": documents.Price,
+}
+RENAMED = {"body": "body_markdown", "from_": "from_date", "until": "until_date"}
+BY_TABLE: dict[str, Model] = {table_of(model).name: model for model in (Column, Organization, Person, Work)}
+
+
+class UnknownDetail(ValueError):
+    """A detail that works of this kind do not have."""
+
+
+def to_columns(document: documents.Document, resolve: Resolve) -> Row:
+    """Give the column values of a document, with its lists beside them, as ``schema.writes`` takes them."""
+    columns: Row = {}
+    for name in type(document).model_fields:
+        value = getattr(document, name)
+        if name in GROUPS:
+            columns |= _group_columns(name, value)
+        elif name in REFERENCES and isinstance(value, list):
+            columns[name] = [resolve(REFERENCES[name], slug, to_camel(name)) for slug in value]
+        elif name in REFERENCES:
+            columns[f"{name}_id"] = resolve(REFERENCES[name], value, to_camel(name)) if value is not None else None
+        elif isinstance(document, documents.Work) and name == "details":
+            columns[name] = _details_columns(document, resolve)
+        elif isinstance(value, list):
+            columns[name] = [
+                to_columns(each, resolve) if isinstance(each, documents.Document) else each for each in value
+            ]
+        elif isinstance(value, Edition):
+            columns[name] = value.dump()
+        elif name not in {"id", "imported"} or value is not None:
+            columns[RENAMED.get(name, name)] = value
+    return columns
+
+
+def to_document(
+    model: type[AnyDocument], row: Mapping[str, Any], slugs: Mapping[str, str], **lists: Any
+) -> AnyDocument:
+    """Give the document of a row.
+
+    Args:
+        model: the document's class.
+        row: column values.
+        slugs: the current slug of every id that the row refers to.
+        lists: the fields that are no columns of the row.
+    """
+    fields: dict[str, Any] = {}
+    for name in model.model_fields:
+        if name in lists:
+            fields[name] = lists[name]
+        elif name in GROUPS:
+            fields[name] = _group(name, row)
+        elif name in REFERENCES:
+            fields[name] = slugs.get(row[f"{name}_id"])
+        else:
+            fields[name] = row[RENAMED.get(name, name)]
+    # Not validated: what the database holds can always be exported.
+    return model.model_construct(**fields)  # type: ignore[return-value]  # pydantic's plugin forgets the variable
+
+
+def to_details(kind: str, row: Mapping[str, Any], slugs: Mapping[str, str]) -> dict[str, Any]:
+    """Give the details of a work from its kind's own row, without those that have their default."""
+    details = {}
+    for name, column in _detail_columns(kind).items():
+        value = row[column.name]
+        if value is not None and value != KINDS[kind].row.model_fields[column.name].default:
+            details[name] = slugs[value] if column.foreign_keys else value
+    return details
+
+
+def _group_columns(name: str, group: documents.Document | None) -> Row:
+    if group is not None:
+        return {f"{name}_{field}": getattr(group, field) for field in type(group).model_fields}
+    fields = GROUPS[name].model_fields
+    return {f"{name}_{each}": None if field.is_required() else field.default for each, field in fields.items()}
+
+
+def _group(name: str, row: Mapping[str, Any]) -> documents.Document | None:
+    model = GROUPS[name]
+    fields = {field: row[f"{name}_{field}"] for field in model.model_fields}
+    first = next(iter(fields.values()))
+    return None if first is None else model.model_construct(**fields)
+
+
+def _details_columns(work: documents.Work, resolve: Resolve) -> Row:
+    known = _detail_columns(work.kind)
+    row: Row = {}
+    for name, value in work.details.items():
+        if name not in known:
+            has = ", ".join(known) or "none"
+            raise UnknownDetail(f"details {name}: is not a field of the kind {work.kind}; it has: {has}")
+        column = known[name]
+        target = _target(column)
+        row[column.name] = resolve(target, str(value), f"details {name}") if target and value is not None else value
+    return row
+
+
+def _detail_columns(kind: str) -> dict[str, Any]:
+    """Give the columns that only this kind has, by their names in documents: ``developer_id`` is ``developer``."""
+    table: Table = table_of(KINDS[kind].row)
+    return {to_camel(column.name.removesuffix("_id")): column for column in table.c if column.name != "id"}
+
+
+def _target(column: Any) -> Model | None:
+    return next((BY_TABLE[key.column.table.name] for key in column.foreign_keys), None)

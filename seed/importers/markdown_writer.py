@@ -1,0 +1,265 @@
+"""From blocks to the Markdown of a section: the same words, links, emphasis, lists, quotations and images.
+
+It is our own because no word may change: a converter for pages (recursive, layout tables read as tables) would have to
+be checked word for word all the same. Markdown's own signs are used where CommonMark is certain to read them, and its
+inline HTML elsewhere.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from seed.importers.blocks import Block, Container, Kind, Link, Picture, Span
+from seed.importers.links import clean_link
+from seed.importers.markdown_escape import URL, escape, escape_line_start, one_line, paragraph, target
+from seed.importers.parsed_issue import Section, section
+
+DEEPEST = {"li": 4, "quote": 3}
+ITEM_LEVEL = 3
+"""The level of the headings inside a section."""
+TABLE_ROW = re.compile(r"[-:|\s]+$")
+NO_SECOND_LINE = re.compile(r"=|[-:|]+[-:|\s]*$")
+BOLD_HTML, EM_HTML = ("<strong>", "</strong>"), ("<em>", "</em>")
+
+
+def body(heading: str | None, blocks: Sequence[Block], heading_links: Sequence[str] = ()) -> Section:
+    """Make a section of blocks.
+
+    Its Markdown is proved to show their words: where marks are read as words or words as marks, it is made without.
+    """
+    made = section(heading, markdown(blocks), heading_links)
+    if _same_words(made.text, blocks):
+        return made
+    plain = [each if _same_words(section(None, markdown([each])).text, [each]) else _bare(each) for each in blocks]
+    made = section(heading, markdown(plain), heading_links)
+    if _same_words(made.text, blocks):
+        return made
+    return section(heading, "\n\n".join(paragraph(each.line) for each in blocks if each.line), heading_links)
+
+
+def markdown(blocks: Sequence[Block]) -> str:
+    """Give the Markdown of blocks, in order."""
+    lines: list[str] = []
+    marks, seen = _marks(blocks), set[Container]()
+    before: Block | None = None
+    for block in blocks:
+        content = _content(block)
+        if not content:
+            continue
+        frames = _frames(block)
+        first, rest = _prefixes(frames, marks, seen)
+        if before is not None and not _tight(before, block, seen):
+            shared = [one for one, two in zip(_frames(before), frames, strict=False) if one == two]
+            lines.append(_prefixes(shared, marks, seen)[1].rstrip())
+        head, *others = content.split("\n")
+        lines += [first + head, *((rest + line).rstrip() if not line else rest + line for line in others)]
+        seen.update(frames)
+        before = block
+    return "\n".join(lines)
+
+
+def inline(spans: Sequence[Span], *, in_table: bool = False) -> str:
+    """Give the Markdown of words on one or more lines."""
+    out = ""
+    groups = [(link, list(group)) for link, group in groupby(spans, key=lambda span: span.link)]
+    for position, (link, group) in enumerate(groups):
+        following = groups[position + 1][1] if position + 1 < len(groups) else []
+        after = text_like(following)
+        if link is None:
+            out += _marked(group, out[-1:], after[:1], link_urls=True)
+            if out.endswith("!") and following and (following[0].link or following[0].picture):
+                out = out[:-1] + "\\!"
+            continue
+        out += _linked(group, link)
+    if in_table:
+        out = re.sub(r"(?<!\\)\|", r"\\|", out.replace("\n", " "))
+    return _lines(out)
+
+
+def text_like(spans: Iterable[Span]) -> str:
+    """Give the words of spans, with a sign where an image stands."""
+    return "".join("!" if span.picture else span.text for span in spans)
+
+
+def _same_words(text: str, blocks: Iterable[Block]) -> bool:
+    return text.split() == " ".join(block.text for block in blocks).split()
+
+
+def _bare(block: Block) -> Block:
+    """Give a block as one plain paragraph."""
+    return Block(spans=[Span(block.line)], containers=block.containers)
+
+
+def _content(block: Block) -> str:
+    if block.kind is Kind.RULE:
+        return "***"
+    if block.kind is Kind.CODE:
+        text = "".join(span.text for span in block.spans).strip("\n")
+        fence = "`" * max(3, 1 + max((len(run) for run in re.findall(r"`+", text)), default=0))
+        return f"{fence}\n{text}\n{fence}"
+    if block.kind is Kind.TABLE:
+        return _table(block)
+    text = inline(block.spans)
+    if block.level and text:
+        text = "#" * min(6, max(ITEM_LEVEL, block.level)) + " " + _heading(text)
+    return text
+
+
+def _heading(text: str) -> str:
+    text = text.replace("\\\n", " ").replace("\n", " ")
+    return re.sub(r"(#+)$", r"\\\1", text)
+
+
+def _table(block: Block) -> str:
+    width = max(len(row) for row in block.rows)
+    rows = [[inline(cell, in_table=True) for cell in row] + [""] * (width - len(row)) for row in block.rows]
+    if not block.named:
+        rows.insert(0, [""] * width)
+    lines = ["| " + " | ".join(row) + " |" for row in rows]
+    return "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])
+
+
+def _linked(group: list[Span], link: Link) -> str:
+    """Give one anchor; white space at its ends moves outside."""
+    text = "".join(span.text for span in group)
+    if not text.strip() and not any(span.picture for span in group):
+        return text
+    lead = text[: len(text) - len(text.lstrip(" \n"))] if not group[0].picture else ""
+    tail = text[len(text.rstrip(" \n")) :] if not group[-1].picture else ""
+    inner = _marked(_stripped(group), "[", "]")
+    return f"{lead}[{inner}](<{target(link.url)}>){tail}"
+
+
+def _stripped(group: list[Span]) -> list[Span]:
+    kept = list(group)
+    while kept and not kept[0].picture:
+        text = kept[0].text.lstrip(" \n")
+        if text:
+            kept[0] = kept[0]._replace(text=text)
+            break
+        kept.pop(0)
+    while kept and not kept[-1].picture:
+        text = kept[-1].text.rstrip(" \n")
+        if text:
+            kept[-1] = kept[-1]._replace(text=text)
+            break
+        kept.pop()
+    return kept
+
+
+def _marked(group: Sequence[Span], before: str, after: str, *, link_urls: bool = False) -> str:
+    out = ""
+    runs = [(mark, list(run)) for mark, run in groupby(group, key=lambda span: (span.strong, span.em, span.code))]
+    for position, ((strong, em, code), run) in enumerate(runs):
+        following = text_like(runs[position + 1][1]) if position + 1 < len(runs) else after
+        text = "".join(span.text for span in run)
+        pictures = any(span.picture for span in run)
+        if code and "`" not in text and "\n" not in text and text.strip() and not pictures:
+            bare = text.strip(" ")
+            lead, tail = text[: len(text) - len(text.lstrip(" "))], text[len(text.rstrip(" ")) :]
+            out += f"{lead}`{bare}`{tail}"
+            continue
+        shown = "".join(_picture(span.picture) if span.picture else _words(span.text, link_urls) for span in run)
+        out += _wrapped(shown, (out or before)[-1:], following[:1], strong=strong, em=em)
+    return out
+
+
+def _words(text: str, link_urls: bool) -> str:  # noqa: FBT001 (passed on)
+    if not link_urls:
+        return escape(text)
+    pieces, end = [], 0
+    for url in URL.finditer(text):
+        leads_to = clean_link(url[0]) or url[0]
+        pieces += [escape(text[end : url.start()]), f"[{escape(url[0])}](<{target(leads_to)}>)"]
+        end = url.end()
+    return "".join([*pieces, escape(text[end:])])
+
+
+def _picture(picture: Picture) -> str:
+    return f"![{escape(one_line(picture.alt))}](<{target(picture.url)}>)"
+
+
+def _wrapped(shown: str, before: str, after: str, *, strong: bool, em: bool) -> str:
+    """Put marks around words: signs where CommonMark reads them for sure, tags where it may not."""
+    core = shown.strip()
+    if not (strong or em) or not core:
+        return shown
+    lead, tail = shown[: len(shown) - len(shown.lstrip())], shown[len(shown.rstrip()) :]
+    before, after = (lead or before)[-1:], (tail or after)[:1]
+    if _opens(before, core[0]) and _opens(after, core[-1]):
+        sign = "*" * (2 * strong + em)
+        return f"{lead}{sign}{core}{sign}{tail}"
+    opening = (BOLD_HTML[0] if strong else "") + (EM_HTML[0] if em else "")
+    closing = (EM_HTML[1] if em else "") + (BOLD_HTML[1] if strong else "")
+    return f"{lead}{opening}{core}{closing}{tail}"
+
+
+def _opens(outside: str, inside: str) -> bool:
+    """Tell whether CommonMark is certain to read a mark between a sign outside and one inside."""
+    if outside == "*":
+        return False
+    return inside.isalnum() or not outside or outside.isspace() or unicodedata.category(outside)[0] in "PS"
+
+
+def _lines(text: str) -> str:
+    """Make line breaks hard, and let no line begin with a mark."""
+    lines = [line.strip(" ") for line in text.split("\n")]
+    while lines and not lines[-1]:
+        lines.pop()
+    kept = [escape_line_start(line) for line in lines if line]
+    kept[1:] = [f"\\{line}" if NO_SECOND_LINE.match(line) else line for line in kept[1:]]
+    return "\\\n".join(kept)
+
+
+def _marks(blocks: Sequence[Block]) -> dict[Container, str]:
+    """Give the mark of every list item and quotation."""
+    marks: dict[Container, str] = {}
+    numbers: Counter[Container | None] = Counter()
+    for block in blocks:
+        owner: Container | None = None
+        for container in block.containers:
+            if container.kind in {"ul", "ol"}:
+                owner = container
+            elif container not in marks and container.kind == "quote":
+                marks[container] = "> "
+            elif container not in marks and owner is not None and owner.kind == "ol":
+                marks[container] = f"{(owner.start or 0) + numbers[owner]}. "
+                numbers[owner] += 1
+            elif container not in marks:
+                # Two lists that follow each other have different marks, or they would become one.
+                marks[container] = "- " if owner is None or owner.number % 2 else "* "
+    return marks
+
+
+def _frames(block: Block) -> list[Container]:
+    """Give the quotations and list items around a block, down to where readers still see a difference."""
+    counts: Counter[str] = Counter()
+    frames = []
+    for container in block.containers:
+        counts[container.kind] += 1
+        if container.kind in DEEPEST and counts[container.kind] <= DEEPEST[container.kind]:
+            frames.append(container)
+    return frames
+
+
+def _prefixes(frames: Sequence[Container], marks: dict[Container, str], seen: set[Container]) -> tuple[str, str]:
+    """Give what stands before the first line of a block, and before its others."""
+    rest = [marks[each] if each.kind == "quote" else " " * len(marks[each]) for each in frames]
+    first = [mark if each in seen else marks[each] for each, mark in zip(frames, rest, strict=True)]
+    return "".join(first), "".join(rest)
+
+
+def _tight(before: Block, block: Block, seen: set[Container]) -> bool:
+    """Tell whether a block begins an item of the list that the block before it is in."""
+    lists = {each for each in before.containers if each.kind in {"ul", "ol"}}
+    frames = _frames(block)
+    text = before.kind is block.kind is Kind.TEXT
+    return (
+        text
+        and bool(frames)
+        and frames[-1].kind == "li"
+        and frames[-1] not in seen
+        and not lists.isdisjoint(block.containers)
+    )

@@ -1,0 +1,343 @@
+"""The command line: data on stdout, messages on stderr, one line for what goes wrong."""
+
+import json
+import os
+import pty
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import httpx
+import pytest
+
+from api.commands import cli, import_report
+from seed.importers import FORMATS
+
+NEWSLETTER = """
+| | LA LETTRE DU MARDI | |
+| Bonjour à toutes et à tous. |
+| UN FORMAT À LA LOUPE |
+| Cette semaine, on a revu « The Deepest Breath » et on en sort sans souffle. |
+"""
+
+
+class Result(NamedTuple):
+    """What a command did."""
+
+    code: int
+    out: str
+    err: str
+
+
+Liane = Callable[..., Result]
+
+
+@pytest.fixture
+def liane(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Liane:
+    """Run a command in this process."""
+
+    def run(*arguments: object) -> Result:
+        monkeypatch.setattr(sys, "argv", ["liane", *map(str, arguments)])
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as end:
+            code = int(end.code or 0)
+        return Result(code, *capfd.readouterr())
+
+    return run
+
+
+@pytest.fixture
+def seeded(seeded_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work on a database with the sample content."""
+    monkeypatch.setenv("LIANE_DATABASE_URL", seeded_url)
+
+
+@pytest.fixture
+def bare(bare_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work on a database without any table."""
+    monkeypatch.setenv("LIANE_DATABASE_URL", bare_url)
+
+
+@pytest.fixture
+def newsletter(tmp_path: Path) -> Path:
+    """A newsletter in a file."""
+    path = tmp_path / "mardi.txt"
+    path.write_text(NEWSLETTER)
+    return path
+
+
+def test_help_shows_every_command_and_no_argument_shows_help(liane: Liane) -> None:
+    told = liane("--help")
+    assert told.code == 0
+    for command in ("serve", "migrate", "seed", "schema", "publish", "unpublish", "import", "export"):
+        assert f" {command} " in told.out
+    assert "Usage" in "".join(liane()[1:])
+
+
+def test_a_misused_command_line_is_exit_code_2_and_leaves_stdout_alone(liane: Liane) -> None:
+    result = liane("publish")
+    assert result.code == 2
+    assert result.out == ""
+    assert "SLUG" in result.err
+
+
+def test_schema_is_data(liane: Liane) -> None:
+    result = liane("schema")
+    assert result.code == 0
+    assert result.err == ""
+    assert "type Query {" in result.out
+    assert result.out.endswith("}\n")
+
+
+@pytest.mark.usefixtures("bare")
+def test_migrate_check_tells_before_and_after(liane: Liane) -> None:
+    before = liane("migrate", "--check")
+    assert (before.code, before.out) == (1, "")
+    assert "0001" in before.err
+    assert liane("migrate") == (0, "", "The database is up to date.\n")
+    assert liane("migrate", "--check").code == 0
+    assert liane("migrate").code == 0
+
+
+@pytest.mark.usefixtures("bare")
+@pytest.mark.parametrize(
+    "command", [["seed"], ["publish", "x"], ["unpublish", "x"], ["import", "x.txt"], ["export", "x"]]
+)
+def test_a_command_that_needs_tables_says_how_to_make_them(liane: Liane, command: list[str]) -> None:
+    result = liane(*command)
+    assert (result.code, result.out) == (1, "")
+    assert "run `liane migrate`" in result.err
+    assert result.err.count("\n") == 1
+
+
+@pytest.mark.usefixtures("bare")
+def test_seed_loads_the_sample_and_an_export_loads_again(liane: Liane, tmp_path: Path) -> None:
+    liane("migrate")
+    assert liane("seed").code == 0
+    assert liane("export", tmp_path / "first") == (0, "", f"Exported to {tmp_path / 'first'}.\n")
+    assert list((tmp_path / "first" / "issues").glob("*.md"))
+    assert liane("seed", tmp_path / "first").code == 0
+
+
+@pytest.mark.usefixtures("seeded")
+def test_seeding_from_a_folder_that_is_not_there_is_one_line(liane: Liane, tmp_path: Path) -> None:
+    result = liane("seed", tmp_path / "nowhere")
+    assert result.code == 1
+    assert "nowhere" in result.err
+    assert result.err.count("\n") == 1
+
+
+@pytest.mark.usefixtures("seeded")
+def test_an_issue_is_taken_back_and_published_again(liane: Liane, tmp_path: Path) -> None:
+    def status() -> str:
+        liane("export", tmp_path)
+        (line,) = [line for line in issue.read_text().splitlines() if line.startswith("status:")]
+        return line.removeprefix("status: ")
+
+    liane("export", tmp_path)
+    issue = next(tmp_path.glob("issues/*.md"))
+    assert liane("unpublish", issue.stem) == (0, "", f"Unpublished {issue.stem}.\n")
+    assert status() == "UNPUBLISHED"
+    assert liane("publish", issue.stem) == (0, "", f"Published {issue.stem}.\n")
+    assert status() == "PUBLISHED"
+
+
+@pytest.mark.usefixtures("seeded")
+@pytest.mark.parametrize("command", ["publish", "unpublish"])
+def test_an_unknown_issue_is_one_line(liane: Liane, command: str) -> None:
+    result = liane(command, "no-such-issue")
+    assert (result.code, result.out) == (1, "")
+    assert "no-such-issue" in result.err
+    assert result.err.count("\n") == 1
+
+
+@pytest.mark.usefixtures("seeded")
+def test_import_prints_the_contract_s_json(liane: Liane, newsletter: Path) -> None:
+    first, again = liane("import", "--json", newsletter), liane("import", "--json", newsletter)
+    (report,) = json.loads(first.out)
+    assert (first.code, first.err) == (0, "")
+    assert report["file"] == str(newsletter)
+    assert report["format"] == "text"
+    assert report["action"] == "created"
+    assert "the-deepest-breath" in [work["slug"] for section in report["sections"] for work in section["works"]]
+    assert json.loads(again.out)[0]["action"] == "unchanged"
+
+
+@pytest.mark.usefixtures("seeded")
+def test_import_tells_people_what_was_read(liane: Liane, newsletter: Path) -> None:
+    result = liane("import", newsletter)
+    assert result.code == 0
+    assert f"{newsletter}: created " in result.out
+    assert "The Deepest Breath (FILM, the-deepest-breath)" in result.out
+
+
+@pytest.mark.usefixtures("seeded")
+def test_a_dry_run_stores_nothing(liane: Liane, newsletter: Path, tmp_path: Path) -> None:
+    report = json.loads(liane("import", "--json", "--dry-run", newsletter).out)[0]
+    assert "action" not in report
+    assert "nothing stored" in liane("import", "--dry-run", newsletter).out
+    liane("export", tmp_path / "out")
+    assert len(list((tmp_path / "out" / "issues").iterdir())) == 1
+
+
+@pytest.mark.usefixtures("seeded")
+def test_one_unreadable_file_is_reported_and_the_others_are_imported(
+    liane: Liane, newsletter: Path, tmp_path: Path
+) -> None:
+    empty = tmp_path / "empty.txt"
+    empty.touch()
+    result = liane("import", "--json", empty, newsletter, tmp_path / "missing.txt")
+    reports = json.loads(result.out)
+    assert result.code == 1
+    assert [report.get("action", "error") for report in reports] == ["error", "created", "error"]
+    assert set(reports[0]) == {"file", "error"}
+    assert "not read" in liane("import", empty).out
+
+
+def test_import_offers_the_formats_there_are() -> None:
+    assert list(cli.Format) == ["auto", *FORMATS]
+
+
+def test_a_wrong_setting_is_one_line_without_the_password(liane: Liane, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIANE_DATABASE_URL", "mysql://me:s3cret@localhost/liane")
+    result = liane("migrate")
+    assert (result.code, result.out) == (1, "")
+    assert result.err.startswith("liane: LIANE_DATABASE_URL is ")
+    assert result.err.count("\n") == 1
+    assert "s3cret" not in result.err
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite:////nowhere/at/all/liane.db", "postgresql://me:s3cret@127.0.0.1:1/liane?connect_timeout=5"]
+)
+def test_a_database_that_cannot_be_reached_is_one_line(liane: Liane, monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("LIANE_DATABASE_URL", url)
+    result = liane("migrate")
+    assert (result.code, result.out) == (1, "")
+    assert "cannot be used" in result.err
+    assert result.err.count("\n") == 1
+    assert "s3cret" not in result.err
+
+
+def test_a_bug_shows_its_traceback(liane: Liane, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_url: str) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("schema.migrations.runner.migrate", broken)
+    with pytest.raises(ZeroDivisionError):
+        liane("migrate")
+
+
+@pytest.mark.usefixtures("seeded")
+def test_the_installed_command_serves() -> None:
+    with serving() as address:
+        assert httpx.get(f"{address}/readyz").json() == {"status": "ok"}
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """Run the server on a free port until the block ends; give its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    program = Path(sys.executable).with_name("liane")
+    with subprocess.Popen([program, "serve", "--port", str(port)], stderr=subprocess.PIPE, text=True) as server:
+        assert server.stderr
+        started = any("Uvicorn running on" in line for line in server.stderr)
+        try:
+            assert started
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+
+
+# Folders
+
+
+@pytest.fixture
+def mailbox(tmp_path: Path) -> Path:
+    """A folder with two newsletters and a file that is none."""
+    folder = tmp_path / "mailbox"
+    folder.mkdir()
+    (folder / "2024-01-01.txt").write_text("Un|Premier texte.")
+    (folder / "2024-01-02.txt").write_bytes(b"\0")
+    (folder / "2024-01-03.txt").write_text("Trois|Dernier texte.")
+    return folder
+
+
+@pytest.mark.usefixtures("seeded")
+def test_a_folder_imports_all_it_can_and_names_the_rest_at_the_end(liane: Liane, mailbox: Path) -> None:
+    result = liane("import", mailbox)
+    assert result.code == 1
+    assert [line for line in result.out.splitlines() if ": created " in line] == [
+        f"{mailbox}/2024-01-01.txt: created un",
+        f"{mailbox}/2024-01-03.txt: created trois",
+    ]
+    first, second = result.err.splitlines()
+    assert first == "Not imported (1):"
+    assert second.startswith(f"  {mailbox}/2024-01-02.txt: ")
+
+
+@pytest.mark.usefixtures("seeded")
+def test_a_conflict_is_named_at_the_end_and_is_no_failure(liane: Liane, mailbox: Path, tmp_path: Path) -> None:
+    (mailbox / "2024-01-02.txt").unlink()
+    assert liane("import", mailbox).code == 0
+    liane("export", tmp_path / "out")
+    file = tmp_path / "out" / "issues" / "un.md"
+    file.write_text(file.read_text().replace("Premier texte.", "Texte relu."))
+    liane("seed", tmp_path / "out")
+    (mailbox / "2024-01-01.txt").write_text("Un|Premier texte, corrigé.")
+    result = liane("import", "--json", mailbox)
+    assert [report["action"] for report in json.loads(result.out)] == ["conflict", "unchanged"]
+    assert result.code == 0
+    assert result.err.splitlines() == [
+        "In conflict with edits made elsewhere, and left as stored (1):",
+        f"  {mailbox}/2024-01-01.txt: section 1: text was edited elsewhere since the last import",
+    ]
+
+
+def test_the_json_is_printed_file_by_file() -> None:
+    asked: list[int] = []
+
+    def results() -> Iterator[dict[str, object]]:
+        for number in range(2):
+            asked.append(number)
+            yield {"file": f"a\n{number}", "sections": [{"text": "x\ny"}]}
+
+    pieces = import_report.json_array(results())
+    first = next(pieces)
+    assert asked == [0]
+    told = json.loads(first + "".join(pieces))
+    assert told == [{"file": f"a\n{number}", "sections": [{"text": "x\ny"}]} for number in range(2)]
+    assert json.loads("".join(import_report.json_array([]))) == []
+
+
+def test_the_json_is_whole_when_the_run_breaks_off() -> None:
+    def results() -> Iterator[dict[str, object]]:
+        yield {"file": "a"}
+        raise ConnectionError
+
+    printed: list[str] = []
+    with pytest.raises(ConnectionError):
+        printed.extend(import_report.json_array(results()))
+    assert json.loads("".join(printed)) == [{"file": "a"}]
+
+
+@pytest.mark.usefixtures("seeded")
+def test_progress_is_shown_on_a_terminal_apart_from_the_data(mailbox: Path) -> None:
+    program = Path(sys.executable).with_name("liane")
+    ours, theirs = pty.openpty()
+    result = subprocess.run([program, "import", "--json", mailbox], stdout=subprocess.PIPE, stderr=theirs, check=False)
+    os.close(theirs)
+    shown = os.read(ours, 100_000).decode()
+    os.close(ours)
+    assert len(json.loads(result.stdout)) == 3
+    assert "Importing" in shown
+    assert "3/3" in shown
+    assert "Not imported (1):" in shown

@@ -1,0 +1,350 @@
+"""GraphQL over HTTP as the draft has it: methods, media types, status codes, limits, origins.
+
+`make clients` runs the audit of the ``graphql-http`` package besides.
+"""
+
+import json
+from collections.abc import Iterator
+from io import StringIO
+from typing import Any
+
+import httpx
+import pytest
+from starlette.types import Message
+
+from api.graphql.endpoint import GraphQLEndpoint
+from api.graphql.request import NotAnswered, read_body
+from api.http.media_types import GRAPHQL, JSON
+from tests.api.serving import application, layer, serving
+from tests.databases import SqliteDatabases
+
+NUMBER = "{ latestIssue { number } }"
+ANSWER = {"data": {"latestIssue": {"number": 1}}}
+BODY_LIMIT, URL_LIMIT = 2_000, 500
+CONTENT = {"Content-Type": JSON}
+ELSEWHERE = {"Origin": "https://elsewhere.example"}
+PREFLIGHT = {
+    "Access-Control-Request-Method": "POST",
+    "Access-Control-Request-Headers": "authorization, content-type, x-request-id",
+}
+OTHERS = [("https://a.example.evil.example", False), ("http://a.example", False), ("null", False)]
+
+
+@pytest.fixture(scope="module")
+def url(sqlite_databases: SqliteDatabases) -> Iterator[str]:
+    """A database with the sample content, which no test changes."""
+    url = sqlite_databases.create(sqlite_databases.seeded)
+    yield url
+    sqlite_databases.drop(url)
+
+
+@pytest.fixture(scope="module")
+def client(url: str) -> Iterator[httpx.Client]:
+    """A client of a server that takes little."""
+    with serving(application(url, max_body_bytes=BODY_LIMIT, max_url_bytes=URL_LIMIT)) as client:
+        yield client
+
+
+def refusal(response: httpx.Response) -> tuple[int, str, str]:
+    """Give the status, code and message of a refusal, which is GraphQL's in form and kept by nobody."""
+    assert set(response.json()) == {"errors"}
+    assert response.headers["cache-control"] == "no-store"
+    (error,) = response.json()["errors"]
+    return response.status_code, error["extensions"]["code"], error["message"]
+
+
+# Methods
+
+
+def test_head_says_what_get_would_say(client: httpx.Client) -> None:
+    got, headed = (client.request(method, "/graphql", params={"query": NUMBER}) for method in ("GET", "HEAD"))
+    assert headed.content == b""
+    told = {*got.headers.items()} ^ {*headed.headers.items()}
+    assert {name for name, _ in told} <= {"x-request-id", "date"}
+
+
+def test_options_says_what_there_is(client: httpx.Client) -> None:
+    response = client.options("/graphql")
+    assert (response.status_code, response.content) == (204, b"")
+    assert response.headers["allow"] == "GET, HEAD, POST, OPTIONS"
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE"])
+def test_another_method_is_refused_and_told_which_there_are(client: httpx.Client, method: str) -> None:
+    response = client.request(method, "/graphql")
+    assert refusal(response)[:2] == (405, "BAD_USER_INPUT")
+    assert response.headers["allow"] == "GET, HEAD, POST, OPTIONS"
+
+
+@pytest.mark.parametrize("parameters", [{}, {"operationName": "B"}])
+def test_a_mutation_is_not_run_by_a_url(client: httpx.Client, parameters: dict[str, str]) -> None:
+    query = "query A { __typename } mutation B { __typename }" if parameters else "mutation { __typename }"
+    response = client.get("/graphql", params={"query": query, **parameters})
+    assert refusal(response)[0] == 405
+    assert response.headers["allow"] == "POST"
+
+
+# Words
+
+
+@pytest.mark.parametrize(
+    ("query", "variables"),
+    [
+        ("query Q($slug: String!) { column(slug: $slug) { name } }", {"slug": None}),
+        ("{ column(slug: null) { name } }", {}),
+    ],
+)
+def test_values_are_called_what_graphql_calls_them(
+    client: httpx.Client, query: str, variables: dict[str, None]
+) -> None:
+    answer = client.post("/graphql", json={"query": query, "variables": variables})
+    _, _, message = refusal(answer)
+    assert message.endswith("not to be null.")
+
+
+# Media types
+
+
+@pytest.mark.parametrize("media_type", [JSON, GRAPHQL])
+def test_the_answer_has_the_type_that_was_asked_for(client: httpx.Client, media_type: str) -> None:
+    response = client.post("/graphql", json={"query": NUMBER}, headers={"Accept": media_type})
+    assert (response.status_code, response.json()) == (200, ANSWER)
+    assert response.headers["content-type"] == f"{media_type}; charset=utf-8"
+    assert response.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_who_accepts_nothing_of_ours_gets_406(client: httpx.Client, method: str) -> None:
+    asked: dict[str, Any] = {"params": {"query": NUMBER}} if method == "GET" else {"json": {"query": NUMBER}}
+    response = client.request(method, "/graphql", headers={"Accept": "image/png"}, **asked)
+    assert refusal(response)[0] == 406
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("{", "GRAPHQL_PARSE_FAILED"),
+        ("{ nobody }", "GRAPHQL_VALIDATION_FAILED"),
+        ("query($n: Int!) { issues(first: $n) { totalCount } }", "BAD_USER_INPUT"),
+        ("query A { __typename } query B { __typename }", "BAD_USER_INPUT"),
+    ],
+)
+def test_what_was_not_executed_is_400_and_200_in_the_old_type(client: httpx.Client, query: str, code: str) -> None:
+    for media_type, status in ((GRAPHQL, 400), (JSON, 200)):
+        response = client.post("/graphql", json={"query": query}, headers={"Accept": media_type})
+        assert refusal(response)[:2] == (status, code)
+
+
+def test_what_was_executed_is_200_even_when_all_of_it_failed(client: httpx.Client) -> None:
+    query = '{ issues(after: "zz") { totalCount } }'
+    response = client.post("/graphql", json={"query": query}, headers={"Accept": GRAPHQL})
+    assert (response.status_code, response.json()["data"]) == (200, None)
+
+
+# Requests that are none
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (b"{}", "'query' is missing"),
+        (b'{"query": null}', "'query' is missing"),
+        (b'{"qeury": "{ __typename }"}', "'query' is missing"),
+        (b"[]", "Batches"),
+        (b'[{"query": "{ __typename }"}]', "Batches"),
+        (b'"query"', "must be an object"),
+        (b"{", "not JSON"),
+        (b"", "not JSON"),
+        (b"\xff", "not JSON"),
+        (b'{"query": "\\ud800"}', "not JSON"),
+        (b'{"query": 1}', "'query' must be a string"),
+        (b'{"query": "{ __typename }", "operationName": 1}', "'operationName' must be a string"),
+        (b'{"query": "{ __typename }", "variables": []}', "'variables' must be an object"),
+        (b'{"query": "{ __typename }", "variables": "{}"}', "'variables' must be an object"),
+        (b'{"query": "{ __typename }", "extensions": 0}', "'extensions' must be an object"),
+    ],
+)
+def test_a_body_that_is_no_request_is_told_what_is_wrong(client: httpx.Client, body: bytes, told: str) -> None:
+    for accept in (JSON, GRAPHQL):
+        headers = {"Content-Type": JSON, "Accept": accept}
+        status, code, message = refusal(client.post("/graphql", content=body, headers=headers))
+        assert (status, code) == (400, "BAD_USER_INPUT")
+        assert told in message
+
+
+def test_json_that_is_nested_without_end_is_refused(client: httpx.Client) -> None:
+    body = b'{"query": "{ __typename }", "variables": {"a": ' + b"[" * 1_500
+    response = client.post("/graphql", content=body, headers={"Content-Type": JSON})
+    assert refusal(response)[0] == 400
+
+
+@pytest.mark.parametrize(
+    ("parameters", "told"),
+    [
+        ("", "'query' is missing"),
+        ("query=", "Syntax Error"),
+        ("query={__typename}&variables=[]", "'variables' must be an object"),
+        ("query={__typename}&variables={", "'variables' is not JSON"),
+        ("query={__typename}&query={__typename}", "'query' twice"),
+        ("query=%ff", "UTF-8"),
+    ],
+)
+def test_a_url_that_is_no_request_is_told_what_is_wrong(client: httpx.Client, parameters: str, told: str) -> None:
+    response = client.get(f"/graphql?{parameters}", headers={"Accept": GRAPHQL})
+    status, _, message = refusal(response)
+    assert status == 400
+    assert told in message
+
+
+def test_empty_parameters_of_a_url_are_as_if_left_out(client: httpx.Client) -> None:
+    response = client.get("/graphql", params={"query": NUMBER, "operationName": "", "variables": "", "extensions": ""})
+    assert response.json() == ANSWER
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain", "application/graphql", ""],
+)
+def test_what_a_form_can_send_without_asking_is_refused(client: httpx.Client, content_type: str) -> None:
+    body = json.dumps({"query": NUMBER})
+    response = client.post("/graphql", content=body, headers={"Content-Type": content_type})
+    assert refusal(response)[0] == 415
+    assert response.headers["accept"] == JSON
+
+
+# Limits
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+def test_a_body_over_the_limit_is_413(client: httpx.Client, chunked: bool) -> None:
+    def sized(length: int) -> Any:
+        body = json.dumps({"query": NUMBER}).ljust(length).encode()
+        return iter([body[:9], body[9:]]) if chunked else body
+
+    fits, over = (
+        client.post("/graphql", content=sized(length), headers={"Content-Type": JSON})
+        for length in (BODY_LIMIT, BODY_LIMIT + 1)
+    )
+    assert fits.json() == ANSWER
+    assert refusal(over)[0] == 413
+
+
+async def test_a_body_that_says_it_is_too_long_is_not_even_read() -> None:
+    async def receive() -> Message:
+        raise AssertionError
+
+    with pytest.raises(NotAnswered) as refused:
+        await read_body(receive, {b"content-length": b"11"}, 10)
+    assert refused.value.status == 413
+
+
+def test_a_url_over_the_limit_is_414(client: httpx.Client) -> None:
+    path = f"/graphql?query={NUMBER.replace(' ', '+')}"
+    fits, over = (client.get(path + "+" * (length - len(path))) for length in (URL_LIMIT, URL_LIMIT + 1))
+    assert fits.json() == ANSWER
+    assert refusal(over)[0] == 414
+
+
+def test_the_limits_of_the_server_below_are_wider_than_ours(url: str) -> None:
+    with serving(application(url)) as client:
+        long_url = client.get("/graphql", params={"query": NUMBER, "x": "y" * 16_000})
+        long_body = client.post("/graphql", content=json.dumps({"query": NUMBER}).ljust(1_048_576), headers=CONTENT)
+    assert long_url.json() == long_body.json() == ANSWER
+
+
+# What fails on our side
+
+
+def test_what_nobody_expected_is_masked_and_logged(
+    client: httpx.Client, monkeypatch: pytest.MonkeyPatch, log: StringIO
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("nobody's business")
+
+    monkeypatch.setattr(GraphQLEndpoint, "_context", broken)
+    headers = {"Accept": GRAPHQL, "X-Request-Id": "unlucky"}
+    response = client.post("/graphql", json={"query": NUMBER}, headers=headers)
+    assert refusal(response)[:2] == (500, "INTERNAL")
+    assert response.json()["errors"][0]["extensions"]["requestId"] == "unlucky"
+    assert "business" not in response.text
+    assert "[unlucky]" in log.getvalue()
+    assert "nobody's business" in log.getvalue()
+
+
+def test_what_is_remembered_of_requests_is_bounded_whatever_their_headers_and_bodies(url: str) -> None:
+    app = application(url)
+    with serving(app) as client:
+        for number, (header, body) in enumerate([(0, 0), (100_000, 0), (0, 100_000)]):
+            headers = {"Content-Type": f"application/json; x={'x' * header}"}
+            response = client.post("/graphql", content=json.dumps({"query": NUMBER + "#" * body}), headers=headers)
+            assert response.json() == ANSWER, number
+    remembered = list(layer(app, GraphQLEndpoint)._known)
+    assert len(remembered) == 2
+    assert all(len(content_type) + len(body) < 5_000 for content_type, body in remembered)
+
+
+# Introspection
+
+
+def test_introspection_and_suggestions_are_turned_off_together(url: str, client: httpx.Client) -> None:
+    asked = ["{ __schema { __typename } }", '{ __type(name: "Issue") { __typename } }']
+    mistaken = [
+        ({"query": "{ latestIsue { number } }"}, "latestIssue"),
+        ({"query": "{ issues(fist: 1) { totalCount } }"}, "first"),
+        (
+            {
+                "query": "query($k: [WorkKind!]) { works(filter: {kind: $k}) { totalCount } }",
+                "variables": {"k": ["FLM"]},
+            },
+            "FILM",
+        ),
+    ]
+    with serving(application(url, introspection=False)) as closed:
+        for query in asked:
+            assert "errors" not in client.post("/graphql", json={"query": query}).json()
+            assert refusal(closed.post("/graphql", json={"query": query}))[1] == "GRAPHQL_VALIDATION_FAILED"
+        for request, suggested in mistaken:
+            assert "Did you mean" in client.post("/graphql", json=request).text
+            told = refusal(closed.post("/graphql", json=request))[2]
+            assert "Did you mean" not in told
+            assert suggested not in told
+        assert closed.post("/graphql", json={"query": "{ __typename }"}).json() == {"data": {"__typename": "Query"}}
+
+
+# Origins
+
+
+def test_any_page_may_ask_unless_set_otherwise_and_all_get_the_same_answer(client: httpx.Client) -> None:
+    for headers in (ELSEWHERE, {}):
+        response = client.get("/graphql", params={"query": NUMBER}, headers=headers)
+        assert response.headers["access-control-allow-origin"] == "*"
+        assert "ETag" in response.headers["access-control-expose-headers"]
+        assert "Origin" not in response.headers["vary"]
+    asked = client.options("/graphql", headers={**ELSEWHERE, **PREFLIGHT})
+    assert asked.status_code == 200
+    assert asked.headers["access-control-allow-origin"] == "*"
+    assert "authorization" in asked.headers["access-control-allow-headers"]
+    assert "access-control-allow-credentials" not in asked.headers
+
+
+def test_where_origins_are_listed_others_may_not_read_and_answers_vary(url: str) -> None:
+    with serving(application(url, cors_origins="https://a.example https://b.example")) as client:
+        for origin, allowed in (("https://a.example", True), ("https://b.example", True), *OTHERS):
+            asked = client.options("/graphql", headers={"Origin": origin, **PREFLIGHT})
+            answered = client.get("/graphql", params={"query": NUMBER}, headers={"Origin": origin})
+            assert (asked.status_code == 200) is allowed
+            for response in (asked, answered):
+                assert response.headers.get("access-control-allow-origin") == (origin if allowed else None)
+                assert "Origin" in response.headers["vary"]
+        assert "Origin" in client.get("/graphql", params={"query": NUMBER}).headers["vary"]
+
+
+# Pages
+
+
+def test_a_browser_that_asks_something_gets_the_answer_and_one_that_asks_nothing_the_page(
+    client: httpx.Client,
+) -> None:
+    browser = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    assert client.get("/graphql", headers=browser).headers["content-type"] == "text/html; charset=utf-8"
+    assert client.get("/graphql", params={"query": NUMBER}, headers=browser).json() == ANSWER

@@ -1,0 +1,332 @@
+"""Subscribers are told of issues as they appear: each once, in order, and only of what they may see."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import asyncpg
+import orjson
+import psycopg
+import pytest
+import sqlalchemy as sa
+from graphql import GraphQLError
+
+from api.graphql import issue_feed as events
+from api.graphql.issue_feed import Publications, Subscriber
+from schema import db, writes
+from schema.engine.references import Event
+from schema.graphql import build_schema
+from schema.viewer import ANONYMOUS, Identity
+from tests.databases import PostgresDatabases
+from tests.reader import EDITOR, Reader, reading
+
+PATIENCE = 10
+DUE = datetime(2999, 1, 1, 6, tzinfo=UTC)
+QUERY = "subscription { issuePublished { slug sections { heading } } }"
+
+
+class House:
+    """A database with who reads it, who follows its log, and who writes it."""
+
+    def __init__(self, url: str, reader: Reader, most: int = 10) -> None:
+        self.now = DUE - timedelta(hours=1)
+        self.reader = reader
+        self.publications = Publications(url, reader.database, lambda: self.now, most)
+        self.url = url
+        self.engine = db.connect(url)
+
+    def publish(self, *slugs: str, at: datetime | None = None) -> None:
+        """Publish new issues in one transaction."""
+        with db.writing(self.engine) as session:
+            for slug in slugs:
+                writes.save_issue(session, {"slug": slug, "title": slug, "status": "DRAFT"})
+                writes.publish_issue(session, slug, at)
+
+    async def subscribe(self, query: str = QUERY, identity: Identity = ANONYMOUS) -> Any:
+        """Subscribe; give the answers."""
+        context = {**self.reader.context(identity), "publications": self.publications}
+        return await self.reader.schema.stream(query, None, context)
+
+
+@pytest.fixture
+async def house(database_url: str) -> AsyncIterator[House]:
+    """A house whose log is followed when a test says so: ``look`` is what happens at each tick."""
+    async with reading(database_url, build_schema()) as reader:
+        house = House(database_url, reader)
+        await house.publications.look()
+        yield house
+        await house.publications.close()
+        house.engine.dispose()
+
+
+async def next_slugs(answers: Any, number: int) -> list[str]:
+    """Wait for some answers; give the slugs."""
+    found = []
+    async with asyncio.timeout(PATIENCE):
+        for _ in range(number):
+            answer = await anext(answers)
+            assert not answer.errors
+            found.append(orjson.loads(orjson.dumps(answer.data))["issuePublished"]["slug"])
+    return found
+
+
+async def test_each_issue_that_appears_is_told_once_and_in_order(house: House) -> None:
+    house.publish("before")
+    await house.publications.look()
+    async with aclosing(await house.subscribe()) as answers:
+        house.publish("one", "two")
+        house.publish("three")
+        await house.publications.look()
+        await house.publications.look()
+        house.publish("four")
+        await house.publications.look()
+        assert await next_slugs(answers, 4) == ["one", "two", "three", "four"]
+
+
+async def test_a_scheduled_issue_is_told_when_its_time_has_come(house: House) -> None:
+    async with aclosing(await house.subscribe()) as answers:
+        house.publish("later", at=DUE)
+        house.publish("now")
+        await house.publications.look()
+        house.now = DUE
+        await house.publications.look()
+        await house.publications.look()
+        house.publish("last")
+        await house.publications.look()
+        assert await next_slugs(answers, 3) == ["now", "later", "last"]
+
+
+async def test_several_processes_tell_each_of_their_own_and_log_what_falls_due_once(house: House) -> None:
+    async with reading(house.url, build_schema()) as reader:
+        other = House(house.url, reader)
+        house.publish("later", at=DUE)
+        for each in (house, other):
+            await each.publications.look()
+        streams = [await each.subscribe() for each in (house, other)]
+        house.now = other.now = DUE
+        await asyncio.gather(house.publications.look(), other.publications.look())
+        await asyncio.gather(house.publications.look(), other.publications.look())
+        house.publish("last")
+        await asyncio.gather(house.publications.look(), other.publications.look())
+        for each in streams:
+            assert await next_slugs(each, 2) == ["later", "last"]
+            await each.aclose()
+        other.engine.dispose()
+
+
+async def test_an_issue_that_was_taken_back_meanwhile_is_not_told_to_the_public(house: House) -> None:
+    async with aclosing(await house.subscribe()) as public, aclosing(await house.subscribe(QUERY, EDITOR)) as editor:
+        house.publish("gone", "stays")
+        await house.publications.look()
+        with db.writing(house.engine) as session:
+            writes.unpublish_issue(session, "gone")
+        assert await next_slugs(public, 1) == ["stays"]
+        assert await next_slugs(editor, 2) == ["gone", "stays"]
+
+
+async def test_those_who_ask_the_same_share_one_statement(house: House) -> None:
+    streams = [await house.subscribe() for _ in range(5)]
+    streams += [await house.subscribe("subscription { issuePublished { slug } }"), await house.subscribe(QUERY, EDITOR)]
+    house.publish("one")
+    await house.publications.look()
+    before = house.reader.database.statements
+    assert await asyncio.gather(*(next_slugs(each, 1) for each in streams)) == [["one"]] * 7
+    assert house.reader.database.statements == before + 3
+    for each in streams:
+        await each.aclose()
+
+
+async def test_who_leaves_while_the_shared_statement_runs_does_not_end_it_for_others() -> None:
+    event = Event("iss_1")
+    started, go = asyncio.Event(), asyncio.Event()
+
+    async def fetch(*_: Any) -> list[bytes]:
+        started.set()
+        await go.wait()
+        return [b"read"]
+
+    first, second = (asyncio.create_task(event.readings.get("SELECT", [], fetch)) for _ in range(2))
+    await started.wait()
+    first.cancel()
+    go.set()
+    assert await second == [b"read"]
+
+
+async def test_who_leaves_is_forgotten(house: House) -> None:
+    answers = await house.subscribe()
+    waiting = asyncio.ensure_future(anext(answers))
+    await asyncio.sleep(0)
+    assert len(house.publications) == 1
+    waiting.cancel()
+    await asyncio.wait({waiting})
+    assert len(house.publications) == 0
+
+
+async def test_a_stream_that_nobody_began_to_read_is_forgotten(house: House) -> None:
+    answers = await house.subscribe()
+    await answers.aclose()
+    del answers
+    assert len(house.publications) == 0
+
+
+async def test_who_takes_nothing_is_let_go_and_told_why(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "BACKLOG", 2)
+    async with aclosing(await house.subscribe()) as answers:
+        house.publish("one", "two", "three")
+        await house.publications.look()
+        answer = await anext(answers)
+        assert [error.extensions for error in answer.errors] == [{"code": "OVERLOADED"}]
+        with pytest.raises(StopAsyncIteration):
+            await anext(answers)
+
+
+async def test_no_more_may_subscribe_than_the_setting_says(database_url: str) -> None:
+    async with reading(database_url, build_schema()) as reader:
+        house = House(database_url, reader, most=1)
+        await house.publications.look()
+        first = await house.subscribe()
+        (refused,) = [answer async for answer in await house.subscribe()]
+        assert [error.extensions for error in refused.errors] == [{"code": "OVERLOADED"}]
+        await first.aclose()
+        del first
+        await (await house.subscribe()).aclose()
+        house.engine.dispose()
+
+
+async def test_the_end_of_the_server_ends_the_streams(house: House) -> None:
+    answers = await house.subscribe()
+    waiting = asyncio.ensure_future(anext(answers, "the end"))
+    await asyncio.sleep(0)
+    house.publications.end()
+    assert await waiting == "the end"
+    with pytest.raises(GraphQLError, match="too many"):
+        await house.publications.follow()
+
+
+TOO_MANY = (
+    "sections { recommendations { work { recommendations(first: 100) "
+    "{ nodes { issue { recommendations { role } } } } } } }"
+)
+
+
+@pytest.mark.parametrize(
+    ("selection", "code"),
+    [
+        pytest.param("nothing", "GRAPHQL_VALIDATION_FAILED", id="unknown"),
+        pytest.param("previous { " * 30 + "slug" + " }" * 30, "QUERY_LIMIT", id="deep"),
+        pytest.param(TOO_MANY, "COST_LIMIT", id="costly"),
+    ],
+)
+async def test_a_subscription_has_limits_like_any_operation(house: House, selection: str, code: str) -> None:
+    query = f"subscription {{ issuePublished {{ {selection} }} }}"
+    (refused,) = [answer async for answer in await house.subscribe(query)]
+    assert [error.extensions["code"] for error in refused.errors] == [code]
+    assert len(house.publications) == 0
+
+
+async def test_an_argument_that_cannot_be_answered_is_an_error_of_each_event(house: House) -> None:
+    query = "subscription { issuePublished { slug sections { column { sections(first: 0) { totalCount } } } } }"
+    async with aclosing(await house.subscribe(query)) as answers:
+        house.publish("one")
+        await house.publications.look()
+        answer = await anext(answers)
+        assert [error.extensions["code"] for error in answer.errors] == ["BAD_USER_INPUT"]
+        assert orjson.loads(orjson.dumps(answer.data))["issuePublished"]["slug"] == "one"
+
+
+async def test_a_subscription_is_not_answered_once(house: House) -> None:
+    result = await house.reader.schema.execute(QUERY, None, house.reader.context(ANONYMOUS))
+    assert [error.extensions for error in result.errors or ()] == [{"code": "BAD_USER_INPUT"}]
+
+
+# Following by itself
+
+
+async def test_what_another_process_writes_is_told_without_anybody_looking(house: House) -> None:
+    house.publications.start()
+    async with aclosing(await house.subscribe()) as answers:
+        await asyncio.to_thread(house.publish, "one")
+        assert await next_slugs(answers, 1) == ["one"]
+        await asyncio.to_thread(house.publish, "two")
+        assert await next_slugs(answers, 1) == ["two"]
+
+
+async def heard(url: str, monkeypatch: pytest.MonkeyPatch) -> tuple[asyncio.Task[None], asyncio.Queue[None]]:
+    """Listen; give the task, and a queue with an item for each time that something was heard."""
+    monkeypatch.setattr(events, "RETRY", 0.01)
+    queue: asyncio.Queue[None] = asyncio.Queue()
+    task = asyncio.create_task(events.listen(url, lambda: queue.put_nowait(None)))
+    await asyncio.wait_for(queue.get(), PATIENCE)  # connected
+    return task, queue
+
+
+async def test_postgresql_notifies_with_the_commit_and_not_of_what_was_rolled_back(
+    postgres_databases: PostgresDatabases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = postgres_databases.create(postgres_databases.migrated)
+    engine = db.connect(url)
+    task, queue = await heard(url, monkeypatch)
+    with pytest.raises(ZeroDivisionError), db.writing(engine):
+        raise ZeroDivisionError
+    with db.writing(engine) as session:
+        session.execute(sa.select(1))
+        assert queue.empty()
+    await asyncio.wait_for(queue.get(), PATIENCE)
+    assert queue.empty()
+    await ended(task)
+    engine.dispose()
+    postgres_databases.drop(url)
+
+
+async def test_who_was_cut_off_listens_again_and_looks_for_what_was_missed(
+    postgres_databases: PostgresDatabases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = postgres_databases.create(postgres_databases.migrated)
+    task, queue = await heard(url, monkeypatch)
+    with psycopg.connect(url, autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
+        await asyncio.wait_for(queue.get(), PATIENCE)
+        other.execute(f"NOTIFY {db.CHANNEL}")
+        await asyncio.wait_for(queue.get(), PATIENCE)
+    await ended(task)
+    postgres_databases.drop(url)
+
+
+async def ended(task: "asyncio.Task[None]") -> None:
+    """End a task."""
+    task.cancel()
+    await asyncio.wait({task})
+
+
+async def test_a_log_that_cannot_be_read_for_a_while_loses_nothing(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(events, "TICK", 0.01)
+    monkeypatch.setattr(events, "POLL", 0.01)
+    async with aclosing(await house.subscribe()) as answers:
+        reading, failures = house.publications._read, asyncio.Queue[None]()
+
+        async def fail(_: Any) -> Any:
+            failures.put_nowait(None)
+            raise asyncpg.InterfaceError("gone")
+
+        monkeypatch.setattr(house.publications, "_read", fail)
+        house.publications.start()
+        house.publish("one")
+        for _ in range(3):
+            await asyncio.wait_for(failures.get(), PATIENCE)
+        monkeypatch.setattr(house.publications, "_read", reading)
+        assert await next_slugs(answers, 1) == ["one"]
+    assert len([each for each in caplog.records if each.name == "liane.events"]) == 1
+
+
+def test_a_subscriber_who_is_let_go_is_not_told_what_waited() -> None:
+    async def scenario() -> list[str]:
+        subscriber = Subscriber(lambda _: None)
+        subscriber.tell(Event("iss_1"))
+        subscriber.end()
+        return [event.id async for event in subscriber]
+
+    assert asyncio.run(scenario()) == []

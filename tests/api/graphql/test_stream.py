@@ -1,0 +1,218 @@
+"""Many answers in one response: Server-Sent Events in distinct connections mode, and Apollo's multipart."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+import pytest
+from starlette.types import ASGIApp
+
+from api.graphql import stream as graphql_stream
+from schema import db, writes
+from schema.engine.limits import Limits
+from tests.api.graphql.test_client_leaves import until as until_so
+from tests.api.serving import application, serving, subscribers
+from tests.schema.content import JULY
+
+SSE = {"Accept": "text/event-stream"}
+APOLLO = {"Accept": 'multipart/mixed;boundary="graphql";subscriptionSpec=1.0,application/json'}
+DEPTH = Limits().depth
+SUBSCRIPTION = {"query": "subscription { issuePublished { slug } }"}
+
+
+@pytest.fixture
+def app(seeded_url: str) -> ASGIApp:
+    """The application on the sample content."""
+    return application(seeded_url)
+
+
+@pytest.fixture
+def own_client(app: ASGIApp) -> Iterator[httpx.Client]:
+    """A client of it."""
+    with serving(app) as client:
+        yield client
+
+
+@pytest.fixture
+def publish(seeded_url: str) -> Iterator[Callable[[str], None]]:
+    """Publish a new issue, as another process does."""
+    engine = db.connect(seeded_url)
+
+    def publishing(slug: str) -> None:
+        with db.writing(engine) as session:
+            writes.save_issue(session, {"slug": slug, "title": "« é »\n", "status": "PUBLISHED", "published_at": JULY})
+
+    yield publishing
+    engine.dispose()
+
+
+@contextmanager
+def subscribed(client: httpx.Client, headers: dict[str, str]) -> Iterator[Iterator[bytes]]:
+    """Subscribe; give what comes, piece by piece, from when the subscription has begun."""
+    with client.stream("POST", "/graphql", json=SUBSCRIPTION, headers=headers) as response:
+        assert response.status_code == 200
+        pieces = response.iter_raw()
+        next(pieces)
+        yield pieces
+
+
+def until(pieces: Iterator[bytes], end: bytes) -> bytes:
+    """Read until something has come."""
+    read = b""
+    while end not in read:
+        read += next(pieces)
+    return read
+
+
+def events(body: bytes) -> list[tuple[str, Any]]:
+    """Read a stream of events as its specification says; each has its data, JSON unless it is empty."""
+    assert b"\r" not in body
+    found = []
+    for block in body.decode().split("\n\n"):
+        lines = [line.partition(": ")[::2] for line in block.split("\n") if line and not line.startswith(":")]
+        if lines:
+            fields = dict(lines)
+            found.append((fields["event"], json.loads(fields["data"]) if fields["data"] else None))
+    return found
+
+
+# Server-Sent Events
+
+
+def test_a_query_is_one_answer_and_then_complete(client: httpx.Client) -> None:
+    response = client.post("/graphql", json={"query": "{ publication { language } }"}, headers=SSE)
+    assert response.status_code == 200
+    assert response.headers["content-type"] == "text/event-stream; charset=utf-8"
+    assert response.headers["cache-control"] == "no-store, no-transform"
+    assert events(response.content) == [
+        ("next", {"data": {"publication": {"language": "fr"}}}),
+        ("complete", None),
+    ]
+
+
+def test_a_query_may_come_with_get(client: httpx.Client) -> None:
+    response = client.get("/graphql", params={"query": "{ __typename }"}, headers=SSE)
+    assert events(response.content) == [("next", {"data": {"__typename": "Query"}}), ("complete", None)]
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"query": "{ nothing }"}, "GRAPHQL_VALIDATION_FAILED"),
+        ({"query": "{"}, "GRAPHQL_PARSE_FAILED"),
+        ({"query": "subscription { issuePublished { nothing } }"}, "GRAPHQL_VALIDATION_FAILED"),
+        ({"query": "{ latestIssue { " + "previous { " * DEPTH + "slug" + " }" * (DEPTH + 1) + " }"}, "QUERY_LIMIT"),
+        ({"extensions": {"persistedQuery": {"version": 1, "sha256Hash": "0" * 64}}}, "PERSISTED_QUERY_NOT_FOUND"),
+    ],
+)
+def test_what_refuses_an_operation_is_its_only_answer(client: httpx.Client, body: dict[str, Any], code: str) -> None:
+    response = client.post("/graphql", json=body, headers=SSE)
+    assert response.status_code == 200
+    (kind, answer), end = events(response.content)
+    assert (kind, end) == ("next", ("complete", None))
+    assert [error["extensions"]["code"] for error in answer["errors"]] == [code]
+
+
+def test_what_is_no_request_is_refused_as_ever(client: httpx.Client) -> None:
+    assert client.post("/graphql", content=b"{", headers={**SSE, "Content-Type": "application/json"}).status_code == 400
+    assert client.post("/graphql", content=b"query=x", headers=SSE).status_code == 415
+
+
+def test_a_subscription_tells_of_each_issue_in_one_line_that_ends_with_lf(
+    own_client: httpx.Client, publish: Callable[[str], None]
+) -> None:
+    with subscribed(own_client, SSE) as pieces:
+        publish("one")
+        assert until(pieces, b"\n\n") == b'event: next\ndata: {"data":{"issuePublished":{"slug":"one"}}}\n\n'
+        publish("two")
+        assert events(until(pieces, b"\n\n")) == [("next", {"data": {"issuePublished": {"slug": "two"}}})]
+
+
+def test_a_subscription_may_come_with_get_as_browsers_event_source_asks(
+    own_client: httpx.Client, publish: Callable[[str], None]
+) -> None:
+    with own_client.stream("GET", "/graphql", params=SUBSCRIPTION, headers=SSE) as response:
+        pieces = response.iter_raw()
+        next(pieces)
+        publish("one")
+        assert events(until(pieces, b"\n\n")) == [("next", {"data": {"issuePublished": {"slug": "one"}}})]
+
+
+def test_a_quiet_stream_is_kept_alive_with_comments(own_client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    quick = graphql_stream.Form(**{**vars(graphql_stream.EVENTS), "interval": 0.01})
+    monkeypatch.setattr(graphql_stream, "wanted", lambda _: quick)
+    with subscribed(own_client, SSE) as pieces:
+        assert until(pieces, b":\n\n:\n\n")
+        assert events(until(pieces, b":\n\n")) == []
+
+
+# Multipart
+
+
+def test_apollos_multipart_wraps_each_answer_in_a_part(
+    own_client: httpx.Client, publish: Callable[[str], None]
+) -> None:
+    with own_client.stream("POST", "/graphql", json=SUBSCRIPTION, headers=APOLLO) as response:
+        assert response.headers["content-type"] == 'multipart/mixed; boundary="graphql"; subscriptionSpec=1.0'
+        pieces = response.iter_raw()
+        assert until(pieces, b"--graphql") == b"--graphql"
+        publish("one")
+        assert until(pieces, b"--graphql") == (
+            b"\r\nContent-Type: application/json\r\n\r\n"
+            b'{"payload":{"data":{"issuePublished":{"slug":"one"}}}}\r\n--graphql'
+        )
+
+
+def test_its_heartbeat_is_an_empty_object(own_client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    quick = graphql_stream.Form(**{**vars(graphql_stream.PARTS), "interval": 0.01})
+    monkeypatch.setattr(graphql_stream, "wanted", lambda _: quick)
+    with subscribed(own_client, APOLLO) as pieces:
+        assert until(pieces, b"--graphql") == b"\r\nContent-Type: application/json\r\n\r\n{}\r\n--graphql"
+
+
+def test_its_last_part_is_followed_by_the_closing_boundary(client: httpx.Client) -> None:
+    response = client.post("/graphql", json={"query": "subscription { nothing }"}, headers=APOLLO)
+    parts = response.content.split(b"--graphql")
+    assert (parts[0], parts[-1]) == (b"", b"--\r\n")
+    (part,) = parts[1:-1]
+    headers, _, body = part.partition(b"\r\n\r\n")
+    assert headers == b"\r\nContent-Type: application/json"
+    assert json.loads(body)["payload"]["errors"][0]["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
+
+
+@pytest.mark.parametrize(
+    ("accept", "form"),
+    [
+        ("text/event-stream", graphql_stream.EVENTS),
+        ("text/event-stream, multipart/mixed", graphql_stream.EVENTS),
+        ("text/event-stream, */*", graphql_stream.EVENTS),
+        ("application/json;q=0.5, text/event-stream", graphql_stream.EVENTS),
+        ("application/json, text/event-stream;q=0.5", None),
+        ("application/graphql-response+json, application/json, text/event-stream, multipart/mixed", None),
+        ("text/*", None),
+        (APOLLO["Accept"], graphql_stream.PARTS),
+        ('multipart/mixed; subscriptionSpec="1.0", application/json', graphql_stream.PARTS),
+        ("multipart/mixed;deferSpec=20220824, application/json", None),
+        ("multipart/mixed", None),
+        ("application/json", None),
+        ("*/*", None),
+        ("", None),
+    ],
+)
+def test_who_asks_for_a_stream_by_name_and_likes_nothing_better_gets_one(
+    accept: str, form: graphql_stream.Form | None
+) -> None:
+    assert graphql_stream.wanted(accept) is form
+
+
+# Leaving
+
+
+@pytest.mark.parametrize("headers", [SSE, APOLLO], ids=["events", "multipart"])
+def test_when_the_client_leaves_its_subscription_ends(app: ASGIApp, headers: dict[str, str]) -> None:
+    with serving(app) as client:
+        with subscribed(client, headers):
+            assert subscribers(app) == 1
+        until_so(lambda: subscribers(app) == 0)

@@ -1,0 +1,300 @@
+"""GraphQL over WebSocket: graphql-transport-ws, close code by close code.
+
+https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+from starlette.types import ASGIApp
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Subprotocol
+
+from api.graphql import websocket as graphql_websocket
+from schema import db, writes
+from schema.engine.limits import Limits
+from tests.api.graphql.test_client_leaves import until
+from tests.api.serving import NOW, application, serving, subscribers
+from tests.schema.content import JULY
+
+PROTOCOL = "graphql-transport-ws"
+PATIENCE = 20
+INIT = {"type": "connection_init"}
+SUBSCRIPTION = "subscription { issuePublished { slug } }"
+
+DEPTH = Limits().depth
+
+
+class Talk:
+    """A conversation in JSON."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self.socket = socket
+
+    def say(self, message: Any) -> None:
+        """Send a message."""
+        self.socket.send(json.dumps(message))
+
+    def hear(self) -> Any:
+        """Wait for a message, which is text."""
+        text = self.socket.recv(PATIENCE)
+        assert isinstance(text, str)
+        return json.loads(text)
+
+    def ask(self, id_: str, query: str, **payload: Any) -> None:
+        """Subscribe."""
+        self.say({"type": "subscribe", "id": id_, "payload": {"query": query, **payload}})
+
+    def closed(self) -> tuple[int, str]:
+        """Wait until the server closes; give its code and reason."""
+        try:
+            while True:
+                self.socket.recv(PATIENCE)
+        except ConnectionClosed as closed:
+            return (closed.rcvd.code, closed.rcvd.reason) if closed.rcvd else (0, "nothing was said")
+
+
+class Clock:
+    """A clock that stands until it is set."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        """Give the time."""
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The server's clock."""
+    return Clock()
+
+
+@pytest.fixture
+def app(seeded_url: str, clock: Clock) -> ASGIApp:
+    """The application on the sample content."""
+    return application(seeded_url, clock=clock)
+
+
+@pytest.fixture
+def own_client(app: ASGIApp) -> Iterator[httpx.Client]:
+    """A client of it."""
+    with serving(app) as client:
+        yield client
+
+
+@contextmanager
+def talking(client: httpx.Client, protocol: str = PROTOCOL, **options: Any) -> Iterator[Talk]:
+    """Open a socket."""
+    address = str(client.base_url.join("/graphql")).replace("http", "ws", 1)
+    with connect(address, subprotocols=[Subprotocol(protocol)], **options) as socket:
+        yield Talk(socket)
+
+
+@contextmanager
+def acknowledged(client: httpx.Client) -> Iterator[Talk]:
+    """Open a socket and have it acknowledged."""
+    with talking(client) as talk:
+        talk.say(INIT)
+        assert talk.hear() == {"type": "connection_ack"}
+        yield talk
+
+
+@pytest.fixture
+def talk(client: httpx.Client) -> Iterator[Talk]:
+    """A connection that is acknowledged."""
+    with acknowledged(client) as talk:
+        yield talk
+
+
+@pytest.fixture
+def own_talk(own_client: httpx.Client) -> Iterator[Talk]:
+    """The same to a server of the test's own."""
+    with acknowledged(own_client) as talk:
+        yield talk
+
+
+@pytest.fixture
+def publish(seeded_url: str) -> Iterator[Callable[[str], None]]:
+    """Publish a new issue, as another process does."""
+    engine = db.connect(seeded_url)
+
+    def publishing(slug: str, at: datetime = JULY) -> None:
+        with db.writing(engine) as session:
+            values = {"slug": slug, "title": "Nouveau", "status": "PUBLISHED", "published_at": at}
+            writes.save_issue(session, values)
+
+    yield publishing
+    engine.dispose()
+
+
+# Operations
+
+
+def test_a_query_is_answered_and_complete(talk: Talk) -> None:
+    talk.ask(
+        "1", "query($slug: String) { issue(slug: $slug) { id } publication { language } }", variables={"slug": "x"}
+    )
+    answer = {"data": {"issue": None, "publication": {"language": "fr"}}}
+    assert talk.hear() == {"id": "1", "type": "next", "payload": answer}
+    assert talk.hear() == {"id": "1", "type": "complete"}
+
+
+def test_one_connection_holds_several_operations(talk: Talk) -> None:
+    talk.ask("1", SUBSCRIPTION)
+    talk.ask("2", "query A { __typename } query B { b: __typename }", operationName="B")
+    assert talk.hear()["payload"] == {"data": {"b": "Query"}}
+    assert talk.hear() == {"id": "2", "type": "complete"}
+
+
+def test_a_subscription_tells_of_each_issue(app: ASGIApp, own_talk: Talk, publish: Callable[[str], None]) -> None:
+    own_talk.ask("1", SUBSCRIPTION)
+    until(lambda: subscribers(app) == 1)
+    for slug in ("one", "two"):
+        publish(slug)
+        assert own_talk.hear() == {"id": "1", "type": "next", "payload": {"data": {"issuePublished": {"slug": slug}}}}
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("{ nothing }", "GRAPHQL_VALIDATION_FAILED"),
+        ("{", "GRAPHQL_PARSE_FAILED"),
+        ("subscription { issuePublished { nothing } }", "GRAPHQL_VALIDATION_FAILED"),
+        ("{ latestIssue { " + "previous { " * DEPTH + "slug" + " }" * (DEPTH + 1) + " }", "QUERY_LIMIT"),
+    ],
+)
+def test_what_refuses_an_operation_is_its_only_message_and_its_id_is_free_again(
+    talk: Talk, query: str, code: str
+) -> None:
+    for _ in range(2):
+        talk.ask("1", query)
+        message = talk.hear()
+        assert (message["id"], message["type"]) == ("1", "error")
+        assert [error["extensions"]["code"] for error in message["payload"]] == [code]
+
+
+def test_a_query_sees_what_is_published_when_it_is_asked_and_not_when_the_connection_was_opened(
+    own_talk: Talk, clock: Clock, publish: Callable[..., None]
+) -> None:
+    publish("later", NOW + timedelta(hours=1))
+    query = '{ issue(slug: "later") { slug } }'
+    own_talk.ask("1", query)
+    assert own_talk.hear()["payload"] == {"data": {"issue": None}}
+    own_talk.hear()
+    clock.now += timedelta(hours=1)
+    own_talk.ask("2", query)
+    assert own_talk.hear()["payload"] == {"data": {"issue": {"slug": "later"}}}
+
+
+def test_after_complete_of_the_client_nothing_more_is_told(
+    app: ASGIApp, own_talk: Talk, publish: Callable[[str], None]
+) -> None:
+    own_talk.ask("1", SUBSCRIPTION)
+    until(lambda: subscribers(app) == 1)
+    own_talk.say({"type": "complete", "id": "1"})
+    until(lambda: subscribers(app) == 0)
+    publish("one")
+    own_talk.say({"type": "ping"})
+    assert own_talk.hear() == {"type": "pong"}
+
+
+def test_when_the_client_leaves_its_subscriptions_end(app: ASGIApp, own_client: httpx.Client) -> None:
+    with talking(own_client) as talk:
+        talk.say(INIT)
+        talk.hear()
+        for number in range(3):
+            talk.ask(str(number), SUBSCRIPTION)
+        until(lambda: subscribers(app) == 3)
+    until(lambda: subscribers(app) == 0)
+
+
+def test_a_connection_may_have_only_so_many_operations_at_once(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(graphql_websocket, "OPERATIONS", 1)
+    talk.ask("1", SUBSCRIPTION)
+    talk.ask("2", SUBSCRIPTION)
+    message = talk.hear()
+    assert (message["id"], message["type"]) == ("2", "error")
+    assert [error["extensions"]["code"] for error in message["payload"]] == ["OVERLOADED"]
+
+
+# Closing
+
+
+def test_another_subprotocol_is_not_acceptable(client: httpx.Client) -> None:
+    with talking(client, "graphql-ws") as talk:
+        assert talk.closed() == (4406, "Subprotocol not acceptable")
+
+
+def test_who_asks_before_the_acknowledgement_is_unauthorized(client: httpx.Client) -> None:
+    with talking(client) as talk:
+        talk.ask("1", SUBSCRIPTION)
+        assert talk.closed() == (4401, "Unauthorized")
+
+
+def test_who_never_begins_is_closed(seeded_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(graphql_websocket, "PATIENCE", timedelta(seconds=0.01))
+    with serving(application(seeded_url)) as client, talking(client) as talk:
+        assert talk.closed() == (4408, "Connection initialisation timeout")
+
+
+def test_who_begins_twice_is_closed(talk: Talk) -> None:
+    talk.say(INIT)
+    assert talk.closed() == (4429, "Too many initialisation requests")
+
+
+def test_an_id_that_is_in_use_closes(app: ASGIApp, own_talk: Talk) -> None:
+    own_talk.ask("1", SUBSCRIPTION)
+    until(lambda: subscribers(app) == 1)
+    own_talk.ask("1", SUBSCRIPTION)
+    assert own_talk.closed() == (4409, "Subscriber for 1 already exists")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "{",
+        b"{}",
+        "[]",
+        "null",
+        "{}",
+        '{"type": 1}',
+        '{"type": "start"}',
+        '{"type": "complete"}',
+        '{"type": "subscribe", "payload": {"query": "{ __typename }"}}',
+        '{"type": "subscribe", "id": "", "payload": {"query": "{ __typename }"}}',
+        '{"type": "subscribe", "id": ["1"], "payload": {"query": "{ __typename }"}}',
+        '{"type": "subscribe", "id": "1"}',
+        '{"type": "subscribe", "id": "1", "payload": {}}',
+        '{"type": "subscribe", "id": "1", "payload": {"query": 1}}',
+        '{"type": "subscribe", "id": "1", "payload": {"query": "{ a }", "variables": "a"}}',
+        '{"type": "subscribe", "id": "1", "payload": {"query": "{ a }", "operationName": 1}}',
+    ],
+)
+def test_a_message_of_the_wrong_form_closes(talk: Talk, message: str | bytes) -> None:
+    talk.socket.send(message)
+    code, reason = talk.closed()
+    assert code == 4400
+    assert reason
+
+
+def test_a_payload_of_connection_init_is_an_object(client: httpx.Client) -> None:
+    with talking(client) as talk:
+        talk.say({**INIT, "payload": "secret"})
+        assert talk.closed()[0] == 4400
+
+
+def test_a_page_of_another_site_may_not_open_one_where_the_setting_does_not_say_so(seeded_url: str) -> None:
+    with serving(application(seeded_url, cors_origins="https://friend.example")) as client:
+        with pytest.raises(InvalidStatus), talking(client, origin="https://foe.example"):
+            pass
+        with talking(client, origin="https://friend.example") as talk:
+            talk.say(INIT)
+            assert talk.hear() == {"type": "connection_ack"}

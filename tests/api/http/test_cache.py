@@ -1,0 +1,177 @@
+"""What caches keep of an answer, for how long, and how they ask whether it is still current."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from api.http.media_types import GRAPHQL
+from schema import db
+from tests.api.serving import NOON, Clock, at_a_time, publish
+from tests.databases import SqliteDatabases
+
+LATEST = "{ latestIssue { slug } }"
+PRIVATE = "no-store"
+
+
+@pytest.fixture
+def client(seeded_url: str, clock: Clock) -> Iterator[httpx.Client]:
+    """A client of a server with the sample content, on either database."""
+    with at_a_time(seeded_url, clock) as client:
+        yield client
+
+
+def get(client: httpx.Client, query: str = LATEST, held: str = "", **parameters: str) -> httpx.Response:
+    """Ask with GET, holding an answer's tag or none."""
+    headers = {"If-None-Match": held} if held else {}
+    return client.get("/graphql", params={"query": query, **parameters}, headers=headers)
+
+
+# Entity tags
+
+
+def test_an_answer_that_is_held_and_current_is_not_read_again(client: httpx.Client, statements: list[str]) -> None:
+    first = get(client)
+    assert re.fullmatch(r'"[0-9a-f]{32}"', first.headers["etag"])
+    assert len(statements) == 1
+    again = get(client, held=f'"other", W/{first.headers["etag"]}')
+    assert (again.status_code, again.content) == (304, b"")
+    for name in ("etag", "cache-control", "vary"):
+        assert again.headers[name] == first.headers[name]
+    assert len(statements) == 2
+    assert "slug" not in statements[1]
+
+
+def test_an_answer_that_is_held_but_not_current_is_read(client: httpx.Client) -> None:
+    first = get(client)
+    response = get(client, held='"other"')
+    assert (response.status_code, response.content) == (200, first.content)
+    assert response.headers["etag"] == first.headers["etag"]
+
+
+def test_the_same_question_has_the_same_tag_and_any_other_another(client: httpx.Client) -> None:
+    query = "query A($s: String!) { issue(slug: $s) { slug } } query B($s: String!) { work(slug: $s) { slug } }"
+    asked: list[dict[str, str]] = [
+        {"query": LATEST},
+        {"query": LATEST + " "},
+        {"query": query, "operationName": "A", "variables": '{"s": "a"}'},
+        {"query": query, "operationName": "A", "variables": '{"s": "b"}'},
+        {"query": query, "operationName": "B", "variables": '{"s": "a"}'},
+    ]
+    tags = [get(client, **parameters).headers["etag"] for parameters in asked]
+    tags.append(client.get("/graphql", params=asked[0], headers={"Accept": GRAPHQL}).headers["etag"])
+    assert len(set(tags)) == len(tags)
+    assert [get(client, **parameters).headers["etag"] for parameters in asked] == tags[:-1]
+
+
+def test_a_change_of_content_changes_the_tag(client: httpx.Client, seeded_url: str) -> None:
+    first = get(client)
+    publish(seeded_url, "a-new-one", NOON - timedelta(hours=1))
+    second = get(client, held=first.headers["etag"])
+    assert second.status_code == 200
+    assert second.json() == {"data": {"latestIssue": {"slug": "a-new-one"}}}
+    assert get(client, held=second.headers["etag"]).status_code == 304
+
+
+def test_an_issue_that_falls_due_changes_the_tag_though_nothing_was_written(
+    client: httpx.Client, seeded_url: str, clock: Clock
+) -> None:
+    publish(seeded_url, "at-one", NOON + timedelta(hours=1))
+    before = get(client)
+    clock.now += timedelta(minutes=59, seconds=59)
+    assert get(client, held=before.headers["etag"]).status_code == 304
+    clock.now += timedelta(seconds=1)
+    after = get(client, held=before.headers["etag"])
+    assert (after.status_code, after.json()) == (200, {"data": {"latestIssue": {"slug": "at-one"}}})
+
+
+# Lifetimes
+
+
+def test_an_answer_is_public_and_fresh_for_as_long_as_is_set(seeded_url: str, clock: Clock) -> None:
+    with at_a_time(seeded_url, clock) as client:
+        assert get(client).headers["cache-control"] == "public, max-age=0, s-maxage=60, stale-while-revalidate=60"
+    times = {"cache_max_age": 5, "cache_shared_max_age": 600, "cache_stale_while_revalidate": 30}
+    with at_a_time(seeded_url, clock, **times) as client:
+        assert get(client).headers["cache-control"] == "public, max-age=5, s-maxage=600, stale-while-revalidate=30"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "lifetimes"),
+    [
+        (500, "max-age=50, s-maxage=100, stale-while-revalidate=100"),
+        (150, "max-age=50, s-maxage=100, stale-while-revalidate=50"),
+        (70, "max-age=50, s-maxage=70, stale-while-revalidate=0"),
+        (20, "max-age=20, s-maxage=20, stale-while-revalidate=0"),
+    ],
+)
+def test_no_answer_outlives_the_next_scheduled_publication(
+    seeded_url: str, clock: Clock, seconds: int, lifetimes: str
+) -> None:
+    times = {"cache_max_age": 50, "cache_shared_max_age": 100, "cache_stale_while_revalidate": 100}
+    publish(seeded_url, "much-later", NOON + timedelta(days=1))
+    publish(seeded_url, "the-next", NOON + timedelta(seconds=seconds))
+    with at_a_time(seeded_url, clock, **times) as client:
+        first = get(client)
+        assert first.headers["cache-control"] == f"public, {lifetimes}"
+        assert get(client, held=first.headers["etag"]).headers["cache-control"] == f"public, {lifetimes}"
+
+
+def test_an_answer_varies_by_what_may_change_it(client: httpx.Client) -> None:
+    assert get(client).headers["vary"] == "Accept, Accept-Encoding, Authorization"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{ viewer { name } }",
+        "{ latestIssue { slug } viewer { name } }",
+        "{ latestIssue { slug } ... { me: viewer { name } } }",
+        '{ latestIssue { slug } node(id: "nope") { id } }',
+        "{ nobody }",
+        "{",
+    ],
+)
+def test_what_is_of_one_viewer_or_has_errors_is_kept_by_nobody(client: httpx.Client, query: str) -> None:
+    response = get(client, query)
+    assert response.headers["cache-control"] == PRIVATE
+    assert "etag" not in response.headers
+
+
+def test_what_was_asked_with_post_is_kept_by_nobody(client: httpx.Client, statements: list[str]) -> None:
+    response = client.post("/graphql", json={"query": LATEST})
+    assert response.headers["cache-control"] == PRIVATE
+    assert "etag" not in response.headers
+    assert "changes" not in statements[0]
+
+
+# An empty database
+
+
+def test_an_empty_database_has_a_version_too(database_url: str, clock: Clock) -> None:
+    with at_a_time(database_url, clock) as client:
+        first = get(client)
+        assert first.json() == {"data": {"latestIssue": None}}
+        assert get(client, held=first.headers["etag"]).status_code == 304
+        publish(database_url, "the-first", NOON)
+        assert get(client, held=first.headers["etag"]).json() == {"data": {"latestIssue": {"slug": "the-first"}}}
+
+
+# The version's own statement
+
+
+def test_the_version_is_found_by_indexes(sqlite_databases: SqliteDatabases, statements: list[str]) -> None:
+    url = sqlite_databases.create(sqlite_databases.seeded)
+    with at_a_time(url, Clock()) as client:
+        get(client, held='"other"')
+    engine = db.connect(url)
+    with engine.connect() as connection:
+        (version,) = [each for each in statements if "until" in each and "slug" not in each]
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {version}", tuple("x" * version.count("?")))
+        steps = [row[3] for row in plan]
+    engine.dispose()
+    sqlite_databases.drop(url)
+    assert [step for step in steps if "issues" in step or "changes" in step]
+    assert not [step for step in steps if re.fullmatch(r"SCAN (issues|changes)\w*", step)], steps

@@ -1,0 +1,118 @@
+"""Compressed answers: for who asks, where it is worth it, each encoding with entity tags of its own."""
+
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+import zstandard
+from fastapi import FastAPI
+from starlette.responses import StreamingResponse
+
+from api.graphql.explorer import ExplorerPage
+from tests.api.serving import application, layer, serving
+from tests.databases import SqliteDatabases
+
+SMALL = "{ latestIssue { number } }"
+LARGE = (Path(__file__).parents[3] / "api" / "website" / "operations" / "latest_issue.graphql").read_text()
+
+
+@pytest.fixture(scope="module")
+def client(sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """A client of a server with the sample content, something built, and a stream."""
+    url = sqlite_databases.create(sqlite_databases.seeded)
+    built = tmp_path_factory.mktemp("built")
+    (built / "explorer").mkdir()
+    (built / "index.html").write_text("<title>built</title>")
+    (built / "explorer" / "main.js").write_text("let a = 1;\n" * 20_000)
+    app = application(url, ExplorerPage(built))
+
+    @layer(app, FastAPI).get("/stream")
+    async def stream() -> StreamingResponse:
+        async def events() -> Iterator[str]:  # type: ignore[misc]
+            yield f"data: {'x' * 2_000}\n\n"
+
+        return StreamingResponse(events(), media_type="text/event-stream")
+
+    with serving(app) as client:
+        yield client
+    sqlite_databases.drop(url)
+
+
+def raw(client: httpx.Client, path: str, encoding: str | None, **headers: str) -> tuple[httpx.Response, bytes]:
+    """Give a response and its bytes as they came."""
+    asked = client.build_request("GET", path, headers=headers)
+    asked.headers.pop("accept-encoding")
+    if encoding is not None:
+        asked.headers["accept-encoding"] = encoding
+    response = client.send(asked, stream=True)
+    body = b"".join(response.iter_raw())
+    return response, body
+
+
+def asking(query: str) -> str:
+    """Give the path of a question."""
+    return f"/graphql?{httpx.QueryParams({'query': query})}"
+
+
+def test_who_does_not_ask_gets_what_there_is(client: httpx.Client) -> None:
+    for encoding in (None, "identity", "gzip;q=0"):
+        response, body = raw(client, asking(LARGE), encoding)
+        assert "content-encoding" not in response.headers
+        assert body.startswith(b'{"data":')
+        assert "Accept-Encoding" in response.headers["vary"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [("gzip", "gzip"), ("gzip, deflate", "gzip"), ("br", "br"), ("zstd", "zstd"), ("gzip, deflate, br, zstd", "zstd")],
+)
+def test_who_asks_gets_less_to_carry(client: httpx.Client, asked: str, given: str) -> None:
+    _, plain = raw(client, asking(LARGE), None)
+    response, body = raw(client, asking(LARGE), asked)
+    assert response.headers["content-encoding"] == given
+    assert int(response.headers["content-length"]) == len(body) < len(plain) / 2
+    assert "Accept-Encoding" in response.headers["vary"]
+    if given == "gzip":
+        assert gzip.decompress(body) == plain
+    if given == "zstd":
+        assert zstandard.ZstdDecompressor().decompress(body, max_output_size=len(plain)) == plain
+
+
+def test_what_is_small_is_left_as_it_is(client: httpx.Client) -> None:
+    response, body = raw(client, asking(SMALL), "gzip, zstd")
+    assert "content-encoding" not in response.headers
+    assert body == b'{"data":{"latestIssue":{"number":1}}}'
+    assert response.headers["etag"] == raw(client, asking(SMALL), None)[0].headers["etag"]
+
+
+def test_a_tag_tells_the_encoding_and_is_known_again(client: httpx.Client) -> None:
+    plain = raw(client, asking(LARGE), None)[0].headers["etag"]
+    tags = [plain]
+    for encoding in ("gzip", "br", "zstd"):
+        tag = raw(client, asking(LARGE), encoding)[0].headers["etag"]
+        assert tag == f'{plain[:-1]}-{encoding}"'
+        again, body = raw(client, asking(LARGE), encoding, **{"If-None-Match": f'"other", {tag}'})
+        assert (again.status_code, body, again.headers["etag"]) == (304, b"", tag)
+        tags.append(tag)
+    assert len(set(tags)) == 4
+    other, _ = raw(client, asking(LARGE), "gzip", **{"If-None-Match": '"other-gzip"'})
+    assert (other.status_code, other.headers["etag"]) == (200, tags[1])
+
+
+def test_the_parts_of_the_explorer_are_compressed_too(client: httpx.Client) -> None:
+    plain, text = raw(client, "/explorer/main.js", None)
+    response, body = raw(client, "/explorer/main.js", "gzip")
+    assert gzip.decompress(body) == text
+    assert len(body) < len(text) / 10
+    tag = response.headers["etag"]
+    assert tag == f'{plain.headers["etag"][:-1]}-gzip"'
+    again, _ = raw(client, "/explorer/main.js", "gzip", **{"If-None-Match": tag})
+    assert (again.status_code, again.headers["etag"]) == (304, tag)
+
+
+def test_events_go_out_as_they_are(client: httpx.Client) -> None:
+    response, body = raw(client, "/stream", "gzip, br, zstd")
+    assert "content-encoding" not in response.headers
+    assert body.startswith(b"data: xxx")

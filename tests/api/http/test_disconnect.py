@@ -1,0 +1,94 @@
+"""Work for a client that goes away is cancelled; nobody is set to watch over work that is done at once."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+from starlette.types import Message
+
+from api.http import disconnect
+from api.http.disconnect import ClientGone, unless_gone
+
+Receive = Callable[[], Awaitable[Message]]
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Watch from the first moment on."""
+    monkeypatch.setattr(disconnect, "NOTICED_AFTER", 0)
+
+
+def messages(*kinds: str) -> Receive:
+    """Give a client that sends these messages, and then stays silent."""
+    left = list(kinds)
+
+    async def receive() -> Message:
+        if not left:
+            await asyncio.Event().wait()
+        return {"type": left.pop(0)}
+
+    return receive
+
+
+async def test_a_client_that_goes_away_ends_the_work() -> None:
+    ended = []
+
+    async def work() -> None:
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            ended.append("cancelled")
+            raise
+
+    with pytest.raises(ClientGone):
+        await unless_gone(messages("http.request", "http.disconnect"), work())
+    assert ended == ["cancelled"]
+    task = asyncio.current_task()
+    assert task
+    assert task.cancelling() == 0
+
+
+async def test_work_that_is_done_at_once_has_no_watch() -> None:
+    async def never() -> Message:
+        raise AssertionError
+
+    async def work() -> str:
+        return "done"
+
+    assert await unless_gone(never, work()) == "done"
+    assert len(asyncio.all_tasks()) == 1
+
+
+async def test_a_client_that_waits_gets_its_answer_and_the_watch_ends() -> None:
+    watching = asyncio.Event()
+
+    async def receive() -> Message:
+        watching.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def work() -> str:
+        await watching.wait()
+        return "done"
+
+    assert await unless_gone(receive, work()) == "done"
+    (watch,) = asyncio.all_tasks() - {asyncio.current_task()}
+    with pytest.raises(asyncio.CancelledError):
+        await watch
+
+
+async def test_who_cancels_the_request_itself_is_not_taken_for_the_client() -> None:
+    request = asyncio.ensure_future(unless_gone(messages(), asyncio.Event().wait()))
+    await asyncio.wait([request], timeout=0)
+    request.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await request
+
+
+async def test_time_that_runs_out_inside_of_the_work_is_the_works_own() -> None:
+    async def work() -> None:
+        async with asyncio.timeout(0):
+            await asyncio.Event().wait()
+
+    with pytest.raises(TimeoutError):
+        await unless_gone(messages(), work())

@@ -1,0 +1,56 @@
+"""What a client accepts, and which of our media types it likes best."""
+
+import pytest
+
+from api.http.media_types import GRAPHQL, HTML, JSON, best, is_json, names
+
+
+@pytest.mark.parametrize(
+    ("accept", "chosen"),
+    [
+        ("", JSON),
+        ("*/*", JSON),
+        ("application/*", JSON),
+        (JSON, JSON),
+        (GRAPHQL, GRAPHQL),
+        (f"{GRAPHQL}, {JSON};q=0.9", GRAPHQL),
+        (f"{JSON}, {GRAPHQL}", JSON),
+        (f"{GRAPHQL}, {JSON}", GRAPHQL),
+        (f"{JSON};q=0.5, {GRAPHQL}", GRAPHQL),
+        (f"*/*, {GRAPHQL}", GRAPHQL),
+        (f"{GRAPHQL}, application/graphql+json, {JSON}, text/event-stream, multipart/mixed", GRAPHQL),
+        (f"{JSON};q=0, */*", GRAPHQL),
+        ("Application/GraphQL-Response+JSON; charset=utf-8", GRAPHQL),
+        ("text/html,application/xhtml+xml,*/*;q=0.8", JSON),
+        ("text/html", None),
+        (f"{JSON};q=0", None),
+        (f"{JSON};q=nan", None),
+        (f"{JSON};q=high", None),
+        (",;=", None),
+    ],
+)
+def test_the_best_of_both_is_chosen(accept: str, chosen: str | None) -> None:
+    assert best(accept, JSON, GRAPHQL) == chosen
+
+
+@pytest.mark.parametrize(
+    ("accept", "asked"), [("text/html,*/*;q=0.8", True), ("*/*", False), ("text/html;q=0", False), ("", False)]
+)
+def test_a_page_is_for_who_names_it(accept: str, asked: bool) -> None:
+    assert names(accept, HTML) is asked
+
+
+@pytest.mark.parametrize(
+    ("content_type", "is_it"),
+    [
+        ("application/json", True),
+        ('Application/JSON; charset="UTF-8"', True),
+        ("application/json; charset=utf-8; profile=x", True),
+        ("application/json; charset=latin-1", False),
+        ("application/jsonp", False),
+        ("text/plain", False),
+        ("", False),
+    ],
+)
+def test_only_json_in_utf_8_is_json(content_type: str, is_it: bool) -> None:
+    assert is_json(content_type) is is_it

@@ -1,0 +1,146 @@
+"""What pages and cards say in each language."""
+
+import re
+
+import pytest
+import yaml
+
+from api.website.i18n import LANGUAGES, Wording, wording
+from api.website.paths import TEMPLATES
+from schema import vocabulary
+from schema.kinds import KINDS
+
+STRINGS = yaml.safe_load((TEMPLATES / "strings.yaml").read_text())
+FR, EN = wording("fr"), wording("en")
+VOCABULARIES = {
+    "kind": vocabulary.WorkKind,
+    "role": vocabulary.RecommendationRole,
+    "access": vocabulary.Access,
+    "credit": vocabulary.CreditRole,
+    "stage": vocabulary.AppStage,
+    "precision": vocabulary.Precision,
+    "period": vocabulary.PricePeriod,
+}
+
+
+@pytest.mark.parametrize("name", STRINGS)
+def test_every_string_is_there_in_every_language_with_the_same_values_to_put_in(name: str) -> None:
+    assert set(STRINGS[name]) == set(LANGUAGES)
+    assert len({frozenset(re.findall(r"\{\w+\}", text)) for text in STRINGS[name].values()}) == 1
+
+
+@pytest.mark.parametrize("name", STRINGS)
+def test_the_french_strings_are_set_as_french_is(name: str) -> None:
+    assert FR.typeset(STRINGS[name]["fr"]) == STRINGS[name]["fr"]
+
+
+@pytest.mark.parametrize(
+    ("language", "value", "unit", "said"),
+    [
+        ("fr", "8000000000", "dollars", "de dollars"),
+        ("fr", "6000000", "abonnés", "d’abonnés"),
+        ("fr", "1500000", "heures", "d’heures"),
+        ("fr", "160000", "professionnels", "professionnels"),
+        ("en", "8000000000", "dollars", "dollars"),
+    ],
+)
+def test_french_has_millions_of_something(language: str, value: str, unit: str, said: str) -> None:
+    figure = {"value": value, "upperValue": None, "unit": unit, "precision": "EXACT"}
+    assert wording(language).unit(figure) == said
+
+
+def test_a_kind_within_a_line_has_no_capital_unless_it_is_an_abbreviation() -> None:
+    assert [FR.kind_within(kind) for kind in ("AI_MODEL", "EPISODE")] == ["modèle d’IA", "épisode"]
+    assert [EN.kind_within(kind) for kind in ("AI_MODEL", "EPISODE")] == ["AI model", "episode"]
+
+
+def test_every_string_is_used_somewhere() -> None:
+    source = "".join(file.read_text() for file in [*TEMPLATES.glob("*.html"), *TEMPLATES.parent.glob("*.py")])
+    assert [name for name in STRINGS if "." not in name and f'"{name}"' not in source] == []
+
+
+@pytest.mark.parametrize("group", VOCABULARIES)
+def test_every_value_of_a_vocabulary_has_its_word(group: str) -> None:
+    assert [each for each in VOCABULARIES[group] if f"{group}.{each.value}" not in STRINGS] == []
+
+
+def test_a_value_that_is_new_is_shown_as_a_plain_word() -> None:
+    assert FR.of("kind", "VIDEO_GAME") == "Video game"
+    assert all(FR.of("kind", kind) for kind in KINDS)
+
+
+@pytest.mark.parametrize(
+    ("tag", "language"), [("fr", "fr"), ("fr-CA", "fr"), ("FR", "fr"), ("en-GB", "en"), ("de", "en")]
+)
+def test_french_is_answered_in_french_and_all_else_in_english(tag: str, language: str) -> None:
+    assert wording(tag).language == language
+    assert wording(tag) is wording(language)  # visitors send what they like: only ours are kept
+
+
+def test_days_are_said_in_full() -> None:
+    assert (FR.on("2023-07-01"), FR.on("2023-07-21")) == ("1er juillet 2023", "21 juillet 2023")
+    assert EN.on("2023-07-01") == "July 1, 2023"
+
+
+def test_the_day_of_an_instant_is_the_one_on_the_publications_clock() -> None:
+    assert FR.day("2023-07-20T22:30:00Z", "Europe/Paris") == "21 juillet 2023"
+    assert FR.day("2023-07-20T22:30:00Z", "America/New_York") == "20 juillet 2023"
+    assert FR.day("2023-07-20T22:30:00Z", "../../etc/passwd") == "20 juillet 2023"
+
+
+@pytest.mark.parametrize(
+    ("value", "french", "english"),
+    [
+        ("160000", "160\u202f000", "160,000"),
+        ("1600000", "1,6\u00a0million", "1.6\u00a0million"),
+        ("8000000000", "8\u00a0milliards", "8\u00a0billion"),
+        ("1234567", "1\u202f234\u202f567", "1,234,567"),
+        ("999995000", "999\u202f995\u202f000", "999,995,000"),
+        ("0.5", "0,5", "0.5"),
+        ("1e999999", "1e999999", "1e999999"),
+        ("<b>", "<b>", "<b>"),
+    ],
+)
+def test_numbers_are_short_where_that_loses_nothing(value: str, french: str, english: str) -> None:
+    assert (FR.number(value), EN.number(value)) == (french, english)
+
+
+def test_a_figure_says_how_exact_it_is() -> None:
+    figure = {"value": "4", "upperValue": "9", "precision": "ABOUT"}
+    assert FR.figure(figure) == "environ 4 à 9"
+
+
+def test_a_price_is_said_with_its_currency_and_what_it_covers() -> None:
+    price = {"amount": "9.99", "currency": "EUR", "period": "MONTH", "approximate": False}
+    assert FR.price(price) == "9,99\u00a0€ par mois"
+    assert EN.price({**price, "amount": "10.00", "approximate": True}) == "about €10 a month"
+    assert FR.price({**price, "amount": "gratuit", "currency": "<b>"}) == "gratuit <b> par mois"
+
+
+def test_countries_have_their_names() -> None:
+    assert (FR.country("BR"), EN.country("BR"), FR.country("ZZZ")) == ("Brésil", "Brazil", "ZZZ")
+
+
+@pytest.mark.parametrize(
+    ("text", "typeset"),
+    [
+        ("Vraiment ? Oui !", "Vraiment\u202f? Oui\u202f!"),
+        ("un mot ; deux : trois", "un mot\u202f; deux\u00a0: trois"),
+        ("dit « oui » ici", "dit «\u00a0oui\u00a0» ici"),
+        ("160 000 fois, 12 345 678, en 2023 300 mots", "160\u202f000 fois, 12\u202f345\u202f678, en 2023 300 mots"),
+        ("10 % et 5 €", "10\u202f% et 5\u202f€"),
+        (
+            "« 1 234 % » ; 2023 123 456 ; 1 2345",
+            "«\u00a01\u202f234\u202f%\u00a0»\u202f; 2023 123\u202f456\u202f; 1 2345",
+        ),
+    ],
+)
+def test_french_spaces_do_not_break(text: str, typeset: str) -> None:
+    assert FR.typeset(text) == typeset
+    assert FR.typeset(typeset) == typeset
+    assert EN.typeset(text) == text
+
+
+def test_the_tags_of_html_are_left_alone() -> None:
+    html = '<p title="quoi ?"><a href="/?a=1 !">quoi ?</a></p>'
+    assert Wording("fr").typeset_html(html) == '<p title="quoi ?"><a href="/?a=1 !">quoi\u202f?</a></p>'

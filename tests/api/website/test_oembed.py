@@ -1,0 +1,255 @@
+"""oEmbed, as consumers ask the real server for it (https://oembed.com)."""
+
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+from xml.etree import ElementTree as ET
+
+import httpx
+import pytest
+from micawber import Provider
+from selectolax.lexbor import LexborHTMLParser
+
+from api.website.cards import HEIGHT, NARROW, WIDE
+from schema import db, writes
+from tests.api.pages import (
+    CARDS,
+    ISSUE,
+    NAMED_ONLY,
+    PICK,
+    REFERENCE,
+    SAMPLE,
+    SUBJECT,
+    WORK,
+    attributes,
+    break_off,
+    page,
+)
+from tests.api.serving import application, serving
+
+BASE = "https://liane.example"
+PICTURE = {"image_url": "https://pictures.example/a.jpg", "image_alt": "", "image_width": 600, "image_height": 900}
+
+
+def ask(client: httpx.Client, url: str, **asked: Any) -> httpx.Response:
+    """Ask for the card of a page."""
+    return client.get("/oembed", params={"url": url, **asked})
+
+
+def told(client: httpx.Client, url: str, **asked: Any) -> dict[str, Any]:
+    """Give what is answered."""
+    response = ask(client, url, **asked)
+    assert response.status_code == 200, response.text
+    answer: dict[str, Any] = response.json()
+    return answer
+
+
+def change(url: str, *changes: Any) -> None:
+    """Write to a database as an editor does."""
+    engine = db.connect(url)
+    with db.writing(engine) as session:
+        for each in changes:
+            each(session)
+    engine.dispose()
+
+
+# What is answered
+
+
+def test_a_pages_address_gives_the_frame_of_its_card(client: httpx.Client) -> None:
+    answer = told(client, f"{BASE}{PICK}")
+    html = LexborHTMLParser(answer.pop("html"))
+    (frame,) = html.css("iframe")
+    assert frame.attributes == {
+        "src": f"{BASE}/embed{PICK}",
+        "title": "The Deepest Breath",
+        "width": "560",
+        "height": str(HEIGHT[WIDE]),
+        "frameborder": "0",
+        "loading": "lazy",
+        "sandbox": "allow-scripts allow-popups allow-popups-to-escape-sandbox",
+    }
+    assert answer == {
+        "version": "1.0",
+        "type": "rich",
+        "title": "The Deepest Breath",
+        "author_name": "Liane",
+        "provider_name": "Liane",
+        "provider_url": f"{BASE}/",
+        "cache_age": 3600,
+        "width": 560,
+        "height": HEIGHT[WIDE],
+    }
+
+
+@pytest.mark.parametrize("card", CARDS)
+def test_every_page_with_a_card_has_an_answer_whose_frame_shows_it(client: httpx.Client, card: str) -> None:
+    answer = told(client, f"{BASE}{card.removeprefix('/embed')}")
+    (source,) = re.findall(r'src="([^"]+)"', answer["html"])
+    assert source == f"{BASE}{card}"
+    assert client.get(source.removeprefix(BASE)).status_code == 200
+
+
+def test_xml_says_the_same_as_json(client: httpx.Client) -> None:
+    response = ask(client, f"{BASE}{SUBJECT}", format="xml")
+    assert response.headers["content-type"] == "text/xml; charset=utf-8"
+    root = ET.fromstring(response.text)  # noqa: S314 - our own
+    expected = {name: str(value) for name, value in told(client, f"{BASE}{SUBJECT}", format="json").items()}
+    assert root.tag == "oembed"
+    assert {each.tag: each.text for each in root} == expected
+
+
+@pytest.mark.parametrize("path", [ISSUE, WORK, PICK])
+def test_the_discovery_links_of_a_page_lead_to_its_answers(client: httpx.Client, path: str) -> None:
+    tree = page(client, path)
+    links = attributes(tree, 'link[type$="+oembed"]', "href")
+    assert len(links) == 2
+    for link in links:
+        assert link
+        parts = urlsplit(link)
+        response = client.get(f"{parts.path}?{parts.query}")
+        assert response.status_code == 200
+        assert f"{BASE}/embed{path}" in response.text
+        assert parse_qs(parts.query)["format"][0] in response.headers["content-type"]
+
+
+def test_who_wrote_an_issue_is_its_author_and_who_recommends_a_work_the_recommendations(seeded_url: str) -> None:
+    def signed(session: Any) -> None:
+        writes.save_person(session, {"id": "per_a", "slug": "a", "name": "Ada <i>"})
+        writes.save_issue(session, {"slug": SAMPLE, "authors": ["per_a"]})
+
+    change(seeded_url, signed)
+    with serving(application(seeded_url)) as client:
+        assert told(client, f"{BASE}{ISSUE}")["author_name"] == "Ada <i>"
+        assert told(client, f"{BASE}{PICK}")["author_name"] == "Ada <i>"
+        assert told(client, f"{BASE}{WORK}")["author_name"] == "Liane"
+
+
+def test_an_old_address_gives_the_card_of_the_current_one(seeded_url: str) -> None:
+    change(seeded_url, lambda session: writes.save_issue(session, {"slug": "doubles", "former_slugs": [SAMPLE]}))
+    with serving(application(seeded_url)) as client:
+        assert f'src="{BASE}/embed/issues/doubles"' in told(client, f"{BASE}{ISSUE}")["html"]
+
+
+# Sizes
+
+
+@pytest.mark.parametrize(
+    ("asked", "size"),
+    [
+        ({}, (560, HEIGHT[WIDE])),
+        ({"maxwidth": 5000, "maxheight": 5000}, (560, HEIGHT[WIDE])),
+        ({"maxwidth": 480}, (480, HEIGHT[WIDE])),
+        ({"maxwidth": 399}, (399, HEIGHT[NARROW])),
+        ({"maxwidth": 240, "maxheight": 300}, (240, 300)),
+        ({"maxheight": 150}, (560, 150)),
+        ({"maxwidth": 200, "maxheight": 120}, (200, 120)),
+    ],
+)
+def test_a_card_is_never_larger_than_the_consumer_allows(
+    client: httpx.Client, asked: dict[str, int], size: tuple[int, int]
+) -> None:
+    answer = told(client, f"{BASE}{WORK}", **asked)
+    assert (answer["width"], answer["height"]) == size
+    assert f'width="{size[0]}" height="{size[1]}"' in answer["html"]
+
+
+@pytest.mark.parametrize("asked", [{"maxwidth": 199}, {"maxheight": 119}, {"maxwidth": 1, "maxheight": 1}])
+def test_where_no_card_fits_in_there_is_a_link(client: httpx.Client, asked: dict[str, int]) -> None:
+    answer = told(client, f"{BASE}{WORK}", **asked)
+    assert answer["type"] == "link"
+    assert not {"html", "width", "height"} & set(answer)
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "1.5", "1e3", "", "a", "١", "9" * 4000, "\x00"])
+def test_a_size_that_is_none_is_refused(client: httpx.Client, value: str) -> None:
+    for name in ("maxwidth", "maxheight"):
+        response = ask(client, f"{BASE}{WORK}", **{name: value})
+        assert (response.status_code, name in response.text) == (400, True)
+
+
+def test_a_picture_comes_with_its_size_and_only_where_it_fits_in(seeded_url: str) -> None:
+    change(seeded_url, lambda session: writes.save_work(session, {"slug": "the-deepest-breath", **PICTURE}))
+    whole = {"thumbnail_url": PICTURE["image_url"], "thumbnail_width": 600, "thumbnail_height": 900}
+    with serving(application(seeded_url)) as client:
+        for path in (WORK, PICK):
+            assert whole.items() <= told(client, f"{BASE}{path}", maxwidth=600, maxheight=900).items()
+        for asked in ({"maxwidth": 599}, {"maxheight": 899}):
+            assert not set(whole) & set(told(client, f"{BASE}{WORK}", **asked))
+        change(
+            seeded_url, lambda session: writes.save_work(session, {"slug": "the-deepest-breath", "image_width": None})
+        )
+        assert not set(whole) & set(told(client, f"{BASE}{WORK}"))
+
+
+# What is refused
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"{BASE}{REFERENCE}",
+        f"{BASE}{NAMED_ONLY}",
+        f"{BASE}/works/nobody",
+        f"{BASE}/recommendations/rec_nobody",
+        f"{BASE}/recommendations/iss_ypijndeb7q4bgvgo",
+        f"{BASE}/",
+        "https://elsewhere.example/works/ripple",
+        "https://liane.example@evil.example/works/ripple",
+        "javascript:alert(1)",
+        "https://[",
+        "\x00\ud7ff\U0010ffff",
+    ],
+)
+def test_what_has_no_card_is_not_found_whatever_the_reason(client: httpx.Client, url: str) -> None:
+    response = ask(client, url)
+    assert response.status_code == 404
+    assert "There is no card for this address." in response.text
+    assert "script" not in response.text
+    assert "evil" not in response.text
+
+
+def test_an_issue_that_was_taken_back_is_not_found(seeded_url: str) -> None:
+    with serving(application(seeded_url)) as client:
+        assert ask(client, f"{BASE}{ISSUE}").status_code == 200
+        change(seeded_url, lambda session: writes.unpublish_issue(session, SAMPLE))
+        assert {ask(client, f"{BASE}{path}").status_code for path in (ISSUE, WORK, PICK)} == {404}
+
+
+@pytest.mark.parametrize("query", ["", "url=", "format=json", "uri=https://liane.example/"])
+def test_a_question_without_an_address_is_refused(client: httpx.Client, query: str) -> None:
+    assert client.get(f"/oembed?{query}").status_code == 400
+
+
+@pytest.mark.parametrize("form", ["yaml", "", "JSON", "json\x00", "../xml"])
+def test_a_format_that_oembed_does_not_know_is_not_implemented(client: httpx.Client, form: str) -> None:
+    assert ask(client, f"{BASE}{WORK}", format=form).status_code == 501
+
+
+def test_an_answer_that_cannot_be_read_now_is_asked_for_again(seeded_url: str) -> None:
+    with serving(application(seeded_url)) as client:
+        break_off(seeded_url, "recommendations")
+        response = ask(client, f"{BASE}{WORK}")
+    assert (response.status_code, response.headers["retry-after"]) == (503, "60")
+
+
+def test_who_has_an_answer_already_is_told_so(client: httpx.Client) -> None:
+    first = ask(client, f"{BASE}{WORK}")
+    assert first.headers["cache-control"].startswith("public")
+    again = client.get(str(first.url), headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+# Consumers
+
+
+def test_the_partners_page_shows_what_is_answered(client: httpx.Client) -> None:
+    partner = (Path(__file__).parents[3] / "docs" / "partner.html").read_text(encoding="utf-8")
+    assert told(client, f"{BASE}/works/ripple")["html"] in partner
+
+
+def test_micawber_shows_a_card(client: httpx.Client) -> None:
+    answer = Provider(f"{client.base_url}/oembed", maxwidth=500).request(f"{BASE}{ISSUE}")
+    assert (answer["type"], answer["width"]) == ("rich", 500)
+    assert answer["html"].startswith(f'<iframe src="{BASE}/embed{ISSUE}"')

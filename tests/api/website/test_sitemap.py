@@ -1,0 +1,64 @@
+"""What search engines are told."""
+
+from xml.etree import ElementTree as ET
+
+import httpx
+import sqlalchemy as sa
+from starlette.applications import Starlette
+
+from api.website.rendering import Renderer
+from api.website.sitemap import NAMESPACE, Sitemap
+from api.website.stored_operations import StoredOperations
+from schema import db, writes
+from schema.tables import Work
+from tests.api.pages import ISSUE, NAMED_ONLY, PICK, REFERENCE, WORK
+from tests.api.serving import application, serving
+from tests.reader import NOW, reading
+
+BASE = "https://liane.example"
+
+
+def locations(text: str, root: str) -> list[str]:
+    """Give the addresses of a sitemap."""
+    tree = ET.fromstring(text)  # noqa: S314 - our own
+    assert tree.tag == f"{{{NAMESPACE}}}{root}"
+    return [str(each.text) for each in tree.iter(f"{{{NAMESPACE}}}loc")]
+
+
+def test_the_sitemap_has_every_page_once_and_robots_lead_to_it(seeded_url: str) -> None:
+    with serving(application(seeded_url)) as client:
+        response = client.get("/sitemap.xml")
+        robots = client.get("/robots.txt").text
+    found = locations(response.text, "urlset")
+    assert {f"{BASE}{path}" for path in ("/", ISSUE, WORK, NAMED_ONLY, PICK)} <= set(found)
+    assert f"{BASE}{REFERENCE}" not in found
+    assert len(found) == len(set(found))
+    assert response.headers["content-type"] == "application/xml"
+    assert f"Sitemap: {BASE}/sitemap.xml" in robots.splitlines()
+
+
+def test_the_sitemap_goes_on_where_a_page_of_a_list_ends(engine: sa.Engine, database_url: str) -> None:
+    with db.writing(engine) as session:
+        for number in range(101):
+            writes.save_work(session, {"slug": f"work-{number}", "kind": "BOOK", "title": f"{number}"})
+        works = [writes.find(session, Work, f"work-{number}") for number in range(101)]
+        picks = [{"work_id": work, "role": "PICK"} for work in works]
+        issue = {"slug": "all", "title": "All", "status": "PUBLISHED", "published_at": NOW}
+        writes.save_issue(session, {**issue, "sections": [{"recommendations": picks}]})
+        writes.save_publication(session, {"name": "Liane"})
+    with serving(application(database_url)) as client:
+        assert len(locations(client.get("/sitemap.xml").text, "urlset")) == 1 + 1 + 101 + 101
+
+
+async def test_too_many_addresses_are_parts_that_an_index_leads_to(seeded_url: str) -> None:
+    async with reading(seeded_url) as reader:
+        operations = StoredOperations(reader.schema, BASE, lambda: NOW)
+        routes = Sitemap(operations, Renderer(BASE), most=20).routes()
+        transport = httpx.ASGITransport(Starlette(routes=list(routes)))
+        async with httpx.AsyncClient(transport=transport, base_url=BASE) as client:
+            parts = locations((await client.get("/sitemap.xml")).text, "sitemapindex")
+            read = [locations((await client.get(part)).text, "urlset") for part in parts]
+            beyond = [await client.get(f"/sitemap.xml?part={part}") for part in (0, len(parts) + 1, "9" * 99)]
+    assert [len(each) for each in read[:-1]] == [20] * (len(parts) - 1)
+    assert len({address for each in read for address in each}) == sum(map(len, read)) > 20
+    assert [each.status_code for each in beyond[:2]] == [404, 404]

@@ -1,0 +1,58 @@
+"""The operations behind pages, cards and feeds: read from files, answered as the public sees the content."""
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from api.website.stored_operations import FOLDER, OperationFailed, StoredOperations
+from schema import writes
+from tests.reader import NOW, Reader, reading
+
+SAMPLE = "hollywood-en-greve-contre-ses-doubles"
+ISSUE = "query($slug: String!) { issue(slug: $slug) { title url } }"
+
+
+def stored(reader: Reader, folder: Path) -> StoredOperations:
+    return StoredOperations(reader.schema, "https://liane.example", lambda: NOW, folder)
+
+
+async def test_an_operation_is_run_by_the_name_of_its_file_in_one_statement(seeded_url: str, tmp_path: Path) -> None:
+    (tmp_path / "an_issue.graphql").write_text(ISSUE)
+    async with reading(seeded_url) as reader:
+        answer = await stored(reader, tmp_path).run("an_issue", slug=SAMPLE)
+        assert reader.database.statements == 1
+    assert answer == {
+        "issue": {"title": "Hollywood en grève contre ses doubles", "url": f"https://liane.example/issues/{SAMPLE}"}
+    }
+
+
+async def test_what_the_public_may_not_see_is_null(seeded_url: str, seeded_engine: sa.Engine, tmp_path: Path) -> None:
+    with Session(seeded_engine) as session:
+        writes.unpublish_issue(session, SAMPLE)
+        session.commit()
+    (tmp_path / "an_issue.graphql").write_text(ISSUE)
+    async with reading(seeded_url) as reader:
+        assert await stored(reader, tmp_path).run("an_issue", slug=SAMPLE) == {"issue": None}
+
+
+async def test_what_is_not_answered_is_not_taken_for_something_that_is_not_there(
+    seeded_url: str, tmp_path: Path
+) -> None:
+    (tmp_path / "an_issue.graphql").write_text(ISSUE)
+    async with reading(seeded_url) as reader:
+        with pytest.raises(OperationFailed, match="an_issue"):
+            await stored(reader, tmp_path).run("an_issue", slug="a\x00b")
+
+
+async def test_a_file_that_does_not_fit_the_schema_is_told_at_the_start(seeded_url: str, tmp_path: Path) -> None:
+    (tmp_path / "nonsense.graphql").write_text("{ nonsense }")
+    async with reading(seeded_url) as reader:
+        with pytest.raises(OperationFailed, match=r"nonsense\.graphql"):
+            stored(reader, tmp_path)
+
+
+async def test_all_our_own_files_fit(database_url: str) -> None:
+    async with reading(database_url) as reader:
+        assert stored(reader, FOLDER).base_url == "https://liane.example"

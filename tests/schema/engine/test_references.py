@@ -1,0 +1,245 @@
+"""What mutations and subscriptions return of content is read as in queries: by a plan, one statement for each field."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import orjson
+import pytest
+import strawberry
+from strawberry.schema.config import StrawberryConfig
+
+from schema import db, writes
+from schema.engine.execution import EngineSchema
+from schema.engine.references import Found, FoundAll
+from schema.kinds import KINDS
+from schema.query import Query
+from schema.types import Issue, Work
+from schema.values import SCALARS
+from schema.viewer import ANONYMOUS, Identity
+from tests.conftest import fresh
+from tests.databases import Databases
+from tests.reader import EDITOR, NOW, Reader, reading
+
+
+@strawberry.type
+class Payload:
+    """What a mutation returns."""
+
+    issue: Issue | None
+    issues: list[Issue]
+    work: Work | None
+
+
+@strawberry.type
+class Mutation:
+    """Mutations that find what they are told."""
+
+    @strawberry.mutation
+    def touch(self, issue: strawberry.ID, issues: list[strawberry.ID], work: strawberry.ID) -> Payload:
+        """Find a few objects."""
+        return Payload(issue=Found(issue), issues=FoundAll(issues), work=Found(work))  # type: ignore[arg-type]
+
+    @strawberry.mutation
+    def must(self, issue: strawberry.ID) -> Issue:
+        """Find an issue that has to be seen."""
+        return Found(issue)  # type: ignore[return-value]
+
+
+@strawberry.type
+class Subscription:
+    """A subscription to what is found."""
+
+    @strawberry.subscription
+    async def touched(self, ids: list[strawberry.ID]) -> AsyncIterator[Issue | None]:
+        """Find one after the other."""
+        for each in ids:
+            yield Found(each)  # type: ignore[misc]
+
+
+def found_schema() -> EngineSchema:
+    """Make a schema that has all three roots."""
+    return EngineSchema(
+        query=Query,
+        mutation=Mutation,
+        subscription=Subscription,
+        types=[kind.type for kind in KINDS.values()],
+        config=StrawberryConfig(scalar_map=SCALARS),
+    )
+
+
+def fill(url: str) -> None:
+    """Write two published issues with a film between them, a draft, and a work that only the draft names."""
+    engine = db.connect(url)
+    with db.writing(engine) as session:
+        for name in ("film", "hidden"):
+            work = {"id": f"wrk_{name}", "slug": name, "kind": "FILM", "title": f"Le « {name} »"}
+            writes.save_work(session, {**work, "details": {"runtime_minutes": 90}})
+        writes.save_column(session, {"id": "col_1", "slug": "column", "name": "La colonne"})
+        for number, (status, work_id) in enumerate(
+            (("PUBLISHED", "film"), ("PUBLISHED", "film"), ("DRAFT", "hidden")), 1
+        ):
+            section = {"column_id": "col_1", "recommendations": [{"work_id": f"wrk_{work_id}", "role": "PICK"}]}
+            issue = {"id": f"iss_{number}", "slug": f"n-{number}", "title": f"Numéro {number}", "number": number}
+            writes.save_issue(session, {**issue, "status": status, "published_at": NOW, "sections": [section]})
+    engine.dispose()
+
+
+@pytest.fixture
+async def reader(databases: Databases) -> AsyncIterator[Reader]:
+    """A reader of what was written."""
+    template = databases.template(fill, databases.migrated)
+    with fresh(databases, template) as url:
+        async with reading(url, found_schema()) as reader:
+            yield reader
+
+
+TOUCH = """
+mutation($issue: ID! = "iss_1", $issues: [ID!]! = ["iss_2", "iss_1"], $work: ID! = "wrk_film", $first: Int) {
+  touch(issue: $issue, issues: $issues, work: $work) {
+    issue { ...Card }
+    issues { title url }
+    work { __typename title ... on Film { runtimeMinutes } recommendations(first: $first) { totalCount } }
+  }
+}
+fragment Card on Issue {
+  __typename
+  title
+  sections { recommendations { work { title ... on Film { runtimeMinutes } } } }
+}
+"""
+
+
+async def test_a_mutations_payload_selects_content_as_a_query_does(reader: Reader) -> None:
+    data = await reader.ask(TOUCH)
+    assert data["touch"] == {
+        "issue": {
+            "__typename": "Issue",
+            "title": "Numéro 1",
+            "sections": [{"recommendations": [{"work": {"title": "Le « film »", "runtimeMinutes": 90}}]}],
+        },
+        "issues": [
+            {"title": "Numéro 2", "url": "https://liane.example/issues/n-2"},
+            {"title": "Numéro 1", "url": "https://liane.example/issues/n-1"},
+        ],
+        "work": {
+            "__typename": "Film",
+            "title": "Le « film »",
+            "runtimeMinutes": 90,
+            "recommendations": {"totalCount": 2},
+        },
+    }
+
+
+async def test_each_field_that_gives_content_is_one_statement(reader: Reader) -> None:
+    await reader.ask(TOUCH)
+    assert reader.database.statements == 3
+    await reader.ask(TOUCH)
+    assert reader.database.statements == 6
+
+
+async def test_a_kept_plan_gives_each_request_its_own(reader: Reader) -> None:
+    titles = [(await reader.ask(TOUCH, issue=f"iss_{number}"))["touch"]["issue"]["title"] for number in (1, 2, 1)]
+    assert titles == ["Numéro 1", "Numéro 2", "Numéro 1"]
+
+
+async def test_the_payload_and_a_query_are_the_same_bytes(reader: Reader) -> None:
+    card = "{ id title status updatedAt previous { id } next { id } sections { body { html } column { name } } }"
+    asked = await reader.body(f'{{ node(id: "iss_1") {{ ... on Issue {card} }} }}')
+    told = await reader.body(f'mutation {{ node: must(issue: "iss_1") {card} }}')
+    assert told == asked
+
+
+async def test_what_the_viewer_may_not_see_is_null_or_left_out(reader: Reader) -> None:
+    hidden: dict[str, Any] = {
+        "issue": "iss_3",
+        "issues": ["iss_1", "iss_3", "iss_nobody", "iss_2"],
+        "work": "wrk_hidden",
+    }
+    touch = (await reader.ask(TOUCH, **hidden))["touch"]
+    assert (touch["issue"], touch["work"]) == (None, None)
+    assert [each["title"] for each in touch["issues"]] == ["Numéro 1", "Numéro 2"]
+    touch = (await reader.ask(TOUCH, EDITOR, **hidden))["touch"]
+    assert (touch["issue"]["title"], touch["work"]["title"]) == ("Numéro 3", "Le « hidden »")
+    assert [each["title"] for each in touch["issues"]] == ["Numéro 1", "Numéro 3", "Numéro 2"]
+
+
+async def test_inside_the_payload_it_is_left_out_too(reader: Reader) -> None:
+    query = (
+        'mutation { must(issue: "iss_1") { sections { column { sections(first: 9) { totalCount nodes { id } } } } } }'
+    )
+    assert sections_found(await reader.ask(query)) == (2, 2)
+    assert sections_found(await reader.ask(query, EDITOR)) == (3, 3)
+
+
+def sections_found(data: Any) -> tuple[int, int]:
+    """Give how many sections the column of an issue's only section counts and lists."""
+    (section,) = data["must"]["sections"]
+    page = section["column"]["sections"]
+    return page["totalCount"], len(page["nodes"])
+
+
+async def test_a_field_that_may_not_be_null_and_finds_nothing_is_an_error(reader: Reader) -> None:
+    answer = orjson.loads(await reader.body('mutation { must(issue: "iss_3") { title } }'))
+    assert answer["data"] is None
+    (error,) = answer["errors"]
+    assert (error["path"], error["extensions"]) == (["must"], {"code": "INTERNAL"})
+
+
+async def test_a_refused_argument_inside_nulls_the_nearest_field_that_may_be_null(reader: Reader) -> None:
+    answer = orjson.loads(await reader.body(TOUCH, first=0))
+    assert answer["data"]["touch"]["work"] is None
+    assert answer["data"]["touch"]["issue"]["title"] == "Numéro 1"
+    (error,) = answer["errors"]
+    assert error["path"] == ["touch", "work", "recommendations"]
+    assert error["extensions"] == {"code": "BAD_USER_INPUT"}
+
+
+async def test_a_refused_argument_further_inside_nulls_no_more_than_it_must(reader: Reader) -> None:
+    query = 'mutation { must(issue: "iss_1") { title sections { column { sections(first: 0) { totalCount } } } } }'
+    answer = orjson.loads(await reader.body(query))
+    assert answer["data"] == {"must": {"title": "Numéro 1", "sections": [{"column": None}]}}
+    (error,) = answer["errors"]
+    assert error["path"] == ["must", "sections", "column", "sections"]
+
+
+async def test_what_was_refused_once_is_answered_when_it_is_asked_rightly(reader: Reader) -> None:
+    await reader.body(TOUCH, first=0)
+    assert (await reader.ask(TOUCH, first=1))["touch"]["work"]["recommendations"] == {"totalCount": 2}
+
+
+async def test_an_aliased_field_has_its_own_plan(reader: Reader) -> None:
+    data = await reader.ask('mutation { a: must(issue: "iss_1") { title } b: must(issue: "iss_1") { slug } }')
+    assert data == {"a": {"title": "Numéro 1"}, "b": {"slug": "n-1"}}
+
+
+async def events(reader: Reader, query: str, identity: Identity = ANONYMOUS, **variables: Any) -> list[bytes]:
+    """Give the data of each event of a subscription that must have no errors."""
+    stream = await reader.schema.subscribe(query, variables, context_value=reader.context(identity))
+    found = []
+    async for event in stream:
+        assert not event.errors
+        found.append(orjson.dumps(event.data))
+    return found
+
+
+async def test_each_event_of_a_subscription_is_one_statement_with_what_the_viewer_may_see(reader: Reader) -> None:
+    query = "subscription($ids: [ID!]!) { touched(ids: $ids) { title sections { column { name } } } }"
+    ids = ["iss_1", "iss_3", "iss_2"]
+    column = b'"sections":[{"column":{"name":"La colonne"}}]'
+    first, second, third = (b'{"touched":{"title":"Num\xc3\xa9ro %d",%s}}' % (number, column) for number in (1, 2, 3))
+    assert await events(reader, query, ids=ids) == [first, b'{"touched":null}', second]
+    assert reader.database.statements == 3
+    assert await events(reader, query, EDITOR, ids=ids) == [first, third, second]
+
+
+async def test_two_operations_of_one_document_keep_their_own_plans(seeded_url: str) -> None:
+    text = """
+        mutation Title($id: ID!) { must(issue: $id) { title } }
+        mutation Number($id: ID!) { must(issue: $id) { number } }
+    """
+    async with reading(seeded_url, found_schema()) as reader:
+        latest = (await reader.ask("{ latestIssue { id title number } }"))["latestIssue"]
+        for name, field in (("Title", "title"), ("Number", "number")):
+            context = reader.context(ANONYMOUS)
+            result = await reader.schema.execute(text, {"id": latest["id"]}, context, operation_name=name)
+            assert orjson.loads(orjson.dumps(result.data)) == {"must": {field: latest[field]}}

@@ -1,0 +1,176 @@
+"""The flattened form of an e-mail: cells between bars, headings in capitals, and no word lost."""
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schema.text import clean, render
+from seed.importers import Reading, Unreadable, read
+from seed.importers.decoding import is_blank
+from seed.importers.markdown_escape import paragraph
+
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "text"
+# Anything a mail may hold, with the signs that matter to the format and to Markdown made likely.
+CELLS = st.lists(
+    st.one_of(
+        st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=40),
+        st.text("aB1 #*_-+=~`<>[]()!&;:/\\.|\n\u00a0é«»", max_size=40),
+        st.sampled_from(["", " ", "À VOIR", "NASA", "&amp;", "1. un", "- deux", "---", "<b>x</b>", "http://a.b/c_d"]),
+    ),
+    max_size=12,
+)
+
+
+def outline(reading: Reading) -> list[tuple[str | None, str]]:
+    return [(section.heading, section.text) for section in reading.sections]
+
+
+def parse(text: str) -> Reading:
+    return read(text.encode(), "lettre.txt", "text")
+
+
+def words(*texts: str | None) -> Counter[str]:
+    return Counter(word for text in texts for word in (text or "").split())
+
+
+def words_of(reading: Reading) -> Counter[str]:
+    parts = [part for section in reading.sections for part in (section.heading, section.text)]
+    return words(reading.title, *parts, *(left.text for left in reading.left_out))
+
+
+def as_json(reading: Reading) -> dict[str, Any]:
+    return {
+        "title": reading.title,
+        "titleSource": reading.title_source,
+        "date": reading.date and reading.date.isoformat(),
+        "dateSource": reading.date_source,
+        "language": reading.language,
+        "sections": [
+            {"heading": part.heading, "text": part.text, "links": list(part.links)} for part in reading.sections
+        ],
+        "leftOut": [{"text": left.text, "reason": left.reason} for left in reading.left_out],
+        "warnings": list(reading.warnings),
+    }
+
+
+@pytest.mark.parametrize("path", sorted(FIXTURES.glob("*.txt")), ids=lambda path: path.stem)
+def test_fixture_gives_its_json_and_keeps_every_word(path: Path) -> None:
+    reading = read(path.read_bytes(), path.name)
+    assert as_json(reading) == json.loads(path.with_suffix(".json").read_text())
+    assert words_of(reading) == words(path.read_text().replace("|", " "))
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "sections"),
+    [
+        pytest.param("Un titre | Du texte.", "Un titre", [(None, "Du texte.")], id="title and text"),
+        pytest.param("Un titre", "Un titre", [], id="one short cell is the title"),
+        pytest.param("Mot. " * 60, None, [(None, ("Mot. " * 60).strip())], id="one long cell is a text"),
+        pytest.param(" | | Un titre || |\n| Texte |", "Un titre", [(None, "Texte")], id="empty cells"),
+        pytest.param("T | A. | B.", "T", [(None, "A.\n\nB.")], id="cells are paragraphs"),
+        pytest.param("T | À VOIR | A.", "T", [("À VOIR", "A.")], id="heading at once"),
+        pytest.param("T | A. | À VOIR", "T", [(None, "A."), ("À VOIR", "")], id="heading at the end"),
+        pytest.param("T | UN DEUX | TROIS | A.", "T", [("UN DEUX", ""), ("TROIS", "A.")], id="heading after heading"),
+        pytest.param(
+            "T | L’ÉTÉ, C’EST MAINTENANT\u00a0! | A.", "T", [("L’ÉTÉ, C’EST MAINTENANT\u00a0!", "A.")], id="accents"
+        ),
+        pytest.param("T | LE XXe SIÈCLE | A.", "T", [("LE XXe SIÈCLE", "A.")], id="ordinal"),
+        pytest.param(
+            "T | Fin. | CULTURE | Début.", "T", [(None, "Fin."), ("CULTURE", "Début.")], id="one-word heading"
+        ),
+        pytest.param(
+            "T | Vu à la | NASA | hier.", "T", [(None, "Vu à la\n\nNASA\n\nhier.")], id="acronym in its own cell"
+        ),
+        pytest.param(
+            "T | Sans point | ÉDITO | Début.", "T", [(None, "Sans point"), ("ÉDITO", "Début.")], id="no full stop"
+        ),
+        pytest.param(
+            "T | Fin. | ÉDITO\nDébut. |", "T", [(None, "Fin."), ("ÉDITO", "Début.")], id="heading in the cell"
+        ),
+        pytest.param("T | À la\nNASA\nhier.", "T", [(None, "À la NASA hier.")], id="acronym on its own line"),
+        pytest.param("T | La NASA et l'ONU.", "T", [(None, "La NASA et l'ONU.")], id="acronyms inside a text"),
+        pytest.param("T | A. | 24 | B.", "T", [(None, "A.\n\n24\n\nB.")], id="a number is no heading"),
+        pytest.param("T | A. | B | C.", "T", [(None, "A.\n\nB\n\nC.")], id="one letter is no heading"),
+        pytest.param(
+            "T | " + "TOUT EN CAPITALES " * 9, "T", [(None, ("TOUT EN CAPITALES " * 9).strip())], id="shouted"
+        ),
+        pytest.param("T\r\n\r\nUN MOT\r\nA\r\nb.", "T", [("UN MOT", "A b.")], id="blank lines, CRLF"),
+        pytest.param("T\nA.\nUN MOT\nB.", "T", [(None, "A."), ("UN MOT", "B.")], id="lines only"),
+        pytest.param("T | A.\n\nB.", "T", [(None, "A.\n\nB.")], id="blank line inside a cell"),
+        pytest.param("T\u2028A.\x0bB.", "T", [(None, "A.\n\nB.")], id="other line ends"),
+        pytest.param(
+            "\ufeffT | A\u00a0: «\u202fb\u202f».", "T", [(None, "A\u00a0: «\u202fb\u202f».")], id="no-break spaces"
+        ),
+        pytest.param("T | \u200b\u200c\u034f | A.", "T", [(None, "A.")], id="invisible filling"),
+        pytest.param("T | cafe\u0301", "T", [(None, "café")], id="decomposed accents"),
+    ],
+)
+def test_structure(text: str, title: str | None, sections: list[tuple[str | None, str]]) -> None:
+    reading = parse(text)
+    assert reading.title == title
+    assert outline(reading) == sections
+
+
+@given(CELLS)
+def test_every_word_stands_exactly_once(cells: list[str]) -> None:
+    text = "|".join(cells)
+    try:
+        reading = parse(text)
+    except Unreadable:
+        assert not any(char.isalnum() for char in text)
+        return
+    kept = words_of(reading)
+    lost = words(clean(text).replace("|", " "))
+    # A cell of zero-width characters alone holds no word that anyone sees.
+    visible = {word for word in lost if not is_blank(word)}
+    assert {word: kept[word] for word in visible} == {word: lost[word] for word in visible}
+
+
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs"])) | st.text("ab1 #*_-+=~`<>[]()!&;:/\\.|\té"))
+def test_a_paragraph_shows_its_words_again(text: str) -> None:
+    text = clean(text)
+    assert render(paragraph(text)).text.split() == text.split()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# a",
+        "1. a",
+        "1986) a",
+        "- a",
+        "---",
+        "> a",
+        "***",
+        "~~~",
+        "| a |",
+        "<b>a</b>",
+        "&lt;",
+        "a_b_ *c*",
+        "`a`",
+        "\\*",
+        "[a]: http://b.c",
+        "![a](b)",
+        "a\\",
+        "+ a",
+        "=",
+        "http://a.b/c_d*e?f=1&amp=2).",
+    ],
+)
+def test_what_markdown_would_read_as_marks_stays_words(text: str) -> None:
+    assert render(paragraph(text)).text == text
+
+
+def test_addresses_become_links_without_the_sentence_around_them() -> None:
+    section = parse("T | Voir (https://a.test/b_c?d=1&e=2). Et https://a.test/b_c?d=1&e=2, encore.").sections[0]
+    assert section.links == ("https://a.test/b_c?d=1&e=2", "https://a.test/b_c?d=1&e=2")
+    assert section.text == "Voir (https://a.test/b_c?d=1&e=2). Et https://a.test/b_c?d=1&e=2, encore."
+
+
+def test_characters_lost_before_are_told() -> None:
+    assert "lost" in parse("Gr\ufffdve | Texte.").warnings[0]

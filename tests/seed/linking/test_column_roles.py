@@ -1,0 +1,41 @@
+"""Which role a work gets: that of its column's habit where the section is about it, else REFERENCE."""
+
+import pytest
+
+from schema.vocabulary import RecommendationRole
+from seed.linking.column_roles import Habit, roles
+from seed.linking.names import Entry
+
+PICK, SUBJECT, REFERENCE = RecommendationRole.PICK, RecommendationRole.SUBJECT, RecommendationRole.REFERENCE
+
+
+def work(slug: str, kind: str = "FILM") -> Entry:
+    return Entry("work", slug, slug, kind)
+
+
+A, B, C, AD = work("a"), work("b"), work("c"), work("ad", "AD")
+FILMS = Habit(PICK, frozenset({"FILM"}))
+
+
+@pytest.mark.parametrize(
+    ("habit", "mentions", "in_heading", "subjects"),
+    [
+        pytest.param(None, {A: 5}, [A], set(), id="no habit"),
+        pytest.param(FILMS, {}, [], set(), id="no work"),
+        pytest.param(FILMS, {A: 1, B: 1}, [], {A}, id="each named once: the first"),
+        pytest.param(FILMS, {A: 1, B: 2}, [], {B}, id="the most named"),
+        pytest.param(FILMS, {A: 3, B: 4, C: 2}, [], {A, B}, id="more than half as often as the most named"),
+        pytest.param(FILMS, {AD: 9, A: 1}, [], {A}, id="the usual kind before all others"),
+        pytest.param(FILMS, {AD: 2}, [], {AD}, id="no work of the usual kind"),
+        pytest.param(FILMS, {A: 9, B: 1}, [B], {B}, id="named in the heading"),
+    ],
+)
+def test_roles(habit: Habit | None, mentions: dict[Entry, int], in_heading: list[Entry], subjects: set[Entry]) -> None:
+    given = roles(habit, mentions, in_heading)
+    assert list(given) == list(mentions)
+    assert {work for work, role in given.items() if role == PICK} == subjects
+    assert {role for work, role in given.items() if work not in subjects} <= {REFERENCE}
+
+
+def test_the_habit_gives_its_own_role() -> None:
+    assert roles(Habit(SUBJECT, frozenset()), {A: 1}, []) == {A: SUBJECT}

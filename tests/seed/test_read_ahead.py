@@ -1,0 +1,155 @@
+"""Many files are read ahead in a second process, and nobody can tell but by the clock, however it ends."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Generator
+from contextlib import closing
+from multiprocessing import active_children
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from schema import db
+from seed import read_ahead
+from seed.importers import Reading
+from seed.importing import Run
+from seed.read_ahead import REFUSALS, WINDOW, Letter, readings
+from tests.databases import SqliteDatabases
+from tests.seed import lighthouse
+
+HERE = 2  # so many are read before the second process is asked
+SECONDS = 60  # none of these tests takes so long: they end rather than hang
+
+
+@pytest.fixture(autouse=True)
+def _few_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(read_ahead, "FIRST", HERE)
+
+
+def letters(folder: Path, count: int) -> list[str]:
+    """Write newsletters, and give their names."""
+    names = [str(folder / f"2024-01-{number:02d}.txt") for number in range(1, count + 1)]
+    for number, name in enumerate(names):
+        Path(name).write_text(f"Lettre {number}|LE PHARE|Le phare {number} éclaire la baie.")
+    return names
+
+
+def outcome(give: Callable[[], Reading]) -> Reading | str:
+    try:
+        return give()
+    except REFUSALS as refusal:
+        return repr(refusal)
+
+
+def outcomes(letters: Generator[Letter]) -> list[tuple[str, Reading | str]]:
+    with closing(letters):
+        return [(name, outcome(give)) for name, give in letters]
+
+
+def test_what_is_read_ahead_is_what_would_be_read_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [*letters(tmp_path, 12), str(tmp_path / "none.txt")]
+    Path(names[5]).write_bytes(b"")
+    names.insert(8, str(tmp_path))
+    ahead = outcomes(readings(names, "auto"))
+    monkeypatch.setattr(read_ahead, "FIRST", len(names))
+    assert ahead == outcomes(readings(names, "auto"))
+    assert [name for name, _ in ahead] == names
+    assert [str(told)[:10] for _, told in ahead].count("Unreadable") == 3
+    assert active_children() == []
+
+
+def test_few_files_start_no_process(tmp_path: Path) -> None:
+    with closing(readings(letters(tmp_path, HERE), "auto")) as read:
+        next(read)
+        assert active_children() == []
+
+
+def test_no_more_than_a_window_is_read_ahead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    send = Connection.send
+
+    def noting(pipe: Connection, name: str) -> None:
+        asked.append(name)
+        send(pipe, name)
+
+    monkeypatch.setattr(Connection, "send", noting)
+    names = letters(tmp_path, 30)
+    with closing(readings(names, "auto")) as read:
+        for _ in range(HERE):
+            next(read)
+        for taken in range(1, 4):
+            outcome(next(read)[1])
+            assert asked == names[HERE : HERE + taken + WINDOW]
+
+
+def test_a_file_that_ends_the_process_is_refused_and_the_others_are_read(tmp_path: Path) -> None:
+    names = letters(tmp_path, 20)
+    stuck = HERE + 3
+    names[stuck] = str(tmp_path / "stuck.txt")
+    os.mkfifo(names[stuck])
+    told = []
+    with closing(readings(names, "auto")) as read:
+        for at, (_, give) in enumerate(read):
+            if at == stuck:
+                os.close(os.open(names[stuck], os.O_WRONLY))  # waits until the process has opened it
+                [process] = active_children()
+                process.kill()
+                process.join()
+            told.append(outcome(give))
+    refused = [at for at, each in enumerate(told) if not isinstance(each, Reading)]
+    assert refused == [stuck]
+    assert "for want of memory" in str(told[stuck]) or "empty" in str(told[stuck])
+    assert active_children() == []
+
+
+COMMAND = f"from seed import read_ahead; read_ahead.FIRST = {HERE}; from api.commands.cli import main; main()"
+
+
+@pytest.mark.parametrize("cut_short", [signal.SIGINT, signal.SIGKILL])
+def test_an_import_that_is_cut_short_leaves_no_process_and_whole_issues(
+    sqlite_databases: SqliteDatabases, tmp_path: Path, cut_short: signal.Signals
+) -> None:
+    database_url = sqlite_databases.create(sqlite_databases.migrated)
+    names = letters(tmp_path, 12)
+    names[4] = str(tmp_path / "stuck.txt")
+    os.mkfifo(names[4])
+    process = subprocess.Popen(
+        [sys.executable, "-c", COMMAND, "import", *names],
+        env=os.environ | {"LIANE_DATABASE_URL": database_url},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    file = os.open(names[4], os.O_WRONLY)
+    told = process.stdout.readline()
+    while b"2024-01-04" not in told:
+        told = process.stdout.readline()
+    if cut_short is signal.SIGINT:
+        os.killpg(process.pid, cut_short)  # as a terminal does: to all processes of the command
+    else:
+        process.send_signal(cut_short)
+    process.wait(SECONDS)
+    os.close(file)
+    _, errors = process.communicate(timeout=SECONDS)  # until the last process that could write has ended
+    assert b"Traceback" not in errors
+    assert process.returncode == (-cut_short if cut_short is not signal.SIGINT else 130)
+    engine = db.connect(database_url)
+    content = lighthouse.content(engine)
+    assert len(content["issues"]) == 4
+    assert {part["issue_id"] for part in content["sections"]} == {issue["id"] for issue in content["issues"]}
+    engine.dispose()
+    sqlite_databases.drop(database_url)
+
+
+def test_a_run_stores_what_was_read_ahead(engine: sa.Engine, tmp_path: Path) -> None:
+    names = letters(tmp_path, 8)
+    Path(names[6]).write_bytes(b"\0")
+    run = Run(engine, "auto", publish=False, dry_run=False)
+    told = [report.get("action", "error") for report in run.files(names)]
+    assert told == ["created"] * 6 + ["error", "created"]
+    assert len(lighthouse.content(engine)["issues"]) == 7
