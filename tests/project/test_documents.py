@@ -4,15 +4,12 @@ import os
 import re
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 import pytest
 
 from api.commands.cli import app
 from api.settings import Settings, variable
-from api.website.docs_pages import Documentation
-from api.website.rendering import Renderer
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = ["README.md", "CONTRIBUTING.md"]
@@ -54,15 +51,6 @@ def test_every_setting_stands_in_the_documents_with_its_default(field: str) -> N
     written = default.lower() if default in {"True", "False", "None"} else default
     told = "the address that is served" if field == "base_url" else f"`{written}`"
     assert rows[0].split(" | ")[1] == told
-
-
-def test_what_is_served_of_the_documents_is_installed() -> None:
-    setuptools = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
-    installed = {file for pattern in setuptools["package-data"]["docs"] for file in (ROOT / "docs").glob(pattern)}
-    documents = Documentation(Renderer("https://liane.example"))
-    assert {*documents.pages.values(), *documents.shown.values()} == installed
-    assert "docs" in setuptools["packages"]["find"]["include"]
-    assert "COPY docs docs\n" in (ROOT / "Dockerfile").read_text()
 
 
 def test_every_target_of_the_makefile_is_shown_by_make_help() -> None:

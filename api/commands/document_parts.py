@@ -1,4 +1,4 @@
-"""What the generated parts of the documentation print; ``make docs`` runs it through cog."""
+"""The generated parts of the documents (queries, answers, plans, statements); ``make docs`` runs it through cog."""
 
 import asyncio
 import tempfile
@@ -8,6 +8,7 @@ import orjson
 from graphql import GraphQLInterfaceType, GraphQLObjectType
 
 from api.graphql.endpoint import utc_now
+from api.website.paths import DOCUMENTS
 from schema import db, explain
 from schema.engine.engine import Engine
 from schema.engine.fields import Many, word_of
@@ -16,7 +17,7 @@ from schema.migrations import runner
 from schema.viewer import ANONYMOUS
 from seed.files import load
 
-QUERIES = Path(__file__).parent / "queries"
+QUERIES = DOCUMENTS / "queries"
 
 
 def query(name: str) -> None:
