@@ -91,8 +91,8 @@ def _node(name: str, script: str, url: str) -> Program:
 
 
 def _uvicorn(name: str, module: str, url: str) -> Program:
-    command = [str(BIN / "uvicorn"), "--app-dir", str(PEERS), "--factory", f"{module}:create_app", "--port", "{port}"]
-    return Program(name, [*command, "--no-access-log"], {"DATABASE_URL": url})
+    command = [str(BIN / "uvicorn"), "--app-dir", str(BENCH.parent), "--factory", f"bench.peers.{module}:create_app"]
+    return Program(name, [*command, "--port", "{port}", "--no-access-log"], {"DATABASE_URL": url})
 
 
 @contextlib.contextmanager

@@ -1,6 +1,6 @@
 """Strawberry with DataLoaders over SQLModel, as its documentation teaches: one statement per relation and level.
 
-``uvicorn --app-dir bench/peers --factory dataloaders:create_app``, with ``DATABASE_URL`` set.
+``uvicorn --factory bench.peers.dataloaders:create_app``, with ``DATABASE_URL`` set.
 """
 
 import asyncio

@@ -4,7 +4,7 @@ No GraphQL, no validation, no visibility: what is left is HTTP, the driver and t
 are joined, texts are concatenated, and only what may hold a character that JSON escapes is quoted by the database. The
 driver is set up as Liane sets up its own.
 
-``uvicorn --app-dir bench/peers --factory handwritten:create_app``, with ``DATABASE_URL`` set.
+``uvicorn --factory bench.peers.handwritten:create_app``, with ``DATABASE_URL`` set.
 """
 
 import os

@@ -7,7 +7,8 @@ import os
 
 import asyncpg
 import orjson
-from handwritten import STATEMENTS, Receive, Scope, Send, body_of, send_json
+
+from bench.peers.handwritten import STATEMENTS, Receive, Scope, Send, body_of, send_json
 
 
 class FromMemory:
