@@ -23,7 +23,7 @@ from api.http.problems import Failures, answer_with_problems
 from api.http.request_id import RequestId, RequestIdFilter
 from api.http.shutdown import before_exit
 from api.settings import Settings
-from api.website import stored_operations
+from api.website.operation_files import load_operations
 from api.website.routes import for_readers
 from api.website.stored_operations import StoredOperations
 from schema import db
@@ -122,7 +122,7 @@ def spare_the_collector() -> None:
 def documents(settings: Settings, engine: Engine) -> Documents:
     """Give the documents that requests may name: our own, and those of the manifest."""
     trusted = read_manifest(settings.trusted_manifest) if settings.trusted_manifest else {}
-    known = {**stored_operations.texts(), **trusted}
+    known = {**load_operations(), **trusted}
     return Documents(known, settings.trusted_documents, lambda text: not engine.document(text).errors)
 
 

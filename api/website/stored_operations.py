@@ -10,16 +10,10 @@ from graphql import GraphQLError
 
 from api.http.cache import Moment
 from api.website.i18n import zone
+from api.website.operation_files import FOLDER, load_operations
 from schema.engine.engine import RequestErrors
 from schema.engine.execution import EngineSchema
 from schema.viewer import ANONYMOUS
-
-FOLDER = Path(__file__).parent / "operations"
-
-
-def texts(folder: Path = FOLDER) -> dict[str, str]:
-    """Give the operations by the names of their files, without the ending."""
-    return {file.stem: file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.graphql"))}
 
 
 class OperationFailed(RuntimeError):
@@ -66,7 +60,7 @@ class StoredOperations:
         self.base_url = base_url
         self.clock = clock
         self._schema = schema
-        self._texts = texts(folder)
+        self._texts = load_operations(folder)
         for name, text in self._texts.items():
             if errors := schema.engine.document(text).errors:
                 raise OperationFailed(f"{name}.graphql: {errors[0]}")

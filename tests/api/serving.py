@@ -18,7 +18,7 @@ from api.app import create_app
 from api.graphql.endpoint import GraphQLEndpoint
 from api.graphql.explorer import ExplorerPage
 from api.settings import Settings
-from api.website import stored_operations
+from api.website.operation_files import load_operations
 from schema import db, writes
 from schema.engine.engine import Document, Engine
 from schema.engine.limits import Limits
@@ -66,7 +66,7 @@ class Clock:
         return self.now
 
 
-OURS = frozenset(stored_operations.texts().values())
+OURS = frozenset(load_operations().values())
 READ: dict[tuple[str, Limits, bool], Document] = {}
 
 

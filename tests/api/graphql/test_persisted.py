@@ -12,7 +12,7 @@ import pytest
 
 from api.graphql import persisted
 from api.http.media_types import GRAPHQL, JSON
-from api.website import stored_operations
+from api.website.operation_files import load_operations
 from tests.api.serving import application, serving
 from tests.databases import SqliteDatabases
 
@@ -152,7 +152,7 @@ def test_a_mutation_in_a_trusted_document_is_not_run_by_a_url(url: str, tmp_path
 
 
 def test_our_own_operations_are_known_documents(client: httpx.Client) -> None:
-    for text in stored_operations.texts().values():
+    for text in load_operations().values():
         response = ask(client, "GET", documentId=f"sha256:{digest(text)}")
         assert refusal(response)[0] != "PERSISTED_QUERY_NOT_FOUND" if "errors" in response.json() else True
     assert "data" in ask(client, "GET", documentId="latest_issue").json()

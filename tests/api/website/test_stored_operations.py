@@ -6,7 +6,8 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from api.website.stored_operations import FOLDER, OperationFailed, StoredOperations
+from api.website.operation_files import FOLDER
+from api.website.stored_operations import OperationFailed, StoredOperations
 from schema import writes
 from tests.reader import NOW, Reader, reading
 

@@ -1,0 +1,70 @@
+"""The files of stored operations: operations in ``operations/``, the selections that they share in ``fragments/``."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from graphql import FragmentDefinitionNode, FragmentSpreadNode, Source, Visitor, parse, visit
+
+FOLDER = Path(__file__).parent / "operations"
+GENERATED: tuple[str, ...] = ()
+"""Fragments that are not files but follow from code, as GraphQL text."""
+
+
+def load_operations(folder: Path = FOLDER, generated: Sequence[str] = GENERATED) -> dict[str, str]:
+    """Return the operations by the names of their files, without the ending, each with the fragments that it uses.
+
+    Args:
+        folder: where the operations are; their fragments are in its folder ``fragments``.
+        generated: further fragments, as GraphQL text.
+
+    Raises:
+        GraphQLSyntaxError: a file is not valid GraphQL; the message names it.
+    """
+    sources = [*map(_source, sorted(folder.glob("fragments/*.graphql"))), *map(Source, generated)]
+    fragments = {name: source for source in sources for name in defined_fragments(source)}
+    return {file.stem: join_fragments(_source(file), fragments) for file in sorted(folder.glob("*.graphql"))}
+
+
+def join_fragments(operation: Source, fragments: Mapping[str, Source]) -> str:
+    """Return an operation followed by the fragments that it spreads, and by those that these spread.
+
+    A spread of an unknown fragment is left to validation.
+    """
+    parts = {operation.body: None}
+    pending = spread_fragments(operation)
+    while pending:
+        fragment = fragments.get(pending.pop(0))
+        if fragment and fragment.body not in parts:
+            parts[fragment.body] = None
+            pending += spread_fragments(fragment)
+    return "\n".join(parts)
+
+
+def defined_fragments(source: Source) -> list[str]:
+    """Return the names of the fragments that a text defines."""
+    definitions = parse(source).definitions
+    return [node.name.value for node in definitions if isinstance(node, FragmentDefinitionNode)]
+
+
+def spread_fragments(source: Source) -> list[str]:
+    """Return the names of the fragments that a text spreads, in order."""
+    spreads = SpreadCollector()
+    visit(parse(source), spreads)
+    return spreads.names
+
+
+class SpreadCollector(Visitor):
+    """A visitor that collects the names in fragment spreads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+
+    def enter_fragment_spread(self, node: FragmentSpreadNode, *_: Any) -> None:
+        """Collect a name."""
+        self.names.append(node.name.value)
+
+
+def _source(file: Path) -> Source:
+    return Source(file.read_text(encoding="utf-8"), file.name)
