@@ -87,7 +87,7 @@ class Content:
         self._find_first_issues()
 
     def batches(self) -> Iterator[Batch]:
-        """Give every table's rows, each table after those it refers to."""
+        """Yield every table's rows, each table after those it refers to."""
         yield Batch(tables.Publication, [{"id": "pub_1", "name": "Liane", "url": "https://liane.example"}])
         yield Batch(tables.Column, map(self._column, range(len(COLUMNS))))
         yield Batch(tables.Organization, map(self._organization, range(ORGANIZATIONS)))
@@ -109,11 +109,11 @@ class Content:
         yield Batch(tables.Recommendation, _lists(self._recommendations, issues))
 
     def published_at(self, issue: int) -> datetime:
-        """Give an issue's date: they come hour by hour, the last one on a fixed day."""
+        """Return an issue's date: issues come hour by hour, the last one on a fixed day."""
         return LAST_DAY - timedelta(hours=self.size.issues - 1 - issue)
 
     def work_of(self, issue: int, place: int) -> int:
-        """Give the work at a place of an issue, from 0."""
+        """Return the work at a place of an issue, from 0."""
         if place == PER_ISSUE - 1:
             return issue % CLASSICS
         return CLASSICS + (issue * (PER_ISSUE - 1) + place) * STRIDE % (self.size.works - CLASSICS)
@@ -267,7 +267,7 @@ class Content:
 
 
 def issue_slug(number: int) -> str:
-    """Give the slug of an issue, counted from 0."""
+    """Return the slug of an issue, counted from 0."""
     return f"numero-{number + 1}"
 
 
@@ -304,7 +304,7 @@ def _organization_id(number: int) -> str:
 
 
 def _below(key: str, place: int) -> str:
-    """Give the sort key of what stands at a place, from 0; keys count down, so that the newest first reads in order."""
+    """Return the sort key of the row at a place, from 0; keys count down: the newest row is first."""
     return f"{key}|{9998 - place:04d}"
 
 
@@ -317,17 +317,17 @@ def _columns(issue: int) -> tuple[int, ...]:
 
 
 def _column_of(issue: int, place: int) -> int | None:
-    """Give the column of a section: the first and the last section of an issue have none."""
+    """Return the column of a section: the first and the last section of an issue have none."""
     return _columns(issue)[place - 1] if 0 < place < SECTIONS - 1 else None
 
 
 def _heading(issue: int, place: int) -> str | None:
-    """Give a section's heading: the first section opens without one."""
+    """Return a section's heading: the first section opens without one."""
     return f"À lire {issue % 97}, {place + 1} : {words.WORDS[(issue + place) % len(words.WORDS)]}" if place else None
 
 
 def _section_ids(issue: int) -> list[str]:
-    """Give the ids of an issue's sections: named after their column, else their heading, else their place."""
+    """Return the ids of an issue's sections: named after their column, else their heading, else their place."""
     named = (_column_of(issue, place) for place in range(SECTIONS))
     keys = [
         slugify(COLUMNS[column]) if column is not None else fold(_heading(issue, place) or "lead")
@@ -352,7 +352,7 @@ def _of_kind(kind: str, work: int) -> int:
 
 
 def _behind(work: int) -> tuple[int, ...]:
-    """Give the organisations behind a work: the one that its kind's own row names, else a studio."""
+    """Return the organisations behind a work: the one that its kind's own row names, else a studio."""
     _, kind = NAMED_BY_KIND.get(KIND_NAMES[work % len(KIND_NAMES)], ("", "STUDIO"))
     return (_of_kind(kind, work // len(KIND_NAMES)),)
 
@@ -367,7 +367,7 @@ def _cited(issue: int) -> int:
 
 
 def _details(work: int) -> Row:
-    """Give what only a work's kind has."""
+    """Return the columns that only the work's kind has."""
     kind = KIND_NAMES[work % len(KIND_NAMES)]
     row: Row = {"id": _work_id(work)}
     if kind in NAMED_BY_KIND:
@@ -380,7 +380,7 @@ def _details(work: int) -> Row:
 
 
 def _listed(table: str, owner: str, owner_id: str, row: int, **values: Any) -> Row:
-    """Give a row of the list that belongs to an owner, at a place from 0."""
+    """Return a row of the list that belongs to an owner, at a place from 0."""
     return {"id": _id(table, owner_id, str(row + 1)), owner: owner_id, "position": row + 1, **values}
 
 

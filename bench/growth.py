@@ -50,7 +50,7 @@ class Grown(NamedTuple):
     lengths: Mapping[str, int]
 
     def latency(self, name: str) -> float:
-        """Give the median of a second's answers to one client in milliseconds; of what takes so long, one answer's."""
+        """Return the latency in milliseconds: the median of a second's answers, or the one that takes longer."""
         if name not in BOUNDED:
             return questions.timed(self.server.port, self.bodies[name].read_bytes())
         return press(self.server.port, self.bodies[name], self.lengths[name], 1, clients=1).median_ms
@@ -101,7 +101,7 @@ def measured_pair(small: str, large: str, scratch: Path, rounds: int) -> str:
 
 
 def table(title: str, measured: Mapping[tuple[str, int], Sequence[float]]) -> str:
-    """Give the table of latencies and their ratios."""
+    """Return the table of latencies and their ratios."""
     rows = []
     for name, what in TITLES.items():
         small, large = (measured[name, which] for which in range(2))
@@ -143,7 +143,7 @@ def cursor_before_last_page(port: int, issues: int) -> str:
 
 
 def some_ids(port: int) -> list[str]:
-    """Give fifty ids, ten of each of five types."""
+    """Return fifty ids, ten of each of five types."""
     issues = _data(port, SOME_IDS, {})["issues"]["nodes"]
     sections = [each["sections"][2] for each in issues]
     recommendations = [each["recommendations"][0] for each in sections]

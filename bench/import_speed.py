@@ -120,7 +120,7 @@ def measure(url: str, folder: Path) -> str:
 
 
 def _processor_time() -> float:
-    """Give what this process and those it started and ended have used; what the database's server uses is not in it."""
+    """Return the processor time of this process and its ended children, in seconds, without the database server's."""
     return sum(os.times()[:4])
 
 

@@ -89,7 +89,7 @@ def _set(connection: Any, pragmas: Iterable[str]) -> None:
 
 
 def _stored(batch: Batch, dialect: sa.Dialect) -> Iterator[Stored]:
-    """Give a batch's rows as the driver takes them: every column in the table's order, defaults filled in."""
+    """Return a batch's rows as the driver takes them: every column in the table's order, with defaults."""
     columns = [
         (column.name, _default(batch.model, column.name), _binder(column, dialect))
         for column in table_of(batch.model).c

@@ -17,7 +17,7 @@ NODE_PACKAGES = ("postgraphile", "mercurius", "fastify", "pg", "graphql")
 
 
 def machine() -> str:
-    """Say what the processor is, how much of it there is and how busy it was."""
+    """Describe the processor: its model, the number of cores, and how busy it was."""
     model = next(
         (line.partition(": ")[2] for line in _lines("/proc/cpuinfo") if line.startswith("model name")),
         platform.machine(),
@@ -58,7 +58,7 @@ def _installed(package: str) -> str:
 
 
 def said(*command: str) -> str:
-    """Give the first line that a command prints; nothing where there is no such command."""
+    """Return the first line that a command prints; the empty string where there is no such command."""
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     except OSError:

@@ -27,7 +27,7 @@ class Answer(NamedTuple):
 
 
 def posted(name: str, issue_slug: str, folder: Path = FOLDER) -> bytes:
-    """Give the body of a question's request, in the words of the server whose questions stand in ``folder``."""
+    """Return the body of a question's request, from the operations that ``folder`` has for a server."""
     variables = {"slug": issue_slug} if name == "Q2" else {}
     query = (folder / f"{name}.graphql").read_text()
     return json.dumps({"operationName": name, "query": query, "variables": variables}).encode()

@@ -34,7 +34,7 @@ class Beside(NamedTuple):
 
 
 def head(machine: str, versions: Sequence[str], answers: Mapping[str, Answer], rounds: int, seconds: int) -> str:
-    """Say what was asked, how, and where."""
+    """Return the head of the report: the questions, the method and the machine."""
     asked = [
         f"- {name}: {TITLES[name]} ({answers[name].objects:,} objects, {answers[name].length:,} bytes)"
         for name in NAMES
@@ -55,14 +55,14 @@ Versions: {", ".join(versions)}
 
 
 def speeds(measured: Rounds) -> str:
-    """Give the table of answers a second."""
+    """Return the table of answers a second."""
     names = dict.fromkeys(name for name, _ in measured)
     rows = [[name, *(_speed(measured[name, question]) for question in NAMES)] for name in names]
     return section("Answers a second", "Median (slowest to fastest round); median latency.", ["", *NAMES], rows)
 
 
 def floors(measured: Rounds) -> str:
-    """Give the table of ratios with their floors."""
+    """Return the table of ratios with their floors."""
     rows = []
     for peer, wanted in FLOORS.items():
         row = [_against(measured, LIANE, peer, question, wanted[question]) for question in NAMES]
@@ -74,7 +74,7 @@ def floors(measured: Rounds) -> str:
 
 
 def costs(measured: Rounds) -> str:
-    """Give the table of processor time, which others on the machine change least."""
+    """Return the table of processor time, the figure that a busy machine changes least."""
     names = dict.fromkeys(name for name, _ in measured)
     rows = [
         [name, *(f"{median(each.processor_ms for each in measured[name, question]):.2f} ms" for question in NAMES)]
@@ -85,7 +85,7 @@ def costs(measured: Rounds) -> str:
 
 
 def beside(servers: Sequence[Beside]) -> str:
-    """Give the table of start-up, first requests, memory and many clients."""
+    """Return the table of start-up, first requests, memory and many clients."""
     rows = []
     for each in servers:
         start = f"{each.start:.2f} s"
@@ -99,7 +99,7 @@ def beside(servers: Sequence[Beside]) -> str:
 
 
 def importing(told: str) -> str:
-    """Give what ``import_speed.py`` said."""
+    """Return the section with the output of ``import_speed.py``."""
     return f"\n## Import\n\nA made-up mailbox of mixed newsletters, into SQLite, in one process: {told}\n"
 
 
@@ -117,7 +117,7 @@ def _against(measured: Rounds, one: str, other: str, question: str, floor: float
 
 
 def section(title: str, text: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Give a section with a table."""
+    """Return a section with a table."""
     lines = [header, ["---"] * len(header), *rows]
     table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
     return f"\n## {title}\n\n{text}\n\n{table}\n"

@@ -42,13 +42,13 @@ class Server(NamedTuple):
     seconds_to_answer: float
 
     def memory(self) -> float:
-        """Give the resident memory, in MB."""
+        """Return the resident memory, in MB."""
         lines = Path(f"/proc/{self.pid}/status").read_text().splitlines()
         resident = next(line for line in lines if line.startswith("VmRSS:"))
         return int(resident.split()[1]) / 1024
 
     def processor_seconds(self) -> float:
-        """Give the processor time that it and the backends of its database took: while it is asked, all are its own."""
+        """Return the processor time of the server and of its database's backends, in seconds."""
         urls = [value for value in self.program.environment.values() if value.startswith("postgres")]
         backends = [pid for url in urls for pid in _backends(str(sa.make_url(url).database))]
         return sum(map(_processor_seconds, [self.pid, *backends]))

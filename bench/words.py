@@ -25,7 +25,7 @@ PHRASES = (
 
 
 def chance(*key: object) -> random.Random:
-    """Give the random generator that belongs to a key."""
+    """Return a random generator seeded by a key."""
     return random.Random(" ".join(map(str, key)))  # noqa: S311 - the same content in every run, no secret
 
 

@@ -22,7 +22,7 @@ SERVER = pytest.StashKey[PrivateServer]()
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    """Tell a worker of xdist where PostgreSQL is, or why there is none: one server serves them all."""
+    """Pass the URL of the one PostgreSQL server, or why there is none, to each worker of xdist."""
     try:
         node.workerinput["postgres"] = postgres_url(node.config)
     except NoPostgres as reason:
@@ -43,7 +43,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def postgres_url(config: pytest.Config) -> str:
-    """Give the URL of the server that this run tests with, starting a private one at the first call.
+    """Return the URL of the server that this run tests with, starting a private one at the first call.
 
     Raises:
         NoPostgres: there is none.

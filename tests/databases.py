@@ -42,7 +42,7 @@ class Databases(ABC):
         return self.template(fill_with_sample, self.migrated)
 
     def template(self, fill: Fill, before: str | None) -> str:
-        """Give the URL of what ``fill`` makes of a copy of the template before it; the first call makes it."""
+        """Return the URL of the template that ``fill`` makes from a copy of the one before; cached."""
         if fill not in self._templates:
             url = self.create(before)
             try:

@@ -84,7 +84,7 @@ class PrivateServer:
 
 
 def fastest_folder() -> Path | None:
-    """Give the file system in memory where there is room, or None: a database is copied 20 times as fast there."""
+    """Return a folder in memory if there is room, else None: databases are copied 20 times as fast there."""
     roomy = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= MEMORY_NEEDED
     return MEMORY if roomy else None
 
@@ -113,7 +113,7 @@ def _candidates() -> Iterator[Path]:
 
 
 def unprivileged_user() -> dict[str, Any]:
-    """Give the arguments that make ``subprocess`` drop root's rights, which PostgreSQL refuses; none for others.
+    """Return the arguments that make ``subprocess`` drop root's rights, which PostgreSQL refuses; none for others.
 
     Raises:
         NoPostgres: there is no user to become.

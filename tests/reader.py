@@ -40,7 +40,7 @@ class Counted:
         return await self._database.fetch(sql, values, seconds)
 
     async def close(self) -> None:
-        """Give the connections back."""
+        """Close the connections."""
         await self._database.close()
 
 
@@ -62,18 +62,18 @@ class Reader:
         self.database = database
 
     def context(self, identity: Identity) -> dict[str, Any]:
-        """Give the context of a request."""
+        """Return the context of a request."""
         environment = {"now": NOW, "base_url": "https://liane.example"}
         return {"identity": identity, "access": identity.access, "environment": environment}
 
     async def body(self, query: str, identity: Identity = ANONYMOUS, **variables: Any) -> bytes:
-        """Give the answer's JSON, errors included."""
+        """Return the answer's JSON, errors included."""
         result = await self.schema.execute(query, variables, context_value=self.context(identity))
         errors = {"errors": [error.formatted for error in result.errors]} if result.errors else {}
         return orjson.dumps({**errors, "data": result.data})
 
     async def ask(self, query: str, identity: Identity = ANONYMOUS, **variables: Any) -> Any:
-        """Give the data of an answer that must have no errors."""
+        """Return the data of an answer that must have no errors."""
         answer = orjson.loads(await self.body(query, identity, **variables))
         assert "errors" not in answer, answer["errors"]
         return answer["data"]

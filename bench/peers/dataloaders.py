@@ -27,11 +27,11 @@ class Database:
     """SQLModel's sessions, each in a thread, as FastAPI runs what is synchronous."""
 
     def __init__(self, url: str) -> None:
-        """Take the URL of the database."""
+        """Connect to the database at ``url``."""
         self.engine = create_engine(sa.make_url(url).set(drivername="postgresql+psycopg"), pool_size=POOL)
 
     async def all(self, statement: Any) -> Rows:
-        """Give the objects that a statement selects."""
+        """Return the objects that a statement selects."""
         return await asyncio.to_thread(self._all, statement)
 
     def _all(self, statement: Any) -> Rows:
@@ -77,7 +77,7 @@ class Loaders:
 
 
 def loaded(loader: str, key: str) -> Callable[[Any, Info], Awaitable[Any]]:
-    """Give the resolver that asks a loader for what a column of the parent names."""
+    """Return the resolver that loads the object whose id stands in a column of the parent."""
 
     async def resolve(root: Any, info: Info) -> Any:
         value = getattr(root, key)
@@ -166,7 +166,7 @@ class Section:
 
     @strawberry.field
     def body(root: Any) -> Body:  # noqa: N805 - the row that was loaded
-        """Give its text."""
+        """Return the section's text."""
         return Body(html=root.body_html, text=root.body_text, markdown=root.body_markdown)
 
 
@@ -204,20 +204,20 @@ class Query:
 
     @strawberry.field
     async def issues(self, first: int) -> Issues:
-        """Give the newest issues."""
+        """Return the newest issues."""
         key, place = tables.Issue.sort_key, tables.Issue.id
         newest = sa.select(tables.Issue).order_by(sa.desc(key), sa.desc(place)).limit(first)
         return Issues(nodes=await Query.database.all(newest))
 
     @strawberry.field
     async def issue(self, slug: str) -> Issue | None:
-        """Give one issue."""
+        """Return one issue."""
         found = await Query.database.all(sa.select(tables.Issue).where(sa.column("slug") == slug))
         return next(iter(found), None)
 
     @strawberry.field
     async def works(self, first: int) -> Works:
-        """Give works by title."""
+        """Return works by title."""
         titled = sa.select(tables.Work).order_by(sa.column("title_key"), sa.column("id")).limit(first)
         return Works(nodes=await Query.database.all(titled))
 

@@ -67,7 +67,7 @@ class HandWritten:
     """Answers the three questions by the name of their operation."""
 
     def __init__(self, url: str) -> None:
-        """Take the URL of the database."""
+        """Keep the URL of the database; connections are opened when they are needed."""
         self.url = url
         self.pool: asyncpg.Pool | None = None
 

@@ -15,7 +15,7 @@ class FromMemory:
     """Answers the three questions by the name of their operation, each always alike."""
 
     def __init__(self, url: str) -> None:
-        """Take the URL of the database, which is asked on the first request of each question."""
+        """Keep the URL of the database, which is read on the first request of each question."""
         self.url = url
         self.answers: dict[str, bytes] = {}
 

@@ -20,7 +20,7 @@ class Refusing(BaseHTTPRequestHandler):
         self.send_error(503)
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Ignore what is printed."""
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ def given(row: dict[str, Any], *dropped: str) -> dict[str, Any]:
 
 
 def lists(session: Session, model: type[SQLModel], owner: str) -> dict[str, Rows]:
-    """Give the rows of a list by their owner, in order."""
+    """Return the rows of a list by owner, in order."""
     found: dict[str, Rows] = defaultdict(list)
     for row in sorted(rows_of(session, model), key=lambda row: row["position"]):
         found[row[owner]].append(row)

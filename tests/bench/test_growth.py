@@ -41,7 +41,7 @@ def filled(databases: Databases) -> Iterator[list[str]]:
 
 
 async def statement_of(name: str, url: str, issues: int) -> Statement:
-    """Give the statement that Liane runs for a question of the growth benchmark, with its values."""
+    """Return the statement that Liane runs for a question of the growth benchmark, with its values."""
     async with reading(url) as reader:
         variables = await variables_of(reader, name, issues)
         await reader.ask((FOLDER / f"{name}.graphql").read_text(), **variables)
@@ -87,7 +87,7 @@ async def test_postgresql_reads_few_rows_and_no_big_table_from_end_to_end(name: 
 
 
 def steps_of(url: str, statement: Statement) -> int:
-    """Give how much work a statement is for SQLite: instructions of its virtual machine, in tens."""
+    """Return the cost of a statement on SQLite, in tens of virtual machine instructions."""
     engine = db.connect(url)
     steps = 0
 

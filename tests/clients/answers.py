@@ -27,7 +27,7 @@ QUOTED = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""")
 
 
 def problem(status: int, body: bytes) -> str | None:
-    """Tell what is wrong with an answer: it fails, is no JSON, lacks a code, or tells how the server is made."""
+    """Describe what is wrong with an answer: a failure, no JSON, a missing code, or internals of the server in it."""
     if status >= 500:
         return f"the status is {status}"
     if not body:

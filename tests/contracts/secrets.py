@@ -21,7 +21,7 @@ FUTURE = datetime(2099, 1, 1, tzinfo=UTC)
 
 
 def revealed(body: bytes) -> bool:
-    """Tell whether an answer holds the word, be it inside a cursor."""
+    """Whether an answer holds the word, also inside a cursor."""
     return any(form in body for form in FORMS)
 
 
@@ -43,19 +43,19 @@ class Chapter:
         return MARK if self.name.startswith(MARK) else "open"
 
     def slug(self, of: str = "") -> str:
-        """Give the slug of something of the chapter."""
+        """Return the slug of something of the chapter."""
         return f"{self.name}-{of}".strip("-").lower().replace("_", "-")
 
     def id(self, prefix: str, of: str = "") -> str:
-        """Give the id of something of the chapter."""
+        """Return the id of something of the chapter."""
         return f"{prefix}_{self.name}{of}"
 
     def together(self, prefix: str) -> list[str]:
-        """Give the ids of the chapter's and of its friends' one person, organisation or column."""
+        """Return the ids of the chapter's and of its friends' one person, organisation or column."""
         return [each.id(prefix) for each in (self, *self.friends)]
 
     def works(self) -> list[str]:
-        """Give the ids of the chapter's works."""
+        """Return the ids of the chapter's works."""
         return [self.id("wrk", kind) for kind in self.kinds]
 
 
@@ -74,7 +74,7 @@ HIDDEN = (
 
 
 def values() -> dict[str, list[Any]]:
-    """Give what a curious client could fill arguments and the fields of filters with, by their names."""
+    """Return values that a curious client could try, by the name of the argument or filter field."""
     chapters = (*OPEN, *HIDDEN)
     parts = (("iss", ""), ("col", ""), ("per", ""), ("org", ""), ("sec", "0"), ("rec", "0-0"))
     ids = [id_ for chapter in chapters for id_ in (chapter.works()[0], *(chapter.id(*part) for part in parts))]
@@ -169,13 +169,13 @@ def write_work(session: Session, chapter: Chapter, kind: str) -> None:
 
 
 def availability(chapter: Chapter, platform: str) -> dict[str, Any]:
-    """Give a place where a work can be had."""
+    """Return the columns of an availability."""
     price = {"price_amount": "1", "price_currency": chapter.mark, "price_period": "MONTH"}
     return {"platform_id": platform, "access": "FREE", "url": f"https://liane.example/{chapter.slug()}", **price}
 
 
 def image(prefix: str, chapter: Chapter) -> dict[str, Any]:
-    """Give the columns of a picture."""
+    """Return the columns of a picture."""
     return {f"{prefix}_url": f"https://liane.example/{chapter.slug()}.png", f"{prefix}_alt": chapter.mark}
 
 
@@ -226,7 +226,7 @@ def write_issue(session: Session, chapter: Chapter) -> None:
 
 
 def stamp(session: Session) -> None:
-    """Give all rows one date of change: when hidden content was written must not tell databases apart."""
+    """Set one ``updated_at`` on all rows: when hidden content was written must not distinguish databases."""
     for table in SQLModel.metadata.sorted_tables:
         if "updated_at" in table.c:
             session.execute(sa.update(table).values(created_at=STAMP, updated_at=STAMP))

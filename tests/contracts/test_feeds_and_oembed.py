@@ -23,13 +23,13 @@ FOR_XML = (
 
 
 def feeds(chapters: tuple[Chapter, ...]) -> list[str]:
-    """Give the addresses of all feeds, with those of columns by their old slugs."""
+    """Return the addresses of all feeds, with those of columns by their old slugs."""
     columns = [f"columns/{chapter.slug(of)}" for chapter in chapters for of in ("", "old")]
     return [f"/feeds/{name}.{form}" for name, form in product(("issues", *columns), FORMATS)]
 
 
 def questions(chapters: tuple[Chapter, ...]) -> list[str]:
-    """Give what to ask oEmbed for everything that has a page, whoever may see it."""
+    """Return the oEmbed requests for everything that has a page, visible or not."""
     pages = [path for path in addresses(chapters) if not path.startswith("/embed/")]
     return [
         str(httpx.URL("/oembed", params={"url": f"{BASE}{path}", "format": form}))
@@ -39,7 +39,7 @@ def questions(chapters: tuple[Chapter, ...]) -> list[str]:
 
 
 def cursors(chapters: tuple[Chapter, ...]) -> list[str]:
-    """Give cursors that name what is hidden, as someone who guesses could write them."""
+    """Return cursors that name hidden objects, as someone who guesses could write them."""
     named = [
         f"PUBLISHED_AT_DESC:2023-06-0{day}T00:00:00Z:{chapter.id('iss')}" for day, chapter in enumerate(chapters, 1)
     ]
@@ -68,7 +68,7 @@ def test_no_feed_and_no_answer_of_oembed_tells_of_what_is_hidden(twin_urls: tupl
 
 
 def same(one: httpx.Response, other: httpx.Response) -> bool:
-    """Tell whether two answers are the same but for the id of the request."""
+    """Whether two answers are equal apart from the request's id."""
     ids = re.compile(rb'"requestId":"\w+"')
     return one.status_code == other.status_code and ids.sub(b"", one.content) == ids.sub(b"", other.content)
 

@@ -36,7 +36,7 @@ class Stub:
 
 
 async def calls_of(app: Any, body: bytes) -> int:
-    """Give the number of calls that one POST takes; the answer has to be right."""
+    """Return the number of Python calls that one POST takes; its answer is checked."""
     messages: list[dict[str, Any]] = [{"type": "http.request", "body": body, "more_body": False}]
     sent: list[dict[str, Any]] = []
     calls = 0

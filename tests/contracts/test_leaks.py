@@ -53,7 +53,7 @@ class Twins:
 
 
 def told(step: Step, variables: dict[str, Any], body: bytes) -> str:
-    """Say what was asked and answered."""
+    """Describe the operation and its answer."""
     return f"{step.place} with {variables}\n{step.document}\n{body.decode()}"
 
 
@@ -98,7 +98,7 @@ class Told:
         self._ids = ids
 
     async def follow(self) -> AsyncIterator[Event]:
-        """Give an event for each."""
+        """Yield an event for each."""
 
         async def events() -> AsyncIterator[Event]:
             for each in self._ids:

@@ -37,7 +37,7 @@ KEPT = re.compile(r"(^|_)id$|^slug$|_key$|^(identity|imported|scheme|type|action
 
 
 def addresses(chapters: tuple[Chapter, ...]) -> Iterator[str]:
-    """Give the addresses of the pages and cards of some chapters, those of old slugs too."""
+    """Return the addresses of the pages and cards of some chapters, those of old slugs too."""
     for chapter in chapters:
         slugs = [chapter.slug(), chapter.slug("old")]
         works = [chapter.slug(f"{age}{kind}") for kind in chapter.kinds for age in ("", "old-")]
@@ -70,7 +70,7 @@ def test_no_page_and_no_card_shows_what_is_hidden_nor_that_it_is_there(twin_urls
 
 
 def texts_of(table: sa.Table) -> list[sa.Column[Any]]:
-    """Give the columns that hold somebody's words; what identifies, orders or refers is none."""
+    """Return the columns that hold prose: not ids, sort keys or references."""
     return [
         column
         for column in table.c

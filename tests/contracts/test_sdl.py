@@ -48,7 +48,7 @@ def test_the_committed_sdl_is_the_schemas() -> None:
 
 
 def described(schema: GraphQLSchema) -> Iterator[tuple[str, str | None]]:
-    """Give the place and the description of all that can have one."""
+    """Yield the coordinate and the description of every definition that can have one."""
     for directive in schema.directives:
         if directive.name not in {each.name for each in specified_directives}:
             yield f"@{directive.name}", directive.description
@@ -60,7 +60,7 @@ def described(schema: GraphQLSchema) -> Iterator[tuple[str, str | None]]:
 
 
 def described_parts(type_: GraphQLNamedType) -> Iterator[tuple[str, str | None]]:
-    """Give the same for a type's values, fields and arguments."""
+    """Yield them for a type's values, fields and arguments."""
     if isinstance(type_, GraphQLEnumType):
         for value in type_.values:
             yield f"{type_.name}.{value}", type_.values[value].description
@@ -88,7 +88,7 @@ def test_the_walk_over_descriptions_meets_types_fields_arguments_inputs_and_enum
 
 
 def contract(*kinds: type[DefinitionNode]) -> list[Any]:
-    """Give the contract's definitions of some kinds."""
+    """Return the contract's definitions of some kinds."""
     document = parse(CONTRACT.read_text(), no_location=True)
     return [pytest.param(node, id=node.name.value) for node in document.definitions if isinstance(node, kinds)]  # type: ignore[attr-defined]
 

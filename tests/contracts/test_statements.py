@@ -32,7 +32,7 @@ ASKED: dict[str, dict[str, Any]] = {
 
 
 def stated(operation: Path) -> int:
-    """Give the number of statements that an operation's header tells."""
+    """Return the number of statements that an operation's header states."""
     header = HEADER.match(operation.read_text())
     assert header, f"{operation.name} begins with what it is for, and then `# Statements: N`"
     return int(header[1])
@@ -52,7 +52,7 @@ def grown(databases: Databases) -> str:
 
 
 def older_issue(number: int, columns: Any, works: Any, people: Any, organizations: Any) -> dict[str, Any]:
-    """Give an issue of one section that names two of everything."""
+    """Return an issue of one section that names two of everything."""
     chosen = [works[(number + each) % len(works)] for each in range(2)]
     section = {
         "heading": f"Section {number}",
@@ -84,7 +84,7 @@ def blanks(value: Any, path: str = "data") -> list[str]:
 
 
 async def answer_all(url: str) -> dict[str, tuple[int, bytes]]:
-    """Give by file name each operation's number of statements and its answer."""
+    """Return by file name each operation's number of statements and its answer."""
     answers = {}
     async with reading(url) as reader:
         for operation in OPERATIONS:

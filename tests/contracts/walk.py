@@ -54,7 +54,7 @@ class Walk:
     values: Values
 
     def steps(self) -> Iterator[Step]:
-        """Give the operations for every field that leads to an object, from every type that has it.
+        """Yield the operations for every field that leads to an object, from every type that has it.
 
         Raises:
             Unknown: an argument has no values.
@@ -69,7 +69,7 @@ class Walk:
                         yield step(place, name, field, arguments, (before, inner, after))
 
     def with_cursors(self, place: str, cursors: Sequence[str]) -> Iterator[Step]:
-        """Give the operations of a connection that start and end at cursors."""
+        """Return the operations of a connection that start and end at cursors."""
         type_name, _, name = place.partition(".")
         type_, before, after = next((type_, *way) for type_, way in self.ways().items() if type_.name == type_name)
         field = type_.fields[name]
@@ -78,7 +78,7 @@ class Walk:
             yield step(place, name, field, [{argument: cursor} for cursor in cursors], (before, inner, after))
 
     def ways(self) -> dict[Composite, tuple[str, str]]:
-        """Give for every type the opening and the closing of an operation that selects its objects, of lists all."""
+        """Return by type the opening and the closing of an operation that selects its objects."""
         root = self.schema.query_type
         assert root is not None
         ways: dict[Composite, tuple[str, str]] = {}
@@ -94,7 +94,7 @@ class Walk:
         return ways
 
     def doors(self, type_: Composite) -> Iterator[tuple[str, Composite, bool]]:
-        """Give what leads from a type to others without arguments, and whether it leads to all there are."""
+        """Return the fields that lead from a type to others without arguments, and whether they reach all objects."""
         for name, field in type_.fields.items():
             target = get_named_type(field.type)
             if isinstance(target, Composite) and not has_required(field):
@@ -140,7 +140,7 @@ class Walk:
                 yield [{**required, name: value} for value in self.of_argument(place, name, argument)]
 
     def of_argument(self, place: str, name: str, argument: GraphQLArgument) -> Sequence[Any]:
-        """Give what an argument can hold."""
+        """Return the values to try for an argument."""
         type_ = get_nullable_type(argument.type)
         if isinstance(type_, GraphQLInputObjectType) and name not in self.values:
             return [
@@ -151,7 +151,7 @@ class Walk:
         return [list(found)] if is_list_type(type_) and name not in self.values else found
 
     def of_type(self, place: str, name: str, type_: Any) -> Sequence[Any]:
-        """Give the values of an enum, else those that are known for the name.
+        """Return the values of an enum, else those that are known for the name.
 
         Raises:
             Unknown: there are none.
@@ -180,7 +180,7 @@ def step(
 
 
 def own_fields(type_: Composite) -> dict[str, GraphQLField]:
-    """Give the fields of a type that it does not have from an interface, which is walked itself."""
+    """Return the fields of a type that it does not have from an interface, which is walked itself."""
     inherited = {name for interface in type_.interfaces for name in interface.fields}
     return {name: field for name, field in type_.fields.items() if name not in inherited}
 
@@ -194,25 +194,25 @@ def subtypes(schema: GraphQLSchema, type_: Composite) -> list[Composite]:
 
 
 def is_page(type_: GraphQLNamedType) -> bool:
-    """Tell whether a type is a part of a Relay connection rather than content."""
+    """Whether a type belongs to a Relay connection rather than to the content."""
     return type_.name.endswith(("Connection", "Edge")) or type_.name == "PageInfo"
 
 
 def is_many(field: GraphQLField) -> bool:
-    """Tell whether a field gives a list or a connection."""
+    """Whether a field gives a list or a connection."""
     return is_list_type(get_nullable_type(field.type)) or get_named_type(field.type).name.endswith("Connection")
 
 
 def needed(field: GraphQLField) -> dict[str, GraphQLArgument]:
-    """Give the arguments that must be given."""
+    """Return the required arguments."""
     return {name: argument for name, argument in field.args.items() if is_required_argument(argument)}
 
 
 def has_required(field: GraphQLField) -> bool:
-    """Tell whether a field cannot be asked without arguments."""
+    """Whether a field has required arguments."""
     return bool(needed(field)) or alternatives(field)
 
 
 def alternatives(field: GraphQLField) -> bool:
-    """Tell whether a field takes one of several arguments, none of them required by its type."""
+    """Whether a field takes one of several arguments, none of them required by its type."""
     return bool(field.args) and not is_many(field) and not needed(field)

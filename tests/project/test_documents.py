@@ -16,13 +16,13 @@ DOCUMENTS = ["README.md", "CONTRIBUTING.md"]
 
 
 def shell(document: str) -> list[str]:
-    """Give the shell blocks of a document."""
+    """Return the shell blocks of a document."""
     text = (ROOT / document).read_text()
     return re.findall(r"^```sh\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
 
 
 def code(document: str) -> str:
-    """Give what a document tells to type: its shell blocks and what stands between backticks."""
+    """Return the code of a document: its shell blocks and what stands between backticks."""
     return "\n".join([*shell(document), *re.findall(r"`([^`\n]+)`", (ROOT / document).read_text())])
 
 

@@ -19,7 +19,7 @@ PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
 
 def entries(lock: str) -> dict[str, tuple[Requirement, str]]:
-    """Give each requirement of a lock file by its name, with the text of its hashes."""
+    """Return each requirement of a lock file by its name, with the text of its hashes."""
     text = re.sub(r"^\s*#.*\n", "", (ROOT / lock).read_text(), flags=re.MULTILINE)
     found: dict[str, tuple[Requirement, str]] = {}
     for line in text.replace("\\\n", " ").splitlines():
@@ -94,7 +94,7 @@ def test_what_the_code_imports_is_asked_for_in_pyproject(packages: list[str], wa
 
 
 def imported(packages: list[str]) -> set[str]:
-    """Give the top-level modules that the code of some packages imports."""
+    """Return the top-level modules that the code of some packages imports."""
     found = set()
     files = (file for package in packages for file in (ROOT / package).rglob("*.py"))
     for file in (file for file in files if "node_modules" not in file.parts):

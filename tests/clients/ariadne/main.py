@@ -10,7 +10,7 @@ from liane_client.issue_page import IssuePageIssueRecommendationsWorkFilm
 
 
 async def code(asking: Awaitable[object]) -> object:
-    """Give the code of the error that an operation is refused with."""
+    """Return the code of the error that an operation is refused with."""
     try:
         await asking
     except GraphQLClientGraphQLMultiError as refused:
