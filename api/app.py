@@ -14,14 +14,14 @@ from starlette.types import ASGIApp
 from api import settings as configuration
 from api.graphql.endpoint import GraphQLEndpoint, utc_now
 from api.graphql.explorer import ExplorerPage
-from api.graphql.issue_feed import Publications
+from api.graphql.issue_feed import IssueFeed
 from api.graphql.manifest import read_manifest
 from api.graphql.persisted import Documents
 from api.http.compression import Compression
 from api.http.cors import CrossOrigin
 from api.http.problems import Failures, answer_with_problems
 from api.http.request_id import RequestId, RequestIdFilter
-from api.http.shutdown import before_exit
+from api.http.shutdown import on_shutdown
 from api.settings import Settings
 from api.website.operation_files import load_operations
 from api.website.routes import for_readers
@@ -66,15 +66,15 @@ def create_app(
         introspection=settings.introspection,
     )
     schema.attach(engine)
-    publications = Publications(settings.database_url, database, clock, settings.max_subscribers)
+    issue_feed = IssueFeed(settings.database_url, database, clock, settings.max_subscribers)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        spare_the_collector()
-        publications.start()
-        with before_exit(publications.end):
+        freeze_gc()
+        issue_feed.start()
+        with on_shutdown(issue_feed.end):
             yield
-        await publications.close()
+        await issue_feed.close()
         await database.close()
 
     # Nothing here listens to OpenTelemetry, and FastAPI would ask at every request whether something does.
@@ -106,11 +106,11 @@ def create_app(
         rest.mount("/explorer", explorer.assets)
     # GraphQL stands outside of FastAPI, whose layers would cost every request something and give it nothing.
     known = documents(settings, engine)
-    graphql = GraphQLEndpoint(rest, schema, settings, known, publications, explorer, clock)
+    graphql = GraphQLEndpoint(rest, schema, settings, known, issue_feed, explorer, clock)
     return RequestId(CrossOrigin(Compression(graphql), settings.cors_origins.split()))
 
 
-def spare_the_collector() -> None:
+def freeze_gc() -> None:
     """Let garbage collection pass over what lives as long as the server: schema, tables, code.
 
     Each full collection walks 150,000 objects of them otherwise, which takes 50 to 150 ms of somebody's request.

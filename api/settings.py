@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.graphql.manifest import Trust, read_manifest
-from api.http.cache import Lifetimes
+from api.http.cache_control import Lifetimes
 from schema.engine.limits import Limits
 
 PREFIX = "LIANE_"

@@ -8,18 +8,18 @@ import strawberry
 from schema.types import Issue
 
 
-class Publications(Protocol):
-    """Tells of issues as they appear; the request's context holds it as ``publications``."""
+class IssueFeed(Protocol):
+    """Tells of issues as they appear; the request's context holds it as ``issue_feed``."""
 
-    async def follow(self) -> AsyncIterator[Any]:
+    async def subscribe(self) -> AsyncIterator[Any]:
         """Give an ``Event`` for each issue that appears from now on."""
         ...
 
 
 async def published(info: strawberry.Info) -> AsyncIterator[Issue]:
     """Tell of each issue that appears; whoever may not see it is not told."""
-    publications: Publications = info.context["publications"]
-    return await publications.follow()
+    issue_feed: IssueFeed = info.context["issue_feed"]
+    return await issue_feed.subscribe()
 
 
 @strawberry.type(description="What is told as it happens.")

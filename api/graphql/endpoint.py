@@ -15,14 +15,16 @@ from strawberry.types.graphql import OperationType as StreamedKind
 from api.graphql import request as graphql_request
 from api.graphql import stream as graphql_stream
 from api.graphql.explorer import ExplorerPage
-from api.graphql.issue_feed import Publications
+from api.graphql.issue_feed import IssueFeed
 from api.graphql.persisted import Documents
 from api.graphql.request import GraphQLRequest, NotAnswered
 from api.graphql.response import NO_STORE, Response, answered, malformed, refused
 from api.graphql.stream import Form, Stream
 from api.graphql.websocket import GraphQLWebSocket
-from api.http import cache, media_types
-from api.http.disconnect import ClientGone, unless_gone
+from api.http import media_types
+from api.http.cache_control import ContentState, cache_control
+from api.http.disconnect import ClientGone, cancel_on_disconnect
+from api.http.etags import entity_tag, etag_matches
 from api.http.media_types import GRAPHQL, HTML, JSON
 from api.http.request_id import current
 from api.settings import Settings
@@ -60,7 +62,7 @@ class GraphQLEndpoint:
         schema: the schema, with its engine.
         settings: limits, lifetimes, origins and the base of addresses.
         documents: what requests may name instead of sending it.
-        publications: tells of issues as they appear.
+        issue_feed: tells of issues as they appear.
         explorer: what a person sees who comes with a browser.
         clock: gives the current instant, which decides what is published.
     """
@@ -71,7 +73,7 @@ class GraphQLEndpoint:
         schema: EngineSchema,
         settings: Settings,
         documents: Documents,
-        publications: Publications,
+        issue_feed: IssueFeed,
         explorer: ExplorerPage,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
@@ -79,12 +81,12 @@ class GraphQLEndpoint:
         self._schema = schema
         self._settings = settings
         self._documents = documents
-        self.publications = publications
+        self.issue_feed = issue_feed
         self._explorer = explorer
         self._clock = clock
         self._known: LRUCache[tuple[str, bytes], tuple[GraphQLRequest, Prepared]] = LRUCache(KEPT)
         # What answers look like may change with every version of ours.
-        self._fingerprint = cache.entity_tag(version("liane"), [schema.as_str(), settings.base_url])
+        self._fingerprint = entity_tag(version("liane"), [schema.as_str(), settings.base_url])
         self._websocket = GraphQLWebSocket(schema, self._context, settings.cors_origins.split())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -126,9 +128,9 @@ class GraphQLEndpoint:
         content_type = headers.get(b"content-type", b"")[:LONGEST_HEADER].decode("latin-1")
         if form := graphql_stream.wanted(accept):
             request = graphql_request.from_body(content_type, body)
-            return await unless_gone(receive, self._stream(request, form, receive, ANY))
+            return await cancel_on_disconnect(receive, self._stream(request, form, receive, ANY))
         request, prepared = self._understood(content_type, body)
-        return await unless_gone(receive, self._answer(request, prepared, acceptable(media_type)))
+        return await cancel_on_disconnect(receive, self._answer(request, prepared, acceptable(media_type)))
 
     async def _other(
         self, scope: Scope, headers: Headers, receive: Receive, accept: str, media_type: str | None
@@ -144,9 +146,9 @@ class GraphQLEndpoint:
             page = self._explorer.response()
             return Response(page.status_code, page.raw_headers, bytes(page.body))
         if form := graphql_stream.wanted(accept):
-            return await unless_gone(receive, self._stream(request, form, receive, SAFE))
+            return await cancel_on_disconnect(receive, self._stream(request, form, receive, SAFE))
         held = headers.get(b"if-none-match", b"").decode("latin-1")
-        return await unless_gone(receive, self._get(request, acceptable(media_type), held))
+        return await cancel_on_disconnect(receive, self._get(request, acceptable(media_type), held))
 
     async def _answer(self, request: GraphQLRequest, prepared: Prepared, media_type: str) -> Response:
         """Execute what was sent with POST."""
@@ -174,12 +176,12 @@ class GraphQLEndpoint:
         )
         if held:
             current_version = await self._schema.engine.version(access, context["environment"])
-            if current_version and cache.is_held(tag := cache.entity_tag(current_version, parts), held):
+            if current_version and etag_matches(tag := entity_tag(current_version, parts), held):
                 return not_modified(self._cached(tag, current_version, context))
         answer = await self._schema.answer(prepared, request.variables, context, versioned=True)
         headers: Mapping[str, str] = {"cache-control": NO_STORE}
         if answer.version and answer.content_only and not answer.errors and access is PUBLIC:
-            headers = self._cached(cache.entity_tag(answer.version, parts), answer.version, context)
+            headers = self._cached(entity_tag(answer.version, parts), answer.version, context)
         return answered(answer.data, answer.errors, media_type, headers)
 
     async def _stream(self, request: GraphQLRequest, form: Form, receive: Receive, allowed: Kinds) -> Stream:
@@ -224,15 +226,15 @@ class GraphQLEndpoint:
             "identity": identity,
             "access": identity.access,
             "environment": {"now": self._clock(), "base_url": self._settings.base_url},
-            "publications": self.publications,
+            "issue_feed": self.issue_feed,
             "request_id": current.get(),
         }
 
     def _cached(self, tag: str, version: str, context: Context) -> Mapping[str, str]:
-        moment = cache.Moment(version, context["environment"]["now"])
+        content_state = ContentState(version, context["environment"]["now"])
         return {
             "etag": tag,
-            "cache-control": cache.control(moment, self._settings.lifetimes),
+            "cache-control": cache_control(content_state, self._settings.lifetimes),
             "vary": VARY,
         }
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from string import Template
 
 from starlette.responses import Response
-from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+
+from api.http.static_files import ImmutableFiles
 
 HERE = Path(__file__).parents[1]
 BUILT = HERE / "explorer" / "dist"
@@ -30,7 +30,7 @@ class ExplorerPage:
 
     def __init__(self, built: Path = BUILT) -> None:
         index = built / "index.html"
-        self.assets = Assets(directory=built / "explorer") if index.is_file() else None
+        self.assets = ImmutableFiles(directory=built / "explorer") if index.is_file() else None
         if self.assets:
             self._html, policy = index.read_text(encoding="utf-8"), EDITOR_POLICY
         else:
@@ -46,17 +46,6 @@ class ExplorerPage:
     def response(self) -> Response:
         """Give the page."""
         return Response(self._html, media_type="text/html", headers=self._headers)
-
-
-class Assets(StaticFiles):
-    """The explorer's scripts, styles and fonts; their names change with their content, so they are kept for a year."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        """Give a file."""
-        response = await super().get_response(path, scope)
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        return response
 
 
 def plain_page() -> tuple[str, str]:

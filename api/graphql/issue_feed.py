@@ -80,7 +80,7 @@ class Subscriber:
         self._leave(self)
 
 
-class Publications:
+class IssueFeed:
     """The issues that appear, for all subscribers of this process.
 
     Args:
@@ -128,7 +128,7 @@ class Publications:
             with suppress(asyncio.CancelledError):
                 await task
 
-    async def follow(self) -> Subscriber:
+    async def subscribe(self) -> Subscriber:
         """Give a new subscriber, who is told of what appears from now on.
 
         Raises:
@@ -142,7 +142,7 @@ class Publications:
         self._news.set()  # who polls does so from now on
         return subscriber
 
-    async def look(self) -> None:
+    async def poll(self) -> None:
         """Log what fell due, and tell of what the log has that it had not before."""
         now = self._clock()
         if await self._read(due_exists(now, self._looked)) != [b"0"]:
@@ -170,7 +170,7 @@ class Publications:
         while True:
             self._news.clear()
             try:
-                await self.look()
+                await self.poll()
                 failing = False
             except Exception as error:  # noqa: BLE001 - whatever it is, the database may be there again in a second
                 if not failing:  # once, not once a second

@@ -19,7 +19,7 @@ from strawberry.types.execution import ExecutionResult
 
 from api.graphql.response import NO_STORE
 from api.http import media_types
-from api.http.disconnect import ClientGone, unless_gone
+from api.http.disconnect import ClientGone, cancel_on_disconnect
 
 Answers = AsyncGenerator[ExecutionResult, None]
 MULTIPART = "multipart/mixed"
@@ -98,7 +98,7 @@ class Stream:
         ]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         with suppress(ClientGone):
-            await unless_gone(self._receive, self._send_all(send))
+            await cancel_on_disconnect(self._receive, self._send_all(send))
 
     async def _send_all(self, send: Send) -> None:
         async with aclosing(chunks(self._form, self._answers)) as found:

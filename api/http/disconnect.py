@@ -43,7 +43,7 @@ class Watch:
             self._working.cancel()
 
 
-async def unless_gone(receive: Receive, work: Coroutine[Any, Any, T]) -> T:
+async def cancel_on_disconnect(receive: Receive, work: Coroutine[Any, Any, T]) -> T:
     """Give what ``work`` gives; it is cancelled when the client goes away.
 
     Raises:

@@ -1,10 +1,9 @@
-"""Conditional requests for what people read: who has it already is told so, without doing the work again.
+"""Entity tags and conditional requests: ``If-None-Match`` is answered with 304 where the tag still matches.
 
-See RFC 9110, section 13.
+See RFC 9110, sections 8.8.3 and 13.
 """
 
-import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -14,109 +13,122 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.http.cache import Lifetimes, Moment, control, is_held
-from api.website.stored_operations import OperationFailed, StoredOperations
+from api.http.cache_control import ContentState, Lifetimes, cache_control
 
-log = logging.getLogger("liane.conditional")
-ADDRESSES = 10_000
-LONGEST = 500
-"""How many addresses are remembered, and how long one may be."""
-HOUR = {"Cache-Control": "public, max-age=3600", "Vary": "Accept-Encoding"}
+MAX_URLS = 10_000
+"""For how many URLs the tag of the last response is remembered."""
+MAX_URL_BYTES = 500
+"""Longer URLs are not remembered."""
+ONE_HOUR = {"Cache-Control": "public, max-age=3600", "Vary": "Accept-Encoding"}
 Handler = Callable[[Request], Awaitable[Response]]
+Revalidate = Callable[[ContentState], Awaitable[ContentState | None]]
+
+
+def entity_tag(version: str, parts: Iterable[object]) -> str:
+    """Return a strong tag made of the content version and of all else that decides the bytes of a response."""
+    return f'"{sha256(orjson.dumps([version, *parts], option=orjson.OPT_SORT_KEYS)).hexdigest()[:32]}"'
+
+
+def etag_matches(tag: str, if_none_match: str) -> bool:
+    """Whether a tag is among those of an ``If-None-Match`` header, by weak comparison."""
+    return tag in (candidate.strip().removeprefix("W/") for candidate in if_none_match.split(","))
 
 
 class Representation(Response):
-    """What is found at an address: a page, a card, a feed.
+    """A representation of content (a page, a card, a feed): a response that ``ETags`` tags.
 
     Args:
         body: its bytes.
         media_type: their type.
-        moment: when what it says was read.
-        headers: what else belongs to it.
-        steady: whether it stays the same while the content and the day do.
+        content_state: the state of the content that it shows.
+        headers: its other headers.
+        stable: whether it stays the same for as long as the content and the day do.
     """
 
     def __init__(
-        self, body: bytes, media_type: str, moment: Moment, headers: Mapping[str, str], *, steady: bool = True
+        self,
+        body: bytes,
+        media_type: str,
+        content_state: ContentState,
+        headers: Mapping[str, str],
+        *,
+        stable: bool = True,
     ) -> None:
         super().__init__(body, 200, headers, media_type)
-        self.moment = moment
-        self.steady = steady
+        self.content_state = content_state
+        self.stable = stable
 
     def tag(self) -> str:
-        """Give the strong tag: of the bytes, and of the headers that say how they may be used (RFC 9110, 8.8.1)."""
+        """Return the strong tag of the bytes and of the headers that say how to use them (RFC 9110, 8.8.1)."""
         digest = sha256(orjson.dumps(sorted(self.headers.items())))
         digest.update(self.body)
         return f'"{digest.hexdigest()[:32]}"'
 
 
-class Given(NamedTuple):
-    """The tag of what was last given at an address, and the moment it was read at."""
+class LastResponse(NamedTuple):
+    """The tag of the last response from a URL, and the state of the content that it showed."""
 
     tag: str
-    moment: Moment
+    content_state: ContentState
 
 
-class Conditional:
-    """Tags what is given, and remembers the tags for as long as the content stands.
+class ETags:
+    """Tags representations, and remembers the tags for as long as the content stays the same.
 
-    A tag is that of the bytes: it outlives changes elsewhere, restarts and other processes. That it is still the right
-    one costs a small statement, where this process gave it since the content last changed; else it is made again.
+    A tag is made from the bytes, so it survives changes elsewhere, restarts and other processes. Where this process
+    remembers a tag, a small statement revalidates it; otherwise the representation is made again.
 
     Args:
-        operations: tell whether the content still stands.
-        lifetimes: how long caches may keep what is given.
+        revalidate: returns the current state of the content if all representations of an earlier one are still right,
+            else None.
+        lifetimes: how long caches may keep representations.
     """
 
-    def __init__(self, operations: StoredOperations, lifetimes: Lifetimes) -> None:
-        self.operations = operations
-        self.lifetimes = lifetimes
-        self._given: LRUCache[tuple[str, bytes], Given] = LRUCache(ADDRESSES)
+    def __init__(self, revalidate: Revalidate, lifetimes: Lifetimes) -> None:
+        self._revalidate = revalidate
+        self._lifetimes = lifetimes
+        self._last_responses: LRUCache[tuple[str, bytes], LastResponse] = LRUCache(MAX_URLS)
 
-    def route(self, route: Route) -> Route:
-        """Give a route whose representations are tagged."""
-        return Route(route.path, self.answering(route.endpoint))
+    def tag_route(self, route: Route) -> Route:
+        """Return a route whose representations are tagged."""
+        return Route(route.path, self._tagged(route.endpoint))
 
-    def answering(self, handler: Handler) -> Handler:
-        """Tag what a handler gives, and spare its work where the visitor has it already."""
+    def _tagged(self, handler: Handler) -> Handler:
+        """Return a handler that tags representations, and does not make one again that the client has already."""
 
-        async def answer(request: Request) -> Response:
-            held = request.headers.get("if-none-match", "")
-            address = (request.scope["path"], request.scope["query_string"])
-            given = self._given.get(address)
-            if given and is_held(given.tag, held) and (present := await self._unchanged_since(given.moment)):
-                return self._not_modified(given.tag, present)
+        async def respond(request: Request) -> Response:
+            if_none_match = request.headers.get("if-none-match", "")
+            url = (request.scope["path"], request.scope["query_string"])
+            last = self._last_responses.get(url)
+            if last and etag_matches(last.tag, if_none_match):
+                current = await self._revalidate(last.content_state)
+                if current:
+                    return self._not_modified(last.tag, current)
             response = await handler(request)
             if not isinstance(response, Representation):
                 return response
-            tag, moment = response.tag(), response.moment
-            if response.steady and sum(map(len, address)) <= LONGEST:
-                self._given[address] = Given(tag, moment)
-            if held.strip() == "*" or is_held(tag, held):
-                return self._not_modified(tag, moment)
-            response.headers.update(self._headers(tag, moment))
+            tag, content_state = response.tag(), response.content_state
+            if response.stable and sum(map(len, url)) <= MAX_URL_BYTES:
+                self._last_responses[url] = LastResponse(tag, content_state)
+            if if_none_match.strip() == "*" or etag_matches(tag, if_none_match):
+                return self._not_modified(tag, content_state)
+            response.headers.update(self._headers(tag, content_state))
             return response
 
-        return answer
+        return respond
 
-    async def _unchanged_since(self, moment: Moment) -> Moment | None:
-        try:
-            return await self.operations.unchanged_since(moment)
-        except OperationFailed:
-            log.exception("the content version could not be read")
-            return None  # the handler says in its own form that nothing can be read
+    def _not_modified(self, tag: str, content_state: ContentState) -> Response:
+        # A 304 has the headers that the 200 would have (RFC 9110, 15.4.5); the compression adds its Vary only to the
+        # latter.
+        return Response(None, 304, {**self._headers(tag, content_state), "Vary": "Accept-Encoding"})
 
-    def _not_modified(self, tag: str, moment: Moment) -> Response:
-        # A 304 says what the 200 would (RFC 9110, 15.4.5), to which compression adds its part.
-        return Response(None, 304, {**self._headers(tag, moment), "Vary": "Accept-Encoding"})
-
-    def _headers(self, tag: str, moment: Moment) -> dict[str, str]:
-        return {"ETag": tag, "Cache-Control": control(moment, self.lifetimes)}
+    def _headers(self, tag: str, content_state: ContentState) -> dict[str, str]:
+        return {"ETag": tag, "Cache-Control": cache_control(content_state, self._lifetimes)}
 
 
-def of_this_release(request: Request, body: bytes, media_type: str, headers: Mapping[str, str]) -> Response:
-    """Give what only another release changes: it may be kept for an hour, and who has it then is told so."""
+def release_asset(request: Request, body: bytes, media_type: str, headers: Mapping[str, str]) -> Response:
+    """Return an asset that changes only between releases: max-age one hour, 304 on a matching ETag."""
     tag = f'"{sha256(body).hexdigest()[:32]}"'
-    if is_held(tag, request.headers.get("if-none-match", "")):
-        return Response(None, 304, {**HOUR, "ETag": tag})
-    return Response(body, 200, {**HOUR, "ETag": tag, "X-Content-Type-Options": "nosniff", **headers}, media_type)
+    if etag_matches(tag, request.headers.get("if-none-match", "")):
+        return Response(None, 304, {**ONE_HOUR, "ETag": tag})
+    return Response(body, 200, {**ONE_HOUR, "ETag": tag, "X-Content-Type-Options": "nosniff", **headers}, media_type)

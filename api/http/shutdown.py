@@ -12,7 +12,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 @contextmanager
-def before_exit(act: Callable[[], None]) -> Iterator[None]:
+def on_shutdown(act: Callable[[], None]) -> Iterator[None]:
     """Act when the process is told to stop, before whoever else handles the signal.
 
     A server tells the application that it stops when all connections are closed (ASGI's lifespan). That is too late for

@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.http.cache import Moment
-from api.http.etags import of_this_release
+from api.http.cache_control import ContentState
+from api.http.etags import release_asset
 from api.website.content_rules import as_recommendation_id, as_slug, counts, is_gone
 from api.website.i18n import wording
 from api.website.paths import STATIC
@@ -43,13 +43,15 @@ class Cards:
     def routes(self) -> list[Route]:
         """Give the routes."""
         return [
-            Route("/embed/issues/{slug}", self.kept_calm(self.issue)),
-            Route("/embed/works/{slug}", self.kept_calm(self.work)),
-            Route("/embed/recommendations/{id}", self.kept_calm(self.recommendation)),
+            Route("/embed/issues/{slug}", self.or_unavailable(self.issue)),
+            Route("/embed/works/{slug}", self.or_unavailable(self.work)),
+            Route("/embed/recommendations/{id}", self.or_unavailable(self.recommendation)),
             Route("/embed.js", self.component),
         ]
 
-    def kept_calm(self, card: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+    def or_unavailable(
+        self, card: Callable[[Request], Awaitable[Response]]
+    ) -> Callable[[Request], Awaitable[Response]]:
         """Answer a card that cannot be read right now with one that says so."""
 
         async def answer(request: Request) -> Response:
@@ -72,7 +74,7 @@ class Cards:
         if issue is None:
             return self._unknown(request, found["publication"])
         context = {"publication": found["publication"], "issue": issue, "work": None, "quiet": None}
-        return self._card(request, found.moment, issue["language"], context)
+        return self._card(request, found.content_state, issue["language"], context)
 
     async def work(self, request: Request) -> Response:
         """Answer a work's card with the newest that was said of it; a work that is only named in passing has none."""
@@ -95,7 +97,7 @@ class Cards:
 
     async def component(self, request: Request) -> Response:
         """Answer ``/embed.js``: ``<liane-card>``, which other sites may load."""
-        return of_this_release(request, self._component, "text/javascript", ANYWHERE)
+        return release_asset(request, self._component, "text/javascript", ANYWHERE)
 
     def _of_work(self, request: Request, found: Found, row: Row, work: Row, url: str) -> Response:
         said = wording(row["issue"]["language"])
@@ -108,15 +110,15 @@ class Cards:
             "gone": is_gone(work, found.today),
             "quiet": None,
         }
-        return self._card(request, found.moment, row["issue"]["language"], context)
+        return self._card(request, found.content_state, row["issue"]["language"], context)
 
     def _unknown(self, request: Request, publication: Row) -> Response:
         """Say that there is no such card; a draft, something withdrawn and something unknown are told alike."""
         context = {"quiet": "card_unknown", "publication": publication}
         return self._quiet(request, 404, publication["language"], context)
 
-    def _card(self, request: Request, moment: Moment, language: str, context: Row) -> Response:
-        return self.renderer.answer(moment, "card", wording(language), {**context, "theme": theme(request)})
+    def _card(self, request: Request, content_state: ContentState, language: str, context: Row) -> Response:
+        return self.renderer.answer(content_state, "card", wording(language), {**context, "theme": theme(request)})
 
     def _quiet(self, request: Request, status: int, language: str, context: Row) -> Response:
         return self.renderer.refuse(status, "card", wording(language), {**context, "theme": theme(request)})

@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.http.etags import of_this_release
+from api.http.etags import release_asset
 from api.website.i18n import wording
 from api.website.paths import DOCUMENTS
 from api.website.rendering import Renderer
@@ -74,10 +74,10 @@ class Documentation:
         address = self.address(request.path_params.get("path", ""))
         if address in self.pages:
             headers = self.renderer.surfaces["docs"].headers()
-            return of_this_release(request, self.printed(address), "text/html", headers)
+            return release_asset(request, self.printed(address), "text/html", headers)
         if address in self.shown:
             file = self.shown[address]
-            return of_this_release(request, file.read_bytes(), SHOWN[file.suffix], {})
+            return release_asset(request, file.read_bytes(), SHOWN[file.suffix], {})
         raise HTTPException(404)
 
     @cached_property

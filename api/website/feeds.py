@@ -159,7 +159,7 @@ class Feeds:
     def _answer(self, request: Request, found: Found, feed: Feed) -> Response:
         """Answer with a feed."""
         media_type, printed = FORMATS[request.path_params["form"]]
-        return Representation(printed(feed), media_type, found.moment, {"X-Content-Type-Options": "nosniff"})
+        return Representation(printed(feed), media_type, found.content_state, {"X-Content-Type-Options": "nosniff"})
 
     def _html(self, issue: Row, sections: Sequence[Row], names: Sequence[str] | None) -> str:
         """Write what sections say, each under its heading if ``names`` has their anchors."""

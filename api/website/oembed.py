@@ -105,7 +105,7 @@ class OEmbed:
         body = printed(self._told(kind, found, box), form)
         headers = {"X-Content-Type-Options": "nosniff"}
         # Near a publication the age that is told runs out with every second.
-        return Representation(body, MEDIA_TYPES[form], found.moment, headers, steady=False)
+        return Representation(body, MEDIA_TYPES[form], found.content_state, headers, stable=False)
 
     def _told(self, kind: str, found: Found, box: Box) -> dict[str, str | int]:
         """Tell of what has a card."""
@@ -119,7 +119,7 @@ class OEmbed:
             "author_name": author(row) or publication["name"],
             "provider_name": publication["name"],
             "provider_url": f"{self.operations.base_url}/",
-            "cache_age": found.moment.capped(KEPT),
+            "cache_age": found.content_state.capped(KEPT),
             **thumbnail(shown["image"], box),
             **frame(address, shown["title"], box),
         }

@@ -40,13 +40,15 @@ class Pages:
     def routes(self) -> list[Route]:
         """Give the routes."""
         return [
-            Route("/", self.kept_calm(self.front)),
-            Route("/issues/{slug}", self.kept_calm(self.issue)),
-            Route("/works/{slug}", self.kept_calm(self.work)),
-            Route("/recommendations/{id}", self.kept_calm(self.recommendation)),
+            Route("/", self.or_unavailable(self.front)),
+            Route("/issues/{slug}", self.or_unavailable(self.issue)),
+            Route("/works/{slug}", self.or_unavailable(self.work)),
+            Route("/recommendations/{id}", self.or_unavailable(self.recommendation)),
         ]
 
-    def kept_calm(self, page: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+    def or_unavailable(
+        self, page: Callable[[Request], Awaitable[Response]]
+    ) -> Callable[[Request], Awaitable[Response]]:
         """Answer a page that cannot be read right now with one that says so."""
 
         async def answer(request: Request) -> Response:
@@ -74,7 +76,7 @@ class Pages:
             "built": built_card(request.query_params, self.renderer.base_url, latest),
             "today": found.today,
         }
-        return self.renderer.answer(found.moment, "front", wording(publication["language"]), context)
+        return self.renderer.answer(found.content_state, "front", wording(publication["language"]), context)
 
     async def issue(self, request: Request) -> Response:
         """Answer an issue's page; an old slug leads to the current one."""
@@ -95,7 +97,7 @@ class Pages:
             "data": structured_data.issue(issue, found["publication"], self.renderer.base_url),
             "today": found.today,
         }
-        return self.renderer.answer(found.moment, "issue", wording(issue["language"]), context)
+        return self.renderer.answer(found.content_state, "issue", wording(issue["language"]), context)
 
     async def work(self, request: Request) -> Response:
         """Answer a work's page; an old slug leads to the current one."""
@@ -114,7 +116,7 @@ class Pages:
             "data": structured_data.work(work),
             "today": found.today,
         }
-        return self.renderer.answer(found.moment, "work", said, context)
+        return self.renderer.answer(found.content_state, "work", said, context)
 
     async def recommendation(self, request: Request) -> Response:
         """Answer a recommendation's page; what is only named in passing has none."""
@@ -137,7 +139,7 @@ class Pages:
             "data": structured_data.recommendation(recommendation, found["publication"], self.renderer.base_url),
             "today": found.today,
         }
-        return self.renderer.answer(found.moment, "recommendation", said, context)
+        return self.renderer.answer(found.content_state, "recommendation", said, context)
 
     async def not_found(self, request: Request) -> Response:
         """Answer where nothing is: with what comes near, and the latest issue."""

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import Response
 
-from api.http.cache import Moment
+from api.http.cache_control import ContentState
 from api.http.etags import Representation
 from api.website import content_rules as house_rules
 from api.website import structured_data
@@ -106,17 +106,19 @@ class Renderer:
         self._templates.filters["when_seen"] = when_seen
         self._templates.filters["address"] = lambda text: quote(text, safe="")
 
-    def answer(self, moment: Moment, template: str, said: Wording, context: Mapping[str, Any]) -> Representation:
+    def answer(
+        self, content_state: ContentState, template: str, said: Wording, context: Mapping[str, Any]
+    ) -> Representation:
         """Render a template.
 
         Args:
-            moment: when what it shows was read.
+            content_state: the state of the content that it shows.
             template: the name of a template without its ending.
             said: the language of the words around the content.
             context: what the template shows.
         """
         return Representation(
-            self.page(template, said, context), "text/html", moment, self.surfaces[template].headers()
+            self.page(template, said, context), "text/html", content_state, self.surfaces[template].headers()
         )
 
     def refuse(self, status: int, template: str, said: Wording, context: Mapping[str, Any]) -> Response:

@@ -7,9 +7,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.graphql.explorer import Assets
-from api.http.etags import Conditional
+from api.http.etags import ETags
 from api.http.problems import problem
+from api.http.static_files import ImmutableFiles
 from api.settings import Settings
 from api.website.cards import Cards
 from api.website.docs_pages import Documentation
@@ -33,7 +33,7 @@ def for_readers(app: FastAPI, operations: StoredOperations, settings: Settings) 
         settings: who may frame cards, and how long caches may keep what is read.
     """
     renderer = Renderer(operations.base_url, settings.frame_ancestors)
-    conditional = Conditional(operations, settings.lifetimes)
+    etags = ETags(operations.revalidate, settings.lifetimes)
     pages = Pages(operations, renderer)
     routes = [
         *pages.routes(),
@@ -43,9 +43,9 @@ def for_readers(app: FastAPI, operations: StoredOperations, settings: Settings) 
         *Feeds(operations, renderer).routes(),
         *Documentation(renderer).routes(),
     ]
-    app.router.routes += map(conditional.route, routes)
-    app.mount("/static", Assets(directory=STATIC))
-    app.add_exception_handler(HTTPException, in_the_visitors_form(pages.kept_calm(pages.not_found)))  # type: ignore[arg-type]
+    app.router.routes += map(etags.tag_route, routes)
+    app.mount("/static", ImmutableFiles(directory=STATIC))
+    app.add_exception_handler(HTTPException, in_the_visitors_form(pages.or_unavailable(pages.not_found)))  # type: ignore[arg-type]
 
 
 def in_the_visitors_form(

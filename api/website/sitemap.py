@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from api.http.cache import Moment
+from api.http.cache_control import ContentState
 from api.http.etags import Representation
 from api.website.pages import RETRY
 from api.website.rendering import Renderer
@@ -57,7 +57,7 @@ class Sitemap:
             HTTPException: 503 for a while.
         """
         try:
-            moment, entries = await self._entries()
+            content_state, entries = await self._entries()
         except OperationFailed as failure:
             log.exception("the sitemap could not be read")
             raise HTTPException(503, headers=RETRY) from failure
@@ -65,13 +65,15 @@ class Sitemap:
         asked = request.query_params.get("part")
         if asked is None and len(parts) > 1:
             addresses = (f"{self.renderer.base_url}/sitemap.xml?part={number}" for number in range(1, len(parts) + 1))
-            return listed(moment, "sitemapindex", [f"<sitemap><loc>{each}</loc></sitemap>" for each in addresses])
+            return listed(
+                content_state, "sitemapindex", [f"<sitemap><loc>{each}</loc></sitemap>" for each in addresses]
+            )
         number = int(asked) if asked and asked.isdecimal() and asked.isascii() and len(asked) < len(str(MOST)) else 1
         if not 1 <= number <= len(parts):
             return PlainTextResponse("There is no such part.\n", 404)
-        return listed(moment, "urlset", parts[number - 1])
+        return listed(content_state, "urlset", parts[number - 1])
 
-    async def _entries(self) -> tuple[Moment, list[str]]:
+    async def _entries(self) -> tuple[ContentState, list[str]]:
         """Give the entry of every page, and when reading them began: what changed since makes another version."""
         pages = [page async for page in self._pages()]
         entries = [f"<url><loc>{escape(self.renderer.base_url)}/</loc></url>"]
@@ -79,7 +81,7 @@ class Sitemap:
             for row in page["list"]["nodes"]:
                 changed = f"<lastmod>{row['updatedAt']}</lastmod>" if "updatedAt" in row else ""
                 entries.append(f"<url><loc>{escape(row['url'])}</loc>{changed}</url>")
-        return pages[0].moment, entries
+        return pages[0].content_state, entries
 
     async def _pages(self) -> AsyncIterator[Found]:
         """Read issues, works and what is recommended, each list a hundred at a time."""
@@ -92,8 +94,8 @@ class Sitemap:
                 yield found
 
 
-def listed(moment: Moment, root: str, entries: list[str]) -> Representation:
+def listed(content_state: ContentState, root: str, entries: list[str]) -> Representation:
     """Print a sitemap or an index of its parts."""
     opening = f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="{NAMESPACE}">\n'
     text = opening + "\n".join(entries) + f"\n</{root}>\n"
-    return Representation(text.encode(), "application/xml", moment, NOSNIFF)
+    return Representation(text.encode(), "application/xml", content_state, NOSNIFF)

@@ -1,5 +1,6 @@
 """The GraphQL operations behind pages, cards and feeds: files in ``operations/``, run as nobody in particular."""
 
+import logging
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -8,12 +9,14 @@ from typing import Any
 import orjson
 from graphql import GraphQLError
 
-from api.http.cache import Moment
+from api.http.cache_control import ContentState
 from api.website.i18n import zone
 from api.website.operation_files import FOLDER, load_operations
 from schema.engine.engine import RequestErrors
 from schema.engine.execution import EngineSchema
 from schema.viewer import ANONYMOUS
+
+log = logging.getLogger("liane.operations")
 
 
 class OperationFailed(RuntimeError):
@@ -25,20 +28,20 @@ class OperationFailed(RuntimeError):
 
 
 class Found(dict[str, Any]):
-    """The data of an operation, and the moment that it was read at."""
+    """The data of an operation, and the state of the content that it was read from."""
 
-    def __init__(self, data: dict[str, Any], moment: Moment) -> None:
+    def __init__(self, data: dict[str, Any], content_state: ContentState) -> None:
         super().__init__(data)
-        self.moment = moment
+        self.content_state = content_state
 
     @property
     def today(self) -> date:
         """The day that it was where the publication counts its days."""
-        return self.day(self.moment)
+        return self.day(self.content_state)
 
-    def day(self, moment: Moment) -> date:
-        """Give the day of another moment there."""
-        return moment.now.astimezone(zone(self["publication"]["timeZone"])).date()
+    def day(self, content_state: ContentState) -> date:
+        """Return the day that it was there when the content was in another state."""
+        return content_state.read_at.astimezone(zone(self["publication"]["timeZone"])).date()
 
 
 class StoredOperations:
@@ -86,20 +89,21 @@ class StoredOperations:
             raise failed(name, refused.errors) from None
         if answer.errors or answer.version is None:
             raise failed(name, answer.errors)
-        return Found(orjson.loads(orjson.dumps(answer.data)), Moment(answer.version, now))
+        return Found(orjson.loads(orjson.dumps(answer.data)), ContentState(answer.version, now))
 
-    async def unchanged_since(self, moment: Moment) -> Moment | None:
-        """Give the present moment if all answers are still those of an earlier one, else None.
+    async def revalidate(self, content_state: ContentState) -> ContentState | None:
+        """Return the current state of the content if all answers are still those of an earlier one, else None.
 
         They are while the content version stands, and the day where the publication counts its days: what is available
-        begins and ends with days.
-
-        Raises:
-            OperationFailed: there is no answer.
+        begins and ends with days. None also where the database cannot be read: the page says so in its own form.
         """
-        found = await self.run("time_zone")
-        unchanged = found.moment.version == moment.version and found.day(moment) == found.today
-        return found.moment if unchanged else None
+        try:
+            found = await self.run("time_zone")
+        except OperationFailed:
+            log.exception("the content version could not be read")
+            return None
+        unchanged = found.content_state.version == content_state.version and found.day(content_state) == found.today
+        return found.content_state if unchanged else None
 
 
 def failed(name: str, errors: Sequence[GraphQLError]) -> OperationFailed:

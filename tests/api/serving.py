@@ -106,7 +106,7 @@ def layer(app: Any, kind: type[T]) -> T:
 
 def subscribers(app: ASGIApp) -> int:
     """Tell how many are subscribed at an application."""
-    return len(layer(app, GraphQLEndpoint).publications)
+    return len(layer(app, GraphQLEndpoint).issue_feed)
 
 
 @contextmanager

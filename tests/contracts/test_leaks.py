@@ -97,7 +97,7 @@ class Told:
     def __init__(self, ids: Sequence[str]) -> None:
         self._ids = ids
 
-    async def follow(self) -> AsyncIterator[Event]:
+    async def subscribe(self) -> AsyncIterator[Event]:
         """Yield an event for each."""
 
         async def events() -> AsyncIterator[Event]:
@@ -114,7 +114,7 @@ async def test_a_subscription_tells_the_public_nothing_of_what_is_hidden(twins: 
     document = f"subscription {{ issuePublished {{ {WALK.selection(WALK.schema.type_map['Issue'], 2)} }} }}"
     heard = {}
     for identity in (ANONYMOUS, EDITOR):
-        answers = await reader.schema.stream(document, None, {**reader.context(identity), "publications": told})
+        answers = await reader.schema.stream(document, None, {**reader.context(identity), "issue_feed": told})
         heard[identity] = [orjson.dumps(answer.data) async for answer in answers]
     assert not any(map(revealed, heard[ANONYMOUS]))
     assert 0 < len(heard[ANONYMOUS]) < len(heard[EDITOR]) == len(issues)

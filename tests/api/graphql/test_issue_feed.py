@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from graphql import GraphQLError
 
 from api.graphql import issue_feed as events
-from api.graphql.issue_feed import Publications, Subscriber
+from api.graphql.issue_feed import IssueFeed, Subscriber
 from schema import db, writes
 from schema.engine.references import Event
 from schema.graphql import build_schema
@@ -33,7 +33,7 @@ class House:
     def __init__(self, url: str, reader: Reader, most: int = 10) -> None:
         self.now = DUE - timedelta(hours=1)
         self.reader = reader
-        self.publications = Publications(url, reader.database, lambda: self.now, most)
+        self.issue_feed = IssueFeed(url, reader.database, lambda: self.now, most)
         self.url = url
         self.engine = db.connect(url)
 
@@ -46,7 +46,7 @@ class House:
 
     async def subscribe(self, query: str = QUERY, identity: Identity = ANONYMOUS) -> Any:
         """Subscribe; give the answers."""
-        context = {**self.reader.context(identity), "publications": self.publications}
+        context = {**self.reader.context(identity), "issue_feed": self.issue_feed}
         return await self.reader.schema.stream(query, None, context)
 
 
@@ -55,9 +55,9 @@ async def house(database_url: str) -> AsyncIterator[House]:
     """A house whose log is followed when a test says so: ``look`` is what happens at each tick."""
     async with reading(database_url, build_schema()) as reader:
         house = House(database_url, reader)
-        await house.publications.look()
+        await house.issue_feed.poll()
         yield house
-        await house.publications.close()
+        await house.issue_feed.close()
         house.engine.dispose()
 
 
@@ -74,14 +74,14 @@ async def next_slugs(answers: Any, number: int) -> list[str]:
 
 async def test_each_issue_that_appears_is_told_once_and_in_order(house: House) -> None:
     house.publish("before")
-    await house.publications.look()
+    await house.issue_feed.poll()
     async with aclosing(await house.subscribe()) as answers:
         house.publish("one", "two")
         house.publish("three")
-        await house.publications.look()
-        await house.publications.look()
+        await house.issue_feed.poll()
+        await house.issue_feed.poll()
         house.publish("four")
-        await house.publications.look()
+        await house.issue_feed.poll()
         assert await next_slugs(answers, 4) == ["one", "two", "three", "four"]
 
 
@@ -89,12 +89,12 @@ async def test_a_scheduled_issue_is_told_when_its_time_has_come(house: House) ->
     async with aclosing(await house.subscribe()) as answers:
         house.publish("later", at=DUE)
         house.publish("now")
-        await house.publications.look()
+        await house.issue_feed.poll()
         house.now = DUE
-        await house.publications.look()
-        await house.publications.look()
+        await house.issue_feed.poll()
+        await house.issue_feed.poll()
         house.publish("last")
-        await house.publications.look()
+        await house.issue_feed.poll()
         assert await next_slugs(answers, 3) == ["now", "later", "last"]
 
 
@@ -103,13 +103,13 @@ async def test_several_processes_tell_each_of_their_own_and_log_what_falls_due_o
         other = House(house.url, reader)
         house.publish("later", at=DUE)
         for each in (house, other):
-            await each.publications.look()
+            await each.issue_feed.poll()
         streams = [await each.subscribe() for each in (house, other)]
         house.now = other.now = DUE
-        await asyncio.gather(house.publications.look(), other.publications.look())
-        await asyncio.gather(house.publications.look(), other.publications.look())
+        await asyncio.gather(house.issue_feed.poll(), other.issue_feed.poll())
+        await asyncio.gather(house.issue_feed.poll(), other.issue_feed.poll())
         house.publish("last")
-        await asyncio.gather(house.publications.look(), other.publications.look())
+        await asyncio.gather(house.issue_feed.poll(), other.issue_feed.poll())
         for each in streams:
             assert await next_slugs(each, 2) == ["later", "last"]
             await each.aclose()
@@ -119,7 +119,7 @@ async def test_several_processes_tell_each_of_their_own_and_log_what_falls_due_o
 async def test_an_issue_that_was_taken_back_meanwhile_is_not_told_to_the_public(house: House) -> None:
     async with aclosing(await house.subscribe()) as public, aclosing(await house.subscribe(QUERY, EDITOR)) as editor:
         house.publish("gone", "stays")
-        await house.publications.look()
+        await house.issue_feed.poll()
         with db.writing(house.engine) as session:
             writes.unpublish_issue(session, "gone")
         assert await next_slugs(public, 1) == ["stays"]
@@ -130,7 +130,7 @@ async def test_those_who_ask_the_same_share_one_statement(house: House) -> None:
     streams = [await house.subscribe() for _ in range(5)]
     streams += [await house.subscribe("subscription { issuePublished { slug } }"), await house.subscribe(QUERY, EDITOR)]
     house.publish("one")
-    await house.publications.look()
+    await house.issue_feed.poll()
     before = house.reader.database.statements
     assert await asyncio.gather(*(next_slugs(each, 1) for each in streams)) == [["one"]] * 7
     assert house.reader.database.statements == before + 3
@@ -158,24 +158,24 @@ async def test_who_leaves_is_forgotten(house: House) -> None:
     answers = await house.subscribe()
     waiting = asyncio.ensure_future(anext(answers))
     await asyncio.sleep(0)
-    assert len(house.publications) == 1
+    assert len(house.issue_feed) == 1
     waiting.cancel()
     await asyncio.wait({waiting})
-    assert len(house.publications) == 0
+    assert len(house.issue_feed) == 0
 
 
 async def test_a_stream_that_nobody_began_to_read_is_forgotten(house: House) -> None:
     answers = await house.subscribe()
     await answers.aclose()
     del answers
-    assert len(house.publications) == 0
+    assert len(house.issue_feed) == 0
 
 
 async def test_who_takes_nothing_is_let_go_and_told_why(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(events, "BACKLOG", 2)
     async with aclosing(await house.subscribe()) as answers:
         house.publish("one", "two", "three")
-        await house.publications.look()
+        await house.issue_feed.poll()
         answer = await anext(answers)
         assert [error.extensions for error in answer.errors] == [{"code": "OVERLOADED"}]
         with pytest.raises(StopAsyncIteration):
@@ -185,7 +185,7 @@ async def test_who_takes_nothing_is_let_go_and_told_why(house: House, monkeypatc
 async def test_no_more_may_subscribe_than_the_setting_says(database_url: str) -> None:
     async with reading(database_url, build_schema()) as reader:
         house = House(database_url, reader, most=1)
-        await house.publications.look()
+        await house.issue_feed.poll()
         first = await house.subscribe()
         (refused,) = [answer async for answer in await house.subscribe()]
         assert [error.extensions for error in refused.errors] == [{"code": "OVERLOADED"}]
@@ -199,10 +199,10 @@ async def test_the_end_of_the_server_ends_the_streams(house: House) -> None:
     answers = await house.subscribe()
     waiting = asyncio.ensure_future(anext(answers, "the end"))
     await asyncio.sleep(0)
-    house.publications.end()
+    house.issue_feed.end()
     assert await waiting == "the end"
     with pytest.raises(GraphQLError, match="too many"):
-        await house.publications.follow()
+        await house.issue_feed.subscribe()
 
 
 TOO_MANY = (
@@ -223,14 +223,14 @@ async def test_a_subscription_has_limits_like_any_operation(house: House, select
     query = f"subscription {{ issuePublished {{ {selection} }} }}"
     (refused,) = [answer async for answer in await house.subscribe(query)]
     assert [error.extensions["code"] for error in refused.errors] == [code]
-    assert len(house.publications) == 0
+    assert len(house.issue_feed) == 0
 
 
 async def test_an_argument_that_cannot_be_answered_is_an_error_of_each_event(house: House) -> None:
     query = "subscription { issuePublished { slug sections { column { sections(first: 0) { totalCount } } } } }"
     async with aclosing(await house.subscribe(query)) as answers:
         house.publish("one")
-        await house.publications.look()
+        await house.issue_feed.poll()
         answer = await anext(answers)
         assert [error.extensions["code"] for error in answer.errors] == ["BAD_USER_INPUT"]
         assert orjson.loads(orjson.dumps(answer.data))["issuePublished"]["slug"] == "one"
@@ -245,7 +245,7 @@ async def test_a_subscription_is_not_answered_once(house: House) -> None:
 
 
 async def test_what_another_process_writes_is_told_without_anybody_looking(house: House) -> None:
-    house.publications.start()
+    house.issue_feed.start()
     async with aclosing(await house.subscribe()) as answers:
         await asyncio.to_thread(house.publish, "one")
         assert await next_slugs(answers, 1) == ["one"]
@@ -306,18 +306,18 @@ async def test_a_log_that_cannot_be_read_for_a_while_loses_nothing(
     monkeypatch.setattr(events, "TICK", 0.01)
     monkeypatch.setattr(events, "POLL", 0.01)
     async with aclosing(await house.subscribe()) as answers:
-        reading, failures = house.publications._read, asyncio.Queue[None]()
+        reading, failures = house.issue_feed._read, asyncio.Queue[None]()
 
         async def fail(_: Any) -> Any:
             failures.put_nowait(None)
             raise asyncpg.InterfaceError("gone")
 
-        monkeypatch.setattr(house.publications, "_read", fail)
-        house.publications.start()
+        monkeypatch.setattr(house.issue_feed, "_read", fail)
+        house.issue_feed.start()
         house.publish("one")
         for _ in range(3):
             await asyncio.wait_for(failures.get(), PATIENCE)
-        monkeypatch.setattr(house.publications, "_read", reading)
+        monkeypatch.setattr(house.issue_feed, "_read", reading)
         assert await next_slugs(answers, 1) == ["one"]
     assert len([each for each in caplog.records if each.name == "liane.events"]) == 1
 

@@ -7,7 +7,7 @@ import pytest
 from starlette.types import Message
 
 from api.http import disconnect
-from api.http.disconnect import ClientGone, unless_gone
+from api.http.disconnect import ClientGone, cancel_on_disconnect
 
 Receive = Callable[[], Awaitable[Message]]
 
@@ -41,7 +41,7 @@ async def test_a_client_that_goes_away_ends_the_work() -> None:
             raise
 
     with pytest.raises(ClientGone):
-        await unless_gone(messages("http.request", "http.disconnect"), work())
+        await cancel_on_disconnect(messages("http.request", "http.disconnect"), work())
     assert ended == ["cancelled"]
     task = asyncio.current_task()
     assert task
@@ -55,7 +55,7 @@ async def test_work_that_is_done_at_once_has_no_watch() -> None:
     async def work() -> str:
         return "done"
 
-    assert await unless_gone(never, work()) == "done"
+    assert await cancel_on_disconnect(never, work()) == "done"
     assert len(asyncio.all_tasks()) == 1
 
 
@@ -71,14 +71,14 @@ async def test_a_client_that_waits_gets_its_answer_and_the_watch_ends() -> None:
         await watching.wait()
         return "done"
 
-    assert await unless_gone(receive, work()) == "done"
+    assert await cancel_on_disconnect(receive, work()) == "done"
     (watch,) = asyncio.all_tasks() - {asyncio.current_task()}
     with pytest.raises(asyncio.CancelledError):
         await watch
 
 
 async def test_who_cancels_the_request_itself_is_not_taken_for_the_client() -> None:
-    request = asyncio.ensure_future(unless_gone(messages(), asyncio.Event().wait()))
+    request = asyncio.ensure_future(cancel_on_disconnect(messages(), asyncio.Event().wait()))
     await asyncio.wait([request], timeout=0)
     request.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -91,4 +91,4 @@ async def test_time_that_runs_out_inside_of_the_work_is_the_works_own() -> None:
             await asyncio.Event().wait()
 
     with pytest.raises(TimeoutError):
-        await unless_gone(messages(), work())
+        await cancel_on_disconnect(messages(), work())
