@@ -24,7 +24,7 @@ from api.http.request_id import RequestId, RequestIdFilter
 from api.http.shutdown import on_shutdown
 from api.settings import Settings
 from api.website.operation_files import load_operations
-from api.website.routes import for_readers
+from api.website.routes import add_website
 from api.website.stored_operations import StoredOperations
 from schema import db
 from schema.engine.database import Database
@@ -100,7 +100,7 @@ def create_app(
             return JSONResponse({"status": "unavailable", "checks": {"database": reason}}, 503)
         return JSONResponse({"status": "ok"})
 
-    for_readers(rest, StoredOperations(schema, settings.base_url, clock), settings)
+    add_website(rest, StoredOperations(schema, settings.base_url, clock), settings)
     explorer = explorer or ExplorerPage()
     if explorer.assets:
         rest.mount("/explorer", explorer.assets)

@@ -8,7 +8,7 @@ import orjson
 from graphql import GraphQLInterfaceType, GraphQLObjectType
 
 from api.graphql.endpoint import utc_now
-from api.website.paths import DOCUMENTS
+from api.website.paths import DOCS
 from schema import db, explain
 from schema.engine.engine import Engine
 from schema.engine.fields import Many, word_of
@@ -17,7 +17,7 @@ from schema.migrations import runner
 from schema.viewer import ANONYMOUS
 from seed.files import load
 
-QUERIES = DOCUMENTS / "queries"
+QUERIES = DOCS / "queries"
 
 
 def query(name: str) -> None:

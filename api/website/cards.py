@@ -10,11 +10,11 @@ from starlette.routing import Route
 
 from api.http.cache_control import ContentState
 from api.http.etags import release_asset
-from api.website.content_rules import as_recommendation_id, as_slug, counts, is_gone
-from api.website.i18n import wording
+from api.website.content_rules import as_recommendation_id, as_slug, is_gone, is_recommended
+from api.website.i18n import translator
 from api.website.paths import STATIC
 from api.website.rendering import Renderer
-from api.website.stored_operations import Found, OperationFailed, StoredOperations
+from api.website.stored_operations import OperationFailed, OperationResult, StoredOperations
 from api.website.work_details import where
 
 log = logging.getLogger("liane.embed")
@@ -81,7 +81,9 @@ class Cards:
         slug = as_slug(request.path_params["slug"])
         found = await self.operations.run("work_card", slug=slug)
         work = found["work"]
-        newest = next((each for each in work["recommendations"]["nodes"] if counts(each)), None) if work else None
+        newest = (
+            next((each for each in work["recommendations"]["nodes"] if is_recommended(each)), None) if work else None
+        )
         if newest is None:
             return self._unknown(request, found["publication"])
         return self._of_work(request, found, newest, work, work["url"])
@@ -91,7 +93,7 @@ class Cards:
         id_ = as_recommendation_id(request.path_params["id"])
         found = await self.operations.run("recommendation_card", id=id_)
         row = found["node"]
-        if not row or not counts(row):
+        if not row or not is_recommended(row):
             return self._unknown(request, found["publication"])
         return self._of_work(request, found, row, row["work"], row["url"])
 
@@ -99,14 +101,14 @@ class Cards:
         """Answer ``/embed.js``: ``<liane-card>``, which other sites may load."""
         return release_asset(request, self._component, "text/javascript", ANYWHERE)
 
-    def _of_work(self, request: Request, found: Found, row: Row, work: Row, url: str) -> Response:
-        said = wording(row["issue"]["language"])
+    def _of_work(self, request: Request, found: OperationResult, row: Row, work: Row, url: str) -> Response:
+        t = translator(row["issue"]["language"])
         context = {
             "publication": found["publication"],
             "recommendation": row,
             "work": work,
             "url": url,
-            "where": where(work, said),
+            "where": where(work, t),
             "gone": is_gone(work, found.today),
             "quiet": None,
         }
@@ -118,10 +120,10 @@ class Cards:
         return self._quiet(request, 404, publication["language"], context)
 
     def _card(self, request: Request, content_state: ContentState, language: str, context: Row) -> Response:
-        return self.renderer.answer(content_state, "card", wording(language), {**context, "theme": theme(request)})
+        return self.renderer.answer(content_state, "card", translator(language), {**context, "theme": theme(request)})
 
     def _quiet(self, request: Request, status: int, language: str, context: Row) -> Response:
-        return self.renderer.refuse(status, "card", wording(language), {**context, "theme": theme(request)})
+        return self.renderer.refuse(status, "card", translator(language), {**context, "theme": theme(request)})
 
 
 def theme(request: Request) -> str:

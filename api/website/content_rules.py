@@ -20,7 +20,7 @@ def as_recommendation_id(text: str) -> str:
     return text if RECOMMENDATION_ID.fullmatch(text) else "rec_"
 
 
-def counts(recommendation: Mapping[str, Any]) -> bool:
+def is_recommended(recommendation: Mapping[str, Any]) -> bool:
     """Tell whether a work is recommended or examined there, rather than only named in passing."""
     return recommendation["role"] in RECOMMENDED
 

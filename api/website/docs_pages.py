@@ -19,8 +19,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.http.etags import release_asset
-from api.website.i18n import wording
-from api.website.paths import DOCUMENTS
+from api.website.i18n import translator
+from api.website.paths import DOCS
 from api.website.rendering import Renderer
 from schema.text import slugify
 
@@ -57,12 +57,12 @@ class Documentation:
     @cached_property
     def pages(self) -> dict[str, Path]:
         """The documents by their addresses: ``http.md`` is ``/docs/http``, a folder's README the folder's."""
-        return {self.address(_path(file)): file for file in DOCUMENTS.rglob("*.md")}
+        return {self.address(_path(file)): file for file in DOCS.rglob("*.md")}
 
     @cached_property
     def shown(self) -> dict[str, Path]:
         """The other files by their addresses."""
-        return {self.address(_path(file)): file for file in DOCUMENTS.rglob("*") if file.suffix in SHOWN}
+        return {self.address(_path(file)): file for file in DOCS.rglob("*") if file.suffix in SHOWN}
 
     def address(self, path: str) -> str:
         """Say where a file of the documentation is found."""
@@ -89,7 +89,7 @@ class Documentation:
 
     def _printed(self, address: str) -> bytes:
         context = {"document": self.document(address), "address": address, "contents": self.contents}
-        return self.renderer.page("docs", wording("en"), context)
+        return self.renderer.page("docs", translator("en"), context)
 
     def _document(self, address: str) -> Document:
         file = self.pages[address]
@@ -117,7 +117,7 @@ class Documentation:
 
 
 def _path(file: Path) -> str:
-    return file.relative_to(DOCUMENTS).as_posix()
+    return file.relative_to(DOCS).as_posix()
 
 
 def _name(heading: Token, inline: Token) -> str:

@@ -10,7 +10,7 @@ from api.website.urls import card_path
 
 
 @dataclass(frozen=True)
-class BuiltCard:
+class EmbedCode:
     """What the builder shows: ``path`` is None where the address is not one of ours."""
 
     address: str
@@ -20,7 +20,7 @@ class BuiltCard:
     component: str
 
 
-def built_card(asked: Mapping[str, str], base_url: str, issue: Mapping[str, Any] | None) -> BuiltCard | None:
+def build_embed_code(asked: Mapping[str, str], base_url: str, issue: Mapping[str, Any] | None) -> EmbedCode | None:
     """Build what was asked for; before anything is asked, the first recommendation of the latest issue.
 
     Returns:
@@ -43,4 +43,4 @@ def built_card(asked: Mapping[str, str], base_url: str, issue: Mapping[str, Any]
         f'<script src="{base_url}/embed.js" async></script>\n'
         f'<liane-card src="{page}"{chosen}>\n  <a href="{page}">{escape(page)}</a>\n</liane-card>'
     )
-    return BuiltCard(address, theme, path, frame, component)
+    return EmbedCode(address, theme, path, frame, component)

@@ -16,10 +16,10 @@ from starlette.routing import Route
 from api.http.etags import Representation
 from api.website.content_rules import as_slug, is_web
 from api.website.feed_formats import FORMATS, Entry, Feed, Picture
-from api.website.i18n import wording
+from api.website.i18n import translator
 from api.website.pages import RETRY, anchors
 from api.website.rendering import Renderer
-from api.website.stored_operations import Found, OperationFailed, StoredOperations
+from api.website.stored_operations import OperationFailed, OperationResult, StoredOperations
 from api.website.urls import as_uri
 from schema.engine.errors import BAD_USER_INPUT, INVALID_CURSOR
 from schema.text import TAGS
@@ -78,7 +78,7 @@ class Feeds:
         )
         return self._answer(request, found, feed)
 
-    async def _read(self, operation: str, request: Request, **variables: str) -> Found:
+    async def _read(self, operation: str, request: Request, **variables: str) -> OperationResult:
         """Read a page: the newest entries, those ``after`` a cursor, or those ``before`` one.
 
         Raises:
@@ -156,16 +156,16 @@ class Feeds:
             **own,
         )
 
-    def _answer(self, request: Request, found: Found, feed: Feed) -> Response:
+    def _answer(self, request: Request, found: OperationResult, feed: Feed) -> Response:
         """Answer with a feed."""
         media_type, printed = FORMATS[request.path_params["form"]]
         return Representation(printed(feed), media_type, found.content_state, {"X-Content-Type-Options": "nosniff"})
 
     def _html(self, issue: Row, sections: Sequence[Row], names: Sequence[str] | None) -> str:
         """Write what sections say, each under its heading if ``names`` has their anchors."""
-        said = wording(issue["language"])
-        html = self.renderer.fragment("feed_entry", said, {"issue": issue, "sections": sections, "anchors": names})
-        return said.typeset_html(for_feeds(html, issue["url"]))
+        t = translator(issue["language"])
+        html = self.renderer.fragment("feed_entry", t, {"issue": issue, "sections": sections, "anchors": names})
+        return t.typeset_html(for_feeds(html, issue["url"]))
 
 
 def bounds(request: Request) -> dict[str, Any]:
@@ -191,8 +191,8 @@ def for_feeds(html: str, url: str) -> str:
     """Make HTML fit for other people's pages: no script, style, frame or form, and all addresses absolute.
 
     Args:
-        html: what is said.
-        url: the page where it is said, which relative addresses start from.
+        html: the HTML to sanitise.
+        url: the page that it is from, which relative URLs are resolved against.
     """
     return nh3.clean(
         html,

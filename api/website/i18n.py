@@ -34,7 +34,7 @@ BETWEEN = "\0"
 """Stands between pieces of text: content that holds one is refused."""
 
 
-class Wording:
+class Translator:
     """How one language says things.
 
     Args:
@@ -56,11 +56,11 @@ class Wording:
 
     def on(self, day: str) -> str:
         """Say a day that is written ``YYYY-MM-DD``."""
-        return self._said(date.fromisoformat(day))
+        return self._date(date.fromisoformat(day))
 
     def day(self, instant: str, time_zone: str) -> str:
         """Say the day of an instant, as the publication's clock shows it."""
-        return self._said(datetime.fromisoformat(instant).astimezone(zone(time_zone)).date())
+        return self._date(datetime.fromisoformat(instant).astimezone(zone(time_zone)).date())
 
     def number(self, value: str) -> str:
         """Say a decimal number; millions and more in words where that loses nothing. Anything else stays as it is."""
@@ -94,8 +94,8 @@ class Wording:
             amount = format_currency(number, price["currency"], whole, locale=self.locale, currency_digits=False)
         else:
             amount = f"{amount} {price['currency']}"
-        said = self.of("period", price["period"] or "ONCE").format(amount=amount)
-        return self.of("precision", "ABOUT").format(value=said) if price["approximate"] else said
+        text = self.of("period", price["period"] or "ONCE").format(amount=amount)
+        return self.of("precision", "ABOUT").format(value=text) if price["approximate"] else text
 
     def country(self, code: str) -> str:
         """Say a country's name."""
@@ -119,15 +119,15 @@ class Wording:
         pieces[::2] = self.typeset(BETWEEN.join(pieces[::2])).split(BETWEEN)
         return "".join(pieces)
 
-    def _said(self, day: date) -> str:
-        said = format_date(day, "long", locale=self.locale)
-        return re.sub(r"^1 ", "1er ", said) if self.language == "fr" else said
+    def _date(self, day: date) -> str:
+        text = format_date(day, "long", locale=self.locale)
+        return re.sub(r"^1 ", "1er ", text) if self.language == "fr" else text
 
 
-def wording(tag: str) -> Wording:
+def translator(tag: str) -> Translator:
     """Give the words for a language tag: French for French, English for all others."""
     primary = tag.lower().partition("-")[0]
-    return _wording(primary if primary in LANGUAGES else "en")
+    return _translator(primary if primary in LANGUAGES else "en")
 
 
 def zone(name: str) -> tzinfo:
@@ -139,8 +139,8 @@ def zone(name: str) -> tzinfo:
 
 
 @cache
-def _wording(language: str) -> Wording:
-    return Wording(language)
+def _translator(language: str) -> Translator:
+    return Translator(language)
 
 
 @lru_cache(1_000)

@@ -15,9 +15,9 @@ from starlette.routing import Route
 
 from api.http.etags import Representation
 from api.website.cards import HEIGHT, NARROW, WIDE, WIDE_FROM
-from api.website.content_rules import counts, is_web
+from api.website.content_rules import is_recommended, is_web
 from api.website.pages import RETRY
-from api.website.stored_operations import Found, OperationFailed, StoredOperations
+from api.website.stored_operations import OperationFailed, OperationResult, StoredOperations
 from api.website.urls import as_uri, card_path
 from api.website.xml_writing import document, element
 
@@ -107,7 +107,7 @@ class OEmbed:
         # Near a publication the age that is told runs out with every second.
         return Representation(body, MEDIA_TYPES[form], found.content_state, headers, stable=False)
 
-    def _told(self, kind: str, found: Found, box: Box) -> dict[str, str | int]:
+    def _told(self, kind: str, found: OperationResult, box: Box) -> dict[str, str | int]:
         """Tell of what has a card."""
         row, publication = found["found"], found["publication"]
         shown = row.get("work", row)
@@ -142,8 +142,8 @@ def pixels(request: Request, name: str) -> int | None:
 def has_card(kind: str, row: Row) -> bool:
     """Tell whether something has a card: every issue, and what is recommended or examined somewhere."""
     if kind == "works":
-        return any(counts(each) for each in row["recommendations"]["nodes"])
-    return kind == "issues" or counts(row)
+        return any(is_recommended(each) for each in row["recommendations"]["nodes"])
+    return kind == "issues" or is_recommended(row)
 
 
 def author(row: Row) -> str:

@@ -10,9 +10,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from api.website import structured_data
-from api.website.content_rules import as_recommendation_id, as_slug, counts
-from api.website.embed_code import built_card
-from api.website.i18n import wording
+from api.website.content_rules import as_recommendation_id, as_slug, is_recommended
+from api.website.embed_code import build_embed_code
+from api.website.i18n import translator
 from api.website.rendering import Renderer
 from api.website.stored_operations import OperationFailed, StoredOperations
 from api.website.work_details import facts
@@ -56,8 +56,8 @@ class Pages:
                 return await page(request)
             except OperationFailed:
                 log.exception("a page could not be read")
-                said = wording(request.headers.get("accept-language", "fr"))
-                response = self.renderer.refuse(503, "away", said, {})
+                t = translator(request.headers.get("accept-language", "fr"))
+                response = self.renderer.refuse(503, "away", t, {})
                 response.headers.update(RETRY)
                 return response
 
@@ -70,13 +70,13 @@ class Pages:
         context = {
             "publication": publication,
             "issue": latest,
-            "recommendations": shown_first(latest["recommendations"]) if latest else [],
+            "recommendations": order_for_cover(latest["recommendations"]) if latest else [],
             "issues": [each for each in found["issues"]["nodes"] if each["slug"] != latest["slug"]],
             "columns": found["columns"],
-            "built": built_card(request.query_params, self.renderer.base_url, latest),
+            "embed_code": build_embed_code(request.query_params, self.renderer.base_url, latest),
             "today": found.today,
         }
-        return self.renderer.answer(found.content_state, "front", wording(publication["language"]), context)
+        return self.renderer.answer(found.content_state, "front", translator(publication["language"]), context)
 
     async def issue(self, request: Request) -> Response:
         """Answer an issue's page; an old slug leads to the current one."""
@@ -91,13 +91,13 @@ class Pages:
             "publication": found["publication"],
             "issue": issue,
             "anchors": anchors(issue["sections"]),
-            "recommendations": shown_first(
+            "recommendations": order_for_cover(
                 each for section in issue["sections"] for each in section["recommendations"]
             ),
             "data": structured_data.issue(issue, found["publication"], self.renderer.base_url),
             "today": found.today,
         }
-        return self.renderer.answer(found.content_state, "issue", wording(issue["language"]), context)
+        return self.renderer.answer(found.content_state, "issue", translator(issue["language"]), context)
 
     async def work(self, request: Request) -> Response:
         """Answer a work's page; an old slug leads to the current one."""
@@ -108,38 +108,38 @@ class Pages:
             return await self.not_found(request)
         if work["slug"] != slug:
             return self.moved(f"/works/{work['slug']}")
-        said = wording(found["publication"]["language"])
+        t = translator(found["publication"]["language"])
         context = {
             "publication": found["publication"],
             "work": work,
-            "facts": facts(work, said),
+            "facts": facts(work, t),
             "data": structured_data.work(work),
             "today": found.today,
         }
-        return self.renderer.answer(found.content_state, "work", said, context)
+        return self.renderer.answer(found.content_state, "work", t, context)
 
     async def recommendation(self, request: Request) -> Response:
         """Answer a recommendation's page; what is only named in passing has none."""
         id_ = as_recommendation_id(request.path_params["id"])
         found = await self.operations.run("recommendation_page", id=id_)
         recommendation = found["node"]
-        if not recommendation or not counts(recommendation):
+        if not recommendation or not is_recommended(recommendation):
             return await self.not_found(request)
         issue = recommendation["issue"]
         places = (section["position"] for section in issue["sections"])
         named = dict(zip(places, anchors(issue["sections"]), strict=True))
-        said = wording(issue["language"])
+        t = translator(issue["language"])
         context = {
             "publication": found["publication"],
             "recommendation": recommendation,
             "work": recommendation["work"],
-            "facts": facts(recommendation["work"], said),
+            "facts": facts(recommendation["work"], t),
             "anchor": named[recommendation["section"]["position"]],
             "others": [each for each in issue["recommendations"] if each["id"] != recommendation["id"]],
             "data": structured_data.recommendation(recommendation, found["publication"], self.renderer.base_url),
             "today": found.today,
         }
-        return self.renderer.answer(found.content_state, "recommendation", said, context)
+        return self.renderer.answer(found.content_state, "recommendation", t, context)
 
     async def not_found(self, request: Request) -> Response:
         """Answer where nothing is: with what comes near, and the latest issue."""
@@ -151,16 +151,16 @@ class Pages:
         near = get_close_matches(request.url.path[:200], places, n=3, cutoff=0.7)
         publication = found["publication"]
         context = {"publication": publication, "latest": latest, "near": [(path, places[path]) for path in near]}
-        return self.renderer.refuse(404, "not_found", wording(publication["language"]), context)
+        return self.renderer.refuse(404, "not_found", translator(publication["language"]), context)
 
     def moved(self, path: str) -> Response:
         """Lead from an old slug to the current one, on the host that was asked."""
         return RedirectResponse(f"{self.renderer.root}{path}", 301, {"Cache-Control": "public, max-age=3600"})
 
 
-def shown_first(recommendations: Iterable[Row]) -> list[Row]:
-    """Order what counts as recommended for the cover: what the editors picked, then what they examined."""
-    return sorted(filter(counts, recommendations), key=lambda each: str(each["role"]))
+def order_for_cover(recommendations: Iterable[Row]) -> list[Row]:
+    """Return what is recommended in the order of the cover: what the editors picked, then what they examined."""
+    return sorted(filter(is_recommended, recommendations), key=lambda each: str(each["role"]))
 
 
 def anchors(sections: Sequence[Row]) -> list[str]:

@@ -14,9 +14,8 @@ from starlette.responses import Response
 
 from api.http.cache_control import ContentState
 from api.http.etags import Representation
-from api.website import content_rules as house_rules
-from api.website import structured_data
-from api.website.i18n import Wording
+from api.website import content_rules, structured_data
+from api.website.i18n import Translator
 from api.website.paths import STATIC, TEMPLATES
 from api.website.posters import poster
 from schema.text import slugify
@@ -50,9 +49,9 @@ class Surface:
 
     def headers(self) -> dict[str, str]:
         """Give the headers that keep it to itself."""
-        script = f"script-src {hash_source(self.script)}; " if self.script else ""
+        script = f"script-src {csp_hash(self.script)}; " if self.script else ""
         policy = (
-            f"default-src 'none'; style-src {hash_source(self.style)}; {script}{self.policy}"
+            f"default-src 'none'; style-src {csp_hash(self.style)}; {script}{self.policy}"
             f"base-uri 'none'; frame-ancestors {self.framed_by}"
         )
         headers = {
@@ -94,48 +93,47 @@ class Renderer:
             root=self.root,
             poster=poster,
             static=static,
-            counts=house_rules.counts,
-            offers=house_rules.offers,
-            has_ended=house_rules.has_ended,
+            offers=content_rules.offers,
+            has_ended=content_rules.has_ended,
             json_ld=structured_data.script,
             slugify=slugify,
         )
-        self._templates.tests["web"] = house_rules.is_web
-        self._templates.tests["counts"] = house_rules.counts
-        self._templates.filters["country"] = lambda code, said: said.country(code)
-        self._templates.filters["when_seen"] = when_seen
+        self._templates.tests["web"] = content_rules.is_web
+        self._templates.tests["recommended"] = content_rules.is_recommended
+        self._templates.filters["country"] = lambda code, t: t.country(code)
+        self._templates.filters["lazy_images"] = lazy_images
         self._templates.filters["address"] = lambda text: quote(text, safe="")
 
     def answer(
-        self, content_state: ContentState, template: str, said: Wording, context: Mapping[str, Any]
+        self, content_state: ContentState, template: str, t: Translator, context: Mapping[str, Any]
     ) -> Representation:
         """Render a template.
 
         Args:
             content_state: the state of the content that it shows.
             template: the name of a template without its ending.
-            said: the language of the words around the content.
+            t: the language of the words around the content.
             context: what the template shows.
         """
         return Representation(
-            self.page(template, said, context), "text/html", content_state, self.surfaces[template].headers()
+            self.page(template, t, context), "text/html", content_state, self.surfaces[template].headers()
         )
 
-    def refuse(self, status: int, template: str, said: Wording, context: Mapping[str, Any]) -> Response:
+    def refuse(self, status: int, template: str, t: Translator, context: Mapping[str, Any]) -> Response:
         """Render a template that stands where there is nothing to show, which nobody keeps."""
         headers = {**self.surfaces[template].headers(), "Cache-Control": NEVER}
-        return Response(self.page(template, said, context), status, headers, "text/html")
+        return Response(self.page(template, t, context), status, headers, "text/html")
 
-    def page(self, template: str, said: Wording, context: Mapping[str, Any]) -> bytes:
+    def page(self, template: str, t: Translator, context: Mapping[str, Any]) -> bytes:
         """Print a page."""
         surface = self.surfaces[template]
         style, script = Markup(surface.style), Markup(surface.script or "")  # noqa: S704 - files of ours
         page = self._templates.get_template(f"{template}.html")
-        return page.render(said=said, style=style, script=script, **context).encode("utf-8", "replace")
+        return page.render(t=t, style=style, script=script, **context).encode("utf-8", "replace")
 
-    def fragment(self, template: str, said: Wording, context: Mapping[str, Any]) -> str:
+    def fragment(self, template: str, t: Translator, context: Mapping[str, Any]) -> str:
         """Render a template that is a part of something else."""
-        return self._templates.get_template(f"{template}.html").render(said=said, **context)
+        return self._templates.get_template(f"{template}.html").render(t=t, **context)
 
     def _versioned(self, name: str) -> str:
         """Give the address of a file that may be kept for ever, since it changes with the file."""
@@ -143,7 +141,7 @@ class Renderer:
         return f"{self.root}/static/{name}?v={digest[:12]}"
 
 
-def when_seen(html: str) -> str:
+def lazy_images(html: str) -> str:
     """Let the pictures of sanitised HTML load as readers come near, and not tell their host who reads.
 
     Sanitised HTML has ``<`` in no attribute: nh3 escapes it there too.
@@ -151,7 +149,7 @@ def when_seen(html: str) -> str:
     return html.replace("<img ", '<img loading="lazy" decoding="async" referrerpolicy="no-referrer" ')
 
 
-def hash_source(text: str) -> str:
+def csp_hash(text: str) -> str:
     """Give the CSP source of an inline style or script."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 

@@ -24,7 +24,7 @@ from api.website.stored_operations import StoredOperations
 NOT_FOUND = 404
 
 
-def for_readers(app: FastAPI, operations: StoredOperations, settings: Settings) -> None:
+def add_website(app: FastAPI, operations: StoredOperations, settings: Settings) -> None:
     """Add the pages, the cards, oEmbed, the feeds, the sitemap, the documentation and their files to an application.
 
     Args:
@@ -45,10 +45,10 @@ def for_readers(app: FastAPI, operations: StoredOperations, settings: Settings) 
     ]
     app.router.routes += map(etags.tag_route, routes)
     app.mount("/static", ImmutableFiles(directory=STATIC))
-    app.add_exception_handler(HTTPException, in_the_visitors_form(pages.or_unavailable(pages.not_found)))  # type: ignore[arg-type]
+    app.add_exception_handler(HTTPException, page_or_problem(pages.or_unavailable(pages.not_found)))  # type: ignore[arg-type]
 
 
-def in_the_visitors_form(
+def page_or_problem(
     page: Callable[[Request], Awaitable[Response]],
 ) -> Callable[[Request, HTTPException], Awaitable[Response]]:
     """Answer an address where nothing is with a page for browsers, and as before for programs."""

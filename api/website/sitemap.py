@@ -13,7 +13,7 @@ from api.http.cache_control import ContentState
 from api.http.etags import Representation
 from api.website.pages import RETRY
 from api.website.rendering import Renderer
-from api.website.stored_operations import Found, OperationFailed, StoredOperations
+from api.website.stored_operations import OperationFailed, OperationResult, StoredOperations
 
 log = logging.getLogger("liane.sitemap")
 LISTS = ("issues", "works", "recommendations")
@@ -83,7 +83,7 @@ class Sitemap:
                 entries.append(f"<url><loc>{escape(row['url'])}</loc>{changed}</url>")
         return pages[0].content_state, entries
 
-    async def _pages(self) -> AsyncIterator[Found]:
+    async def _pages(self) -> AsyncIterator[OperationResult]:
         """Read issues, works and what is recommended, each list a hundred at a time."""
         for name in LISTS:
             after, more = None, True

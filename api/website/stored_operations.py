@@ -27,7 +27,7 @@ class OperationFailed(RuntimeError):
         self.code = code
 
 
-class Found(dict[str, Any]):
+class OperationResult(dict[str, Any]):
     """The data of an operation, and the state of the content that it was read from."""
 
     def __init__(self, data: dict[str, Any], content_state: ContentState) -> None:
@@ -68,7 +68,7 @@ class StoredOperations:
             if errors := schema.engine.document(text).errors:
                 raise OperationFailed(f"{name}.graphql: {errors[0]}")
 
-    async def run(self, name: str, /, **variables: Any) -> Found:
+    async def run(self, name: str, /, **variables: Any) -> OperationResult:
         """Give the data of an operation, with the variables that are given; what the public may not see is null.
 
         The content version is read in the same statement.
@@ -89,7 +89,7 @@ class StoredOperations:
             raise failed(name, refused.errors) from None
         if answer.errors or answer.version is None:
             raise failed(name, answer.errors)
-        return Found(orjson.loads(orjson.dumps(answer.data)), ContentState(answer.version, now))
+        return OperationResult(orjson.loads(orjson.dumps(answer.data)), ContentState(answer.version, now))
 
     async def revalidate(self, content_state: ContentState) -> ContentState | None:
         """Return the current state of the content if all answers are still those of an earlier one, else None.

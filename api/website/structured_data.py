@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 from markupsafe import Markup
 
-from api.website.content_rules import counts, is_web
+from api.website.content_rules import is_recommended, is_web
 from schema.kinds import KINDS
 
 Json = dict[str, Any]
@@ -33,7 +33,7 @@ def script(data: Json) -> Markup:
 
 def issue(row: Row, publication: Row, base_url: str) -> Json:
     """Describe an issue as a ``PublicationIssue``, with its recommendations as parts."""
-    recommended = [each for section in row["sections"] for each in section["recommendations"] if counts(each)]
+    recommended = [each for section in row["sections"] for each in section["recommendations"] if is_recommended(each)]
     return stated(
         {
             "@type": "PublicationIssue",

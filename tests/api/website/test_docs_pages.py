@@ -7,13 +7,13 @@ import httpx
 import pytest
 
 from api.website.docs_pages import Documentation
-from api.website.paths import DOCUMENTS
+from api.website.paths import DOCS
 from api.website.rendering import Renderer
 from tests.api.pages import attributes, page, texts
 from tests.api.serving import application, serving
 from tests.databases import SqliteDatabases
 
-NAMES = sorted(file.relative_to(DOCUMENTS).as_posix() for file in DOCUMENTS.rglob("*.md"))
+NAMES = sorted(file.relative_to(DOCS).as_posix() for file in DOCS.rglob("*.md"))
 ADDRESSES = {name: f"/docs/{name.removesuffix('README.md').removesuffix('.md')}".rstrip("/") for name in NAMES}
 
 
@@ -29,7 +29,7 @@ def client(sqlite_databases: SqliteDatabases) -> Iterator[httpx.Client]:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_document_is_a_page_without_what_generates_it(client: httpx.Client, name: str) -> None:
     tree = page(client, ADDRESSES[name])
-    assert texts(tree, "h1") == [(DOCUMENTS / name).read_text().splitlines()[0].removeprefix("# ")]
+    assert texts(tree, "h1") == [(DOCS / name).read_text().splitlines()[0].removeprefix("# ")]
     assert tree.html
     assert "[[[" not in tree.html
     assert "<!--" not in tree.html

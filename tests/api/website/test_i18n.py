@@ -5,13 +5,13 @@ import re
 import pytest
 import yaml
 
-from api.website.i18n import LANGUAGES, Wording, wording
+from api.website.i18n import LANGUAGES, Translator, translator
 from api.website.paths import TEMPLATES
 from schema import vocabulary
 from schema.kinds import KINDS
 
 STRINGS = yaml.safe_load((TEMPLATES / "strings.yaml").read_text())
-FR, EN = wording("fr"), wording("en")
+FR, EN = translator("fr"), translator("en")
 VOCABULARIES = {
     "kind": vocabulary.WorkKind,
     "role": vocabulary.RecommendationRole,
@@ -46,7 +46,7 @@ def test_the_french_strings_are_set_as_french_is(name: str) -> None:
 )
 def test_french_has_millions_of_something(language: str, value: str, unit: str, said: str) -> None:
     figure = {"value": value, "upperValue": None, "unit": unit, "precision": "EXACT"}
-    assert wording(language).unit(figure) == said
+    assert translator(language).unit(figure) == said
 
 
 def test_a_kind_within_a_line_has_no_capital_unless_it_is_an_abbreviation() -> None:
@@ -73,8 +73,8 @@ def test_a_value_that_is_new_is_shown_as_a_plain_word() -> None:
     ("tag", "language"), [("fr", "fr"), ("fr-CA", "fr"), ("FR", "fr"), ("en-GB", "en"), ("de", "en")]
 )
 def test_french_is_answered_in_french_and_all_else_in_english(tag: str, language: str) -> None:
-    assert wording(tag).language == language
-    assert wording(tag) is wording(language)  # visitors send what they like: only ours are kept
+    assert translator(tag).language == language
+    assert translator(tag) is translator(language)  # visitors send what they like: only ours are kept
 
 
 def test_days_are_said_in_full() -> None:
@@ -143,4 +143,4 @@ def test_french_spaces_do_not_break(text: str, typeset: str) -> None:
 
 def test_the_tags_of_html_are_left_alone() -> None:
     html = '<p title="quoi ?"><a href="/?a=1 !">quoi ?</a></p>'
-    assert Wording("fr").typeset_html(html) == '<p title="quoi ?"><a href="/?a=1 !">quoi\u202f?</a></p>'
+    assert Translator("fr").typeset_html(html) == '<p title="quoi ?"><a href="/?a=1 !">quoi\u202f?</a></p>'

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.browser
 __all__ = ["browser"]  # a fixture
 BASE = "https://liane.example"
 QUIET_CARD = f"/embed{NAMED_ONLY}"
-DOCUMENTS = ("/docs", "/docs/http", "/docs/embedding")
+DOCS = ("/docs", "/docs/http", "/docs/embedding")
 in_light_and_dark = pytest.mark.parametrize("scheme", ["light", "dark"])
 at_every_width = pytest.mark.parametrize("width", [360, 768, 1280])
 
@@ -78,7 +78,7 @@ def elsewhere(files: dict[str, str], policy: str) -> Iterator[str]:
 
 @in_light_and_dark
 @at_every_width
-@pytest.mark.parametrize("path", [*PAGES, NAMED_ONLY, *DOCUMENTS, *CARDS, QUIET_CARD])
+@pytest.mark.parametrize("path", [*PAGES, NAMED_ONLY, *DOCS, *CARDS, QUIET_CARD])
 def test_nobody_is_kept_out_and_nothing_moves_or_sticks_out(
     browser: Browser, address: str, path: str, width: int, scheme: Scheme
 ) -> None:
@@ -94,7 +94,7 @@ SPACED = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; wo
 SPACE = f"const sheet = new CSSStyleSheet(); sheet.replaceSync(`{SPACED}`); document.adoptedStyleSheets = [sheet]"
 
 
-@pytest.mark.parametrize("path", [*PAGES, *DOCUMENTS])
+@pytest.mark.parametrize("path", [*PAGES, *DOCS])
 def test_wider_spaces_and_twice_the_size_push_nothing_out(browser: Browser, address: str, path: str) -> None:
     for width in (320, 640):
         with visiting(browser, width=width) as page:
