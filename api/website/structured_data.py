@@ -132,7 +132,7 @@ def _property(role: str, type_: str) -> str:
 
 def work_type(row: Row) -> str:
     """Give a work's type in schema.org."""
-    return KINDS[row["kind"]].schema_org
+    return KINDS[row["kind"]].schema_org.type
 
 
 def periodical(publication: Row, base_url: str) -> Json:

@@ -5,7 +5,7 @@ from sqlmodel import SQLModel
 from schema import tables
 from schema.bases import check, reference
 from schema.engine.fields import content, one, scalar
-from schema.kinds.kind import Kind
+from schema.kinds.kind import Detail, Kind, Localized, SchemaOrg, Unit
 from schema.types import Organization, Work
 from schema.vocabulary import WorkKind
 
@@ -36,10 +36,24 @@ class Ad(Work):
     duration_seconds: int | None = scalar("How long it runs, in seconds.")
 
 
+POSTER = """\
+<circle cx="{{ 92 + g[0] }}" cy="{{ 80 + g[1] // 2 }}" r="60" stroke="{{ p.accent }}" stroke-width="52" \
+stroke-dasharray="{{ 6 + g[2] % 6 }} {{ 7 + g[3] % 6 }}"/>
+<circle cx="{{ 92 + g[0] }}" cy="{{ 80 + g[1] // 2 }}" r="{{ 26 + g[4] }}" fill="{{ p.figure }}"/>
+"""
+
 KIND = Kind(
     name=WorkKind.AD,
     row=AdRow,
     type=Ad,
+    display_name=Localized(fr="Publicité", en="Advert"),
+    schema_org=SchemaOrg("CreativeWork"),
+    details=(
+        Detail("duration_seconds", Localized(fr="Durée", en="Running time"), unit=Unit.SECONDS),
+        Detail("episode_number", Localized(fr="Volet", en="Instalment")),
+        Detail("brand", Localized(fr="Marque", en="Brand")),
+        Detail("campaign", Localized(fr="Campagne", en="Campaign")),
+    ),
     hints=("publicité", "pub", "spot", "campagne", "commercial", "ad"),
-    schema_org="CreativeWork",
+    poster=POSTER,
 )

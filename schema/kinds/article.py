@@ -5,7 +5,7 @@ from sqlmodel import SQLModel
 from schema import tables
 from schema.bases import reference
 from schema.engine.fields import content, one
-from schema.kinds.kind import Kind
+from schema.kinds.kind import Activity, Detail, Kind, Localized, SchemaOrg
 from schema.types import Organization, Work
 from schema.vocabulary import WorkKind
 
@@ -28,10 +28,21 @@ class Article(Work):
     )
 
 
+POSTER = """\
+<path stroke-width="12" d="M20 36h160"/><path d="M20 52h160"/>
+<path stroke="{{ p.accent }}" stroke-width="46" stroke-dasharray="3 5" d="M43 64v{{ 62 + g[0] * 3 }}M100 64v\
+{{ 62 + g[1] * 3 }}M157 {{ 100 - g[2] }}v{{ 26 + g[3] * 3 }}"/>
+<path fill="{{ p.figure }}" stroke="none" d="M134 64h46v{{ 28 - g[2] }}h-46z"/>
+"""
+
 KIND = Kind(
     name=WorkKind.ARTICLE,
     row=ArticleRow,
     type=Article,
+    display_name=Localized(fr="Article", en="Article"),
+    schema_org=SchemaOrg("Article"),
+    details=(Detail("publication", Localized(fr="Paru dans", en="Published in")),),
     hints=("article", "enquête", "reportage"),
-    schema_org="Article",
+    activities=(Activity.READING,),
+    poster=POSTER,
 )

@@ -5,7 +5,7 @@ from sqlmodel import SQLModel
 from schema import tables
 from schema.bases import check, reference
 from schema.engine.fields import content, scalar
-from schema.kinds.kind import Kind
+from schema.kinds.kind import COUNTRY, Activity, Detail, Kind, Localized, SchemaOrg, Site, listed
 from schema.types import Work
 from schema.vocabulary import WorkKind
 
@@ -27,10 +27,31 @@ class Podcast(Work):
     episode_count: int | None = scalar("How many episodes it has had.")
 
 
+POSTER = """\
+<path stroke-width="8" stroke-linecap="round" d="{% for n in range(10) %}M{{ 28 + n * 16 }} {{ 90 - 8 - g[n] * 3 }}v\
+{{ 16 + g[n] * 6 }}{% endfor %}"/>
+<path stroke="{{ p.accent }}" stroke-width="8" stroke-linecap="round" d="M{{ 28 + g[10] % 10 * 16 }} \
+{{ 82 - g[g[10] % 10] * 3 }}v{{ 16 + g[g[10] % 10] * 6 }}"/>
+"""
+
 KIND = Kind(
     name=WorkKind.PODCAST,
     row=PodcastRow,
     type=Podcast,
+    display_name=Localized(fr="Podcast", en="Podcast"),
+    schema_org=SchemaOrg("PodcastSeries"),
+    details=(Detail("episode_count", Localized(fr="Épisodes", en="Episodes")),),
     hints=("podcast", "balado"),
-    schema_org="PodcastSeries",
+    labels=("Podcast", "Podcasts", "Le podcast", "Balado"),
+    buttons=listed(
+        """Écouter l’épisode, Écouter le podcast, Écouter le balado,
+        Listen to the episode, Listen to the podcast, Play the episode"""
+    ),
+    activities=(Activity.LISTENING,),
+    sites=(
+        Site("open.spotify.com", r"^/(?:intl-\w+/)?show/(?P<id>\w{22})", "spotify"),
+        Site("podcasts.apple.com", r"/podcast/(?:[^/]+/)?id(?P<id>\d+)", "apple-podcasts"),
+        Site("deezer.com", COUNTRY + r"show/(?P<id>\d+)", "deezer-show"),
+    ),
+    poster=POSTER,
 )

@@ -1,5 +1,6 @@
 """What every kind of work is and can do. The next kind is held to all of this without a line here."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from schema.columns import JsonText
 from schema.engine.fields import Expression, One, Scalar, entity_of, python_name, word_of
 from schema.graphql import build_schema
 from schema.kinds import KINDS, Kind
+from schema.text import fold
 from schema.vocabulary import WorkKind
 from seed.files.export import export_directory
 from seed.files.load import load_directory
@@ -103,8 +105,19 @@ def test_a_field_of_a_kind_is_null_only_where_its_column_may_be(kind: Kind) -> N
 def test_a_kind_has_words_to_be_recognised_by_and_a_name_at_schema_org(kind: Kind) -> None:
     assert kind.hints
     assert all(hint.strip() == hint for hint in kind.hints)
-    assert kind.schema_org.isalpha()
-    assert kind.schema_org[0].isupper()
+    assert kind.schema_org.type.isalpha()
+    assert kind.schema_org.type[0].isupper()
+
+
+def test_a_label_a_button_and_a_hint_announce_one_kind_each() -> None:
+    for announced in ("hints", "labels", "bare_labels", "buttons"):
+        texts = [text for kind in KINDS.values() for text in {*map(fold, getattr(kind, announced))}]
+        assert len(set(texts)) == len(texts), announced
+
+
+@every_kind
+def test_the_addresses_of_a_kind_tell_an_id(kind: Kind) -> None:
+    assert all("id" in re.compile(site.address).groupindex for site in kind.sites)
 
 
 # A work of every kind, there and back
