@@ -20,8 +20,9 @@ from typing import NamedTuple
 
 from schema import db
 from schema.migrations import runner
-from seed import importing
 from seed.files import load
+from seed.import_run import ImportRun
+from seed.input_files import find_files
 
 MOST_FILES = 20_000
 FIRST_DAY = date(2015, 1, 5)
@@ -109,7 +110,7 @@ def measure(url: str, folder: Path) -> str:
     engine = db.connect(url)
     with db.writing(engine) as session:
         load.load_directory(session, load.CONTENT)
-    reports = importing.import_all(engine, [str(folder)], format="auto", publish=False, dry_run=False)
+    reports = ImportRun(engine, "auto", publish=False, dry_run=False).import_files(find_files([str(folder)]))
     wall, cpu = time.perf_counter(), _processor_time()
     actions = Counter(report.get("action", "not read") for report in reports)
     wall, cpu = time.perf_counter() - wall, _processor_time() - cpu

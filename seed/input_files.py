@@ -1,4 +1,4 @@
-"""The files that a command names, and what is in them."""
+"""The input files of an import: which ones a command names, and their content."""
 
 import sys
 from pathlib import Path
@@ -9,15 +9,15 @@ STDIN = "-"
 
 
 def find_files(paths: list[str]) -> list[str]:
-    """Give the names of the files that ``paths`` name.
+    """Return the names of the files that ``paths`` stand for.
 
     A folder stands for all files below it, in order of their paths, without hidden ones; ``-`` for the standard input.
     """
-    return [name for path in paths for name in _names(path)]
+    return [name for path in paths for name in _expand(path)]
 
 
 def read_file(name: str) -> bytes:
-    """Give the content of a file, or so much of it as tells that it is too large.
+    """Return the content of a file, cut off at the size from which it is too large.
 
     Raises:
         Unreadable: there is nothing to read.
@@ -34,10 +34,15 @@ def read_file(name: str) -> bytes:
         raise Unreadable(f"it cannot be opened ({error.strerror})") from error
 
 
-def _names(path: str) -> list[str]:
+def printable_name(name: str) -> str:
+    """Return a file name without bytes that are not UTF-8, which JSON cannot hold: each becomes ``?``."""
+    return name.encode("utf-8", "replace").decode()
+
+
+def _expand(path: str) -> list[str]:
     folder = Path(path)
     if path == STDIN or not folder.is_dir():
         return [path]
     files = (file for file in sorted(folder.rglob("*")) if file.is_file())
-    seen = [str(file) for file in files if not any(part.startswith(".") for part in file.relative_to(folder).parts)]
-    return seen or [path]
+    names = [str(file) for file in files if not any(part.startswith(".") for part in file.relative_to(folder).parts)]
+    return names or [path]

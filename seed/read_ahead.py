@@ -1,7 +1,7 @@
-"""Reads newsletters while those before them are being stored: in a second process, a few ahead, given in their order.
+"""Parses newsletters ahead while earlier ones are stored: in a second process, a few files ahead, results in order.
 
-Reading knows nothing of the database, so nothing that was read ahead is out of date. The second process lives as long
-as its pipe: it ends with this one, however that ends, and a file at which it ends is refused while the others go on.
+Parsing does not use the database, so what was parsed ahead cannot be out of date. The second process lives as long as
+its pipe: it ends with this one, however that ends. A file that ends it is refused, and the others go on.
 """
 
 import signal
@@ -15,105 +15,106 @@ from schema.text import remember
 from seed.importers import Reading, Unreadable, read
 from seed.input_files import STDIN, read_file
 
-# So many files are read and stored while a second process starts; where there are no more, none does.
+# So many files are parsed in this process while a second one starts; where there are no more, none does.
 FIRST = 50
-# How many files the second process is told of; those it has read wait in the pipe.
+# How many files the second process may have been sent that are not taken yet; the parsed ones wait in the pipe.
 WINDOW = 8
-# What reading may raise. Anything else is a mistake of ours: the second process ends with its traceback.
+# What parsing may raise. Anything else is a mistake of ours: the second process ends with its traceback.
 REFUSALS = (Unreadable, RecursionError, MemoryError)
 
-Letter = tuple[str, Callable[[], Reading]]
+Input = tuple[str, Callable[[], Reading]]
+"""The name of a file, and a function that returns the issue parsed from it."""
 
 
-def readings(names: Sequence[str], form: str) -> Generator[Letter]:
-    """Give the name of each file, in order, with a function that gives its reading.
+def read_inputs(names: Sequence[str], format_name: str) -> Generator[Input]:
+    """Yield each file, in order, with a function that returns the issue parsed from it.
 
     Args:
-        names: the files, as ``seed.input_files`` has them.
-        form: a name from ``seed.importers.FORMATS``, or ``auto``.
+        names: the files, as ``seed.input_files`` names them.
+        format_name: a name from ``seed.importers.FORMATS``, or ``auto``.
 
     The functions raise Unreadable, RecursionError or MemoryError when their file cannot be read.
     """
-    # The standard input is this process's own.
+    # The standard input can only be read in this process.
     first = len(names) if STDIN in names else FIRST
-    here = ((name, partial(_read, name, form)) for name in names[:first])
+    parsed_here = ((name, partial(_parse_file, name, format_name)) for name in names[:first])
     if len(names) <= first:
-        yield from here
+        yield from parsed_here
         return
-    with closing(_Ahead(names[first:], form)) as ahead:
-        yield from here
-        yield from ((name, ahead.next) for name in names[first:])
+    with closing(_ParserProcess(names[first:], format_name)) as process:
+        yield from parsed_here
+        yield from ((name, process.next) for name in names[first:])
 
 
-def _read(name: str, form: str) -> Reading:
-    return read(read_file(name), name, form)
+def _parse_file(name: str, format_name: str) -> Reading:
+    return read(read_file(name), name, format_name)
 
 
-class _Ahead:
-    """The second process, which is told the names of files and gives back their readings."""
+class _ParserProcess:
+    """The second process: it is sent the names of files and sends back the issues parsed from them."""
 
-    def __init__(self, names: Sequence[str], form: str) -> None:
+    def __init__(self, names: Sequence[str], format_name: str) -> None:
         self._names = names
-        self._form = form
-        self._done = 0
+        self._format_name = format_name
+        self._received = 0
         self._start()
 
     def _start(self) -> None:
-        """Start it at the first file that is not done."""
-        self._asked = self._done
-        self._pipe, other = get_context("spawn").Pipe()
-        self._process = get_context("spawn").Process(target=_serve, args=(other, self._form), daemon=True)
-        # It never hears of Ctrl-C, which is for this process to answer: what is blocked stays so in a new process.
-        # multiprocessing's own helper would lift the block when it starts, so it has to be there.
+        """Start the process at the first file without a result."""
+        self._sent = self._received
+        self._pipe, other_end = get_context("spawn").Pipe()
+        self._process = get_context("spawn").Process(target=_serve, args=(other_end, self._format_name), daemon=True)
+        # Ctrl-C is for this process to handle, so SIGINT is blocked in the other, which inherits the mask.
+        # multiprocessing's resource tracker would lift the block when it starts, so it has to run before.
         resource_tracker.ensure_running()
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             self._process.start()
         finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        other.close()
-        self._ask()
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        other_end.close()
+        self._send_names()
 
     def next(self) -> Reading:
-        """Give the reading of the next file."""
+        """Return the issue parsed from the next file, or raise what parsing raised."""
         try:
-            answer: Reading | Exception = self._pipe.recv()
+            result: Reading | Exception = self._pipe.recv()
         except (EOFError, ConnectionError):
             self.close()
-            self._done += 1
+            self._received += 1
             self._start()
             raise Unreadable("the program that reads was ended by it, or for want of memory") from None
-        self._done += 1
-        self._ask()
-        if isinstance(answer, Exception):
-            raise answer
-        for section in answer.sections:
+        self._received += 1
+        self._send_names()
+        if isinstance(result, Exception):
+            raise result
+        for section in result.sections:
             remember(section.body)
-        return answer
+        return result
 
-    def _ask(self) -> None:
-        """Tell it of as many files as it may be ahead."""
-        with suppress(BrokenPipeError):  # it has ended; what it gave before is still in the pipe
-            while self._asked < min(self._done + WINDOW, len(self._names)):
-                self._pipe.send(self._names[self._asked])
-                self._asked += 1
+    def _send_names(self) -> None:
+        """Send the names of as many files as the process may be ahead."""
+        with suppress(BrokenPipeError):  # the process has ended; its earlier results are still in the pipe
+            while self._sent < min(self._received + WINDOW, len(self._names)):
+                self._pipe.send(self._names[self._sent])
+                self._sent += 1
 
     def close(self) -> None:
-        """End it; it holds nothing that could be lost."""
+        """Kill the process; it holds nothing that could be lost."""
         self._process.kill()
         self._process.join()
         self._process.close()
         self._pipe.close()
 
 
-def _serve(pipe: Connection, form: str) -> None:
-    """Read each file that is named, until the other end is closed."""
+def _serve(pipe: Connection, format_name: str) -> None:
+    """Parse each file whose name arrives, until the other end is closed."""
     with suppress(EOFError, ConnectionError):
         while True:
             name = pipe.recv()
-            answer: Reading | Exception
+            result: Reading | Exception
             try:
-                answer = _read(name, form)
+                result = _parse_file(name, format_name)
             except REFUSALS as refusal:
-                answer = refusal
-            pipe.send(answer)
+                result = refusal
+            pipe.send(result)

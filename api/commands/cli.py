@@ -169,14 +169,13 @@ def import_(
     """Read newsletters and store each as an issue. Exit code 1 when any could not be read."""
     from api.commands import import_report
     from api.commands.progress import with_progress
-    from seed import importing
-    from seed import input_files as mailbox
+    from seed import import_run, input_files
 
     unfinished = import_report.Unfinished()
-    files = mailbox.find_files(paths)
+    files = input_files.find_files(paths)
     with database() as engine:
-        run = importing.Run(engine, form.value, publish=publish, dry_run=dry_run)
-        results = unfinished.noting(with_progress(run.files(files), len(files), "Importing"))
+        run = import_run.ImportRun(engine, form.value, publish=publish, dry_run=dry_run)
+        results = unfinished.noting(with_progress(run.import_files(files), len(files), "Importing"))
         pieces = import_report.json_array(results) if as_json else import_report.summaries(results)
         try:
             for piece in pieces:

@@ -11,10 +11,10 @@ from schema.bases import table_of
 from schema.kinds import KINDS
 from schema.writes.rows import Model, Row
 from seed.files import documents
-from seed.files.mapping import AnyDocument, to_details, to_document
+from seed.files.mapping import to_details, to_document
 
 
-class Stored:
+class ContentReader:
     """Reads documents from one open transaction; the slugs of everything are read once, at the start."""
 
     def __init__(self, session: Session) -> None:
@@ -36,18 +36,18 @@ class Stored:
     def columns(self) -> Iterator[documents.Column]:
         """Give all columns."""
         for row in self._rows(tables.Column):
-            yield self._entry(documents.Column, row)
+            yield self._document(documents.Column, row)
 
     def organizations(self) -> Iterator[documents.Organization]:
         """Give all organisations."""
         for row in self._rows(tables.Organization):
-            yield self._entry(documents.Organization, row)
+            yield self._document(documents.Organization, row)
 
     def people(self) -> Iterator[documents.Person]:
         """Give all people."""
         affiliations = self._owned(tables.Affiliation, documents.Affiliation, "person_id")
         for row in self._rows(tables.Person):
-            yield self._entry(documents.Person, row, affiliations=affiliations)
+            yield self._document(documents.Person, row, affiliations=affiliations)
 
     def works(self) -> Iterator[documents.Work]:
         """Give all works."""
@@ -62,14 +62,14 @@ class Stored:
         kind_rows = {row["id"]: row for kind in KINDS.values() for row in self._rows(kind.row)}
         for row in self._rows(tables.Work):
             details = to_details(row["kind"], kind_rows[row["id"]], self._slugs)
-            yield self._entry(documents.Work, row | {"details": details}, **lists)
+            yield self._document(documents.Work, row | {"details": details}, **lists)
 
     def issues(self, ids: Collection[str] | None = None) -> Iterator[documents.Issue]:
         """Give the issues with these ids, or all of them."""
         authors = self._named(tables.IssueAuthor, "issue_id", "person_id", ids)
         sections = self._sections(ids)
         for row in self._rows(tables.Issue, "id", ids):
-            yield self._entry(documents.Issue, row, authors=authors, sections=sections)
+            yield self._document(documents.Issue, row, authors=authors, sections=sections)
 
     def issue(self, issue_id: str) -> documents.Issue:
         """Give one issue that is there."""
@@ -87,10 +87,12 @@ class Stored:
         }
         sections: dict[str, list[documents.Section]] = {}
         for row in rows:
-            sections.setdefault(row["issue_id"], []).append(self._entry(documents.Section, row, **lists))
+            sections.setdefault(row["issue_id"], []).append(self._document(documents.Section, row, **lists))
         return sections
 
-    def _entry(self, model: type[AnyDocument], row: Row, **lists: Mapping[str, list[Any]]) -> AnyDocument:
+    def _document(
+        self, model: type[documents.AnyContent], row: Row, **lists: Mapping[str, list[Any]]
+    ) -> documents.AnyContent:
         """Give the document of a row with an id: its former slugs and what each list holds for it."""
         held = {name: by_owner.get(row["id"], []) for name, by_owner in lists.items()}
         if "former_slugs" in model.model_fields:
@@ -98,10 +100,10 @@ class Stored:
         return to_document(model, row, self._slugs, **held)
 
     def _owned(
-        self, table: Model, model: type[AnyDocument], owner: str, ids: Collection[str] | None = None
-    ) -> dict[str, list[AnyDocument]]:
+        self, table: Model, model: type[documents.AnyContent], owner: str, ids: Collection[str] | None = None
+    ) -> dict[str, list[documents.AnyContent]]:
         """Give the documents of an owned table by owner."""
-        owned: dict[str, list[AnyDocument]] = {}
+        owned: dict[str, list[documents.AnyContent]] = {}
         for row in self._rows(table, owner, ids):
             owned.setdefault(row[owner], []).append(to_document(model, row, self._slugs))
         return owned

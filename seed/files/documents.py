@@ -6,7 +6,7 @@ writes; export always states it, so that links to a recommendation survive a res
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
@@ -23,7 +23,7 @@ from schema.vocabulary import (
     StoredStatus,
     WorkKind,
 )
-from seed.files.snapshot import Edition
+from seed.files.snapshot import Snapshot
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$", max_length=120)]
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$", max_length=64)]
@@ -42,13 +42,16 @@ def _decimal(value: str) -> str:
 Amount = Annotated[str, AfterValidator(_decimal)]
 
 
-class Document(BaseModel):
+class ContentModel(BaseModel):
     """A part of a content file; unknown keys are refused, so that a typing mistake is seen."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid")
 
 
-class Image(Document):
+AnyContent = TypeVar("AnyContent", bound=ContentModel)
+
+
+class Image(ContentModel):
     """A picture, with the words that stand for it."""
 
     url: Url
@@ -58,7 +61,7 @@ class Image(Document):
     credit: Text | None = None
 
 
-class Entry(Document):
+class SluggedModel(ContentModel):
     """What every file of the catalogue has."""
 
     id: Id | None = None
@@ -66,7 +69,7 @@ class Entry(Document):
     former_slugs: list[Slug] = []
 
 
-class Publication(Document):
+class Publication(ContentModel):
     """``publication.yaml``."""
 
     name: Name
@@ -77,14 +80,14 @@ class Publication(Document):
     logo: Image | None = None
 
 
-class Column(Entry):
+class Column(SluggedModel):
     """``columns/SLUG.yaml``."""
 
     name: Name
     description: Text | None = None
 
 
-class Organization(Entry):
+class Organization(SluggedModel):
     """``organizations/SLUG.yaml``."""
 
     name: Name
@@ -94,14 +97,14 @@ class Organization(Entry):
     url: Url | None = None
 
 
-class Affiliation(Document):
+class Affiliation(ContentModel):
     """What a person is to an organisation (its slug)."""
 
     organization: Slug
     title: Name
 
 
-class Person(Entry):
+class Person(SluggedModel):
     """``people/SLUG.yaml``."""
 
     name: Name
@@ -110,14 +113,14 @@ class Person(Entry):
     affiliations: list[Affiliation] = []
 
 
-class Credit(Document):
+class Credit(ContentModel):
     """What a person (their slug) did for a work."""
 
     role: CreditRole
     person: Slug
 
 
-class Price(Document):
+class Price(ContentModel):
     """A decimal string, never a float."""
 
     amount: Amount
@@ -126,7 +129,7 @@ class Price(Document):
     approximate: bool = False
 
 
-class Availability(Document):
+class Availability(ContentModel):
     """Where, how and between which days a work can be had; ``platform`` is an organisation's slug."""
 
     platform: Slug | None = None
@@ -141,14 +144,14 @@ class Availability(Document):
     price: Price | None = None
 
 
-class ExternalId(Document):
+class ExternalId(ContentModel):
     """The work's name in somebody else's catalogue, such as ``imdb`` / ``tt1375666``."""
 
     scheme: Slug
     value: Name
 
 
-class Link(Document):
+class Link(ContentModel):
     """A page about the work."""
 
     rel: Slug
@@ -156,7 +159,7 @@ class Link(Document):
     title: Text | None = None
 
 
-class Work(Entry):
+class Work(SluggedModel):
     """``works/SLUG.yaml``; ``details`` holds the fields that only this kind has."""
 
     kind: WorkKind
@@ -178,7 +181,7 @@ class Work(Entry):
     links: list[Link] = []
 
 
-class Recommendation(Document):
+class Recommendation(ContentModel):
     """The edge to a work (its slug)."""
 
     id: Id | None = None
@@ -188,7 +191,7 @@ class Recommendation(Document):
     recommended_by: Slug | None = None
 
 
-class Source(Document):
+class Source(ContentModel):
     """What a section cites; ``publication`` is an organisation's slug."""
 
     publication: Slug | None = None
@@ -196,7 +199,7 @@ class Source(Document):
     title: Text | None = None
 
 
-class KeyFigure(Document):
+class KeyFigure(ContentModel):
     """A measured value, as a decimal string with its unit; ``upperValue`` closes a range."""
 
     label: Name
@@ -206,7 +209,7 @@ class KeyFigure(Document):
     precision: Precision = Precision.EXACT
 
 
-class Section(Document):
+class Section(ContentModel):
     """One part of an issue; its Markdown stands below the front matter."""
 
     id: Id | None = None
@@ -220,7 +223,7 @@ class Section(Document):
     body: Text = Field(default="", exclude=True)
 
 
-class Issue(Entry):
+class Issue(SluggedModel):
     """``issues/SLUG.md``: YAML front matter, then the sections' Markdown, each below ``<!-- section N -->``.
 
     ``imported`` is what the last import said; it is written by export only, so that a restore does not forget it.
@@ -237,4 +240,4 @@ class Issue(Entry):
     cover: Image | None = None
     identity: Text | None = None
     sections: list[Section] = []
-    imported: Edition | None = None
+    imported: Snapshot | None = None

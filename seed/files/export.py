@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from seed.errors import BadContent
-from seed.files.content_reader import Stored
+from seed.files.content_reader import ContentReader
 from seed.files.formats import write_issue, write_yaml
 from seed.files.load import FOLDERS, PUBLICATION
 
@@ -54,7 +54,7 @@ def export_directory(session: Session, directory: Path) -> Counter[str]:
 
 def _files(session: Session) -> dict[str, bytes]:
     """Give every file's name and content."""
-    stored = Stored(session)
+    stored = ContentReader(session)
     files: dict[str, str] = {}
     if publication := stored.publication():
         files[PUBLICATION] = write_yaml(publication)

@@ -8,7 +8,7 @@ import re
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import yaml
 from pydantic import ValidationError
@@ -16,9 +16,8 @@ from pydantic_core import ErrorDetails
 
 from schema.instants import instant_text
 from seed.errors import BadContent
-from seed.files.documents import Document, Issue
+from seed.files.documents import AnyContent, ContentModel, Issue
 
-AnyDocument = TypeVar("AnyDocument", bound=Document)
 FENCE = "---\n"
 MARKER = re.compile(r"^<!-- section ([0-9]+) -->[ \t]*$", re.MULTILINE)
 LIKE_MARKER = re.compile(r"^(\\*<!-- section [0-9]+ -->[ \t]*)$", re.MULTILINE)
@@ -54,7 +53,7 @@ def read_file(path: Path, name: str) -> str:
         raise BadContent(name, f"cannot be read: {error.strerror}") from error
 
 
-def read_yaml(text: str, model: type[AnyDocument], name: str) -> AnyDocument:
+def read_yaml(text: str, model: type[AnyContent], name: str) -> AnyContent:
     """Read the document in a YAML text.
 
     Raises:
@@ -63,7 +62,7 @@ def read_yaml(text: str, model: type[AnyDocument], name: str) -> AnyDocument:
     return _validated(_fields(text, name), model, name)
 
 
-def write_yaml(document: Document) -> str:
+def write_yaml(document: ContentModel) -> str:
     """Write a document as YAML, without what has its default; fields stand in the order of the model."""
     # Without warnings: what the database holds is written as it is, even where the document's types are narrower.
     fields = document.model_dump(by_alias=True, exclude_defaults=True, exclude_none=True, warnings="none")
@@ -98,7 +97,7 @@ def write_issue(issue: Issue) -> str:
 
 
 def _bodies(text: str, name: str) -> list[str]:
-    """Part the text below the front matter into the sections' bodies."""
+    """SectionSnapshot the text below the front matter into the sections' bodies."""
     above, *parts = MARKER.split(text)
     if above.strip():
         raise BadContent(name, "text stands above the first <!-- section 1 -->")
@@ -131,7 +130,7 @@ def _fields(text: str, name: str) -> dict[str, Any]:
     return fields
 
 
-def _validated(fields: dict[str, Any], model: type[AnyDocument], name: str) -> AnyDocument:
+def _validated(fields: dict[str, Any], model: type[AnyContent], name: str) -> AnyContent:
     try:
         return model.model_validate(fields)
     except ValidationError as error:

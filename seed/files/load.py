@@ -9,22 +9,22 @@ from typing import Any, TypeVar
 from sqlmodel import Session
 
 from schema import writes
+from seed.actions import ACTIONS
 from seed.errors import BadContent
 from seed.files import documents
 from seed.files.formats import read_file, read_issue, read_yaml
 from seed.files.mapping import UnknownDetail, to_columns
-from seed.merging.save_imported_issue import DONE, resolver
+from seed.files.slug_resolver import slug_resolver
 
 __all__ = ["CONTENT", "BadContent", "load_directory"]
 
 CONTENT = Path(__file__).parents[1] / "content"
 """The sample content."""
 
-AnyDocument = TypeVar("AnyDocument", bound=documents.Document)
-AnyEntry = TypeVar("AnyEntry", bound=documents.Entry)
+AnySlugged = TypeVar("AnySlugged", bound=documents.SluggedModel)
 Save = Callable[[Session, Mapping[str, Any]], writes.Saved]
 PUBLICATION = "publication.yaml"
-FOLDERS: dict[str, tuple[type[documents.Entry], str, Save]] = {
+FOLDERS: dict[str, tuple[type[documents.SluggedModel], str, Save]] = {
     "columns": (documents.Column, ".yaml", writes.save_column),
     "organizations": (documents.Organization, ".yaml", writes.save_organization),
     "people": (documents.Person, ".yaml", writes.save_person),
@@ -52,16 +52,16 @@ def load_directory(session: Session, path: Path) -> Counter[str]:
     summary: Counter[str] = Counter()
     for name, document, save in _documents(path):
         try:
-            saved = save(session, to_columns(document, resolver(session)))
+            saved = save(session, to_columns(document, slug_resolver(session)))
         except (writes.WriteRefused, UnknownDetail) as error:
             raise BadContent(name, str(error)) from error
-        summary[f"{name.partition('/')[0].removesuffix('.yaml')} {DONE[saved.action]}"] += 1
+        summary[f"{name.partition('/')[0].removesuffix('.yaml')} {ACTIONS[saved.action]}"] += 1
     return summary
 
 
-def _documents(path: Path) -> Iterator[tuple[str, documents.Document, Save]]:
+def _documents(path: Path) -> Iterator[tuple[str, documents.ContentModel, Save]]:
     """Read every file before the first is stored."""
-    found: list[tuple[str, documents.Document, Save]] = []
+    found: list[tuple[str, documents.ContentModel, Save]] = []
     publication = path / PUBLICATION
     if publication.exists():
         text = read_file(publication, PUBLICATION)
@@ -79,7 +79,7 @@ def _files(folder: Path) -> list[Path]:
     return sorted(file for file in folder.glob("*") if not file.name.startswith("."))
 
 
-def _entry(file: Path, folder: str, model: type[AnyEntry], suffix: str) -> AnyEntry:
+def _entry(file: Path, folder: str, model: type[AnySlugged], suffix: str) -> AnySlugged:
     name = f"{folder}/{file.name}"
     if file.suffix != suffix or not file.is_file():
         raise BadContent(name, f"only {suffix} files belong here")
@@ -90,7 +90,7 @@ def _entry(file: Path, folder: str, model: type[AnyEntry], suffix: str) -> AnyEn
     return document  # type: ignore[return-value]  # read_issue gives the Issue that the model is
 
 
-def _wholes_first(entries: Mapping[str, documents.Entry]) -> list[str]:
+def _wholes_first(entries: Mapping[str, documents.SluggedModel]) -> list[str]:
     """Order works so that each comes after what it is a part of; the rest stays in the order of its names."""
     sorter: TopologicalSorter[str] = TopologicalSorter()
     for slug, entry in entries.items():

@@ -1,7 +1,7 @@
 """Between documents and columns: slugs become ids, groups of fields become prefixed columns, and back again."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 from pydantic.alias_generators import to_camel
 from sqlalchemy import Table
@@ -11,9 +11,8 @@ from schema.kinds import KINDS
 from schema.tables import Column, Organization, Person, Work
 from schema.writes.rows import Model, Row
 from seed.files import documents
-from seed.files.snapshot import Edition
+from seed.files.snapshot import Snapshot
 
-AnyDocument = TypeVar("AnyDocument", bound=documents.Document)
 Resolve = Callable[[Model, str, str], str]
 """From the type, the slug and the name of the field it stands in to the id."""
 
@@ -30,7 +29,7 @@ REFERENCES: dict[str, Model] = {
     "recommended_by": Person,
     "work": Work,
 }
-GROUPS: dict[str, type[documents.Document]] = {
+GROUPS: dict[str, type[documents.ContentModel]] = {
     "cover": documents.Image,
     "image": documents.Image,
     "logo": documents.Image,
@@ -44,7 +43,7 @@ class UnknownDetail(ValueError):
     """A detail that works of this kind do not have."""
 
 
-def to_columns(document: documents.Document, resolve: Resolve) -> Row:
+def to_columns(document: documents.ContentModel, resolve: Resolve) -> Row:
     """Give the column values of a document, with its lists beside them, as ``schema.writes`` takes them."""
     columns: Row = {}
     for name in type(document).model_fields:
@@ -59,9 +58,9 @@ def to_columns(document: documents.Document, resolve: Resolve) -> Row:
             columns[name] = _details_columns(document, resolve)
         elif isinstance(value, list):
             columns[name] = [
-                to_columns(each, resolve) if isinstance(each, documents.Document) else each for each in value
+                to_columns(each, resolve) if isinstance(each, documents.ContentModel) else each for each in value
             ]
-        elif isinstance(value, Edition):
+        elif isinstance(value, Snapshot):
             columns[name] = value.dump()
         elif name not in {"id", "imported"} or value is not None:
             columns[RENAMED.get(name, name)] = value
@@ -69,8 +68,8 @@ def to_columns(document: documents.Document, resolve: Resolve) -> Row:
 
 
 def to_document(
-    model: type[AnyDocument], row: Mapping[str, Any], slugs: Mapping[str, str], **lists: Any
-) -> AnyDocument:
+    model: type[documents.AnyContent], row: Mapping[str, Any], slugs: Mapping[str, str], **lists: Any
+) -> documents.AnyContent:
     """Give the document of a row.
 
     Args:
@@ -103,14 +102,14 @@ def to_details(kind: str, row: Mapping[str, Any], slugs: Mapping[str, str]) -> d
     return details
 
 
-def _group_columns(name: str, group: documents.Document | None) -> Row:
+def _group_columns(name: str, group: documents.ContentModel | None) -> Row:
     if group is not None:
         return {f"{name}_{field}": getattr(group, field) for field in type(group).model_fields}
     fields = GROUPS[name].model_fields
     return {f"{name}_{each}": None if field.is_required() else field.default for each, field in fields.items()}
 
 
-def _group(name: str, row: Mapping[str, Any]) -> documents.Document | None:
+def _group(name: str, row: Mapping[str, Any]) -> documents.ContentModel | None:
     model = GROUPS[name]
     fields = {field: row[f"{name}_{field}"] for field in model.model_fields}
     first = next(iter(fields.values()))

@@ -18,8 +18,8 @@ from schema.vocabulary import WorkKind
 from seed.importers import Section
 from seed.importers.language import SETS
 from seed.linking import kind_labels as labels
-from seed.linking.catalogue import WORK, Catalogue, Links
-from seed.linking.title_cues import leads, same
+from seed.linking.catalogue import WORK, Catalogue, SectionLinks
+from seed.linking.title_cues import same, title_cues
 
 KIND_OF_HINT = {hint.casefold(): kind.name for kind in KINDS.values() for hint in kind.hints}
 ANY_HINT = "|".join(sorted(map(re.escape, KIND_OF_HINT), key=len, reverse=True))
@@ -52,7 +52,7 @@ class Candidate:
     reason: str
 
 
-def candidates(section: Section, links: Links, catalogue: Catalogue) -> list[Candidate]:
+def candidates(section: Section, links: SectionLinks, catalogue: Catalogue) -> list[Candidate]:
     """Give the likely new works of one section, each once, in order.
 
     What the catalogue has under this name, or what ``links`` found, is none.
@@ -60,7 +60,7 @@ def candidates(section: Section, links: Links, catalogue: Catalogue) -> list[Can
     text = section.text
     works = [mention for mention in links.mentions if any(entry.type == WORK for entry in mention.entries)]
     taken = [(mention.start, mention.end) for mention in works]
-    led = (Candidate(*lead) for lead in leads(section, lambda start, end: _kind(text, start, end, None)))
+    led = (Candidate(*lead) for lead in title_cues(section, lambda start, end: _kind(text, start, end, None)))
     likely = [*_placed(text, led), *_quotations(text), *_runs(text)]
     places: dict[str, tuple[int, Candidate]] = {}
     for start, end, candidate in likely:

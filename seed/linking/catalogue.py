@@ -13,9 +13,9 @@ from schema.tables import Column, ExternalId, Organization, Person, Work
 from schema.text import fold
 from schema.vocabulary import RecommendationRole
 from schema.writes.rows import Model
-from seed.linking.column_roles import Habit, column_habits, roles
+from seed.linking.column_roles import ColumnRole, learn_column_roles, roles
 from seed.linking.known_sites import recognise
-from seed.linking.names import Entry, Mention, Names
+from seed.linking.names import CatalogueEntry, Mention, Names
 
 # An emoji or a colon beside its name makes no other column.
 SIGNS_AROUND = re.compile(r"^[\W_]+|[\W_]+$")
@@ -23,18 +23,18 @@ WORK, PERSON, ORGANIZATION = "work", "person", "organization"
 
 
 @dataclass(frozen=True)
-class Links:
+class SectionLinks:
     """What one section names, each once and in order of first mention.
 
     ``mentions`` are all places in the section's text; ``ambiguous`` the names there that several works bear.
     """
 
     column: str | None
-    works: dict[Entry, RecommendationRole]
+    works: dict[CatalogueEntry, RecommendationRole]
     people: list[str]
     organizations: list[str]
     mentions: list[Mention]
-    ambiguous: dict[str, tuple[Entry, ...]]
+    ambiguous: dict[str, tuple[CatalogueEntry, ...]]
 
 
 class Catalogue:
@@ -44,8 +44,8 @@ class Catalogue:
         self,
         names: Names,
         columns: dict[str, str],
-        habits: dict[str, Habit],
-        pages: dict[tuple[str, str], Entry] | None = None,
+        habits: dict[str, ColumnRole],
+        pages: dict[tuple[str, str], CatalogueEntry] | None = None,
         ids: dict[tuple[Model, str], str] | None = None,
     ) -> None:
         """Take what is known.
@@ -74,17 +74,17 @@ class Catalogue:
             for key, slug, name, aliases in session.execute(query.order_by(col(table.id))):
                 known[table, slug] = key
                 for each in (name, *aliases):
-                    names.add(each, Entry(kind, slug, name))
+                    names.add(each, CatalogueEntry(kind, slug, name))
         columns = {}
         for key, name, slug in session.execute(sa.select(col(Column.id), col(Column.name_key), col(Column.slug))):
             known[Column, slug], columns[name] = key, slug
         ids = sa.select(col(ExternalId.scheme), col(ExternalId.value), col(ExternalId.work_id))
         pages = {(scheme, value): works[work] for scheme, value, work in session.execute(ids)}
-        return cls(names, columns, column_habits(session, identity), pages, known)
+        return cls(names, columns, learn_column_roles(session, identity), pages, known)
 
     def beside(self, session: Session, identity: str) -> "Catalogue":
         """Give the same catalogue with the columns' habits as they are now, learnt without this issue."""
-        return Catalogue(self._names, self._columns, column_habits(session, identity), self._pages, self.ids)
+        return Catalogue(self._names, self._columns, learn_column_roles(session, identity), self._pages, self.ids)
 
     def column(self, heading: str | None) -> str | None:
         """Give the slug of the column with this name, whatever its case, its accents and the signs around it."""
@@ -96,7 +96,7 @@ class Catalogue:
         """Tell whether a work, a person or an organisation has this name."""
         return self._names.knows(name)
 
-    def link(self, heading: str | None, text: str, urls: Iterable[str] = ()) -> Links:
+    def link_section(self, heading: str | None, text: str, urls: Iterable[str] = ()) -> SectionLinks:
         """Link one section by its heading (unless that is the name of a column), its text and where it leads.
 
         The role of each work is that of ``column_roles``. A name that several works bear links none of them.
@@ -104,8 +104,8 @@ class Catalogue:
         column = self.column(heading)
         above = [] if column or not heading else self._names.find(heading)
         mentions = self._names.find(text)
-        named: Counter[Entry] = Counter()
-        ambiguous: dict[str, tuple[Entry, ...]] = {}
+        named: Counter[CatalogueEntry] = Counter()
+        ambiguous: dict[str, tuple[CatalogueEntry, ...]] = {}
         for mention, source in [*((mention, heading or "") for mention in above), *((m, text) for m in mentions)]:
             bearers = _works(mention, source)
             named.update([entry for entry in mention.entries if entry.type != WORK])
@@ -119,7 +119,7 @@ class Catalogue:
                 named.setdefault(work, 1)
         works = {entry: count for entry, count in named.items() if entry.type == WORK}
         in_heading = {entry for mention in above for entry in mention.entries if entry in works}
-        return Links(
+        return SectionLinks(
             column=column,
             works=roles(self._habits.get(column or ""), works, in_heading),
             people=_slugs(named, PERSON),
@@ -129,9 +129,9 @@ class Catalogue:
         )
 
 
-def _add_works(names: Names, session: Session) -> dict[str, Entry]:
+def _add_works(names: Names, session: Session) -> dict[str, CatalogueEntry]:
     """Add the names of all works; give the works by their ids."""
-    works: dict[str, Entry] = {}
+    works: dict[str, CatalogueEntry] = {}
     whole = aliased(Work)
     rows = session.execute(
         sa.select(
@@ -147,13 +147,13 @@ def _add_works(names: Names, session: Session) -> dict[str, Entry]:
         .order_by(col(Work.id))
     )
     for key, slug, kind, title, original_title, aliases, part_of in rows:
-        entry = works[key] = Entry(WORK, slug, title, kind, part_of)
+        entry = works[key] = CatalogueEntry(WORK, slug, title, kind, part_of)
         for name in (title, original_title or "", *aliases):
             names.add(name, entry)
     return works
 
 
-def _works(mention: Mention, text: str) -> tuple[Entry, ...]:
+def _works(mention: Mention, text: str) -> tuple[CatalogueEntry, ...]:
     """Give the works that a mention may mean: a title before an alias, a whole before its parts."""
     works = [entry for entry in mention.entries if entry.type == WORK]
     name = fold(text[mention.start : mention.end])
@@ -162,5 +162,5 @@ def _works(mention: Mention, text: str) -> tuple[Entry, ...]:
     return tuple(work for work in works if work.part_of not in slugs)
 
 
-def _slugs(entries: Iterable[Entry], kind: str) -> list[str]:
+def _slugs(entries: Iterable[CatalogueEntry], kind: str) -> list[str]:
     return [entry.slug for entry in entries if entry.type == kind]

@@ -16,7 +16,7 @@ NEWS = (
 STATE = sa.select(sa.func.max(col(Change.sequence)), NEWS.scalar_subquery())
 
 
-class Familiar:
+class CatalogueCache:
     """Keeps the last catalogue and the change that it was read after."""
 
     def __init__(self) -> None:

@@ -19,7 +19,7 @@ from sqlmodel import Session, col
 
 from schema.tables import Column, Issue, Recommendation, Section, Work
 from schema.vocabulary import RecommendationRole
-from seed.linking.names import Entry
+from seed.linking.names import CatalogueEntry
 
 COUNTS = (
     sa.select(col(Column.slug), col(Recommendation.role), col(Work.kind), sa.func.count())
@@ -35,14 +35,14 @@ COUNTS = (
 
 
 @dataclass(frozen=True)
-class Habit:
+class ColumnRole:
     """The role that a column gives to what it is about, and the kinds of work it gave it to."""
 
     role: RecommendationRole
     kinds: frozenset[str]
 
 
-def column_habits(session: Session, identity: str) -> dict[str, Habit]:
+def learn_column_roles(session: Session, identity: str) -> dict[str, ColumnRole]:
     """Learn the habit of each column (by slug) from all issues but the one with this identity.
 
     The issue that is being imported does not count, so that importing it again gives the same roles.
@@ -56,13 +56,13 @@ def column_habits(session: Session, identity: str) -> dict[str, Habit]:
     habits = {}
     for column, count in counts.items():
         role = max(count, key=lambda role: (count[role], role == RecommendationRole.PICK))
-        habits[column] = Habit(RecommendationRole[role], frozenset(kinds[column, role]))
+        habits[column] = ColumnRole(RecommendationRole[role], frozenset(kinds[column, role]))
     return habits
 
 
 def roles(
-    habit: Habit | None, mentions: Mapping[Entry, int], in_heading: Collection[Entry]
-) -> dict[Entry, RecommendationRole]:
+    habit: ColumnRole | None, mentions: Mapping[CatalogueEntry, int], in_heading: Collection[CatalogueEntry]
+) -> dict[CatalogueEntry, RecommendationRole]:
     """Give each work of a section its role.
 
     Args:
@@ -74,7 +74,9 @@ def roles(
     return {work: habit.role if habit and work in subjects else RecommendationRole.REFERENCE for work in mentions}
 
 
-def _subjects(habit: Habit, mentions: Mapping[Entry, int], in_heading: Collection[Entry]) -> set[Entry]:
+def _subjects(
+    habit: ColumnRole, mentions: Mapping[CatalogueEntry, int], in_heading: Collection[CatalogueEntry]
+) -> set[CatalogueEntry]:
     if in_heading:
         return set(in_heading)
     usual = [work for work in mentions if work.kind in habit.kinds] or list(mentions)

@@ -28,7 +28,7 @@ OPENING, CLOSING = "«“\"'‘‹", "»”\"'’›"
 SAME_SIGN = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "‐": "-", "‑": "-", "–": "-", "—": "-"})
 
 
-class Entry(NamedTuple):
+class CatalogueEntry(NamedTuple):
     """What a name stands for; ``kind`` and ``part_of`` (a slug) are those of a work."""
 
     type: str
@@ -43,14 +43,14 @@ class Mention(NamedTuple):
 
     start: int
     end: int
-    entries: tuple[Entry, ...]
+    entries: tuple[CatalogueEntry, ...]
 
 
 @dataclass
 class _Name:
     words: list[str]
     gaps: list[str]
-    entries: list[Entry]
+    entries: list[CatalogueEntry]
 
 
 @dataclass
@@ -66,7 +66,7 @@ class Names:
         self._root = _Node()
         self._folded: set[str] = set()
 
-    def add(self, name: str, entry: Entry) -> None:
+    def add(self, name: str, entry: CatalogueEntry) -> None:
         """Let ``name`` stand for ``entry``; a name without letters and digits is passed over."""
         tokens = list(TOKEN.finditer(name))
         if not tokens:
@@ -100,8 +100,10 @@ class Names:
             at += length or 1
         return mentions
 
-    def _longest(self, text: str, words: list[re.Match[str]], gaps: list[str], at: int) -> tuple[int, list[Entry]]:
-        best: tuple[int, list[Entry]] = (0, [])
+    def _longest(
+        self, text: str, words: list[re.Match[str]], gaps: list[str], at: int
+    ) -> tuple[int, list[CatalogueEntry]]:
+        best: tuple[int, list[CatalogueEntry]] = (0, [])
         if at and gaps[at - 1] == "-":
             return best
         for length, node in self._paths(words, at):

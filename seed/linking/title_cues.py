@@ -38,11 +38,11 @@ TITLE_END = re.compile(
     r"[\n,;:.!?…(–—|]|\s-\s|\s(?:de|d[’']|du|des|by|from|par|sur|on|chez|with|avec|is|est)(?:\s|(?<=[’']))"
 )
 SENTENCE = (".", "!", "?", "…", ":", ";", ",")
-Lead = tuple[str, WorkKind | None, str]
+TitleCue = tuple[str, WorkKind | None, str]
 """A title, its kind where it is known, and the reason."""
 
 
-def leads(section: Section, kind_near: KindNear) -> Iterator[Lead]:
+def title_cues(section: Section, kind_near: KindNear) -> Iterator[TitleCue]:
     """Give the titles that a section points to, the surest first."""
     yield from _linked(section, kind_near)
     yield from _labelled(section, kind_near)
@@ -50,7 +50,7 @@ def leads(section: Section, kind_near: KindNear) -> Iterator[Lead]:
     yield from _emphasised(section, kind_near)
 
 
-def _linked(section: Section, kind_near: KindNear) -> Iterator[Lead]:
+def _linked(section: Section, kind_near: KindNear) -> Iterator[TitleCue]:
     for anchor in section.anchors:
         page = hosts.recognise(anchor.url)
         title = page and _title_of(anchor, page, section)
@@ -76,7 +76,7 @@ def _title_of(anchor: Anchor, page: hosts.Page, section: Section) -> str | None:
     return _as_title(anchor.above or "") or _as_title(heading)
 
 
-def _labelled(section: Section, kind_near: KindNear) -> Iterator[Lead]:
+def _labelled(section: Section, kind_near: KindNear) -> Iterator[TitleCue]:
     if kind := labels.kind_of(section.heading):
         lines = [line for line in section.text.split("\n") if line]
         sold = {below for line, below in pairwise(lines) if ADVERTISEMENT.fullmatch(key_of(line))}
@@ -92,7 +92,7 @@ def _labelled(section: Section, kind_near: KindNear) -> Iterator[Lead]:
                 yield first, labels.refine(kind, _near(section.text, first, kind_near)), f"after the label “{label}”"
 
 
-def _buttoned(section: Section, kind_near: KindNear) -> Iterator[Lead]:
+def _buttoned(section: Section, kind_near: KindNear) -> Iterator[TitleCue]:
     """Give what stands above a button, or beside it, that says what sort of thing it leads to."""
     for anchor in section.anchors:
         if kind := labels.kind_of_button(anchor.text):
@@ -103,7 +103,7 @@ def _buttoned(section: Section, kind_near: KindNear) -> Iterator[Lead]:
                 yield title, labels.refine(kind, _near(section.text, title, kind_near)), f"above “{anchor.text}”"
 
 
-def _emphasised(section: Section, kind_near: KindNear) -> Iterator[Lead]:
+def _emphasised(section: Section, kind_near: KindNear) -> Iterator[TitleCue]:
     for words in section.emphasised:
         title = words.strip(QUOTES)
         short = len(title.split()) <= MOST_EMPHASISED and not words.rstrip().endswith(SENTENCE)

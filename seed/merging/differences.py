@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from seed.files.documents import Document, Issue, Recommendation, Section
+from seed.files.documents import ContentModel, Issue, Recommendation, Section
 
 # An editor knows these by what stands in them; ids are the system's own.
 SILENT = {"id", "sections", "recommendations", "body", "imported"}
@@ -52,7 +52,7 @@ def _recommendations(name: str, before: dict[str, Recommendation], after: dict[s
         yield f"{name}: recommendations in another order"
 
 
-def _fields(prefix: str, old: Document, new: Document) -> Iterator[str]:
+def _fields(prefix: str, old: ContentModel, new: ContentModel) -> Iterator[str]:
     for name in type(new).model_fields:
         was, now = getattr(old, name), getattr(new, name)
         if name not in SILENT and was != now:

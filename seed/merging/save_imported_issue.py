@@ -16,12 +16,12 @@ from schema.writes.rows import Model, fetch
 from schema.writes.slugs import holder_of
 from seed.errors import BadContent
 from seed.files import documents
-from seed.files.content_reader import Stored
+from seed.files.content_reader import ContentReader
 from seed.files.mapping import to_columns
-from seed.files.snapshot import Edition, Part
-from seed.merging import snapshots as editions
+from seed.files.snapshot import SectionSnapshot, Snapshot
+from seed.merging import snapshots
 from seed.merging.differences import differences
-from seed.merging.three_way import Merge, merge
+from seed.merging.three_way import MergeResult, merge
 
 Done = Literal["created", "updated", "unchanged", "conflict"]
 DONE: dict[ChangeAction | None, Done] = {
@@ -33,7 +33,7 @@ DONE: dict[ChangeAction | None, Done] = {
 NOTHING: Mapping[tuple[Model, str], str] = MappingProxyType({})
 
 
-class Outcome(NamedTuple):
+class ImportResult(NamedTuple):
     """What became of an imported issue."""
 
     slug: str
@@ -41,9 +41,9 @@ class Outcome(NamedTuple):
     changes: list[str]
 
 
-def store_issue(
+def save_imported_issue(
     session: Session, issue: documents.Issue, known_ids: Mapping[tuple[Model, str], str] = NOTHING
-) -> Outcome:
+) -> ImportResult:
     """Store an issue that an importer has read.
 
     It continues the stored issue with its id, else with its identity, else (when it has no identity) with its slug.
@@ -64,7 +64,7 @@ def store_issue(
     """
     known = _find_issue(session, issue)
     if conflict := _conflict(session, issue, known):
-        return Outcome(_slug_of(session, known) or issue.slug, "conflict", [conflict])
+        return ImportResult(_slug_of(session, known) or issue.slug, "conflict", [conflict])
     try:
         columns = to_columns(issue, resolver(session, known_ids))
         return _update(session, known, columns) if known else _create(session, columns)
@@ -121,7 +121,7 @@ def _slug_of(session: Session, issue_id: str | None) -> str | None:
     return row["slug"] if row else None
 
 
-def _create(session: Session, columns: dict[str, Any]) -> Outcome:
+def _create(session: Session, columns: dict[str, Any]) -> ImportResult:
     """Write a new issue under a free slug, with the date that publishing needs."""
     slug, count = columns["slug"], 1
     while _taken(session, columns["slug"], columns.get("id")):
@@ -130,9 +130,9 @@ def _create(session: Session, columns: dict[str, Any]) -> Outcome:
     if columns["status"] == StoredStatus.PUBLISHED and columns["published_at"] is None:
         columns["published_at"] = now()
     saved = writes.save_issue(session, columns)
-    written = editions.of_columns(columns)
-    _remember(session, saved.id, Edition(), written, list(written.parts))
-    return Outcome(columns["slug"], "created", [])
+    written = snapshots.snapshot_of_columns(columns)
+    _remember(session, saved.id, Snapshot(), written, list(written.parts))
+    return ImportResult(columns["slug"], "created", [])
 
 
 def _taken(session: Session, slug: str, stated_id: str | None) -> bool:
@@ -143,25 +143,25 @@ def _taken(session: Session, slug: str, stated_id: str | None) -> bool:
     return stated_id is not None or fetch(session, Issue, holder) is not None
 
 
-def _update(session: Session, known: str, columns: dict[str, Any]) -> Outcome:
+def _update(session: Session, known: str, columns: dict[str, Any]) -> ImportResult:
     """Write what an import changes in a stored issue."""
     row = fetch(session, Issue, known) or {}
-    base = Edition.model_validate(row["imported"]) if row["imported"] else None
-    given = _stated(editions.of_columns(columns), columns.get("id") == known)
+    base = Snapshot.model_validate(row["imported"]) if row["imported"] else None
+    given = _stated(snapshots.snapshot_of_columns(columns), columns.get("id") == known)
     if base and given.follows(base):
-        return Outcome(row["slug"], "unchanged", [])
-    stored = editions.of_stored(session, known)
+        return ImportResult(row["slug"], "unchanged", [])
+    stored = snapshots.snapshot_of_database(session, known)
     # The export of an issue that was never imported: nothing to compare it with, so that its file counts.
     merged = merge(stored if base is None and columns.get("id") == known else base, stored, given, columns)
     if merged.conflicts:
-        return Outcome(row["slug"], "conflict", merged.conflicts)
+        return ImportResult(row["slug"], "conflict", merged.conflicts)
     if not merged.columns:
-        _remember(session, known, base or Edition(), given, merged.order)
-        return Outcome(row["slug"], "unchanged", [])
-    return _write(session, known, base or Edition(), given, merged)
+        _remember(session, known, base or Snapshot(), given, merged.order)
+        return ImportResult(row["slug"], "unchanged", [])
+    return _write(session, known, base or Snapshot(), given, merged)
 
 
-def _stated(given: Edition, by_id: bool) -> Edition:  # noqa: FBT001
+def _stated(given: Snapshot, by_id: bool) -> Snapshot:  # noqa: FBT001
     """Leave out what an imported file does not decide: a draft takes nothing back, and an editor may rename."""
     if given.fields.get("status") != StoredStatus.PUBLISHED:
         given.fields.pop("status", None)
@@ -170,25 +170,27 @@ def _stated(given: Edition, by_id: bool) -> Edition:  # noqa: FBT001
     return given
 
 
-def _write(session: Session, known: str, base: Edition, given: Edition, merged: Merge) -> Outcome:
-    before = Stored(session).issue(known)
+def _write(session: Session, known: str, base: Snapshot, given: Snapshot, merged: MergeResult) -> ImportResult:
+    before = ContentReader(session).issue(known)
     changed = merged.columns
     if "status" in changed and before.published_at is None:
         changed.setdefault("published_at", now())
     saved = writes.save_issue(session, {**changed, "id": known})
     _remember(session, known, base, given, merged.order)
-    after = Stored(session).issue(known)
-    return Outcome(after.slug, DONE[saved.action], differences(before, after))
+    after = ContentReader(session).issue(known)
+    return ImportResult(after.slug, DONE[saved.action], differences(before, after))
 
 
-def _remember(session: Session, issue_id: str, base: Edition, given: Edition, order: list[Part | None]) -> None:
+def _remember(
+    session: Session, issue_id: str, base: Snapshot, given: Snapshot, order: list[SectionSnapshot | None]
+) -> None:
     """Keep what the import said, for the next one; ``order`` are the sections as they now stand."""
     table = table_of(Section)
     ids = session.execute(sa.select(table.c.id).where(table.c.issue_id == issue_id).order_by(table.c.position))
     for row_id, part in zip(ids.scalars(), order, strict=bool(order)):
         if part:
             part.id = row_id
-    edition = Edition(
+    edition = Snapshot(
         fields={**base.fields, **given.fields},
         authors=given.authors or base.authors,
         parts=given.parts or base.parts,

@@ -14,7 +14,7 @@ from schema.bases import table_of
 from schema.instants import instant_text
 from schema.text import fold
 from schema.writes.rows import Model, Row, fetch, match
-from seed.files.snapshot import Edition, Mark, Part
+from seed.files.snapshot import SectionSnapshot, Snapshot, Value
 
 DIGEST_LENGTH = 16
 # What an importer states of an issue, of a section and of a recommendation, by its column or list.
@@ -32,16 +32,16 @@ LONG = frozenset({"body_markdown", "sources", "key_figures"})
 OWN = frozenset({"id", "section_id", "position", "created_at", "updated_at"})
 
 
-def of_columns(columns: Mapping[str, Any]) -> Edition:
+def snapshot_of_columns(columns: Mapping[str, Any]) -> Snapshot:
     """Give the edition of an issue's column values with its lists, as ``seed.files.mapping`` makes them.
 
     What is null, or an empty list of rows, is not stated.
     """
-    return Edition(
+    return Snapshot(
         fields=_marks(columns, ISSUE_FIELDS),
         authors=columns.get("authors") or [],
         parts=[
-            Part(
+            SectionSnapshot(
                 id=section.get("id"),
                 fields=_marks(section, (*SECTION_FIELDS, *SECTION_ROWS)),
                 names={name: list(dict.fromkeys(section[name])) for name in SECTION_NAMES if section.get(name)},
@@ -52,7 +52,7 @@ def of_columns(columns: Mapping[str, Any]) -> Edition:
     )
 
 
-def of_stored(session: Session, issue_id: str) -> Edition:
+def snapshot_of_database(session: Session, issue_id: str) -> Snapshot:
     """Give the edition that the database holds."""
     issue = fetch(session, tables.Issue, issue_id) or {}
     sections = _rows(session, tables.Section, "issue_id", [issue_id])
@@ -63,10 +63,12 @@ def of_stored(session: Session, issue_id: str) -> Edition:
             lists[row["section_id"]].setdefault(name, []).append(_listed(name, row))
     authors = _rows(session, tables.IssueAuthor, "issue_id", [issue_id])
     held = {"authors": [row["person_id"] for row in authors], "sections": [row | lists[row["id"]] for row in sections]}
-    return of_columns(issue | held)
+    return snapshot_of_columns(issue | held)
 
 
-def pair(existing: Sequence[Part], given: Sequence[Part], *, by_place: bool = True) -> list[tuple[Part, Part | None]]:
+def pair(
+    existing: Sequence[SectionSnapshot], given: Sequence[SectionSnapshot], *, by_place: bool = True
+) -> list[tuple[SectionSnapshot, SectionSnapshot | None]]:
     """Find for each section the one it continues: by id, else column, else heading.
 
     Where none of these tells, and ``by_place`` allows it, by the text, else the position.
@@ -78,7 +80,7 @@ def pair(existing: Sequence[Part], given: Sequence[Part], *, by_place: bool = Tr
     return [(part, row["part"] if row else None) for part, row in zip(given, found, strict=True)]
 
 
-def _traits(parts: Iterable[Part]) -> list[Row]:
+def _traits(parts: Iterable[SectionSnapshot]) -> list[Row]:
     return [
         {
             "part": part,
@@ -104,12 +106,12 @@ def _rows(session: Session, model: Model, owner: str, ids: Sequence[str]) -> lis
     return [dict(row) for row in session.execute(query).mappings()]
 
 
-def _marks(values: Mapping[str, Any], names: Iterable[str]) -> dict[str, Mark]:
+def _marks(values: Mapping[str, Any], names: Iterable[str]) -> dict[str, Value]:
     stated = {name: values[name] for name in names if values.get(name) not in (None, [], "")}
     return {name: _digest(value) if name in LONG else _short(value) for name, value in stated.items()}
 
 
-def _short(value: Any) -> Mark:
+def _short(value: Any) -> Value:
     if isinstance(value, datetime):
         return instant_text(value)
     return value if isinstance(value, int) else str(value)

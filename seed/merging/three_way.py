@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from schema.vocabulary import StoredStatus
-from seed.files.snapshot import Edition, Part
+from seed.files.snapshot import SectionSnapshot, Snapshot
 from seed.merging.snapshots import SECTION_NAMES, pair
 
 IN_PLAIN_WORDS = {"body_markdown": "text", "column_id": "column", "recommended_by_id": "recommended by"}
 
 
 @dataclass
-class Merge:
+class MergeResult:
     """What an import has to write: the changed columns and, when any section changes, all sections in order.
 
     ``conflicts`` say in plain words what was edited elsewhere; when there are any, nothing is to be written.
@@ -28,7 +28,7 @@ class Merge:
 
     columns: dict[str, Any] = field(default_factory=dict)
     conflicts: list[str] = field(default_factory=list)
-    order: list[Part | None] = field(default_factory=list)
+    order: list[SectionSnapshot | None] = field(default_factory=list)
 
     def takes(self, base: Any, stored: Any, given: Any, what: str, *, yields: bool = False) -> bool:
         """Tell whether the file's value is to be written over the stored one; note a conflict unless it ``yields``."""
@@ -41,7 +41,7 @@ class Merge:
         return False
 
 
-def merge(base: Edition | None, stored: Edition, given: Edition, columns: Mapping[str, Any]) -> Merge:
+def merge(base: Snapshot | None, stored: Snapshot, given: Snapshot, columns: Mapping[str, Any]) -> MergeResult:
     """Work out what a file changes.
 
     Args:
@@ -50,8 +50,8 @@ def merge(base: Edition | None, stored: Edition, given: Edition, columns: Mappin
         given: what the file says.
         columns: the same as column values; what ``given`` does not state is left out of account.
     """
-    result = Merge()
-    was = base or Edition(fields={"status": StoredStatus.DRAFT.value})
+    result = MergeResult()
+    was = base or Snapshot(fields={"status": StoredStatus.DRAFT.value})
     for name, value in given.fields.items():
         if result.takes(was.fields.get(name), stored.fields.get(name), value, name.replace("_", " ")):
             result.columns[name] = columns[name]
@@ -86,14 +86,14 @@ def merged_list(base: Sequence[str], stored: Sequence[str], given: Sequence[str]
 class _Sections:
     """The sections of one merge."""
 
-    def __init__(self, result: Merge, base: Edition, stored: Edition, *, by_place: bool) -> None:
+    def __init__(self, result: MergeResult, base: Snapshot, stored: Snapshot, *, by_place: bool) -> None:
         self._result = result
         self._base = {str(part.id): part for part in base.parts}
         self._stored = {str(part.id): part for part in stored.parts}
         self._by_place = by_place
         self._names = {str(part.id): _name(place, part) for place, part in enumerate(stored.parts, 1)}
 
-    def merge(self, given: Edition, rows: Sequence[Mapping[str, Any]]) -> None:
+    def merge(self, given: Snapshot, rows: Sequence[Mapping[str, Any]]) -> None:
         """Settle every section and their order; the file's sections take the ids of those they continue."""
         self._identify(given.parts)
         row_of = {str(part.id): row for part, row in zip(given.parts, rows, strict=True)}
@@ -111,7 +111,7 @@ class _Sections:
             self._result.columns["sections"] = written
         self._result.order = [said.get(each) for each in ids]
 
-    def _identify(self, parts: Sequence[Part]) -> None:
+    def _identify(self, parts: Sequence[SectionSnapshot]) -> None:
         found = dict.fromkeys(range(len(parts)), "")
         for index, (_, base) in enumerate(pair(list(self._base.values()), parts)):
             found[index] = str(base.id) if base else ""
@@ -122,7 +122,7 @@ class _Sections:
         for index, part in enumerate(parts):
             part.id = found[index]
 
-    def _check_removed(self, said: Mapping[str, Part]) -> None:
+    def _check_removed(self, said: Mapping[str, SectionSnapshot]) -> None:
         """Find what one side removed and the other changed."""
         for row_id, base in self._base.items():
             stored = self._stored.get(row_id)
@@ -137,10 +137,10 @@ class _Sections:
         if given not in (common, result):
             self._result.conflicts.append("the order of the sections was changed elsewhere since the last import")
 
-    def _section(self, given: Part, row: Mapping[str, Any]) -> dict[str, Any]:
+    def _section(self, given: SectionSnapshot, row: Mapping[str, Any]) -> dict[str, Any]:
         """Give what changes in a section that is stored."""
         row_id = str(given.id)
-        stored, base = self._stored[row_id], self._base.get(row_id, Part())
+        stored, base = self._stored[row_id], self._base.get(row_id, SectionSnapshot())
         found_only = given.says_as_much_as(base)
         changes: dict[str, Any] = {}
         for name in ("heading", "body_markdown", "column_id", "sources", "key_figures"):
@@ -158,7 +158,9 @@ class _Sections:
             changes["recommendations"] = works
         return changes
 
-    def _works(self, base: Part, stored: Part, given: Part, *, yields: bool) -> list[dict[str, Any]] | None:
+    def _works(
+        self, base: SectionSnapshot, stored: SectionSnapshot, given: SectionSnapshot, *, yields: bool
+    ) -> list[dict[str, Any]] | None:
         """Give the section's recommendations in order, or None when they stay."""
         name = self._names[str(given.id)]
         changed: dict[str, dict[str, Any]] = {}
@@ -179,6 +181,6 @@ class _Sections:
         return [{"work_id": work, **(added | changed).get(work, {})} for work in ids]
 
 
-def _name(position: int | None, part: Part) -> str:
+def _name(position: int | None, part: SectionSnapshot) -> str:
     heading = f" “{part.fields['heading']}”" if part.fields.get("heading") else ""
     return f"section {position}{heading}" if position else f"a section{heading}"

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from schema import db, writes
 
-LETTER = Path(__file__).parents[1] / "fixtures" / "text" / "2024-03-14-phares.txt"
+NEWSLETTER = Path(__file__).parents[1] / "fixtures" / "text" / "2024-03-14-phares.txt"
 WORKS: list[dict[str, Any]] = [
     {"slug": "boussole-2", "kind": "APP", "title": "Boussole 2"},
     {"slug": "boussole-3", "kind": "APP", "title": "Boussole 3"},

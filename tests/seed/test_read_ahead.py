@@ -15,9 +15,9 @@ import sqlalchemy as sa
 
 from schema import db
 from seed import read_ahead
+from seed.import_run import ImportRun
 from seed.importers import Reading
-from seed.importing import Run
-from seed.read_ahead import REFUSALS, WINDOW, Letter, readings
+from seed.read_ahead import REFUSALS, WINDOW, Input, read_inputs
 from tests.databases import SqliteDatabases
 from tests.seed import lighthouse
 
@@ -45,7 +45,7 @@ def outcome(give: Callable[[], Reading]) -> Reading | str:
         return repr(refusal)
 
 
-def outcomes(letters: Generator[Letter]) -> list[tuple[str, Reading | str]]:
+def outcomes(letters: Generator[Input]) -> list[tuple[str, Reading | str]]:
     with closing(letters):
         return [(name, outcome(give)) for name, give in letters]
 
@@ -54,16 +54,16 @@ def test_what_is_read_ahead_is_what_would_be_read_here(tmp_path: Path, monkeypat
     names = [*letters(tmp_path, 12), str(tmp_path / "none.txt")]
     Path(names[5]).write_bytes(b"")
     names.insert(8, str(tmp_path))
-    ahead = outcomes(readings(names, "auto"))
+    ahead = outcomes(read_inputs(names, "auto"))
     monkeypatch.setattr(read_ahead, "FIRST", len(names))
-    assert ahead == outcomes(readings(names, "auto"))
+    assert ahead == outcomes(read_inputs(names, "auto"))
     assert [name for name, _ in ahead] == names
     assert [str(told)[:10] for _, told in ahead].count("Unreadable") == 3
     assert active_children() == []
 
 
 def test_few_files_start_no_process(tmp_path: Path) -> None:
-    with closing(readings(letters(tmp_path, HERE), "auto")) as read:
+    with closing(read_inputs(letters(tmp_path, HERE), "auto")) as read:
         next(read)
         assert active_children() == []
 
@@ -78,7 +78,7 @@ def test_no_more_than_a_window_is_read_ahead(tmp_path: Path, monkeypatch: pytest
 
     monkeypatch.setattr(Connection, "send", noting)
     names = letters(tmp_path, 30)
-    with closing(readings(names, "auto")) as read:
+    with closing(read_inputs(names, "auto")) as read:
         for _ in range(HERE):
             next(read)
         for taken in range(1, 4):
@@ -92,7 +92,7 @@ def test_a_file_that_ends_the_process_is_refused_and_the_others_are_read(tmp_pat
     names[stuck] = str(tmp_path / "stuck.txt")
     os.mkfifo(names[stuck])
     told = []
-    with closing(readings(names, "auto")) as read:
+    with closing(read_inputs(names, "auto")) as read:
         for at, (_, give) in enumerate(read):
             if at == stuck:
                 os.close(os.open(names[stuck], os.O_WRONLY))  # waits until the process has opened it
@@ -149,7 +149,7 @@ def test_an_import_that_is_cut_short_leaves_no_process_and_whole_issues(
 def test_a_run_stores_what_was_read_ahead(engine: sa.Engine, tmp_path: Path) -> None:
     names = letters(tmp_path, 8)
     Path(names[6]).write_bytes(b"\0")
-    run = Run(engine, "auto", publish=False, dry_run=False)
-    told = [report.get("action", "error") for report in run.files(names)]
+    run = ImportRun(engine, "auto", publish=False, dry_run=False)
+    told = [report.get("action", "error") for report in run.import_files(names)]
     assert told == ["created"] * 6 + ["error", "created"]
     assert len(lighthouse.content(engine)["issues"]) == 7

@@ -17,7 +17,7 @@ from schema.tables import Change, Issue, Organization, Recommendation, Section, 
 from seed.errors import BadContent
 from seed.files import documents
 from seed.files.load import CONTENT, load_directory
-from seed.merging.save_imported_issue import store_issue
+from seed.merging.save_imported_issue import save_imported_issue
 
 SAMPLE = "hollywood-en-greve-contre-ses-doubles"
 JULY = datetime(2023, 7, 21, 6, tzinfo=UTC)
@@ -192,19 +192,19 @@ def test_details_take_the_names_of_the_api_and_slugs(engine: sa.Engine, tmp_path
 
 
 def test_a_new_issue_is_created_as_a_draft(session: Session) -> None:
-    assert store_issue(session, document()) == ("juillet", "created", [])
+    assert save_imported_issue(session, document()) == ("juillet", "created", [])
     assert stored(session, "juillet").status == "DRAFT"
 
 
 def test_importing_the_same_again_changes_nothing(session: Session) -> None:
-    store_issue(session, document())
+    save_imported_issue(session, document())
     before = count(session)
-    assert store_issue(session, document()) == ("juillet", "unchanged", [])
+    assert save_imported_issue(session, document()) == ("juillet", "unchanged", [])
     assert count(session) == before
 
 
 def test_an_edited_issue_is_updated_says_what_changed_and_keeps_its_ids(session: Session) -> None:
-    store_issue(session, document())
+    save_imported_issue(session, document())
     ids = set(session.exec(select(Section.id))), set(session.exec(select(Recommendation.id)))
     edited = document(
         title="Juillet 2023",
@@ -218,7 +218,7 @@ def test_an_edited_issue_is_updated_says_what_changed_and_keeps_its_ids(session:
             {"heading": "Trois", "body": ""},
         ],
     )
-    outcome = store_issue(session, edited)
+    outcome = save_imported_issue(session, edited)
     assert (outcome.slug, outcome.action) == ("juillet", "updated")
     assert outcome.changes == [
         "title changed from “Juillet” to “Juillet 2023”",
@@ -234,83 +234,87 @@ def test_an_edited_issue_is_updated_says_what_changed_and_keeps_its_ids(session:
 
 
 def test_a_section_that_is_gone_is_reported(session: Session) -> None:
-    store_issue(session, document())
-    outcome = store_issue(session, document(sections=[{"heading": "Deux", "column": "loupe", "body": "Le second."}]))
+    save_imported_issue(session, document())
+    outcome = save_imported_issue(
+        session, document(sections=[{"heading": "Deux", "column": "loupe", "body": "Le second."}])
+    )
     assert outcome.changes == ["section 1 “Un” removed", "section 1 “Deux” moved, it was section 2"]
 
 
 def test_an_issue_whose_slug_is_taken_gets_the_next_number(session: Session) -> None:
-    store_issue(session, document())
-    assert store_issue(session, document(identity="another")).slug == "juillet-2"
-    assert store_issue(session, document(identity="a third")).slug == "juillet-3"
-    assert store_issue(session, document(identity="another")) == ("juillet-2", "unchanged", [])
+    save_imported_issue(session, document())
+    assert save_imported_issue(session, document(identity="another")).slug == "juillet-2"
+    assert save_imported_issue(session, document(identity="a third")).slug == "juillet-3"
+    assert save_imported_issue(session, document(identity="another")) == ("juillet-2", "unchanged", [])
 
 
 def test_a_renamed_issue_is_still_recognised_and_keeps_its_new_slug(session: Session) -> None:
-    store_issue(session, document())
+    save_imported_issue(session, document())
     writes.save_issue(session, {"id": stored(session, "juillet").id, "slug": "ete"})
-    assert store_issue(session, document()) == ("ete", "unchanged", [])
+    assert save_imported_issue(session, document()) == ("ete", "unchanged", [])
 
 
 def test_without_an_identity_the_slug_is_what_recognises(session: Session) -> None:
-    store_issue(session, document(identity=None))
-    assert store_issue(session, document(identity=None, title="Août")).action == "updated"
+    save_imported_issue(session, document(identity=None))
+    assert save_imported_issue(session, document(identity=None, title="Août")).action == "updated"
 
 
 def test_an_id_recognises_before_anything_else_and_its_file_may_rename(session: Session) -> None:
-    store_issue(session, document())
+    save_imported_issue(session, document())
     issue_id = stored(session, "juillet").id
-    outcome = store_issue(session, document(id=issue_id, slug="ete"))
+    outcome = save_imported_issue(session, document(id=issue_id, slug="ete"))
     assert outcome == ("ete", "updated", ["slug changed from “juillet” to “ete”", "former slugs added"])
 
 
 def test_what_belongs_to_another_issue_is_a_conflict_and_stores_nothing(session: Session) -> None:
-    store_issue(session, document(number=1))
-    store_issue(session, document(slug="aout", identity="august", number=2))
+    save_imported_issue(session, document(number=1))
+    save_imported_issue(session, document(slug="aout", identity="august", number=2))
     before = count(session)
-    outcome = store_issue(session, document(identity="september", number=1))
+    outcome = save_imported_issue(session, document(identity="september", number=1))
     assert outcome == ("juillet", "conflict", ["the number 1 is that of the issue juillet"])
     august = stored(session, "aout").id
-    assert store_issue(session, document(id=august)).action == "conflict"
+    assert save_imported_issue(session, document(id=august)).action == "conflict"
     assert count(session) == before
 
 
 def test_a_published_issue_stays_published_when_its_draft_is_imported_again(session: Session) -> None:
-    store_issue(session, document())
+    save_imported_issue(session, document())
     writes.publish_issue(session, "juillet", JULY)
-    assert store_issue(session, document()) == ("juillet", "unchanged", [])
+    assert save_imported_issue(session, document()) == ("juillet", "unchanged", [])
     assert stored(session, "juillet").visible_from == JULY
 
 
 def test_an_import_may_publish_at_its_date_or_now(session: Session) -> None:
-    store_issue(session, document(status="PUBLISHED", published_at=JULY))
+    save_imported_issue(session, document(status="PUBLISHED", published_at=JULY))
     assert stored(session, "juillet").visible_from == JULY
-    assert store_issue(session, document(status="PUBLISHED")) == ("juillet", "unchanged", [])
-    store_issue(session, document(slug="aout", identity="august", status="PUBLISHED"))
+    assert save_imported_issue(session, document(status="PUBLISHED")) == ("juillet", "unchanged", [])
+    save_imported_issue(session, document(slug="aout", identity="august", status="PUBLISHED"))
     assert stored(session, "aout").visible_from is not None
-    assert store_issue(session, document(slug="aout", identity="august", status="PUBLISHED")).action == "unchanged"
+    assert (
+        save_imported_issue(session, document(slug="aout", identity="august", status="PUBLISHED")).action == "unchanged"
+    )
 
 
 def test_what_an_import_does_not_state_stays_as_editors_made_it(session: Session) -> None:
     sections = document().model_dump(by_alias=True)["sections"]
     told = [section | {"body": body} for section, body in zip(sections, ["a", "b"], strict=True)]
-    store_issue(session, document(number=7, standfirst="Un chapeau", sections=told))
+    save_imported_issue(session, document(number=7, standfirst="Un chapeau", sections=told))
     for row in session.exec(select(Section)).all():
         session.add(Source(id=f"src_{row.id}", section_id=row.id, position=1, title="Une enquête"))
-    store_issue(session, document())
+    save_imported_issue(session, document())
     assert (stored(session, "juillet").number, stored(session, "juillet").standfirst) == (7, "Un chapeau")
     assert len(session.exec(select(Source)).all()) == 2
 
 
 def test_a_deleted_issue_may_come_back_under_its_slug(session: Session) -> None:
-    store_issue(session, document())
+    save_imported_issue(session, document())
     issue_id = stored(session, "juillet").id
     writes.delete_issue(session, "juillet")
-    assert store_issue(session, document()) == ("juillet", "created", [])
+    assert save_imported_issue(session, document()) == ("juillet", "created", [])
     assert stored(session, "juillet").id == issue_id
 
 
 def test_an_unknown_work_is_named(session: Session) -> None:
     sections = [{"recommendations": [{"work": "nothing", "role": "PICK"}]}]
     with pytest.raises(BadContent, match="juillet: work: there is no work with the slug 'nothing'"):
-        store_issue(session, document(sections=sections))
+        save_imported_issue(session, document(sections=sections))

@@ -19,8 +19,8 @@ from seed.errors import BadContent
 from seed.files import documents
 from seed.files.export import MANIFEST, export_directory
 from seed.files.load import CONTENT, load_directory
-from seed.importing import import_all
-from seed.merging.save_imported_issue import store_issue
+from seed.import_run import ImportRun
+from seed.merging.save_imported_issue import save_imported_issue
 from tests.seed import lighthouse, samples
 
 Files: TypeAlias = dict[str, bytes]
@@ -106,7 +106,7 @@ def test_any_issue_comes_back_byte_for_byte(shared_engine: sa.Engine, issues: li
         for slug in "cd":
             writes.save_column(session, {"slug": slug, "name": slug})
         for issue in issues:
-            store_issue(session, issue)
+            save_imported_issue(session, issue)
 
     first, second = round_trip(shared_engine, prepare)
     assert first == second
@@ -216,7 +216,7 @@ def exported(engine: sa.Engine, folder: Path) -> list[Path]:
 
 def imported(engine: sa.Engine, files: list[Path], *, publish: bool = False) -> list[dict[str, Any]]:
     names = [str(file) for file in files]
-    return list(import_all(engine, names, format="auto", publish=publish, dry_run=False))
+    return list(ImportRun(engine, "auto", publish=publish, dry_run=False).import_files(names))
 
 
 @pytest.mark.parametrize("publish", [False, True])

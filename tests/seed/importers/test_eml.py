@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from seed import importing
+from seed.import_run import ImportRun
 from seed.importers import Unreadable, read
 from tests.seed import lighthouse
 
@@ -87,10 +87,8 @@ def test_a_paragraph_that_names_the_readers_address_is_left_out() -> None:
 
 def test_the_same_issue_sent_to_two_readers_is_one(catalogued: sa.Engine) -> None:
     first, other = (FIXTURES / name for name in ("stub-text-part.eml", "stub-text-part-other-reader.eml"))
-    created, again = (
-        importing.import_one(catalogued, path.name, path.read_bytes(), format="auto", publish=False, dry_run=False)
-        for path in (first, other)
-    )
+    run = ImportRun(catalogued, "auto", publish=False, dry_run=False)
+    created, again = (run.import_data(path.name, path.read_bytes()) for path in (first, other))
     assert (created["action"], again["action"], again["changes"]) == ("created", "unchanged", [])
     assert created["identity"] == again["identity"]
     stored = str(lighthouse.content(catalogued))

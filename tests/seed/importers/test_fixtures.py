@@ -14,7 +14,7 @@ import orjson
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from seed import importing
+from seed.file_report import file_report
 from seed.importers import Reason, read
 from seed.linking.catalogue import Catalogue
 from seed.linking.names import Names
@@ -35,9 +35,8 @@ def report(path: Path) -> dict[str, Any]:
     """The object of ``import --json`` where the catalogue is empty."""
     reading = read(path.read_bytes(), path.name)
     catalogue = Catalogue(Names(), {}, {})
-    linked = [(part, catalogue.link(part.heading, part.text, part.links)) for part in reading.sections]
-    sections = [importing._section_report(part, links, catalogue) for part, links in linked]
-    return importing._report(path.name, reading, sections)
+    linked = [(part, catalogue.link_section(part.heading, part.text, part.links)) for part in reading.sections]
+    return file_report(path.name, reading, linked, catalogue)
 
 
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: f"{path.parent.name}/{path.stem}")

@@ -6,8 +6,8 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from seed import importing
 from seed.files.export import export_directory
+from seed.import_run import ImportRun
 from seed.importers import Reading, Unreadable, read
 from seed.importers.grid_tables import expand
 from tests.seed import lighthouse
@@ -106,14 +106,12 @@ def test_an_exported_issue_is_the_same_issue(engine: sa.Engine, tmp_path: object
 
     folder = Path(str(tmp_path))
     lighthouse.fill(engine)
-    report = importing.import_one(
-        engine, "a.html", b"<h2>A</h2><p>Un <a href='https://a.test'>lien</a>.</p><h2>B</h2><p>Deux.</p>",
-        format="html", publish=False, dry_run=False,
-    )  # fmt: skip
+    html = b"<h2>A</h2><p>Un <a href='https://a.test'>lien</a>.</p><h2>B</h2><p>Deux.</p>"
+    report = ImportRun(engine, "html", publish=False, dry_run=False).import_data("a.html", html)
     with Session(engine) as session:
         export_directory(session, folder)
     path = folder / "issues" / f"{report['slug']}.md"
-    again = importing.import_one(engine, path.name, path.read_bytes(), format="auto", publish=False, dry_run=False)
+    again = ImportRun(engine, "auto", publish=False, dry_run=False).import_data(path.name, path.read_bytes())
     assert (again["slug"], again["format"], again["action"], again["changes"]) == (
         report["slug"], "markdown", "unchanged", [],
     )  # fmt: skip

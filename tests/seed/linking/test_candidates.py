@@ -6,19 +6,19 @@ from seed.importers.markdown_escape import paragraph
 from seed.importers.parsed_issue import section
 from seed.linking.candidates import Candidate, candidates
 from seed.linking.catalogue import Catalogue
-from seed.linking.names import Entry, Names
+from seed.linking.names import CatalogueEntry, Names
 
 
 def catalogue(*titles: str) -> Catalogue:
     names = Names()
     for title in titles:
-        names.add(title, Entry("work", title, title, "FILM"))
+        names.add(title, CatalogueEntry("work", title, title, "FILM"))
     return Catalogue(names, {}, {})
 
 
 def found(text: str, *titles: str) -> list[Candidate]:
     known = catalogue(*titles)
-    return candidates(section(None, paragraph(text)), known.link(None, text), known)
+    return candidates(section(None, paragraph(text)), known.link_section(None, text), known)
 
 
 @pytest.mark.parametrize(
@@ -84,10 +84,10 @@ def test_each_candidate_comes_once_in_order() -> None:
 def test_a_name_with_several_bearers_is_told() -> None:
     names = Names()
     for slug in ("rade-1950", "rade-2020"):
-        names.add("Rade Sud", Entry("work", slug, "Rade Sud", "FILM"))
+        names.add("Rade Sud", CatalogueEntry("work", slug, "Rade Sud", "FILM"))
     known = Catalogue(names, {}, {})
     text = "Revoir Rade Sud."
     reason = "several works have this name: rade-1950, rade-2020"
-    assert candidates(section(None, paragraph(text)), known.link(None, text), known) == [
+    assert candidates(section(None, paragraph(text)), known.link_section(None, text), known) == [
         Candidate("Rade Sud", None, reason)
     ]

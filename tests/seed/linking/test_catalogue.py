@@ -19,7 +19,7 @@ def catalogue(catalogued: sa.Engine) -> Catalogue:
 
 
 def works(catalogue: Catalogue, heading: str | None, text: str) -> dict[str, RecommendationRole]:
-    return {work.slug: role for work, role in catalogue.link(heading, text).works.items()}
+    return {work.slug: role for work, role in catalogue.link_section(heading, text).works.items()}
 
 
 def test_titles_original_titles_and_aliases_link_in_order_of_first_mention_once_each(catalogue: Catalogue) -> None:
@@ -28,18 +28,18 @@ def test_titles_original_titles_and_aliases_link_in_order_of_first_mention_once_
 
 
 def test_people_and_organisations_link(catalogue: Catalogue) -> None:
-    links = catalogue.link(None, "L’armateur Ponant & Fils répond à Ada Morvan\u00a0; Ada Morvan doute.")
+    links = catalogue.link_section(None, "L’armateur Ponant & Fils répond à Ada Morvan\u00a0; Ada Morvan doute.")
     assert (links.people, links.organizations, links.works) == (["ada-morvan"], ["ponant"], {})
 
 
 @pytest.mark.parametrize("heading", ["UN CAILLOU DANS LA MARE", "un caillou  dans la mare", "Un Caillou dans la Mâre"])
 def test_a_column_is_known_by_its_folded_name(catalogue: Catalogue, heading: str) -> None:
-    assert catalogue.link(heading, "").column == "caillou"
+    assert catalogue.link_section(heading, "").column == "caillou"
 
 
 @pytest.mark.parametrize("heading", [None, "", "UN CAILLOU", "LE MOT D’ENCRE"])
 def test_any_other_heading_has_no_column(catalogue: Catalogue, heading: str | None) -> None:
-    assert catalogue.link(heading, "").column is None
+    assert catalogue.link_section(heading, "").column is None
 
 
 def test_without_a_column_every_work_is_a_reference(catalogue: Catalogue) -> None:
@@ -70,7 +70,7 @@ def test_the_name_of_a_column_names_no_work(catalogued: sa.Engine) -> None:
 def test_a_name_that_several_works_bear_links_none_and_says_so(catalogued: sa.Engine) -> None:
     with db.writing(catalogued) as session:
         writes.save_work(session, {"slug": "grand-large-1950", "kind": "FILM", "title": "Grand Large"})
-        links = Catalogue.load(session).link(None, "Revoir Grand Large.")
+        links = Catalogue.load(session).link_section(None, "Revoir Grand Large.")
     assert links.works == {}
     assert {work.slug for work in links.ambiguous["Grand Large"]} == {"grand-large", "grand-large-1950"}
 
@@ -88,7 +88,7 @@ def test_a_title_goes_before_an_alias_and_a_whole_before_its_part(catalogued: sa
 
 def test_an_empty_catalogue_links_nothing(engine: sa.Engine) -> None:
     with Session(engine) as session:
-        links = Catalogue.load(session).link("UN CAILLOU DANS LA MARE", "Boussole 3 et Estran")
+        links = Catalogue.load(session).link_section("UN CAILLOU DANS LA MARE", "Boussole 3 et Estran")
     assert (links.column, links.works, links.people, links.organizations) == (None, {}, [], [])
 
 

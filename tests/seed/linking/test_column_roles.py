@@ -3,18 +3,18 @@
 import pytest
 
 from schema.vocabulary import RecommendationRole
-from seed.linking.column_roles import Habit, roles
-from seed.linking.names import Entry
+from seed.linking.column_roles import ColumnRole, roles
+from seed.linking.names import CatalogueEntry
 
 PICK, SUBJECT, REFERENCE = RecommendationRole.PICK, RecommendationRole.SUBJECT, RecommendationRole.REFERENCE
 
 
-def work(slug: str, kind: str = "FILM") -> Entry:
-    return Entry("work", slug, slug, kind)
+def work(slug: str, kind: str = "FILM") -> CatalogueEntry:
+    return CatalogueEntry("work", slug, slug, kind)
 
 
 A, B, C, AD = work("a"), work("b"), work("c"), work("ad", "AD")
-FILMS = Habit(PICK, frozenset({"FILM"}))
+FILMS = ColumnRole(PICK, frozenset({"FILM"}))
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,12 @@ FILMS = Habit(PICK, frozenset({"FILM"}))
         pytest.param(FILMS, {A: 9, B: 1}, [B], {B}, id="named in the heading"),
     ],
 )
-def test_roles(habit: Habit | None, mentions: dict[Entry, int], in_heading: list[Entry], subjects: set[Entry]) -> None:
+def test_roles(
+    habit: ColumnRole | None,
+    mentions: dict[CatalogueEntry, int],
+    in_heading: list[CatalogueEntry],
+    subjects: set[CatalogueEntry],
+) -> None:
     given = roles(habit, mentions, in_heading)
     assert list(given) == list(mentions)
     assert {work for work, role in given.items() if role == PICK} == subjects
@@ -38,4 +43,4 @@ def test_roles(habit: Habit | None, mentions: dict[Entry, int], in_heading: list
 
 
 def test_the_habit_gives_its_own_role() -> None:
-    assert roles(Habit(SUBJECT, frozenset()), {A: 1}, []) == {A: SUBJECT}
+    assert roles(ColumnRole(SUBJECT, frozenset()), {A: 1}, []) == {A: SUBJECT}

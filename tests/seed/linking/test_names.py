@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seed.linking.names import Entry, Names
+from seed.linking.names import CatalogueEntry, Names
 
 CATALOGUE = {
     "tiktok": ["TikTok"],
@@ -36,7 +36,7 @@ def names() -> Names:
     found = Names()
     for slug, bearers in CATALOGUE.items():
         for name in bearers:
-            found.add(name, Entry("work", slug, name))
+            found.add(name, CatalogueEntry("work", slug, name))
     return found
 
 
@@ -94,15 +94,15 @@ def test_a_mention_is_the_place_of_the_name() -> None:
 
 def test_one_name_may_have_several_bearers() -> None:
     found = Names()
-    found.add("Titanic", Entry("work", "titanic-1953", "Titanic"))
-    found.add("Titanic", Entry("work", "titanic-1997", "Titanic"))
-    found.add("Titanic", Entry("work", "titanic-1997", "Titanic"))
+    found.add("Titanic", CatalogueEntry("work", "titanic-1953", "Titanic"))
+    found.add("Titanic", CatalogueEntry("work", "titanic-1997", "Titanic"))
+    found.add("Titanic", CatalogueEntry("work", "titanic-1997", "Titanic"))
     assert [entry.slug for entry in found.find("Titanic")[0].entries] == ["titanic-1953", "titanic-1997"]
 
 
 def test_a_name_of_signs_alone_is_never_found() -> None:
     found = Names()
-    found.add("???", Entry("work", "x", "???"))
+    found.add("???", CatalogueEntry("work", "x", "???"))
     assert found.find("Quoi ???") == []
 
 

@@ -5,7 +5,7 @@ import pytest
 from seed.importers.parsed_issue import section
 from seed.linking.candidates import candidates
 from seed.linking.catalogue import Catalogue
-from seed.linking.names import Entry, Names
+from seed.linking.names import CatalogueEntry, Names
 
 EMPTY = Catalogue(Names(), {}, {})
 NETFLIX = "https://www.netflix.com/fr/title/81011990"
@@ -14,7 +14,7 @@ IMDB = "https://www.imdb.com/title/tt0095250/"
 
 def found(heading: str | None, markdown: str, catalogue: Catalogue = EMPTY) -> list[tuple[str, str | None, str]]:
     part = section(heading, markdown)
-    links = catalogue.link(heading, part.text, part.links)
+    links = catalogue.link_section(heading, part.text, part.links)
     return [(each.title, each.kind and each.kind.value, each.reason) for each in candidates(part, links, catalogue)]
 
 
@@ -81,10 +81,10 @@ def test_what_points_to_none(heading: str | None, markdown: str) -> None:
 
 
 def test_a_link_whose_id_is_in_the_catalogue_links_the_work() -> None:
-    work = Entry("work", "le-grand-bleu", "Le Grand Bleu", "FILM")
+    work = CatalogueEntry("work", "le-grand-bleu", "Le Grand Bleu", "FILM")
     catalogue = Catalogue(Names(), {}, {}, {("imdb", "tt0095250"): work})
     part = section(None, f"Un [classique](<{IMDB}>).")
-    assert list(catalogue.link(None, part.text, part.links).works) == [work]
+    assert list(catalogue.link_section(None, part.text, part.links).works) == [work]
     assert found(None, f"Un [classique](<{IMDB}>).", catalogue) == []
 
 

@@ -15,11 +15,12 @@ from schema import writes
 from schema.tables import Change, Issue, Recommendation, Section
 from schema.vocabulary import StoredStatus
 from seed.files import documents
-from seed.files.content_reader import Stored
+from seed.files.content_reader import ContentReader
 from seed.files.export import export_directory
 from seed.files.load import load_directory
 from seed.files.mapping import to_columns
-from seed.merging.save_imported_issue import Outcome, resolver, store_issue
+from seed.files.slug_resolver import slug_resolver
+from seed.merging.save_imported_issue import ImportResult, save_imported_issue
 from seed.merging.three_way import merged_list
 
 Edit = Callable[[documents.Issue], object]
@@ -65,19 +66,19 @@ def letter(edit: Edit | None = None) -> documents.Issue:
     return issue
 
 
-def imported(session: Session, edit: Edit | None = None) -> Outcome:
-    return store_issue(session, letter(edit))
+def imported(session: Session, edit: Edit | None = None) -> ImportResult:
+    return save_imported_issue(session, letter(edit))
 
 
 def edited(session: Session, edit: Edit) -> None:
     """Change the stored issue as an editor does elsewhere."""
     issue = stored(session)
     edit(issue)
-    writes.save_issue(session, to_columns(issue, resolver(session)))
+    writes.save_issue(session, to_columns(issue, slug_resolver(session)))
 
 
 def stored(session: Session) -> documents.Issue:
-    return Stored(session).issue(session.exec(select(Issue.id)).one())
+    return ContentReader(session).issue(session.exec(select(Issue.id)).one())
 
 
 def said(session: Session) -> list[tuple[str | None, str]]:

@@ -13,11 +13,11 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from schema import db, writes
-from seed import importing
+from seed import import_run
 from seed.files.export import export_directory
 from seed.files.load import load_directory
+from seed.import_run import ImportRun
 from seed.importers import Reading
-from seed.importing import Run
 from seed.input_files import find_files
 from tests.conftest import fresh
 from tests.databases import Databases, PostgresDatabases
@@ -27,8 +27,8 @@ FIXTURES = Path(__file__).parents[1] / "fixtures"
 SECTIONS = 6
 
 
-def run(engine: sa.Engine, form: str = "auto") -> Run:
-    return Run(engine, form, publish=False, dry_run=False)
+def run(engine: sa.Engine, form: str = "auto") -> ImportRun:
+    return ImportRun(engine, form, publish=False, dry_run=False)
 
 
 def letter(number: int) -> str:
@@ -48,7 +48,7 @@ def mailbox(tmp_path: Path) -> Path:
 
 
 def reports(engine: sa.Engine, folder: Path) -> list[dict[str, Any]]:
-    return list(run(engine).files(find_files([str(folder)])))
+    return list(run(engine).import_files(find_files([str(folder)])))
 
 
 def actions(engine: sa.Engine, folder: Path) -> Counter[str]:
@@ -74,11 +74,11 @@ def test_a_file_that_cannot_be_imported_stops_no_other(
 def test_what_an_importer_reads_too_large_to_be_stored_is_named(
     shared_engine: sa.Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importing, "read", lambda *_: Reading(title="Titre " * 100))
+    monkeypatch.setattr(import_run, "read", lambda *_: Reading(title="Titre " * 100))
     error = "what was read cannot be stored: title: is too long"
-    assert run(shared_engine).file("a.md", b"Titre") == {"file": "a.md", "error": error}
-    monkeypatch.setattr(importing, "read", lambda *_: nested(0))
-    assert run(shared_engine).file("a.md", b"Titre")["error"] == "its parts are nested too deeply"
+    assert run(shared_engine).import_data("a.md", b"Titre") == {"file": "a.md", "error": error}
+    monkeypatch.setattr(import_run, "read", lambda *_: nested(0))
+    assert run(shared_engine).import_data("a.md", b"Titre")["error"] == "its parts are nested too deeply"
 
 
 def nested(depth: int) -> Reading:
@@ -88,7 +88,7 @@ def nested(depth: int) -> Reading:
 def test_what_the_database_refuses_is_told_of_each_file(engine: sa.Engine, mailbox: Path) -> None:
     with engine.begin() as connection:
         connection.execute(sa.text("ALTER TABLE slugs RENAME TO elsewhere"))
-    told = list(run(engine).files(find_files([str(mailbox)])[:2]))
+    told = list(run(engine).import_files(find_files([str(mailbox)])[:2]))
     assert all(report["error"].startswith("the database refused it: ") for report in told)
     assert all("slugs" in report["error"] and "\n" not in report["error"] for report in told)
     with engine.begin() as connection:
@@ -100,7 +100,7 @@ def test_what_the_database_refuses_is_told_of_each_file(engine: sa.Engine, mailb
 def test_a_database_that_is_gone_stops_the_run(postgres_databases: PostgresDatabases, mailbox: Path) -> None:
     url = postgres_databases.create(postgres_databases.migrated)
     engine = db.connect(url)
-    results = run(engine).files(find_files([str(mailbox)]))
+    results = run(engine).import_files(find_files([str(mailbox)]))
     assert next(results)["action"] == "created"
     postgres_databases.drop(url)
     with pytest.raises(sa.exc.OperationalError):
@@ -113,26 +113,26 @@ def test_a_database_that_is_gone_stops_the_run(postgres_databases: PostgresDatab
 
 def test_what_is_added_to_the_catalogue_meanwhile_is_found(engine: sa.Engine) -> None:
     going = run(engine)
-    assert going.file("a.txt", b"Un|On a vu Grand Large hier.")["sections"][0]["works"] == []
+    assert going.import_data("a.txt", b"Un|On a vu Grand Large hier.")["sections"][0]["works"] == []
     lighthouse.fill(engine)
-    report = going.file("b.txt", b"Deux|On a vu Grand Large hier.")
+    report = going.import_data("b.txt", b"Deux|On a vu Grand Large hier.")
     assert [work["slug"] for work in report["sections"][0]["works"]] == ["grand-large"]
     with db.writing(engine) as session:
         writes.save_work(session, {"slug": "grand-large", "title": "Petit Large"})
-    report = going.file("c.txt", b"Trois|On a vu Grand Large hier.")
+    report = going.import_data("c.txt", b"Trois|On a vu Grand Large hier.")
     assert report["sections"][0]["works"] == []
 
 
 def test_the_catalogue_is_read_once_while_nothing_changes(catalogued: sa.Engine, mailbox: Path) -> None:
     asked: list[str] = []
     sa.event.listen(catalogued, "before_cursor_execute", lambda *args: asked.append(args[2]))
-    list(run(catalogued).files(find_files([str(mailbox)])[:5]))
+    list(run(catalogued).import_files(find_files([str(mailbox)])[:5]))
     assert len([statement for statement in asked if "FROM people ORDER BY" in statement]) == 1
 
 
 def test_few_files_are_read_one_at_a_time(engine: sa.Engine, mailbox: Path) -> None:
     names = find_files([str(mailbox)])
-    results = run(engine).files(names)
+    results = run(engine).import_files(names)
     assert next(results)["action"] == "created"
     Path(names[1]).unlink()
     assert "cannot be opened" in next(results)["error"]
@@ -184,7 +184,7 @@ def test_files_imported_again_into_a_restored_database_change_nothing(
     catalogued: sa.Engine, databases: Databases, tmp_path: Path
 ) -> None:
     newsletters = [file for file in find_files([str(FIXTURES)]) if not file.endswith((".json", ".mjml"))]
-    first = list(run(catalogued).files(newsletters))
+    first = list(run(catalogued).import_files(newsletters))
     with Session(catalogued) as session:
         export_directory(session, tmp_path)
     with fresh(databases, databases.migrated) as url:
@@ -192,7 +192,7 @@ def test_files_imported_again_into_a_restored_database_change_nothing(
         with db.writing(restored) as session:
             load_directory(session, tmp_path)
         before = lighthouse.content(restored)["changes"]
-        again = list(run(restored).files(newsletters))
+        again = list(run(restored).import_files(newsletters))
         assert lighthouse.content(restored)["changes"] == before
         restored.dispose()
     assert again == [report if "error" in report else report | {"action": "unchanged"} for report in first]

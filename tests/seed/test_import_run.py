@@ -11,18 +11,22 @@ import pytest
 import sqlalchemy as sa
 
 from schema import db, writes
-from seed import importing
+from seed.import_run import ImportRun
 from seed.importers import TOO_LARGE
 from seed.input_files import find_files, read_file
 from tests.seed import lighthouse
 
-NOTHING: dict[str, Any] = {"format": "auto", "publish": False, "dry_run": False}
 
-
-def import_letter(
-    engine: sa.Engine, data: bytes | None = None, name: str = "2024-03-14-phares.txt", **options: bool
+def import_newsletter(
+    engine: sa.Engine,
+    data: bytes | None = None,
+    name: str = "2024-03-14-phares.txt",
+    *,
+    publish: bool = False,
+    dry_run: bool = False,
 ) -> dict[str, Any]:
-    return importing.import_one(engine, name, data or lighthouse.LETTER.read_bytes(), **{**NOTHING, **options})
+    run = ImportRun(engine, "auto", publish=publish, dry_run=dry_run)
+    return run.import_data(name, data or lighthouse.NEWSLETTER.read_bytes())
 
 
 def issues(engine: sa.Engine) -> list[dict[str, Any]]:
@@ -30,7 +34,7 @@ def issues(engine: sa.Engine) -> list[dict[str, Any]]:
 
 
 def test_the_report_has_the_form_of_the_contract(catalogued: sa.Engine) -> None:
-    report = import_letter(catalogued, dry_run=True)
+    report = import_newsletter(catalogued, dry_run=True)
     assert orjson.loads(orjson.dumps(report)) == report
     assert list(report) == [
         "file", "format", "title", "titleSource", "date", "dateSource", "language", "identity", "sections", "leftOut",
@@ -66,12 +70,12 @@ def test_the_report_has_the_form_of_the_contract(catalogued: sa.Engine) -> None:
 
 def test_a_dry_run_stores_nothing(catalogued: sa.Engine) -> None:
     before = lighthouse.content(catalogued)
-    assert "action" not in import_letter(catalogued, dry_run=True)
+    assert "action" not in import_newsletter(catalogued, dry_run=True)
     assert lighthouse.content(catalogued) == before
 
 
 def test_importing_stores_a_draft_with_every_word_and_link(catalogued: sa.Engine) -> None:
-    report = import_letter(catalogued)
+    report = import_newsletter(catalogued)
     assert (report["slug"], report["action"], report["changes"]) == (
         "phares-en-greve-qui-eteint-la-lumiere",
         "created",
@@ -91,15 +95,15 @@ def test_importing_stores_a_draft_with_every_word_and_link(catalogued: sa.Engine
 
 
 def test_importing_twice_changes_nothing(catalogued: sa.Engine) -> None:
-    import_letter(catalogued)
+    import_newsletter(catalogued)
     before = lighthouse.content(catalogued)
-    again = import_letter(catalogued, name="autre nom 20240314.txt")
+    again = import_newsletter(catalogued, name="autre nom 20240314.txt")
     assert (again["action"], again["changes"]) == ("unchanged", [])
     assert lighthouse.content(catalogued) == before
 
 
 def test_an_empty_catalogue_gives_candidates_only(engine: sa.Engine) -> None:
-    report = import_letter(engine)
+    report = import_newsletter(engine)
     assert report["action"] == "created"
     assert [part["works"] for part in report["sections"]] == [[]] * 5
     titles = [candidate["title"] for part in report["sections"] for candidate in part["candidates"]]
@@ -108,62 +112,62 @@ def test_an_empty_catalogue_gives_candidates_only(engine: sa.Engine) -> None:
 
 
 def test_the_works_of_the_catalogue_link_once_they_are_there(engine: sa.Engine) -> None:
-    slug = import_letter(engine)["slug"]
+    slug = import_newsletter(engine)["slug"]
     lighthouse.fill(engine)
-    report = import_letter(engine)
+    report = import_newsletter(engine)
     assert (report["slug"], report["action"]) == (slug, "updated")
     assert "section 5 “LA DERNIÈRE VAGUE”: basse-mer added" in report["changes"]
 
 
 def test_publishing_dates_the_issue_by_its_day_at_six(engine: sa.Engine) -> None:
-    import_letter(engine, publish=True)
+    import_newsletter(engine, publish=True)
     [issue] = issues(engine)
     assert (issue["status"], issue["published_at_basis"]) == ("PUBLISHED", "INFERRED")
     assert str(issue["published_at"])[:16].replace(" ", "T") == "2024-03-14T06:00"
 
 
 def test_publishing_an_undated_issue_again_keeps_its_date(engine: sa.Engine) -> None:
-    assert import_letter(engine, name="a.txt", publish=True)["action"] == "created"
+    assert import_newsletter(engine, name="a.txt", publish=True)["action"] == "created"
     [issue] = issues(engine)
     assert issue["published_at"]
     with db.writing(engine) as session:
         writes.publish_issue(session, issue["slug"], at=datetime(2020, 1, 1, tzinfo=UTC))
     before = issues(engine)
-    assert import_letter(engine, name="a.txt", publish=True)["action"] == "unchanged"
+    assert import_newsletter(engine, name="a.txt", publish=True)["action"] == "unchanged"
     assert issues(engine) == before
 
 
 def test_importing_a_published_issue_again_does_not_take_it_back(engine: sa.Engine) -> None:
-    slug = import_letter(engine)["slug"]
+    slug = import_newsletter(engine)["slug"]
     with db.writing(engine) as session:
         writes.publish_issue(session, slug)
-    assert import_letter(engine)["action"] == "unchanged"
+    assert import_newsletter(engine)["action"] == "unchanged"
 
 
 def test_an_edited_title_makes_a_new_issue_and_the_other_is_named(engine: sa.Engine) -> None:
-    assert import_letter(engine, b"Phares | Un texte.")["warnings"] == []
-    report = import_letter(engine, "Phares éteints | Un texte.".encode())
+    assert import_newsletter(engine, b"Phares | Un texte.")["warnings"] == []
+    report = import_newsletter(engine, "Phares éteints | Un texte.".encode())
     assert (report["slug"], report["action"]) == ("phares-eteints", "created")
     assert report["warnings"] == ["the issue “phares” has the same date: an edited title makes a new issue"]
 
 
 def test_two_issues_of_one_title_are_two(engine: sa.Engine) -> None:
-    one = import_letter(engine, b"Phares | Un texte.", "2024-01-01.txt")
-    two = import_letter(engine, b"Phares | Un texte.", "2024-01-02.txt")
+    one = import_newsletter(engine, b"Phares | Un texte.", "2024-01-01.txt")
+    two = import_newsletter(engine, b"Phares | Un texte.", "2024-01-02.txt")
     assert (one["slug"], two["slug"]) == ("phares", "phares-2")
 
 
 def test_a_text_without_a_title_is_stored_under_its_files_name(engine: sa.Engine) -> None:
-    report = import_letter(engine, b"Mot. " * 60, "dossier/lettre.txt")
+    report = import_newsletter(engine, b"Mot. " * 60, "dossier/lettre.txt")
     assert (report["title"], report["titleSource"], report["slug"]) == (None, None, "lettre")
     assert len(report["warnings"]) == 2
-    assert import_letter(engine, b"Mot. " * 61, "-")["slug"] == "sans-titre"
+    assert import_newsletter(engine, b"Mot. " * 61, "-")["slug"] == "sans-titre"
 
 
 @pytest.mark.parametrize("data", [b" ", b"\0", "é".encode("latin-1"), b"a" * TOO_LARGE, b"|"])
 def test_what_cannot_be_read_is_one_line_and_stores_nothing(engine: sa.Engine, data: bytes) -> None:
     before = lighthouse.content(engine)
-    report = import_letter(engine, data)
+    report = import_newsletter(engine, data)
     assert list(report) == ["file", "error"]
     assert "\n" not in report["error"]
     assert lighthouse.content(engine) == before
@@ -189,7 +193,7 @@ def test_a_run_goes_on_after_what_it_cannot_read(engine: sa.Engine, tmp_path: Pa
     (tmp_path / "good.txt").write_text("Titre | Texte.")
     (tmp_path / "bad.txt").write_bytes(b"\xff")
     paths = [str(tmp_path / name) for name in ("none.txt", "empty", "bad.txt", "good.txt")]
-    reports = list(importing.import_all(engine, paths, **NOTHING))
+    reports = list(ImportRun(engine, "auto", publish=False, dry_run=False).import_files(find_files(paths)))
     assert [report["file"] for report in reports] == paths
     assert ["error" in report for report in reports] == [True, True, True, False]
     assert "cannot be opened" in reports[0]["error"]
@@ -197,5 +201,5 @@ def test_a_run_goes_on_after_what_it_cannot_read(engine: sa.Engine, tmp_path: Pa
 
 
 def test_a_file_name_that_is_no_utf8_is_told_readably(engine: sa.Engine) -> None:
-    report = import_letter(engine, b"Titre", "l\udce9ttre.txt")
+    report = import_newsletter(engine, b"Titre", "l\udce9ttre.txt")
     assert orjson.loads(orjson.dumps(report))["file"] == "l?ttre.txt"

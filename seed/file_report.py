@@ -1,0 +1,54 @@
+"""The report on one imported file: the JSON object that ``import --json`` prints."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from seed.importers import Reading, Section
+from seed.input_files import printable_name
+from seed.linking.candidates import candidates
+from seed.linking.catalogue import Catalogue, SectionLinks
+
+
+def file_report(
+    name: str, parsed: Reading, linked: Iterable[tuple[Section, SectionLinks]], catalogue: Catalogue
+) -> dict[str, Any]:
+    """Report what was read from a file and linked to the catalogue."""
+    return {
+        "file": printable_name(name),
+        "format": parsed.format,
+        "title": parsed.title,
+        "titleSource": parsed.title_source,
+        "date": parsed.date.isoformat() if parsed.date else None,
+        "dateSource": parsed.date_source,
+        "language": parsed.language,
+        "identity": parsed.identity,
+        "sections": [_section_report(section, links, catalogue) for section, links in linked],
+        "leftOut": [{"text": left_out.text, "reason": left_out.reason.value} for left_out in parsed.left_out],
+        "warnings": list(parsed.warnings),
+    }
+
+
+def failure_report(name: str, error: Exception) -> dict[str, Any]:
+    """Report on one line why a file was not imported."""
+    return {"file": printable_name(name), "error": " ".join(str(error).split())}
+
+
+def _section_report(section: Section, links: SectionLinks, catalogue: Catalogue) -> dict[str, Any]:
+    return {
+        "heading": section.heading,
+        "column": links.column,
+        "text": section.text,
+        "links": list(section.links),
+        "works": [
+            {"slug": work.slug, "title": work.title, "kind": work.kind, "role": role.value}
+            for work, role in links.works.items()
+        ],
+        "candidates": [
+            {
+                "title": candidate.title,
+                "kind": candidate.kind.value if candidate.kind else None,
+                "reason": candidate.reason,
+            }
+            for candidate in candidates(section, links, catalogue)
+        ],
+    }

@@ -1,0 +1,119 @@
+"""A run of the importer: newsletter files become issues in the database, one transaction and one report a file."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from functools import partial
+from typing import Any
+
+import sqlalchemy as sa
+from pydantic import ValidationError
+from sqlmodel import Session
+
+from schema import db
+from schema.writes import WriteRefused
+from seed.errors import BadContent
+from seed.file_report import failure_report, file_report
+from seed.files.formats import in_plain_words
+from seed.importers import Reading, Section, Unreadable, read
+from seed.issue_document import issue_document, set_published, slugs_of_day
+from seed.linking.catalogue import Catalogue, SectionLinks
+from seed.linking.catalogue_cache import CatalogueCache
+from seed.merging.save_imported_issue import save_imported_issue
+from seed.read_ahead import read_inputs
+
+
+class ImportRun:
+    """One run of the importer: its options, and the catalogue that is kept from file to file.
+
+    Each file has a transaction of its own: whenever the run ends, only whole issues are stored.
+    """
+
+    def __init__(self, engine: sa.Engine, format_name: str, *, publish: bool, dry_run: bool) -> None:
+        """Take what holds for all files.
+
+        Args:
+            engine: the database, migrated.
+            format_name: a name from ``seed.importers.FORMATS``, or ``auto``.
+            publish: publish the issues; without it a new issue is a draft, and a stored one keeps its status.
+            dry_run: store nothing.
+        """
+        self._engine = engine
+        self._format_name = format_name
+        self._publish = publish
+        self._dry_run = dry_run
+        self._catalogue_cache = CatalogueCache()
+
+    def import_files(self, names: Sequence[str]) -> Iterator[dict[str, Any]]:
+        """Import one file after the other and yield the report on each; a file that fails does not stop the others.
+
+        Raises:
+            sqlalchemy.exc.DBAPIError: the database cannot be used any more.
+        """
+        with closing(read_inputs(names, self._format_name)) as inputs:
+            for name, parse in inputs:
+                yield self._import_or_refuse(name, parse)
+
+    def import_data(self, name: str, data: bytes) -> dict[str, Any]:
+        """Import one newsletter and report on it.
+
+        Args:
+            name: what the file is called, or ``-``.
+            data: the content of the file.
+
+        Returns:
+            The JSON object of ``import --json``; ``{"file", "error"}`` when the file cannot be read or stored.
+
+        Raises:
+            sqlalchemy.exc.DBAPIError: the database cannot be used any more.
+        """
+        return self._import_or_refuse(name, partial(read, data, name, self._format_name))
+
+    def _import_or_refuse(self, name: str, parse: Callable[[], Reading]) -> dict[str, Any]:
+        try:
+            return self._import(name, parse())
+        except (Unreadable, BadContent, WriteRefused) as error:
+            return failure_report(name, error)
+        except ValidationError as error:
+            return failure_report(name, BadContent("what was read cannot be stored", in_plain_words(error)))
+        except RecursionError:
+            return failure_report(name, Unreadable("its parts are nested too deeply"))
+        except MemoryError:
+            return failure_report(name, Unreadable("it takes more memory than there is"))
+        except sa.exc.DBAPIError as error:
+            with self._engine.connect() as connection:  # a database that is gone concerns all files: this raises
+                connection.execute(sa.select(1))
+            return failure_report(name, Unreadable(f"the database refused it: {str(error.orig).splitlines()[0]}"))
+
+    def _import(self, name: str, parsed: Reading) -> dict[str, Any]:
+        with Session(self._engine) if self._dry_run else db.writing(self._engine) as session:
+            catalogue = self._catalogue_cache.catalogue(session, parsed.identity)
+            linked = [
+                (section, catalogue.link_section(section.heading, section.text, section.links))
+                for section in parsed.sections
+            ]
+            report = file_report(name, parsed, linked, catalogue)
+            if not self._dry_run:
+                report |= self._store(session, name, parsed, linked, catalogue, report["warnings"])
+            return report
+
+    def _store(
+        self,
+        session: Session,
+        name: str,
+        parsed: Reading,
+        linked: Sequence[tuple[Section, SectionLinks]],
+        catalogue: Catalogue,
+        warnings: list[str],
+    ) -> dict[str, Any]:
+        issue = issue_document(session, parsed, linked, name)
+        if self._publish:
+            set_published(session, issue, parsed)
+        if not parsed.title:
+            warnings.append(f"it is stored under the title “{issue.title}”")
+        result = save_imported_issue(session, issue, catalogue.ids)
+        if result.action == "created" and parsed.date:
+            same_day = [slug for slug in slugs_of_day(session, parsed.date) if slug != result.slug]
+            warnings += [
+                f"the issue “{slug}” has the same date: an edited title makes a new issue" for slug in same_day
+            ]
+        return result._asdict()

@@ -1,0 +1,73 @@
+"""The issue document of a newsletter: what was parsed, with the links to the catalogue found in it."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time
+from pathlib import PurePath
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from schema import tables
+from schema.bases import now
+from schema.text import clean, slugify
+from schema.vocabulary import Basis, StoredStatus
+from schema.writes.rows import fetch
+from seed.files import documents
+from seed.importers import Reading, Section
+from seed.input_files import STDIN, printable_name
+from seed.linking.catalogue import SectionLinks
+
+# The hour at which an issue of which only the day is known is taken to be sent; its date is marked as inferred.
+SENDING_TIME = time(6, tzinfo=UTC)
+LONGEST_TITLE = 200
+
+
+def issue_document(
+    session: Session, parsed: Reading, linked: Iterable[tuple[Section, SectionLinks]], file_name: str
+) -> documents.Issue:
+    """Return the issue document of a newsletter; an export of a stored issue is that document already."""
+    if parsed.exported and parsed.exported.id and fetch(session, tables.Issue, parsed.exported.id):
+        return parsed.exported
+    title = parsed.title or _title_from_name(file_name)
+    return documents.Issue(
+        slug=slugify(title),
+        title=title,
+        language=parsed.language or session.scalar(sa.select(col(tables.Publication.language))) or "fr",
+        identity=parsed.identity,
+        sections=[_section_document(section, links) for section, links in linked],
+    )
+
+
+def _section_document(section: Section, links: SectionLinks) -> documents.Section:
+    return documents.Section(
+        heading=section.heading,
+        column=links.column,
+        body=section.markdown,
+        people=links.people,
+        organizations=links.organizations,
+        # Where a heading leads, which its words alone would lose.
+        sources=[documents.Source(url=url) for url in section.heading_links],
+        recommendations=[documents.Recommendation(work=work.slug, role=role) for work, role in links.works.items()],
+    )
+
+
+def set_published(session: Session, issue: documents.Issue, parsed: Reading) -> None:
+    """Publish the issue: a date that it has already stays, else it is its day at 06:00 UTC where known, else now."""
+    stored_date = sa.select(col(tables.Issue.published_at)).where(col(tables.Issue.identity) == parsed.identity)
+    issue.status = StoredStatus.PUBLISHED
+    if issue.published_at is None and session.scalar(stored_date) is None:
+        issue.published_at = datetime.combine(parsed.date, SENDING_TIME) if parsed.date else now()
+        issue.published_at_basis = Basis.INFERRED
+
+
+def slugs_of_day(session: Session, day: date) -> Iterable[str]:
+    """Return the slugs of the imported issues of a day."""
+    identity = col(tables.Issue.identity)
+    # An identity begins with the day and ":". ";" comes right after ":", and a range can use the index.
+    slugs = sa.select(col(tables.Issue.slug)).where(identity >= f"{day}:", identity < f"{day};")
+    return session.scalars(slugs.order_by(identity))
+
+
+def _title_from_name(file_name: str) -> str:
+    stem = "" if file_name == STDIN else clean(PurePath(printable_name(file_name)).stem).strip()
+    return stem[:LONGEST_TITLE] or "Sans titre"
