@@ -7,10 +7,11 @@ from alembic.autogenerate.api import AutogenContext
 from sqlmodel import AutoString, SQLModel
 
 import schema.bases  # noqa: F401  (so that constraints are named as the models name them)
+from schema.migrations import checks
 
 
 def render_item(kind: str, item: Any, autogen_context: AutogenContext) -> str | Literal[False]:
-    """Write plain types into a migration, and ours with their import."""
+    """Render plain types into a migration, and ours with their import."""
     if kind == "type" and isinstance(item, AutoString):
         return "sa.String()"
     if kind == "type" and type(item).__module__ == "schema.columns":
@@ -24,6 +25,7 @@ context.configure(
     target_metadata=SQLModel.metadata,
     render_as_batch=True,  # SQLite alters a table by copying it
     render_item=render_item,
+    autogenerate_plugins=["alembic.autogenerate.*", checks.PLUGIN],
 )
 with context.begin_transaction():
     context.run_migrations()

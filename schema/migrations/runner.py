@@ -94,9 +94,10 @@ async def pending_in(database: Database, url: str, seconds: float) -> list[str]:
 
 
 def revise(message: str) -> None:
-    """Write a new migration with what the models have and the migrations so far have not.
+    """Write a new migration with what the models have and the migrations so far have not, CHECK constraints included.
 
-    A CHECK constraint that was added to an existing table must be written by hand; a test tells.
+    Args:
+        message: what it does, for its file's name and its first line.
     """
     from alembic import command
 

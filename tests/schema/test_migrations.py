@@ -12,6 +12,7 @@ from sqlmodel import SQLModel
 
 import schema.kinds  # noqa: F401  (so that the tables of all kinds are known)
 from schema.db import connect
+from schema.migrations import checks as checks_plugin
 from schema.migrations.runner import DatabaseTooNew, migrate, pending
 from tests.databases import SqliteDatabases
 
@@ -51,6 +52,25 @@ def statements(engine: sa.Engine) -> set[frozenset[str]]:
     with engine.connect() as connection:
         made = connection.exec_driver_sql(query).scalars().all()
     return {frozenset(line.strip(" \t,") for line in each.replace('"', "").split("\n")) for each in made}
+
+
+def test_the_generator_sees_a_check_constraint_that_is_new_gone_or_different() -> None:
+    stored, declared = sa.MetaData(), sa.MetaData()
+    for metadata, conditions in ((stored, ("a > 0", "b > 0", "c > 0")), (declared, ("a > 0", "b > 1", None, "d > 0"))):
+        constraints = [sa.CheckConstraint(text, name=f"ck_{place}") for place, text in enumerate(conditions) if text]
+        sa.Table("numbers", metadata, *(sa.Column(name, sa.Integer) for name in "abcd"), *constraints)
+    engine = sa.create_engine("sqlite://")
+    stored.create_all(engine)
+    plugins = {"autogenerate_plugins": ["alembic.autogenerate.*", checks_plugin.PLUGIN]}
+    with engine.connect() as connection:
+        changes = compare_metadata(MigrationContext.configure(connection, opts=plugins), declared)
+    assert [(action, str(constraint.name)) for action, constraint in changes] == [
+        ("remove_constraint", "ck_1"),
+        ("remove_constraint", "ck_2"),
+        ("add_constraint", "ck_1"),
+        ("add_constraint", "ck_3"),
+    ]
+    engine.dispose()
 
 
 def test_pending_names_what_is_missing_and_nothing_afterwards(bare_url: str) -> None:
