@@ -13,6 +13,7 @@ from api.settings import Settings, variable
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = ["README.md", "CONTRIBUTING.md"]
+RECORDS = sorted((ROOT / "docs" / "decisions").glob("0*.md"))
 
 
 def shell(document: str) -> list[str]:
@@ -51,6 +52,21 @@ def test_every_setting_stands_in_the_documents_with_its_default(field: str) -> N
     written = default.lower() if default in {"True", "False", "None"} else default
     told = "the address that is served" if field == "base_url" else f"`{written}`"
     assert rows[0].split(" | ")[1] == told
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.name)
+def test_a_decision_record_has_its_parts_and_stands_in_the_index(record: Path) -> None:
+    title, status, date, *headings = re.findall(r"^(?:#+|-) (.+)$", record.read_text(), flags=re.MULTILINE)
+    assert f"- [{title}]({record.name})\n" in (record.parent / "README.md").read_text()
+    assert title.startswith(f"{record.name[:4]}: ")
+    assert re.fullmatch(r"Status: (?:accepted|superseded by \d{4})", status)
+    assert re.fullmatch(r"Date: \d{4}-\d{2}-\d{2}", date)
+    assert headings[:3] == ["Context", "Decision", "Consequences"]
+    assert headings[3:] in ([], ["What else was tried"])
+
+
+def test_decision_records_are_numbered_without_gaps() -> None:
+    assert [int(record.name[:4]) for record in RECORDS] == list(range(1, len(RECORDS) + 1))
 
 
 def test_every_target_of_the_makefile_is_shown_by_make_help() -> None:

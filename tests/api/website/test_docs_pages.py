@@ -1,5 +1,6 @@
 """The documentation as pages, as a browser gets them from the real server."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urldefrag, urljoin
 
@@ -15,6 +16,7 @@ from tests.databases import SqliteDatabases
 
 NAMES = sorted(file.relative_to(DOCS).as_posix() for file in DOCS.rglob("*.md"))
 ADDRESSES = {name: f"/docs/{name.removesuffix('README.md').removesuffix('.md')}".rstrip("/") for name in NAMES}
+RECORDS = {address for name, address in ADDRESSES.items() if re.match(r"decisions/\d", name)}
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +31,7 @@ def client(sqlite_databases: SqliteDatabases) -> Iterator[httpx.Client]:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_document_is_a_page_without_what_generates_it(client: httpx.Client, name: str) -> None:
     tree = page(client, ADDRESSES[name])
-    assert texts(tree, "h1") == [(DOCS / name).read_text().splitlines()[0].removeprefix("# ")]
+    assert texts(tree, "h1") == [(DOCS / name).read_text().splitlines()[0].removeprefix("# ").replace("`", "")]
     assert tree.html
     assert "[[[" not in tree.html
     assert "<!--" not in tree.html
@@ -49,11 +51,17 @@ def test_every_link_and_picture_of_a_document_leads_somewhere(client: httpx.Clie
 
 
 def test_the_index_names_every_document_and_each_leads_to_the_others(client: httpx.Client) -> None:
-    others = set(ADDRESSES.values()) - {"/docs"}
+    others = set(ADDRESSES.values()) - {"/docs"} - RECORDS
     assert others <= set(attributes(page(client, "/docs"), ".prose a", "href"))
     tree = page(client, "/docs/http")
     assert set(attributes(tree, "aside nav:last-child a", "href")) == others
     assert texts(tree, '[aria-current="page"]') == ["GraphQL over HTTP"]
+
+
+def test_the_index_of_decisions_names_every_record(client: httpx.Client) -> None:
+    here = "https://liane.example/docs/decisions"
+    links = {urljoin(here, str(link)) for link in attributes(page(client, "/docs/decisions"), ".prose a", "href")}
+    assert {f"https://liane.example{address}" for address in RECORDS} <= links
 
 
 def test_a_heading_is_an_anchor_and_leads_to_itself(client: httpx.Client) -> None:
