@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
-from seed.importers import Reading, Section
+from seed.importers import ParsedIssue, Section
 from seed.input_files import printable_name
 from seed.linking.candidates import candidates
 from seed.linking.catalogue import Catalogue, SectionLinks
 
 
 def file_report(
-    name: str, parsed: Reading, linked: Iterable[tuple[Section, SectionLinks]], catalogue: Catalogue
+    name: str, parsed: ParsedIssue, linked: Iterable[tuple[Section, SectionLinks]], catalogue: Catalogue
 ) -> dict[str, Any]:
     """Report what was read from a file and linked to the catalogue."""
     return {

@@ -14,7 +14,7 @@ from schema.writes import WriteRefused
 from seed.errors import BadContent
 from seed.file_report import failure_report, file_report
 from seed.files.formats import in_plain_words
-from seed.importers import Reading, Section, Unreadable, read
+from seed.importers import ParsedIssue, Section, Unreadable, read
 from seed.issue_document import issue_document, set_published, slugs_of_day
 from seed.linking.catalogue import Catalogue, SectionLinks
 from seed.linking.catalogue_cache import CatalogueCache
@@ -68,7 +68,7 @@ class ImportRun:
         """
         return self._import_or_refuse(name, partial(read, data, name, self._format_name))
 
-    def _import_or_refuse(self, name: str, parse: Callable[[], Reading]) -> dict[str, Any]:
+    def _import_or_refuse(self, name: str, parse: Callable[[], ParsedIssue]) -> dict[str, Any]:
         try:
             return self._import(name, parse())
         except (Unreadable, BadContent, WriteRefused) as error:
@@ -84,7 +84,7 @@ class ImportRun:
                 connection.execute(sa.select(1))
             return failure_report(name, Unreadable(f"the database refused it: {str(error.orig).splitlines()[0]}"))
 
-    def _import(self, name: str, parsed: Reading) -> dict[str, Any]:
+    def _import(self, name: str, parsed: ParsedIssue) -> dict[str, Any]:
         with Session(self._engine) if self._dry_run else db.writing(self._engine) as session:
             catalogue = self._catalogue_cache.catalogue(session, parsed.identity)
             linked = [
@@ -100,7 +100,7 @@ class ImportRun:
         self,
         session: Session,
         name: str,
-        parsed: Reading,
+        parsed: ParsedIssue,
         linked: Sequence[tuple[Section, SectionLinks]],
         catalogue: Catalogue,
         warnings: list[str],

@@ -13,7 +13,7 @@ from schema.text import clean, slugify
 from schema.vocabulary import Basis, StoredStatus
 from schema.writes.rows import fetch
 from seed.files import documents
-from seed.importers import Reading, Section
+from seed.importers import ParsedIssue, Section
 from seed.input_files import STDIN, printable_name
 from seed.linking.catalogue import SectionLinks
 
@@ -23,7 +23,7 @@ LONGEST_TITLE = 200
 
 
 def issue_document(
-    session: Session, parsed: Reading, linked: Iterable[tuple[Section, SectionLinks]], file_name: str
+    session: Session, parsed: ParsedIssue, linked: Iterable[tuple[Section, SectionLinks]], file_name: str
 ) -> documents.Issue:
     """Return the issue document of a newsletter; an export of a stored issue is that document already."""
     if parsed.exported and parsed.exported.id and fetch(session, tables.Issue, parsed.exported.id):
@@ -51,7 +51,7 @@ def _section_document(section: Section, links: SectionLinks) -> documents.Sectio
     )
 
 
-def set_published(session: Session, issue: documents.Issue, parsed: Reading) -> None:
+def set_published(session: Session, issue: documents.Issue, parsed: ParsedIssue) -> None:
     """Publish the issue: a date that it has already stays, else it is its day at 06:00 UTC where known, else now."""
     stored_date = sa.select(col(tables.Issue.published_at)).where(col(tables.Issue.identity) == parsed.identity)
     issue.status = StoredStatus.PUBLISHED

@@ -12,7 +12,7 @@ from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 
 from schema.text import remember
-from seed.importers import Reading, Unreadable, read
+from seed.importers import ParsedIssue, Unreadable, read
 from seed.input_files import STDIN, read_file
 
 # So many files are parsed in this process while a second one starts; where there are no more, none does.
@@ -22,7 +22,7 @@ WINDOW = 8
 # What parsing may raise. Anything else is a mistake of ours: the second process ends with its traceback.
 REFUSALS = (Unreadable, RecursionError, MemoryError)
 
-Input = tuple[str, Callable[[], Reading]]
+Input = tuple[str, Callable[[], ParsedIssue]]
 """The name of a file, and a function that returns the issue parsed from it."""
 
 
@@ -46,7 +46,7 @@ def read_inputs(names: Sequence[str], format_name: str) -> Generator[Input]:
         yield from ((name, process.next) for name in names[first:])
 
 
-def _parse_file(name: str, format_name: str) -> Reading:
+def _parse_file(name: str, format_name: str) -> ParsedIssue:
     return read(read_file(name), name, format_name)
 
 
@@ -75,10 +75,10 @@ class _ParserProcess:
         other_end.close()
         self._send_names()
 
-    def next(self) -> Reading:
+    def next(self) -> ParsedIssue:
         """Return the issue parsed from the next file, or raise what parsing raised."""
         try:
-            result: Reading | Exception = self._pipe.recv()
+            result: ParsedIssue | Exception = self._pipe.recv()
         except (EOFError, ConnectionError):
             self.close()
             self._received += 1
@@ -112,7 +112,7 @@ def _serve(pipe: Connection, format_name: str) -> None:
     with suppress(EOFError, ConnectionError):
         while True:
             name = pipe.recv()
-            result: Reading | Exception
+            result: ParsedIssue | Exception
             try:
                 result = _parse_file(name, format_name)
             except REFUSALS as refusal:

@@ -1,4 +1,4 @@
-"""Reading newsletters: one module per format, each giving the same ``Reading``."""
+"""Reading newsletters: one module per format, each giving the same ``ParsedIssue``."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,21 +7,21 @@ from seed.importers import eml, html, markdown, text
 from seed.importers.dates import date_in_name
 from seed.importers.detection import detect
 from seed.importers.language import language_of
-from seed.importers.parsed_issue import LeftOut, Reading, Reason, Section, Unreadable
+from seed.importers.parsed_issue import LeftOut, ParsedIssue, Reason, Section, Unreadable
 
 # Mail programs cut off letters of 0.1 MB, and mailing services refuse to send one of 10; parsing more takes memory.
 TOO_LARGE = 10_000_000
-FORMATS: dict[str, Callable[[bytes], Reading]] = {
+FORMATS: dict[str, Callable[[bytes], ParsedIssue]] = {
     "text": text.parse,
     "html": html.parse,
     "eml": eml.parse,
     "markdown": markdown.parse,
 }
 
-__all__ = ["FORMATS", "TOO_LARGE", "LeftOut", "Reading", "Reason", "Section", "Unreadable", "detect", "read"]
+__all__ = ["FORMATS", "TOO_LARGE", "LeftOut", "ParsedIssue", "Reason", "Section", "Unreadable", "detect", "read"]
 
 
-def read(data: bytes, filename: str, format: str = "auto") -> Reading:  # noqa: A002 - the command line's own word
+def read(data: bytes, filename: str, format: str = "auto") -> ParsedIssue:  # noqa: A002 - the command line's own word
     """Read one newsletter; what its format does not say is taken from the file name (date) or its words (language).
 
     Args:

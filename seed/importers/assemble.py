@@ -5,24 +5,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from schema.text import clean, fold
-from seed.importers.blocks import Block, Kind, Link, key_of
+from seed.importers.blocks import Block, BlockKind, Hyperlink, key_of
 from seed.importers.boilerplate import mark
 from seed.importers.bullets import listed
 from seed.importers.dates import date_in_words
-from seed.importers.html_blocks import Page
+from seed.importers.html_blocks import ParsedContent
 from seed.importers.language import language_of
 from seed.importers.markdown_writer import body
-from seed.importers.parsed_issue import LeftOut, Reading, Reason, Section
+from seed.importers.parsed_issue import LeftOut, ParsedIssue, Reason, Section
 from seed.importers.phrases import is_forward
 from seed.importers.structure import (
-    Class,
-    Part,
+    HeadingStyle,
+    SectionBlocks,
     body_size,
     heading_text,
     headings,
-    outer_class,
     parts,
     pictures_of,
+    section_style,
     unquoted,
 )
 
@@ -39,7 +39,7 @@ NO_TITLES = frozenset(
 
 
 @dataclass(frozen=True)
-class Known:
+class Metadata:
     """What is known of an issue before its text is read, each with its source; the rest is None."""
 
     title: str | None = None
@@ -50,7 +50,7 @@ class Known:
     recipients: tuple[str, ...] = ()
 
 
-def outline(page: Page, known: Known) -> Reading:
+def assemble(page: ParsedContent, known: Metadata) -> ParsedIssue:
     """Make an issue of a page."""
     blocks = mark(listed(unquoted(page.blocks), page.numbers), known.recipients)
     live = [block for block in blocks if block.reason is None and not block.hidden]
@@ -59,7 +59,7 @@ def outline(page: Page, known: Known) -> Reading:
     shown = live[at] if at is not None else None
     sections = _sections(_without_title(parts(live, at), shown), shown.links if shown else [])
     words = "\n".join([title or "", *(part.text for part in sections)])
-    return Reading(
+    return ParsedIssue(
         title=title,
         title_source=source,
         date=day,
@@ -72,7 +72,7 @@ def outline(page: Page, known: Known) -> Reading:
     )
 
 
-def _title(live: Sequence[Block], page: Page, known: Known) -> tuple[str | None, str | None, int | None]:
+def _title(live: Sequence[Block], page: ParsedContent, known: Metadata) -> tuple[str | None, str | None, int | None]:
     """Give the title, its source, and where the text shows it."""
     heads = headings(live, body_size(live))
     if known.title:
@@ -92,7 +92,7 @@ def _shown_at(live: Sequence[Block], title: str) -> int | None:
     return next((at for at in top if live[at].key == key_of(title) and fold(live[at].line)), None)
 
 
-def _top_heading(live: Sequence[Block], heads: dict[int, Class]) -> int | None:
+def _top_heading(live: Sequence[Block], heads: dict[int, HeadingStyle]) -> int | None:
     """Give the place of the heading that is the title: the only one of its class, above all others and all text.
 
     Of several headings without a text between them, the strongest; where all headings are alike, none is the title
@@ -114,7 +114,7 @@ def _top_heading(live: Sequence[Block], heads: dict[int, Class]) -> int | None:
         best = max(single, key=lambda at: (heads[at], -at))
         others = [label for label in labels if label != heads[best]]
         return best if len(heads) == 1 or not others or heads[best] >= max(others) or best == first else None
-    if heads[first] == max(labels) and outer_class(live, heads) < heads[first]:
+    if heads[first] == max(labels) and section_style(live, heads) < heads[first]:
         return first
     alike = len(set(labels)) == 1 and len(row) > 1 and len(labels) > 2  # noqa: PLR2004
     return first if alike and not any(block.words for block in live[first + 1 : row[1]]) else None
@@ -140,18 +140,18 @@ def _day(blocks: Sequence[Block]) -> tuple[dt.date | None, str | None]:
     return (days.pop(), "text") if len(days) == 1 else (None, None)
 
 
-def _without_title(found: Sequence[Part], title: Block | None) -> list[Part]:
+def _without_title(found: Sequence[SectionBlocks], title: Block | None) -> list[SectionBlocks]:
     """Take the block that shows the title out of the parts; its images stay."""
     if title is None:
         return list(found)
     kept = []
     for part in found:
         blocks = [image for each in part.blocks for image in (pictures_of(each) if each is title else [each])]
-        kept.append(Part(part.heading, blocks))
+        kept.append(SectionBlocks(part.heading, blocks))
     return kept
 
 
-def _sections(found: Sequence[Part], title_links: Sequence[Link]) -> list[Section]:
+def _sections(found: Sequence[SectionBlocks], title_links: Sequence[Hyperlink]) -> list[Section]:
     """Make the sections; where the title leads is kept with the first."""
     sections: list[Section] = []
     for part in found:
@@ -168,7 +168,7 @@ def _sections(found: Sequence[Part], title_links: Sequence[Link]) -> list[Sectio
     return sections
 
 
-def _kept(links: Iterable[Link]) -> list[str]:
+def _kept(links: Iterable[Hyperlink]) -> list[str]:
     """Give the addresses that can be kept as sources."""
     return [link.url for link in links if link.url.startswith("http") and len(link.url) <= LONGEST_SOURCE]
 
@@ -177,9 +177,9 @@ def _trimmed(blocks: Sequence[Block]) -> list[Block]:
     """Take off the rules at both ends: they part sections, and belong to none; of several in a row one is enough."""
     kept: list[Block] = []
     for block in blocks:
-        if block.kind is not Kind.RULE or (kept and kept[-1].kind is not Kind.RULE):
+        if block.kind is not BlockKind.RULE or (kept and kept[-1].kind is not BlockKind.RULE):
             kept.append(block)
-    while kept and kept[-1].kind is Kind.RULE:
+    while kept and kept[-1].kind is BlockKind.RULE:
         kept.pop()
     return kept
 

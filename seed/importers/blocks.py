@@ -16,7 +16,7 @@ SPACES = re.compile(r"[ \t\n\r\f]+")
 KEY_SIGNS = re.compile(r"\W+")
 
 
-class Link(NamedTuple):
+class Hyperlink(NamedTuple):
     """One anchor of the input; ``number`` tells it from others with the same address."""
 
     number: int
@@ -37,7 +37,7 @@ class Span(NamedTuple):
     strong: bool = False
     em: bool = False
     code: bool = False
-    link: Link | None = None
+    link: Hyperlink | None = None
     picture: Picture | None = None
 
 
@@ -49,7 +49,7 @@ class Container(NamedTuple):
     start: int | None = None
 
 
-class Kind(StrEnum):
+class BlockKind(StrEnum):
     """What a block is."""
 
     TEXT = "TEXT"
@@ -67,7 +67,7 @@ class Block:
     does not see it, ``named`` whether a table's first row names its columns. A block with a ``reason`` is left out.
     """
 
-    kind: Kind = Kind.TEXT
+    kind: BlockKind = BlockKind.TEXT
     spans: list[Span] = field(default_factory=list)
     level: int = 0
     size: float = BODY_SIZE
@@ -113,7 +113,7 @@ class Block:
         return [span.picture for span in self.all_spans if span.picture]
 
     @property
-    def links(self) -> list[Link]:
+    def links(self) -> list[Hyperlink]:
         """Give its anchors, each once, in order."""
         return list(dict.fromkeys(span.link for span in self.all_spans if span.link))
 

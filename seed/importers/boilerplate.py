@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import replace
 
-from seed.importers.blocks import BODY_SIZE, Block, Kind, key_of, split_spans
+from seed.importers.blocks import BODY_SIZE, Block, BlockKind, key_of, split_spans
 from seed.importers.parsed_issue import Reason
 from seed.importers.phrases import (
     CONTENTS,
@@ -102,7 +102,7 @@ def _greeting(blocks: list[Block]) -> list[Block]:
     """Leave out the greeting: a block of its own, or the opening of the first paragraph."""
     long_ones = 0
     for block in _live(blocks):
-        end = greeting_in(block) if block.kind is Kind.TEXT else 0
+        end = greeting_in(block) if block.kind is BlockKind.TEXT else 0
         if end:
             index = next(at for at, each in enumerate(blocks) if each is block)
             return [*blocks[:index], *_cut(block, end), *blocks[index + 1 :]]
@@ -178,7 +178,7 @@ def _split_tail(blocks: list[Block]) -> list[Block]:
     for block in blocks[tail:]:
         lines = (
             _lines(block)
-            if block.kind is Kind.TEXT and 0 < block.text.count("\n") < MOST_LINES and not block.hidden
+            if block.kind is BlockKind.TEXT and 0 < block.text.count("\n") < MOST_LINES and not block.hidden
             else [block]
         )
         sorts = {is_footer(line) or is_unsubscribe(line) for line in lines}
@@ -226,7 +226,7 @@ def _goes_with_footer(block: Block, said: str) -> bool:
     name = 0 < block.words <= SENTENCE and not block.level and f" {block.key} " in said
     # Of "Like, Comment, Restack" not all lead somewhere.
     networks = bool(block.links or block.line) and set(block.key.split()) <= SOCIAL
-    return name or networks or is_address(block) or block.kind is Kind.RULE
+    return name or networks or is_address(block) or block.kind is BlockKind.RULE
 
 
 def _addressed(blocks: Sequence[Block], recipients: Sequence[str]) -> None:

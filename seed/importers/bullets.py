@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from seed.importers.blocks import Block, Container, Kind, Span, split_spans
+from seed.importers.blocks import Block, BlockKind, Container, Span, split_spans
 
 # A dash is one only with a space behind it, and a long one opens what somebody says.
 SIGN = re.compile(r"\s*(?:[•‣▪◦●∙]|[–*-](?=[ \u00a0]))[ \u00a0]*(?=\S)")
@@ -29,7 +29,7 @@ def listed(blocks: Iterable[Block], numbers: int) -> list[Block]:
 def _sign(block: Block) -> tuple[str, int, tuple[Container, ...]] | None:
     """Give what the items of one list have in common."""
     if (
-        block.kind is not Kind.TEXT
+        block.kind is not BlockKind.TEXT
         or block.level
         or block.hidden
         or any(each.kind == "li" for each in block.containers)
@@ -43,7 +43,7 @@ def _lines(block: Block) -> Sequence[Block]:
     """Part a block from its first line with a sign on, if several follow and all have one."""
     lines = _text(block.spans).split("\n")
     signed = [bool(SIGN.match(line)) for line in lines]
-    if sum(signed) < FEWEST_ITEMS or not all(signed[signed.index(True) :]) or block.kind is not Kind.TEXT:
+    if sum(signed) < FEWEST_ITEMS or not all(signed[signed.index(True) :]) or block.kind is not BlockKind.TEXT:
         return [block]
     parts: list[Block] = []
     rest, before = block.spans, signed.index(True)

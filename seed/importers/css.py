@@ -37,7 +37,7 @@ MOST_RULES = 500
 
 
 @dataclass(frozen=True)
-class Look:
+class ComputedStyle:
     """How the letters of an element are shown."""
 
     hidden: bool = False
@@ -53,7 +53,9 @@ class Look:
         return not self.hidden and not self.unseen and self.size > LEGIBLE
 
 
-def look_of(tag: str, style: Mapping[str, str], attributes: Mapping[str, str | None], around: Look) -> Look:
+def look_of(
+    tag: str, style: Mapping[str, str], attributes: Mapping[str, str | None], around: ComputedStyle
+) -> ComputedStyle:
     """Give the look of an element.
 
     Args:
@@ -75,7 +77,7 @@ def look_of(tag: str, style: Mapping[str, str], attributes: Mapping[str, str | N
     return _styled(look, style, around) if style else look
 
 
-def _styled(look: Look, style: Mapping[str, str], around: Look) -> Look:
+def _styled(look: ComputedStyle, style: Mapping[str, str], around: ComputedStyle) -> ComputedStyle:
     size = _size(style.get("font-size", ""), around.size)
     weight = style.get("font-weight", "")
     strong = look.strong

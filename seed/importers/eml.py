@@ -11,11 +11,11 @@ from email.parser import BytesParser
 
 from schema.text import clean, count_words
 from seed.importers import markdown, text
-from seed.importers.assemble import Known, outline
+from seed.importers.assemble import Metadata, assemble
 from seed.importers.charsets import LONGEST_SOURCE, decode_as
 from seed.importers.dates import YEARS
-from seed.importers.html_blocks import Page, read_page
-from seed.importers.parsed_issue import Reading, Unreadable
+from seed.importers.html_blocks import ParsedContent, parse_html
+from seed.importers.parsed_issue import ParsedIssue, Unreadable
 
 LONGEST_HEADER = 5_000
 MOST_MULTIPARTS = 60
@@ -36,7 +36,7 @@ PARSED = re.compile(
 READ = ("text/html", "text/plain")
 
 
-def parse(data: bytes) -> Reading:
+def parse(data: bytes) -> ParsedIssue:
     """Read a mail; its attachments are not, and named in a warning.
 
     Raises:
@@ -58,7 +58,7 @@ def parse(data: bytes) -> Reading:
     warnings: list[str] = []
     page = _best(_texts(_parts(message), warnings), warnings)
     page.warnings[:0] = warnings
-    return outline(page, _known(message))
+    return assemble(page, _known(message))
 
 
 def _parts(message: EmailMessage) -> list[EmailMessage]:
@@ -109,18 +109,18 @@ def _content(part: EmailMessage) -> tuple[str, tuple[str, ...]]:
     return decode_as(payload, _safely(part.get_content_charset))
 
 
-def _plain(content: str) -> Page:
+def _plain(content: str) -> ParsedContent:
     return markdown.page(content) if markdown.is_markdown(content) else text.page(content)
 
 
-def _html(contents: list[str]) -> list[Page]:
-    pages: list[Page] = []
+def _html(contents: list[str]) -> list[ParsedContent]:
+    pages: list[ParsedContent] = []
     for content in contents:
-        pages.append(read_page(content, pages[-1].numbers if pages else 0))
+        pages.append(parse_html(content, pages[-1].numbers if pages else 0))
     return pages
 
 
-def _best(texts: dict[str, list[str]], warnings: list[str]) -> Page:
+def _best(texts: dict[str, list[str]], warnings: list[str]) -> ParsedContent:
     """Join the parts of the kind that says more; HTML is preferred, unless it says less than half of the plain text.
 
     Raises:
@@ -145,16 +145,16 @@ def _best(texts: dict[str, list[str]], warnings: list[str]) -> Page:
     return whole
 
 
-def _words(pages: list[Page]) -> int:
+def _words(pages: list[ParsedContent]) -> int:
     return sum(block.words for page in pages for block in page.blocks if not block.hidden)
 
 
-def _known(message: EmailMessage) -> Known:
+def _known(message: EmailMessage) -> Metadata:
     subject = FORWARDED.sub("", " ".join(clean(_header(message, "Subject")).split()))[:LONGEST_SUBJECT].strip()
     day = _day(message)
     recipients = " ".join(_raw(message, name) for name in ("To", "Delivered-To", "X-Original-To"))
     language = re.match(r"\s*([A-Za-z]{2})\b", _raw(message, "Content-Language"))
-    return Known(
+    return Metadata(
         title=subject or None,
         title_source="header" if subject else None,
         date=day,

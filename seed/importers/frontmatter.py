@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from schema.text import clean
-from seed.importers.assemble import Known
+from seed.importers.assemble import Metadata
 from seed.importers.dates import YEARS, date_in_words
 
 # No library: the well-kept readers accept neither a blank line above nor " : " in a French title, and follow aliases.
@@ -25,7 +25,7 @@ LONGEST_TITLE = 300
 class Front(NamedTuple):
     """What stands above the text, the text itself, and what to tell the editor."""
 
-    known: Known
+    known: Metadata
     text: str
     warnings: tuple[str, ...] = ()
 
@@ -51,7 +51,7 @@ def split(text: str) -> Front:
         return Front(known, text[found.end() :], (*warnings, *unread))
     fields, rest = _lines(text)
     if not fields:
-        return Front(Known(), text)
+        return Front(Metadata(), text)
     known, unread = _known(fields)
     return Front(known, rest, unread)
 
@@ -101,11 +101,11 @@ def _lines(text: str) -> tuple[dict[str, str], str]:
     return (fields, rest) if fields else ({}, text)
 
 
-def _known(fields: dict[str, str]) -> tuple[Known, tuple[str, ...]]:
+def _known(fields: dict[str, str]) -> tuple[Metadata, tuple[str, ...]]:
     title, day, language = (_first(fields, names) for names in (TITLES, DATES, LANGUAGES))
     sent = _day(day) if day else None
     code = re.match(r"([A-Za-z]{2})(?![A-Za-z])", language or "")
-    known = Known(
+    known = Metadata(
         title=" ".join(title.split())[:LONGEST_TITLE] if title else None,
         title_source="frontmatter" if title else None,
         date=sent,

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from seed.importers.blocks import SPACES, Block, Container, Kind, Link, Picture, Span, paragraphs
-from seed.importers.css import UNSEEN_TAGS, Look, look_of, sheet_styles, style_of
+from seed.importers.blocks import SPACES, Block, BlockKind, Container, Hyperlink, Picture, Span, paragraphs
+from seed.importers.css import UNSEEN_TAGS, ComputedStyle, look_of, sheet_styles, style_of
 from seed.importers.data_tables import data_tables
 from seed.importers.decoding import LONGEST_TEXT, is_blank
 from seed.importers.links import clean_link
@@ -47,7 +47,7 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 @dataclass
-class Page:
+class ParsedContent:
     """A parsed page: its blocks in reading order, and what its head says."""
 
     blocks: list[Block] = field(default_factory=list)
@@ -61,9 +61,9 @@ class Page:
 class _Frame:
     """What holds inside an element."""
 
-    look: Look
+    look: ComputedStyle
     block: bool = True
-    link: Link | None = None
+    link: Hyperlink | None = None
     in_page: bool = False
     level: int = 0
     containers: tuple[Container, ...] = ()
@@ -72,7 +72,7 @@ class _Frame:
     code: bool = False
 
 
-def read_page(html: str, numbers: int = 0) -> Page:
+def parse_html(html: str, numbers: int = 0) -> ParsedContent:
     """Read a page, or a piece of one.
 
     Args:
@@ -84,12 +84,12 @@ def read_page(html: str, numbers: int = 0) -> Page:
     """
     _refuse_bombs(html)
     tree = LexborHTMLParser(html)
-    walk = _Walk(tree, numbers)
+    walk = BlockBuilder(tree, numbers)
     if tree.root is not None:
         walk.run(tree.root)
     title = tree.css_first("head > title")
     page = tree.css_first("html")
-    return Page(
+    return ParsedContent(
         blocks=walk.blocks,
         title=" ".join(tidy(title.text()).split()) or None if title else None,
         language=_language(page.attributes.get("lang")) if page else None,
@@ -133,7 +133,7 @@ def _refuse_bombs(html: str) -> None:
         raise Unreadable("the page's tags are nested too deeply for a newsletter")
 
 
-class _Walk:
+class BlockBuilder:
     """The walk itself; it goes step by step, since a page may be nested deeper than Python calls."""
 
     def __init__(self, tree: LexborHTMLParser, numbers: int) -> None:
@@ -161,7 +161,7 @@ class _Walk:
 
     def run(self, root: LexborNode) -> None:
         """Walk over all nodes below ``root``."""
-        frames = [_Frame(Look())]
+        frames = [_Frame(ComputedStyle())]
         for count, (node, entering) in enumerate(_steps(root, self._passed_over)):
             if count > MOST_NODES:
                 raise Unreadable("the page is built of too many parts for a newsletter")
@@ -196,12 +196,14 @@ class _Walk:
         self._special(node, tag, look, around)
         return self._frame(tag, attributes, look, around, block=block)
 
-    def _frame(self, tag: str, attributes: dict[str, str | None], look: Look, around: _Frame, *, block: bool) -> _Frame:
+    def _frame(
+        self, tag: str, attributes: dict[str, str | None], look: ComputedStyle, around: _Frame, *, block: bool
+    ) -> _Frame:
         link, in_page = around.link, around.in_page
         if tag == "a" and attributes.get("href"):
             address = attributes["href"] or ""
             url = clean_link(address, self._base)
-            link = Link(self._number(), url) if url else None
+            link = Hyperlink(self._number(), url) if url else None
             in_page = address.strip().startswith("#") and len(address.strip()) > 1
         level = LEVELS.get(tag, around.level)
         if attributes.get("role") == "heading":
@@ -240,16 +242,16 @@ class _Walk:
             self._word_list = None
         return ()
 
-    def _special(self, node: LexborNode, tag: str, look: Look, around: _Frame) -> None:
+    def _special(self, node: LexborNode, tag: str, look: ComputedStyle, around: _Frame) -> None:
         if tag == "br" and look.shown:
             self._spans.append(Span("\n"))
         elif tag == "hr" and look.shown:
-            self.blocks.append(Block(Kind.RULE, containers=around.containers, box=around.box))
+            self.blocks.append(Block(BlockKind.RULE, containers=around.containers, box=around.box))
         elif tag == "img":
             self._image(node.attributes, look, around)
         elif tag == "table" and self._table is None and look.shown and node.mem_id in self._data:
             named = all(cell.tag == "th" or cell.css_first("b, strong") for cell in node.css("tr:first-child > *"))
-            self._table = Block(Kind.TABLE, containers=around.containers, box=around.box, named=named)
+            self._table = Block(BlockKind.TABLE, containers=around.containers, box=around.box, named=named)
         elif tag == "tr" and self._table is not None:
             self._table.rows.append([])
 
@@ -277,7 +279,7 @@ class _Walk:
             self._sizes[look.size] = self._sizes.get(look.size, 0) + len(text.strip())
         self._spans.append(Span(text, look.strong and not frame.level, look.em, frame.code, frame.link))
 
-    def _image(self, attributes: dict[str, str | None], look: Look, around: _Frame) -> None:
+    def _image(self, attributes: dict[str, str | None], look: ComputedStyle, around: _Frame) -> None:
         address = (attributes.get("src") or "").strip()
         style = style_of(attributes.get("style") or "", None)
         sides = [_pixels(attributes.get(side) or style.get(side)) for side in ("width", "height")]
@@ -327,15 +329,20 @@ class _Walk:
         if not spans:
             return
         size = max(sizes, key=lambda each: sizes[each]) if sizes else frame.look.size
-        shape = {"level": frame.level, "size": size, "upper": frame.look.upper, "containers": frame.containers}
         code = frame.pre and all(span.code or not span.text.strip() for span in spans)
-        parts = [spans] if code else paragraphs(spans)
-        for part in parts:
-            shown = not is_blank("".join(span.text for span in part)) or any(span.picture for span in part)
-            if shown:
-                self.blocks.append(
-                    Block(Kind.CODE if code else Kind.TEXT, self._once(part), box=frame.box, in_page=in_page, **shape)  # type: ignore[arg-type]  # the four are typed above
+        for part in [spans] if code else paragraphs(spans):
+            if any(span.picture for span in part) or not is_blank("".join(span.text for span in part)):
+                block = Block(
+                    BlockKind.CODE if code else BlockKind.TEXT,
+                    self._once(part),
+                    level=frame.level,
+                    size=size,
+                    upper=frame.look.upper,
+                    containers=frame.containers,
+                    box=frame.box,
+                    in_page=in_page,
                 )
+                self.blocks.append(block)
 
     def _flush_hidden(self, frame: _Frame) -> None:
         spans, self._hidden = self._hidden, []

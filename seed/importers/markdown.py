@@ -9,10 +9,10 @@ from seed.errors import BadContent
 from seed.files.formats import read_issue
 from seed.importers import frontmatter
 from seed.importers import grid_tables as grids
-from seed.importers.assemble import outline
+from seed.importers.assemble import assemble
 from seed.importers.decoding import decode
-from seed.importers.html_blocks import Page, read_page
-from seed.importers.parsed_issue import Reading, Unreadable, section
+from seed.importers.html_blocks import ParsedContent, parse_html
+from seed.importers.parsed_issue import ParsedIssue, Unreadable, make_section
 
 SAMPLE = 200_000
 HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+\S", re.MULTILINE)
@@ -31,7 +31,7 @@ NESTED = re.compile(rf"^((?:{MARKER}[ \t]*){{{DEEPEST}}})(?:{MARKER}(?=[\s>]))+"
 EXPORTED = re.compile(r"^<!-- section 1 -->[ \t]*$|\A---\nid: iss_", re.MULTILINE)
 
 
-def parse(data: bytes) -> Reading:
+def parse(data: bytes) -> ParsedIssue:
     """Read a Markdown newsletter.
 
     Raises:
@@ -45,10 +45,10 @@ def parse(data: bytes) -> Reading:
     if not any(block.line for block in shown.blocks):
         raise Unreadable("there is no text in it")
     shown.warnings[:0] = front.warnings
-    return outline(shown, front.known)
+    return assemble(shown, front.known)
 
 
-def page(text: str) -> Page:
+def page(text: str) -> ParsedContent:
     """Read a Markdown text without front matter.
 
     Raises:
@@ -58,7 +58,7 @@ def page(text: str) -> Page:
         raise Unreadable(f"the text has more than {MOST_LINES:,} lines, which no newsletter has")
     text = BULLET.sub(r"\1- ", text)
     text = NESTED.sub(r"\1 ", ATTRIBUTES.sub(r"\1", grids.expand(text)))
-    return read_page(_commonmark().render(text))
+    return parse_html(_commonmark().render(text))
 
 
 def is_markdown(text: str) -> bool:
@@ -73,7 +73,7 @@ def is_markdown(text: str) -> bool:
     return len(BOLD.findall(text)) > 1
 
 
-def _exported(text: str) -> Reading | None:
+def _exported(text: str) -> ParsedIssue | None:
     """Read an issue as ``liane export`` writes it: nothing has to be guessed."""
     if not EXPORTED.search(text):
         return None
@@ -81,14 +81,14 @@ def _exported(text: str) -> Reading | None:
         issue = read_issue(text, "")
     except BadContent:
         return None
-    return Reading(
+    return ParsedIssue(
         title=issue.title,
         title_source="frontmatter",
         date=issue.published_at.date() if issue.published_at else None,
         date_source="frontmatter" if issue.published_at else None,
         language=issue.language,
         sections=tuple(
-            section(part.heading, part.body, [each.url for each in part.sources if each.url and not each.title])
+            make_section(part.heading, part.body, [each.url for each in part.sources if each.url and not each.title])
             for part in issue.sections
         ),
         known_as=issue.identity,

@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from seed.importers.blocks import Block, Container, Kind, Link, Picture, Span
+from seed.importers.blocks import Block, BlockKind, Container, Hyperlink, Picture, Span
 from seed.importers.links import clean_link
 from seed.importers.markdown_escape import URL, escape, escape_line_start, one_line, paragraph, target
-from seed.importers.parsed_issue import Section, section
+from seed.importers.parsed_issue import Section, make_section
 
 DEEPEST = {"li": 4, "quote": 3}
 ITEM_LEVEL = 3
@@ -29,14 +29,14 @@ def body(heading: str | None, blocks: Sequence[Block], heading_links: Sequence[s
 
     Its Markdown is proved to show their words: where marks are read as words or words as marks, it is made without.
     """
-    made = section(heading, markdown(blocks), heading_links)
+    made = make_section(heading, markdown(blocks), heading_links)
     if _same_words(made.text, blocks):
         return made
-    plain = [each if _same_words(section(None, markdown([each])).text, [each]) else _bare(each) for each in blocks]
-    made = section(heading, markdown(plain), heading_links)
+    plain = [each if _same_words(make_section(None, markdown([each])).text, [each]) else _bare(each) for each in blocks]
+    made = make_section(heading, markdown(plain), heading_links)
     if _same_words(made.text, blocks):
         return made
-    return section(heading, "\n\n".join(paragraph(each.line) for each in blocks if each.line), heading_links)
+    return make_section(heading, "\n\n".join(paragraph(each.line) for each in blocks if each.line), heading_links)
 
 
 def markdown(blocks: Sequence[Block]) -> str:
@@ -93,13 +93,13 @@ def _bare(block: Block) -> Block:
 
 
 def _content(block: Block) -> str:
-    if block.kind is Kind.RULE:
+    if block.kind is BlockKind.RULE:
         return "***"
-    if block.kind is Kind.CODE:
+    if block.kind is BlockKind.CODE:
         text = "".join(span.text for span in block.spans).strip("\n")
         fence = "`" * max(3, 1 + max((len(run) for run in re.findall(r"`+", text)), default=0))
         return f"{fence}\n{text}\n{fence}"
-    if block.kind is Kind.TABLE:
+    if block.kind is BlockKind.TABLE:
         return _table(block)
     text = inline(block.spans)
     if block.level and text:
@@ -121,7 +121,7 @@ def _table(block: Block) -> str:
     return "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])
 
 
-def _linked(group: list[Span], link: Link) -> str:
+def _linked(group: list[Span], link: Hyperlink) -> str:
     """Give one anchor; white space at its ends moves outside."""
     text = "".join(span.text for span in group)
     if not text.strip() and not any(span.picture for span in group):
@@ -255,7 +255,7 @@ def _tight(before: Block, block: Block, seen: set[Container]) -> bool:
     """Tell whether a block begins an item of the list that the block before it is in."""
     lists = {each for each in before.containers if each.kind in {"ul", "ol"}}
     frames = _frames(block)
-    text = before.kind is block.kind is Kind.TEXT
+    text = before.kind is block.kind is BlockKind.TEXT
     return (
         text
         and bool(frames)

@@ -81,7 +81,7 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ParsedIssue:
     """The outline of one issue; what the input does not say is None, never guessed.
 
     A file that Liane exported says as what its issue is known, or, where it never was imported, all of it.
@@ -110,7 +110,7 @@ class Reading:
         return "sha256:" + hashlib.sha256("\n".join(fold(part) for part in words).encode()).hexdigest()[:32]
 
 
-def section(heading: str | None, markdown: str, heading_links: Iterable[str] = ()) -> Section:
+def make_section(heading: str | None, markdown: str, heading_links: Iterable[str] = ()) -> Section:
     """Make a section; its text and its http(s) links (in order, repeats kept) are those of the rendered Markdown."""
     body = render(markdown)
     anchors: list[Anchor] = []

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from seed.importers.blocks import BODY_SIZE, Block, Kind, Span, split_spans
+from seed.importers.blocks import BODY_SIZE, Block, BlockKind, Span, split_spans
 from seed.importers.markdown_escape import one_line
 from seed.importers.phrases import is_advertisement, is_button
 
@@ -23,7 +23,7 @@ SENTENCE_END = (".", ",", ";", "…")
 OPENING_SIGN = re.compile(r"(?<=\w)(?:\s*[:–—-]\s*|\.\s*)$")
 
 
-class Class(NamedTuple):
+class HeadingStyle(NamedTuple):
     """What headings of one kind have in common; the greater is the stronger."""
 
     size: float
@@ -33,14 +33,14 @@ class Class(NamedTuple):
 
 
 @dataclass
-class Part:
+class SectionBlocks:
     """A heading, if there is one, and the blocks below it."""
 
     heading: Block | None
     blocks: list[Block]
 
 
-def parts(blocks: Sequence[Block], title_at: int | None = None) -> list[Part]:
+def parts(blocks: Sequence[Block], title_at: int | None = None) -> list[SectionBlocks]:
     """Part the blocks of a letter into its sections.
 
     Args:
@@ -57,14 +57,14 @@ def parts(blocks: Sequence[Block], title_at: int | None = None) -> list[Part]:
         return _by_openings(blocks, title_at)
     shown = [_as_item(block) if at in heads and at not in starts else block for at, block in enumerate(blocks)]
     bounds = [*sorted(starts), len(blocks)]
-    found = [Part(None, list(shown[: bounds[0]]))]
+    found = [SectionBlocks(None, list(shown[: bounds[0]]))]
     for at, end in pairwise(bounds):
-        found.append(Part(shown[at], list(shown[at + 1 : end])))
+        found.append(SectionBlocks(shown[at], list(shown[at + 1 : end])))
     _give_images(found)
     return found
 
 
-def _give_images(found: Sequence[Part]) -> None:
+def _give_images(found: Sequence[SectionBlocks]) -> None:
     """Move images right above headings below them, where most sections begin with one and the last ends with none."""
     above = [part for part in found[:-1] if part.blocks and _is_image(part.blocks[-1])]
     first = len(found) > 1 and found[0] in above
@@ -88,23 +88,23 @@ def body_size(blocks: Sequence[Block]) -> float:
     return max(sizes, key=lambda size: (sizes[size], -size)) if sizes else BODY_SIZE
 
 
-def headings(blocks: Sequence[Block], body: float) -> dict[int, Class]:
+def headings(blocks: Sequence[Block], body: float) -> dict[int, HeadingStyle]:
     """Give the blocks (by place) that look like headings, with their class.
 
     Bold lines count only where there are not two headings that are clearer: tags, large letters or capitals.
     """
-    clear: dict[int, Class] = {}
-    bold: dict[int, Class] = {}
+    clear: dict[int, HeadingStyle] = {}
+    bold: dict[int, HeadingStyle] = {}
     for at, block in enumerate(blocks):
         looks = block.level or block.capitals or block.strong or block.size >= LARGER * body
         if not looks or not _may_head(block) or (not block.level and _runs_on(blocks, at)):
             continue
         if block.level:
-            clear[at] = Class(round(block.size), upper=False, tag=7 - block.level, strong=False)
+            clear[at] = HeadingStyle(round(block.size), upper=False, tag=7 - block.level, strong=False)
         elif block.size >= LARGER * body or block.capitals:
-            clear[at] = Class(round(block.size), upper=block.capitals, tag=0, strong=False)
+            clear[at] = HeadingStyle(round(block.size), upper=block.capitals, tag=0, strong=False)
         else:
-            bold[at] = Class(round(block.size), upper=False, tag=0, strong=True)
+            bold[at] = HeadingStyle(round(block.size), upper=False, tag=0, strong=True)
     if len(clear) < 2 <= len(bold):  # noqa: PLR2004
         clear |= bold
     return _told_apart(blocks, clear)
@@ -112,7 +112,7 @@ def headings(blocks: Sequence[Block], body: float) -> dict[int, Class]:
 
 def _may_head(block: Block) -> bool:
     """Tell whether a block is as short as a heading, and no sentence, button or advertiser's label."""
-    if block.kind is not Kind.TEXT or block.containers:
+    if block.kind is not BlockKind.TEXT or block.containers:
         return False
     line = block.line
     if block.level:
@@ -136,7 +136,7 @@ def _runs_on(blocks: Sequence[Block], at: int) -> bool:
     return not ended and after.line[:1].islower()
 
 
-def _told_apart(blocks: Sequence[Block], heads: dict[int, Class]) -> dict[int, Class]:
+def _told_apart(blocks: Sequence[Block], heads: dict[int, HeadingStyle]) -> dict[int, HeadingStyle]:
     """Tell labels in capitals from the headlines below them where both have the same tag and size."""
     for label in set(heads.values()):
         same = [at for at, each in heads.items() if each == label]
@@ -152,7 +152,7 @@ def _next_words(blocks: Sequence[Block], at: int) -> int | None:
     return next((later for later in range(at + 1, len(blocks)) if blocks[later].line), None)
 
 
-def _demote_advertisements(blocks: Sequence[Block], heads: dict[int, Class]) -> None:
+def _demote_advertisements(blocks: Sequence[Block], heads: dict[int, HeadingStyle]) -> None:
     """A heading right below the label of an advertisement is the advertiser's: it begins no section."""
     for at, block in enumerate(blocks):
         if not is_advertisement(block):
@@ -164,7 +164,7 @@ def _demote_advertisements(blocks: Sequence[Block], heads: dict[int, Class]) -> 
             del heads[following]
 
 
-def _demote_subtitle(blocks: Sequence[Block], heads: dict[int, Class], title_at: int | None) -> None:
+def _demote_subtitle(blocks: Sequence[Block], heads: dict[int, HeadingStyle], title_at: int | None) -> None:
     """A single heading right below the title, weaker than those of the sections, belongs to the title."""
     below = None if title_at is None else _next_words(blocks, title_at)
     others = [label for at, label in heads.items() if at != below]
@@ -172,7 +172,7 @@ def _demote_subtitle(blocks: Sequence[Block], heads: dict[int, Class], title_at:
         del heads[below]
 
 
-def _section_starts(blocks: Sequence[Block], heads: dict[int, Class]) -> set[int]:
+def _section_starts(blocks: Sequence[Block], heads: dict[int, HeadingStyle]) -> set[int]:
     """Choose the headings that begin a section; the others head items within one.
 
     A single heading above the others is the lead of the letter and a section as well; so is what is strongest before
@@ -185,7 +185,7 @@ def _section_starts(blocks: Sequence[Block], heads: dict[int, Class]) -> set[int
         del left[next(iter(left))]
     if not left:
         return starts
-    outer = outer_class(blocks, left)
+    outer = section_style(blocks, left)
     counts = Counter(left.values())
     begin = next(at for at, label in left.items() if label == outer)
     before = max((label for at, label in left.items() if at < begin), default=None)
@@ -196,7 +196,7 @@ def _section_starts(blocks: Sequence[Block], heads: dict[int, Class]) -> set[int
     return starts
 
 
-def outer_class(blocks: Sequence[Block], heads: dict[int, Class]) -> Class:
+def section_style(blocks: Sequence[Block], heads: dict[int, HeadingStyle]) -> HeadingStyle:
     """Give the class of the headings that begin sections.
 
     They are told from items by their order and number, since levels lie: the first class that is there is that of the
@@ -213,7 +213,7 @@ def outer_class(blocks: Sequence[Block], heads: dict[int, Class]) -> Class:
     return outer
 
 
-def _is_lead(blocks: Sequence[Block], heads: dict[int, Class]) -> bool:
+def _is_lead(blocks: Sequence[Block], heads: dict[int, HeadingStyle]) -> bool:
     """Tell whether the first heading is the only one of its class and has a text of its own."""
     first, following, *_ = heads
     if list(heads.values()).count(heads[first]) > 1:
@@ -221,7 +221,9 @@ def _is_lead(blocks: Sequence[Block], heads: dict[int, Class]) -> bool:
     return heads[first].tag in {0, 6} or sum(block.words for block in blocks[first + 1 : following]) >= LEAD_WORDS
 
 
-def _stands_below(blocks: Sequence[Block], heads: dict[int, Class], label: Class, above: Class) -> bool:
+def _stands_below(
+    blocks: Sequence[Block], heads: dict[int, HeadingStyle], label: HeadingStyle, above: HeadingStyle
+) -> bool:
     """Tell whether headings of one class usually have one of another right below them."""
     uppers = [at for at, each in heads.items() if each == above]
     right_below = [at for at in uppers if heads.get(_next_words(blocks, at) or -1) == label]
@@ -232,9 +234,9 @@ def _as_item(block: Block) -> Block:
     return replace(block, level=max(3, block.level), spans=[span._replace(strong=False) for span in block.spans])
 
 
-def _by_openings(blocks: Sequence[Block], title_at: int | None) -> list[Part]:
+def _by_openings(blocks: Sequence[Block], title_at: int | None) -> list[SectionBlocks]:
     """Part a letter without headings at the paragraphs that open with bold words, if it has two of them."""
-    found = [Part(None, [])]
+    found = [SectionBlocks(None, [])]
     for at, block in enumerate(blocks):
         end = 0 if at == title_at else opening(block)
         if not end:
@@ -245,8 +247,8 @@ def _by_openings(blocks: Sequence[Block], title_at: int | None) -> list[Part]:
             rest.pop(0)
         if rest and not rest[0].picture:
             rest[0] = rest[0]._replace(text=rest[0].text.lstrip())
-        found.append(Part(replace(block, spans=_without_sign(head)), [replace(block, spans=rest)]))
-    return found if len(found) > 2 else [Part(None, list(blocks))]  # noqa: PLR2004
+        found.append(SectionBlocks(replace(block, spans=_without_sign(head)), [replace(block, spans=rest)]))
+    return found if len(found) > 2 else [SectionBlocks(None, list(blocks))]  # noqa: PLR2004
 
 
 def _without_sign(spans: Sequence[Span]) -> list[Span]:
@@ -260,7 +262,7 @@ def _without_sign(spans: Sequence[Span]) -> list[Span]:
 
 def opening(block: Block) -> int:
     """Give how many characters of a paragraph are its bold opening; 0 when it has none."""
-    if block.kind is not Kind.TEXT or block.containers or block.level:
+    if block.kind is not BlockKind.TEXT or block.containers or block.level:
         return 0
     end = 0
     for span in block.spans:

@@ -6,9 +6,9 @@ from schema.text import count_words
 from seed.importers.blocks import Block, Span
 from seed.importers.bullets import SIGN
 from seed.importers.decoding import decode, is_blank
-from seed.importers.html_blocks import Page
+from seed.importers.html_blocks import ParsedContent
 from seed.importers.markdown_escape import one_line, paragraph
-from seed.importers.parsed_issue import Reading, Section, Unreadable, section
+from seed.importers.parsed_issue import ParsedIssue, Section, Unreadable, make_section
 
 LONGEST_TITLE = 200
 MOST_CELLS = 20_000
@@ -19,7 +19,7 @@ SENTENCE_END = (".", "!", "?", "…", ":", "»", "”", '"', ")")
 ORDINAL = re.compile(r"(?<=[\dIVXLC])(?:e|er|re|ère|ème|nd|rd|th|st)\b")
 
 
-def parse(data: bytes) -> Reading:
+def parse(data: bytes) -> ParsedIssue:
     """Read a flattened newsletter.
 
     The first cell is the title, unless it is as long as a paragraph. A cell in capitals is a heading; the cells up to
@@ -38,7 +38,7 @@ def parse(data: bytes) -> Reading:
         warnings.append("no title was found: the text begins with a whole paragraph")
     if "\ufffd" in text:
         warnings.append("the text holds the sign \ufffd: characters were lost before it came here")
-    return Reading(
+    return ParsedIssue(
         title=title,
         title_source="text" if title else None,
         sections=tuple(_sections(cells)),
@@ -46,13 +46,13 @@ def parse(data: bytes) -> Reading:
     )
 
 
-def page(text: str) -> Page:
+def page(text: str) -> ParsedContent:
     """Give the blocks of a plain text: its cells, or its paragraphs."""
     cells = split_cells(text)
     blocks = []
     for before, cell, after in zip([None, *cells], cells, [*cells[1:], None], strict=False):
         blocks.append(Block(spans=[Span(cell)], level=2 if is_heading(cell, before, after) else 0))
-    return Page(blocks)
+    return ParsedContent(blocks)
 
 
 def split_cells(text: str) -> list[str]:
@@ -110,4 +110,4 @@ def _sections(cells: list[str]) -> list[Section]:
             parts.append((cell, []))
         else:
             parts[-1][1].append(paragraph(cell))
-    return [section(heading, "\n\n".join(paragraphs)) for heading, paragraphs in parts if heading or paragraphs]
+    return [make_section(heading, "\n\n".join(paragraphs)) for heading, paragraphs in parts if heading or paragraphs]

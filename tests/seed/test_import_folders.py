@@ -17,7 +17,7 @@ from seed import import_run
 from seed.files.export import export_directory
 from seed.files.load import load_directory
 from seed.import_run import ImportRun
-from seed.importers import Reading
+from seed.importers import ParsedIssue
 from seed.input_files import find_files
 from tests.conftest import fresh
 from tests.databases import Databases, PostgresDatabases
@@ -74,14 +74,14 @@ def test_a_file_that_cannot_be_imported_stops_no_other(
 def test_what_an_importer_reads_too_large_to_be_stored_is_named(
     shared_engine: sa.Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_run, "read", lambda *_: Reading(title="Titre " * 100))
+    monkeypatch.setattr(import_run, "read", lambda *_: ParsedIssue(title="Titre " * 100))
     error = "what was read cannot be stored: title: is too long"
     assert run(shared_engine).import_data("a.md", b"Titre") == {"file": "a.md", "error": error}
     monkeypatch.setattr(import_run, "read", lambda *_: nested(0))
     assert run(shared_engine).import_data("a.md", b"Titre")["error"] == "its parts are nested too deeply"
 
 
-def nested(depth: int) -> Reading:
+def nested(depth: int) -> ParsedIssue:
     return nested(depth + 1)
 
 

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from schema import db
 from seed import read_ahead
 from seed.import_run import ImportRun
-from seed.importers import Reading
+from seed.importers import ParsedIssue
 from seed.read_ahead import REFUSALS, WINDOW, Input, read_inputs
 from tests.databases import SqliteDatabases
 from tests.seed import lighthouse
@@ -38,14 +38,14 @@ def letters(folder: Path, count: int) -> list[str]:
     return names
 
 
-def outcome(give: Callable[[], Reading]) -> Reading | str:
+def outcome(give: Callable[[], ParsedIssue]) -> ParsedIssue | str:
     try:
         return give()
     except REFUSALS as refusal:
         return repr(refusal)
 
 
-def outcomes(letters: Generator[Input]) -> list[tuple[str, Reading | str]]:
+def outcomes(letters: Generator[Input]) -> list[tuple[str, ParsedIssue | str]]:
     with closing(letters):
         return [(name, outcome(give)) for name, give in letters]
 
@@ -100,7 +100,7 @@ def test_a_file_that_ends_the_process_is_refused_and_the_others_are_read(tmp_pat
                 process.kill()
                 process.join()
             told.append(outcome(give))
-    refused = [at for at, each in enumerate(told) if not isinstance(each, Reading)]
+    refused = [at for at, each in enumerate(told) if not isinstance(each, ParsedIssue)]
     assert refused == [stuck]
     assert "for want of memory" in str(told[stuck]) or "empty" in str(told[stuck])
     assert active_children() == []

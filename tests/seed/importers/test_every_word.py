@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seed.importers import Reading, Reason, Unreadable, read
+from seed.importers import ParsedIssue, Reason, Unreadable, read
 from tests.seed.importers.words import words, words_of
 
 BLOCKS = ["div", "p", "td", "h1", "h2", "h3", "h4", "li", "blockquote", "center", "section"]
@@ -80,7 +80,7 @@ pages = st.recursive(
 )
 
 
-def shown_words(reading: Reading) -> Counter[str]:
+def shown_words(reading: ParsedIssue) -> Counter[str]:
     return words_of(reading, without=[Reason.TRACKER])
 
 

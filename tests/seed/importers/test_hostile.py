@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from schema.text import render
-from seed.importers import FORMATS, Reading, Unreadable, read
+from seed.importers import FORMATS, ParsedIssue, Unreadable, read
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 LETTERS = [path.read_bytes() for path in sorted(FIXTURES.rglob("*")) if path.suffix in {".html", ".eml", ".md", ".txt"}]
@@ -81,7 +81,7 @@ def test_no_bomb_takes_much_memory() -> None:
     assert int(told.stdout) < MEGABYTES * 1024
 
 
-def harmless(reading: Reading) -> bool:
+def harmless(reading: ParsedIssue) -> bool:
     """Tell whether nothing of what is kept can run."""
     nodes = [node for part in reading.sections for node in LexborHTMLParser(render(part.markdown).html).css("*")]
     links = [url for part in reading.sections for url in part.links]

@@ -8,14 +8,14 @@ from sqlmodel import Session
 
 from seed.files.export import export_directory
 from seed.import_run import ImportRun
-from seed.importers import Reading, Unreadable, read
+from seed.importers import ParsedIssue, Unreadable, read
 from seed.importers.grid_tables import expand
 from tests.seed import lighthouse
 
 DAY = date(2024, 1, 19)
 
 
-def parse(text: str) -> Reading:
+def parse(text: str) -> ParsedIssue:
     return read(text.encode(), "a.md", "markdown")
 
 

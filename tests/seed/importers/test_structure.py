@@ -5,7 +5,7 @@ from itertools import count
 
 import pytest
 
-from seed.importers import Reading, Reason, read
+from seed.importers import ParsedIssue, Reason, read
 
 GREETING, PREHEADER, CONTENTS = Reason.GREETING, Reason.PREHEADER, Reason.CONTENTS
 DUPLICATE, FOOTER, UNSUBSCRIBE, TRACKER = Reason.DUPLICATE, Reason.FOOTER, Reason.UNSUBSCRIBE, Reason.TRACKER
@@ -13,7 +13,7 @@ TEXT = "<p>Une phrase assez longue pour être un vrai paragraphe de la lettre, e
 AGAIN = "<p>Ceci se lit deux fois, sur un téléphone comme sur un grand écran, mot pour mot.</p>"
 
 
-def parse(html: str) -> Reading:
+def parse(html: str) -> ParsedIssue:
     # No two paragraphs are alike, or the second would be a duplicate.
     numbers = count(1)
     html = re.sub("Une phrase", lambda _: f"Une phrase {next(numbers)}", html)

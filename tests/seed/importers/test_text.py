@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schema.text import clean, render
-from seed.importers import Reading, Unreadable, read
+from seed.importers import ParsedIssue, Unreadable, read
 from seed.importers.decoding import is_blank
 from seed.importers.markdown_escape import paragraph
 
@@ -26,11 +26,11 @@ CELLS = st.lists(
 )
 
 
-def outline(reading: Reading) -> list[tuple[str | None, str]]:
+def outline(reading: ParsedIssue) -> list[tuple[str | None, str]]:
     return [(section.heading, section.text) for section in reading.sections]
 
 
-def parse(text: str) -> Reading:
+def parse(text: str) -> ParsedIssue:
     return read(text.encode(), "lettre.txt", "text")
 
 
@@ -38,12 +38,12 @@ def words(*texts: str | None) -> Counter[str]:
     return Counter(word for text in texts for word in (text or "").split())
 
 
-def words_of(reading: Reading) -> Counter[str]:
+def words_of(reading: ParsedIssue) -> Counter[str]:
     parts = [part for section in reading.sections for part in (section.heading, section.text)]
     return words(reading.title, *parts, *(left.text for left in reading.left_out))
 
 
-def as_json(reading: Reading) -> dict[str, Any]:
+def as_json(reading: ParsedIssue) -> dict[str, Any]:
     return {
         "title": reading.title,
         "titleSource": reading.title_source,

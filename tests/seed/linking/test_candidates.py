@@ -3,7 +3,7 @@
 import pytest
 
 from seed.importers.markdown_escape import paragraph
-from seed.importers.parsed_issue import section
+from seed.importers.parsed_issue import make_section
 from seed.linking.candidates import Candidate, candidates
 from seed.linking.catalogue import Catalogue
 from seed.linking.names import CatalogueEntry, Names
@@ -18,7 +18,7 @@ def catalogue(*titles: str) -> Catalogue:
 
 def found(text: str, *titles: str) -> list[Candidate]:
     known = catalogue(*titles)
-    return candidates(section(None, paragraph(text)), known.link_section(None, text), known)
+    return candidates(make_section(None, paragraph(text)), known.link_section(None, text), known)
 
 
 @pytest.mark.parametrize(
@@ -88,6 +88,6 @@ def test_a_name_with_several_bearers_is_told() -> None:
     known = Catalogue(names, {}, {})
     text = "Revoir Rade Sud."
     reason = "several works have this name: rade-1950, rade-2020"
-    assert candidates(section(None, paragraph(text)), known.link_section(None, text), known) == [
+    assert candidates(make_section(None, paragraph(text)), known.link_section(None, text), known) == [
         Candidate("Rade Sud", None, reason)
     ]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from seed.importers.parsed_issue import section
+from seed.importers.parsed_issue import make_section
 from seed.linking.candidates import candidates
 from seed.linking.catalogue import Catalogue
 from seed.linking.names import CatalogueEntry, Names
@@ -13,7 +13,7 @@ IMDB = "https://www.imdb.com/title/tt0095250/"
 
 
 def found(heading: str | None, markdown: str, catalogue: Catalogue = EMPTY) -> list[tuple[str, str | None, str]]:
-    part = section(heading, markdown)
+    part = make_section(heading, markdown)
     links = catalogue.link_section(heading, part.text, part.links)
     return [(each.title, each.kind and each.kind.value, each.reason) for each in candidates(part, links, catalogue)]
 
@@ -83,7 +83,7 @@ def test_what_points_to_none(heading: str | None, markdown: str) -> None:
 def test_a_link_whose_id_is_in_the_catalogue_links_the_work() -> None:
     work = CatalogueEntry("work", "le-grand-bleu", "Le Grand Bleu", "FILM")
     catalogue = Catalogue(Names(), {}, {}, {("imdb", "tt0095250"): work})
-    part = section(None, f"Un [classique](<{IMDB}>).")
+    part = make_section(None, f"Un [classique](<{IMDB}>).")
     assert list(catalogue.link_section(None, part.text, part.links).works) == [work]
     assert found(None, f"Un [classique](<{IMDB}>).", catalogue) == []
 
