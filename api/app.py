@@ -55,7 +55,7 @@ def create_app(
     """
     settings = settings or configuration.load()
     log_with_request_ids()
-    database = db.reader(settings.database_url)
+    database = db.connect_read_only(settings.database_url)
     schema = build_schema()
     engine = Engine(
         schema.core,

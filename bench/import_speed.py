@@ -108,7 +108,7 @@ def measure(url: str, folder: Path) -> str:
     """Import the folder into a database, with the sample content, and tell how it went."""
     runner.migrate(url)
     engine = db.connect(url)
-    with db.writing(engine) as session:
+    with db.write_transaction(engine) as session:
         load.load_directory(session, load.CONTENT)
     reports = ImportRun(engine, "auto", publish=False, dry_run=False).import_files(find_files([str(folder)]))
     wall, cpu = time.perf_counter(), _processor_time()

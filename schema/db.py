@@ -1,7 +1,7 @@
 """Connections: one synchronous engine for writes and migrations, on PostgreSQL or on SQLite.
 
 There is one SQLite library in a process (https://sqlite.org/howtocorrupt.html, 2.2.1): ``pysqlite3`` where it has a
-wheel, else the standard library's. Reads go through ``reader``, with the same library.
+wheel, else the standard library's. Reads go through ``connect_read_only``, with the same library.
 """
 
 from collections.abc import Iterator
@@ -71,7 +71,7 @@ def _connect_sqlite(url: sa.URL) -> sa.Engine:
     return engine
 
 
-def reader(url: str) -> Database:
+def connect_read_only(url: str) -> Database:
     """Make the read side for the same URLs as ``connect``."""
     parsed = sa.make_url(url)
     if parsed.drivername == "sqlite":
@@ -88,7 +88,7 @@ def _read_only(path: Path) -> Any:
 
 
 @contextmanager
-def writing(engine: sa.Engine) -> Iterator[Session]:
+def write_transaction(engine: sa.Engine) -> Iterator[Session]:
     """Open the one content transaction: committed when the block ends, rolled back when it raises."""
     with Session(engine) as session, session.begin():
         if session.connection().dialect.name == "postgresql":

@@ -94,7 +94,7 @@ def render(markdown: str) -> Body:
     return Body(markdown, html, text, count_words(text))
 
 
-def remember(body: Body) -> None:
+def cache_rendered(body: Body) -> None:
     """Spare ``render`` a body that another process has rendered."""
     with RENDERING:
         RENDERED[body.markdown] = body

@@ -85,7 +85,7 @@ class ImportRun:
             return failure_report(name, Unreadable(f"the database refused it: {str(error.orig).splitlines()[0]}"))
 
     def _import(self, name: str, parsed: ParsedIssue) -> dict[str, Any]:
-        with Session(self._engine) if self._dry_run else db.writing(self._engine) as session:
+        with Session(self._engine) if self._dry_run else db.write_transaction(self._engine) as session:
             catalogue = self._catalogue_cache.catalogue(session, parsed.identity)
             linked = [
                 (section, catalogue.link_section(section.heading, section.text, section.links))

@@ -11,7 +11,7 @@ from functools import partial
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 
-from schema.text import remember
+from schema.text import cache_rendered
 from seed.importers import ParsedIssue, Unreadable, read
 from seed.input_files import STDIN, read_file
 
@@ -89,7 +89,7 @@ class _ParserProcess:
         if isinstance(result, Exception):
             raise result
         for section in result.sections:
-            remember(section.body)
+            cache_rendered(section.body)
         return result
 
     def _send_names(self) -> None:

@@ -120,7 +120,7 @@ def fill_with_sample(url: str) -> None:
     """Load the sample content and leave no connection behind."""
     engine = db.connect(url)
     try:
-        with db.writing(engine) as session:
+        with db.write_transaction(engine) as session:
             load.load_directory(session, load.CONTENT)
     finally:
         engine.dispose()

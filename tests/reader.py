@@ -87,7 +87,7 @@ async def reading(
 ) -> AsyncIterator[Reader]:
     """Open a reader, on a schema and with limits of one's own if need be."""
     schema = schema or build_schema()
-    database = Counted(db.reader(url))
+    database = Counted(db.connect_read_only(url))
     schema.attach(Engine(schema.core, database, ENVIRONMENT, limits=limits))
     try:
         yield Reader(schema, database)

@@ -108,7 +108,7 @@ def seed(
     from schema import db
     from seed.files import load
 
-    with database() as engine, db.writing(engine) as session:
+    with database() as engine, db.write_transaction(engine) as session:
         load.load_directory(session, directory or load.CONTENT)
     say(f"Loaded {directory or 'the sample content'}.")
 
@@ -143,7 +143,7 @@ def publish(slug: Slug) -> None:
     """Publish an issue; one without a date is dated now."""
     from schema import db, writes
 
-    with database() as engine, db.writing(engine) as session:
+    with database() as engine, db.write_transaction(engine) as session:
         writes.publish_issue(session, slug)
     say(f"Published {slug}.")
 
@@ -153,7 +153,7 @@ def unpublish(slug: Slug) -> None:
     """Take an issue back; what only it leads to is hidden with it."""
     from schema import db, writes
 
-    with database() as engine, db.writing(engine) as session:
+    with database() as engine, db.write_transaction(engine) as session:
         writes.unpublish_issue(session, slug)
     say(f"Unpublished {slug}.")
 

@@ -46,7 +46,7 @@ def answer(name: str) -> None:
         url = f"sqlite:///{folder}/liane.db"
         runner.migrate(url)
         engine = db.connect(url)
-        with db.writing(engine) as session:
+        with db.write_transaction(engine) as session:
             load.load_directory(session, load.CONTENT)
         engine.dispose()
         found = asyncio.run(_execute(url, (QUERIES / name).read_text()))
@@ -75,7 +75,7 @@ def fenced(language: str, text: str) -> None:
 
 async def _execute(url: str, text: str) -> bytes:
     schema = build_schema()
-    database = db.reader(url)
+    database = db.connect_read_only(url)
     schema.attach(Engine(schema.core, database, ENVIRONMENT))
     environment = {"now": utc_now(), "base_url": "http://127.0.0.1:8000"}
     context = {"access": ANONYMOUS.access, "identity": ANONYMOUS, "environment": environment}

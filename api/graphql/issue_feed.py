@@ -160,7 +160,7 @@ class IssueFeed:
     def _log_due(self, now: datetime) -> None:
         engine = db.connect(self._url)
         try:
-            with db.writing(engine) as session:
+            with db.write_transaction(engine) as session:
                 writes.log_due(session, now, self._looked)
         finally:
             engine.dispose()

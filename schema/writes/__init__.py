@@ -1,16 +1,16 @@
 """The only functions that change content. They take a session, never commit, and log each change.
 
-Call them inside ``schema.db.writing``. Values come as plain mappings of column names; writing again what is stored
-changes no row and logs nothing. What cannot be written raises a ``WriteRefused`` with a plain message.
+Call them inside ``schema.db.write_transaction``. Values are plain mappings of column names. Writing what is already
+stored changes no row and logs nothing. Content that cannot be written raises ``WriteRefused`` with a plain message.
 """
 
 from schema.writes.appearances import log_due
 from schema.writes.catalogue import save_column, save_organization, save_person, save_publication, save_work
 from schema.writes.errors import Invalid, NotFound, SlugTaken, WriteRefused
-from schema.writes.issues import delete_issue, publish_issue, remember_import, save_issue, unpublish_issue
+from schema.writes.issues import delete_issue, publish_issue, record_import, save_issue, unpublish_issue
 from schema.writes.log import Saved
-from schema.writes.slugs import find
-from schema.writes.visibility import recompute_visibility
+from schema.writes.propagation import recompute_visibility
+from schema.writes.slugs import find_id
 
 __all__ = [
     "Invalid",
@@ -19,11 +19,11 @@ __all__ = [
     "SlugTaken",
     "WriteRefused",
     "delete_issue",
-    "find",
+    "find_id",
     "log_due",
     "publish_issue",
     "recompute_visibility",
-    "remember_import",
+    "record_import",
     "save_column",
     "save_issue",
     "save_organization",

@@ -15,7 +15,7 @@ from schema.tables import Change, Issue
 from schema.vocabulary import ChangeAction
 from schema.writes.log import log
 
-TURNS = (ChangeAction.PUBLISHED, ChangeAction.UNPUBLISHED, ChangeAction.DELETED)
+TRANSITIONS = (ChangeAction.PUBLISHED, ChangeAction.UNPUBLISHED, ChangeAction.DELETED)
 # A save that found its issue not yet due may be committed a little after the issue fell due.
 MARGIN = timedelta(minutes=5)
 
@@ -40,7 +40,7 @@ def log_due(session: Session, at: datetime, since: datetime | None = None) -> li
     return ids
 
 
-def log_turn(session: Session, issue_id: str) -> None:
+def log_transition(session: Session, issue_id: str) -> None:
     """Log that an issue that was just saved appeared or disappeared by it, if it did."""
     issues = table_of(Issue)
     visible = sa.func.coalesce(issues.c.visible_from <= now(), sa.false())
@@ -54,7 +54,7 @@ def _said_published(issues: sa.Table) -> sa.ColumnElement[bool]:
     changes = table_of(Change)
     last = (
         sa.select(changes.c.action)
-        .where(changes.c.target_id == issues.c.id, changes.c.action.in_(TURNS))
+        .where(changes.c.target_id == issues.c.id, changes.c.action.in_(TRANSITIONS))
         .order_by(changes.c.sequence.desc())
         .limit(1)
         .scalar_subquery()

@@ -30,9 +30,21 @@ from schema.tables import (
 from schema.text import fold, slugify
 from schema.writes import slugs
 from schema.writes.errors import Invalid, write
-from schema.writes.log import Saved, finish
-from schema.writes.rows import Model, Row, Values, checked, fetch, fetch_all, free_id, full, put, replace, split
-from schema.writes.visibility import keeping_visibility
+from schema.writes.log import Saved, log_save
+from schema.writes.propagation import propagate_visibility
+from schema.writes.rows import (
+    Model,
+    Row,
+    Values,
+    fetch,
+    fetch_all,
+    free_id,
+    replace_list,
+    split_lists,
+    upsert,
+    validate,
+    with_defaults,
+)
 
 WORK_LISTS: dict[str, Model] = {
     "credits": Credit,
@@ -49,8 +61,8 @@ def save_publication(session: Session, publication: Values) -> Saved:
     Raises:
         Invalid: a value does not fit.
     """
-    action = put(session, Publication, "pub_1", checked(Publication, publication))
-    return finish(session, Publication, "pub_1", action)
+    action = upsert(session, Publication, "pub_1", validate(Publication, publication))
+    return log_save(session, Publication, "pub_1", action)
 
 
 @write
@@ -89,25 +101,25 @@ def save_person(session: Session, person: Values) -> Saved:
 def _save_named(session: Session, model: Model, values: Values, lists: dict[str, Model] | None = None) -> Saved:
     """Write an entry that has a name, and the lists it owns."""
     lists = lists or {}
-    columns, given = split(model, values, ("former_slugs", *lists))
-    row_id = slugs.locate(session, model, columns, given.get("former_slugs", ()))
+    columns, given = split_lists(model, values, ("former_slugs", *lists))
+    row_id = slugs.resolve_id(session, model, columns, given.get("former_slugs", ()))
     if "name" in columns:
         columns["name_key"] = fold(columns["name"])
     current = fetch(session, model, row_id) or {}
-    with keeping_visibility(session, model, row_id, shown=current.get("visible_from") is not None):
+    with propagate_visibility(session, model, row_id, shown=current.get("visible_from") is not None):
         changed = _name(session, model, row_id, current | columns, given)
-        action = put(session, model, row_id, columns)
+        action = upsert(session, model, row_id, columns)
         owner = {f"{model.__name__.lower()}_id": row_id}
         for name in lists.keys() & given.keys():
-            changed |= replace(session, lists[name], owner, given[name])
-    return finish(session, model, row_id, action, parts_changed=changed)
+            changed |= replace_list(session, lists[name], owner, given[name])
+    return log_save(session, model, row_id, action, parts_changed=changed)
 
 
 def _name(session: Session, model: Model, row_id: str, row: Row, given: dict[str, Any]) -> bool:
     """Write the slugs of an entry; tell whether they changed."""
     if row.get("slug") is None:
         raise Invalid(f"{table_of(model).name}: slug is missing")
-    return slugs.assign(session, model, row_id, row["slug"], given.get("former_slugs", ()))
+    return slugs.set_slugs(session, model, row_id, row["slug"], given.get("former_slugs", ()))
 
 
 @write
@@ -124,23 +136,23 @@ def save_work(session: Session, work: Values) -> Saved:
         Invalid: a value does not fit, or the work would be a part of its own part.
         SlugTaken: a slug belongs to another work.
     """
-    columns, given = split(Work, work, ("former_slugs", "details", "tags", "organizations", *WORK_LISTS))
-    work_id = slugs.locate(session, Work, columns, given.get("former_slugs", ()))
+    columns, given = split_lists(Work, work, ("former_slugs", "details", "tags", "organizations", *WORK_LISTS))
+    work_id = slugs.resolve_id(session, Work, columns, given.get("former_slugs", ()))
     current = fetch(session, Work, work_id) or {}
-    row = full(Work, {"id": work_id, **current, **columns})
+    row = with_defaults(Work, {"id": work_id, **current, **columns})
     columns |= _derived(row, columns)
     _refuse_circle(session, work_id, columns.get("part_of_id"))
-    with keeping_visibility(session, Work, work_id, shown=row["visible_from"] is not None):
+    with propagate_visibility(session, Work, work_id, shown=row["visible_from"] is not None):
         changed = _name(session, Work, work_id, row, given)
-        action = put(session, Work, work_id, columns)
+        action = upsert(session, Work, work_id, columns)
         changed |= _write_details(session, work_id, current.get("kind"), row["kind"], given)
         changed |= _write_organizations(session, work_id, row["kind"], given.get("organizations"))
         if "tags" in given:
-            changed |= replace(session, WorkTag, {"work_id": work_id}, _tags(session, given["tags"]))
+            changed |= replace_list(session, WorkTag, {"work_id": work_id}, _tags(session, given["tags"]))
         for name, model in WORK_LISTS.items():
             if name in given:
-                changed |= replace(session, model, {"work_id": work_id}, given[name])
-    return finish(session, Work, work_id, action, parts_changed=changed)
+                changed |= replace_list(session, model, {"work_id": work_id}, given[name])
+    return log_save(session, Work, work_id, action, parts_changed=changed)
 
 
 def _derived(row: Row, columns: Row) -> Row:
@@ -169,8 +181,8 @@ def _write_details(session: Session, work_id: str, old: str | None, kind: str, g
         other = table_of(KINDS[old].row)
         session.execute(sa.delete(other).where(other.c.id == work_id))
     model = KINDS[kind].row
-    details = checked(model, given.get("details", {}))
-    return put(session, model, work_id, full(model, {**details, "id": work_id})) is not None
+    details = validate(model, given.get("details", {}))
+    return upsert(session, model, work_id, with_defaults(model, {**details, "id": work_id})) is not None
 
 
 def _write_organizations(session: Session, work_id: str, kind: str, given: Sequence[str] | None) -> bool:
@@ -179,7 +191,7 @@ def _write_organizations(session: Session, work_id: str, kind: str, given: Seque
     if given is None:
         given = [row["organization_id"] for row in fetch_all(session, WorkOrganization, **owner)]
     listed = dict.fromkeys([*given, *_named_by_kind(session, work_id, kind)])
-    return replace(session, WorkOrganization, owner, [{"organization_id": each} for each in listed])
+    return replace_list(session, WorkOrganization, owner, [{"organization_id": each} for each in listed])
 
 
 def _named_by_kind(session: Session, work_id: str, kind: str) -> list[str]:
@@ -198,6 +210,6 @@ def _tags(session: Session, names: Sequence[str]) -> list[Row]:
         tag_id = session.execute(sa.select(table.c.id).where(table.c.slug == slug)).scalar()
         if tag_id is None:
             tag_id = free_id(session, Tag, slug)
-            put(session, Tag, tag_id, checked(Tag, {"slug": slug, "name": name}))
+            upsert(session, Tag, tag_id, validate(Tag, {"slug": slug, "name": name}))
         tied[tag_id] = {"tag_id": tag_id}
     return list(tied.values())

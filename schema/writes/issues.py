@@ -14,10 +14,10 @@ from schema.vocabulary import ChangeAction, StoredStatus
 from schema.writes import appearances as publications
 from schema.writes import recommendations, sections, slugs
 from schema.writes.errors import Invalid, write
-from schema.writes.log import Saved, finish, log
-from schema.writes.rows import Row, Values, fetch, fetch_all, full, put_over, replace, split
+from schema.writes.log import Saved, log, log_save
+from schema.writes.propagation import propagate_visibility
+from schema.writes.rows import Row, Values, fetch, fetch_all, replace_list, split_lists, upsert_known, with_defaults
 from schema.writes.sections import Plan
-from schema.writes.visibility import keeping_visibility
 
 # Before every date: nothing undated is newer than what is dated.
 UNDATED = "0"
@@ -39,11 +39,11 @@ def save_issue(session: Session, issue: Values) -> Saved:
         Invalid: a value does not fit, a published issue has no date, or a work stands twice in a section.
         SlugTaken: a slug belongs to another issue.
     """
-    columns, given = split(Issue, issue, ("authors", "sections", "former_slugs"))
+    columns, given = split_lists(Issue, issue, ("authors", "sections", "former_slugs"))
     former = given.get("former_slugs", ())
-    issue_id = slugs.locate(session, Issue, columns, former)
+    issue_id = slugs.resolve_id(session, Issue, columns, former)
     current = fetch(session, Issue, issue_id) or {}
-    row = full(Issue, {"id": issue_id, **current, **columns})
+    row = with_defaults(Issue, {"id": issue_id, **current, **columns})
     row |= _keys(row)
     # A new issue has nothing yet that would have to be read.
     stored = fetch_all(session, Section, issue_id=issue_id) if current else []
@@ -52,18 +52,18 @@ def save_issue(session: Session, issue: Values) -> Saved:
     rewrite = recommendations.plan(session, recommended, plans)
     columns |= _keys(row) | _counts(row, plans)
     shown = current.get("visible_from") is not None or row["visible_from"] is not None
-    with keeping_visibility(session, Issue, issue_id, shown=shown):
-        changed = slugs.assign(session, Issue, issue_id, row["slug"], former)
-        action = put_over(session, Issue, issue_id, current, columns)
+    with propagate_visibility(session, Issue, issue_id, shown=shown):
+        changed = slugs.set_slugs(session, Issue, issue_id, row["slug"], former)
+        action = upsert_known(session, Issue, issue_id, current, columns)
         if "authors" in given and (current or given["authors"]):
             people = [{"person_id": person} for person in dict.fromkeys(given["authors"])]
-            changed |= replace(session, IssueAuthor, {"issue_id": issue_id}, people)
+            changed |= replace_list(session, IssueAuthor, {"issue_id": issue_id}, people)
         # Rows that move must be gone before others take their place.
         recommendations.remove(session, rewrite)
         changed |= sections.write_plans(session, stored, plans)
         changed |= recommendations.insert(session, rewrite)
-    saved = finish(session, Issue, issue_id, action, parts_changed=changed)
-    publications.log_turn(session, issue_id)
+    saved = log_save(session, Issue, issue_id, action, parts_changed=changed)
+    publications.log_transition(session, issue_id)
     return saved
 
 
@@ -80,7 +80,7 @@ def publish_issue(session: Session, slug: str, at: datetime | None = None) -> Sa
     Raises:
         NotFound: no issue has the slug.
     """
-    issue_id = slugs.find(session, Issue, slug)
+    issue_id = slugs.find_id(session, Issue, slug)
     stored = fetch(session, Issue, issue_id) or {}
     changes: dict[str, Any] = {"id": issue_id, "status": StoredStatus.PUBLISHED}
     if at is not None or stored["published_at"] is None:
@@ -95,7 +95,7 @@ def unpublish_issue(session: Session, slug: str) -> Saved:
     Raises:
         NotFound: no issue has the slug.
     """
-    return save_issue(session, {"id": slugs.find(session, Issue, slug), "status": StoredStatus.UNPUBLISHED})
+    return save_issue(session, {"id": slugs.find_id(session, Issue, slug), "status": StoredStatus.UNPUBLISHED})
 
 
 @write
@@ -105,20 +105,20 @@ def delete_issue(session: Session, slug: str) -> Saved:
     Raises:
         NotFound: no issue has the slug.
     """
-    issue_id = slugs.find(session, Issue, slug)
+    issue_id = slugs.find_id(session, Issue, slug)
     issues = table_of(Issue)
-    with keeping_visibility(session, Issue, issue_id, shown=True):
+    with propagate_visibility(session, Issue, issue_id, shown=True):
         for model in (Recommendation, Section):
             owned = sa.select(table_of(model).c.id).where(table_of(model).c.issue_id == issue_id)
             log(session, model, ChangeAction.DELETED, *session.execute(owned.order_by("sort_key")).scalars())
         session.execute(sa.delete(issues).where(issues.c.id == issue_id))
-        slugs.retire(session, Issue, issue_id)
+        slugs.reserve_slugs(session, Issue, issue_id)
     log(session, Issue, ChangeAction.DELETED, issue_id)
     return Saved(issue_id, ChangeAction.DELETED)
 
 
 @write
-def remember_import(session: Session, issue_id: str, imported: dict[str, Any]) -> None:
+def record_import(session: Session, issue_id: str, imported: dict[str, Any]) -> None:
     """Keep with an issue what its last import said (JSON); it is no content, so nothing is logged."""
     issues = table_of(Issue)
     session.execute(sa.update(issues).where(issues.c.id == issue_id).values(imported=imported))

@@ -25,7 +25,7 @@ def log(session: Session, model: Model, action: ChangeAction, *target_ids: str) 
         session.execute(sa.insert(table_of(Change)), rows)
 
 
-def finish(
+def log_save(
     session: Session, model: Model, row_id: str, action: ChangeAction | None, *, parts_changed: bool = False
 ) -> Saved:
     """Log what became of a row; a row whose parts alone changed counts as updated."""

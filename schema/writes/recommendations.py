@@ -11,10 +11,10 @@ from schema.tables import Recommendation
 from schema.vocabulary import ChangeAction
 from schema.writes.errors import Invalid
 from schema.writes.log import log
-from schema.writes.rows import Pass, Row, checked, content_differs, full, match
+from schema.writes.rows import MatchKey, Row, content_differs, match_rows, validate, with_defaults
 from schema.writes.sections import MOST, Plan, new_ids
 
-PASSES: tuple[Pass, ...] = (
+MATCH_KEYS: tuple[MatchKey, ...] = (
     lambda values: values.get("id"),
     lambda values: (values["section_id"], values.get("work_id")),
     lambda values: values.get("work_id"),
@@ -40,11 +40,11 @@ def plan(session: Session, stored: Sequence[Row], plans: Sequence[Plan]) -> Rewr
         Invalid: a value does not fit, or a work stands twice in a section.
     """
     given = [row for plan in plans for row in _given(plan, stored)]
-    matched = match(stored, given, PASSES)
+    matched = match_rows(stored, given, MATCH_KEYS)
     new = [values for values, row in zip(given, matched, strict=True) if row is None]
     ids = iter(new_ids(session, Recommendation, new, {row["id"] for row in matched if row}, _natural_key))
     wanted = [
-        full(Recommendation, {**(row or {}), **values, "id": row["id"] if row else next(ids)})
+        with_defaults(Recommendation, {**(row or {}), **values, "id": row["id"] if row else next(ids)})
         for values, row in zip(given, matched, strict=True)
     ]
     named = {(row["section_id"], row["work_id"]) for row in wanted}
@@ -59,7 +59,7 @@ def _given(plan: Plan, stored: Sequence[Row]) -> list[Row]:
     if plan.recommendations is None:
         rows = [dict(row) for row in stored if row["section_id"] == section["id"]]
     else:
-        rows = [checked(Recommendation, values) for values in plan.recommendations]
+        rows = [validate(Recommendation, values) for values in plan.recommendations]
     if len(rows) > MOST:
         raise Invalid(f"a section has at most {MOST} recommendations")
     for position, row in enumerate(rows, 1):

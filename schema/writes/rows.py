@@ -26,26 +26,26 @@ DERIVED = frozenset({"sort_key", "imported"})
 LARGEST_INTEGER = 2**31 - 1
 
 
-def split(model: Model, values: Values, lists: Iterable[str]) -> tuple[Row, dict[str, Any]]:
+def split_lists(model: Model, values: Values, lists: Iterable[str]) -> tuple[Row, dict[str, Any]]:
     """Part a mapping into checked columns and the named lists of what belongs to the row.
 
     Raises:
         Invalid: a key is neither, or a value does not fit its column.
     """
     kept = {name: values[name] for name in lists if values.get(name) is not None}
-    return checked(model, {name: value for name, value in values.items() if name not in lists}), kept
+    return validate(model, {name: value for name, value in values.items() if name not in lists}), kept
 
 
-def checked(model: Model, values: Values) -> Row:
+def validate(model: Model, values: Values) -> Row:
     """Validate column values and bring them to the form they are stored in.
 
     Raises:
         Invalid: there is no such column, or the value does not fit.
     """
-    return {name: _checked(model, name, value) for name, value in values.items()}
+    return {name: _validate(model, name, value) for name, value in values.items()}
 
 
-def _checked(model: Model, name: str, value: Any) -> Any:
+def _validate(model: Model, name: str, value: Any) -> Any:
     table = table_of(model)
     if name not in table.c:
         raise Invalid(f"{table.name}: there is no {name!r}")
@@ -81,7 +81,7 @@ def _adapter(model: Model, name: str) -> TypeAdapter[Any]:
     return TypeAdapter(annotation)
 
 
-def full(model: Model, values: Values) -> Row:
+def with_defaults(model: Model, values: Values) -> Row:
     """Add the defaults of the columns that are not given.
 
     Raises:
@@ -116,7 +116,7 @@ def fetch_all(session: Session, model: Model, **owner: str) -> list[Row]:
     return [dict(row) for row in session.execute(sa.select(table).where(owned).order_by(table.c.position)).mappings()]
 
 
-def put(session: Session, model: Model, row_id: str, values: Values) -> ChangeAction | None:
+def upsert(session: Session, model: Model, row_id: str, values: Values) -> ChangeAction | None:
     """Insert a row or update what differs; nothing, not even ``updated_at``, changes when nothing differs.
 
     Args:
@@ -125,16 +125,18 @@ def put(session: Session, model: Model, row_id: str, values: Values) -> ChangeAc
         row_id: the id to write under.
         values: checked column values; when updating, those left out stay.
     """
-    return put_over(session, model, row_id, fetch(session, model, row_id), values)
+    return upsert_known(session, model, row_id, fetch(session, model, row_id), values)
 
 
-def put_over(session: Session, model: Model, row_id: str, current: Row | None, values: Values) -> ChangeAction | None:
-    """Do what ``put`` does to a row that was read already; ``current`` is empty where there is none."""
+def upsert_known(
+    session: Session, model: Model, row_id: str, stored: Row | None, values: Values
+) -> ChangeAction | None:
+    """Do the same as ``upsert`` where the row has been read already; ``stored`` is empty when there is none."""
     table = table_of(model)
-    if not current:
-        session.execute(sa.insert(table).values(full(model, {**values, "id": row_id})))
+    if not stored:
+        session.execute(sa.insert(table).values(with_defaults(model, {**values, "id": row_id})))
         return ChangeAction.CREATED
-    changed = {name: value for name, value in values.items() if current[name] != value}
+    changed = {name: value for name, value in values.items() if stored[name] != value}
     if not changed:
         return None
     action = ChangeAction.UPDATED if changed.keys() - DERIVED else None
@@ -150,7 +152,7 @@ def touch(session: Session, model: Model, row_id: str) -> None:
     session.execute(sa.update(table).where(table.c.id == row_id).values(updated_at=now()))
 
 
-def replace(session: Session, model: Model, owner: Mapping[str, str], given: Sequence[Values]) -> bool:
+def replace_list(session: Session, model: Model, owner: Mapping[str, str], given: Sequence[Values]) -> bool:
     """Make ``given`` the owner's whole list, at positions from 1; tell whether anything differed.
 
     Args:
@@ -170,10 +172,10 @@ def replace(session: Session, model: Model, owner: Mapping[str, str], given: Seq
 
 
 def _owned_row(model: Model, owner: Mapping[str, str], values: Values, position: int) -> Row:
-    row = {**checked(model, values), **owner, "position": position}
+    row = {**validate(model, values), **owner, "position": position}
     if "id" in model.model_fields:
         row["id"] = new_id(PREFIXES[table_of(model).name], *owner.values(), str(position))
-    return full(model, row)
+    return with_defaults(model, row)
 
 
 def _content(row: Row) -> Row:
@@ -206,10 +208,10 @@ def free_ids(session: Session, model: Model, keys: Sequence[tuple[str, ...]], us
     return made
 
 
-Pass: TypeAlias = Callable[[Values], Hashable | None]
+MatchKey: TypeAlias = Callable[[Values], Hashable | None]
 
 
-def match(existing: Sequence[Row], given: Sequence[Values], passes: Sequence[Pass]) -> list[Row | None]:
+def match_rows(existing: Sequence[Row], given: Sequence[Values], passes: Sequence[MatchKey]) -> list[Row | None]:
     """Find for each given mapping the existing row it continues, each row once.
 
     Args:

@@ -13,8 +13,20 @@ from schema.tables import Column, KeyFigure, Section, SectionOrganization, Secti
 from schema.text import clean, fold, render
 from schema.vocabulary import ChangeAction
 from schema.writes.errors import Invalid
-from schema.writes.log import finish, log
-from schema.writes.rows import Model, Pass, Row, Values, fetch, free_ids, full, match, put_over, replace, split
+from schema.writes.log import log, log_save
+from schema.writes.rows import (
+    MatchKey,
+    Model,
+    Row,
+    Values,
+    fetch,
+    free_ids,
+    match_rows,
+    replace_list,
+    split_lists,
+    upsert_known,
+    with_defaults,
+)
 
 LISTS: dict[str, Model] = {
     "people": SectionPerson,
@@ -25,7 +37,7 @@ LISTS: dict[str, Model] = {
 NAMED_BY = {"people": "person_id", "organizations": "organization_id"}
 # Sort keys count positions down in four digits; PARKED is out of the way of any of them.
 MOST, PARKED = 9999, 1_000_000
-PASSES: tuple[Pass, ...] = (
+MATCH_KEYS: tuple[MatchKey, ...] = (
     lambda values: values.get("id"),
     lambda values: values.get("column_id"),
     lambda values: fold(values.get("heading") or "") or None,
@@ -54,21 +66,21 @@ def plan(session: Session, issue: Row, stored: Sequence[Row], given: Sequence[Va
     Raises:
         Invalid: a value does not fit, or there are too many.
     """
-    parts = [split(Section, values, (*LISTS, "recommendations")) for values in given or ()]
+    parts = [split_lists(Section, values, (*LISTS, "recommendations")) for values in given or ()]
     if given is None:
         parts = [(dict(row), {}) for row in stored]
     if len(parts) > MOST:
         raise Invalid(f"an issue has at most {MOST} sections")
     for position, (columns, _) in enumerate(parts, 1):
         columns["position"] = position
-    matched = match(stored, [columns for columns, _ in parts], PASSES)
+    matched = match_rows(stored, [columns for columns, _ in parts], MATCH_KEYS)
     new_ids = iter(_new_ids(session, issue["id"], [columns for columns, _ in parts], matched))
     plans = []
     for (columns, lists), row in zip(parts, matched, strict=True):
         section_id = row["id"] if row else next(new_ids)
         merged = {**(row or {}), **columns, "id": section_id, "issue_id": issue["id"]}
         recommendations = lists.pop("recommendations", None)
-        plans.append(Plan(full(Section, {**merged, **_derived(issue, merged)}), lists, recommendations))
+        plans.append(Plan(with_defaults(Section, {**merged, **_derived(issue, merged)}), lists, recommendations))
     return plans
 
 
@@ -147,12 +159,12 @@ def write_plans(session: Session, rows: Sequence[Row], plans: Sequence[Plan]) ->
 def _write(session: Session, plan: Plan, stored: Row | None) -> bool:
     """Update a section that is stored, and write its lists; tell whether anything changed."""
     section_id = plan.row["id"]
-    action = put_over(session, Section, section_id, stored, plan.row) if stored else None
+    action = upsert_known(session, Section, section_id, stored, plan.row) if stored else None
     owner = {"section_id": section_id}
     changed = False
     for name, given in plan.lists.items():
         column = NAMED_BY.get(name)
         rows = [{column: each} for each in dict.fromkeys(given)] if column else given
         if rows or stored:  # a new section has no rows to take away
-            changed |= replace(session, LISTS[name], owner, rows)
-    return not stored or finish(session, Section, section_id, action, parts_changed=changed).action is not None
+            changed |= replace_list(session, LISTS[name], owner, rows)
+    return not stored or log_save(session, Section, section_id, action, parts_changed=changed).action is not None

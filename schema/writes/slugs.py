@@ -15,7 +15,7 @@ from schema.writes.rows import Model, Values, free_id
 SHAPE = re.compile(r"[a-z0-9-]{1,120}")  # without anything that JSON escapes: slugs are printed as they are
 
 
-def find(session: Session, model: Model, slug: str) -> str:
+def find_id(session: Session, model: Model, slug: str) -> str:
     """Give the id of what has this slug, or had it once.
 
     Raises:
@@ -29,7 +29,7 @@ def find(session: Session, model: Model, slug: str) -> str:
     return str(holder)
 
 
-def holder_of(session: Session, model: Model, slug: str) -> str | None:
+def slug_owner(session: Session, model: Model, slug: str) -> str | None:
     """Give the id that a slug is reserved for, even when what it named was deleted."""
     return session.execute(_named(model, slug)).scalar()
 
@@ -39,7 +39,7 @@ def _named(model: Model, slug: str) -> sa.Select[str]:
     return sa.select(table.c.target_id).where(table.c.type == model.__name__, table.c.slug == slug)
 
 
-def locate(session: Session, model: Model, values: Values, former: Iterable[str] = ()) -> str:
+def resolve_id(session: Session, model: Model, values: Values, former: Iterable[str] = ()) -> str:
     """Give the id to write under: the stated one, else that of the slug, else that of a former slug, else a new one.
 
     What was deleted comes back under its old id when its slug is used again.
@@ -54,11 +54,11 @@ def locate(session: Session, model: Model, values: Values, former: Iterable[str]
     slug = values.get("slug")
     if slug is None:
         raise Invalid(f"{table_of(model).name}: slug is missing")
-    holders = (holder_of(session, model, each) for each in (slug, *former))
+    holders = (slug_owner(session, model, each) for each in (slug, *former))
     return next((holder for holder in holders if holder), None) or free_id(session, model, slug)
 
 
-def assign(session: Session, model: Model, target: str, slug: str, former: Iterable[str] = ()) -> bool:
+def set_slugs(session: Session, model: Model, target: str, slug: str, former: Iterable[str] = ()) -> bool:
     """Make ``slug`` the target's current one and keep the others; tell whether anything changed.
 
     Raises:
@@ -92,7 +92,7 @@ def assign(session: Session, model: Model, target: str, slug: str, former: Itera
     return True
 
 
-def retire(session: Session, model: Model, target: str) -> None:
+def reserve_slugs(session: Session, model: Model, target: str) -> None:
     """Keep the slugs of what is deleted reserved for it."""
     table = table_of(Slug)
     mine = sa.and_(table.c.type == model.__name__, table.c.target_id == target)

@@ -18,7 +18,7 @@ def slug_resolver(session: Session, known_ids: Mapping[tuple[Model, str], str] =
 
     ``known_ids``, by type and slug, are not looked up. The function raises ``writes.Invalid`` where there is none.
     """
-    find = cache(lambda model, slug: writes.find(session, model, slug))
+    find = cache(lambda model, slug: writes.find_id(session, model, slug))
 
     def resolve(model: Model, slug: str, field: str) -> str:
         try:

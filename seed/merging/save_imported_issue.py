@@ -13,7 +13,7 @@ from schema.bases import now, table_of
 from schema.tables import Issue, Section
 from schema.vocabulary import ChangeAction, StoredStatus
 from schema.writes.rows import Model, fetch
-from schema.writes.slugs import holder_of
+from schema.writes.slugs import slug_owner
 from seed.errors import BadContent
 from seed.files import documents
 from seed.files.content_reader import ContentReader
@@ -81,7 +81,7 @@ def resolver(
 
     The function raises ``writes.Invalid`` when nothing has the slug.
     """
-    find = cache(lambda model, slug: writes.find(session, model, slug))
+    find = cache(lambda model, slug: writes.find_id(session, model, slug))
 
     def resolve(model: Model, slug: str, field: str) -> str:
         try:
@@ -98,7 +98,7 @@ def _find_issue(session: Session, issue: documents.Issue) -> str | None:
         return issue.id
     if issue.identity:
         return _holder(session, "identity", issue.identity)
-    holder = holder_of(session, Issue, issue.slug)
+    holder = slug_owner(session, Issue, issue.slug)
     return holder if holder and fetch(session, Issue, holder) else None
 
 
@@ -137,7 +137,7 @@ def _create(session: Session, columns: dict[str, Any]) -> ImportResult:
 
 def _taken(session: Session, slug: str, stated_id: str | None) -> bool:
     """Tell whether a new issue cannot have the slug; a deleted issue's is free for its return."""
-    holder = holder_of(session, Issue, slug)
+    holder = slug_owner(session, Issue, slug)
     if holder is None or holder == stated_id:
         return False
     return stated_id is not None or fetch(session, Issue, holder) is not None
@@ -195,4 +195,4 @@ def _remember(
         authors=given.authors or base.authors,
         parts=given.parts or base.parts,
     )
-    writes.remember_import(session, issue_id, edition.dump())
+    writes.record_import(session, issue_id, edition.dump())

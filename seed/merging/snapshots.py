@@ -13,7 +13,7 @@ from schema import tables
 from schema.bases import table_of
 from schema.instants import instant_text
 from schema.text import fold
-from schema.writes.rows import Model, Row, fetch, match
+from schema.writes.rows import Model, Row, fetch, match_rows
 from seed.files.snapshot import SectionSnapshot, Snapshot, Value
 
 DIGEST_LENGTH = 16
@@ -76,7 +76,7 @@ def pair(
     passes = [lambda row: row["id"], lambda row: row["column"], lambda row: row["heading"]]
     if by_place:
         passes += [lambda row: row["body"], lambda row: row["position"]]
-    found = match(_traits(existing), _traits(given), passes)
+    found = match_rows(_traits(existing), _traits(given), passes)
     return [(part, row["part"] if row else None) for part, row in zip(given, found, strict=True)]
 
 

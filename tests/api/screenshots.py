@@ -72,7 +72,7 @@ def served() -> Iterator[str]:
         url = f"sqlite:///{folder}/liane.db"
         runner.migrate(url)
         engine = db.connect(url)
-        with db.writing(engine) as session:
+        with db.write_transaction(engine) as session:
             load.load_directory(session, load.CONTENT)
             picture = {"image_url": f"{ELSEWHERE}/1", "image_alt": "Une paroi au soleil"}
             writes.save_work(session, {"slug": "free-solo", **picture, "image_width": 400, "image_height": 600})

@@ -136,6 +136,6 @@ def publish(url: str, slug: str, at: datetime) -> None:
     """Write an issue that is published, or will be."""
     issue = {"slug": slug, "title": slug, "status": StoredStatus.PUBLISHED, "published_at": at, "sections": []}
     engine = db.connect(url)
-    with db.writing(engine) as session:
+    with db.write_transaction(engine) as session:
         writes.save_issue(session, issue)
     engine.dispose()

@@ -105,7 +105,7 @@ def write_issues(source: Session, target: Session) -> None:
 
 def test_every_row_is_the_one_that_writing_the_same_content_makes(loaded_url: str, engine: sa.Engine) -> None:
     loaded = db.connect(loaded_url)
-    with Session(loaded) as source, db.writing(engine) as target:
+    with Session(loaded) as source, db.write_transaction(engine) as target:
         write_again(source, target)
         models = [mapper.class_ for mapper in SQLModel._sa_registry.mappers if mapper.class_ is not tables.Change]
         for model in models:
@@ -120,7 +120,7 @@ def test_every_row_is_the_one_that_writing_the_same_content_makes(loaded_url: st
 
 def test_every_visibility_is_the_one_that_the_issues_give(loaded_url: str) -> None:
     loaded = db.connect(loaded_url)
-    with db.writing(loaded) as session:
+    with db.write_transaction(loaded) as session:
         assert writes.recompute_visibility(session) == 0
     loaded.dispose()
 

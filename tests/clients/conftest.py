@@ -50,7 +50,7 @@ def publishing(database: str) -> Iterator[None]:
         for number in itertools.count(1):
             if enough.wait(INTERVAL):
                 break
-            with db.writing(engine) as session:
+            with db.write_transaction(engine) as session:
                 issue = {"slug": f"issue-{number}", "title": "News", "status": "PUBLISHED", "published_at": NOW}
                 writes.save_issue(session, issue)
         engine.dispose()

@@ -111,7 +111,7 @@ def fill_innocently(url: str) -> None:
 def write_all(url: str, chapters: tuple[Chapter, ...]) -> None:
     """Write chapters into a database."""
     engine = db.connect(url)
-    with db.writing(engine) as session:
+    with db.write_transaction(engine) as session:
         write(session, chapters)
         stamp(session)
     engine.dispose()

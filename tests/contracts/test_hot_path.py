@@ -75,8 +75,8 @@ async def test_a_planned_request_is_one_statement_and_a_bounded_number_of_calls(
     monkeypatch: pytest.MonkeyPatch, sqlite_databases: SqliteDatabases
 ) -> None:
     url = sqlite_databases.migrated
-    stub = Stub(db.reader(url))
-    monkeypatch.setattr(db, "reader", lambda _: stub)
+    stub = Stub(db.connect_read_only(url))
+    monkeypatch.setattr(db, "connect_read_only", lambda _: stub)
     app = application(url)
     for name in ("Q1", "Q3"):
         body = orjson.dumps({"query": (QUESTIONS / f"{name}.graphql").read_text()})

@@ -60,7 +60,7 @@ def told(step: Step, variables: dict[str, Any], body: bytes) -> str:
 @pytest.fixture
 async def twins(twin_urls: tuple[str, str]) -> AsyncIterator[Twins]:
     """Both databases, read."""
-    innocent = db.reader(twin_urls[1])
+    innocent = db.connect_read_only(twin_urls[1])
     async with reading(twin_urls[0], limits=BEYOND_THE_DEFAULTS) as reader:
         yield Twins(reader, innocent)
     await innocent.close()

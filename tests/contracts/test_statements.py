@@ -42,7 +42,7 @@ def grown(databases: Databases) -> str:
     """Make a database with the sample content and 50 older issues; give its URL."""
     url = databases.create(databases.seeded)
     engine = db.connect(url)
-    with db.writing(engine) as session:
+    with db.write_transaction(engine) as session:
         models = (Column, Work, Person, Organization)
         ids = [session.execute(sa.select(table_of(each).c.id).order_by("id")).scalars().all() for each in models]
         for number in range(MORE):

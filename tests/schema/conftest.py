@@ -6,12 +6,12 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from schema.db import writing
+from schema.db import write_transaction
 
 
 @pytest.fixture
 def session(engine: sa.Engine) -> Iterator[Session]:
     """A session inside the content transaction of a migrated, empty database; nothing of it stays."""
-    with writing(engine) as session:
+    with write_transaction(engine) as session:
         yield session
         session.rollback()

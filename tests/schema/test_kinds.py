@@ -216,7 +216,7 @@ async def test_a_work_of_every_kind_is_saved_read_exported_and_loaded_with_all_t
         for kind in KINDS.values()
     }
     engine = db.connect(database_url)
-    with db.writing(engine) as session:
+    with db.write_transaction(engine) as session:
         save_works(session)
     assert await answers(database_url) == all_of_it
 
@@ -225,7 +225,7 @@ async def test_a_work_of_every_kind_is_saved_read_exported_and_loaded_with_all_t
     engine.dispose()
     other = databases.create(databases.migrated)
     engine = db.connect(other)
-    with db.writing(engine) as session:
+    with db.write_transaction(engine) as session:
         load_directory(session, tmp_path)
     engine.dispose()
     assert await answers(other) == all_of_it

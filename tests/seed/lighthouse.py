@@ -21,7 +21,7 @@ WORKS: list[dict[str, Any]] = [
 
 def fill(engine: sa.Engine) -> None:
     """Write the catalogue, two columns and the older issue."""
-    with db.writing(engine) as session:
+    with db.write_transaction(engine) as session:
         works = {work["slug"]: writes.save_work(session, work).id for work in WORKS}
         writes.save_person(session, {"slug": "ada-morvan", "name": "Ada Morvan"})
         writes.save_organization(session, {"slug": "ponant", "kind": "COMPANY", "name": "Ponant & Fils"})

@@ -117,7 +117,7 @@ def test_what_is_added_to_the_catalogue_meanwhile_is_found(engine: sa.Engine) ->
     lighthouse.fill(engine)
     report = going.import_data("b.txt", b"Deux|On a vu Grand Large hier.")
     assert [work["slug"] for work in report["sections"][0]["works"]] == ["grand-large"]
-    with db.writing(engine) as session:
+    with db.write_transaction(engine) as session:
         writes.save_work(session, {"slug": "grand-large", "title": "Petit Large"})
     report = going.import_data("c.txt", b"Trois|On a vu Grand Large hier.")
     assert report["sections"][0]["works"] == []
@@ -189,7 +189,7 @@ def test_files_imported_again_into_a_restored_database_change_nothing(
         export_directory(session, tmp_path)
     with fresh(databases, databases.migrated) as url:
         restored = db.connect(url)
-        with db.writing(restored) as session:
+        with db.write_transaction(restored) as session:
             load_directory(session, tmp_path)
         before = lighthouse.content(restored)["changes"]
         again = list(run(restored).import_files(newsletters))

@@ -130,7 +130,7 @@ def test_publishing_an_undated_issue_again_keeps_its_date(engine: sa.Engine) -> 
     assert import_newsletter(engine, name="a.txt", publish=True)["action"] == "created"
     [issue] = issues(engine)
     assert issue["published_at"]
-    with db.writing(engine) as session:
+    with db.write_transaction(engine) as session:
         writes.publish_issue(session, issue["slug"], at=datetime(2020, 1, 1, tzinfo=UTC))
     before = issues(engine)
     assert import_newsletter(engine, name="a.txt", publish=True)["action"] == "unchanged"
@@ -139,7 +139,7 @@ def test_publishing_an_undated_issue_again_keeps_its_date(engine: sa.Engine) -> 
 
 def test_importing_a_published_issue_again_does_not_take_it_back(engine: sa.Engine) -> None:
     slug = import_newsletter(engine)["slug"]
-    with db.writing(engine) as session:
+    with db.write_transaction(engine) as session:
         writes.publish_issue(session, slug)
     assert import_newsletter(engine)["action"] == "unchanged"
 

@@ -187,7 +187,7 @@ def test_a_subscription_goes_over_a_websocket_with_its_headers_as_connection_ini
         visit.run()
     until(lambda: subscribers(app) == 1)
     engine = db.connect(database)
-    with db.writing(engine) as session:
+    with db.write_transaction(engine) as session:
         new = {"slug": "just-published", "title": "Nouveau", "status": "PUBLISHED", "published_at": JUNE}
         writes.save_issue(session, new)
     engine.dispose()

@@ -39,7 +39,7 @@ class House:
 
     def publish(self, *slugs: str, at: datetime | None = None) -> None:
         """Publish new issues in one transaction."""
-        with db.writing(self.engine) as session:
+        with db.write_transaction(self.engine) as session:
             for slug in slugs:
                 writes.save_issue(session, {"slug": slug, "title": slug, "status": "DRAFT"})
                 writes.publish_issue(session, slug, at)
@@ -120,7 +120,7 @@ async def test_an_issue_that_was_taken_back_meanwhile_is_not_told_to_the_public(
     async with aclosing(await house.subscribe()) as public, aclosing(await house.subscribe(QUERY, EDITOR)) as editor:
         house.publish("gone", "stays")
         await house.issue_feed.poll()
-        with db.writing(house.engine) as session:
+        with db.write_transaction(house.engine) as session:
             writes.unpublish_issue(session, "gone")
         assert await next_slugs(public, 1) == ["stays"]
         assert await next_slugs(editor, 2) == ["gone", "stays"]
@@ -268,9 +268,9 @@ async def test_postgresql_notifies_with_the_commit_and_not_of_what_was_rolled_ba
     url = postgres_databases.create(postgres_databases.migrated)
     engine = db.connect(url)
     task, queue = await heard(url, monkeypatch)
-    with pytest.raises(ZeroDivisionError), db.writing(engine):
+    with pytest.raises(ZeroDivisionError), db.write_transaction(engine):
         raise ZeroDivisionError
-    with db.writing(engine) as session:
+    with db.write_transaction(engine) as session:
         session.execute(sa.select(1))
         assert queue.empty()
     await asyncio.wait_for(queue.get(), PATIENCE)

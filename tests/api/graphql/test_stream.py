@@ -41,7 +41,7 @@ def publish(seeded_url: str) -> Iterator[Callable[[str], None]]:
     engine = db.connect(seeded_url)
 
     def publishing(slug: str) -> None:
-        with db.writing(engine) as session:
+        with db.write_transaction(engine) as session:
             writes.save_issue(session, {"slug": slug, "title": "« é »\n", "status": "PUBLISHED", "published_at": JULY})
 
     yield publishing

@@ -127,7 +127,7 @@ def publish(seeded_url: str) -> Iterator[Callable[[str], None]]:
     engine = db.connect(seeded_url)
 
     def publishing(slug: str, at: datetime = JULY) -> None:
-        with db.writing(engine) as session:
+        with db.write_transaction(engine) as session:
             values = {"slug": slug, "title": "Nouveau", "status": "PUBLISHED", "published_at": at}
             writes.save_issue(session, values)
 

@@ -40,7 +40,7 @@ def changed(client: httpx.Client, held: dict[str, str]) -> set[str]:
 def write(url: str, change: Callable[[Any], Any]) -> None:
     """Write to a database as an editor does."""
     engine = db.connect(url)
-    with db.writing(engine) as session:
+    with db.write_transaction(engine) as session:
         change(session)
     engine.dispose()
 

@@ -196,7 +196,7 @@ def test_a_server_whose_database_is_gone_is_not_ready_and_answers_without_detail
 
 def test_a_server_is_ready_while_somebody_writes(seeded_url: str) -> None:
     engine = db.connect(seeded_url)
-    with serving(application(seeded_url)) as client, db.writing(engine):
+    with serving(application(seeded_url)) as client, db.write_transaction(engine):
         assert client.get("/readyz").status_code == 200
     engine.dispose()
 

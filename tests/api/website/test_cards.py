@@ -23,7 +23,7 @@ COMPONENT = 5_000
 def save_work(url: str, **values: Any) -> None:
     """Change the film as an editor does."""
     engine = db.connect(url)
-    with db.writing(engine) as session:
+    with db.write_transaction(engine) as session:
         writes.save_work(session, {"slug": "the-deepest-breath", **values})
     engine.dispose()
 
@@ -76,7 +76,7 @@ def test_a_card_of_what_was_taken_back_is_the_same_quiet_card(seeded_url: str) -
     with serving(application(seeded_url)) as client:
         unknown = client.get("/embed/works/nobody").text
         engine = db.connect(seeded_url)
-        with db.writing(engine) as session:
+        with db.write_transaction(engine) as session:
             writes.unpublish_issue(session, SAMPLE)
         engine.dispose()
         assert {client.get(path).text for path in CARDS} == {unknown}
@@ -99,7 +99,7 @@ def test_the_last_day_counts_where_the_magazine_is(seeded_url: str) -> None:
 
 def test_a_service_that_was_stopped_says_so(seeded_url: str) -> None:
     engine = db.connect(seeded_url)
-    with db.writing(engine) as session:
+    with db.write_transaction(engine) as session:
         writes.save_work(session, {"slug": "ripple", "availability": [], "details": {"stage": "DISCONTINUED"}})
     engine.dispose()
     with serving(application(seeded_url)) as client:

@@ -41,7 +41,7 @@ def archive(request: pytest.FixtureRequest) -> Iterator[httpx.Client]:
 def change(url: str, *changes: Any) -> None:
     """Write to a database as an editor does."""
     engine = db.connect(url)
-    with db.writing(engine) as session:
+    with db.write_transaction(engine) as session:
         for each in changes:
             each(session)
     engine.dispose()

@@ -48,7 +48,7 @@ def told(client: httpx.Client, url: str, **asked: Any) -> dict[str, Any]:
 def change(url: str, *changes: Any) -> None:
     """Write to a database as an editor does."""
     engine = db.connect(url)
-    with db.writing(engine) as session:
+    with db.write_transaction(engine) as session:
         for each in changes:
             each(session)
     engine.dispose()

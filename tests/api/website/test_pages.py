@@ -32,7 +32,7 @@ FIRST_VIEW = 57_000
 def change(url: str, *changes: object) -> None:
     """Write to a database as an editor does."""
     engine = db.connect(url)
-    with db.writing(engine) as session:
+    with db.write_transaction(engine) as session:
         for each in changes:
             assert callable(each)
             each(session)

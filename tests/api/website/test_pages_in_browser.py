@@ -34,7 +34,7 @@ def url(sqlite_databases: SqliteDatabases) -> Iterator[str]:
     """A database with the sample content, and a picture that does not load."""
     url = sqlite_databases.create(sqlite_databases.seeded)
     engine = db.connect(url)
-    with db.writing(engine) as session:
+    with db.write_transaction(engine) as session:
         picture = {"image_url": "https://pictures.example/gone.jpg", "image_alt": "Une affiche"}
         writes.save_work(session, {"slug": "free-solo", **picture})
     engine.dispose()

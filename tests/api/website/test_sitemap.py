@@ -38,10 +38,10 @@ def test_the_sitemap_has_every_page_once_and_robots_lead_to_it(seeded_url: str) 
 
 
 def test_the_sitemap_goes_on_where_a_page_of_a_list_ends(engine: sa.Engine, database_url: str) -> None:
-    with db.writing(engine) as session:
+    with db.write_transaction(engine) as session:
         for number in range(101):
             writes.save_work(session, {"slug": f"work-{number}", "kind": "BOOK", "title": f"{number}"})
-        works = [writes.find(session, Work, f"work-{number}") for number in range(101)]
+        works = [writes.find_id(session, Work, f"work-{number}") for number in range(101)]
         picks = [{"work_id": work, "role": "PICK"} for work in works]
         issue = {"slug": "all", "title": "All", "status": "PUBLISHED", "published_at": NOW}
         writes.save_issue(session, {**issue, "sections": [{"recommendations": picks}]})

@@ -50,7 +50,7 @@ def client(sqlite_databases: SqliteDatabases) -> Iterator[httpx.Client]:
     """A client of a server that has something of every kind, with everything that it can have."""
     url = sqlite_databases.create(sqlite_databases.migrated)
     engine = db.connect(url)
-    with db.writing(engine) as session:
+    with db.write_transaction(engine) as session:
         secrets.write(session, secrets.OPEN)
     engine.dispose()
     with serving(application(url)) as client:

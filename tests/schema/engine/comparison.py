@@ -61,10 +61,10 @@ def stored_rows(url: str) -> dict[str, list[Row]]:
 def filled(url: str, seed: int) -> Pools:
     """Fill a database with a world, let some of it disappear, and give what was there before."""
     engine = db.connect(url)
-    with db.writing(engine) as session:
+    with db.write_transaction(engine) as session:
         worlds.fill(session, seed)
     pools = Pools(stored_rows(url))
-    with db.writing(engine) as session:
+    with db.write_transaction(engine) as session:
         worlds.make_things_disappear(session)
     engine.dispose()
     return pools
@@ -82,7 +82,7 @@ class Pair:
 
     def __post_init__(self) -> None:
         """Read the rows for the twin."""
-        self.counting = Counted(db.reader(self.url))
+        self.counting = Counted(db.connect_read_only(self.url))
         self.schema = serving(self.counting)
         self.twin = Twin(stored_rows(self.url))
 

@@ -53,7 +53,7 @@ async def test_postgresql_ends_the_statement_of_a_cancelled_request(postgres_url
             running = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
             return len(watcher.execute(running).fetchall())
 
-        database = db.reader(postgres_url)
+        database = db.connect_read_only(postgres_url)
         request = asyncio.create_task(execute(serving(database), Asked("{ works { totalCount } }", {}), ANONYMOUS))
         await until(waiting)
         request.cancel()

@@ -42,7 +42,7 @@ async def test_answers_of_concurrent_operations_are_those_of_sequential_ones(
     worlds: Worlds, sqlite_databases: SqliteDatabases, postgres_databases: PostgresDatabases
 ) -> None:
     urls = [worlds.get(databases, 1) for databases in (sqlite_databases, postgres_databases)]
-    served = [serving(db.reader(url)) for url, _ in urls]
+    served = [serving(db.connect_read_only(url)) for url, _ in urls]
     asked = written(served[0]._schema, urls[0][1])
     jobs = [(schema, each, viewer) for each in asked for viewer in VIEWERS for schema in served]
     assert len(jobs) >= 200

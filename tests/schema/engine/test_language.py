@@ -28,7 +28,7 @@ Ask = Callable[..., Coroutine[Any, Any, Any]]
 def fill(url: str) -> None:
     """Write two issues, of which one is a draft, and a few works."""
     engine = db.connect(url)
-    with db.writing(engine) as session:
+    with db.write_transaction(engine) as session:
         write(session)
     engine.dispose()
 
@@ -62,7 +62,7 @@ def filled(databases: Databases) -> Iterator[str]:
 @pytest.fixture
 async def counting(filled: str) -> AsyncIterator[Counted]:
     """The magazine's database, which counts its statements."""
-    counting = Counted(db.reader(filled))
+    counting = Counted(db.connect_read_only(filled))
     yield counting
     await counting.close()
 
@@ -208,7 +208,7 @@ async def test_texts_are_in_the_order_of_their_folded_letters_and_not_of_a_local
 async def test_a_text_is_printed_as_json_prints_it(filled: str, ask: Ask, text: str) -> None:
     works = table_of(Work)
     engine = db.connect(filled)
-    with db.writing(engine) as session:
+    with db.write_transaction(engine) as session:
         session.execute(sa.update(works).where(works.c.slug == "the-app").values(summary=text))
     engine.dispose()
     expected = orjson.dumps({"work": {"summary": text}}).decode()
@@ -313,7 +313,7 @@ async def test_a_cursor_stays_right_when_its_row_is_gone_and_others_come(filled:
     first = orjson.loads(await good(ask, "{ works(first: 2) { pageInfo { endCursor } nodes { slug } } }"))["works"]
     assert first["nodes"] == [{"slug": "the-film"}, {"slug": "the-series"}]
     engine = db.connect(filled)
-    with db.writing(engine) as session:
+    with db.write_transaction(engine) as session:
         book = content.work(session, "the-book", kind="BOOK", title="zèbre", part_of_id=None)
         early = content.work(session, "early", title="Aaa")
         works = [content.pick(each) for each in (book, early)]

@@ -70,7 +70,7 @@ def found_schema() -> EngineSchema:
 def fill(url: str) -> None:
     """Write two published issues with a film between them, a draft, and a work that only the draft names."""
     engine = db.connect(url)
-    with db.writing(engine) as session:
+    with db.write_transaction(engine) as session:
         for name in ("film", "hidden"):
             work = {"id": f"wrk_{name}", "slug": name, "kind": "FILM", "title": f"Le « {name} »"}
             writes.save_work(session, {**work, "details": {"runtime_minutes": 90}})

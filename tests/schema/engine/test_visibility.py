@@ -46,7 +46,7 @@ def delete_what_is_hidden(url: str) -> int:
     """Delete every row that the public may not see; give how many there were."""
     deleted = 0
     engine = db.connect(url)
-    with db.writing(engine) as session:
+    with db.write_transaction(engine) as session:
         for model in GUARDED:
             table = table_of(model)
             hidden = sa.or_(table.c.visible_from.is_(None), table.c.visible_from > generated.NOW)
@@ -75,7 +75,7 @@ def full_and_bare(databases: Databases) -> Iterator[tuple[str, str, Pools]]:
 def equalise_stamps(url: str) -> None:
     """Forget when rows were written: the two worlds were written one after the other."""
     engine = db.connect(url)
-    with db.writing(engine) as session:
+    with db.write_transaction(engine) as session:
         session.execute(sa.update(table_of(Issue)).values(updated_at=generated.NOW))
     engine.dispose()
 
@@ -188,7 +188,7 @@ async def test_the_public_sees_of_hidden_rows_neither_themselves_nor_a_trace(
     full_and_bare: tuple[str, str, Pools],
 ) -> None:
     full, bare, pools = full_and_bare
-    schema, without_hidden = serving(db.reader(full)), db.reader(bare)
+    schema, without_hidden = serving(db.connect_read_only(full)), db.connect_read_only(bare)
     seen_by_editors = 0
     texts: set[str] = set()
     for asked in questions(schema.core, pools):

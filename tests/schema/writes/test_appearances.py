@@ -86,11 +86,11 @@ def test_what_is_deleted_and_comes_back_appears_again(session: Session) -> None:
 
 
 def test_many_who_look_at_once_log_it_once(engine: sa.Engine) -> None:
-    with db.writing(engine) as session:
+    with db.write_transaction(engine) as session:
         published(session, at=LATER)
 
     def look(_: int) -> list[str]:
-        with db.writing(engine) as session:
+        with db.write_transaction(engine) as session:
             return writes.log_due(session, LATER)
 
     with ThreadPoolExecutor(5) as threads:

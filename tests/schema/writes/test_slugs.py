@@ -12,7 +12,7 @@ def test_a_renamed_work_is_found_by_both_slugs(session: Session) -> None:
     work_id = work(session, "old")
     assert work(session, "new", id=work_id) == work_id
     assert slugs(session, work_id) == [("old", False), ("new", True)]
-    assert writes.find(session, Work, "old") == writes.find(session, Work, "new") == work_id
+    assert writes.find_id(session, Work, "old") == writes.find_id(session, Work, "new") == work_id
 
 
 def test_an_old_slug_is_not_given_to_another(session: Session) -> None:
@@ -53,11 +53,11 @@ def test_a_deleted_issue_keeps_its_slugs_for_its_return(session: Session) -> Non
     issue(session, "summer", id=issue_id)
     writes.delete_issue(session, "july")
     with pytest.raises(writes.NotFound, match="there is no issue with the slug 'summer'"):
-        writes.find(session, Issue, "summer")
+        writes.find_id(session, Issue, "summer")
     with pytest.raises(writes.SlugTaken):
         issue(session, "summer", id="iss_other")
     assert issue(session, "summer") == issue_id
-    assert writes.find(session, Issue, "july") == issue_id
+    assert writes.find_id(session, Issue, "july") == issue_id
 
 
 def test_an_id_that_is_taken_makes_room_with_a_counter(session: Session) -> None:

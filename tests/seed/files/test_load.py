@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from schema import writes
-from schema.db import writing
+from schema.db import write_transaction
 from schema.kinds import KINDS
 from schema.tables import Change, Issue, Organization, Recommendation, Section, Source, Work
 from seed.errors import BadContent
@@ -98,7 +98,7 @@ def test_a_mistake_anywhere_stores_nothing(engine: sa.Engine, tmp_path: Path) ->
     folder = copy(tmp_path)
     (folder / "issues/zzz.md").write_text("---\nslug: zzz\ntitle: Z\nauthors: [nobody]\n---\n")
     message = r"^issues/zzz\.md: authors: there is no person with the slug 'nobody'$"
-    with pytest.raises(BadContent, match=message), writing(engine) as session:
+    with pytest.raises(BadContent, match=message), write_transaction(engine) as session:
         load_directory(session, folder)
     with Session(engine) as session:
         assert count(session) == 0

@@ -71,8 +71,8 @@ def edit(session: Session) -> None:
     """What editors do: rename, unpublish, schedule, draft, delete."""
     load_sample(session)
     for work, slug in (("free-solo", "renamed"), ("renamed", "renamed-again"), ("ripple", "r"), ("r", "ripple")):
-        writes.save_work(session, {"id": writes.find(session, Work, work), "slug": slug})
-    column = writes.find(session, Column, "un-format-a-la-loupe")
+        writes.save_work(session, {"id": writes.find_id(session, Work, work), "slug": slug})
+    column = writes.find_id(session, Column, "un-format-a-la-loupe")
     for slug in ("ete", "hiver", "ete"):
         writes.save_column(session, {"id": column, "slug": slug})
     sections = [{}, {"body_markdown": "\n"}]
@@ -116,7 +116,7 @@ def test_ids_survive_so_that_links_to_a_recommendation_do(shared_engine: sa.Engi
     ids = sa.text("SELECT id, section_id, issue_id, work_id FROM recommendations ORDER BY id")
     with Session(shared_engine) as session:
         load_sample(session)
-        issue = writes.find(session, Issue, "hollywood-en-greve-contre-ses-doubles")
+        issue = writes.find_id(session, Issue, "hollywood-en-greve-contre-ses-doubles")
         writes.save_issue(session, {"id": issue, "slug": "autre-nom"})
         before = session.execute(ids).all()
         export_directory(session, tmp_path)
@@ -141,7 +141,7 @@ def test_exporting_again_changes_no_file(session: Session, tmp_path: Path) -> No
 
 def test_what_was_renamed_or_deleted_leaves_no_stale_file(session: Session, tmp_path: Path) -> None:
     export_directory(session, tmp_path)
-    writes.save_work(session, {"id": writes.find(session, Work, "free-solo"), "slug": "renamed"})
+    writes.save_work(session, {"id": writes.find_id(session, Work, "free-solo"), "slug": "renamed"})
     writes.delete_issue(session, "hollywood-en-greve-contre-ses-doubles")
     export_directory(session, tmp_path)
     assert not (tmp_path / "works/free-solo.yaml").exists()
@@ -157,7 +157,7 @@ def test_a_file_that_an_editor_wrote_or_changed_is_never_touched(session: Sessio
     (tmp_path / name).parent.mkdir(exist_ok=True)
     (tmp_path / name).write_text("slug: mine\n")
     before = files(tmp_path)
-    writes.save_work(session, {"id": writes.find(session, Work, "free-solo"), "title": "Autre"})
+    writes.save_work(session, {"id": writes.find_id(session, Work, "free-solo"), "title": "Autre"})
     with pytest.raises(BadContent, match=f"edited since: {name}"):
         export_directory(session, tmp_path)
     assert files(tmp_path) == before
@@ -187,7 +187,7 @@ def test_other_files_beside_the_content_are_left_alone(session: Session, tmp_pat
 def test_an_export_that_was_cut_short_can_be_run_again(session: Session, tmp_path: Path) -> None:
     export_directory(session, tmp_path)
     manifest = (tmp_path / MANIFEST).read_bytes()
-    writes.save_work(session, {"id": writes.find(session, Work, "free-solo"), "title": "Autre"})
+    writes.save_work(session, {"id": writes.find_id(session, Work, "free-solo"), "title": "Autre"})
     # A folder in the place of one file stops the second export half way.
     (tmp_path / "works/free-solo.yaml").unlink()
     (tmp_path / "works/free-solo.yaml/in-the-way").mkdir(parents=True)
@@ -223,7 +223,7 @@ def imported(engine: sa.Engine, files: list[Path], *, publish: bool = False) -> 
 def test_exported_issues_that_never_were_imported_are_known_again(
     seeded_engine: sa.Engine, tmp_path: Path, publish: bool
 ) -> None:
-    with db.writing(seeded_engine) as session:
+    with db.write_transaction(seeded_engine) as session:
         draft = {"slug": "sans-date", "title": "Sans date", "sections": [{"body_markdown": "Un mot."}]}
         writes.save_issue(session, draft)
         writes.save_issue(session, {"slug": "vide", "title": "Vide"})

@@ -62,13 +62,13 @@ def test_a_work_in_a_heading_that_is_no_column_links(catalogue: Catalogue) -> No
 
 
 def test_the_name_of_a_column_names_no_work(catalogued: sa.Engine) -> None:
-    with db.writing(catalogued) as session:
+    with db.write_transaction(catalogued) as session:
         writes.save_work(session, {"slug": "vague", "kind": "FILM", "title": "La dernière vague"})
         assert works(Catalogue.load(session), "LA DERNIÈRE VAGUE", "Un texte.") == {}
 
 
 def test_a_name_that_several_works_bear_links_none_and_says_so(catalogued: sa.Engine) -> None:
-    with db.writing(catalogued) as session:
+    with db.write_transaction(catalogued) as session:
         writes.save_work(session, {"slug": "grand-large-1950", "kind": "FILM", "title": "Grand Large"})
         links = Catalogue.load(session).link_section(None, "Revoir Grand Large.")
     assert links.works == {}
@@ -76,8 +76,8 @@ def test_a_name_that_several_works_bear_links_none_and_says_so(catalogued: sa.En
 
 
 def test_a_title_goes_before_an_alias_and_a_whole_before_its_part(catalogued: sa.Engine) -> None:
-    with db.writing(catalogued) as session:
-        whole = writes.find(session, Work, "les-gardiens")
+    with db.write_transaction(catalogued) as session:
+        whole = writes.find_id(session, Work, "les-gardiens")
         writes.save_work(
             session, {"slug": "gardiens-1", "kind": "EPISODE", "title": "Les Gardiens", "part_of_id": whole}
         )
@@ -93,7 +93,7 @@ def test_an_empty_catalogue_links_nothing(engine: sa.Engine) -> None:
 
 
 def test_an_issue_does_not_learn_from_itself(catalogued: sa.Engine) -> None:
-    with db.writing(catalogued) as session:
+    with db.write_transaction(catalogued) as session:
         writes.save_issue(session, {"slug": "avant", "title": "Avant", "identity": "2024-01-01:avant"})
         alone = Catalogue.load(session, "2024-01-01:avant")
         beside = Catalogue.load(session, "2024-02-02:apres")

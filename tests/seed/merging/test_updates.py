@@ -352,7 +352,7 @@ def test_remembering_an_import_changes_neither_the_version_nor_the_date(session:
     issue = session.exec(select(Issue)).one()
     session.execute(sa.update(Issue).values(updated_at=JANUARY))
     last = last_change(session)
-    writes.remember_import(session, issue.id, {"fields": {"title": "A"}})
+    writes.record_import(session, issue.id, {"fields": {"title": "A"}})
     session.refresh(issue)
     assert (issue.imported, issue.updated_at, last_change(session)) == ({"fields": {"title": "A"}}, JANUARY, last)
 

@@ -22,12 +22,12 @@ from schema.vocabulary import ChangeAction, StoredStatus
 from schema.writes.log import log
 from schema.writes.rows import Model
 
-Touched = dict[str, set[str]]
+IdsByTable = dict[str, set[str]]
 # How many ids one statement names, some ten times over; SQLite allows 32,766 parameters, PostgreSQL 65,535.
 CHUNK = 1000
 
 
-class Edge(NamedTuple):
+class Dependency(NamedTuple):
     """One way from row to row: the rows of ``via`` name both ends."""
 
     via: sa.Table
@@ -38,7 +38,7 @@ class Edge(NamedTuple):
 
 
 @cache
-def edges() -> tuple[Edge, ...]:
+def dependencies() -> tuple[Dependency, ...]:
     """List every way in which visibility flows."""
     found = []
     for table in SQLModel.metadata.sorted_tables:
@@ -46,25 +46,25 @@ def edges() -> tuple[Edge, ...]:
         owners = [(key.parent, key.column.table) for key in keys if key.ondelete == "CASCADE"]
         named = [(key.parent, key.column.table) for key in keys if key.ondelete != "CASCADE"]
         if "visible_from" in table.c:
-            found += [Edge(table, owner, table.c.id, owner_table, table) for owner, owner_table in owners]
+            found += [Dependency(table, owner, table.c.id, owner_table, table) for owner, owner_table in owners]
             owners = [(table.c.id, table)]
         for owner, owner_table in owners:
-            found += [Edge(table, owner, target, owner_table, target_table) for target, target_table in named]
+            found += [Dependency(table, owner, target, owner_table, target_table) for target, target_table in named]
     return tuple(found)
 
 
 @cache
-def flow() -> tuple[sa.Table, ...]:
+def propagation_order() -> tuple[sa.Table, ...]:
     """List the tables with visibility, each after all that lead to it."""
     sorter: TopologicalSorter[sa.Table] = TopologicalSorter()
-    for edge in edges():
+    for edge in dependencies():
         if edge.source_table is not edge.target_table:
             sorter.add(edge.target_table, edge.source_table)
     return tuple(sorter.static_order())
 
 
 @contextmanager
-def keeping_visibility(session: Session, model: Model, row_id: str, *, shown: bool) -> Iterator[None]:
+def propagate_visibility(session: Session, model: Model, row_id: str, *, shown: bool) -> Iterator[None]:
     """Bring up to date what a row led to before the block, and what it leads to after it.
 
     Args:
@@ -77,9 +77,9 @@ def keeping_visibility(session: Session, model: Model, row_id: str, *, shown: bo
         yield
         return
     start = {table_of(model).name: {row_id}}
-    before = reach(session, start)
+    before = reachable(session, start)
     yield
-    recompute(session, merged(before, reach(session, start)))
+    recompute(session, union(before, reachable(session, start)))
 
 
 def recompute_visibility(session: Session) -> int:
@@ -93,19 +93,19 @@ def recompute_visibility(session: Session) -> int:
     )
     ids = session.execute(wrong.returning(issues.c.id)).scalars().all()
     log(session, Issue, ChangeAction.UPDATED, *ids)
-    return len(ids) + sum(_recompute(session, table, None) for table in flow())
+    return len(ids) + sum(_recompute(session, table, None) for table in propagation_order())
 
 
-def reach(session: Session, start: Mapping[str, set[str]]) -> Touched:
+def reachable(session: Session, start: Mapping[str, set[str]]) -> IdsByTable:
     """Collect the ids, by table, of everything that the rows of ``start`` lead to, themselves included."""
-    found: Touched = defaultdict(set)
-    frontier: Touched = {name: set(ids) for name, ids in start.items()}
+    found: IdsByTable = defaultdict(set)
+    frontier: IdsByTable = {name: set(ids) for name, ids in start.items()}
     while frontier:
         for name, ids in frontier.items():
             found[name] |= ids
-        ahead: Touched = defaultdict(set)
+        ahead: IdsByTable = defaultdict(set)
         for name, ids in frontier.items():
-            for target, row_id in _targets(session, name, ids):
+            for target, row_id in _next_rows(session, name, ids):
                 if row_id not in found[target]:
                     ahead[target].add(row_id)
         frontier = dict(ahead)
@@ -114,19 +114,19 @@ def reach(session: Session, start: Mapping[str, set[str]]) -> Touched:
 
 def recompute(session: Session, touched: Mapping[str, set[str]]) -> None:
     """Derive ``visible_from`` of the touched rows anew; everything they lead to must be touched too."""
-    for table in flow():
+    for table in propagation_order():
         for ids in _chunks(touched.get(table.name, set())):
             _recompute(session, table, ids)
 
 
-def merged(one: Touched, other: Touched) -> Touched:
+def union(one: IdsByTable, other: IdsByTable) -> IdsByTable:
     """Unite two collections of ids."""
     return {name: one.get(name, set()) | other.get(name, set()) for name in one.keys() | other.keys()}
 
 
-def _targets(session: Session, name: str, ids: set[str]) -> Iterator[tuple[str, str]]:
+def _next_rows(session: Session, name: str, ids: set[str]) -> Iterator[tuple[str, str]]:
     """Give the table and id of every row one step on."""
-    outgoing = [edge for edge in edges() if edge.source_table.name == name]
+    outgoing = [edge for edge in dependencies() if edge.source_table.name == name]
     for chunk in _chunks(ids) if outgoing else ():
         steps = [
             sa.select(sa.literal_column(f"'{edge.target_table.name}'").label("name"), edge.target.label("id"))
@@ -140,10 +140,10 @@ def _targets(session: Session, name: str, ids: set[str]) -> Iterator[tuple[str, 
 
 def _recompute(session: Session, table: sa.Table, ids: list[str] | None) -> int:
     """Derive ``visible_from`` of one table's rows (all of them without ``ids``) and log what changed."""
-    incoming = [edge for edge in edges() if edge.target_table is table and edge.source_table is not table]
+    incoming = [edge for edge in dependencies() if edge.target_table is table and edge.source_table is not table]
     if not incoming:
         return 0
-    family = _family(table, ids)
+    family = _with_ancestors(table, ids)
     reached = sa.union_all(
         sa.select(family.c.id, sa.null().label("at")),
         *(
@@ -168,12 +168,12 @@ def _recompute(session: Session, table: sa.Table, ids: list[str] | None) -> int:
     return len(changed)
 
 
-def _family(table: sa.Table, ids: list[str] | None) -> sa.CTE:
+def _with_ancestors(table: sa.Table, ids: list[str] | None) -> sa.CTE:
     """Pair each row with itself and, where rows of its own table lead to it (a whole's parts), with all of those."""
     rows = sa.select(table.c.id.label("id"), table.c.id.label("member"))
     if ids is not None:
         rows = rows.where(table.c.id.in_(ids))
-    within = [edge for edge in edges() if edge.source_table is table and edge.target_table is table]
+    within = [edge for edge in dependencies() if edge.source_table is table and edge.target_table is table]
     family = rows.cte("family", recursive=bool(within))
     for edge in within:
         family = family.union(sa.select(family.c.id, edge.source).join(edge.via, edge.target == family.c.member))

@@ -12,8 +12,8 @@ from schema import tables, writes
 from schema.bases import table_of
 from schema.kinds import KINDS
 from schema.tables import Column, Issue, Organization, Person, Recommendation, Section, Work
+from schema.writes.propagation import dependencies
 from schema.writes.rows import Model
-from schema.writes.visibility import edges
 from tests.schema.content import (
     JULY,
     JUNE,
@@ -235,7 +235,7 @@ def test_a_full_recomputation_repairs_whatever_is_wrong(session: Session) -> Non
 
 def test_the_slow_model_above_knows_every_way_there_is() -> None:
     """A new foreign key flows by itself; count it here when ``leads`` has learnt it."""
-    assert len(edges()) == 21
+    assert len(dependencies()) == 21
 
 
 def test_the_earliest_issue_counts_and_a_later_one_takes_over_when_it_goes(session: Session) -> None:
