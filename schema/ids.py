@@ -1,11 +1,18 @@
-"""Ids: a type's prefix and a digest of what names the thing, so that one file gives the same ids in every database."""
+"""What ids and slugs look like, and how ids are made.
+
+An id is its type's prefix and a digest of the natural key, so that one file gives the same ids in every database.
+"""
 
 import re
 from base64 import b32encode
 from hashlib import sha256
 
-ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-LENGTH = 16
+ID_CHARACTERS, LONGEST_ID = "[A-Za-z0-9_-]", 64
+ID = re.compile(f"{ID_CHARACTERS}{{1,{LONGEST_ID}}}")
+# Nothing that JSON escapes: slugs are printed as they are.
+SLUG_CHARACTERS, LONGEST_SLUG = "[a-z0-9-]", 120
+SLUG = re.compile(f"{SLUG_CHARACTERS}{{1,{LONGEST_SLUG}}}")
+DIGEST_LENGTH = 16
 
 PREFIXES = {
     "issues": "iss",
@@ -25,10 +32,10 @@ PREFIXES = {
     "key_figures": "fig",
     "tags": "tag",
 }
-"""Table name to id prefix."""
+"""Id prefixes by table name."""
 
 
 def new_id(prefix: str, *natural_key: str) -> str:
-    """Make the id of what ``natural_key`` names: ``new_id("iss", "my-slug")`` -> ``iss_`` and 16 letters or digits."""
+    """Make an id from a natural key: ``new_id("iss", "my-slug")`` -> ``iss_`` and 16 letters or digits."""
     digest = sha256("\x1f".join(natural_key).encode()).digest()
-    return f"{prefix}_{b32encode(digest).decode().lower()[:LENGTH]}"
+    return f"{prefix}_{b32encode(digest).decode().lower()[:DIGEST_LENGTH]}"

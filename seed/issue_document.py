@@ -9,9 +9,9 @@ from sqlmodel import Session, col
 
 from schema import tables
 from schema.bases import now
+from schema.rows import fetch_row
 from schema.text import clean, slugify
 from schema.vocabulary import Basis, StoredStatus
-from schema.writes.rows import fetch
 from seed.files import documents
 from seed.importers import ParsedIssue, Section
 from seed.input_files import STDIN, printable_name
@@ -26,7 +26,7 @@ def issue_document(
     session: Session, parsed: ParsedIssue, linked: Iterable[tuple[Section, SectionLinks]], file_name: str
 ) -> documents.Issue:
     """Return the issue document of a newsletter; an export of a stored issue is that document already."""
-    if parsed.exported and parsed.exported.id and fetch(session, tables.Issue, parsed.exported.id):
+    if parsed.exported and parsed.exported.id and fetch_row(session, tables.Issue, parsed.exported.id):
         return parsed.exported
     title = parsed.title or _title_from_name(file_name)
     return documents.Issue(

@@ -18,15 +18,11 @@ import orjson
 import sqlalchemy as sa
 
 from schema import db, writes
-from schema.bases import table_of
+from schema.changelog import count_due, select_appeared
 from schema.engine.compiler.statement import converter
 from schema.engine.database import Database
 from schema.engine.errors import OVERLOADED, coded
 from schema.engine.references import Event
-from schema.engine.sql.json_text import Joined, Quoted, array
-from schema.tables import Change, Issue
-from schema.vocabulary import ChangeAction
-from schema.writes.appearances import due
 
 log = logging.getLogger("liane.events")
 TICK = 1.0
@@ -145,10 +141,10 @@ class IssueFeed:
     async def poll(self) -> None:
         """Log what fell due, and tell of what the log has that it had not before."""
         now = self._clock()
-        if await self._read(due_exists(now, self._looked)) != [b"0"]:
+        if await self._read(count_due(now, self._looked)) != [b"0"]:
             await asyncio.to_thread(self._log_due, now)
         self._looked = now
-        last, ids = await self._read(published(self._last))
+        last, ids = await self._read(select_appeared(self._last))
         told = [] if self._last is None else orjson.loads(ids)
         self._last = int(last)
         self._following.set()
@@ -189,22 +185,6 @@ class IssueFeed:
             convert = converter(compiled.binds.get(name), dialect)
             values.append(convert(compiled.params[name]) if convert else compiled.params[name])
         return list(await self._database.fetch(str(compiled), values, PATIENCE))
-
-
-def due_exists(now: datetime, since: datetime | None) -> "sa.Select[Any]":
-    """Select how many issues fell due and are not logged."""
-    return sa.select(sa.cast(sa.func.count(), sa.Text)).select_from(due(now, since).order_by(None).subquery())
-
-
-def published(after: int | None) -> "sa.Select[Any]":
-    """Select the last sequence of the log, and the issues that appeared after one, in order, as a JSON array."""
-    changes = table_of(Change)
-    appeared = (changes.c.type == Issue.__name__) & (changes.c.action == ChangeAction.PUBLISHED)
-    last = sa.select(sa.func.max(changes.c.sequence)).scalar_subquery()
-    ids = array(Joined(Quoted(changes.c.target_id), [changes.c.sequence], appeared))
-    news = changes.c.sequence > (last if after is None else after)
-    columns: list[Any] = [sa.cast(sa.func.coalesce(last, 0), sa.Text), ids]
-    return sa.select(*columns).where(news)
 
 
 async def listen(url: str, heard: Callable[[], None]) -> None:

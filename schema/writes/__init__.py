@@ -4,11 +4,10 @@ Call them inside ``schema.db.write_transaction``. Values are plain mappings of c
 stored changes no row and logs nothing. Content that cannot be written raises ``WriteRefused`` with a plain message.
 """
 
-from schema.writes.appearances import log_due
 from schema.writes.catalogue import save_column, save_organization, save_person, save_publication, save_work
 from schema.writes.errors import Invalid, NotFound, SlugTaken, WriteRefused
 from schema.writes.issues import delete_issue, publish_issue, record_import, save_issue, unpublish_issue
-from schema.writes.log import Saved
+from schema.writes.log import Saved, log_due
 from schema.writes.propagation import recompute_visibility
 from schema.writes.slugs import find_id
 

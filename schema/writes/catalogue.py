@@ -1,7 +1,7 @@
-"""Writes of what issues refer to: the publication, columns, organisations, people and works.
+"""Writes of everything that issues refer to: the publication, columns, organisations, people and works.
 
-Each takes one mapping of column values, with lists beside them, and changes only what differs. When updating, what is
-left out stays as it is; a list that is given is the whole list.
+Each function takes one mapping of column values and lists, and changes only what differs. An update leaves alone what
+is not given; a given list is the whole list.
 """
 
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from schema.bases import table_of
 from schema.kinds import KINDS
+from schema.rows import Model, Row, Values, fetch_row, fetch_rows
 from schema.tables import (
     Affiliation,
     Availability,
@@ -31,20 +32,10 @@ from schema.text import fold, slugify
 from schema.writes import slugs
 from schema.writes.errors import Invalid, write
 from schema.writes.log import Saved, log_save
+from schema.writes.new_ids import free_id
 from schema.writes.propagation import propagate_visibility
-from schema.writes.rows import (
-    Model,
-    Row,
-    Values,
-    fetch,
-    fetch_all,
-    free_id,
-    replace_list,
-    split_lists,
-    upsert,
-    validate,
-    with_defaults,
-)
+from schema.writes.rows import replace_list, upsert
+from schema.writes.validation import split_lists, validate, with_defaults
 
 WORK_LISTS: dict[str, Model] = {
     "credits": Credit,
@@ -67,7 +58,7 @@ def save_publication(session: Session, publication: Values) -> Saved:
 
 @write
 def save_column(session: Session, column: Values) -> Saved:
-    """Write a column: its values and ``former_slugs``.
+    """Write a column: its column values and ``former_slugs``.
 
     Raises:
         Invalid: a value does not fit, or another column's name folds to the same.
@@ -78,7 +69,7 @@ def save_column(session: Session, column: Values) -> Saved:
 
 @write
 def save_organization(session: Session, organization: Values) -> Saved:
-    """Write an organisation: its values and ``former_slugs``.
+    """Write an organisation: its column values and ``former_slugs``.
 
     Raises:
         Invalid: a value does not fit.
@@ -89,34 +80,34 @@ def save_organization(session: Session, organization: Values) -> Saved:
 
 @write
 def save_person(session: Session, person: Values) -> Saved:
-    """Write a person: their values, ``former_slugs`` and ``affiliations`` (``organization_id``, ``title``).
+    """Write a person: their column values, ``former_slugs`` and ``affiliations`` (``organization_id``, ``title``).
 
     Raises:
         Invalid: a value does not fit.
-        SlugTaken: a slug belongs to somebody else.
+        SlugTaken: a slug belongs to another person.
     """
     return _save_named(session, Person, person, {"affiliations": Affiliation})
 
 
-def _save_named(session: Session, model: Model, values: Values, lists: dict[str, Model] | None = None) -> Saved:
-    """Write an entry that has a name, and the lists it owns."""
-    lists = lists or {}
-    columns, given = split_lists(model, values, ("former_slugs", *lists))
+def _save_named(session: Session, model: Model, values: Values, list_tables: dict[str, Model] | None = None) -> Saved:
+    """Write a row that has a name, and the lists it owns."""
+    list_tables = list_tables or {}
+    columns, given = split_lists(model, values, ("former_slugs", *list_tables))
     row_id = slugs.resolve_id(session, model, columns, given.get("former_slugs", ()))
     if "name" in columns:
         columns["name_key"] = fold(columns["name"])
-    current = fetch(session, model, row_id) or {}
+    current = fetch_row(session, model, row_id) or {}
     with propagate_visibility(session, model, row_id, shown=current.get("visible_from") is not None):
-        changed = _name(session, model, row_id, current | columns, given)
+        changed = _set_slugs(session, model, row_id, current | columns, given)
         action = upsert(session, model, row_id, columns)
-        owner = {f"{model.__name__.lower()}_id": row_id}
-        for name in lists.keys() & given.keys():
-            changed |= replace_list(session, lists[name], owner, given[name])
-    return log_save(session, model, row_id, action, parts_changed=changed)
+        owner_column = f"{model.__name__.lower()}_id"
+        for name in list_tables.keys() & given.keys():
+            changed |= replace_list(session, list_tables[name], owner_column, row_id, given[name])
+    return log_save(session, model, row_id, action, lists_changed=changed)
 
 
-def _name(session: Session, model: Model, row_id: str, row: Row, given: dict[str, Any]) -> bool:
-    """Write the slugs of an entry; tell whether they changed."""
+def _set_slugs(session: Session, model: Model, row_id: str, row: Row, given: dict[str, Any]) -> bool:
+    """Write the current slug and the given former ones. Return whether they changed."""
     if row.get("slug") is None:
         raise Invalid(f"{table_of(model).name}: slug is missing")
     return slugs.set_slugs(session, model, row_id, row["slug"], given.get("former_slugs", ()))
@@ -130,7 +121,7 @@ def save_work(session: Session, work: Values) -> Saved:
         session: the open transaction.
         work: column values; ``details`` (the columns of its kind's own table, all of them); ``tags`` (names),
             ``organizations`` (ids), ``credits``, ``availability``, ``external_ids``, ``links`` (mappings of column
-            values); ``former_slugs``. An organisation that the details name is added to the organisations.
+            values); ``former_slugs``. Organisations that the details refer to are added to ``organizations``.
 
     Raises:
         Invalid: a value does not fit, or the work would be a part of its own part.
@@ -138,32 +129,32 @@ def save_work(session: Session, work: Values) -> Saved:
     """
     columns, given = split_lists(Work, work, ("former_slugs", "details", "tags", "organizations", *WORK_LISTS))
     work_id = slugs.resolve_id(session, Work, columns, given.get("former_slugs", ()))
-    current = fetch(session, Work, work_id) or {}
+    current = fetch_row(session, Work, work_id) or {}
     row = with_defaults(Work, {"id": work_id, **current, **columns})
     columns |= _derived(row, columns)
-    _refuse_circle(session, work_id, columns.get("part_of_id"))
+    _refuse_cycle(session, work_id, columns.get("part_of_id"))
     with propagate_visibility(session, Work, work_id, shown=row["visible_from"] is not None):
-        changed = _name(session, Work, work_id, row, given)
+        changed = _set_slugs(session, Work, work_id, row, given)
         action = upsert(session, Work, work_id, columns)
         changed |= _write_details(session, work_id, current.get("kind"), row["kind"], given)
         changed |= _write_organizations(session, work_id, row["kind"], given.get("organizations"))
         if "tags" in given:
-            changed |= replace_list(session, WorkTag, {"work_id": work_id}, _tags(session, given["tags"]))
+            changed |= replace_list(session, WorkTag, "work_id", work_id, _tag_rows(session, given["tags"]))
         for name, model in WORK_LISTS.items():
             if name in given:
-                changed |= replace_list(session, model, {"work_id": work_id}, given[name])
-    return log_save(session, Work, work_id, action, parts_changed=changed)
+                changed |= replace_list(session, model, "work_id", work_id, given[name])
+    return log_save(session, Work, work_id, action, lists_changed=changed)
 
 
 def _derived(row: Row, columns: Row) -> Row:
-    """Give the keys a work is ordered by, and the year of its release date where the year is not given."""
+    """Return the keys a work is sorted by, and its year: the given one, else that of its release date."""
     released = row["release_date"]
     year = columns.get("year") or (released.year if released else row["year"])
     release_key = released.isoformat() if released else f"{year:04d}" if year else ""
     return {"title_key": fold(row["title"]), "year": year, "release_key": release_key}
 
 
-def _refuse_circle(session: Session, work_id: str, whole: str | None) -> None:
+def _refuse_cycle(session: Session, work_id: str, whole: str | None) -> None:
     works = table_of(Work)
     while whole is not None:
         if whole == work_id:
@@ -172,44 +163,47 @@ def _refuse_circle(session: Session, work_id: str, whole: str | None) -> None:
 
 
 def _write_details(session: Session, work_id: str, old: str | None, kind: str, given: dict[str, Any]) -> bool:
-    """Write the kind's own row; when the kind changed, the other kind's row goes."""
+    """Write the row in the kind's own table and delete that of the former kind. Return whether anything changed."""
     if kind not in KINDS:
         raise Invalid(f"works: kind {kind!r} is not one of the known values")
     if old == kind and "details" not in given:
         return False
     if old is not None and old != kind:
-        other = table_of(KINDS[old].row)
-        session.execute(sa.delete(other).where(other.c.id == work_id))
+        former = table_of(KINDS[old].row)
+        session.execute(sa.delete(former).where(former.c.id == work_id))
     model = KINDS[kind].row
     details = validate(model, given.get("details", {}))
     return upsert(session, model, work_id, with_defaults(model, {**details, "id": work_id})) is not None
 
 
 def _write_organizations(session: Session, work_id: str, kind: str, given: Sequence[str] | None) -> bool:
-    """Write the organisations in order, completed by those that the kind's own row names."""
-    owner = {"work_id": work_id}
+    """Write the organisations in order, then those that the kind's row refers to. Return whether they changed."""
     if given is None:
-        given = [row["organization_id"] for row in fetch_all(session, WorkOrganization, **owner)]
-    listed = dict.fromkeys([*given, *_named_by_kind(session, work_id, kind)])
-    return replace_list(session, WorkOrganization, owner, [{"organization_id": each} for each in listed])
+        given = [row["organization_id"] for row in fetch_rows(session, WorkOrganization, "work_id", [work_id])]
+    ids = dict.fromkeys([*given, *_organizations_in_details(session, work_id, kind)])
+    rows = [{"organization_id": organization_id} for organization_id in ids]
+    return replace_list(session, WorkOrganization, "work_id", work_id, rows)
 
 
-def _named_by_kind(session: Session, work_id: str, kind: str) -> list[str]:
+def _organizations_in_details(session: Session, work_id: str, kind: str) -> list[str]:
     model, organizations = KINDS[kind].row, table_of(Organization).c.id
     columns = [column.name for column in table_of(model).c if column.references(organizations)]
-    row = (fetch(session, model, work_id) or {}) if columns else {}
+    row = (fetch_row(session, model, work_id) or {}) if columns else {}
     return [row[name] for name in columns if row[name] is not None]
 
 
-def _tags(session: Session, names: Sequence[str]) -> list[Row]:
-    """Give the rows that tie a work to its tags; a tag is known by its slug and keeps the name it was made with."""
+def _tag_rows(session: Session, names: Sequence[str]) -> list[Row]:
+    """Return the rows that link a work to its tags, creating tags that are missing.
+
+    A tag is identified by the slug of its name and keeps the name it was created with.
+    """
     table = table_of(Tag)
-    tied: dict[str, Row] = {}
+    rows: dict[str, Row] = {}
     for name in names:
         slug = slugify(name)
         tag_id = session.execute(sa.select(table.c.id).where(table.c.slug == slug)).scalar()
         if tag_id is None:
             tag_id = free_id(session, Tag, slug)
             upsert(session, Tag, tag_id, validate(Tag, {"slug": slug, "name": name}))
-        tied[tag_id] = {"tag_id": tag_id}
-    return list(tied.values())
+        rows[tag_id] = {"tag_id": tag_id}
+    return list(rows.values())

@@ -1,4 +1,4 @@
-"""Why a write was refused, in plain words. A refused write leaves its transaction to be rolled back."""
+"""Reasons to refuse a write, in plain words. After a refusal the transaction has to be rolled back."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -7,19 +7,19 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlmodel import Session, SQLModel
 
-Given = ParamSpec("Given")
+Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
 
 class WriteRefused(ValueError):
-    """The content cannot be written as given; the message says why."""
+    """Content that cannot be written as given; the message says why."""
 
 
 class NotFound(WriteRefused):
-    """Nothing has this slug."""
+    """No row has this slug."""
 
     def __init__(self, type_name: str, slug: str) -> None:
-        """Take the GraphQL type and the slug that was looked for."""
+        """Take the GraphQL type and the slug."""
         super().__init__(f"there is no {type_name.lower()} with the slug {slug!r}")
         self.type_name = type_name
         self.slug = slug
@@ -39,11 +39,13 @@ class Invalid(WriteRefused):
     """A value is missing, unknown, of the wrong sort or breaks a rule of the database."""
 
 
-def write(function: Callable[Concatenate[Session, Given], Result]) -> Callable[Concatenate[Session, Given], Result]:
-    """Make a public write: what the database refuses becomes ``Invalid``, and loaded objects are read anew."""
+def write(
+    function: Callable[Concatenate[Session, Parameters], Result],
+) -> Callable[Concatenate[Session, Parameters], Result]:
+    """Make a public write function: constraint errors become ``Invalid``, and loaded objects expire."""
 
     @wraps(function)
-    def guarded(session: Session, /, *args: Given.args, **kwargs: Given.kwargs) -> Result:
+    def guarded(session: Session, /, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
         session.flush()
         try:
             result = function(session, *args, **kwargs)
@@ -56,7 +58,7 @@ def write(function: Callable[Concatenate[Session, Given], Result]) -> Callable[C
 
 
 def explain(error: IntegrityError | DataError) -> str:
-    """Say in plain words which rule of the database was broken."""
+    """Say in plain words which constraint of the database was violated."""
     diagnosis = getattr(error.orig, "diag", None)
     if diagnosis is None:
         return _explain_sqlite(str(error.orig))
@@ -80,7 +82,7 @@ def _explain_sqlite(message: str) -> str:
 
 
 def _explain_constraint(name: str) -> str:
-    """Read a constraint's name, such as ``ck_issues_number_positive``."""
+    """Put into words the constraint that has this name, such as ``ck_issues_number_positive``."""
     sort, _, rest = name.partition("_")
     tables = [table for table in SQLModel.metadata.tables if rest.startswith(f"{table}_")]
     table = max(tables, key=len, default="")

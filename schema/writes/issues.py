@@ -1,4 +1,4 @@
-"""Writes of issues with their sections and recommendations, and their way between draft and reader."""
+"""Writes of issues with their sections and recommendations: saving, publishing, taking back, deleting."""
 
 from datetime import datetime
 from typing import Any
@@ -8,62 +8,63 @@ from sqlmodel import Session
 
 from schema.bases import now, table_of
 from schema.instants import instant_text
+from schema.rows import Row, Values, fetch_row, fetch_rows
 from schema.tables import Issue, IssueAuthor, Recommendation, Section
 from schema.text import count_words, reading_minutes
 from schema.vocabulary import ChangeAction, StoredStatus
-from schema.writes import appearances as publications
 from schema.writes import recommendations, sections, slugs
 from schema.writes.errors import Invalid, write
-from schema.writes.log import Saved, log, log_save
+from schema.writes.log import Saved, log, log_save, log_transition
 from schema.writes.propagation import propagate_visibility
-from schema.writes.rows import Row, Values, fetch, fetch_all, replace_list, split_lists, upsert_known, with_defaults
+from schema.writes.rows import replace_list, upsert_known
 from schema.writes.sections import Plan
+from schema.writes.validation import split_lists, with_defaults
 
-# Before every date: nothing undated is newer than what is dated.
+# Sorts before every date, so that no undated issue is newer than a dated one.
 UNDATED = "0"
 
 
 @write
 def save_issue(session: Session, issue: Values) -> Saved:
-    """Write an issue; when updating, what is left out stays as it is.
+    """Write an issue; an update leaves alone what is not given.
 
     Args:
         session: the open transaction.
-        issue: column values; ``authors`` (ids of people); ``former_slugs``; ``sections``, a mapping each of column
+        issue: column values; ``authors`` (ids of people); ``former_slugs``; ``sections``, each a mapping of column
             values with ``people`` and ``organizations`` (ids), ``sources``, ``key_figures`` and ``recommendations``
-            (mappings of column values). Lists that are given are whole. A section continues the stored one with its
+            (mappings of column values). A given list is the whole list. A section continues the stored one with its
             id, else its column, else its heading, else its position; a recommendation the one with its id, else its
-            work. So ids stay, and what partners embed keeps its address.
+            work. So ids stay, and the addresses that partners embed keep working.
 
     Raises:
         Invalid: a value does not fit, a published issue has no date, or a work stands twice in a section.
         SlugTaken: a slug belongs to another issue.
     """
-    columns, given = split_lists(Issue, issue, ("authors", "sections", "former_slugs"))
-    former = given.get("former_slugs", ())
+    columns, lists = split_lists(Issue, issue, ("authors", "sections", "former_slugs"))
+    former = lists.get("former_slugs", ())
     issue_id = slugs.resolve_id(session, Issue, columns, former)
-    current = fetch(session, Issue, issue_id) or {}
+    current = fetch_row(session, Issue, issue_id) or {}
     row = with_defaults(Issue, {"id": issue_id, **current, **columns})
-    row |= _keys(row)
-    # A new issue has nothing yet that would have to be read.
-    stored = fetch_all(session, Section, issue_id=issue_id) if current else []
-    plans = sections.plan(session, row, stored, given.get("sections"))
-    recommended = fetch_all(session, Recommendation, issue_id=issue_id) if current else []
+    row |= _order_and_visibility(row)
+    # A new issue has nothing to read yet.
+    stored = fetch_rows(session, Section, "issue_id", [issue_id]) if current else []
+    plans = sections.plan(session, row, stored, lists.get("sections"))
+    recommended = fetch_rows(session, Recommendation, "issue_id", [issue_id]) if current else []
     rewrite = recommendations.plan(session, recommended, plans)
-    columns |= _keys(row) | _counts(row, plans)
+    columns |= _order_and_visibility(row) | _counts(row, plans)
     shown = current.get("visible_from") is not None or row["visible_from"] is not None
     with propagate_visibility(session, Issue, issue_id, shown=shown):
         changed = slugs.set_slugs(session, Issue, issue_id, row["slug"], former)
         action = upsert_known(session, Issue, issue_id, current, columns)
-        if "authors" in given and (current or given["authors"]):
-            people = [{"person_id": person} for person in dict.fromkeys(given["authors"])]
-            changed |= replace_list(session, IssueAuthor, {"issue_id": issue_id}, people)
-        # Rows that move must be gone before others take their place.
-        recommendations.remove(session, rewrite)
+        if "authors" in lists and (current or lists["authors"]):
+            people = [{"person_id": person} for person in dict.fromkeys(lists["authors"])]
+            changed |= replace_list(session, IssueAuthor, "issue_id", issue_id, people)
+        # Rows that move have to go before others take their places.
+        recommendations.delete_stale(session, rewrite)
         changed |= sections.write_plans(session, stored, plans)
         changed |= recommendations.insert(session, rewrite)
-    saved = log_save(session, Issue, issue_id, action, parts_changed=changed)
-    publications.log_transition(session, issue_id)
+    saved = log_save(session, Issue, issue_id, action, lists_changed=changed)
+    log_transition(session, issue_id)
     return saved
 
 
@@ -74,14 +75,14 @@ def publish_issue(session: Session, slug: str, at: datetime | None = None) -> Sa
     Args:
         session: the open transaction.
         slug: of the issue, current or former.
-        at: when it is (or was) to appear, aware; a later instant schedules it. Without it the issue keeps the date it
-            has, or appears now.
+        at: the aware instant of its appearance; a later one schedules it. Without it the issue keeps its date, or
+            appears now where it has none.
 
     Raises:
         NotFound: no issue has the slug.
     """
     issue_id = slugs.find_id(session, Issue, slug)
-    stored = fetch(session, Issue, issue_id) or {}
+    stored = fetch_row(session, Issue, issue_id) or {}
     changes: dict[str, Any] = {"id": issue_id, "status": StoredStatus.PUBLISHED}
     if at is not None or stored["published_at"] is None:
         changes |= {"published_at": at or now(), "published_at_basis": None}
@@ -90,7 +91,7 @@ def publish_issue(session: Session, slug: str, at: datetime | None = None) -> Sa
 
 @write
 def unpublish_issue(session: Session, slug: str) -> Saved:
-    """Take an issue back from the public; it keeps its date, its slug and its content.
+    """Hide an issue from the public; it keeps its date, its slug and its content.
 
     Raises:
         NotFound: no issue has the slug.
@@ -100,7 +101,7 @@ def unpublish_issue(session: Session, slug: str) -> Saved:
 
 @write
 def delete_issue(session: Session, slug: str) -> Saved:
-    """Remove an issue with its sections and recommendations; its slugs stay reserved for its return.
+    """Delete an issue with its sections and recommendations; its slugs stay reserved for its return.
 
     Raises:
         NotFound: no issue has the slug.
@@ -109,8 +110,8 @@ def delete_issue(session: Session, slug: str) -> Saved:
     issues = table_of(Issue)
     with propagate_visibility(session, Issue, issue_id, shown=True):
         for model in (Recommendation, Section):
-            owned = sa.select(table_of(model).c.id).where(table_of(model).c.issue_id == issue_id)
-            log(session, model, ChangeAction.DELETED, *session.execute(owned.order_by("sort_key")).scalars())
+            ids = sa.select(table_of(model).c.id).where(table_of(model).c.issue_id == issue_id).order_by("sort_key")
+            log(session, model, ChangeAction.DELETED, *session.execute(ids).scalars())
         session.execute(sa.delete(issues).where(issues.c.id == issue_id))
         slugs.reserve_slugs(session, Issue, issue_id)
     log(session, Issue, ChangeAction.DELETED, issue_id)
@@ -119,13 +120,13 @@ def delete_issue(session: Session, slug: str) -> Saved:
 
 @write
 def record_import(session: Session, issue_id: str, imported: dict[str, Any]) -> None:
-    """Keep with an issue what its last import said (JSON); it is no content, so nothing is logged."""
+    """Store with an issue the JSON snapshot of its last import; it is not content, so nothing is logged."""
     issues = table_of(Issue)
     session.execute(sa.update(issues).where(issues.c.id == issue_id).values(imported=imported))
 
 
-def _keys(row: Row) -> Row:
-    """Give what an issue is ordered by, and from when it is seen."""
+def _order_and_visibility(row: Row) -> Row:
+    """Return the columns that an issue's date, number and status decide: ``sort_key`` and ``visible_from``."""
     published = row["published_at"]
     if row["status"] == StoredStatus.PUBLISHED and published is None:
         raise Invalid("a published issue needs the date of its publication")
@@ -137,7 +138,7 @@ def _keys(row: Row) -> Row:
 
 
 def _counts(row: Row, plans: list[Plan]) -> Row:
-    """Count what there is to read: title, standfirst, headings and bodies."""
+    """Count the words of the title, standfirst, headings and bodies, and the minutes they take to read."""
     headings = " ".join(plan.row["heading"] or "" for plan in plans)
     words = count_words(f"{row['title']} {row['standfirst'] or ''} {headings}")
     words += sum(plan.row["word_count"] for plan in plans)

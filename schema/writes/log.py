@@ -1,37 +1,56 @@
-"""The change log: one row per change, in the transaction of the change."""
+"""Entries of the change log, each in the transaction of the change it tells of."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
 from schema.bases import now, table_of
-from schema.tables import Change
+from schema.changelog import logged_as_published, select_due
+from schema.rows import Model
+from schema.tables import Change, Issue
 from schema.vocabulary import ChangeAction
-from schema.writes.rows import Model, touch
+from schema.writes.rows import touch
 
 
 class Saved(NamedTuple):
-    """What a write did: the id it wrote under, and the action; None when nothing differed."""
+    """The outcome of a write: the id it wrote under, and its action; None when nothing differed."""
 
     id: str
     action: ChangeAction | None
 
 
 def log(session: Session, model: Model, action: ChangeAction, *target_ids: str) -> None:
-    """Append one line per target; the type is the model's name, which is the GraphQL type's."""
+    """Append one entry per target; its type is the model's name, which is also the GraphQL type's."""
     rows = [{"at": now(), "type": model.__name__, "target_id": target, "action": action.value} for target in target_ids]
     if rows:
         session.execute(sa.insert(table_of(Change)), rows)
 
 
 def log_save(
-    session: Session, model: Model, row_id: str, action: ChangeAction | None, *, parts_changed: bool = False
+    session: Session, model: Model, row_id: str, action: ChangeAction | None, *, lists_changed: bool = False
 ) -> Saved:
-    """Log what became of a row; a row whose parts alone changed counts as updated."""
-    if action is None and parts_changed:
+    """Log the save of a row; a row of which only lists changed counts as updated."""
+    if action is None and lists_changed:
         touch(session, model, row_id)
         action = ChangeAction.UPDATED
     if action is not None:
         log(session, model, action, row_id)
     return Saved(row_id, action)
+
+
+def log_transition(session: Session, issue_id: str) -> None:
+    """Log ``PUBLISHED`` or ``UNPUBLISHED`` if saving the issue has just made it appear or disappear."""
+    issues = table_of(Issue)
+    visible = sa.func.coalesce(issues.c.visible_from <= now(), sa.false())
+    row = session.execute(sa.select(visible, logged_as_published(issues)).where(issues.c.id == issue_id)).one()
+    if bool(row[0]) != bool(row[1]):
+        log(session, Issue, ChangeAction.PUBLISHED if row[0] else ChangeAction.UNPUBLISHED, issue_id)
+
+
+def log_due(session: Session, at: datetime, since: datetime | None = None) -> list[str]:
+    """Log the issues that fell due, each once however often this runs; return their ids."""
+    ids = list(session.execute(select_due(at, since)).scalars())
+    log(session, Issue, ChangeAction.PUBLISHED, *ids)
+    return ids

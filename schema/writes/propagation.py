@@ -1,8 +1,11 @@
-"""``visible_from``, flowing down from the issues: each row takes the earliest instant of what leads to it.
+"""Propagates ``visible_from`` from the issues: each row takes the earliest instant among the rows that lead to it.
 
-What leads where is read from the foreign keys, so that a new table or kind of work needs no line here. An owner (a
-cascading key) leads to what it owns; a content row, or the owner of a row that is none, leads to what its other keys
-name. The whole flow is set-based SQL.
+Which rows lead to which is read from the foreign keys, so a new table or kind of work needs no code here:
+
+- an owner leads to what it owns (a key that cascades);
+- a content row leads to what its other keys refer to; where a row has no ``visible_from``, its owner does.
+
+All of it is set-based SQL.
 """
 
 from collections import defaultdict
@@ -15,20 +18,20 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
-import schema.kinds  # noqa: F401  (the tables of the kinds must be known before their foreign keys are read)
+import schema.kinds  # noqa: F401  (registers the kinds' tables, whose foreign keys are read here)
 from schema.bases import now, table_of
+from schema.rows import Model
 from schema.tables import Issue
 from schema.vocabulary import ChangeAction, StoredStatus
 from schema.writes.log import log
-from schema.writes.rows import Model
 
 IdsByTable = dict[str, set[str]]
-# How many ids one statement names, some ten times over; SQLite allows 32,766 parameters, PostgreSQL 65,535.
+# Ids per statement, each bound up to ten times; SQLite allows 32,766 parameters, PostgreSQL 65,535.
 CHUNK = 1000
 
 
 class Dependency(NamedTuple):
-    """One way from row to row: the rows of ``via`` name both ends."""
+    """The visibility of ``target`` rows depends on that of ``source`` rows; rows of ``via`` refer to both."""
 
     via: sa.Table
     source: sa.Column[Any]
@@ -39,39 +42,41 @@ class Dependency(NamedTuple):
 
 @cache
 def dependencies() -> tuple[Dependency, ...]:
-    """List every way in which visibility flows."""
-    found = []
+    """List every way in which visibility propagates from table to table."""
+    result = []
     for table in SQLModel.metadata.sorted_tables:
         keys = [key for column in table.c for key in column.foreign_keys if "visible_from" in key.column.table.c]
         owners = [(key.parent, key.column.table) for key in keys if key.ondelete == "CASCADE"]
-        named = [(key.parent, key.column.table) for key in keys if key.ondelete != "CASCADE"]
+        referenced = [(key.parent, key.column.table) for key in keys if key.ondelete != "CASCADE"]
         if "visible_from" in table.c:
-            found += [Dependency(table, owner, table.c.id, owner_table, table) for owner, owner_table in owners]
+            result += [Dependency(table, owner, table.c.id, owner_table, table) for owner, owner_table in owners]
             owners = [(table.c.id, table)]
         for owner, owner_table in owners:
-            found += [Dependency(table, owner, target, owner_table, target_table) for target, target_table in named]
-    return tuple(found)
+            result += [
+                Dependency(table, owner, target, owner_table, target_table) for target, target_table in referenced
+            ]
+    return tuple(result)
 
 
 @cache
 def propagation_order() -> tuple[sa.Table, ...]:
-    """List the tables with visibility, each after all that lead to it."""
+    """List the tables with ``visible_from``, each after all that it depends on."""
     sorter: TopologicalSorter[sa.Table] = TopologicalSorter()
-    for edge in dependencies():
-        if edge.source_table is not edge.target_table:
-            sorter.add(edge.target_table, edge.source_table)
+    for dep in dependencies():
+        if dep.source_table is not dep.target_table:
+            sorter.add(dep.target_table, dep.source_table)
     return tuple(sorter.static_order())
 
 
 @contextmanager
 def propagate_visibility(session: Session, model: Model, row_id: str, *, shown: bool) -> Iterator[None]:
-    """Bring up to date what a row led to before the block, and what it leads to after it.
+    """Recompute ``visible_from`` of everything the row leads to, before or after the block that writes it.
 
     Args:
         session: the open transaction.
-        model: of the row.
+        model: the row's table.
         row_id: the row that the block writes.
-        shown: whether the row has a ``visible_from`` before or after; one that never had any shows nothing else.
+        shown: whether the row has a ``visible_from`` before or after the block; without one it makes nothing visible.
     """
     if not shown:
         yield
@@ -83,13 +88,13 @@ def propagate_visibility(session: Session, model: Model, row_id: str, *, shown: 
 
 
 def recompute_visibility(session: Session) -> int:
-    """Derive every ``visible_from`` anew from the issues; give the number of rows that were wrong."""
+    """Recompute every ``visible_from`` from the issues. Return the number of rows that were wrong."""
     issues = table_of(Issue)
-    shown = sa.case((issues.c.status == StoredStatus.PUBLISHED, issues.c.published_at), else_=sa.null())
+    correct = sa.case((issues.c.status == StoredStatus.PUBLISHED, issues.c.published_at), else_=sa.null())
     wrong = (
         sa.update(issues)
-        .where(issues.c.visible_from.is_distinct_from(shown))
-        .values(visible_from=shown, updated_at=now())
+        .where(issues.c.visible_from.is_distinct_from(correct))
+        .values(visible_from=correct, updated_at=now())
     )
     ids = session.execute(wrong.returning(issues.c.id)).scalars().all()
     log(session, Issue, ChangeAction.UPDATED, *ids)
@@ -97,25 +102,25 @@ def recompute_visibility(session: Session) -> int:
 
 
 def reachable(session: Session, start: Mapping[str, set[str]]) -> IdsByTable:
-    """Collect the ids, by table, of everything that the rows of ``start`` lead to, themselves included."""
-    found: IdsByTable = defaultdict(set)
+    """Collect the ids, by table, of the rows of ``start`` and of everything they lead to."""
+    visited: IdsByTable = defaultdict(set)
     frontier: IdsByTable = {name: set(ids) for name, ids in start.items()}
     while frontier:
         for name, ids in frontier.items():
-            found[name] |= ids
-        ahead: IdsByTable = defaultdict(set)
+            visited[name] |= ids
+        following: IdsByTable = defaultdict(set)
         for name, ids in frontier.items():
             for target, row_id in _next_rows(session, name, ids):
-                if row_id not in found[target]:
-                    ahead[target].add(row_id)
-        frontier = dict(ahead)
-    return found
+                if row_id not in visited[target]:
+                    following[target].add(row_id)
+        frontier = dict(following)
+    return visited
 
 
-def recompute(session: Session, touched: Mapping[str, set[str]]) -> None:
-    """Derive ``visible_from`` of the touched rows anew; everything they lead to must be touched too."""
+def recompute(session: Session, ids_by_table: Mapping[str, set[str]]) -> None:
+    """Recompute ``visible_from`` of these rows; everything they lead to has to be among them."""
     for table in propagation_order():
-        for ids in _chunks(touched.get(table.name, set())):
+        for ids in _chunks(ids_by_table.get(table.name, set())):
             _recompute(session, table, ids)
 
 
@@ -125,34 +130,34 @@ def union(one: IdsByTable, other: IdsByTable) -> IdsByTable:
 
 
 def _next_rows(session: Session, name: str, ids: set[str]) -> Iterator[tuple[str, str]]:
-    """Give the table and id of every row one step on."""
-    outgoing = [edge for edge in dependencies() if edge.source_table.name == name]
+    """Yield the table and id of every row that depends directly on these rows."""
+    outgoing = [dep for dep in dependencies() if dep.source_table.name == name]
     for chunk in _chunks(ids) if outgoing else ():
         steps = [
-            sa.select(sa.literal_column(f"'{edge.target_table.name}'").label("name"), edge.target.label("id"))
-            .select_from(edge.via)
-            .where(edge.source.in_(chunk), edge.target.is_not(None))
-            for edge in outgoing
+            sa.select(sa.literal_column(f"'{dep.target_table.name}'").label("name"), dep.target.label("id"))
+            .select_from(dep.via)
+            .where(dep.source.in_(chunk), dep.target.is_not(None))
+            for dep in outgoing
         ]
         for row in session.execute(sa.union(*steps)):
             yield row.name, row.id
 
 
 def _recompute(session: Session, table: sa.Table, ids: list[str] | None) -> int:
-    """Derive ``visible_from`` of one table's rows (all of them without ``ids``) and log what changed."""
-    incoming = [edge for edge in dependencies() if edge.target_table is table and edge.source_table is not table]
+    """Recompute ``visible_from`` of one table's rows (all of them without ``ids``); log and count the changed ones."""
+    incoming = [dep for dep in dependencies() if dep.target_table is table and dep.source_table is not table]
     if not incoming:
         return 0
-    family = _with_ancestors(table, ids)
+    pairs = _with_sources(table, ids)
     reached = sa.union_all(
-        sa.select(family.c.id, sa.null().label("at")),
+        sa.select(pairs.c.id, sa.null().label("at")),
         *(
-            sa.select(family.c.id, edge.source_table.c.visible_from)
-            .join(edge.via, edge.target == family.c.member)
-            .join_from(edge.via, edge.source_table, edge.source_table.c.id == edge.source)
-            if edge.via is not edge.source_table
-            else sa.select(family.c.id, edge.via.c.visible_from).join(edge.via, edge.target == family.c.member)
-            for edge in incoming
+            sa.select(pairs.c.id, dep.source_table.c.visible_from)
+            .join(dep.via, dep.target == pairs.c.source_id)
+            .join_from(dep.via, dep.source_table, dep.source_table.c.id == dep.source)
+            if dep.via is not dep.source_table
+            else sa.select(pairs.c.id, dep.via.c.visible_from).join(dep.via, dep.target == pairs.c.source_id)
+            for dep in incoming
         ),
     ).subquery("reached")
     earliest = sa.type_coerce(sa.func.min(reached.c.at), table.c.visible_from.type).label("at")
@@ -168,16 +173,16 @@ def _recompute(session: Session, table: sa.Table, ids: list[str] | None) -> int:
     return len(changed)
 
 
-def _with_ancestors(table: sa.Table, ids: list[str] | None) -> sa.CTE:
-    """Pair each row with itself and, where rows of its own table lead to it (a whole's parts), with all of those."""
-    rows = sa.select(table.c.id.label("id"), table.c.id.label("member"))
+def _with_sources(table: sa.Table, ids: list[str] | None) -> sa.CTE:
+    """Pair each row with itself and with all rows of its own table that lead to it (the parts of a whole)."""
+    rows = sa.select(table.c.id.label("id"), table.c.id.label("source_id"))
     if ids is not None:
         rows = rows.where(table.c.id.in_(ids))
-    within = [edge for edge in dependencies() if edge.source_table is table and edge.target_table is table]
-    family = rows.cte("family", recursive=bool(within))
-    for edge in within:
-        family = family.union(sa.select(family.c.id, edge.source).join(edge.via, edge.target == family.c.member))
-    return family
+    within = [dep for dep in dependencies() if dep.source_table is table and dep.target_table is table]
+    pairs = rows.cte("pairs", recursive=bool(within))
+    for dep in within:
+        pairs = pairs.union(sa.select(pairs.c.id, dep.source).join(dep.via, dep.target == pairs.c.source_id))
+    return pairs
 
 
 @cache

@@ -7,12 +7,16 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from schema.bases import now, table_of
+from schema.rows import Row
 from schema.tables import Recommendation
 from schema.vocabulary import ChangeAction
 from schema.writes.errors import Invalid
 from schema.writes.log import log
-from schema.writes.rows import MatchKey, Row, content_differs, match_rows, validate, with_defaults
-from schema.writes.sections import MOST, Plan, new_ids
+from schema.writes.matching import MatchKey, match_rows
+from schema.writes.new_ids import new_ids
+from schema.writes.rows import content_differs
+from schema.writes.sections import MOST, Plan
+from schema.writes.validation import validate, with_defaults
 
 MATCH_KEYS: tuple[MatchKey, ...] = (
     lambda values: values.get("id"),
@@ -28,18 +32,18 @@ class Rewrite:
     stored: dict[str, Row]
     wanted: list[Row]
 
-    def kept(self) -> set[str]:
-        """Give the ids of the rows that stay exactly as they are."""
+    def unchanged(self) -> set[str]:
+        """Return the ids of the rows that stay exactly as they are."""
         return {row["id"] for row in self.wanted if self.stored.get(row["id"]) == row}
 
 
 def plan(session: Session, stored: Sequence[Row], plans: Sequence[Plan]) -> Rewrite:
-    """Work out every recommendation's row; ``stored`` are those of the issue as they are.
+    """Work out the row of every recommendation; ``stored`` are those of the issue as they are.
 
     Raises:
         Invalid: a value does not fit, or a work stands twice in a section.
     """
-    given = [row for plan in plans for row in _given(plan, stored)]
+    given = [row for plan in plans for row in _section_rows(plan, stored)]
     matched = match_rows(stored, given, MATCH_KEYS)
     new = [values for values, row in zip(given, matched, strict=True) if row is None]
     ids = iter(new_ids(session, Recommendation, new, {row["id"] for row in matched if row}, _natural_key))
@@ -47,14 +51,14 @@ def plan(session: Session, stored: Sequence[Row], plans: Sequence[Plan]) -> Rewr
         with_defaults(Recommendation, {**(row or {}), **values, "id": row["id"] if row else next(ids)})
         for values, row in zip(given, matched, strict=True)
     ]
-    named = {(row["section_id"], row["work_id"]) for row in wanted}
-    if len(named) < len(wanted):
+    pairs = {(row["section_id"], row["work_id"]) for row in wanted}
+    if len(pairs) < len(wanted):
         raise Invalid("a work stands twice in one section")
     return Rewrite({row["id"]: row for row in stored}, wanted)
 
 
-def _given(plan: Plan, stored: Sequence[Row]) -> list[Row]:
-    """Give a section's recommendations with what follows from the section."""
+def _section_rows(plan: Plan, stored: Sequence[Row]) -> list[Row]:
+    """Return a section's recommendations, given or stored, with the columns that follow from the section."""
     section = plan.row
     if plan.recommendations is None:
         rows = [dict(row) for row in stored if row["section_id"] == section["id"]]
@@ -79,25 +83,25 @@ def _natural_key(values: Row) -> tuple[str, ...]:
     return values["section_id"], values["work_id"]
 
 
-def remove(session: Session, rewrite: Rewrite) -> None:
+def delete_stale(session: Session, rewrite: Rewrite) -> None:
     """Delete the stored rows that will not stay exactly as they are."""
     table = table_of(Recommendation)
-    if stale := rewrite.stored.keys() - rewrite.kept():
+    if stale := rewrite.stored.keys() - rewrite.unchanged():
         session.execute(sa.delete(table).where(table.c.id.in_(stale)))
 
 
 def insert(session: Session, rewrite: Rewrite) -> bool:
-    """Insert what is new or was removed to change, and log it; tell whether any content changed."""
-    stored, kept = rewrite.stored, rewrite.kept()
-    rows = [dict(row) for row in rewrite.wanted if row["id"] not in kept]
+    """Insert the rows that are new or were deleted to change, and log them. Return whether any content changed."""
+    stored, unchanged = rewrite.stored, rewrite.unchanged()
+    rows = [dict(row) for row in rewrite.wanted if row["id"] not in unchanged]
     created = [row["id"] for row in rows if row["id"] not in stored]
     updated = [row for row in rows if row["id"] in stored and content_differs(stored[row["id"]], row)]
     for row in updated:
         row["updated_at"] = now()
     if rows:
         session.execute(sa.insert(table_of(Recommendation)), rows)
-    wanted = {row["id"] for row in rewrite.wanted}
-    deleted = [row_id for row_id in stored if row_id not in wanted]
+    wanted_ids = {row["id"] for row in rewrite.wanted}
+    deleted = [row_id for row_id in stored if row_id not in wanted_ids]
     log(session, Recommendation, ChangeAction.CREATED, *created)
     log(session, Recommendation, ChangeAction.UPDATED, *(row["id"] for row in updated))
     log(session, Recommendation, ChangeAction.DELETED, *deleted)

@@ -1,6 +1,6 @@
 """The sections of an issue: which stored one each continues, what is derived from its text, and the writing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,25 +8,16 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from schema.bases import table_of
-from schema.ids import ID
+from schema.rows import Model, Row, Values
 from schema.tables import Column, KeyFigure, Section, SectionOrganization, SectionPerson, Source
 from schema.text import clean, fold, render
 from schema.vocabulary import ChangeAction
 from schema.writes.errors import Invalid
 from schema.writes.log import log, log_save
-from schema.writes.rows import (
-    MatchKey,
-    Model,
-    Row,
-    Values,
-    fetch,
-    free_ids,
-    match_rows,
-    replace_list,
-    split_lists,
-    upsert_known,
-    with_defaults,
-)
+from schema.writes.matching import MatchKey, match_rows
+from schema.writes.new_ids import new_ids
+from schema.writes.rows import replace_list, upsert_known
+from schema.writes.validation import split_lists, with_defaults
 
 LISTS: dict[str, Model] = {
     "people": SectionPerson,
@@ -34,8 +25,9 @@ LISTS: dict[str, Model] = {
     "sources": Source,
     "key_figures": KeyFigure,
 }
-NAMED_BY = {"people": "person_id", "organizations": "organization_id"}
-# Sort keys count positions down in four digits; PARKED is out of the way of any of them.
+ID_COLUMNS = {"people": "person_id", "organizations": "organization_id"}
+"""The column of each list that is given as bare ids."""
+# Sort keys count positions down in four digits; PARKED keeps a position clear of all of them.
 MOST, PARKED = 9999, 1_000_000
 MATCH_KEYS: tuple[MatchKey, ...] = (
     lambda values: values.get("id"),
@@ -47,7 +39,7 @@ MATCH_KEYS: tuple[MatchKey, ...] = (
 
 @dataclass(frozen=True)
 class Plan:
-    """A section as it will be: its row, the lists that were given, and its recommendations (None = as stored)."""
+    """A section as it will be: its row, the given lists, and its recommendations (None keeps the stored ones)."""
 
     row: Row
     lists: dict[str, Any]
@@ -55,7 +47,7 @@ class Plan:
 
 
 def plan(session: Session, issue: Row, stored: Sequence[Row], given: Sequence[Values] | None) -> list[Plan]:
-    """Work out every section's row.
+    """Work out the row of every section.
 
     Args:
         session: the open transaction.
@@ -64,7 +56,7 @@ def plan(session: Session, issue: Row, stored: Sequence[Row], given: Sequence[Va
         given: the sections in order; None keeps the stored ones.
 
     Raises:
-        Invalid: a value does not fit, or there are too many.
+        Invalid: a value does not fit, or there are too many sections.
     """
     parts = [split_lists(Section, values, (*LISTS, "recommendations")) for values in given or ()]
     if given is None:
@@ -74,10 +66,10 @@ def plan(session: Session, issue: Row, stored: Sequence[Row], given: Sequence[Va
     for position, (columns, _) in enumerate(parts, 1):
         columns["position"] = position
     matched = match_rows(stored, [columns for columns, _ in parts], MATCH_KEYS)
-    new_ids = iter(_new_ids(session, issue["id"], [columns for columns, _ in parts], matched))
+    ids = iter(_new_ids(session, issue["id"], [columns for columns, _ in parts], matched))
     plans = []
     for (columns, lists), row in zip(parts, matched, strict=True):
-        section_id = row["id"] if row else next(new_ids)
+        section_id = row["id"] if row else next(ids)
         merged = {**(row or {}), **columns, "id": section_id, "issue_id": issue["id"]}
         recommendations = lists.pop("recommendations", None)
         plans.append(Plan(with_defaults(Section, {**merged, **_derived(issue, merged)}), lists, recommendations))
@@ -85,43 +77,27 @@ def plan(session: Session, issue: Row, stored: Sequence[Row], given: Sequence[Va
 
 
 def _new_ids(session: Session, issue_id: str, parts: Sequence[Row], matched: Sequence[Row | None]) -> list[str]:
-    new = [columns for columns, row in zip(parts, matched, strict=True) if row is None]
+    """Return ids for the sections that continue no stored one; their natural key is the column, heading or position."""
+    new = [part for part, row in zip(parts, matched, strict=True) if row is None]
     columns = table_of(Column).c
-    named = {part["column_id"] for part in new if part.get("column_id") and not part.get("id")}
-    query = sa.select(columns.id, columns.slug).where(columns.id.in_(named))
-    slugs: dict[str, str] = {row.id: row.slug for row in session.execute(query)} if named else {}
+    column_ids = {part["column_id"] for part in new if part.get("column_id") and not part.get("id")}
+    query = sa.select(columns.id, columns.slug).where(columns.id.in_(column_ids))
+    column_slugs: dict[str, str] = {row.id: row.slug for row in session.execute(query)} if column_ids else {}
 
     def natural_key(part: Row) -> tuple[str, ...]:
         ordinal = "lead" if part["position"] == 1 else str(part["position"])
-        return issue_id, slugs.get(part.get("column_id") or "") or fold(part.get("heading") or "") or ordinal
+        column_slug = column_slugs.get(part.get("column_id") or "")
+        return issue_id, column_slug or fold(part.get("heading") or "") or ordinal
 
     return new_ids(session, Section, new, {row["id"] for row in matched if row}, natural_key)
 
 
-def new_ids(
-    session: Session, model: Model, new: Sequence[Row], used: set[str], natural_key: Callable[[Row], tuple[str, ...]]
-) -> list[str]:
-    """Give the ids of new rows: the one that a row states, else one made from its natural key.
-
-    Raises:
-        Invalid: a stated id has not the form of one, or is another row's.
-    """
-    used = set(used)
-    for stated in (row["id"] for row in new if row.get("id")):
-        if not ID.fullmatch(stated):
-            raise Invalid(f"{stated!r} is not an id")
-        if stated in used or fetch(session, model, stated) is not None:
-            raise Invalid(f"the id {stated!r} belongs to another {model.__name__.lower()}")
-        used.add(stated)
-    made = iter(free_ids(session, model, [natural_key(row) for row in new if not row.get("id")], used))
-    return [row.get("id") or next(made) for row in new]
-
-
 def _derived(issue: Row, row: Row) -> Row:
+    """Return the columns that follow from the section's text and from its issue."""
     markdown = clean(row.get("body_markdown", ""))
     body = render(markdown)
     return {
-        # Not the renderer's own, which is trimmed: an editor gets back what they wrote.
+        # Not body.markdown, which is trimmed: editors get back what they wrote.
         "body_markdown": markdown,
         "body_html": body.html,
         "body_text": body.text,
@@ -132,20 +108,21 @@ def _derived(issue: Row, row: Row) -> Row:
 
 
 def write_plans(session: Session, rows: Sequence[Row], plans: Sequence[Plan]) -> bool:
-    """Delete, update and insert sections until the stored ``rows`` are as planned; tell whether anything changed."""
+    """Delete, update and insert sections until the stored ``rows`` are as planned. Return whether anything changed."""
     table = table_of(Section)
     stored = {row["id"]: row for row in rows}
-    gone = [row_id for row_id in stored if row_id not in {plan.row["id"] for plan in plans}]
-    if gone:
-        session.execute(sa.delete(table).where(table.c.id.in_(gone)))
-    log(session, Section, ChangeAction.DELETED, *gone)
+    planned_ids = {plan.row["id"] for plan in plans}
+    deleted = [row_id for row_id in stored if row_id not in planned_ids]
+    if deleted:
+        session.execute(sa.delete(table).where(table.c.id.in_(deleted)))
+    log(session, Section, ChangeAction.DELETED, *deleted)
     moved = [
         plan.row["id"]
         for plan in plans
         if plan.row["id"] in stored and stored[plan.row["id"]]["position"] != plan.row["position"]
     ]
     if moved:
-        # Positions are unique at every moment: step aside first.
+        # Positions are unique at every moment, so sections that move first step aside.
         aside = sa.update(table).where(table.c.id.in_(moved)).values(position=table.c.position + PARKED)
         session.execute(aside)
     new = [plan.row for plan in plans if plan.row["id"] not in stored]
@@ -153,18 +130,17 @@ def write_plans(session: Session, rows: Sequence[Row], plans: Sequence[Plan]) ->
         session.execute(sa.insert(table), new)
         log(session, Section, ChangeAction.CREATED, *(row["id"] for row in new))
     changed = [_write(session, plan, stored.get(plan.row["id"])) for plan in plans]
-    return bool(gone) or any(changed)
+    return bool(deleted) or any(changed)
 
 
 def _write(session: Session, plan: Plan, stored: Row | None) -> bool:
-    """Update a section that is stored, and write its lists; tell whether anything changed."""
+    """Update a stored section and write the lists of any. Return whether anything changed; a new section has."""
     section_id = plan.row["id"]
     action = upsert_known(session, Section, section_id, stored, plan.row) if stored else None
-    owner = {"section_id": section_id}
-    changed = False
-    for name, given in plan.lists.items():
-        column = NAMED_BY.get(name)
-        rows = [{column: each} for each in dict.fromkeys(given)] if column else given
-        if rows or stored:  # a new section has no rows to take away
-            changed |= replace_list(session, LISTS[name], owner, rows)
-    return not stored or log_save(session, Section, section_id, action, parts_changed=changed).action is not None
+    lists_changed = False
+    for name, items in plan.lists.items():
+        column = ID_COLUMNS.get(name)
+        rows = [{column: item} for item in dict.fromkeys(items)] if column else items
+        if rows or stored:  # a new section has no rows to remove
+            lists_changed |= replace_list(session, LISTS[name], "section_id", section_id, rows)
+    return not stored or log_save(session, Section, section_id, action, lists_changed=lists_changed).action is not None

@@ -1,51 +1,48 @@
 """Slugs: each names one thing for ever. An old slug stays with its target, redirects, and is never given to another."""
 
-import re
 from collections.abc import Iterable
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
 from schema.bases import table_of
-from schema.ids import ID
+from schema.ids import ID, SLUG
+from schema.rows import Model, Values
 from schema.tables import Slug
 from schema.writes.errors import Invalid, NotFound, SlugTaken
-from schema.writes.rows import Model, Values, free_id
-
-SHAPE = re.compile(r"[a-z0-9-]{1,120}")  # without anything that JSON escapes: slugs are printed as they are
+from schema.writes.new_ids import free_id
 
 
 def find_id(session: Session, model: Model, slug: str) -> str:
-    """Give the id of what has this slug, or had it once.
+    """Return the id of the row that has this slug or once had it.
 
     Raises:
-        NotFound: nothing has it.
+        NotFound: no row has it.
     """
-    there = table_of(model).c.id
-    named = _named(model, slug).where(table_of(Slug).c.target_id.in_(sa.select(there)))
-    holder = session.execute(named).scalar()
-    if holder is None:
+    existing = sa.select(table_of(model).c.id)
+    target = session.execute(_select_target(model, slug).where(table_of(Slug).c.target_id.in_(existing))).scalar()
+    if target is None:
         raise NotFound(model.__name__, slug)
-    return str(holder)
+    return str(target)
 
 
 def slug_owner(session: Session, model: Model, slug: str) -> str | None:
-    """Give the id that a slug is reserved for, even when what it named was deleted."""
-    return session.execute(_named(model, slug)).scalar()
+    """Return the id that a slug is reserved for, even when its row was deleted."""
+    return session.execute(_select_target(model, slug)).scalar()
 
 
-def _named(model: Model, slug: str) -> sa.Select[str]:
+def _select_target(model: Model, slug: str) -> sa.Select[str]:
     table = table_of(Slug)
     return sa.select(table.c.target_id).where(table.c.type == model.__name__, table.c.slug == slug)
 
 
 def resolve_id(session: Session, model: Model, values: Values, former: Iterable[str] = ()) -> str:
-    """Give the id to write under: the stated one, else that of the slug, else that of a former slug, else a new one.
+    """Return the id to write under: the stated one, else the owner of the slug or of a former slug, else a new one.
 
-    What was deleted comes back under its old id when its slug is used again.
+    A deleted row comes back under its old id when its slug is used again.
 
     Raises:
-        Invalid: neither an id nor a slug is given, or the id has not the form of one.
+        Invalid: neither an id nor a slug is given, or the id is malformed.
     """
     if stated := values.get("id"):
         if not ID.fullmatch(stated):
@@ -54,46 +51,46 @@ def resolve_id(session: Session, model: Model, values: Values, former: Iterable[
     slug = values.get("slug")
     if slug is None:
         raise Invalid(f"{table_of(model).name}: slug is missing")
-    holders = (slug_owner(session, model, each) for each in (slug, *former))
-    return next((holder for holder in holders if holder), None) or free_id(session, model, slug)
+    owners = (slug_owner(session, model, candidate) for candidate in (slug, *former))
+    return next((owner for owner in owners if owner), None) or free_id(session, model, slug)
 
 
 def set_slugs(session: Session, model: Model, target: str, slug: str, former: Iterable[str] = ()) -> bool:
-    """Make ``slug`` the target's current one and keep the others; tell whether anything changed.
+    """Make ``slug`` the target's current one and keep all earlier and ``former`` ones. Return whether anything changed.
 
     Raises:
-        Invalid: a slug has not the form of one.
-        SlugTaken: a slug belongs to something else.
+        Invalid: a slug is malformed.
+        SlugTaken: a slug belongs to another target.
     """
     former = list(former)
-    for each in (slug, *former):
-        if not SHAPE.fullmatch(each):
-            raise Invalid(f"{each!r} is not a slug: it takes a to z, 0 to 9 and hyphens, at most 120")
+    for candidate in (slug, *former):
+        if not SLUG.fullmatch(candidate):
+            raise Invalid(f"{candidate!r} is not a slug: it takes a to z, 0 to 9 and hyphens, at most 120")
     table = table_of(Slug)
-    mine = sa.and_(table.c.type == model.__name__, table.c.target_id == target)
+    of_target = sa.and_(table.c.type == model.__name__, table.c.target_id == target)
     columns = (table.c.slug, table.c.current, table.c.position)
     rows = session.execute(
         sa.select(*columns, table.c.target_id)
         .where(table.c.type == model.__name__, sa.or_(table.c.target_id == target, table.c.slug.in_([slug, *former])))
         .order_by(table.c.position)
     ).all()
-    if other := next((row.slug for row in rows if row.target_id != target), None):
-        raise SlugTaken(model.__name__, other)
+    if taken := next((row.slug for row in rows if row.target_id != target), None):
+        raise SlugTaken(model.__name__, taken)
     stored = [tuple(row[:-1]) for row in rows]
-    kept = [each for each in dict.fromkeys([*(row[0] for row in stored), *former]) if each != slug]
-    wanted = [(each, each == slug, position) for position, each in enumerate([*kept, slug], 1)]
+    earlier = [name for name in dict.fromkeys([*(row[0] for row in stored), *former]) if name != slug]
+    wanted = [(name, name == slug, position) for position, name in enumerate([*earlier, slug], 1)]
     if stored == wanted:
         return False
     if stored:
-        session.execute(sa.delete(table).where(mine))
+        session.execute(sa.delete(table).where(of_target))
     names = [column.name for column in columns]
-    named = {"type": model.__name__, "target_id": target}
-    session.execute(sa.insert(table), [{**named, **dict(zip(names, row, strict=True))} for row in wanted])
+    owner = {"type": model.__name__, "target_id": target}
+    session.execute(sa.insert(table), [{**owner, **dict(zip(names, row, strict=True))} for row in wanted])
     return True
 
 
 def reserve_slugs(session: Session, model: Model, target: str) -> None:
-    """Keep the slugs of what is deleted reserved for it."""
+    """Keep the slugs of a deleted row reserved for it; none of them is current."""
     table = table_of(Slug)
-    mine = sa.and_(table.c.type == model.__name__, table.c.target_id == target)
-    session.execute(sa.update(table).where(mine).values(current=False))
+    of_target = sa.and_(table.c.type == model.__name__, table.c.target_id == target)
+    session.execute(sa.update(table).where(of_target).values(current=False))

@@ -3,13 +3,11 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-import sqlalchemy as sa
 from sqlmodel import Session
 
 from schema import tables
-from schema.bases import table_of
 from schema.kinds import KINDS
-from schema.writes.rows import Model, Row
+from schema.rows import Model, Row, fetch_rows
 from seed.files import documents
 from seed.files.mapping import to_details, to_document
 
@@ -22,7 +20,7 @@ class ContentReader:
         self._session = session
         self._slugs: dict[str, str] = {}
         self._former: dict[str, list[str]] = {}
-        for row in self._rows(tables.Slug):
+        for row in fetch_rows(self._session, tables.Slug):
             if row["current"]:
                 self._slugs[row["target_id"]] = row["slug"]
             else:
@@ -30,23 +28,23 @@ class ContentReader:
 
     def publication(self) -> documents.Publication | None:
         """Give the publication, when there is one."""
-        rows = self._rows(tables.Publication)
+        rows = fetch_rows(self._session, tables.Publication)
         return to_document(documents.Publication, rows[0], self._slugs) if rows else None
 
     def columns(self) -> Iterator[documents.Column]:
         """Give all columns."""
-        for row in self._rows(tables.Column):
+        for row in fetch_rows(self._session, tables.Column):
             yield self._document(documents.Column, row)
 
     def organizations(self) -> Iterator[documents.Organization]:
         """Give all organisations."""
-        for row in self._rows(tables.Organization):
+        for row in fetch_rows(self._session, tables.Organization):
             yield self._document(documents.Organization, row)
 
     def people(self) -> Iterator[documents.Person]:
         """Give all people."""
         affiliations = self._owned(tables.Affiliation, documents.Affiliation, "person_id")
-        for row in self._rows(tables.Person):
+        for row in fetch_rows(self._session, tables.Person):
             yield self._document(documents.Person, row, affiliations=affiliations)
 
     def works(self) -> Iterator[documents.Work]:
@@ -59,8 +57,8 @@ class ContentReader:
             "organizations": self._named(tables.WorkOrganization, "work_id", "organization_id"),
             "tags": self._tags(),
         }
-        kind_rows = {row["id"]: row for kind in KINDS.values() for row in self._rows(kind.row)}
-        for row in self._rows(tables.Work):
+        kind_rows = {row["id"]: row for kind in KINDS.values() for row in fetch_rows(self._session, kind.row)}
+        for row in fetch_rows(self._session, tables.Work):
             details = to_details(row["kind"], kind_rows[row["id"]], self._slugs)
             yield self._document(documents.Work, row | {"details": details}, **lists)
 
@@ -68,7 +66,7 @@ class ContentReader:
         """Give the issues with these ids, or all of them."""
         authors = self._named(tables.IssueAuthor, "issue_id", "person_id", ids)
         sections = self._sections(ids)
-        for row in self._rows(tables.Issue, "id", ids):
+        for row in fetch_rows(self._session, tables.Issue, "id", ids):
             yield self._document(documents.Issue, row, authors=authors, sections=sections)
 
     def issue(self, issue_id: str) -> documents.Issue:
@@ -76,7 +74,7 @@ class ContentReader:
         return next(self.issues([issue_id]))
 
     def _sections(self, issues: Collection[str] | None) -> dict[str, list[documents.Section]]:
-        rows = self._rows(tables.Section, "issue_id", issues)
+        rows = fetch_rows(self._session, tables.Section, "issue_id", issues)
         ids = None if issues is None else [row["id"] for row in rows]
         lists: dict[str, Mapping[str, list[Any]]] = {
             "recommendations": self._owned(tables.Recommendation, documents.Recommendation, "section_id", ids),
@@ -104,30 +102,20 @@ class ContentReader:
     ) -> dict[str, list[documents.AnyContent]]:
         """Give the documents of an owned table by owner."""
         owned: dict[str, list[documents.AnyContent]] = {}
-        for row in self._rows(table, owner, ids):
+        for row in fetch_rows(self._session, table, owner, ids):
             owned.setdefault(row[owner], []).append(to_document(model, row, self._slugs))
         return owned
 
     def _named(self, table: Model, owner: str, named: str, ids: Collection[str] | None = None) -> dict[str, list[str]]:
         """Give by owner the slugs of what a table of pairs names."""
         slugs: dict[str, list[str]] = {}
-        for row in self._rows(table, owner, ids):
+        for row in fetch_rows(self._session, table, owner, ids):
             slugs.setdefault(row[owner], []).append(self._slugs[row[named]])
         return slugs
 
     def _tags(self) -> dict[str, list[str]]:
-        names = {row["id"]: row["name"] for row in self._rows(tables.Tag)}
+        names = {row["id"]: row["name"] for row in fetch_rows(self._session, tables.Tag)}
         tags: dict[str, list[str]] = {}
-        for row in self._rows(tables.WorkTag):
+        for row in fetch_rows(self._session, tables.WorkTag):
             tags.setdefault(row["work_id"], []).append(names[row["tag_id"]])
         return tags
-
-    def _rows(self, model: Model, column: str = "id", ids: Collection[str] | None = None) -> list[Row]:
-        """Read a table, or its rows with one of ``ids`` in ``column``, by position."""
-        table = table_of(model)
-        query = sa.select(table)
-        if ids is not None:
-            query = query.where(table.c[column].in_(ids))
-        if "position" in table.c:
-            query = query.order_by(table.c.position)
-        return [dict(row) for row in self._session.execute(query).mappings()]

@@ -8,8 +8,8 @@ from sqlalchemy import Table
 
 from schema.bases import table_of
 from schema.kinds import KINDS
+from schema.rows import Model, Row
 from schema.tables import Column, Organization, Person, Work
-from schema.writes.rows import Model, Row
 from seed.files import documents
 from seed.files.snapshot import Snapshot
 

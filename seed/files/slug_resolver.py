@@ -7,7 +7,7 @@ from types import MappingProxyType
 from sqlmodel import Session
 
 from schema import writes
-from schema.writes.rows import Model
+from schema.rows import Model
 from seed.files.mapping import Resolve
 
 NO_IDS: Mapping[tuple[Model, str], str] = MappingProxyType({})

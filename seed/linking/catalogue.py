@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from schema.rows import Model
 from schema.tables import Column, ExternalId, Organization, Person, Work
 from schema.text import fold
 from schema.vocabulary import RecommendationRole
-from schema.writes.rows import Model
 from seed.linking.column_roles import ColumnRole, learn_column_roles, roles
 from seed.linking.known_sites import recognise
 from seed.linking.names import CatalogueEntry, Mention, Names

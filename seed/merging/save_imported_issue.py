@@ -10,9 +10,9 @@ from sqlmodel import Session
 
 from schema import writes
 from schema.bases import now, table_of
+from schema.rows import Model, fetch_row
 from schema.tables import Issue, Section
 from schema.vocabulary import ChangeAction, StoredStatus
-from schema.writes.rows import Model, fetch
 from schema.writes.slugs import slug_owner
 from seed.errors import BadContent
 from seed.files import documents
@@ -94,12 +94,12 @@ def resolver(
 
 def _find_issue(session: Session, issue: documents.Issue) -> str | None:
     """Give the id of the stored issue that a document continues."""
-    if issue.id and fetch(session, Issue, issue.id):
+    if issue.id and fetch_row(session, Issue, issue.id):
         return issue.id
     if issue.identity:
         return _holder(session, "identity", issue.identity)
     holder = slug_owner(session, Issue, issue.slug)
-    return holder if holder and fetch(session, Issue, holder) else None
+    return holder if holder and fetch_row(session, Issue, holder) else None
 
 
 def _conflict(session: Session, issue: documents.Issue, known: str | None) -> str | None:
@@ -117,7 +117,7 @@ def _holder(session: Session, column: str, value: str | int) -> str | None:
 
 
 def _slug_of(session: Session, issue_id: str | None) -> str | None:
-    row = fetch(session, Issue, issue_id) if issue_id else None
+    row = fetch_row(session, Issue, issue_id) if issue_id else None
     return row["slug"] if row else None
 
 
@@ -140,12 +140,12 @@ def _taken(session: Session, slug: str, stated_id: str | None) -> bool:
     holder = slug_owner(session, Issue, slug)
     if holder is None or holder == stated_id:
         return False
-    return stated_id is not None or fetch(session, Issue, holder) is not None
+    return stated_id is not None or fetch_row(session, Issue, holder) is not None
 
 
 def _update(session: Session, known: str, columns: dict[str, Any]) -> ImportResult:
     """Write what an import changes in a stored issue."""
-    row = fetch(session, Issue, known) or {}
+    row = fetch_row(session, Issue, known) or {}
     base = Snapshot.model_validate(row["imported"]) if row["imported"] else None
     given = _stated(snapshots.snapshot_of_columns(columns), columns.get("id") == known)
     if base and given.follows(base):

@@ -6,14 +6,13 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-import sqlalchemy as sa
 from sqlmodel import Session
 
 from schema import tables
-from schema.bases import table_of
 from schema.instants import instant_text
+from schema.rows import Model, Row, fetch_row, fetch_rows
 from schema.text import fold
-from schema.writes.rows import Model, Row, fetch, match_rows
+from schema.writes.matching import match_rows
 from seed.files.snapshot import SectionSnapshot, Snapshot, Value
 
 DIGEST_LENGTH = 16
@@ -54,14 +53,14 @@ def snapshot_of_columns(columns: Mapping[str, Any]) -> Snapshot:
 
 def snapshot_of_database(session: Session, issue_id: str) -> Snapshot:
     """Give the edition that the database holds."""
-    issue = fetch(session, tables.Issue, issue_id) or {}
-    sections = _rows(session, tables.Section, "issue_id", [issue_id])
+    issue = fetch_row(session, tables.Issue, issue_id) or {}
+    sections = fetch_rows(session, tables.Section, "issue_id", [issue_id])
     ids = [row["id"] for row in sections]
     lists: dict[str, dict[str, list[Any]]] = {row_id: {} for row_id in ids}
     for name, model in SECTION_LISTS.items():
-        for row in _rows(session, model, "section_id", ids):
+        for row in fetch_rows(session, model, "section_id", ids):
             lists[row["section_id"]].setdefault(name, []).append(_listed(name, row))
-    authors = _rows(session, tables.IssueAuthor, "issue_id", [issue_id])
+    authors = fetch_rows(session, tables.IssueAuthor, "issue_id", [issue_id])
     held = {"authors": [row["person_id"] for row in authors], "sections": [row | lists[row["id"]] for row in sections]}
     return snapshot_of_columns(issue | held)
 
@@ -98,12 +97,6 @@ def _listed(name: str, row: Row) -> Any:
     if name in SECTION_NAMES:
         return row[SECTION_NAMES[name]]
     return row if name == "recommendations" else {key: value for key, value in row.items() if key not in OWN}
-
-
-def _rows(session: Session, model: Model, owner: str, ids: Sequence[str]) -> list[Row]:
-    table = table_of(model)
-    query = sa.select(table).where(table.c[owner].in_(ids)).order_by(table.c.position)
-    return [dict(row) for row in session.execute(query).mappings()]
 
 
 def _marks(values: Mapping[str, Any], names: Iterable[str]) -> dict[str, Value]:

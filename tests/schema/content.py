@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from schema import writes
 from schema.bases import table_of
+from schema.rows import Model, Row
 from schema.tables import Change, Slug
-from schema.writes.rows import Model, Row
 
 JULY = datetime(2023, 7, 21, 6, tzinfo=UTC)
 JUNE = datetime(2023, 6, 23, 6, tzinfo=UTC)

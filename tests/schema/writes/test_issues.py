@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from sqlmodel import Session
 
 from schema import writes
+from schema.rows import Row
 from schema.tables import Issue, IssueAuthor, KeyFigure, Recommendation, Section, SectionPerson, Source
-from schema.writes.rows import Row
 from tests.schema import content
 from tests.schema.content import JULY, changes, column, issue, person, pick, published, row, rows, work
 

@@ -11,9 +11,9 @@ from sqlmodel import Session
 from schema import tables, writes
 from schema.bases import table_of
 from schema.kinds import KINDS
+from schema.rows import Model
 from schema.tables import Column, Issue, Organization, Person, Recommendation, Section, Work
 from schema.writes.propagation import dependencies
-from schema.writes.rows import Model
 from tests.schema.content import (
     JULY,
     JUNE,

@@ -15,39 +15,39 @@ from tests.schema.content import JULY, changes, issue, published
 LATER = datetime(2999, 7, 21, 6, tzinfo=UTC)
 
 
-def turns(session: Session) -> list[str]:
-    """Read what the log has not said before of issues that appear and disappear."""
+def transitions(session: Session) -> list[str]:
+    """Return the log's new entries on issues that appear or disappear."""
     return [action for kind, action in changes(session) if kind == "Issue" and action.endswith("PUBLISHED")]
 
 
 def test_it_appears_when_it_is_published_and_disappears_when_that_is_taken_back(session: Session) -> None:
     issue(session)
-    assert turns(session) == []
+    assert transitions(session) == []
     writes.publish_issue(session, "issue")
-    assert turns(session) == ["PUBLISHED"]
+    assert transitions(session) == ["PUBLISHED"]
     writes.unpublish_issue(session, "issue")
-    assert turns(session) == ["UNPUBLISHED"]
+    assert transitions(session) == ["UNPUBLISHED"]
     writes.publish_issue(session, "issue")
-    assert turns(session) == ["PUBLISHED"]
+    assert transitions(session) == ["PUBLISHED"]
 
 
 def test_an_edit_or_another_date_of_what_is_seen_already_is_no_appearance(session: Session) -> None:
     published(session)
-    turns(session)
+    transitions(session)
     writes.save_issue(session, {"slug": "issue", "title": "Another title"})
     writes.publish_issue(session, "issue", JULY + timedelta(days=1))
     writes.publish_issue(session, "issue", now())
-    assert turns(session) == []
+    assert transitions(session) == []
     assert writes.log_due(session, now() + timedelta(minutes=1)) == []
 
 
 def test_a_scheduled_issue_appears_when_it_falls_due_and_not_before(session: Session) -> None:
     later = published(session, at=LATER)
     assert writes.log_due(session, LATER - timedelta(seconds=1)) == []
-    assert turns(session) == []
+    assert transitions(session) == []
     assert writes.log_due(session, LATER) == [later]
     assert writes.log_due(session, LATER) == []
-    assert turns(session) == ["PUBLISHED"]
+    assert transitions(session) == ["PUBLISHED"]
 
 
 def test_what_falls_due_together_appears_in_the_order_of_the_dates(session: Session) -> None:
@@ -71,18 +71,18 @@ def test_what_is_put_off_before_it_falls_due_appears_at_its_new_date(session: Se
 
 def test_what_is_put_off_after_it_was_seen_disappears_until_then(session: Session) -> None:
     published(session)
-    turns(session)
+    transitions(session)
     writes.publish_issue(session, "issue", LATER)
-    assert turns(session) == ["UNPUBLISHED"]
+    assert transitions(session) == ["UNPUBLISHED"]
     assert len(writes.log_due(session, LATER)) == 1
 
 
 def test_what_is_deleted_and_comes_back_appears_again(session: Session) -> None:
     published(session)
     writes.delete_issue(session, "issue")
-    turns(session)
+    transitions(session)
     published(session)
-    assert turns(session) == ["PUBLISHED"]
+    assert transitions(session) == ["PUBLISHED"]
 
 
 def test_many_who_look_at_once_log_it_once(engine: sa.Engine) -> None:

@@ -1,0 +1,38 @@
+"""Reading rows as plain mappings of column names; writes and files share it."""
+
+from collections.abc import Collection, Mapping
+from functools import cache
+from typing import Any, TypeAlias
+
+import sqlalchemy as sa
+from sqlmodel import Session, SQLModel
+
+from schema.bases import table_of
+
+Values: TypeAlias = Mapping[str, Any]
+Row: TypeAlias = dict[str, Any]
+Model: TypeAlias = type[SQLModel]
+
+
+def fetch_row(session: Session, model: Model, row_id: str) -> Row | None:
+    """Return the row with this id, or None."""
+    row = session.execute(_select_by_id(model), {"row_id": row_id}).mappings().first()
+    return dict(row) if row else None
+
+
+@cache
+def _select_by_id(model: Model) -> sa.Select[Any]:
+    """Build the statement once per table: writes run it more often than any other."""
+    table = table_of(model)
+    return sa.select(table).where(table.c.id == sa.bindparam("row_id"))
+
+
+def fetch_rows(session: Session, model: Model, column: str = "id", values: Collection[str] | None = None) -> list[Row]:
+    """Return a table's rows, or those with one of ``values`` in ``column``, by position where they have one."""
+    table = table_of(model)
+    query = sa.select(table)
+    if values is not None:
+        query = query.where(table.c[column].in_(values))
+    if "position" in table.c:
+        query = query.order_by(table.c.position)
+    return [dict(row) for row in session.execute(query).mappings()]
