@@ -1,27 +1,28 @@
-"""The application: settings, database and schema put together, and the routes that are not GraphQL."""
+"""The application: settings, database, schema, GraphQL endpoint and website put together."""
 
 import gc
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
+from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from fastapi.telemetry import TelemetryConfig
 from starlette.types import ASGIApp
 
-from api import settings as configuration
-from api.graphql.endpoint import GraphQLEndpoint, utc_now
-from api.graphql.explorer import ExplorerPage
+from api import settings as settings_module
+from api.graphql.endpoint import GraphQLEndpoint
+from api.graphql.explorer import BUILD, ExplorerPage
 from api.graphql.issue_feed import IssueFeed
-from api.graphql.manifest import read_manifest
-from api.graphql.persisted import Documents
+from api.graphql.persisted import PersistedDocuments
 from api.http.compression import Compression
 from api.http.cors import CrossOrigin
-from api.http.problems import Failures, answer_with_problems
+from api.http.problems import ServerErrors, add_problem_handler
 from api.http.request_id import RequestId, RequestIdFilter
 from api.http.shutdown import on_shutdown
+from api.manifest import read_manifest
 from api.settings import Settings
 from api.website.operation_files import load_operations
 from api.website.routes import add_website
@@ -30,30 +31,33 @@ from schema import db
 from schema.engine.database import Database
 from schema.engine.engine import Engine
 from schema.graphql import ENVIRONMENT, build_schema
+from schema.instants import utc_now
 from schema.migrations import runner
 from schema.version import content_version
 
 log = logging.getLogger("liane")
-PATIENCE = 5
-"""Seconds that the database has to say whether it is there."""
+READINESS_TIMEOUT = 5
+"""Seconds that the database has to answer ``/readyz``."""
+EXAMPLE = "latest_issue"
+"""The stored operation that the plain page at ``/graphql`` starts with."""
 
 
 def sdl() -> str:
-    """Print the schema in GraphQL's schema definition language."""
+    """Return the schema in GraphQL's schema definition language."""
     return build_schema().as_str() + "\n"
 
 
 def create_app(
-    settings: Settings | None = None, clock: Callable[[], datetime] = utc_now, explorer: ExplorerPage | None = None
+    settings: Settings | None = None, clock: Callable[[], datetime] = utc_now, explorer: Path = BUILD
 ) -> ASGIApp:
-    """Make the application.
+    """Build the application.
 
     Args:
-        settings: what the installation decides; read from the environment when left out.
-        clock: gives the current instant.
-        explorer: what browsers are shown at ``/graphql``; the explorer, as far as it is built, when left out.
+        settings: the settings; read from the environment when left out.
+        clock: returns the current instant.
+        explorer: the folder that the explorer is built into; it need not exist.
     """
-    settings = settings or configuration.load()
+    settings = settings or settings_module.load()
     log_with_request_ids()
     database = db.connect_read_only(settings.database_url)
     schema = build_schema()
@@ -82,52 +86,53 @@ def create_app(
     rest = FastAPI(
         title="Liane", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, telemetry=telemetry
     )
-    rest.add_middleware(Failures)
-    answer_with_problems(rest)
-    text = schema.as_str() + "\n"
+    rest.add_middleware(ServerErrors)
+    add_problem_handler(rest)
+    schema_text = schema.as_str() + "\n"
 
     @rest.get("/schema.graphql")
-    async def schema_text() -> Response:
-        return PlainTextResponse(text)
+    async def print_schema() -> Response:
+        return PlainTextResponse(schema_text)
 
     @rest.get("/livez")
-    async def alive() -> Response:
+    async def livez() -> Response:
         return JSONResponse({"status": "ok"})
 
     @rest.get("/readyz")
-    async def ready() -> Response:
+    async def readyz() -> Response:
         if reason := await _database_problem(database, settings.database_url):
             return JSONResponse({"status": "unavailable", "checks": {"database": reason}}, 503)
         return JSONResponse({"status": "ok"})
 
     add_website(rest, StoredOperations(schema, settings.base_url, clock), settings)
-    explorer = explorer or ExplorerPage()
-    if explorer.assets:
-        rest.mount("/explorer", explorer.assets)
+    operations = load_operations()
+    explorer_page = ExplorerPage(explorer, operations[EXAMPLE])
+    if explorer_page.assets:
+        rest.mount("/explorer", explorer_page.assets)
     # GraphQL stands outside of FastAPI, whose layers would cost every request something and give it nothing.
-    known = documents(settings, engine)
-    graphql = GraphQLEndpoint(rest, schema, settings, known, issue_feed, explorer, clock)
+    documents = persisted_documents(operations, settings, engine)
+    graphql = GraphQLEndpoint(rest, schema, settings, documents, issue_feed, explorer_page, clock)
     return RequestId(CrossOrigin(Compression(graphql), settings.cors_origins.split()))
 
 
 def freeze_gc() -> None:
-    """Let garbage collection pass over what lives as long as the server: schema, tables, code.
+    """Exempt what lives as long as the server (schema, tables, code) from garbage collection.
 
-    Each full collection walks 150,000 objects of them otherwise, which takes 50 to 150 ms of somebody's request.
+    Each full collection would walk 150,000 of these objects, which takes 50 to 150 ms of somebody's request.
     """
     gc.collect()
     gc.freeze()
 
 
-def documents(settings: Settings, engine: Engine) -> Documents:
-    """Give the documents that requests may name: our own, and those of the manifest."""
-    trusted = read_manifest(settings.trusted_manifest) if settings.trusted_manifest else {}
-    known = {**load_operations(), **trusted}
-    return Documents(known, settings.trusted_documents, lambda text: not engine.document(text).errors)
+def persisted_documents(operations: Mapping[str, str], settings: Settings, engine: Engine) -> PersistedDocuments:
+    """Return the documents that requests may name: the website's stored operations, and those of the manifest."""
+    manifest = read_manifest(settings.trusted_manifest) if settings.trusted_manifest else {}
+    trusted = {**operations, **manifest}
+    return PersistedDocuments(trusted, settings.trusted_documents, lambda text: not engine.document(text).errors)
 
 
 def log_with_request_ids() -> None:
-    """Show warnings and errors with the id of the request they belong to."""
+    """Log warnings and errors with the id of the request they belong to."""
     logger = logging.getLogger("liane")
     if not logger.handlers:
         handler = logging.StreamHandler()
@@ -138,9 +143,10 @@ def log_with_request_ids() -> None:
 
 async def _database_problem(database: Database, url: str) -> str | None:
     try:
-        missing = await runner.pending_in(database, url, PATIENCE)
+        missing = await runner.pending_in(database, url, READINESS_TIMEOUT)
     except TimeoutError:
-        log.warning("the database does not answer within %s seconds, or all connections are busy", PATIENCE)
+        message = "the database does not answer within %s seconds, or all connections are busy"
+        log.warning(message, READINESS_TIMEOUT)
         return "the database does not answer in time"
     except Exception:
         log.exception("the database does not answer")

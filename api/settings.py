@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from api.graphql.manifest import Trust, read_manifest
 from api.http.cache_control import Lifetimes
+from api.manifest import Trust, read_manifest
 from schema.engine.limits import Limits
 
 PREFIX = "LIANE_"

@@ -1,6 +1,11 @@
-"""How an instant is printed, in answers, files and SQLite alike."""
+"""The current instant, and how an instant is printed, in answers, files and SQLite alike."""
 
 from datetime import UTC, datetime
+
+
+def utc_now() -> datetime:
+    """Return the time of the wall clock."""
+    return datetime.now(UTC)
 
 
 def instant_text(value: datetime) -> str:

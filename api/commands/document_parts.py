@@ -7,12 +7,12 @@ from pathlib import Path
 import orjson
 from graphql import GraphQLInterfaceType, GraphQLObjectType
 
-from api.graphql.endpoint import utc_now
 from api.website.paths import DOCS
 from schema import db, explain
 from schema.engine.engine import Engine
 from schema.engine.fields import Many, word_of
 from schema.graphql import ENVIRONMENT, build_schema
+from schema.instants import utc_now
 from schema.migrations import runner
 from schema.viewer import ANONYMOUS
 from seed.files import load

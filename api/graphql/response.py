@@ -1,15 +1,20 @@
 """A GraphQL response as it goes over HTTP: https://graphql.github.io/graphql-over-http/draft/#sec-Response."""
 
+import logging
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import orjson
 from graphql import GraphQLError
+from starlette.exceptions import HTTPException
 from starlette.types import Send
 
 from api.http.media_types import GRAPHQL
-from schema.engine.errors import INTERNAL
+from api.http.request_id import current_request_id
+from schema.engine.engine import RequestErrors
+from schema.engine.errors import BAD_USER_INPUT, INTERNAL, internal
 
+log = logging.getLogger("liane.http")
 STATUSES = {
     "UNAUTHENTICATED": 401,
     "FORBIDDEN": 403,
@@ -35,8 +40,8 @@ class Response(NamedTuple):
         await send({"type": "http.response.body", "body": self.body})
 
 
-def response(status: int, media_type: str, body: bytes, headers: Mapping[str, str]) -> Response:
-    """Put a response together; only what ``headers`` says may be stored is."""
+def json_response(status: int, media_type: str, body: bytes, headers: Mapping[str, str]) -> Response:
+    """Return a response with a JSON body."""
     lines = [
         (b"content-type", f"{media_type}; charset=utf-8".encode()),
         (b"content-length", b"%d" % len(body)),
@@ -47,26 +52,42 @@ def response(status: int, media_type: str, body: bytes, headers: Mapping[str, st
     return Response(status, lines, body)
 
 
-def answered(
+def execution_response(
     data: Mapping[str, Any] | None, errors: Iterable[GraphQLError], media_type: str, headers: Mapping[str, str]
 ) -> Response:
-    """Give the response to an operation that was executed; errors come first, where a person looks."""
-    shown = [error.formatted for error in errors]
-    body = orjson.dumps({"errors": shown, "data": data} if shown else {"data": data})
-    return response(200, media_type, body, headers)
+    """Return the response to an operation that was executed; errors come first, where a person looks."""
+    formatted = [error.formatted for error in errors]
+    body = orjson.dumps({"errors": formatted, "data": data} if formatted else {"data": data})
+    return json_response(200, media_type, body, headers)
 
 
-def refused(errors: Iterable[GraphQLError], media_type: str) -> Response:
-    """Give the response to a well-formed request whose operation was not executed.
+def error_response(error: Exception, media_type: str) -> Response:
+    """Return the response to a request that failed; an unexpected error is logged, and masked for the client."""
+    if isinstance(error, HTTPException):
+        return malformed_request_response(error, media_type)
+    if isinstance(error, RequestErrors):
+        return request_error_response(error.errors, media_type)
+    log.error("a request failed", exc_info=error)
+    return request_error_response([internal({"request_id": current_request_id.get()})], media_type)
 
-    It has no ``data``. ``application/json`` says 200 all the same, so that a client knows it for an answer of GraphQL.
+
+def request_error_response(errors: Iterable[GraphQLError], media_type: str) -> Response:
+    """Return the response to a well-formed request whose operation was not executed.
+
+    It has no ``data``. ``application/json`` gets 200 all the same, so that a client recognises a GraphQL response.
     """
-    shown = [error.formatted for error in errors]
-    code = str(shown[0].get("extensions", {}).get("code", ""))
+    formatted = [error.formatted for error in errors]
+    code = str(formatted[0].get("extensions", {}).get("code", ""))
     status = STATUSES.get(code, 400) if media_type == GRAPHQL else 200
-    return response(status, media_type, orjson.dumps({"errors": shown}), {"cache-control": NO_STORE})
+    return json_response(status, media_type, orjson.dumps({"errors": formatted}), {"cache-control": NO_STORE})
 
 
-def malformed(status: int, error: Mapping[str, Any], media_type: str, headers: Mapping[str, str]) -> Response:
-    """Give the response to what is no well-formed request, in GraphQL's form all the same."""
-    return response(status, media_type, orjson.dumps({"errors": [error]}), {"cache-control": NO_STORE, **headers})
+def malformed_request_response(error: HTTPException, media_type: str) -> Response:
+    """Return the response to a request that is not well-formed, as a GraphQL error all the same."""
+    body = orjson.dumps({"errors": [{"message": error.detail, "extensions": {"code": BAD_USER_INPUT}}]})
+    return json_response(error.status_code, media_type, body, {"cache-control": NO_STORE, **(error.headers or {})})
+
+
+def not_modified(headers: Mapping[str, str]) -> Response:
+    """Return the response 304, to a client whose entity tag matches."""
+    return Response(304, [(name.encode(), value.encode("latin-1")) for name, value in headers.items()], b"")

@@ -1,7 +1,8 @@
-"""Answers that come one after the other in a single HTTP response.
+"""Streams: the results of an operation one after the other, in a single HTTP response.
 
 * ``text/event-stream``: GraphQL over Server-Sent Events in distinct connections mode, for any operation,
-  https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md. What refuses an operation is its only answer.
+  https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md. An operation that is refused has its errors as the
+  only result.
 * ``multipart/mixed; subscriptionSpec=1.0``: Apollo's,
   https://www.apollographql.com/docs/graphos/routing/operations/subscriptions/multipart-protocol.
 """
@@ -14,123 +15,130 @@ from functools import lru_cache
 from typing import Any
 
 import orjson
+from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Send
 from strawberry.types.execution import ExecutionResult
 
 from api.graphql.response import NO_STORE
 from api.http import media_types
-from api.http.disconnect import ClientGone, cancel_on_disconnect
+from api.http.disconnect import cancel_on_disconnect
+from api.http.media_types import EVENT_STREAM, MULTIPART
 
-Answers = AsyncGenerator[ExecutionResult, None]
-MULTIPART = "multipart/mixed"
+Results = AsyncGenerator[ExecutionResult, None]
+PART = b"\r\nContent-Type: application/json\r\n\r\n"
 
 
 @dataclass(frozen=True)
-class Form:
-    """How answers are written one after the other; ``before`` and ``after`` stand around the JSON of each.
+class StreamFormat:
+    """The bytes of a stream around the JSON of each result.
 
-    ``opening`` is sent at once, so that the client knows that it is heard; ``beat`` whenever nothing was said for
-    ``interval`` seconds, so that nobody between takes the connection for dead.
+    ``opening`` is sent at once, so that the client knows that its request was accepted; ``heartbeat`` whenever nothing
+    was sent for ``interval`` seconds, so that no proxy closes the connection as idle.
     """
 
     media_type: str
     opening: bytes
     before: bytes
     after: bytes
-    beat: bytes
+    heartbeat: bytes
     closing: bytes
     interval: float
 
 
-PART = b"\r\nContent-Type: application/json\r\n\r\n"
-EVENTS = Form(  # lines end with LF alone: a reader may split at it
-    media_type=f"{media_types.EVENTS}; charset=utf-8",
+SERVER_SENT_EVENTS = StreamFormat(  # lines end with LF alone: some clients split at it
+    media_type=f"{EVENT_STREAM}; charset=utf-8",
     opening=b":\n\n",
     before=b"event: next\ndata: ",
     after=b"\n\n",
-    beat=b":\n\n",
+    heartbeat=b":\n\n",
     closing=b"event: complete\ndata: \n\n",
     interval=12,
 )
-PARTS = Form(  # each part is closed by the next one's boundary, which is sent with it: so it can be read at once
+APOLLO_MULTIPART = StreamFormat(  # a part ends with the next boundary: sent at once, it lets clients read the part
     media_type=f'{MULTIPART}; boundary="graphql"; subscriptionSpec=1.0',
     opening=b"--graphql",
     before=PART + b'{"payload":',
     after=b"}\r\n--graphql",
-    beat=PART + b"{}\r\n--graphql",
+    heartbeat=PART + b"{}\r\n--graphql",
     closing=b"--\r\n",
     interval=5,
 )
 
 
 @lru_cache(256)
-def wanted(accept: str) -> Form | None:
-    """Tell in which form a client wants answers one after the other; None when it wants, or prefers, a single one.
+def negotiate_stream(accept: str) -> StreamFormat | None:
+    """Return the format of the stream that a client prefers, or None if it prefers a single response.
 
-    Some clients take streams whatever they ask (urql does): they name them after the types that they prefer.
+    Some clients accept streams for any operation (urql does): they list them after the types that they prefer.
     """
-    preferred = media_types.best(accept, media_types.JSON, media_types.GRAPHQL, media_types.EVENTS, MULTIPART)
-    if preferred == media_types.EVENTS and media_types.names(accept, media_types.EVENTS):
-        return EVENTS
-    for part in accept.lower().split(",") if preferred == MULTIPART else ():
-        name, *parameters = (piece.strip() for piece in part.split(";"))
+    offers = (media_types.JSON, media_types.GRAPHQL, EVENT_STREAM, MULTIPART)
+    preferred = media_types.best_match(accept, *offers)
+    if preferred == EVENT_STREAM and media_types.accepts_by_name(accept, EVENT_STREAM):
+        return SERVER_SENT_EVENTS
+    for media_range in accept.lower().split(",") if preferred == MULTIPART else ():
+        name, *parameters = (piece.strip() for piece in media_range.split(";"))
         if name == MULTIPART and any(each.replace('"', "") == "subscriptionspec=1.0" for each in parameters):
-            return PARTS
+            return APOLLO_MULTIPART
     return None
 
 
 class Stream:
-    """A response that goes on until its answers end or its client goes away."""
+    """A response that goes on until its results end or its client disconnects.
 
-    def __init__(self, form: Form, answers: Answers, receive: Receive) -> None:
-        """Take the form, the answers, and where the client is heard to leave."""
-        self._form = form
-        self._answers = answers
+    Args:
+        stream_format: how results are written.
+        results: what is written.
+        receive: where the client's disconnect arrives.
+    """
+
+    def __init__(self, stream_format: StreamFormat, results: Results, receive: Receive) -> None:
+        self._format = stream_format
+        self._results = results
         self._receive = receive
 
     async def send(self, send: Send) -> None:
-        """Send all of it; when the client goes away its subscription ends."""
+        """Send all of it; when the client disconnects, its subscription ends."""
         headers = [
-            (b"content-type", self._form.media_type.encode()),
+            (b"content-type", self._format.media_type.encode()),
             (b"cache-control", f"{NO_STORE}, no-transform".encode()),
-            (b"x-accel-buffering", b"no"),  # nginx hands on what comes, as it comes
+            (b"x-accel-buffering", b"no"),  # nginx passes on each chunk as it comes
             (b"x-content-type-options", b"nosniff"),
         ]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
-        with suppress(ClientGone):
+        with suppress(ClientDisconnect):
             await cancel_on_disconnect(self._receive, self._send_all(send))
 
     async def _send_all(self, send: Send) -> None:
-        async with aclosing(chunks(self._form, self._answers)) as found:
-            async for chunk in found:
+        async with aclosing(chunks(self._format, self._results)) as body:
+            async for chunk in body:
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
-        await send({"type": "http.response.body", "body": self._form.closing})
+        await send({"type": "http.response.body", "body": self._format.closing})
 
 
-async def chunks(form: Form, answers: Answers) -> AsyncGenerator[bytes, None]:
-    """Write answers in a form, with beats where none comes for a while."""
-    yield form.opening
-    async with aclosing(answers):
-        coming: asyncio.Future[Any] = asyncio.ensure_future(anext(answers, None))
+async def chunks(stream_format: StreamFormat, results: Results) -> AsyncGenerator[bytes, None]:
+    """Yield the chunks of a stream: its results, and a heartbeat where none comes for a while."""
+    yield stream_format.opening
+    async with aclosing(results):
+        coming: asyncio.Future[Any] = asyncio.ensure_future(anext(results, None))
         try:
             while True:
-                await asyncio.wait({coming}, timeout=form.interval)
+                await asyncio.wait({coming}, timeout=stream_format.interval)
                 if not coming.done():
-                    yield form.beat
-                elif (answer := coming.result()) is None:
+                    yield stream_format.heartbeat
+                elif (result := coming.result()) is None:
                     return
                 else:
-                    yield form.before + encoded(answer) + form.after
-                    coming = asyncio.ensure_future(anext(answers, None))
+                    yield stream_format.before + json_line(result) + stream_format.after
+                    coming = asyncio.ensure_future(anext(results, None))
         finally:
             coming.cancel()
             with suppress(asyncio.CancelledError):
                 await coming
 
 
-def encoded(answer: ExecutionResult) -> bytes:
-    """Give an answer's JSON in one line (a line's end within JSON text can only stand between its tokens)."""
-    body: dict[str, Any] = {"data": answer.data}
-    if answer.errors:
-        body = {"errors": [error.formatted for error in answer.errors], **body}
+def json_line(result: ExecutionResult) -> bytes:
+    """Return the JSON of a result in one line (in JSON, a line break can only stand between tokens)."""
+    body: dict[str, Any] = {"data": result.data}
+    if result.errors:
+        body = {"errors": [error.formatted for error in result.errors], **body}
     return orjson.dumps(body).replace(b"\n", b" ")

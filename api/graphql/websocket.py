@@ -19,50 +19,52 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import Bas
 from schema.engine.errors import OVERLOADED, coded
 from schema.engine.execution import EngineSchema
 
-OPERATIONS = 100
-PATIENCE = timedelta(seconds=10)
-"""How long a client may take to say ``connection_init``."""
+MAX_OPERATIONS = 100
+"""How many operations a connection may have at once."""
+CONNECTION_INIT_TIMEOUT = timedelta(seconds=10)
+"""How long a client may take to send ``connection_init``."""
 
 
 class TextMessages(ASGIWebSocketAdapter):
-    """A WebSocket that sends text: clients in browsers understand nothing else."""
+    """A WebSocket that sends text frames: clients in browsers expect them."""
 
     async def send_json(self, message: Mapping[str, object]) -> None:
         """Send a message."""
         try:
             await self.ws.send_text(orjson.dumps(message).decode())
-        except WebSocketDisconnect as gone:
-            raise WebSocketDisconnected from gone
+        except WebSocketDisconnect as error:
+            raise WebSocketDisconnected from error
 
 
 class Handler(BaseGraphQLTransportWSHandler[Any, Any]):
-    """Strawberry's handler; it also refuses what has the wrong form, and gives each operation a context of its own."""
+    """Strawberry's handler; it also refuses malformed messages, and gives each operation a context of its own."""
 
     async def handle_message(self, message: Any) -> None:
         """Handle a message of the client."""
-        problem = malformed(message)
+        problem = message_problem(message)
         if problem is None:
             await super().handle_message(message)
         else:
             await self.handle_invalid_message(problem)
 
     async def handle_subscribe(self, message: Any) -> None:
-        """Begin an operation, unless the connection has enough of them."""
-        if self.connection_acknowledged and len(self.operations) >= OPERATIONS and message["id"] not in self.operations:
-            error = coded(f"A connection may have {OPERATIONS} operations at once.", OVERLOADED)
+        """Begin an operation, unless the connection has too many."""
+        full = len(self.operations) >= MAX_OPERATIONS and message["id"] not in self.operations
+        if self.connection_acknowledged and full:
+            error = coded(f"A connection may have {MAX_OPERATIONS} operations at once.", OVERLOADED)
             await self.send_message({"id": message["id"], "type": "error", "payload": [error.formatted]})
         else:
             await super().handle_subscribe(message)
 
     async def run_operation(self, operation: Any) -> None:
-        """Run an operation as of now: a connection may have been opened long ago."""
-        fresh = await self.view.get_context(self.context["request"], self.context["request"])
-        self.context = {**self.context, **fresh}
+        """Run an operation in a context of the present: the connection may have been opened long ago."""
+        context = await self.view.get_context(self.context["request"], self.context["request"])
+        self.context = {**self.context, **context}
         await super().run_operation(operation)
 
 
-def malformed(message: Any) -> str | None:
-    """Tell what is wrong with a message's form, if anything is."""
+def message_problem(message: Any) -> str | None:
+    """Return what is wrong with the form of a message, if anything is."""
     if not isinstance(message, dict) or not isinstance(message.get("type"), str):
         return "A message is an object with a type"
     if message["type"] in {"subscribe", "complete"} and not (isinstance(message.get("id"), str) and message["id"]):
@@ -83,8 +85,8 @@ class GraphQLWebSocket(GraphQL[Any, Any]):
 
     Args:
         schema: the schema, with its engine.
-        context: makes the context of a request.
-        allowed_origins: what pages may open it besides our own; ``*`` is any.
+        context: returns the context of a request.
+        allowed_origins: whose pages may open it besides our own; ``*`` is any.
     """
 
     websocket_adapter_class = TextMessages
@@ -93,16 +95,15 @@ class GraphQLWebSocket(GraphQL[Any, Any]):
     def __init__(
         self, schema: EngineSchema, context: Callable[[], dict[str, Any]], allowed_origins: Sequence[str]
     ) -> None:
-        protocols = (GRAPHQL_TRANSPORT_WS_PROTOCOL,)
         super().__init__(
             schema,
-            subscription_protocols=protocols,
-            connection_init_wait_timeout=PATIENCE,
+            subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),
+            connection_init_wait_timeout=CONNECTION_INIT_TIMEOUT,
             max_subscriptions_per_connection=None,  # the handler counts them, see there
             allowed_origins=allowed_origins,
         )
         self._context = context
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> dict[str, Any]:
-        """Give what resolvers and the engine need to know of a request."""
+        """Return what resolvers and the engine need to know of a request."""
         return {**self._context(), "request": request}

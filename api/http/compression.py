@@ -1,16 +1,16 @@
-"""Compressed responses, for who asks for them: zstd, brotli or gzip, each with entity tags of its own."""
+"""Compressed responses (zstd, brotli or gzip), each encoding with an entity tag of its own."""
 
 import re
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette_compress import CompressMiddleware, add_compress_type, remove_compress_type
 
-from api.http.request_id import ADDED
+from api.http.request_id import RESPONSE_HEADERS
 
-LEAST_BYTES = 1_000
+MIN_BYTES = 1_000
 ENCODINGS = (b"zstd", b"br", b"gzip")
 VARY = (b"vary", b"accept-encoding")
-MARKED = re.compile(rb'-(?:zstd|br|gzip)"')
+ENCODING_SUFFIX = re.compile(rb'-(?:zstd|br|gzip)"')
 
 for media_type in ("application/graphql-response+json", "application/problem+json", "application/feed+json"):
     add_compress_type(media_type)
@@ -21,14 +21,16 @@ for media_type in ("text/event-stream", "multipart/mixed"):  # each event goes o
 class Compression:
     """ASGI middleware that compresses whole bodies.
 
-    A strong entity tag stands for bytes, so that of a compressed response is another one (RFC 9110, 8.8.3.3):
-    ``"a1b2"`` becomes ``"a1b2-gzip"`` on its way out, and is ``"a1b2"`` again where ``If-None-Match`` comes in.
+    A strong entity tag stands for bytes, so a compressed response has another one (RFC 9110, 8.8.3.3): ``"a1b2"``
+    becomes ``"a1b2-gzip"`` in the response, and is ``"a1b2"`` again where ``If-None-Match`` comes in.
+
+    Args:
+        app: the application to wrap.
     """
 
     def __init__(self, app: ASGIApp) -> None:
-        """Take the application to wrap."""
         self.app = app
-        self._compress = CompressMiddleware(app, minimum_size=LEAST_BYTES)
+        self._compress = CompressMiddleware(app, minimum_size=MIN_BYTES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and its response back, compressed if that is worth it."""
@@ -37,31 +39,35 @@ class Compression:
             return
         headers = dict(scope["headers"])
         if b"accept-encoding" not in headers:
-            scope[ADDED].append(VARY)
+            scope[RESPONSE_HEADERS].append(VARY)
             await self.app(scope, receive, send)
             return
-        held = headers.get(b"if-none-match", b"")
-        if held:
-            unmarked = (b"if-none-match", MARKED.sub(b'"', held))
-            scope = {**scope, "headers": [*(each for each in scope["headers"] if each[0] != unmarked[0]), unmarked]}
+        if_none_match = headers.get(b"if-none-match", b"")
+        if if_none_match:
+            without_suffixes = (b"if-none-match", ENCODING_SUFFIX.sub(b'"', if_none_match))
+            others = (pair for pair in scope["headers"] if pair[0] != b"if-none-match")
+            scope = {**scope, "headers": [*others, without_suffixes]}
 
-        async def send_marked(message: Message) -> None:
+        async def send_with_suffix(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": marked(message, held)}
+                message = {**message, "headers": with_encoding_suffix(message, if_none_match)}
             await send(message)
 
-        await self._compress(scope, receive, send_marked)
+        await self._compress(scope, receive, send_with_suffix)
 
 
-def marked(message: Message, held: bytes) -> list[tuple[bytes, bytes]]:
-    """Give a response's headers with its tag marked by its encoding, or in a 304 as the client holds it."""
+def with_encoding_suffix(message: Message, if_none_match: bytes) -> list[tuple[bytes, bytes]]:
+    """Return the headers of a response, its entity tag with the suffix of its encoding.
+
+    The tag of a 304 is the one that the client sent.
+    """
     headers: list[tuple[bytes, bytes]] = message["headers"]
     tags = [value for name, value in headers if name == b"etag"]
     if not tags:
         return headers
     variants = [tags[0][:-1] + b"-" + encoding + b'"' for encoding in ENCODINGS]
     if message["status"] == 304:  # noqa: PLR2004 - Not Modified
-        tag = next((each for each in variants if each in held), tags[0])
+        tag = next((variant for variant in variants if variant in if_none_match), tags[0])
     else:
         encoding = dict(headers).get(b"content-encoding", b"")
         tag = variants[ENCODINGS.index(encoding)] if encoding in ENCODINGS else tags[0]

@@ -1,17 +1,17 @@
-"""Cross-origin requests: Starlette's middleware, set so that caches at the edge keep one answer for all origins."""
+"""Cross-origin requests: Starlette's middleware, set so that shared caches keep one response for all origins."""
 
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.http.request_id import ADDED
+from api.http.request_id import RESPONSE_HEADERS
 
 
 class CrossOrigin(CORSMiddleware):
-    """Lets pages of other origins ask and read, but never with the cookies of ours.
+    """Lets pages of other origins send requests and read responses, but never with the cookies of ours.
 
     Args:
         app: the application to wrap.
-        origins: who may; ``*`` is anyone.
+        origins: their origins; ``*`` is any.
     """
 
     def __init__(self, app: ASGIApp, origins: list[str]) -> None:
@@ -26,9 +26,9 @@ class CrossOrigin(CORSMiddleware):
         self._open_to_all = [(key.lower().encode(), value.encode()) for key, value in self.simple_headers.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on; where anyone may read the response, it says so to everyone, whoever asks."""
+        """Pass a request on; where any origin may read the response, say so also to requests without an origin."""
         if scope["type"] != "http" or scope["method"] == "OPTIONS" or not self.allow_all_origins:
             await super().__call__(scope, receive, send)
         else:
-            scope[ADDED] += self._open_to_all
+            scope[RESPONSE_HEADERS] += self._open_to_all
             await self.app(scope, receive, send)

@@ -10,46 +10,49 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.http.request_id import current
+from api.http.request_id import current_request_id
 
 log = logging.getLogger("liane.http")
 MEDIA_TYPE = "application/problem+json"
 
 
 def problem(status: int, detail: str | None = None, headers: Mapping[str, str] | None = None) -> Response:
-    """Give the response for a status.
+    """Return the response for a status.
 
     Args:
         status: the HTTP status.
-        detail: a sentence for whoever asked, where the status does not say it all.
-        headers: those that the status asks for, such as ``Allow``.
+        detail: a sentence for the client, where the status does not say it all.
+        headers: headers that the status asks for, such as ``Allow``.
     """
     title = HTTPStatus(status).phrase
     details: dict[str, object] = {"type": "about:blank", "title": title, "status": status}
     if detail and detail != title:
         details["detail"] = detail
-    body = orjson.dumps({**details, "requestId": current.get()})
+    body = orjson.dumps({**details, "requestId": current_request_id.get()})
     return Response(body, status, {"cache-control": "no-store", **(headers or {})}, MEDIA_TYPE)
 
 
-class Failures:
-    """ASGI middleware for what nobody expected: it is logged in full, and answered with 500 and not a word of it."""
+class ServerErrors:
+    """ASGI middleware for unexpected exceptions: each is logged in full, and the client gets a bare 500.
+
+    Args:
+        app: the application to wrap.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
-        """Take the application to wrap."""
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on; what fails after the response began is the server's to handle."""
+        """Pass a request on; an exception after the response has begun is left to the server."""
         begun = False
 
-        async def send_noting(message: Message) -> None:
+        async def watched_send(message: Message) -> None:
             nonlocal begun
             begun = True
             await send(message)
 
         try:
-            await self.app(scope, receive, send_noting)
+            await self.app(scope, receive, watched_send)
         except Exception:
             if begun or scope["type"] != "http":
                 raise
@@ -57,9 +60,9 @@ class Failures:
             await problem(HTTPStatus.INTERNAL_SERVER_ERROR)(scope, receive, send)
 
 
-def answer_with_problems(app: FastAPI) -> None:
-    """Have an application's refusals (404, 405, wrong parameters ...) answered as problem details."""
+def add_problem_handler(app: FastAPI) -> None:
+    """Have an application answer HTTP errors (404, 405, invalid parameters...) with problem details."""
 
     @app.exception_handler(HTTPException)
-    async def refused(_: Request, error: HTTPException) -> Response:
+    async def respond(_: Request, error: HTTPException) -> Response:
         return problem(error.status_code, error.detail, error.headers)

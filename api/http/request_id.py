@@ -9,40 +9,43 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HEADER = b"x-request-id"
 ACCEPTED = re.compile(rb"[A-Za-z0-9._-]{1,64}")
-current: ContextVar[str] = ContextVar("request_id", default="-")
+RESPONSE_HEADERS = "liane.response_headers"
+"""The key in a request's scope where the middleware inside adds headers to the response, as a list of pairs.
 
-
-ADDED = "liane.added_headers"
-"""Where, in a request's scope, layers put what they want its response to say: one wrapper of ``send`` serves all."""
+``RequestId`` sends them along with its own. A wrapper of ``send`` in each middleware would cost every request more.
+"""
+current_request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 
 class RequestId:
-    """ASGI middleware that gives every request an id."""
+    """ASGI middleware that gives every request an id. It has to be the outermost one, see ``RESPONSE_HEADERS``.
+
+    Args:
+        app: the application to wrap.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
-        """Take the application to wrap."""
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Set the id for the time of the request and send it back."""
+        """Set the id for the time of the request, and send it back."""
         if scope["type"] not in {"http", "websocket"}:
             await self.app(scope, receive, send)
             return
-        sent = dict(scope["headers"]).get(HEADER, b"")
-        request_id = sent if ACCEPTED.fullmatch(sent) else b"%016x" % getrandbits(64)  # a name, not a secret
-
-        scope[ADDED] = added = [(HEADER, request_id)]
+        sent_id = dict(scope["headers"]).get(HEADER, b"")
+        request_id = sent_id if ACCEPTED.fullmatch(sent_id) else b"%016x" % getrandbits(64)  # a name, not a secret
+        scope[RESPONSE_HEADERS] = response_headers = [(HEADER, request_id)]
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] in {"http.response.start", "websocket.accept"}:
-                message = {**message, "headers": [*message.get("headers", ()), *added]}
+                message = {**message, "headers": [*message.get("headers", ()), *response_headers]}
             await send(message)
 
-        token = current.set(request_id.decode())
+        token = current_request_id.set(request_id.decode())
         try:
             await self.app(scope, receive, send_with_headers)
         finally:
-            current.reset(token)
+            current_request_id.reset(token)
 
 
 class RequestIdFilter(logging.Filter):
@@ -50,5 +53,5 @@ class RequestIdFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Keep every record."""
-        record.request_id = current.get()
+        record.request_id = current_request_id.get()
         return True

@@ -1,4 +1,4 @@
-"""What has to end before the server waits for its connections: streams that would never end by themselves."""
+"""Ending endless streams before the server waits for its connections to close."""
 
 import asyncio
 import signal
@@ -12,27 +12,27 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 @contextmanager
-def on_shutdown(act: Callable[[], None]) -> Iterator[None]:
-    """Act when the process is told to stop, before whoever else handles the signal.
+def on_shutdown(callback: Callable[[], None]) -> Iterator[None]:
+    """Call ``callback`` on SIGINT and SIGTERM, before their previous handlers.
 
-    A server tells the application that it stops when all connections are closed (ASGI's lifespan). That is too late for
-    those who are waiting for the application's next word.
+    ASGI's lifespan announces the shutdown when all connections are closed: too late for streams, which close only when
+    the application ends them.
     """
     if threading.current_thread() is not threading.main_thread():  # only there can signals be handled
         yield
         return
     loop = asyncio.get_running_loop()
-    before: dict[int, Any] = {int(number): signal.getsignal(number) for number in SIGNALS}
+    previous: dict[int, Any] = {int(number): signal.getsignal(number) for number in SIGNALS}
 
     def handle(number: int, frame: FrameType | None) -> None:
-        loop.call_soon_threadsafe(act)
-        if callable(before[number]):
-            before[number](number, frame)
+        loop.call_soon_threadsafe(callback)
+        if callable(previous[number]):
+            previous[number](number, frame)
 
-    for number in before:
+    for number in previous:
         signal.signal(number, handle)
     try:
         yield
     finally:
-        for number, handler in before.items():
+        for number, handler in previous.items():
             signal.signal(number, handler)

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, TypeVar
 from unittest.mock import patch
@@ -16,7 +17,7 @@ from starlette.types import ASGIApp
 
 from api.app import create_app
 from api.graphql.endpoint import GraphQLEndpoint
-from api.graphql.explorer import ExplorerPage
+from api.graphql.explorer import BUILD
 from api.settings import Settings
 from api.website.operation_files import load_operations
 from schema import db, writes
@@ -87,7 +88,7 @@ class WellRead(Engine):
 
 def application(
     database_url: str,
-    explorer: ExplorerPage | None = None,
+    explorer: Path = BUILD,
     clock: Callable[[], datetime] = lambda: NOW,
     **settings: Any,
 ) -> ASGIApp:

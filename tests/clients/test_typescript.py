@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from api.graphql.manifest import Trust
+from api.manifest import Trust
 from tests.clients.conftest import run, served
 from tests.databases import SqliteDatabases
 

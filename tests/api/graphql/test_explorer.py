@@ -10,7 +10,6 @@ from pathlib import Path
 import httpx
 import pytest
 
-from api.graphql.explorer import ExplorerPage
 from tests.api.serving import application, serving
 from tests.databases import SqliteDatabases
 
@@ -29,7 +28,7 @@ def seeded(sqlite_databases: SqliteDatabases) -> Iterator[str]:
 @pytest.fixture
 def without(seeded: str, tmp_path: Path) -> Iterator[httpx.Client]:
     """A client of a server whose explorer is not built."""
-    with serving(application(seeded, ExplorerPage(tmp_path))) as client:
+    with serving(application(seeded, tmp_path)) as client:
         yield client
 
 
@@ -40,7 +39,7 @@ def built(seeded: str, tmp_path: Path) -> Iterator[httpx.Client]:
     (tmp_path / "index.html").write_text("<title>built</title>")
     for name in ("main-abc.js", "main-abc.css", "icons-abc.ttf", "icon-abc.svg"):
         (tmp_path / "explorer" / name).write_text("…")
-    with serving(application(seeded, ExplorerPage(tmp_path))) as client:
+    with serving(application(seeded, tmp_path)) as client:
         yield client
 
 

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, WebSocket, expect
 from starlette.types import ASGIApp
 
-from api.graphql.explorer import BUILT, ExplorerPage
+from api.graphql.explorer import BUILD
 from schema import db, writes
 from tests.api.browsing import AXE, ROOT, browser
 from tests.api.graphql.test_client_leaves import until
@@ -68,7 +68,7 @@ def app(database: str) -> ASGIApp:
 @pytest.fixture(scope="module")
 def address(app: ASGIApp) -> Iterator[str]:
     """The address of a server of it, with the explorer."""
-    assert (BUILT / "index.html").is_file(), "the explorer is not built: make explorer"
+    assert (BUILD / "index.html").is_file(), "the explorer is not built: make explorer"
     with serving(app) as client:
         yield str(client.base_url)
 
@@ -238,8 +238,7 @@ def test_where_it_is_not_built_the_plain_page_asks_and_shows_the_answer(
     browser: Browser, sqlite_databases: SqliteDatabases, tmp_path: Path
 ) -> None:
     url = sqlite_databases.create(sqlite_databases.seeded)
-    plain = ExplorerPage(tmp_path)
-    with serving(application(url, plain)) as client, visiting(browser, str(client.base_url)) as visit:
+    with serving(application(url, tmp_path)) as client, visiting(browser, str(client.base_url)) as visit:
         visit.page.get_by_role("button", name="Run").click()
         expect(visit.page.get_by_role("region", name="Answer")).to_contain_text("Hollywood en grève contre ses doubles")
         visit.page.get_by_label("Query").fill("{ nonsense }")

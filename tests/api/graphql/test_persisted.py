@@ -114,7 +114,7 @@ def test_what_is_not_valid_is_not_registered(client: httpx.Client) -> None:
 
 
 def test_the_store_is_bounded_and_forgets_what_was_not_asked_for(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(persisted, "KEPT_BYTES", 3_000)
+    monkeypatch.setattr(persisted, "MAX_BYTES", 3_000)
     with serving(application(url)) as client:
         for number in range(20):
             text = f"query Number{number:03} {{ latestIssue {{ number }} }}"

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from starlette.types import ASGIApp
 
-from api.graphql import stream as graphql_stream
+from api.graphql.stream import APOLLO_MULTIPART, SERVER_SENT_EVENTS, StreamFormat, negotiate_stream
 from schema import db, writes
 from schema.engine.limits import Limits
 from tests.api.graphql.test_client_leaves import until as until_so
@@ -141,8 +141,8 @@ def test_a_subscription_may_come_with_get_as_browsers_event_source_asks(
 
 
 def test_a_quiet_stream_is_kept_alive_with_comments(own_client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    quick = graphql_stream.Form(**{**vars(graphql_stream.EVENTS), "interval": 0.01})
-    monkeypatch.setattr(graphql_stream, "wanted", lambda _: quick)
+    quick = StreamFormat(**{**vars(SERVER_SENT_EVENTS), "interval": 0.01})
+    monkeypatch.setattr("api.graphql.endpoint.negotiate_stream", lambda _: quick)
     with subscribed(own_client, SSE) as pieces:
         assert until(pieces, b":\n\n:\n\n")
         assert events(until(pieces, b":\n\n")) == []
@@ -166,8 +166,8 @@ def test_apollos_multipart_wraps_each_answer_in_a_part(
 
 
 def test_its_heartbeat_is_an_empty_object(own_client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    quick = graphql_stream.Form(**{**vars(graphql_stream.PARTS), "interval": 0.01})
-    monkeypatch.setattr(graphql_stream, "wanted", lambda _: quick)
+    quick = StreamFormat(**{**vars(APOLLO_MULTIPART), "interval": 0.01})
+    monkeypatch.setattr("api.graphql.endpoint.negotiate_stream", lambda _: quick)
     with subscribed(own_client, APOLLO) as pieces:
         assert until(pieces, b"--graphql") == b"\r\nContent-Type: application/json\r\n\r\n{}\r\n--graphql"
 
@@ -185,15 +185,15 @@ def test_its_last_part_is_followed_by_the_closing_boundary(client: httpx.Client)
 @pytest.mark.parametrize(
     ("accept", "form"),
     [
-        ("text/event-stream", graphql_stream.EVENTS),
-        ("text/event-stream, multipart/mixed", graphql_stream.EVENTS),
-        ("text/event-stream, */*", graphql_stream.EVENTS),
-        ("application/json;q=0.5, text/event-stream", graphql_stream.EVENTS),
+        ("text/event-stream", SERVER_SENT_EVENTS),
+        ("text/event-stream, multipart/mixed", SERVER_SENT_EVENTS),
+        ("text/event-stream, */*", SERVER_SENT_EVENTS),
+        ("application/json;q=0.5, text/event-stream", SERVER_SENT_EVENTS),
         ("application/json, text/event-stream;q=0.5", None),
         ("application/graphql-response+json, application/json, text/event-stream, multipart/mixed", None),
         ("text/*", None),
-        (APOLLO["Accept"], graphql_stream.PARTS),
-        ('multipart/mixed; subscriptionSpec="1.0", application/json', graphql_stream.PARTS),
+        (APOLLO["Accept"], APOLLO_MULTIPART),
+        ('multipart/mixed; subscriptionSpec="1.0", application/json', APOLLO_MULTIPART),
         ("multipart/mixed;deferSpec=20220824, application/json", None),
         ("multipart/mixed", None),
         ("application/json", None),
@@ -202,9 +202,9 @@ def test_its_last_part_is_followed_by_the_closing_boundary(client: httpx.Client)
     ],
 )
 def test_who_asks_for_a_stream_by_name_and_likes_nothing_better_gets_one(
-    accept: str, form: graphql_stream.Form | None
+    accept: str, form: StreamFormat | None
 ) -> None:
-    assert graphql_stream.wanted(accept) is form
+    assert negotiate_stream(accept) is form
 
 
 # Leaving

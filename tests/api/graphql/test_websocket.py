@@ -16,7 +16,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
-from api.graphql import websocket as graphql_websocket
+from api.graphql import websocket
 from schema import db, writes
 from schema.engine.limits import Limits
 from tests.api.graphql.test_client_leaves import until
@@ -217,7 +217,7 @@ def test_when_the_client_leaves_its_subscriptions_end(app: ASGIApp, own_client: 
 
 
 def test_a_connection_may_have_only_so_many_operations_at_once(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(graphql_websocket, "OPERATIONS", 1)
+    monkeypatch.setattr(websocket, "MAX_OPERATIONS", 1)
     talk.ask("1", SUBSCRIPTION)
     talk.ask("2", SUBSCRIPTION)
     message = talk.hear()
@@ -240,7 +240,7 @@ def test_who_asks_before_the_acknowledgement_is_unauthorized(client: httpx.Clien
 
 
 def test_who_never_begins_is_closed(seeded_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(graphql_websocket, "PATIENCE", timedelta(seconds=0.01))
+    monkeypatch.setattr(websocket, "CONNECTION_INIT_TIMEOUT", timedelta(seconds=0.01))
     with serving(application(seeded_url)) as client, talking(client) as talk:
         assert talk.closed() == (4408, "Connection initialisation timeout")
 

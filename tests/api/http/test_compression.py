@@ -10,7 +10,6 @@ import zstandard
 from fastapi import FastAPI
 from starlette.responses import StreamingResponse
 
-from api.graphql.explorer import ExplorerPage
 from tests.api.serving import application, layer, serving
 from tests.databases import SqliteDatabases
 
@@ -26,7 +25,7 @@ def client(sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.TempPathF
     (built / "explorer").mkdir()
     (built / "index.html").write_text("<title>built</title>")
     (built / "explorer" / "main.js").write_text("let a = 1;\n" * 20_000)
-    app = application(url, ExplorerPage(built))
+    app = application(url, built)
 
     @layer(app, FastAPI).get("/stream")
     async def stream() -> StreamingResponse:

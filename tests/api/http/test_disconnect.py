@@ -4,10 +4,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
+from starlette.requests import ClientDisconnect
 from starlette.types import Message
 
 from api.http import disconnect
-from api.http.disconnect import ClientGone, cancel_on_disconnect
+from api.http.disconnect import cancel_on_disconnect
 
 Receive = Callable[[], Awaitable[Message]]
 
@@ -15,7 +16,7 @@ Receive = Callable[[], Awaitable[Message]]
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Watch from the first moment on."""
-    monkeypatch.setattr(disconnect, "NOTICED_AFTER", 0)
+    monkeypatch.setattr(disconnect, "GRACE_SECONDS", 0)
 
 
 def messages(*kinds: str) -> Receive:
@@ -40,7 +41,7 @@ async def test_a_client_that_goes_away_ends_the_work() -> None:
             ended.append("cancelled")
             raise
 
-    with pytest.raises(ClientGone):
+    with pytest.raises(ClientDisconnect):
         await cancel_on_disconnect(messages("http.request", "http.disconnect"), work())
     assert ended == ["cancelled"]
     task = asyncio.current_task()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.http.media_types import GRAPHQL, HTML, JSON, best, is_json, names
+from api.http.media_types import GRAPHQL, HTML, JSON, accepts_by_name, best_match, is_json
 
 
 @pytest.mark.parametrize(
@@ -30,14 +30,14 @@ from api.http.media_types import GRAPHQL, HTML, JSON, best, is_json, names
     ],
 )
 def test_the_best_of_both_is_chosen(accept: str, chosen: str | None) -> None:
-    assert best(accept, JSON, GRAPHQL) == chosen
+    assert best_match(accept, JSON, GRAPHQL) == chosen
 
 
 @pytest.mark.parametrize(
     ("accept", "asked"), [("text/html,*/*;q=0.8", True), ("*/*", False), ("text/html;q=0", False), ("", False)]
 )
 def test_a_page_is_for_who_names_it(accept: str, asked: bool) -> None:
-    assert names(accept, HTML) is asked
+    assert accepts_by_name(accept, HTML) is asked
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import orjson
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from api.http.problems import Failures
+from api.http.problems import ServerErrors
 from api.http.request_id import RequestId, RequestIdFilter
 from tests.api.serving import application, serving
 from tests.databases import SqliteDatabases
@@ -51,7 +51,7 @@ async def test_a_failure_is_logged_under_the_id_and_answered_without_its_words(
         arrived.append(message)
 
     scope = {"type": "http", "method": "GET", "headers": [(b"x-request-id", b"unlucky")]}
-    await RequestId(Failures(app))(scope, keep, keep)  # type: ignore[arg-type]
+    await RequestId(ServerErrors(app))(scope, keep, keep)  # type: ignore[arg-type]
     assert arrived[0]["status"] == 500
     assert dict(arrived[0]["headers"])[b"content-type"] == b"application/problem+json"
     told = {"type": "about:blank", "title": "Internal Server Error", "status": 500, "requestId": "unlucky"}
@@ -69,4 +69,4 @@ async def test_a_failure_after_the_response_began_is_the_servers_to_handle() -> 
         return None
 
     with pytest.raises(ZeroDivisionError):
-        await RequestId(Failures(app))({"type": "http", "headers": []}, nothing, nothing)
+        await RequestId(ServerErrors(app))({"type": "http", "headers": []}, nothing, nothing)

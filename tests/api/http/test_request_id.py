@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from api.http.request_id import RequestId, RequestIdFilter, current
+from api.http.request_id import RequestId, RequestIdFilter, current_request_id
 
 START: Message = {"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/plain")]}
 
@@ -91,4 +91,4 @@ async def test_requests_at_once_log_under_their_own_ids() -> None:
 
     await asyncio.gather(request("one"), request("two"))
     assert logged == {"one": "one", "two": "two"}
-    assert current.get() == "-"
+    assert current_request_id.get() == "-"

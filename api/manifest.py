@@ -1,4 +1,4 @@
-"""The manifest of trusted documents, which a frontend's build writes, and how far trust goes."""
+"""The manifest of trusted documents, which the build of a frontend writes, and whether other documents are executed."""
 
 from collections.abc import Iterable
 from enum import StrEnum
@@ -9,7 +9,7 @@ import orjson
 
 
 class Trust(StrEnum):
-    """What becomes of documents that are not trusted: they are answered, answered and logged, or refused."""
+    """Whether documents that are not trusted are executed, executed and logged, or refused."""
 
     OFF = "off"
     LOGGED = "logged"
@@ -17,14 +17,15 @@ class Trust(StrEnum):
 
 
 class BadManifest(ValueError):
-    """A file is no manifest of trusted documents."""
+    """A file that is not a manifest of trusted documents."""
 
 
 def read_manifest(path: Path) -> dict[str, str]:
-    """Read the documents that a build tool wrote down, by their ids.
+    """Return the documents of a manifest by id.
 
-    It is one of: an object of texts by id, as graphql-codegen (``persistedDocuments``) and Relay (``persistConfig``)
-    write it; or Apollo's ``{"format": "apollo-persisted-query-manifest", "operations": [{"id", "body"}]}``.
+    A manifest is one of: an object of documents by id, as graphql-codegen (``persistedDocuments``) and Relay
+    (``persistConfig``) write it; or Apollo's
+    ``{"format": "apollo-persisted-query-manifest", "operations": [{"id", "body"}]}``.
 
     Raises:
         BadManifest: it is neither, or cannot be read.

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from api import settings
-from api.graphql.manifest import BadManifest, read_manifest
+from api.manifest import BadManifest, read_manifest
 
 TEXT = "query Number { latestIssue { number } }"
 
