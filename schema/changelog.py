@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from schema.bases import table_of
-from schema.engine.sql.json_text import Joined, Quoted, array
+from schema.engine.sql.json_text import JoinedAggregate, Quoted, json_array
 from schema.tables import Change, Issue
 from schema.vocabulary import ChangeAction
 
@@ -47,7 +47,7 @@ def select_appeared(after: int | None) -> "sa.Select[Any]":
     changes = table_of(Change)
     appeared = (changes.c.type == Issue.__name__) & (changes.c.action == ChangeAction.PUBLISHED)
     last = sa.select(sa.func.max(changes.c.sequence)).scalar_subquery()
-    ids = array(Joined(Quoted(changes.c.target_id), [changes.c.sequence], appeared))
+    ids = json_array(JoinedAggregate(Quoted(changes.c.target_id), [changes.c.sequence], appeared))
     news = changes.c.sequence > (last if after is None else after)
     columns: list[Any] = [sa.cast(sa.func.coalesce(last, 0), sa.Text), ids]
     return sa.select(*columns).where(news)

@@ -17,13 +17,34 @@ from graphql import (
 )
 
 from schema.engine.compiler.statement import Statement
+from schema.engine.cost import evaluate_cost
 from schema.engine.database import Postgres, Sqlite
-from schema.engine.engine import Engine, Prepared, RequestErrors
-from schema.engine.fields import entity_of, python_name, word_of
-from schema.engine.limits import total
+from schema.engine.engine import Engine, PreparedOperation
+from schema.engine.errors import RequestErrors
+from schema.engine.fields import (
+    ByIdField,
+    ConnectionField,
+    EmbeddedField,
+    ExpressionField,
+    ScalarField,
+    ToManyField,
+    ToOneField,
+    entity_of,
+    python_name,
+    spec_of,
+)
 from schema.graphql import ENVIRONMENT, build_schema
 from schema.viewer import PUBLIC
 
+KEYWORDS: dict[type, str] = {
+    ScalarField: "scalar",
+    ExpressionField: "expression",
+    EmbeddedField: "embed",
+    ToOneField: "one",
+    ToManyField: "many",
+    ConnectionField: "page",
+    ByIdField: "byid",
+}
 CLAUSES = {"FROM", "WHERE", "ORDER BY", "LIMIT"}
 PIECE = re.compile(r"'(?:[^']|'')*'|\(SELECT\b|\b(?:FROM|WHERE|ORDER BY|LIMIT)\b|[()]|[^'()]")
 
@@ -33,7 +54,7 @@ class NotExplained(ValueError):
 
 
 def plan(text: str) -> str:
-    """Give an operation's fields, each with the engine's word for it and where it is read from."""
+    """Give an operation's fields, each with what it is and where it is read from."""
     lines: list[str] = []
     schema = build_schema().core
     info = TypeInfo(schema)
@@ -64,10 +85,10 @@ def sql(text: str, dialect: str) -> str:
 def objects(text: str) -> int:
     """Give how many objects an operation can return, with its variables as they are when none are given."""
     prepared, statement = _planned(text, "postgresql")
-    return total(statement.objects, statement.arguments(prepared.variables))
+    return evaluate_cost(statement.cost, statement.arguments(prepared.variables))
 
 
-def _planned(text: str, dialect: str) -> tuple[Prepared, Statement]:
+def _planned(text: str, dialect: str) -> tuple[PreparedOperation, Statement]:
     database = Postgres("postgresql://") if dialect == "postgresql" else Sqlite(lambda: None)
     engine = Engine(build_schema().core, database, ENVIRONMENT)
     try:
@@ -98,13 +119,13 @@ def laid_out(statement: str) -> str:
 
 def _described(info: TypeInfo, schema: GraphQLSchema) -> str:
     definition, parent = info.get_field_def(), info.get_parent_type()
-    word = word_of(definition)
-    if definition is None or parent is None or word is None or parent.name.endswith(("Connection", "Edge", "PageInfo")):
+    spec = spec_of(definition)
+    if definition is None or parent is None or spec is None or parent.name.endswith(("Connection", "Edge", "PageInfo")):
         return ""
     target = get_named_type(definition.type)
-    name = type(word).__name__.lower()
+    name = KEYWORDS[type(spec)]
     if name in {"scalar", "expression", "embed"}:
-        return f"{name} {getattr(word, 'column', None) or getattr(word, 'prefix', None) or python_name(definition)}"
+        return f"{name} {getattr(spec, 'column', None) or getattr(spec, 'prefix', None) or python_name(definition)}"
     return f"{name} {_table(schema, target.name)}"
 
 

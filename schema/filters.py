@@ -7,18 +7,19 @@ import strawberry
 
 from schema import tables
 from schema.bases import table_of
-from schema.engine.fields import any_of, condition, inputs
+from schema.engine.arguments import is_any_of
+from schema.engine.fields import any_of, condition, input_type
 from schema.enums import OrganizationKind, RecommendationRole, WorkKind
 
 
 def slug_is(type_: str) -> Any:
     """Give the condition of being what a slug names, whether it is the current one or an old one."""
-    return lambda row, given: row.id.in_(_targets(type_, lambda slug: slug == given.value()))
+    return lambda row, slug: row.id.in_(_targets(type_, lambda known: known == slug.parameter()))
 
 
 def slug_in(type_: str, column: str = "id") -> Any:
     """Give the condition that ``column`` refers to what any of some slugs names."""
-    return lambda row, given: getattr(row, column).in_(_targets(type_, given.contains))
+    return lambda row, slugs: getattr(row, column).in_(_targets(type_, lambda known: is_any_of(known, slugs)))
 
 
 def _targets(type_: str, names: Any) -> "sa.Select[Any]":
@@ -27,23 +28,23 @@ def _targets(type_: str, names: Any) -> "sa.Select[Any]":
     return sa.select(slugs.c.target_id).where(known, names(slugs.c.slug))
 
 
-def _tagged(given: Any) -> "sa.Select[Any]":
+def _tagged(names: Any) -> "sa.Select[Any]":
     links, tags = table_of(tables.WorkTag), table_of(tables.Tag)
-    return sa.select(links.c.work_id).join(tags, tags.c.id == links.c.tag_id).where(given.contains(tags.c.name))
+    return sa.select(links.c.work_id).join(tags, tags.c.id == links.c.tag_id).where(is_any_of(tags.c.name, names))
 
 
-def _of_kinds(given: Any) -> "sa.Select[Any]":
+def _of_kinds(kinds: Any) -> "sa.Select[Any]":
     works = table_of(tables.Work)
-    return sa.select(works.c.id).where(given.contains(works.c.kind))
+    return sa.select(works.c.id).where(is_any_of(works.c.kind, kinds))
 
 
-def _in_columns(given: Any) -> "sa.Select[Any]":
+def _in_columns(slugs: Any) -> "sa.Select[Any]":
     sections = table_of(tables.Section)
-    chosen = sections.c.column_id.in_(_targets("Column", given.contains))
+    chosen = sections.c.column_id.in_(_targets("Column", lambda known: is_any_of(known, slugs)))
     return sa.select(sections.c.id).where(chosen)
 
 
-@inputs
+@input_type
 class IssueFilter:
     """Which issues."""
 
@@ -52,7 +53,7 @@ class IssueFilter:
     language: list[str] | None = any_of("In any of these languages (BCP 47 tags).", "language")
 
 
-@inputs
+@input_type
 class WorkFilter:
     """Which works."""
 
@@ -61,35 +62,35 @@ class WorkFilter:
     year: list[int] | None = any_of("That came out in any of these years.", "year")
     tag: list[str] | None = condition(
         "With any of these tags, as works give them.",
-        lambda work, given: work.id.in_(_tagged(given)),
+        lambda work, names: work.id.in_(_tagged(names)),
     )
 
 
-@inputs
+@input_type
 class RecommendationFilter:
     """Which recommendations."""
 
     role: list[RecommendationRole] | None = any_of("With any of these roles.", "role")
     kind: list[WorkKind] | None = condition(
         "Of works of any of these kinds.",
-        lambda recommendation, given: recommendation.work_id.in_(_of_kinds(given)),
+        lambda recommendation, kinds: recommendation.work_id.in_(_of_kinds(kinds)),
     )
     column: list[str] | None = condition(
         "In sections of any of these columns (their slugs).",
-        lambda recommendation, given: recommendation.section_id.in_(_in_columns(given)),
+        lambda recommendation, slugs: recommendation.section_id.in_(_in_columns(slugs)),
     )
     issue: list[str] | None = condition("In any of these issues (their slugs).", slug_in("Issue", "issue_id"))
     work: list[str] | None = condition("Of any of these works (their slugs).", slug_in("Work", "work_id"))
 
 
-@inputs
+@input_type
 class PersonFilter:
     """Which people."""
 
     slug: list[str] | None = condition("With any of these slugs, current or old.", slug_in("Person"))
 
 
-@inputs
+@input_type
 class OrganizationFilter:
     """Which organisations."""
 
@@ -97,7 +98,7 @@ class OrganizationFilter:
     slug: list[str] | None = condition("With any of these slugs, current or old.", slug_in("Organization"))
 
 
-@inputs
+@input_type
 class ExternalIdInput:
     """The name of a work in somebody else's catalogue."""
 

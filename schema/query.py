@@ -4,7 +4,7 @@ import sqlalchemy as sa
 import strawberry
 
 from schema import tables
-from schema.engine.fields import Argument, Order, by_id, many, one, page
+from schema.engine.fields import Argument, Order, by_id, connection, many, one
 from schema.engine.relay import Connection, Node
 from schema.enums import IssueOrder, WorkOrder
 from schema.filters import (
@@ -57,7 +57,7 @@ class Query:
         arguments={
             "slug": Argument(str | None, "Its slug, current or old.", slug_is("Issue")),
             "number": Argument(
-                int | None, "Its number.", lambda issue, given: issue.number == given.value(sa.Integer())
+                int | None, "Its number.", lambda issue, number: issue.number == number.parameter(sa.Integer())
             ),
         },
         exactly_one=True,
@@ -67,7 +67,7 @@ class Query:
         on=lambda issue: issue.published_at.is_not(None),
         order=lambda issue: (issue.sort_key.desc(), issue.id.desc()),
     )
-    issues: Connection[Issue] = page("The issues.", orders=ISSUE_ORDERS, order_by=IssueOrder, filter=IssueFilter)
+    issues: Connection[Issue] = connection("The issues.", orders=ISSUE_ORDERS, order_by=IssueOrder, filter=IssueFilter)
     column: Column | None = one("One column, by its slug.", arguments=by_slug("Column"))
     columns: list[Column] = many("All columns, by name.", size=20, order=lambda column: (column.name_key, column.id))
     work: Work | None = one(
@@ -77,22 +77,24 @@ class Query:
             "external_id": Argument(
                 ExternalIdInput | None,
                 "Its name in somebody else's catalogue.",
-                lambda work, given: work.id.in_(
-                    linked(tables.ExternalId, "work_id", scheme=given["scheme"].value(), value=given["value"].value())
+                lambda work, name: work.id.in_(
+                    linked(
+                        tables.ExternalId, "work_id", scheme=name["scheme"].parameter(), value=name["value"].parameter()
+                    )
                 ),
             ),
         },
         exactly_one=True,
     )
-    works: Connection[Work] = page("The works.", orders=WORK_ORDERS, order_by=WorkOrder, filter=WorkFilter)
-    recommendations: Connection[Recommendation] = page(
+    works: Connection[Work] = connection("The works.", orders=WORK_ORDERS, order_by=WorkOrder, filter=WorkFilter)
+    recommendations: Connection[Recommendation] = connection(
         "The recommendations, the newest issue's first, each issue's in reading order.",
         orders=NEWEST_FIRST,
         filter=RecommendationFilter,
     )
     person: Person | None = one("One person, by their slug.", arguments=by_slug("Person"))
-    people: Connection[Person] = page("The people, by name.", orders=BY_NAME, filter=PersonFilter)
+    people: Connection[Person] = connection("The people, by name.", orders=BY_NAME, filter=PersonFilter)
     organization: Organization | None = one("One organisation, by its slug.", arguments=by_slug("Organization"))
-    organizations: Connection[Organization] = page(
+    organizations: Connection[Organization] = connection(
         "The organisations, by name.", orders=BY_NAME, filter=OrganizationFilter
     )

@@ -8,7 +8,19 @@ from sqlmodel import SQLModel
 
 from schema import tables
 from schema.bases import table_of
-from schema.engine.fields import Argument, Order, Sql, content, embed, expression, many, one, page, scalar
+from schema.engine.arguments import is_any_of
+from schema.engine.fields import (
+    Argument,
+    Order,
+    SqlBuilder,
+    connection,
+    embed,
+    entity_type,
+    expression,
+    many,
+    one,
+    scalar,
+)
 from schema.engine.relay import Connection, Node
 from schema.enums import (
     Access,
@@ -31,7 +43,7 @@ WORK_ORDERS = {
 }
 
 
-def at(path: str, key: str = "slug") -> Sql:
+def at(path: str, key: str = "slug") -> SqlBuilder:
     """Give the expression of a page's address: the base URL, the path and the row's slug or id."""
     return lambda row, env: env.base_url + sa.literal_column(f"'{path}'", sa.Text()) + getattr(row, key)
 
@@ -48,7 +60,7 @@ def linked(model: type[SQLModel], column: str, **equal: Any) -> "sa.Select[Any]"
     return sa.select(link.c[column]).where(*(link.c[name] == value for name, value in equal.items()))
 
 
-@content(tables.Publication, prefix="pub")
+@entity_type(tables.Publication, prefix="pub")
 class Publication(Node):
     """The magazine whose recommendations these are."""
 
@@ -57,14 +69,14 @@ class Publication(Node):
     language: str = scalar("The language it is written in, as a BCP 47 tag.")
     time_zone: str = scalar("The IANA time zone its days are counted in.")
     url: str | None = scalar("The magazine's own site.")
-    logo: Image | None = embed("Its logo.", "logo_", present="url")
+    logo: Image | None = embed("Its logo.", "logo_", null_unless="url")
 
 
-@content(tables.Issue, prefix="iss")
+@entity_type(tables.Issue, prefix="iss")
 class Issue(Node):
     """One issue of the magazine: what was sent to its readers on one day."""
 
-    slug: str = scalar("The issue's name in addresses.", plain=True)
+    slug: str = scalar("The issue's name in addresses.", json_safe=True)
     number: int | None = scalar("Its number, where the magazine counts its issues.")
     title: str = scalar("Its title.")
     standfirst: str | None = scalar("A sentence or two that say what it holds.")
@@ -80,7 +92,7 @@ class Issue(Node):
         size=3,
         order=lambda person, link: link.position,
     )
-    cover: Image | None = embed("Its cover picture.", "cover_", present="url")
+    cover: Image | None = embed("Its cover picture.", "cover_", null_unless="url")
     word_count: int = scalar("How many words it has.")
     reading_minutes: int = scalar("How many minutes it takes to read, rounded up.")
     sections: list["Section"] = many(
@@ -97,7 +109,7 @@ class Issue(Node):
             "roles": Argument(
                 list[RecommendationRole] | None,
                 "Only those with any of these roles.",
-                lambda recommendation, given: given.contains(recommendation.role),
+                lambda recommendation, roles: is_any_of(recommendation.role, roles),
             )
         },
     )
@@ -115,21 +127,21 @@ class Issue(Node):
     embed_url: str = expression("The issue as a card, to be framed by other sites.", at("/embed/issues/"))
 
 
-@content(tables.Column, prefix="col")
+@entity_type(tables.Column, prefix="col")
 class Column(Node):
     """A section that recurs from issue to issue under one name."""
 
-    slug: str = scalar("The column's name in addresses.", plain=True)
+    slug: str = scalar("The column's name in addresses.", json_safe=True)
     name: str = scalar("What it is called.")
     description: str | None = scalar("What one finds there.")
-    sections: Connection["Section"] = page(
+    sections: Connection["Section"] = connection(
         "Its history: the sections that appeared under this name, the newest first.",
         on=lambda column, section: section.column_id == column.id,
         orders=NEWEST_FIRST,
     )
 
 
-@content(tables.Section, prefix="sec")
+@entity_type(tables.Section, prefix="sec")
 class Section(Node):
     """One part of an issue: a text, and the works it recommends or names."""
 
@@ -174,7 +186,7 @@ class Section(Node):
     )
 
 
-@content(tables.Recommendation, prefix="rec")
+@entity_type(tables.Recommendation, prefix="rec")
 class Recommendation(Node):
     """What a section says of one work: the edge between the two."""
 
@@ -198,11 +210,11 @@ class Recommendation(Node):
     )
 
 
-@content(tables.Work, prefix="wrk", kinds="kind")
+@entity_type(tables.Work, prefix="wrk", kinds="kind")
 class Work(Node):
     """Anything that can be recommended: a film, a series, an ad, an app, a book... Each kind adds fields of its own."""
 
-    slug: str = scalar("The work's name in addresses.", plain=True)
+    slug: str = scalar("The work's name in addresses.", json_safe=True)
     kind: WorkKind = scalar("What it is; the same as its type, as a value to filter by.")
     title: str = scalar("The title the magazine's readers know it by.")
     original_title: str | None = scalar("Its title in its own language, where that is another.")
@@ -219,7 +231,7 @@ class Work(Node):
         on=lambda work, tag, link: (link.work_id == work.id) & (tag.id == link.tag_id),
         order=lambda tag, link: link.position,
     )
-    image: Image | None = embed("A poster, a cover or an icon.", "image_", present="url")
+    image: Image | None = embed("A poster, a cover or an icon.", "image_", null_unless="url")
     credits: list["Credit"] = many(
         "Who made it or appears in it, in order.",
         on=lambda work, credit: credit.work_id == work.id,
@@ -257,7 +269,7 @@ class Work(Node):
         on=lambda work, part: part.part_of_id == work.id,
         order=lambda part: (part.release_key, part.title_key, part.id),
     )
-    recommendations: Connection["Recommendation"] = page(
+    recommendations: Connection["Recommendation"] = connection(
         "Where the magazine recommended, examined or named it, the newest first.",
         on=lambda work, recommendation: recommendation.work_id == work.id,
         orders=NEWEST_FIRST,
@@ -266,7 +278,7 @@ class Work(Node):
     embed_url: str = expression("The work as a card, to be framed by other sites.", at("/embed/works/"))
 
 
-@content(tables.Credit)
+@entity_type(tables.Credit)
 class Credit:
     """What a person did for a work."""
 
@@ -275,11 +287,11 @@ class Credit:
     position: int = scalar("The credit's place in the work's list, from 1.")
 
 
-@content(tables.Person, prefix="per")
+@entity_type(tables.Person, prefix="per")
 class Person(Node):
     """Someone who made a work, appears in it, or is named by the magazine."""
 
-    slug: str = scalar("The person's name in addresses.", plain=True)
+    slug: str = scalar("The person's name in addresses.", json_safe=True)
     name: str = scalar("Their name.")
     aliases: list[str] = scalar("Other names they go by.")
     summary: str | None = scalar("Who they are, in a sentence.")
@@ -289,7 +301,7 @@ class Person(Node):
         size=3,
         order=lambda affiliation: affiliation.position,
     )
-    works: Connection["Work"] = page(
+    works: Connection["Work"] = connection(
         "The works they are credited for.",
         on=lambda person, work: work.id.in_(linked(tables.Credit, "work_id", person_id=person.id)),
         orders=WORK_ORDERS,
@@ -297,7 +309,7 @@ class Person(Node):
     )
 
 
-@content(tables.Affiliation)
+@entity_type(tables.Affiliation)
 class Affiliation:
     """What a person is to an organisation."""
 
@@ -307,17 +319,17 @@ class Affiliation:
     )
 
 
-@content(tables.Organization, prefix="org")
+@entity_type(tables.Organization, prefix="org")
 class Organization(Node):
     """A studio, platform, brand, union or any other body that is behind a work or named by the magazine."""
 
-    slug: str = scalar("The organisation's name in addresses.", plain=True)
+    slug: str = scalar("The organisation's name in addresses.", json_safe=True)
     name: str = scalar("Its name.")
     kind: OrganizationKind = scalar("What it is, seen from the works.")
     aliases: list[str] = scalar("Other names it goes by.")
     summary: str | None = scalar("What it is, in a sentence.")
     url: str | None = scalar("Its own site.")
-    works: Connection["Work"] = page(
+    works: Connection["Work"] = connection(
         "The works it is behind.",
         on=lambda body, work: work.id.in_(linked(tables.WorkOrganization, "work_id", organization_id=body.id)),
         orders=WORK_ORDERS,
@@ -325,7 +337,7 @@ class Organization(Node):
     )
 
 
-@content(tables.Availability)
+@entity_type(tables.Availability)
 class Availability:
     """Where, how and between which days a work can be had."""
 
@@ -341,10 +353,10 @@ class Availability:
     until_basis: Basis | None = scalar("Whether the last day was stated or worked out.")
     url: str | None = scalar("The work's page there.")
     verified_at: datetime | None = scalar("When someone last made sure of this.")
-    price: Price | None = embed("What it costs there.", "price_", present="amount")
+    price: Price | None = embed("What it costs there.", "price_", null_unless="amount")
 
 
-@content(tables.Source)
+@entity_type(tables.Source)
 class Source:
     """What a section cites."""
 

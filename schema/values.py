@@ -7,14 +7,14 @@ import strawberry
 from strawberry.types.scalar import ScalarDefinition
 
 from schema import tables
-from schema.engine.fields import content, embedded, scalar
+from schema.engine.fields import entity_type, scalar, value_type
 from schema.enums import Precision, PricePeriod
 from schema.instants import instant_text
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-@embedded
+@value_type
 class Body:
     """A text, in three forms of the same words."""
 
@@ -23,7 +23,7 @@ class Body:
     markdown: str = scalar("CommonMark, as the editor wrote it.")
 
 
-@embedded
+@value_type
 class Image:
     """A picture, with the words that stand for it."""
 
@@ -34,7 +34,7 @@ class Image:
     credit: str | None = scalar("Whose picture it is.")
 
 
-@embedded
+@value_type
 class Price:
     """What something costs."""
 
@@ -44,7 +44,7 @@ class Price:
     approximate: bool = scalar("Whether the text gives the amount as about this much.")
 
 
-@content(tables.Link)
+@entity_type(tables.Link)
 class Link:
     """A page about a work."""
 
@@ -53,7 +53,7 @@ class Link:
     title: str | None = scalar("What the page is called.")
 
 
-@content(tables.ExternalId)
+@entity_type(tables.ExternalId)
 class ExternalId:
     """The name of a work in somebody else's catalogue."""
 
@@ -61,7 +61,7 @@ class ExternalId:
     value: str = scalar("The name there, such as `tt16428256`.")
 
 
-@content(tables.KeyFigure)
+@entity_type(tables.KeyFigure)
 class KeyFigure:
     """A measured value that a section states."""
 

@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from schema.bases import table_of
-from schema.engine.sql.json_text import Coalesced, Concat, Instant, Quoted, braced
+from schema.engine.sql.json_text import Coalesced, Concat, Instant, Quoted, json_object
 from schema.tables import Change, Issue
 
 
@@ -21,7 +21,7 @@ def content_version(env: Any) -> Concat:
     sequence = sa.select(sa.func.max(changes.c.sequence)).scalar_subquery()
     later = (issues.c.sort_key > Instant(env.now), issues.c.visible_from > env.now)
     until = sa.select(issues.c.visible_from).where(*later).order_by(issues.c.sort_key).limit(1).scalar_subquery()
-    return braced(
+    return json_object(
         [
             ("sequence", Coalesced([sa.cast(sequence, sa.Text)], "0")),
             ("until", Coalesced([Quoted(Instant(until))], "null")),

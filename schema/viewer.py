@@ -5,7 +5,7 @@ from typing import Any
 
 import strawberry
 
-from schema.engine.engine import Access
+from schema.engine.engine import ReadScope
 
 READ_DRAFTS = "read:drafts"
 
@@ -21,8 +21,8 @@ def everything(row: Any, env: Any) -> Any:
     del row, env  # nothing of them decides
 
 
-PUBLIC = Access("public", published)
-EDITORIAL = Access("editorial", everything)
+PUBLIC = ReadScope("public", published)
+EDITORIAL = ReadScope("editorial", everything)
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Identity:
     scopes: frozenset[str] = frozenset()
 
     @property
-    def access(self) -> Access:
+    def read_scope(self) -> ReadScope:
         """What this viewer may see."""
         return EDITORIAL if READ_DRAFTS in self.scopes else PUBLIC
 

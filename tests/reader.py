@@ -64,7 +64,7 @@ class Reader:
     def context(self, identity: Identity) -> dict[str, Any]:
         """Return the context of a request."""
         environment = {"now": NOW, "base_url": "https://liane.example"}
-        return {"identity": identity, "access": identity.access, "environment": environment}
+        return {"identity": identity, "read_scope": identity.read_scope, "environment": environment}
 
     async def body(self, query: str, identity: Identity = ANONYMOUS, **variables: Any) -> bytes:
         """Return the answer's JSON, errors included."""

@@ -10,7 +10,7 @@ from graphql import GraphQLInterfaceType, GraphQLObjectType
 from api.website.paths import DOCS
 from schema import db, explain
 from schema.engine.engine import Engine
-from schema.engine.fields import Many, word_of
+from schema.engine.fields import ToManyField, spec_of
 from schema.graphql import ENVIRONMENT, build_schema
 from schema.instants import utc_now
 from schema.migrations import runner
@@ -60,9 +60,9 @@ def list_sizes() -> None:
         if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
             inherited = {name for interface in type_.interfaces for name in interface.fields}
             for name, field in type_.fields.items():
-                word = word_of(field)
-                if isinstance(word, Many) and word.value is None and name not in inherited:
-                    sizes.setdefault(word.size, []).append(f"`{type_.name}.{name}`")
+                spec = spec_of(field)
+                if isinstance(spec, ToManyField) and spec.value is None and name not in inherited:
+                    sizes.setdefault(spec.size, []).append(f"`{type_.name}.{name}`")
     print("| counts | lists |\n|---|---|")  # noqa: T201
     for size, fields in sorted(sizes.items()):
         print(f"| {size} | {', '.join(sorted(fields))} |")  # noqa: T201
@@ -78,7 +78,7 @@ async def _execute(url: str, text: str) -> bytes:
     database = db.connect_read_only(url)
     schema.attach(Engine(schema.core, database, ENVIRONMENT))
     environment = {"now": utc_now(), "base_url": "http://127.0.0.1:8000"}
-    context = {"access": ANONYMOUS.access, "identity": ANONYMOUS, "environment": environment}
+    context = {"read_scope": ANONYMOUS.read_scope, "identity": ANONYMOUS, "environment": environment}
     result = await schema.execute(text, context_value=context)
     await database.close()
     return orjson.dumps(orjson.loads(orjson.dumps({"data": result.data})), option=orjson.OPT_INDENT_2)

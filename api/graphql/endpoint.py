@@ -27,8 +27,9 @@ from api.http.etags import entity_tag, etag_matches
 from api.http.media_types import GRAPHQL, HTML, JSON, MAX_HEADER_BYTES
 from api.http.request_id import current_request_id
 from api.settings import Settings
-from schema.engine.engine import Prepared, RequestErrors
-from schema.engine.execution import EngineSchema, only
+from schema.engine.engine import PreparedOperation
+from schema.engine.errors import RequestErrors
+from schema.engine.execution import EngineSchema, single_result
 from schema.viewer import ANONYMOUS, PUBLIC
 
 PATH = "/graphql"
@@ -133,7 +134,7 @@ class GraphQLEndpoint:
             receive, self._execute_cacheable(request, acceptable(media_type), if_none_match)
         )
 
-    async def _execute(self, request: GraphQLRequest, prepared: Prepared, media_type: str) -> Response:
+    async def _execute(self, request: GraphQLRequest, prepared: PreparedOperation, media_type: str) -> Response:
         """Execute the operation of a POST."""
         context = self._context()
         if prepared.operation.operation is OperationType.QUERY:
@@ -148,22 +149,22 @@ class GraphQLEndpoint:
         """Execute the query of a GET, unless the response that the client has is still current."""
         prepared = self._prepare(request, safe=True)
         context = self._context()
-        access = context["access"]
+        read_scope = context["read_scope"]
         parts = (
             prepared.document.text,
             request.operation_name,
             request.variables,
             media_type,
-            access.name,
+            read_scope.name,
             self._fingerprint,
         )
         if if_none_match:
-            current_version = await self._schema.engine.version(access, context["environment"])
+            current_version = await self._schema.engine.version(read_scope, context["environment"])
             if current_version and etag_matches(tag := entity_tag(current_version, parts), if_none_match):
                 return not_modified(self._cache_headers(tag, current_version, context))
         answer = await self._schema.answer(prepared, request.variables, context, versioned=True)
         headers: Mapping[str, str] = {"cache-control": NO_STORE}
-        if answer.version and answer.content_only and not answer.errors and access is PUBLIC:
+        if answer.version and answer.content_only and not answer.errors and read_scope is PUBLIC:
             headers = self._cache_headers(entity_tag(answer.version, parts), answer.version, context)
         return execution_response(answer.data, answer.errors, media_type, headers)
 
@@ -174,7 +175,7 @@ class GraphQLEndpoint:
         try:
             text = self._documents.text(request)
         except RequestErrors as refused:
-            return Stream(stream_format, only(PreExecutionError(data=None, errors=refused.errors)), receive)
+            return Stream(stream_format, single_result(PreExecutionError(data=None, errors=refused.errors)), receive)
         results = await self._schema.stream(
             text,
             request.variables,
@@ -184,7 +185,7 @@ class GraphQLEndpoint:
         )
         return Stream(stream_format, results, receive)
 
-    def _prepare(self, request: GraphQLRequest, *, safe: bool = False) -> Prepared:
+    def _prepare(self, request: GraphQLRequest, *, safe: bool = False) -> PreparedOperation:
         """Prepare the operation; a safe method refuses a mutation, even an invalid one."""
         text = self._documents.text(request)
         if safe:
@@ -198,7 +199,7 @@ class GraphQLEndpoint:
         identity = ANONYMOUS
         return {
             "identity": identity,
-            "access": identity.access,
+            "read_scope": identity.read_scope,
             "environment": {"now": self._clock(), "base_url": self._settings.base_url},
             "issue_feed": self.issue_feed,
             "request_id": current_request_id.get(),

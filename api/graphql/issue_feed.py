@@ -21,7 +21,7 @@ from schema import db, writes
 from schema.changelog import count_due, select_appeared
 from schema.engine.compiler.statement import converter
 from schema.engine.database import Database
-from schema.engine.errors import OVERLOADED, coded
+from schema.engine.errors import OVERLOADED, error_with_code
 from schema.engine.references import Event
 
 log = logging.getLogger("liane.events")
@@ -65,7 +65,7 @@ class Subscriber:
         """Wait for the next event."""
         event = None if self._ended else await self._waiting.get()
         if self._too_slow:
-            raise coded("Issues appear faster than you take them; subscribe again.", OVERLOADED)
+            raise error_with_code("Issues appear faster than you take them; subscribe again.", OVERLOADED)
         if event is None:
             raise StopAsyncIteration
         return event
@@ -132,7 +132,7 @@ class IssueFeed:
         """
         await self._following.wait()
         if len(self._subscribers) >= self._most:
-            raise coded("There are too many subscribers at the moment; try again later.", OVERLOADED)
+            raise error_with_code("There are too many subscribers at the moment; try again later.", OVERLOADED)
         subscriber = Subscriber(self._subscribers.discard)
         self._subscribers.add(subscriber)
         self._news.set()  # who polls does so from now on

@@ -15,8 +15,7 @@ from starlette.exceptions import HTTPException
 
 from api.graphql.request import GraphQLRequest
 from api.manifest import Trust
-from schema.engine.engine import RequestErrors
-from schema.engine.errors import BAD_USER_INPUT, coded
+from schema.engine.errors import BAD_USER_INPUT, RequestErrors, error_with_code
 
 log = logging.getLogger("liane.http")
 NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"
@@ -63,18 +62,18 @@ class PersistedDocuments:
     def _find_trusted(self, id_: str, message: str) -> str:
         text = self._trusted.get(id_)
         if text is None:
-            raise RequestErrors([coded(message, NOT_FOUND)])
+            raise RequestErrors([error_with_code(message, NOT_FOUND)])
         return text
 
     def _automatic(self, query: str | None, persisted_query: Any) -> str:
         if not isinstance(persisted_query, dict) or persisted_query.get("version") != 1:
-            raise RequestErrors([coded("Unsupported persisted query version", BAD_USER_INPUT)])
+            raise RequestErrors([error_with_code("Unsupported persisted query version", BAD_USER_INPUT)])
         hash_ = str(persisted_query.get("sha256Hash"))
         if query is None:
             # Apollo's clients look for this message before they send the text.
             return self._registered.get(hash_) or self._find_trusted(f"sha256:{hash_}", "PersistedQueryNotFound")
         if digest(query) != hash_:
-            raise RequestErrors([coded("provided sha does not match query", BAD_USER_INPUT)])
+            raise RequestErrors([error_with_code("provided sha does not match query", BAD_USER_INPUT)])
         text = self._check_trust(query)
         if len(text) < MAX_BYTES // 8 and self._is_valid(text):
             self._registered[hash_] = text
@@ -84,7 +83,7 @@ class PersistedDocuments:
         if self._trust is Trust.OFF or text in self._trusted_texts:
             return text
         if self._trust is Trust.ONLY:
-            raise RequestErrors([coded("Only trusted documents are answered here.", FORBIDDEN)])
+            raise RequestErrors([error_with_code("Only trusted documents are answered here.", FORBIDDEN)])
         log.warning("not a trusted document: sha256:%s begins %r", digest(text), text[:80])
         return text
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from cachetools import LRUCache
 
 from api.graphql.request import GraphQLRequest, parse_body
-from schema.engine.engine import Prepared
+from schema.engine.engine import PreparedOperation
 
 MAX_REQUESTS = 500
 MAX_REQUEST_BYTES = 4_000
@@ -17,7 +17,7 @@ class PreparedRequest(NamedTuple):
     """A parsed request, and the operation that it asks for."""
 
     request: GraphQLRequest
-    prepared: Prepared
+    prepared: PreparedOperation
 
 
 class RequestCache:
@@ -30,7 +30,7 @@ class RequestCache:
         prepare: returns the operation that a request asks for.
     """
 
-    def __init__(self, prepare: Callable[[GraphQLRequest], Prepared]) -> None:
+    def __init__(self, prepare: Callable[[GraphQLRequest], PreparedOperation]) -> None:
         self._prepare = prepare
         self._requests: LRUCache[tuple[str, bytes], PreparedRequest] = LRUCache(MAX_REQUESTS)
 

@@ -11,8 +11,7 @@ from starlette.types import Send
 
 from api.http.media_types import GRAPHQL
 from api.http.request_id import current_request_id
-from schema.engine.engine import RequestErrors
-from schema.engine.errors import BAD_USER_INPUT, INTERNAL, internal
+from schema.engine.errors import BAD_USER_INPUT, INTERNAL, RequestErrors, internal_error
 
 log = logging.getLogger("liane.http")
 STATUSES = {
@@ -68,7 +67,7 @@ def error_response(error: Exception, media_type: str) -> Response:
     if isinstance(error, RequestErrors):
         return request_error_response(error.errors, media_type)
     log.error("a request failed", exc_info=error)
-    return request_error_response([internal({"request_id": current_request_id.get()})], media_type)
+    return request_error_response([internal_error({"request_id": current_request_id.get()})], media_type)
 
 
 def request_error_response(errors: Iterable[GraphQLError], media_type: str) -> Response:

@@ -16,7 +16,7 @@ from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
 
-from schema.engine.errors import OVERLOADED, coded
+from schema.engine.errors import OVERLOADED, error_with_code
 from schema.engine.execution import EngineSchema
 
 MAX_OPERATIONS = 100
@@ -51,7 +51,7 @@ class Handler(BaseGraphQLTransportWSHandler[Any, Any]):
         """Begin an operation, unless the connection has too many."""
         full = len(self.operations) >= MAX_OPERATIONS and message["id"] not in self.operations
         if self.connection_acknowledged and full:
-            error = coded(f"A connection may have {MAX_OPERATIONS} operations at once.", OVERLOADED)
+            error = error_with_code(f"A connection may have {MAX_OPERATIONS} operations at once.", OVERLOADED)
             await self.send_message({"id": message["id"], "type": "error", "payload": [error.formatted]})
         else:
             await super().handle_subscribe(message)

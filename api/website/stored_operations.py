@@ -12,7 +12,7 @@ from graphql import GraphQLError
 from api.http.cache_control import ContentState
 from api.website.i18n import zone
 from api.website.operation_files import FOLDER, load_operations
-from schema.engine.engine import RequestErrors
+from schema.engine.errors import RequestErrors
 from schema.engine.execution import EngineSchema
 from schema.viewer import ANONYMOUS
 
@@ -79,7 +79,7 @@ class StoredOperations:
         now = self.clock()
         context = {
             "identity": ANONYMOUS,
-            "access": ANONYMOUS.access,
+            "read_scope": ANONYMOUS.read_scope,
             "environment": {"now": now, "base_url": self.base_url},
         }
         try:

@@ -34,14 +34,14 @@ def shape(value: Any) -> Hashable:
     return list if isinstance(value, list) else str
 
 
-def shapes(variables: VariableValues) -> Hashable:
+def plan_key(variables: VariableValues) -> Hashable:
     """Give the shapes of all variables of a request: what keeps plans apart."""
     coerced = variables.coerced
     return tuple((name, shape(value)) for name, value in coerced.items()) if coerced else ()
 
 
 @dataclass(frozen=True)
-class Source:
+class ArgumentReader:
     """The arguments of one field of the operation, checked and made ready by ``prepare``."""
 
     definition: GraphQLField
@@ -91,46 +91,44 @@ def refuse_unstorable(value: Any) -> None:
             refuse_unstorable(item)
 
 
-def plain(value: Any) -> Any:
-    """Give the database's form of a coerced value: enum members become their values."""
+def database_value(value: Any) -> Any:
+    """Return a coerced value as the database takes it: enum members become their values."""
     if isinstance(value, enum.Enum):
         return value.value
-    return [plain(item) for item in value] if isinstance(value, list) else value
+    return [database_value(item) for item in value] if isinstance(value, list) else value
 
 
-class Given:
-    """An argument's value as conditions see it: a parameter of the statement, by its place in the arguments."""
+class ArgumentValue:
+    """An argument's value, or a part of it, as conditions see it: it becomes a parameter of the statement."""
 
     def __init__(self, bind: Callable[[Any, Callable[[Values], Any]], Any], value: Any, keys: tuple[str, ...]) -> None:
-        """Take the way to make a parameter, the value of the request that is being planned, and the place."""
+        """Take a function that makes a parameter, the value in the request that is planned, and the path to it."""
         self._bind = bind
         self._value = value
         self._keys = keys
 
-    def __getitem__(self, key: str) -> "Given":
-        """Give a field of an input object."""
-        return Given(self._bind, self._value[key], (*self._keys, key))
+    def __getitem__(self, key: str) -> "ArgumentValue":
+        """Return the value of a field of an input object."""
+        return ArgumentValue(self._bind, self._value[key], (*self._keys, key))
 
-    def given(self) -> list[tuple[str, "Given"]]:
+    def items(self) -> list[tuple[str, "ArgumentValue"]]:
         """List the fields of an input object that are given and not null."""
         return [(key, self[key]) for key, value in self._value.items() if value is not None]
 
-    def value(self, type_: Any = None) -> sa.ColumnElement[Any]:
-        """Give the value as a parameter (of text, unless said otherwise)."""
-        return self._parameter(type_ or sa.Text())  # type: ignore[no-any-return]
-
-    def contains(self, column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
-        """Give the condition that the column's value is in this list."""
-        item = sa.Integer() if isinstance(column.type, sa.Integer) else sa.Text()
-        return AnyOf(column, self._parameter(ListParameter(item)))
-
-    def _parameter(self, type_: Any) -> Any:
+    def parameter(self, type_: Any = None) -> sa.ColumnElement[Any]:
+        """Make a parameter that holds the value; a text unless another type is named."""
         keys = self._keys
 
-        def read(values: Values) -> Any:  # holds the keys alone: a kept plan must not keep its planner
-            found: Any = values
+        def read(values: Values) -> Any:  # closes over the keys alone: a cached statement must not keep its planner
+            value: Any = values
             for key in keys:
-                found = found[key]
-            return plain(found)
+                value = value[key]
+            return database_value(value)
 
-        return self._bind(type_, read)
+        return self._bind(type_ or sa.Text(), read)  # type: ignore[no-any-return]
+
+
+def is_any_of(column: sa.ColumnElement[Any], values: ArgumentValue) -> sa.ColumnElement[bool]:
+    """Return the condition that a column's value is in a list."""
+    item_type = sa.Integer() if isinstance(column.type, sa.Integer) else sa.Text()
+    return AnyOf(column, values.parameter(ListParameter(item_type)))

@@ -24,9 +24,10 @@ from graphql.execution.collect_fields import FieldDetails
 from graphql.execution.values import VariableValues, get_variable_values
 from graphql.validation import recommended_rules
 
-from schema.engine.arguments import Values, refuse_unstorable, shapes
+from schema.engine.arguments import Values, plan_key, refuse_unstorable
 from schema.engine.compiler.planner import Operation, Planner, Rule
 from schema.engine.compiler.statement import Statement, compile_statement
+from schema.engine.cost import cost_error, evaluate_cost
 from schema.engine.database import Database
 from schema.engine.errors import (
     BAD_USER_INPUT,
@@ -36,11 +37,12 @@ from schema.engine.errors import (
     VALIDATION_FAILED,
     Path,
     Refused,
-    coded,
-    in_json,
+    RequestErrors,
+    error_with_code,
+    with_json_names,
 )
-from schema.engine.limits import Limits, shape_errors, too_many, total
-from schema.engine.references import Readings
+from schema.engine.limits import Limits, size_errors
+from schema.engine.references import SharedReads
 
 DOCUMENTS = 1_000
 STATEMENTS = 1_000
@@ -53,7 +55,7 @@ Json = Mapping[str, orjson.Fragment]
 
 
 @dataclass(frozen=True)
-class Document:
+class ParsedDocument:
     """A text that was parsed and validated; ``errors`` when it cannot be executed."""
 
     text: str
@@ -70,24 +72,24 @@ class Document:
 
 
 @dataclass(frozen=True)
-class Access:
+class ReadScope:
     """Which rows a viewer may see; ``name`` tells plans apart."""
 
     name: str
     rule: Rule
 
 
-class Prepared(NamedTuple):
+class PreparedOperation(NamedTuple):
     """An operation of a document with a request's variables, and by access what was planned for it."""
 
-    document: Document
+    document: ParsedDocument
     operation: OperationDefinitionNode
     variables: VariableValues
     ready: dict[tuple[str, bool], tuple[Statement, list[Values]]]
 
 
 @dataclass(frozen=True)
-class FoundField:
+class ObjectRefField:
     """A field of a mutation or a subscription whose objects Python found by their ids."""
 
     operation: Operation
@@ -96,7 +98,7 @@ class FoundField:
     path: Path
 
 
-class Reading(NamedTuple):
+class QueryResult(NamedTuple):
     """What a query's statement gave.
 
     ``content`` is the JSON text of each root field by response key, or None when ``data`` is null; ``version`` the
@@ -142,10 +144,10 @@ class Engine:
         self.hide_suggestions = not introspection
         self._version = version
         self._rules = RULES if introspection else (*RULES, NoSchemaIntrospectionCustomRule)
-        self.documents: LRUCache[str, Document] = LRUCache(DOCUMENTS)
+        self.documents: LRUCache[str, ParsedDocument] = LRUCache(DOCUMENTS)
         self.statements: LRUCache[Hashable, Statement] = LRUCache(STATEMENTS)
 
-    def document(self, text: str) -> Document:
+    def document(self, text: str) -> ParsedDocument:
         """Parse and validate a text, or remember having done so."""
         try:
             return self.documents[text]
@@ -153,7 +155,7 @@ class Engine:
             known = self.documents[text] = self._read(text)
             return known
 
-    def prepare(self, text: str, variables: Mapping[str, Any] | None, operation_name: str | None) -> Prepared:
+    def prepare(self, text: str, variables: Mapping[str, Any] | None, operation_name: str | None) -> PreparedOperation:
         """Find the operation and coerce its variables.
 
         Raises:
@@ -164,9 +166,9 @@ class Engine:
             raise RequestErrors(document.errors)
         operation = document.operations.get(operation_name or None)
         if operation is None:
-            raise RequestErrors([coded(_which_operation(operation_name), BAD_USER_INPUT)])
+            raise RequestErrors([error_with_code(_which_operation(operation_name), BAD_USER_INPUT)])
         if not operation.variable_definitions:
-            return Prepared(document, operation, NO_VARIABLES, {})
+            return PreparedOperation(document, operation, NO_VARIABLES, {})
         coerced = get_variable_values(
             self.schema,
             operation.variable_definitions,
@@ -175,22 +177,22 @@ class Engine:
             hide_suggestions=self.hide_suggestions,
         )
         if isinstance(coerced, list):
-            raise RequestErrors([coded(in_json(error.message), BAD_USER_INPUT) for error in coerced])
-        return Prepared(document, operation, coerced, {})
+            raise RequestErrors([error_with_code(with_json_names(error.message), BAD_USER_INPUT) for error in coerced])
+        return PreparedOperation(document, operation, coerced, {})
 
-    def statement(self, prepared: Prepared, access: Access, *, versioned: bool = False) -> Statement:
+    def statement(self, prepared: PreparedOperation, read_scope: ReadScope, *, versioned: bool = False) -> Statement:
         """Give the statement for a query, planned now or before; its last text is the version, if it is asked for."""
         operation = prepared.operation.name.value if prepared.operation.name else None
-        key = (prepared.document.text, operation, access.name, versioned, shapes(prepared.variables))
+        key = (prepared.document.text, operation, read_scope.name, versioned, plan_key(prepared.variables))
         try:
             return self.statements[key]
         except KeyError:
-            planned = self.plan(prepared, access, versioned=versioned)
+            planned = self.plan(prepared, read_scope, versioned=versioned)
             if not planned.errors:
                 self.statements[key] = planned
             return planned
 
-    def plan(self, prepared: Prepared, access: Access, *, versioned: bool = False) -> Statement:
+    def plan(self, prepared: PreparedOperation, read_scope: ReadScope, *, versioned: bool = False) -> Statement:
         """Plan a query with its variables as they are: what is refused stands in ``errors`` and is null."""
         assert prepared.document.ast is not None
         fragments = {
@@ -199,7 +201,7 @@ class Engine:
             if isinstance(node, FragmentDefinitionNode)
         }
         operation = Operation(self.schema, prepared.operation, fragments, prepared.variables)
-        planner = Planner(operation, access.rule, self.database.dialect.name, self.environment)
+        planner = Planner(operation, read_scope.rule, self.database.dialect.name, self.environment)
         try:
             planned = planner.plan()
             if versioned and self._version:
@@ -207,10 +209,14 @@ class Engine:
             statement = compile_statement(planned, self.database.dialect)
             return replace(statement, keys=[key for key in statement.keys if key != VERSION])
         except RecursionError:
-            raise RequestErrors([coded(TOO_DEEP, QUERY_LIMIT)]) from None
+            raise RequestErrors([error_with_code(TOO_DEEP, QUERY_LIMIT)]) from None
 
-    async def run_found(
-        self, field: FoundField, access: Access, environment: Mapping[str, Any], readings: Readings | None = None
+    async def run_refs(
+        self,
+        field: ObjectRefField,
+        read_scope: ReadScope,
+        environment: Mapping[str, Any],
+        shared_reads: SharedReads | None = None,
     ) -> tuple[Statement, bytes]:
         """Read the objects whose ``ids`` the environment names: a JSON array in their order, without the hidden.
 
@@ -220,13 +226,13 @@ class Engine:
             GraphQLError: what is refused in the selection nulls the field itself.
             RequestErrors: it can return more objects than it may, or takes too long.
         """
-        statement, values = self.bind_found(field, access, environment)
+        statement, values = self.bind_refs(field, read_scope, environment)
         sql = str(statement.sql)
-        (json,) = await (readings.get(sql, values, self._fetch) if readings else self._fetch(sql, values))
+        (json,) = await (shared_reads.get(sql, values, self._fetch) if shared_reads else self._fetch(sql, values))
         return statement, json
 
-    def bind_found(
-        self, field: FoundField, access: Access, environment: Mapping[str, Any]
+    def bind_refs(
+        self, field: ObjectRefField, read_scope: ReadScope, environment: Mapping[str, Any]
     ) -> tuple[Statement, list[Any]]:
         """Give the statement of such a field, and its parameters' values.
 
@@ -237,19 +243,19 @@ class Engine:
         node = field.operation.node
         text = node.loc.source.body if node.loc else id(node)
         place = tuple(name for name in field.path if isinstance(name, str))
-        key = (text, node.name and node.name.value, place, access.name, shapes(field.operation.variables))
-        statement = self.statements.get(key) or self._plan_found(field, access)
+        key = (text, node.name and node.name.value, place, read_scope.name, plan_key(field.operation.variables))
+        statement = self.statements.get(key) or self._plan_refs(field, read_scope)
         try:
             arguments = self._arguments(statement, field.operation.variables)
         except Refused:
-            statement = self._plan_found(field, access)
+            statement = self._plan_refs(field, read_scope)
             arguments = self._arguments(statement, field.operation.variables)
         if not statement.errors:
             self.statements[key] = statement
         return statement, statement.bind(arguments, environment)
 
-    def _plan_found(self, field: FoundField, access: Access) -> Statement:
-        planner = Planner(field.operation, access.rule, self.database.dialect.name, self.environment)
+    def _plan_refs(self, field: ObjectRefField, read_scope: ReadScope) -> Statement:
+        planner = Planner(field.operation, read_scope.rule, self.database.dialect.name, self.environment)
         try:
             planned = planner.expand(get_named_type(field.type), field.details, field.path)
         except Refused as refused:
@@ -257,39 +263,46 @@ class Engine:
         return compile_statement(planned, self.database.dialect)
 
     async def run(
-        self, prepared: Prepared, access: Access, environment: Mapping[str, Any], *, versioned: bool = False
-    ) -> Reading:
+        self,
+        prepared: PreparedOperation,
+        read_scope: ReadScope,
+        environment: Mapping[str, Any],
+        *,
+        versioned: bool = False,
+    ) -> QueryResult:
         """Run a query's content, and with ``versioned`` read the content version in the same statement."""
         try:
-            statement, arguments = prepared.ready[access.name, versioned]
+            statement, arguments = prepared.ready[read_scope.name, versioned]
         except KeyError:
-            statement, arguments = self._make_ready(prepared, access, versioned=versioned)
-        if statement.nulled:
-            return Reading(statement, None, None)
+            statement, arguments = self._make_ready(prepared, read_scope, versioned=versioned)
+        if statement.data_is_null:
+            return QueryResult(statement, None, None)
         texts = await self._fetch(statement.sql, statement.bind(arguments, environment)) if statement.sql else ()
-        return Reading(statement, statement.content(texts), texts[-1].decode() if versioned and texts else None)
+        return QueryResult(statement, statement.content(texts), texts[-1].decode() if versioned and texts else None)
 
-    def _make_ready(self, prepared: Prepared, access: Access, *, versioned: bool) -> tuple[Statement, list[Values]]:
+    def _make_ready(
+        self, prepared: PreparedOperation, read_scope: ReadScope, *, versioned: bool
+    ) -> tuple[Statement, list[Values]]:
         """Give a query's statement and the arguments of its fields, and keep them with the request."""
-        statement = self.statement(prepared, access, versioned=versioned)
+        statement = self.statement(prepared, read_scope, versioned=versioned)
         try:
             arguments = self._arguments(statement, prepared.variables)
         except Refused:
-            statement = self.plan(prepared, access, versioned=versioned)
-            arguments = [] if statement.nulled else self._arguments(statement, prepared.variables)
-        prepared.ready[access.name, versioned] = statement, arguments
+            statement = self.plan(prepared, read_scope, versioned=versioned)
+            arguments = [] if statement.data_is_null else self._arguments(statement, prepared.variables)
+        prepared.ready[read_scope.name, versioned] = statement, arguments
         return statement, arguments
 
-    async def version(self, access: Access, environment: Mapping[str, Any]) -> str | None:
+    async def version(self, read_scope: ReadScope, environment: Mapping[str, Any]) -> str | None:
         """Read the content version alone."""
-        return (await self.run(self.prepare(NOTHING, None, None), access, environment, versioned=True)).version
+        return (await self.run(self.prepare(NOTHING, None, None), read_scope, environment, versioned=True)).version
 
     def _arguments(self, statement: Statement, variables: VariableValues) -> list[Values]:
         """Give the arguments of a statement's fields, unless it can return more objects than it may."""
         arguments = statement.arguments(variables)
-        objects = total(statement.objects, arguments)
+        objects = evaluate_cost(statement.cost, arguments)
         if objects > self.limits.objects:
-            raise RequestErrors([too_many(objects, self.limits.objects)])
+            raise RequestErrors([cost_error(objects, self.limits.objects)])
         return arguments
 
     async def _fetch(self, sql: str, values: Sequence[Any]) -> Sequence[bytes]:
@@ -300,35 +313,26 @@ class Engine:
             message = (
                 f"The operation took longer than {self.limits.seconds:g} seconds and was ended; ask for less at once."
             )
-            raise RequestErrors([coded(message, TIMEOUT)]) from None
+            raise RequestErrors([error_with_code(message, TIMEOUT)]) from None
 
-    def _read(self, text: str) -> Document:
+    def _read(self, text: str) -> ParsedDocument:
         try:
             refuse_unstorable(text)
             ast = parse(text, max_lexical_tokens=self.limits.tokens, max_comments=self.limits.tokens)
-            if errors := shape_errors(ast, self.limits):
-                return Document(text, None, errors)
+            if errors := size_errors(ast, self.limits):
+                return ParsedDocument(text, None, errors)
         except GraphQLError as error:
-            return Document(text, None, [coded_as(error, QUERY_LIMIT if aborted(error) else PARSE_FAILED)])
+            return ParsedDocument(text, None, [with_code(error, QUERY_LIMIT if aborted(error) else PARSE_FAILED)])
         except RecursionError:
-            return Document(text, None, [coded(TOO_DEEP, QUERY_LIMIT)])
+            return ParsedDocument(text, None, [error_with_code(TOO_DEEP, QUERY_LIMIT)])
         except Refused as refused:
-            return Document(text, None, [coded(refused.message, PARSE_FAILED)])
+            return ParsedDocument(text, None, [error_with_code(refused.message, PARSE_FAILED)])
         errors = validate(
             self.schema, ast, self._rules, max_errors=self.limits.errors, hide_suggestions=self.hide_suggestions
         )
-        return Document(
-            text, ast, [coded_as(error, QUERY_LIMIT if aborted(error) else VALIDATION_FAILED) for error in errors]
+        return ParsedDocument(
+            text, ast, [with_code(error, QUERY_LIMIT if aborted(error) else VALIDATION_FAILED) for error in errors]
         )
-
-
-class RequestErrors(Exception):
-    """A request that cannot be executed: it does not parse, is not valid, or its variables do not fit."""
-
-    def __init__(self, errors: list[GraphQLError]) -> None:
-        """Take the errors of the response."""
-        super().__init__(errors[0].message if errors else "")
-        self.errors = errors
 
 
 def aborted(error: GraphQLError) -> bool:
@@ -336,10 +340,10 @@ def aborted(error: GraphQLError) -> bool:
     return error.message.endswith("aborted.")
 
 
-def coded_as(error: GraphQLError, code: str) -> GraphQLError:
+def with_code(error: GraphQLError, code: str) -> GraphQLError:
     """Give the same error with a code."""
     return GraphQLError(
-        in_json(error.message),
+        with_json_names(error.message),
         nodes=error.nodes,
         source=error.source,
         positions=error.positions,

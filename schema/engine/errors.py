@@ -19,7 +19,7 @@ OVERLOADED = "OVERLOADED"
 INTERNAL = "INTERNAL"
 
 log = logging.getLogger("liane.engine")
-MASKED = "Something went wrong on our side; it was logged under this request's id."
+INTERNAL_MESSAGE = "Something went wrong on our side; it was logged under this request's id."
 NAMED = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\b(?:None|True|False)\b""")
 JSON_NAMES = {"None": "null", "True": "true", "False": "false"}
 Path = tuple[str | int, ...]
@@ -44,20 +44,29 @@ class Refused(Exception):
 
     def as_graphql(self) -> GraphQLError:
         """Give the error of the response."""
-        return coded(self.message, self.code, self.path)
+        return error_with_code(self.message, self.code, self.path)
 
 
-def coded(message: str, code: str, path: Sequence[str | int] | None = None) -> GraphQLError:
+class RequestErrors(Exception):
+    """A request that cannot be executed: it does not parse, is not valid, or its variables do not fit."""
+
+    def __init__(self, errors: list[GraphQLError]) -> None:
+        """Take the errors of the response."""
+        super().__init__(errors[0].message if errors else "")
+        self.errors = errors
+
+
+def error_with_code(message: str, code: str, path: Sequence[str | int] | None = None) -> GraphQLError:
     """Make a GraphQL error with its code."""
     return GraphQLError(message, path=list(path) if path else None, extensions={"code": code})
 
 
-def in_json(message: str) -> str:
+def with_json_names(message: str) -> str:
     """Call values what GraphQL calls them: graphql-core's messages have Python's names for them, outside of quotes."""
     return NAMED.sub(lambda found: JSON_NAMES.get(found[0], found[0]), message)
 
 
-def masked(errors: list[GraphQLError] | None, context: Mapping[str, Any]) -> list[GraphQLError] | None:
+def mask_errors(errors: list[GraphQLError] | None, context: Mapping[str, Any]) -> list[GraphQLError] | None:
     """Hide what went wrong inside, keep what the client can mend: errors that carry a code."""
     if errors is None:
         return None
@@ -67,13 +76,13 @@ def masked(errors: list[GraphQLError] | None, context: Mapping[str, Any]) -> lis
             shown.append(error)
             continue
         log.error("a field failed", exc_info=error.original_error or error)
-        shown.append(internal(context, error.path))
+        shown.append(internal_error(context, error.path))
     return shown
 
 
-def internal(context: Mapping[str, Any], path: Sequence[str | int] | None = None) -> GraphQLError:
+def internal_error(context: Mapping[str, Any], path: Sequence[str | int] | None = None) -> GraphQLError:
     """Give the error that stands for one of ours, with the id that the log has it under."""
-    error = coded(MASKED, INTERNAL, path)
+    error = error_with_code(INTERNAL_MESSAGE, INTERNAL, path)
     if "request_id" in context:
         error.extensions = {"code": INTERNAL, "requestId": context["request_id"]}
     return error

@@ -16,9 +16,9 @@ from strawberry.types.graphql import OperationType
 
 from schema.engine.compiler.planner import Operation
 from schema.engine.compiler.statement import Statement
-from schema.engine.engine import Engine, FoundField, Json, Prepared, RequestErrors
-from schema.engine.errors import BAD_USER_INPUT, coded, internal, masked
-from schema.engine.references import Found, FoundAll
+from schema.engine.engine import Engine, Json, ObjectRefField, PreparedOperation
+from schema.engine.errors import BAD_USER_INPUT, RequestErrors, error_with_code, internal_error, mask_errors
+from schema.engine.references import ObjectRef, ObjectRefs
 from schema.engine.subscriptions import subscribe
 
 log = logging.getLogger("liane.engine")
@@ -27,7 +27,7 @@ NOT_ONE_ANSWER = (
 )
 
 
-class Answer(NamedTuple):
+class OperationResult(NamedTuple):
     """A query's answer: ``data`` by response key, its errors, and the content version where it was asked for.
 
     ``content_only``: nothing in it came from Python, so content, access and arguments alone decide what it says.
@@ -52,22 +52,25 @@ class ContentExecutor(StrawberryGraphQLCoreExecutionContext):
         self, return_type: Any, field_details_list: Any, info: Any, path: Any, result: Any, *rest: Any
     ) -> Any:
         """Expand what was found by its id."""
-        if isinstance(result, Found | FoundAll):
+        if isinstance(result, ObjectRef | ObjectRefs):
             return self._expand(return_type, field_details_list, path, result)
         return super().complete_value(return_type, field_details_list, info, path, result, *rest)
 
-    async def _expand(self, type_: Any, details: Any, path: Any, result: Found | FoundAll) -> Any:
+    async def _expand(self, type_: Any, details: Any, path: Any, result: ObjectRef | ObjectRefs) -> Any:
         engine: Engine = self.schema._strawberry_schema.engine  # type: ignore[attr-defined]  # noqa: SLF001 - set by Strawberry
         context: Any = self.context_value
-        environment = {**context["environment"], "ids": [result.id] if isinstance(result, Found) else list(result.ids)}
+        environment = {
+            **context["environment"],
+            "ids": [result.id] if isinstance(result, ObjectRef) else list(result.ids),
+        }
         operation = Operation(self.schema, self.operation, self.fragment_definitions, self.variable_values)
-        field = FoundField(operation, type_, details, tuple(path.as_list()))
+        field = ObjectRefField(operation, type_, details, tuple(path.as_list()))
         try:
-            statement, text = await engine.run_found(field, context["access"], environment)
+            statement, text = await engine.run_refs(field, context["read_scope"], environment)
         except RequestErrors as refused:
             raise refused.errors[0] from None
         self.collected_errors.errors.extend(statement.errors)
-        if isinstance(result, FoundAll):
+        if isinstance(result, ObjectRefs):
             return orjson.Fragment(text)
         if text != b"[]":
             return orjson.Fragment(text[1:-1])
@@ -98,7 +101,7 @@ class EngineSchema(Schema):
         self.engine = engine
 
     def process_errors(self, errors: list[GraphQLError], execution_context: Any = None) -> None:
-        """Leave the log to ``masked``: what a client did wrong is not our error."""
+        """Leave the log to ``mask_errors``: what a client did wrong is not our error."""
 
     async def execute(  # noqa: PLR0913, PLR0917 - the signature is Strawberry's
         self,
@@ -120,12 +123,12 @@ class EngineSchema(Schema):
         if allowed_operation_types is not None and kind not in set(allowed_operation_types):
             raise InvalidOperationTypeError(kind)
         if kind is OperationType.SUBSCRIPTION:
-            return ExecutionResult(data=None, errors=[coded(NOT_ONE_ANSWER, BAD_USER_INPUT)])
+            return ExecutionResult(data=None, errors=[error_with_code(NOT_ONE_ANSWER, BAD_USER_INPUT)])
         if kind is not OperationType.QUERY:
             result = await super().execute(
                 query, variable_values, context_value, root_value, operation_name, [kind], operation_extensions
             )
-            result.errors = masked(result.errors, context_value)
+            result.errors = mask_errors(result.errors, context_value)
             return result
         try:
             answer = await self.answer(prepared, variable_values, context_value)
@@ -153,21 +156,21 @@ class EngineSchema(Schema):
             prepared = self.engine.prepare(query or "", variable_values, operation_name)
             kind = OperationType(prepared.operation.operation.value)
             if kind not in allowed:
-                raise RequestErrors([coded(f"A {kind.value} is not answered this way.", BAD_USER_INPUT)])
+                raise RequestErrors([error_with_code(f"A {kind.value} is not answered this way.", BAD_USER_INPUT)])
             if kind is OperationType.SUBSCRIPTION:
                 return await subscribe(self.engine, prepared, variable_values, context_value)
         except RequestErrors as refused:
-            return only(PreExecutionError(data=None, errors=refused.errors))
-        return only(await self.execute(query, variable_values, context_value, root_value, operation_name))
+            return single_result(PreExecutionError(data=None, errors=refused.errors))
+        return single_result(await self.execute(query, variable_values, context_value, root_value, operation_name))
 
     async def answer(
         self,
-        prepared: Prepared,
+        prepared: PreparedOperation,
         variables: Mapping[str, Any] | None,
         context: Mapping[str, Any],
         *,
         versioned: bool = False,
-    ) -> Answer:
+    ) -> OperationResult:
         """Answer a query.
 
         Args:
@@ -180,21 +183,23 @@ class EngineSchema(Schema):
             RequestErrors: there is no answer; what went wrong inside is logged and masked.
         """
         try:
-            reading = await self.engine.run(prepared, context["access"], context["environment"], versioned=versioned)
+            reading = await self.engine.run(
+                prepared, context["read_scope"], context["environment"], versioned=versioned
+            )
             statement, content, version = reading
             if content is None or not statement.python:
-                return Answer(content, statement.errors, version, content_only=True)
+                return OperationResult(content, statement.errors, version, content_only=True)
             data, errors = await self._merge(prepared, statement, content, variables, context)
-            return Answer(data, errors, version, content_only=False)
+            return OperationResult(data, errors, version, content_only=False)
         except RequestErrors:
             raise
         except Exception:
             log.exception("a query failed")
-            raise RequestErrors([internal(context)]) from None
+            raise RequestErrors([internal_error(context)]) from None
 
     async def _merge(
         self,
-        prepared: Prepared,
+        prepared: PreparedOperation,
         statement: Statement,
         content: Json,
         variables: Mapping[str, Any] | None,
@@ -214,9 +219,9 @@ class EngineSchema(Schema):
         )
         if not isinstance(result, CoreResult):
             result = await result
-        return result.data, [*statement.errors, *(masked(result.errors, context) or [])]
+        return result.data, [*statement.errors, *(mask_errors(result.errors, context) or [])]
 
 
-async def only(result: ExecutionResult) -> AsyncGenerator[ExecutionResult, None]:
+async def single_result(result: ExecutionResult) -> AsyncGenerator[ExecutionResult, None]:
     """Give a single answer where many could be."""
     yield result

@@ -1,13 +1,14 @@
-"""The words in which content types say what each field is.
+"""Field specs: how a content type declares where each of its fields comes from.
 
-A type is declared with Strawberry as usual; ``content`` names its table, and each field is one of
+A type is declared with Strawberry as usual; ``entity_type`` names its table, and each field is one of
 
 * ``scalar``: a column of the row,
 * ``expression``: an SQL expression over the row,
 * ``embed``: an object made of columns of the same row (``cover_url``, ``cover_alt`` ...),
 * ``one``: a row of another table, or none,
 * ``many``: a list of rows of another table,
-* ``page``: a Relay connection over rows of another table.
+* ``connection``: a Relay connection over rows of another table,
+* ``by_id``: the root fields ``node`` and ``nodes``.
 
 Conditions and orders are functions of rows: ``on=lambda issue, section: section.issue_id == issue.id``.
 """
@@ -23,20 +24,23 @@ from graphql import GraphQLField, GraphQLNamedType, GraphQLObjectType, GraphQLSc
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 
-WORD = "engine.word"
+from schema.engine.arguments import is_any_of
+
+SPEC = "engine.spec"
+"""The key of a field's spec in Strawberry's metadata."""
 ENTITY = "__entity__"
-BACKREF = "strawberry-definition"
-"""Where Strawberry leaves its own definition on a graphql-core type or field."""
-Sql = Callable[..., Any]
-"""A function of rows (and of what was given, or of the environment) that gives an SQLAlchemy expression."""
+STRAWBERRY_DEFINITION = "strawberry-definition"
+"""The extension in which Strawberry keeps its own definition of a graphql-core type or field."""
+SqlBuilder = Callable[..., Any]
+"""A function of rows, and of an argument's value or the environment, that returns an SQLAlchemy expression."""
 
 
 @dataclass(frozen=True)
 class Entity:
-    """Where the objects of a type live.
+    """The table of an object type.
 
-    ``prefix`` starts the ids of a Relay node. A type that shares its table with others has a ``kind`` (the value of
-    the column ``kind_column``) and may have an ``extension``: a table with the same ids for its own columns.
+    ``prefix`` starts the ids of a Relay node. A type that shares its table with others has a ``kind`` (its value in the
+    column ``kind_column``) and may have an ``extension``: a table with the same ids for its own columns.
     """
 
     table: sa.Table
@@ -48,60 +52,60 @@ class Entity:
 
 @dataclass(frozen=True)
 class Argument:
-    """An argument of a field: its GraphQL type, what it is for, and the condition it puts on the rows."""
+    """An argument of a field: its GraphQL type, its description, and the condition it puts on the rows."""
 
     type: Any
     description: str
-    condition: Sql | None = None
+    condition: SqlBuilder | None = None
 
 
 @dataclass(frozen=True)
-class Scalar:
+class ScalarField:
     """A column; ``column`` defaults to the field's Python name. A list type means the column holds JSON text.
 
-    ``plain``: no value of it has a character that JSON escapes, as with ids and enum values. Escaping costs more than
-    all else that printing a text takes.
+    ``json_safe``: no value contains a character that JSON escapes, as with ids and enum values. Escaping is the most
+    expensive part of printing a text.
     """
 
     column: str | None = None
-    plain: bool = False
+    json_safe: bool = False
 
 
 @dataclass(frozen=True)
-class Expression:
-    """``sql(row, env)``; ``env`` gives the request's parameters by name."""
+class ExpressionField:
+    """An SQL expression ``sql(row, env)``; the attributes of ``env`` are the request's parameters."""
 
-    sql: Sql
+    sql: SqlBuilder
 
 
 @dataclass(frozen=True)
-class Embed:
-    """An object from the row's columns that start with ``prefix``; null where the column ``present`` is null."""
+class EmbeddedField:
+    """An object made of the row's columns that start with ``prefix``; null where the column ``null_unless`` is NULL."""
 
     prefix: str
-    present: str | None = None
+    null_unless: str | None = None
 
 
 @dataclass(frozen=True)
-class One:
-    """``on(parent, child)``, or ``on(child)`` at the root; with an ``order`` the first row of it."""
+class ToOneField:
+    """One row where ``on(parent, child)`` holds, or ``on(child)`` at the root; with an ``order``, the first of them."""
 
-    on: Sql | None = None
-    order: Sql | None = None
+    on: SqlBuilder | None = None
+    order: SqlBuilder | None = None
     arguments: Mapping[str, Argument] = field(default_factory=dict)
     exactly_one: bool = False
 
 
 @dataclass(frozen=True)
-class Many:
-    """``on(parent, child[, link])`` in ``order(child[, link])``; ``through`` is a link table between the two.
+class ToManyField:
+    """The rows where ``on(parent, child[, link])`` holds, by ``order(child[, link])``; ``through`` is a link table.
 
-    With ``value`` the list holds that column of the child rows (``of``: their table) rather than objects. A list counts
-    for ``size`` objects when those of an operation are counted: it seldom holds more.
+    With ``value`` the list holds that column of the child rows (``of`` is their table) rather than objects. In the cost
+    of an operation a list counts as ``size`` objects; few hold more.
     """
 
-    order: Sql
-    on: Sql | None = None
+    order: SqlBuilder
+    on: SqlBuilder | None = None
     through: sa.Table | None = None
     arguments: Mapping[str, Argument] = field(default_factory=dict)
     of: sa.Table | None = None
@@ -118,86 +122,86 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Page:
-    """A Relay connection. The first of ``orders`` (by enum value) holds when none is asked for."""
+class ConnectionField:
+    """A Relay connection. ``orders`` are keyed by enum value; the first is the default."""
 
     orders: Mapping[Any, Order]
-    on: Sql | None = None
+    on: SqlBuilder | None = None
 
 
 @dataclass(frozen=True)
-class ById:
+class ByIdField:
     """The Relay root fields ``node`` and, with ``many``, ``nodes``."""
 
     many: bool = False
 
 
-def content(
+def entity_type(
     table: Any, *, prefix: str | None = None, kind: str | None = None, extension: Any = None, kinds: str | None = None
 ) -> Callable[[type], Any]:
-    """Declare a GraphQL type over ``table``; its docstring is its description.
+    """Declare a GraphQL type whose objects are rows of ``table``; its docstring is its description.
 
     Args:
         table: the SQLModel class of the rows.
-        prefix: what the ids start with, for a Relay node.
-        kinds: makes it an interface; the column that tells the implementing types apart.
+        prefix: the start of the ids, for a Relay node.
+        kinds: the column that tells the implementing types apart; makes the type an interface.
         kind: for an implementing type, its value in that column.
         extension: for an implementing type, the SQLModel class of its own columns.
     """
-    extra = extension.__table__ if extension is not None else None
+    extension_table = extension.__table__ if extension is not None else None
 
     def declare(cls: type) -> Any:
         inherited: Entity | None = getattr(cls, ENTITY, None)
         kind_column = kinds or (inherited.kind_column if inherited else None)
-        setattr(cls, ENTITY, Entity(table.__table__, prefix, kind_column, kind, extra))
+        setattr(cls, ENTITY, Entity(table.__table__, prefix, kind_column, kind, extension_table))
         make = strawberry.interface if kinds else strawberry.type
-        return make(cls, description=_described(cls))
+        return make(cls, description=_description(cls))
 
     return declare
 
 
-def embedded(cls: type) -> Any:
-    """Declare a GraphQL type that is made of another row's columns, or a value; its docstring is its description."""
-    return strawberry.type(cls, description=_described(cls))
+def value_type(cls: type) -> Any:
+    """Declare a GraphQL type without a table of its own; its docstring is its description."""
+    return strawberry.type(cls, description=_description(cls))
 
 
-def inputs(cls: type) -> Any:
+def input_type(cls: type) -> Any:
     """Declare a GraphQL input type; its docstring is its description."""
-    return strawberry.input(cls, description=_described(cls))
+    return strawberry.input(cls, description=_description(cls))
 
 
-def scalar(description: str, column: str | None = None, name: str | None = None, *, plain: bool = False) -> Any:
-    """Declare a field that is a column of the row, ``plain`` if nothing in it is ever escaped."""
-    return _field(description, Scalar(column, plain), name=name)
+def scalar(description: str, column: str | None = None, name: str | None = None, *, json_safe: bool = False) -> Any:
+    """Declare a field that is a column of the row; ``json_safe`` if no value of it needs escaping in JSON."""
+    return _field(description, ScalarField(column, json_safe), name=name)
 
 
-def expression(description: str, sql: Sql) -> Any:
+def expression(description: str, sql: SqlBuilder) -> Any:
     """Declare a field that is the SQL expression ``sql(row, env)``."""
-    return _field(description, Expression(sql))
+    return _field(description, ExpressionField(sql))
 
 
-def embed(description: str, prefix: str, present: str | None = None) -> Any:
+def embed(description: str, prefix: str, null_unless: str | None = None) -> Any:
     """Declare an object made of the row's columns that start with ``prefix``."""
-    return _field(description, Embed(prefix, present))
+    return _field(description, EmbeddedField(prefix, null_unless))
 
 
 def one(
     description: str,
-    on: Sql | None = None,
+    on: SqlBuilder | None = None,
     *,
-    order: Sql | None = None,
+    order: SqlBuilder | None = None,
     arguments: Mapping[str, Argument] | None = None,
     exactly_one: bool = False,
 ) -> Any:
-    """Declare a field that is one row of another table; ``exactly_one`` of the arguments must then be given."""
-    return _field(description, One(on, order, arguments or {}, exactly_one), arguments)
+    """Declare a field that is one row of another table; ``exactly_one``: requests must give one of its arguments."""
+    return _field(description, ToOneField(on, order, arguments or {}, exactly_one), arguments)
 
 
-def many(  # noqa: PLR0913 - a list is said in one place
+def many(  # noqa: PLR0913 - one call declares all about a list
     description: str,
-    on: Sql | None = None,
+    on: SqlBuilder | None = None,
     *,
-    order: Sql,
+    order: SqlBuilder,
     through: Any = None,
     arguments: Mapping[str, Argument] | None = None,
     of: Any = None,
@@ -205,14 +209,14 @@ def many(  # noqa: PLR0913 - a list is said in one place
     size: int = 10,
 ) -> Any:
     """Declare a field that is a list of rows of another table."""
-    link = through.__table__ if through is not None else None
-    source = of.__table__ if of is not None else None
-    return _field(description, Many(order, on, link, arguments or {}, source, value, size), arguments)
+    link_table = through.__table__ if through is not None else None
+    child_table = of.__table__ if of is not None else None
+    return _field(description, ToManyField(order, on, link_table, arguments or {}, child_table, value, size), arguments)
 
 
-def page(
+def connection(
     description: str,
-    on: Sql | None = None,
+    on: SqlBuilder | None = None,
     *,
     orders: Mapping[Any, Order],
     order_by: type | None = None,
@@ -222,13 +226,13 @@ def page(
 
     ``filter`` is an input type, ``order_by`` an enum whose values name the ``orders``.
     """
-    arguments = dict(PAGE_ARGUMENTS)
+    arguments = dict(CONNECTION_ARGUMENTS)
     if filter is not None:
         arguments["filter"] = Argument(filter | None, "Only what meets all of these conditions.")
     if order_by is not None:
         first = next(iter(orders))
         arguments["order_by"] = Argument(order_by | None, f"The order of the list; {first} when left out.")
-    return _field(description, Page(orders, on), arguments)
+    return _field(description, ConnectionField(orders, on), arguments)
 
 
 def by_id(description: str, *, many: bool = False) -> Any:
@@ -237,20 +241,20 @@ def by_id(description: str, *, many: bool = False) -> Any:
         argument = {"ids": Argument(list[strawberry.ID], "The ids, at most 100; the answer keeps their order.")}
     else:
         argument = {"id": Argument(strawberry.ID, "The id, as any object gives it.")}
-    return _field(description, ById(many), argument)
+    return _field(description, ByIdField(many), argument)
 
 
-def condition(description: str, sql: Sql) -> Any:
-    """Declare a field of a filter: the condition ``sql(row, given)`` holds when the field is given."""
-    return strawberry.field(description=description, default=strawberry.UNSET, metadata={WORD: sql})
+def condition(description: str, sql: SqlBuilder) -> Any:
+    """Declare a field of a filter; rows match where ``sql(row, value)`` holds, if the field is given."""
+    return strawberry.field(description=description, default=strawberry.UNSET, metadata={SPEC: sql})
 
 
 def any_of(description: str, column: str) -> Any:
-    """Declare a filter that is a list: rows match whose ``column`` is any of it (of an empty list, none)."""
-    return condition(description, lambda row, given: given.contains(getattr(row, column)))
+    """Declare a field of a filter that is a list; rows match whose ``column`` is in it (no row, if it is empty)."""
+    return condition(description, lambda row, values: is_any_of(getattr(row, column), values))
 
 
-PAGE_ARGUMENTS: Mapping[str, Argument] = {
+CONNECTION_ARGUMENTS: Mapping[str, Argument] = {
     "first": Argument(int | None, "How many from the start, 1 to 100; 20 when neither this nor `last` is given."),
     "after": Argument(str | None, "Only what comes after this cursor."),
     "last": Argument(int | None, "How many from the end, 1 to 100; not together with `first`."),
@@ -259,9 +263,9 @@ PAGE_ARGUMENTS: Mapping[str, Argument] = {
 
 
 def _field(
-    description: str, word: Any, arguments: Mapping[str, Argument] | None = None, name: str | None = None
+    description: str, spec: Any, arguments: Mapping[str, Argument] | None = None, name: str | None = None
 ) -> Any:
-    declared = strawberry.field(description=description, metadata={WORD: word}, name=name)
+    declared = strawberry.field(description=description, metadata={SPEC: spec}, name=name)
     declared.arguments = [
         StrawberryArgument(
             python_name=key,
@@ -274,32 +278,32 @@ def _field(
     return declared
 
 
-def _described(cls: type) -> str:
+def _description(cls: type) -> str:
     return inspect.cleandoc(cls.__doc__ or "")
 
 
-def word_of(definition: GraphQLField | None) -> Any:
-    """Give the word that a field is declared with, or None for a field that Python answers."""
-    declared = definition.extensions.get(BACKREF) if definition is not None else None
-    return declared.metadata.get(WORD) if declared is not None else None
+def spec_of(definition: GraphQLField | None) -> Any:
+    """Return the spec a field is declared with, or None for a field that has a Python resolver."""
+    declared = definition.extensions.get(STRAWBERRY_DEFINITION) if definition is not None else None
+    return declared.metadata.get(SPEC) if declared is not None else None
 
 
 def python_name(definition: GraphQLField) -> str:
-    """Give the name that a field has in its Python class."""
-    return str(definition.extensions[BACKREF].python_name)
+    """Return the name of a field in its Python class."""
+    return str(definition.extensions[STRAWBERRY_DEFINITION].python_name)
 
 
-def filter_condition(input_type: Any, key: str) -> Sql:
-    """Give the condition that a field of a filter declares, by its GraphQL name."""
-    declared = input_type.fields[key].extensions[BACKREF]
-    return declared.metadata[WORD]  # type: ignore[no-any-return]
+def filter_condition(input_type: Any, key: str) -> SqlBuilder:
+    """Return the condition declared by the field of a filter with this GraphQL name."""
+    declared = input_type.fields[key].extensions[STRAWBERRY_DEFINITION]
+    return declared.metadata[SPEC]  # type: ignore[no-any-return]
 
 
 def entity_of(type_: GraphQLNamedType) -> Entity:
-    """Give the table of an object type."""
-    return getattr(type_.extensions[BACKREF].origin, ENTITY)  # type: ignore[no-any-return]
+    """Return the table of an object type, and its rows' kind."""
+    return getattr(type_.extensions[STRAWBERRY_DEFINITION].origin, ENTITY)  # type: ignore[no-any-return]
 
 
 def possible_types(schema: GraphQLSchema, type_: Any) -> list[GraphQLObjectType]:
-    """List the concrete types an object of this type can have."""
+    """List the concrete types of an object, interface or union type."""
     return list(schema.get_possible_types(type_)) if is_abstract_type(type_) else [type_]

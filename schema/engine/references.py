@@ -7,7 +7,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Found:
+class ObjectRef:
     """What a resolver returns for an object that it knows the id of.
 
     The field's selection is planned and read as in a query; null, where the viewer may not see the object.
@@ -17,13 +17,13 @@ class Found:
 
 
 @dataclass(frozen=True)
-class FoundAll:
+class ObjectRefs:
     """The same for a list of objects of one type: the ids, in the order of the answer; what is hidden is left out."""
 
     ids: Sequence[str]
 
 
-class Readings:
+class SharedReads:
     """What was read of one event: those who ask the same of it share one statement."""
 
     def __init__(self) -> None:
@@ -43,7 +43,7 @@ class Readings:
 
 
 @dataclass(frozen=True)
-class Event(Found):
+class Event(ObjectRef):
     """What a subscription yields when something happened to an object.
 
     ``environment`` has the request's own parameters as they are now (a subscription may last for days); ``readings`` is
@@ -51,4 +51,4 @@ class Event(Found):
     """
 
     environment: Mapping[str, Any] = field(default_factory=dict)
-    readings: Readings = field(default_factory=Readings)
+    shared_reads: SharedReads = field(default_factory=SharedReads)

@@ -8,7 +8,7 @@ import strawberry
 
 from schema.engine.arguments import LARGEST_PAGE
 from schema.engine.errors import BAD_USER_INPUT, INVALID_CURSOR, INVALID_ID, Refused
-from schema.engine.fields import Order, embedded, scalar
+from schema.engine.fields import Order, scalar, value_type
 
 Item = TypeVar("Item")
 DEFAULT_PAGE = 20
@@ -23,7 +23,7 @@ class Node:
     id: strawberry.ID = scalar("A global id, stable for as long as the object exists.")
 
 
-@embedded
+@value_type
 class PageInfo:
     """Where a page stands in its list."""
 
@@ -33,7 +33,7 @@ class PageInfo:
     end_cursor: str | None = scalar("The cursor of the last item; give it as `after` to read on.")
 
 
-@embedded
+@value_type
 class Edge(Generic[Item]):
     """An item of a page and its place in the list."""
 
@@ -41,7 +41,7 @@ class Edge(Generic[Item]):
     node: Item = scalar("The item.")
 
 
-@embedded
+@value_type
 class Connection(Generic[Item]):
     """A page of a list, and the way to the next one."""
 

@@ -16,21 +16,21 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types.execution import ExecutionResult
 
 from schema.engine.compiler.planner import Operation
-from schema.engine.engine import Access, Engine, FoundField, Prepared, RequestErrors
-from schema.engine.errors import masked
-from schema.engine.references import Found
+from schema.engine.engine import Engine, ObjectRefField, PreparedOperation, ReadScope
+from schema.engine.errors import RequestErrors, mask_errors
+from schema.engine.references import ObjectRef
 
 Context = Mapping[str, Any]
 
 
 async def subscribe(
-    engine: Engine, prepared: Prepared, variables: Mapping[str, Any] | None, context: Context
+    engine: Engine, prepared: PreparedOperation, variables: Mapping[str, Any] | None, context: Context
 ) -> AsyncGenerator[ExecutionResult, None]:
     """Begin a subscription: when this returns, nothing that happens from now on is missed.
 
     Args:
         engine: reads what is told of.
-        prepared: the operation; its field's resolver gives an asynchronous iterator of ``Found``.
+        prepared: the operation; its field's resolver gives an asynchronous iterator of ``ObjectRef``.
         variables: its variables as they came.
         context: the request's context, see ``EngineSchema``.
 
@@ -50,17 +50,17 @@ async def subscribe(
     )
     field = _field(engine, executor)
     try:
-        engine.bind_found(field, context["access"], {**context["environment"], "ids": []})
+        engine.bind_refs(field, context["read_scope"], {**context["environment"], "ids": []})
     except GraphQLError as refused:
         raise RequestErrors([refused]) from None
     source: Any = create_source_event_stream(executor)
     source = await source if executor.is_awaitable(source) else source
     if isinstance(source, CoreResult):
-        raise RequestErrors(masked(source.errors, context) or [])
+        raise RequestErrors(mask_errors(source.errors, context) or [])
     return _answers(engine, field, context, source)
 
 
-def _field(engine: Engine, executor: Any) -> FoundField:
+def _field(engine: Engine, executor: Any) -> ObjectRefField:
     """Give the only root field of a subscription (validation saw to that)."""
     operation = Operation(engine.schema, executor.operation, executor.fragment_definitions, executor.variable_values)
     root = engine.schema.subscription_type
@@ -69,11 +69,11 @@ def _field(engine: Engine, executor: Any) -> FoundField:
         engine.schema, executor.fragments, executor.variable_values, root, executor.operation
     ).grouped_field_set
     ((key, details),) = collected.items()
-    return FoundField(operation, root.fields[details[0].node.name.value].type, details, (key,))
+    return ObjectRefField(operation, root.fields[details[0].node.name.value].type, details, (key,))
 
 
 async def _answers(
-    engine: Engine, field: FoundField, context: Context, source: AsyncGenerator[Found, None]
+    engine: Engine, field: ObjectRefField, context: Context, source: AsyncGenerator[ObjectRef, None]
 ) -> AsyncGenerator[ExecutionResult, None]:
     async with aclosing(source):
         try:
@@ -85,12 +85,12 @@ async def _answers(
             yield ExecutionResult(data=None, errors=_shown(error, context))
 
 
-async def _answer(engine: Engine, field: FoundField, context: Context, found: Found) -> ExecutionResult | None:
+async def _answer(engine: Engine, field: ObjectRefField, context: Context, found: ObjectRef) -> ExecutionResult | None:
     """Give the answer for one event; None when the viewer may not see the object and null is no answer either."""
     environment = {**context["environment"], **getattr(found, "environment", {}), "ids": [found.id]}
-    access: Access = context["access"]
+    read_scope: ReadScope = context["read_scope"]
     try:
-        statement, text = await engine.run_found(field, access, environment, getattr(found, "readings", None))
+        statement, text = await engine.run_refs(field, read_scope, environment, getattr(found, "shared_reads", None))
     except RequestErrors as refused:
         return ExecutionResult(data=None, errors=refused.errors)
     except Exception as error:  # noqa: BLE001 - the next event may go well
@@ -103,6 +103,6 @@ async def _answer(engine: Engine, field: FoundField, context: Context, found: Fo
 
 def _shown(error: Exception, context: Context) -> list[GraphQLError] | None:
     """Give what the client is told of an error."""
-    return masked(
+    return mask_errors(
         [error if isinstance(error, GraphQLError) else GraphQLError(str(error), original_error=error)], context
     )

@@ -4,7 +4,7 @@ from sqlmodel import SQLModel
 
 from schema import tables
 from schema.bases import check, reference
-from schema.engine.fields import content, one, scalar
+from schema.engine.fields import entity_type, one, scalar
 from schema.kinds.kind import Detail, Kind, Localized, SchemaOrg, Unit
 from schema.types import Organization, Work
 from schema.vocabulary import WorkKind
@@ -26,7 +26,7 @@ class AdRow(SQLModel, table=True):
     duration_seconds: int | None = None
 
 
-@content(tables.Work, prefix="wrk", kind=WorkKind.AD, extension=AdRow)
+@entity_type(tables.Work, prefix="wrk", kind=WorkKind.AD, extension=AdRow)
 class Ad(Work):
     """An advertisement, or a brand's own film."""
 

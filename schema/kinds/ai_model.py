@@ -4,7 +4,7 @@ from sqlmodel import SQLModel
 
 from schema import tables
 from schema.bases import reference
-from schema.engine.fields import content, one, scalar
+from schema.engine.fields import entity_type, one, scalar
 from schema.kinds.kind import Detail, Kind, Localized, SchemaOrg, Site
 from schema.types import Organization, Work
 from schema.vocabulary import WorkKind
@@ -20,7 +20,7 @@ class AiModelRow(SQLModel, table=True):
     open_source: bool | None = None
 
 
-@content(tables.Work, prefix="wrk", kind=WorkKind.AI_MODEL, extension=AiModelRow)
+@entity_type(tables.Work, prefix="wrk", kind=WorkKind.AI_MODEL, extension=AiModelRow)
 class AiModel(Work):
     """An artificial intelligence model, or an assistant built on one."""
 

@@ -4,7 +4,7 @@ from sqlmodel import SQLModel
 
 from schema import tables
 from schema.bases import one_of, reference
-from schema.engine.fields import content, one, scalar
+from schema.engine.fields import entity_type, one, scalar
 from schema.enums import AppStage
 from schema.kinds.kind import Detail, Kind, Localized, SchemaOrg, Site, listed
 from schema.types import Organization, Work
@@ -22,7 +22,7 @@ class AppRow(SQLModel, table=True):
     stage: str | None = None
 
 
-@content(tables.Work, prefix="wrk", kind=WorkKind.APP, extension=AppRow)
+@entity_type(tables.Work, prefix="wrk", kind=WorkKind.APP, extension=AppRow)
 class App(Work):
     """An application or an online service."""
 

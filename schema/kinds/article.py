@@ -4,7 +4,7 @@ from sqlmodel import SQLModel
 
 from schema import tables
 from schema.bases import reference
-from schema.engine.fields import content, one
+from schema.engine.fields import entity_type, one
 from schema.kinds.kind import Activity, Detail, Kind, Localized, SchemaOrg
 from schema.types import Organization, Work
 from schema.vocabulary import WorkKind
@@ -19,7 +19,7 @@ class ArticleRow(SQLModel, table=True):
     publication_id: str | None = reference("organizations", default=None)
 
 
-@content(tables.Work, prefix="wrk", kind=WorkKind.ARTICLE, extension=ArticleRow)
+@entity_type(tables.Work, prefix="wrk", kind=WorkKind.ARTICLE, extension=ArticleRow)
 class Article(Work):
     """A text published in a paper or on a site."""
 

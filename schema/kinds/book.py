@@ -4,7 +4,7 @@ from sqlmodel import SQLModel
 
 from schema import tables
 from schema.bases import check, reference
-from schema.engine.fields import content, one, scalar
+from schema.engine.fields import entity_type, one, scalar
 from schema.kinds.kind import Activity, Detail, Kind, Localized, SchemaOrg, Site, listed
 from schema.types import Organization, Work
 from schema.vocabulary import WorkKind
@@ -21,7 +21,7 @@ class BookRow(SQLModel, table=True):
     page_count: int | None = None
 
 
-@content(tables.Work, prefix="wrk", kind=WorkKind.BOOK, extension=BookRow)
+@entity_type(tables.Work, prefix="wrk", kind=WorkKind.BOOK, extension=BookRow)
 class Book(Work):
     """A book."""
 

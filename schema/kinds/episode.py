@@ -4,7 +4,7 @@ from sqlmodel import SQLModel
 
 from schema import tables
 from schema.bases import check, reference
-from schema.engine.fields import content, scalar
+from schema.engine.fields import entity_type, scalar
 from schema.kinds.kind import ON_SCREEN, Activity, Detail, Kind, Localized, SchemaOrg, Site
 from schema.types import Work
 from schema.vocabulary import WorkKind
@@ -24,7 +24,7 @@ class EpisodeRow(SQLModel, table=True):
     episode_number: int | None = None
 
 
-@content(tables.Work, prefix="wrk", kind=WorkKind.EPISODE, extension=EpisodeRow)
+@entity_type(tables.Work, prefix="wrk", kind=WorkKind.EPISODE, extension=EpisodeRow)
 class Episode(Work):
     """One episode of a series, an ad campaign or a podcast."""
 

@@ -4,7 +4,7 @@ from sqlmodel import SQLModel
 
 from schema import tables
 from schema.bases import check, reference
-from schema.engine.fields import content, scalar
+from schema.engine.fields import entity_type, scalar
 from schema.kinds.kind import COUNTRY, ON_SCREEN, Activity, Detail, Kind, Localized, SchemaOrg, Site, Unit, listed
 from schema.types import Work
 from schema.vocabulary import WorkKind
@@ -21,7 +21,7 @@ class FilmRow(SQLModel, table=True):
     is_documentary: bool = False
 
 
-@content(tables.Work, prefix="wrk", kind=WorkKind.FILM, extension=FilmRow)
+@entity_type(tables.Work, prefix="wrk", kind=WorkKind.FILM, extension=FilmRow)
 class Film(Work):
     """A film, long or short, fiction or documentary."""
 

@@ -4,7 +4,7 @@ from sqlmodel import SQLModel
 
 from schema import tables
 from schema.bases import check, reference
-from schema.engine.fields import content, scalar
+from schema.engine.fields import entity_type, scalar
 from schema.kinds.kind import COUNTRY, Activity, Detail, Kind, Localized, SchemaOrg, Site, listed
 from schema.types import Work
 from schema.vocabulary import WorkKind
@@ -20,7 +20,7 @@ class PodcastRow(SQLModel, table=True):
     episode_count: int | None = None
 
 
-@content(tables.Work, prefix="wrk", kind=WorkKind.PODCAST, extension=PodcastRow)
+@entity_type(tables.Work, prefix="wrk", kind=WorkKind.PODCAST, extension=PodcastRow)
 class Podcast(Work):
     """A podcast."""
 

@@ -4,7 +4,7 @@ from sqlmodel import SQLModel
 
 from schema import tables
 from schema.bases import check, reference
-from schema.engine.fields import content, scalar
+from schema.engine.fields import entity_type, scalar
 from schema.kinds.kind import COUNTRY, ON_SCREEN, Activity, Detail, Kind, Localized, SchemaOrg, Site
 from schema.types import Work
 from schema.vocabulary import WorkKind
@@ -20,7 +20,7 @@ class SeriesRow(SQLModel, table=True):
     seasons: int | None = None
 
 
-@content(tables.Work, prefix="wrk", kind=WorkKind.SERIES, extension=SeriesRow)
+@entity_type(tables.Work, prefix="wrk", kind=WorkKind.SERIES, extension=SeriesRow)
 class Series(Work):
     """Any broadcast programme that comes in episodes."""
 

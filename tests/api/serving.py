@@ -21,7 +21,7 @@ from api.graphql.explorer import BUILD
 from api.settings import Settings
 from api.website.operation_files import load_operations
 from schema import db, writes
-from schema.engine.engine import Document, Engine
+from schema.engine.engine import Engine, ParsedDocument
 from schema.engine.limits import Limits
 from schema.vocabulary import StoredStatus
 
@@ -68,7 +68,7 @@ class Clock:
 
 
 OURS = frozenset(load_operations().values())
-READ: dict[tuple[str, Limits, bool], Document] = {}
+READ: dict[tuple[str, Limits, bool], ParsedDocument] = {}
 
 
 class WellRead(Engine):
@@ -77,7 +77,7 @@ class WellRead(Engine):
     To parse and validate them is two thirds of what an application takes to make, and comes out the same each time.
     """
 
-    def _read(self, text: str) -> Document:
+    def _read(self, text: str) -> ParsedDocument:
         if text not in OURS:
             return super()._read(text)
         key = (text, self.limits, self.hide_suggestions)

@@ -14,7 +14,7 @@ from sqlmodel import Session
 from schema import db, writes
 from schema.bases import table_of
 from schema.columns import JsonText
-from schema.engine.fields import Expression, One, Scalar, entity_of, python_name, word_of
+from schema.engine.fields import ExpressionField, ScalarField, ToOneField, entity_of, python_name, spec_of
 from schema.graphql import build_schema
 from schema.kinds import KINDS, Kind
 from schema.text import fold
@@ -52,11 +52,11 @@ def own_columns(kind: Kind) -> dict[str, sa.Column[Any]]:
 
 def column_of(kind: Kind, field: GraphQLField) -> str | None:
     """Give the column that a field shows or follows; None for what is worked out."""
-    word = word_of(field)
+    spec = spec_of(field)
     name = python_name(field)
-    if isinstance(word, Scalar):
-        return word.column or name
-    return f"{name}_id" if isinstance(word, One) and f"{name}_id" in own_columns(kind) else None
+    if isinstance(spec, ScalarField):
+        return spec.column or name
+    return f"{name}_id" if isinstance(spec, ToOneField) and f"{name}_id" in own_columns(kind) else None
 
 
 # The registry
@@ -90,8 +90,8 @@ def test_a_kind_has_a_type_that_is_a_work_and_a_node(kind: Kind) -> None:
 def test_a_kinds_fields_and_columns_are_each_others(kind: Kind) -> None:
     shown = {column_of(kind, field) for field in own_fields(kind).values()}
     assert shown - {None} == set(own_columns(kind))
-    worked_out = [word_of(field) for field in own_fields(kind).values() if column_of(kind, field) is None]
-    assert all(isinstance(word, Expression) for word in worked_out)
+    worked_out = [spec_of(field) for field in own_fields(kind).values() if column_of(kind, field) is None]
+    assert all(isinstance(spec, ExpressionField) for spec in worked_out)
 
 
 @every_kind
@@ -187,7 +187,7 @@ def expected(kind: Kind) -> dict[str, Any]:
                 found = found.strftime("%Y-%m-%dT%H:%M:%SZ")
             elif isinstance(found, date):
                 found = found.isoformat()
-            answer[name] = {"id": found} if isinstance(word_of(field), One) else found
+            answer[name] = {"id": found} if isinstance(spec_of(field), ToOneField) else found
     return answer
 
 

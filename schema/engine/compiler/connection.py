@@ -14,10 +14,19 @@ from graphql import GraphQLField, GraphQLObjectType, get_named_type
 from schema.engine.compiler import json_objects as objects
 from schema.engine.compiler.relations import select
 from schema.engine.errors import Path
-from schema.engine.fields import Order, Page, entity_of, filter_condition, possible_types
+from schema.engine.fields import ConnectionField, Order, entity_of, filter_condition, possible_types
 from schema.engine.relay import read_page
-from schema.engine.sql.json_text import Coalesced, Concat, Hex, Joined, Listed, Quoted, array, braced
-from schema.engine.sql.rows import From, Row
+from schema.engine.sql.json_text import (
+    Coalesced,
+    Concat,
+    Hex,
+    JoinedAggregate,
+    JoinedSelect,
+    Quoted,
+    json_array,
+    json_object,
+)
+from schema.engine.sql.rows import Row, TableAlias
 
 if TYPE_CHECKING:
     from schema.engine.compiler.planner import Arguments, Fields, Planner
@@ -32,7 +41,7 @@ class Listing:
 
     planner: "Planner"
     parent: Any
-    word: Page
+    spec: ConnectionField
     definition: GraphQLField
     types: list[GraphQLObjectType]
     arguments: "Arguments"
@@ -48,7 +57,7 @@ class Listing:
     @property
     def order(self) -> Order:
         """The order that was asked for."""
-        return self.word.orders[self.arguments.values["order"]]
+        return self.spec.orders[self.arguments.values["order"]]
 
     @property
     def backward(self) -> bool:
@@ -57,18 +66,18 @@ class Listing:
 
     def counted(self) -> AbstractContextManager[None]:
         """Count the page's objects, and inside of the block what each of them holds."""
-        return self.planner.objects.each(self.arguments.values["limit"])
+        return self.planner.cost.counting(self.arguments.values["limit"])
 
-    def read(self) -> tuple[From, list[sa.ColumnElement[bool]]]:
+    def read(self) -> tuple[TableAlias, list[sa.ColumnElement[bool]]]:
         """Give the list's table under a fresh name and the conditions for being in the list, cursors aside."""
-        source = self.planner.source(self.table)
+        source = self.planner.alias(self.table)
         row = source.row()
         where = self.planner.visible(row)
-        if self.word.on is not None:
-            where = [self.word.on(row) if self.parent is None else self.word.on(self.parent, row), *where]
-        for key, given in self.arguments.given("filter").given() if "filter" in self.arguments.values else []:
+        if self.spec.on is not None:
+            where = [self.spec.on(row) if self.parent is None else self.spec.on(self.parent, row), *where]
+        for key, value in self.arguments.value("filter").items() if "filter" in self.arguments.values else []:
             filter_type = get_named_type(self.definition.args["filter"].type)
-            where.append(filter_condition(filter_type, key)(row, given))
+            where.append(filter_condition(filter_type, key)(row, value))
         return source, where
 
     def terms(self, row: Any, *, reverse: bool = False) -> list[sa.ColumnElement[Any]]:
@@ -78,7 +87,7 @@ class Listing:
 
     def beyond(self, row: Row, bound: str, *, inclusive_other_side: bool = False) -> sa.ColumnElement[bool]:
         """Give the condition of coming after ``after`` or before ``before``, or of not doing so."""
-        key, id_ = (self.arguments.given(bound, part).value() for part in ("key", "id"))
+        key, id_ = (self.arguments.value(bound, part).parameter() for part in ("key", "id"))
         place = sa.tuple_(getattr(row, self.order.key), row.id)
         forward = (bound == "after") != self.order.descending
         if inclusive_other_side:
@@ -107,26 +116,28 @@ class Listing:
 
 
 def page(
-    planner: "Planner", parent: Any, word: Page, definition: GraphQLField, details: "Fields", path: Path
+    planner: "Planner", parent: Any, spec: ConnectionField, definition: GraphQLField, details: "Fields", path: Path
 ) -> sa.ColumnElement[Any]:
     """Give a connection as JSON text."""
     connection = get_named_type(definition.type)
     assert isinstance(connection, GraphQLObjectType)
     types = possible_types(planner.operation.schema, get_named_type(connection.fields["nodes"].type))
-    arguments = planner.arguments(definition, details, path, lambda values: read_page(values, word.orders))
+    arguments = planner.arguments(definition, details, path, lambda values: read_page(values, spec.orders))
     fields = planner.collect(connection, details, path)
     names = [inner[0].node.name.value for inner in fields.values()]
     only_rows = "pageInfo" not in names and sum(name in ROWS for name in names) == 1
-    listing = Listing(planner, parent, word, definition, types, arguments, path, only_rows)
-    source = From(listing.table, planner.numbers, {"place": sa.Integer(), "held": sa.Integer()}, prefix="page")
-    members = braced((key, _member(listing, connection, source, inner, (*path, key))) for key, inner in fields.items())
+    listing = Listing(planner, parent, spec, definition, types, arguments, path, only_rows)
+    source = TableAlias(listing.table, planner.numbers, {"place": sa.Integer(), "held": sa.Integer()}, prefix="page")
+    members = json_object(
+        (key, _member(listing, connection, source, inner, (*path, key))) for key, inner in fields.items()
+    )
     if only_rows or not source.used:
         return members
     return sa.select(members).select_from(source.clause(_numbered(listing, source.used, source.name))).scalar_subquery()
 
 
 def _member(
-    listing: Listing, connection: GraphQLObjectType, source: From, details: "Fields", path: Path
+    listing: Listing, connection: GraphQLObjectType, source: TableAlias, details: "Fields", path: Path
 ) -> sa.ColumnElement[Any]:
     """Give the value of a connection's field."""
     match details[0].node.name.value:
@@ -145,13 +156,15 @@ def _member(
     return Concat(f'"{connection.name}"')
 
 
-def _shown(listing: Listing, source: From, item: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+def _shown(listing: Listing, source: TableAlias, item: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
     """Give the array of the page's items, without the one that was only read to see whether there is more."""
     if listing.only_rows:
         rows = sa.select().select_from(source.clause(_limited(listing, source.used, "limit").subquery(source.name)))
-        return array(Listed(item, rows, listing.terms(source.row())))
+        return json_array(JoinedSelect(item, rows, listing.terms(source.row())))
     place = source.row().place
-    return array(Joined(item, [place.desc() if listing.backward else place.asc()], place <= listing.size("limit")))
+    return json_array(
+        JoinedAggregate(item, [place.desc() if listing.backward else place.asc()], place <= listing.size("limit"))
+    )
 
 
 def _limited(listing: Listing, used: set[str], size: str) -> "sa.Select[Any]":
@@ -184,7 +197,7 @@ def _numbered(listing: Listing, used: set[str], name: str) -> sa.FromClause:
 
 
 def _edge(
-    listing: Listing, connection: GraphQLObjectType, source: From, details: "Fields", path: Path
+    listing: Listing, connection: GraphQLObjectType, source: TableAlias, details: "Fields", path: Path
 ) -> sa.ColumnElement[Any]:
     edge = get_named_type(connection.fields["edges"].type)
     assert isinstance(edge, GraphQLObjectType)
@@ -197,7 +210,7 @@ def _edge(
                 return objects.polymorphic(listing.planner, source, listing.types, inner, (*path, key))
         return Concat(f'"{edge.name}"')
 
-    return braced((key, member(key, inner)) for key, inner in listing.planner.collect(edge, details, path).items())
+    return json_object((key, member(key, inner)) for key, inner in listing.planner.collect(edge, details, path).items())
 
 
 def _page_info(
@@ -217,7 +230,7 @@ def _page_info(
         return Concat(f'"{info.name}"')
 
     fields = listing.planner.collect(info, details, path)
-    return braced((key, member(inner[0].node.name.value)) for key, inner in fields.items())
+    return json_object((key, member(inner[0].node.name.value)) for key, inner in fields.items())
 
 
 def _more(listing: Listing, row: Row, bound: str) -> sa.ColumnElement[Any]:

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from graphql import GraphQLObjectType
 
 from schema.engine.errors import Path
-from schema.engine.fields import entity_of, word_of
-from schema.engine.sql.json_text import Concat, braced, literal
-from schema.engine.sql.rows import From, Row
+from schema.engine.fields import entity_of, spec_of
+from schema.engine.sql.json_text import Concat, json_object, literal
+from schema.engine.sql.rows import Row, TableAlias
 
 if TYPE_CHECKING:
     from schema.engine.compiler.planner import Fields, Planner
@@ -22,7 +22,7 @@ class Piece(NamedTuple):
     """A field as two types may share it: its response key, what declares it and the selected nodes."""
 
     key: str
-    word: int
+    spec: int
     nodes: tuple[int, ...]
 
 
@@ -31,11 +31,11 @@ def single(
 ) -> sa.ColumnElement[Any]:
     """Give an object of one concrete type as JSON text."""
     fields = planner.collect(type_, details, path)
-    return braced((key, _field(planner, row, type_, key, inner, path)) for key, inner in fields.items())
+    return json_object((key, _field(planner, row, type_, key, inner, path)) for key, inner in fields.items())
 
 
 def polymorphic(
-    planner: "Planner", source: From, types: Sequence[GraphQLObjectType], details: "Fields", path: Path
+    planner: "Planner", source: TableAlias, types: Sequence[GraphQLObjectType], details: "Fields", path: Path
 ) -> sa.ColumnElement[Any]:
     """Give an object that has one of several types, told apart by a column, as JSON text.
 
@@ -79,7 +79,7 @@ def _field(
     return planner.field(row, type_, details, (*path, key))
 
 
-def _row(source: From, type_: GraphQLObjectType) -> Row:
+def _row(source: TableAlias, type_: GraphQLObjectType) -> Row:
     return source.row(entity_of(type_).extension)
 
 
@@ -87,8 +87,8 @@ def _piece(type_: GraphQLObjectType, key: str, details: "Fields | None") -> Piec
     if details is None:
         return None
     # An interface's field is converted anew for each type that has it; the word it was declared with is one object.
-    word = word_of(type_.fields.get(details[0].node.name.value))
-    return Piece(key, id(word), tuple(id(detail.node) for detail in details))
+    spec = spec_of(type_.fields.get(details[0].node.name.value))
+    return Piece(key, id(spec), tuple(id(detail.node) for detail in details))
 
 
 def _common_order(selected: Selected) -> list[Piece] | None:

@@ -27,21 +27,31 @@ from graphql import (
 from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_fields, collect_subfields
 from graphql.execution.values import VariableValues
 
-from schema.engine.arguments import Given, Source, Values
+from schema.engine.arguments import ArgumentReader, ArgumentValue, Values
 from schema.engine.compiler import connection as pages
 from schema.engine.compiler import json_objects as objects
 from schema.engine.compiler import relations
+from schema.engine.cost import CostCounter, CostTerm
 from schema.engine.errors import BAD_USER_INPUT, Path, Refused
-from schema.engine.fields import ById, Embed, Expression, Many, One, Page, Scalar, python_name, word_of
-from schema.engine.limits import Objects, Term
+from schema.engine.fields import (
+    ByIdField,
+    ConnectionField,
+    EmbeddedField,
+    ExpressionField,
+    ScalarField,
+    ToManyField,
+    ToOneField,
+    python_name,
+    spec_of,
+)
 from schema.engine.sql.json_text import Concat, print_value
-from schema.engine.sql.rows import Cell, From, Prefixed, Row
+from schema.engine.sql.rows import ColumnRef, PrefixedRow, Row, TableAlias
 
 Rule = Callable[[Row, Any], "sa.ColumnElement[bool] | None"]
 """The condition under which a viewer may see a row, or None for always: ``rule(row, env)``."""
 Fields = list[FieldDetails]
-ISOLATED_EVERY = 6
-"""How many relations may nest before ``isolated`` is needed. Six keeps 60 levels of lists under SQLite's limit."""
+DERIVED_TABLE_EVERY = 6
+"""How many relations may nest without ``as_derived_table``: six keeps 60 nested lists within SQLite's limit."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +60,7 @@ class Parameter:
 
     name: str
     read: Callable[[Any], Any]
-    source: int | None
+    reader: int | None
 
 
 @dataclass
@@ -59,11 +69,11 @@ class Planned:
 
     columns: dict[str, sa.ColumnElement[Any]]
     python: list[str]
-    sources: list[Source]
+    argument_readers: list[ArgumentReader]
     parameters: list[Parameter]
     errors: list[GraphQLError]
-    objects: Sequence[Term]
-    nulled: bool = False
+    cost: Sequence[CostTerm]
+    data_is_null: bool = False
 
 
 @dataclass
@@ -85,11 +95,11 @@ class Planner:
     dialect: str
     environment: Mapping[str, Any]
     numbers: Any = field(default_factory=lambda: count(1))
-    sources: list[Source] = field(default_factory=list)
+    argument_readers: list[ArgumentReader] = field(default_factory=list)
     parameters: list[Parameter] = field(default_factory=list)
     errors: list[GraphQLError] = field(default_factory=list)
     env: "Environment" = field(init=False)
-    objects: Objects = field(default_factory=Objects)
+    cost: CostCounter = field(default_factory=CostCounter)
     nesting: int = 0
 
     def __post_init__(self) -> None:
@@ -102,20 +112,20 @@ class Planner:
         assert root is not None
         columns: dict[str, sa.ColumnElement[Any]] = {}
         python: list[str] = []
-        nulled = False
+        data_is_null = False
         try:
             for key, details in self.collect_root(root).items():
                 name = details[0].node.name.value
                 if name == "__typename":
                     columns[key] = Concat(f'"{root.name}"')
-                elif word_of(root.fields.get(name)) is None:
+                elif spec_of(root.fields.get(name)) is None:
                     python.append(key)
                 else:
                     columns[key] = self.field(None, root, details, (key,))
         except Refused as refused:
             self.refuse(refused)
-            nulled = True
-        return self.planned(columns, python, nulled=nulled)
+            data_is_null = True
+        return self._plan(columns, python, data_is_null=data_is_null)
 
     def expand(self, type_: GraphQLNamedType, details: Fields, path: Path) -> Planned:
         """Plan the selection of a field whose objects Python has found: ``ids`` of the environment, in order.
@@ -123,11 +133,15 @@ class Planner:
         Raises:
             Refused: an argument inside cannot be answered, and nothing between it and the field is nullable.
         """
-        return self.planned({"found": relations.expanded(self, type_, details, path)}, [])
+        return self._plan({"refs": relations.expanded(self, type_, details, path)}, [])
 
-    def planned(self, columns: dict[str, sa.ColumnElement[Any]], python: list[str], *, nulled: bool = False) -> Planned:
+    def _plan(
+        self, columns: dict[str, sa.ColumnElement[Any]], python: list[str], *, data_is_null: bool = False
+    ) -> Planned:
         """Give what was planned."""
-        return Planned(columns, python, self.sources, self.parameters, self.errors, self.objects.terms, nulled)
+        return Planned(
+            columns, python, self.argument_readers, self.parameters, self.errors, self.cost.terms, data_is_null
+        )
 
     # Fields
 
@@ -150,64 +164,66 @@ class Planner:
 
     def value(self, row: Any, definition: GraphQLField, details: Fields, path: Path) -> sa.ColumnElement[Any]:
         """Give a field's value as JSON text, whatever its word."""
-        word = word_of(definition)
-        match word:
-            case Scalar():
-                value = getattr(row, word.column or python_name(definition))
-                return self.printed(value, definition, plain=word.plain)
-            case Expression():
-                return self.printed(word.sql(row, self.env), definition)
-            case Embed():
-                return self.embedded(row, word, definition, details, path)
+        spec = spec_of(definition)
+        match spec:
+            case ScalarField():
+                value = getattr(row, spec.column or python_name(definition))
+                return self.printed(value, definition, json_safe=spec.json_safe)
+            case ExpressionField():
+                return self.printed(spec.sql(row, self.env), definition)
+            case EmbeddedField():
+                return self.embedded(row, spec, definition, details, path)
         self.nesting += 1
         try:
-            related = self.related(row, word, definition, details, path)
+            related = self.related(row, spec, definition, details, path)
         finally:
             self.nesting -= 1
-        deep = self.dialect == "sqlite" and self.nesting % ISOLATED_EVERY == ISOLATED_EVERY - 1
-        return isolated(related) if deep else related
+        deep = self.dialect == "sqlite" and self.nesting % DERIVED_TABLE_EVERY == DERIVED_TABLE_EVERY - 1
+        return as_derived_table(related) if deep else related
 
     def related(
-        self, row: Any, word: Any, definition: GraphQLField, details: Fields, path: Path
+        self, row: Any, spec: Any, definition: GraphQLField, details: Fields, path: Path
     ) -> sa.ColumnElement[Any]:
         """Give other rows' objects as JSON text."""
-        match word:
-            case One():
-                return relations.one(self, row, word, definition, details, path)
-            case Many():
-                return relations.many(self, row, word, definition, details, path)
-            case Page():
-                return pages.page(self, row, word, definition, details, path)
-            case ById():
-                return relations.by_id(self, word, definition, details, path)
+        match spec:
+            case ToOneField():
+                return relations.one(self, row, spec, definition, details, path)
+            case ToManyField():
+                return relations.many(self, row, spec, definition, details, path)
+            case ConnectionField():
+                return pages.page(self, row, spec, definition, details, path)
+            case ByIdField():
+                return relations.by_id(self, spec, definition, details, path)
         raise TypeError(f"{details[0].node.name.value} is not content")
 
     def printed(
-        self, value: sa.ColumnElement[Any], definition: GraphQLField, *, plain: bool = False
+        self, value: sa.ColumnElement[Any], definition: GraphQLField, *, json_safe: bool = False
     ) -> sa.ColumnElement[Any]:
         """Print a column or expression as its GraphQL type."""
         named = get_named_type(definition.type)
-        nullable = value.nullable if isinstance(value, Cell) else not is_non_null_type(definition.type)
+        nullable = value.nullable if isinstance(value, ColumnRef) else not is_non_null_type(definition.type)
         raw = isinstance(get_nullable_type(definition.type), GraphQLList)
-        return print_value(value, nullable=nullable, safe=plain or is_enum_type(named) or named.name == "ID", raw=raw)
+        return print_value(
+            value, nullable=nullable, safe=json_safe or is_enum_type(named) or named.name == "ID", raw=raw
+        )
 
     def embedded(
-        self, row: Any, word: Embed, definition: GraphQLField, details: Fields, path: Path
+        self, row: Any, spec: EmbeddedField, definition: GraphQLField, details: Fields, path: Path
     ) -> sa.ColumnElement[Any]:
         """Give an object made of the row's own columns."""
-        inner = Prefixed(row, word.prefix)
+        inner = PrefixedRow(row, spec.prefix)
         type_ = get_named_type(definition.type)
         assert isinstance(type_, GraphQLObjectType)
         found = objects.single(self, inner, type_, details, path)
-        if word.present is None:
+        if spec.null_unless is None:
             return found
-        return sa.case((getattr(inner, word.present).is_not(None), found), else_=Concat("null"))
+        return sa.case((getattr(inner, spec.null_unless).is_not(None), found), else_=Concat("null"))
 
     # Rows
 
-    def source(self, table: sa.Table) -> From:
+    def alias(self, table: sa.Table) -> TableAlias:
         """Give a table under a fresh name."""
-        return From(table, self.numbers)
+        return TableAlias(table, self.numbers)
 
     def visible(self, row: Row) -> list[sa.ColumnElement[bool]]:
         """Give the condition, if any, under which the viewer may see the row."""
@@ -255,12 +271,12 @@ class Planner:
         self, definition: GraphQLField, details: Fields, path: Path, prepare: Callable[[Values], Values] = dict
     ) -> "Arguments":
         """Read a field's arguments for this request, and keep how to read them for the next."""
-        source = Source(definition, details[0].node, path, prepare)
+        source = ArgumentReader(definition, details[0].node, path, prepare)
         values = source.read(self.operation.variables)
         if not source.has_variables():
-            source = Source(definition, details[0].node, path, prepare, values)
-        self.sources.append(source)
-        return Arguments(self, values, len(self.sources) - 1)
+            source = ArgumentReader(definition, details[0].node, path, prepare, values)
+        self.argument_readers.append(source)
+        return Arguments(self, values, len(self.argument_readers) - 1)
 
     def parameter(self, type_: Any, read: Callable[[Any], Any], source: int | None) -> sa.BindParameter[Any]:
         """Make a parameter of the statement."""
@@ -294,17 +310,17 @@ class Arguments:
 
     planner: Planner
     values: Values
-    source: int
+    reader: int
 
-    def given(self, *keys: str) -> Given:
+    def value(self, *keys: str) -> ArgumentValue:
         """Give the argument at a place as conditions see it."""
         value: Any = self.values
         for key in keys:
             value = value[key]
-        return Given(lambda type_, read: self.planner.parameter(type_, read, self.source), value, keys)
+        return ArgumentValue(lambda type_, read: self.planner.parameter(type_, read, self.reader), value, keys)
 
 
-def isolated(value: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+def as_derived_table(value: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
     """Give the same value from a subquery in FROM, so that deep selections pass on SQLite.
 
     SQLite adds up the depth of the expressions around a nested SELECT, each counted with all that is inside of it, and

@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from graphql import GraphQLError
 from graphql.execution.values import VariableValues
 
-from schema.engine.arguments import Source, Values
+from schema.engine.arguments import ArgumentReader, Values
 from schema.engine.compiler.planner import Parameter, Planned
-from schema.engine.limits import Term
+from schema.engine.cost import CostTerm
 from schema.engine.sql.json_text import Concat
 
 Converter = Callable[[Any], Any] | None
@@ -29,12 +29,12 @@ class Statement:
     keys: list[str]
     ready: dict[str, str]
     python: list[str]
-    sources: list[Source]
+    argument_readers: list[ArgumentReader]
     binds: list[tuple[Parameter, Converter]]
     places: list[int]
     errors: list[GraphQLError]
-    objects: Sequence[Term]
-    nulled: bool
+    cost: Sequence[CostTerm]
+    data_is_null: bool
 
     def content(self, texts: Iterable[bytes]) -> dict[str, orjson.Fragment]:
         """Give the JSON text of each key, from those that the statement gave."""
@@ -47,13 +47,15 @@ class Statement:
         Raises:
             Refused: one cannot be answered; plan this request again to learn what becomes null.
         """
-        return [source.read(variables) if source.constant is None else source.constant for source in self.sources]
+        return [
+            source.read(variables) if source.constant is None else source.constant for source in self.argument_readers
+        ]
 
     def bind(self, values: Sequence[Values], environment: Mapping[str, Any]) -> list[Any]:
         """Give the parameters' values, in the statement's order, from the arguments of all fields."""
         bound = []
         for parameter, convert in self.binds:
-            value = parameter.read(environment if parameter.source is None else values[parameter.source])
+            value = parameter.read(environment if parameter.reader is None else values[parameter.reader])
             bound.append(convert(value) if convert else value)
         return [bound[place] for place in self.places]
 
@@ -65,7 +67,7 @@ def compile_statement(planned: Planned, dialect: sa.Dialect) -> Statement:
     sql = None
     binds: list[tuple[Parameter, Converter]] = []
     places: list[int] = []
-    if columns and not planned.nulled:
+    if columns and not planned.data_is_null:
         labelled = [column.label(f"r{number}") for number, column in enumerate(columns, 1)]
         # Lists that a condition holds (``column.in_([...])``) are written out as one parameter for each value.
         compiled = sa.select(*labelled).compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
@@ -83,12 +85,12 @@ def compile_statement(planned: Planned, dialect: sa.Dialect) -> Statement:
         keys,
         ready,
         planned.python,
-        planned.sources,
+        planned.argument_readers,
         binds,
         places,
         planned.errors,
-        planned.objects,
-        planned.nulled,
+        planned.cost,
+        planned.data_is_null,
     )
 
 

@@ -48,7 +48,7 @@ def _parts(piece: "str | ColumnElement[Any]") -> "Sequence[str | ColumnElement[A
     return (piece,)
 
 
-def braced(members: Iterable[tuple[str, ColumnElement[Any]]]) -> Concat:
+def json_object(members: Iterable[tuple[str, ColumnElement[Any]]]) -> Concat:
     """Give a JSON object with these members, in order; the keys need no escaping."""
     pieces: list[str | ColumnElement[Any]] = []
     for key, value in members:
@@ -84,7 +84,7 @@ class Quoted(JsonText):
         self.value = value
 
 
-class Joined(JsonText):
+class JoinedAggregate(JsonText):
     """The aggregated rows' items with commas between, in order; of those where ``only`` holds, if given."""
 
     def __init__(
@@ -95,7 +95,7 @@ class Joined(JsonText):
         self.only = only
 
 
-class Listed(JsonText):
+class JoinedSelect(JsonText):
     """The items of the rows that ``found`` selects, with commas between, in order."""
 
     def __init__(self, item: ColumnElement[Any], found: "sa.Select[Any]", order: Sequence[ColumnElement[Any]]) -> None:
@@ -105,7 +105,7 @@ class Listed(JsonText):
         self.order = order
 
 
-def array(items: ColumnElement[Any]) -> Concat:
+def json_array(items: ColumnElement[Any]) -> Concat:
     """Give a JSON array of items that have commas between them already."""
     return Concat("[", items, "]")
 
@@ -137,7 +137,7 @@ class ListParameter(sa.types.TypeDecorator[Any]):
         return orjson.dumps(value).decode() if dialect.name == "sqlite" and value is not None else value
 
 
-def unnested(parameter: ColumnElement[Any], dialect: str) -> Any:
+def unnest(parameter: ColumnElement[Any], dialect: str) -> Any:
     """Make a FROM element of a list parameter, with the columns ``value`` and ``key`` (its place)."""
     if dialect == "sqlite":
         return sa.func.json_each(parameter).table_valued("value", "key", name="ids")
@@ -201,8 +201,8 @@ def _day(element: Day, compiler: Any, **options: Any) -> str:
     return str(value) if compiler.dialect.name == "sqlite" else f"CAST({value} AS TEXT)"
 
 
-@compiles(Joined)
-def _joined(element: Joined, compiler: Any, **options: Any) -> str:
+@compiles(JoinedAggregate)
+def _joined(element: JoinedAggregate, compiler: Any, **options: Any) -> str:
     aggregate = "group_concat" if compiler.dialect.name == "sqlite" else "string_agg"
     item = compiler.process(element.item, **options)
     order = ", ".join(compiler.process(term, **options) for term in element.order)
@@ -210,10 +210,10 @@ def _joined(element: Joined, compiler: Any, **options: Any) -> str:
     return f"coalesce({aggregate}({item}, ',' ORDER BY {order}){only}, '')"
 
 
-@compiles(Listed)
-def _listed(element: Listed, compiler: Any, **options: Any) -> str:
+@compiles(JoinedSelect)
+def _listed(element: JoinedSelect, compiler: Any, **options: Any) -> str:
     if compiler.dialect.name == "sqlite":
-        joined = element.found.with_only_columns(Joined(element.item, element.order)).scalar_subquery()
+        joined = element.found.with_only_columns(JoinedAggregate(element.item, element.order)).scalar_subquery()
         return str(compiler.process(joined, **options))
     # A subquery's ORDER BY may come from an index; PostgreSQL 15 sorts for an aggregate's ORDER BY every time.
     items = element.found.with_only_columns(element.item).order_by(*element.order).scalar_subquery()

@@ -8,7 +8,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.elements import ColumnElement
 
 
-class Cell(ColumnElement[Any]):
+class ColumnRef(ColumnElement[Any]):
     """A column of a row, by the row's name in the statement.
 
     It does not say which table it needs, so a SELECT never adds tables of its own: the planner names each FROM.
@@ -24,12 +24,12 @@ class Cell(ColumnElement[Any]):
         self.nullable = nullable
 
 
-@compiles(Cell)
-def _cell(element: Cell, compiler: Any, **_: Any) -> str:
+@compiles(ColumnRef)
+def _cell(element: ColumnRef, compiler: Any, **_: Any) -> str:
     return f"{element.row}.{compiler.preparer.quote(element.name)}"
 
 
-class From:
+class TableAlias:
     """A table (or a page of it) under a name of its own in the statement.
 
     ``used`` tells which of its columns were used. Extensions (tables that share its ids) are joined when a column of
@@ -51,24 +51,24 @@ class From:
         """Give the row as conditions and expressions see it, with the columns of an extension in reach."""
         return Row(self, extension)
 
-    def cell(self, name: str) -> Cell | None:
+    def cell(self, name: str) -> ColumnRef | None:
         """Give one of its own columns, if there is such a column."""
         if name in self.computed:
             self.used.add(name)
-            return Cell(self.name, name, self.computed[name], nullable=False)
+            return ColumnRef(self.name, name, self.computed[name], nullable=False)
         if name not in self.table.c:
             return None
         self.used.add(name)
-        return Cell(self.name, name, self.table.c[name].type, nullable=bool(self.table.c[name].nullable))
+        return ColumnRef(self.name, name, self.table.c[name].type, nullable=bool(self.table.c[name].nullable))
 
-    def joined_cell(self, extension: sa.Table, name: str) -> Cell | None:
+    def joined_cell(self, extension: sa.Table, name: str) -> ColumnRef | None:
         """Give a column of an extension, which is joined from now on."""
         if name not in extension.c:
             return None
         if extension not in self._joined:
             self._joined[extension] = extension.alias(f"{extension.name[0]}{next(self._numbers)}")
         alias = str(self._joined[extension].name)  # type: ignore[attr-defined]
-        return Cell(alias, name, extension.c[name].type, nullable=bool(extension.c[name].nullable))
+        return ColumnRef(alias, name, extension.c[name].type, nullable=bool(extension.c[name].nullable))
 
     def clause(self, source: sa.FromClause | None = None) -> sa.FromClause:
         """Give what to select from: the aliased table (or ``source``, named alike) with the extensions in use."""
@@ -81,12 +81,12 @@ class From:
 class Row:
     """A row; each attribute is a column. ``getattr(row, name, None)`` asks whether there is one."""
 
-    def __init__(self, source: From, extension: sa.Table | None = None) -> None:
+    def __init__(self, source: TableAlias, extension: sa.Table | None = None) -> None:
         """Take where the row is read from and the extension whose columns are in reach."""
         self._source = source
         self._extension = extension
 
-    def __getattr__(self, name: str) -> Cell:
+    def __getattr__(self, name: str) -> ColumnRef:
         """Give the column; ``AttributeError`` when there is none."""
         cell = self._source.cell(name)
         if cell is None and self._extension is not None:
@@ -96,7 +96,7 @@ class Row:
         return cell
 
 
-class Prefixed:
+class PrefixedRow:
     """The columns of a row that start with a prefix, seen without it."""
 
     def __init__(self, row: Row, prefix: str) -> None:

@@ -147,7 +147,7 @@ async def test_who_leaves_while_the_shared_statement_runs_does_not_end_it_for_ot
         await go.wait()
         return [b"read"]
 
-    first, second = (asyncio.create_task(event.readings.get("SELECT", [], fetch)) for _ in range(2))
+    first, second = (asyncio.create_task(event.shared_reads.get("SELECT", [], fetch)) for _ in range(2))
     await started.wait()
     first.cancel()
     go.set()

@@ -41,7 +41,7 @@ async def execute(schema: EngineSchema, asked: Asked, identity: Identity) -> Any
     """Send a request to the engine as the HTTP endpoint does."""
     context = {
         "identity": identity,
-        "access": identity.access,
+        "read_scope": identity.read_scope,
         "environment": {"now": worlds.NOW, "base_url": BASE_URL},
     }
     variables = dict(asked.variables)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from schema.engine.errors import in_json
+from schema.engine.errors import with_json_names
 
 
 @pytest.mark.parametrize(
@@ -20,4 +20,4 @@ from schema.engine.errors import in_json
     ],
 )
 def test_values_are_called_what_graphql_calls_them(said: str, told: str) -> None:
-    assert in_json(said) == told
+    assert with_json_names(said) == told

@@ -337,9 +337,9 @@ async def test_plans_are_kept_and_the_least_recently_used_is_forgotten(
     planned = []
     plan = engine_module.Engine.plan
 
-    def noting(self: Any, prepared: Any, access: Any, **options: Any) -> Any:
+    def noting(self: Any, prepared: Any, read_scope: Any, **options: Any) -> Any:
         planned.append(prepared.document.text)
-        return plan(self, prepared, access, **options)
+        return plan(self, prepared, read_scope, **options)
 
     monkeypatch.setattr(engine_module.Engine, "plan", noting)
     texts = [f'{{ a{number}: work(slug: "the-app") {{ title }} }}' for number in range(4)]
@@ -368,12 +368,12 @@ async def test_what_was_prepared_is_planned_once_refused_or_not(
     text = "query ($c: String) { works(after: $c) { nodes { slug } } columns { slug } }"
     for cursor, refused in ((page["endCursor"], False), ("no cursor", True)):
         prepared = engine.prepare(text, {"c": cursor}, None)
-        first = await engine.run(prepared, ANONYMOUS.access, environment)
+        first = await engine.run(prepared, ANONYMOUS.read_scope, environment)
         assert bool(first.statement.errors) is refused
         with monkeypatch.context() as patched:
             patched.setattr(engine, "plan", lambda *_, **__: pytest.fail("it was planned again"))
             patched.setattr(engine, "statement", lambda *_, **__: pytest.fail("it was looked up again"))
-            assert (await engine.run(prepared, ANONYMOUS.access, environment)).statement is first.statement
+            assert (await engine.run(prepared, ANONYMOUS.read_scope, environment)).statement is first.statement
 
 
 # Failures

@@ -8,8 +8,8 @@ import psycopg
 import pytest
 from graphql import get_introspection_query, parse
 
-from schema.engine.engine import RequestErrors
-from schema.engine.limits import Limits, shape_errors
+from schema.engine.errors import RequestErrors
+from schema.engine.limits import Limits, size_errors
 from schema.viewer import ANONYMOUS
 from tests.conftest import fresh
 from tests.databases import PostgresDatabases, SqliteDatabases
@@ -20,7 +20,7 @@ ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELEC
 
 def exceeded(text: str, **limits: int) -> list[str]:
     """Give what a document is told that exceeds some limits."""
-    errors = shape_errors(parse(text), Limits(**limits))
+    errors = size_errors(parse(text), Limits(**limits))
     assert {error.extensions["code"] for error in errors if error.extensions} <= {"QUERY_LIMIT"}
     return [error.message for error in errors]
 

@@ -57,7 +57,7 @@ def test_a_page_that_begins_with_the_cursors_own_row(monkeypatch: pytest.MonkeyP
     beyond = pages.Listing.beyond
 
     def inclusive(self: pages.Listing, row: Any, bound: str, **options: Any) -> Any:
-        own = row.id == self.arguments.given(bound, "id").value()
+        own = row.id == self.arguments.value(bound, "id").parameter()
         return sa.or_(beyond(self, row, bound, **options), own)
 
     monkeypatch.setattr(pages.Listing, "beyond", inclusive)
@@ -93,10 +93,10 @@ def test_merged_fields_of_which_one_selection_is_lost(monkeypatch: pytest.Monkey
 
 
 def test_a_plan_that_is_used_for_other_variables(monkeypatch: pytest.MonkeyPatch, must_differ: Any) -> None:
-    monkeypatch.setattr(engine, "shapes", lambda variables: ())
+    monkeypatch.setattr(engine, "plan_key", lambda variables: ())
     must_differ()
 
 
 def test_a_plan_that_is_used_for_other_viewers(monkeypatch: pytest.MonkeyPatch, must_differ: Any) -> None:
-    monkeypatch.setattr(engine.Access, "name", property(lambda self: "anyone"), raising=False)
+    monkeypatch.setattr(engine.ReadScope, "name", property(lambda self: "anyone"), raising=False)
     must_differ()

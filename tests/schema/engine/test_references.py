@@ -10,7 +10,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from schema import db, writes
 from schema.engine.execution import EngineSchema
-from schema.engine.references import Found, FoundAll
+from schema.engine.references import ObjectRef, ObjectRefs
 from schema.kinds import KINDS
 from schema.query import Query
 from schema.types import Issue, Work
@@ -37,12 +37,12 @@ class Mutation:
     @strawberry.mutation
     def touch(self, issue: strawberry.ID, issues: list[strawberry.ID], work: strawberry.ID) -> Payload:
         """Find a few objects."""
-        return Payload(issue=Found(issue), issues=FoundAll(issues), work=Found(work))  # type: ignore[arg-type]
+        return Payload(issue=ObjectRef(issue), issues=ObjectRefs(issues), work=ObjectRef(work))  # type: ignore[arg-type]
 
     @strawberry.mutation
     def must(self, issue: strawberry.ID) -> Issue:
         """Find an issue that has to be seen."""
-        return Found(issue)  # type: ignore[return-value]
+        return ObjectRef(issue)  # type: ignore[return-value]
 
 
 @strawberry.type
@@ -53,7 +53,7 @@ class Subscription:
     async def touched(self, ids: list[strawberry.ID]) -> AsyncIterator[Issue | None]:
         """Find one after the other."""
         for each in ids:
-            yield Found(each)  # type: ignore[misc]
+            yield ObjectRef(each)  # type: ignore[misc]
 
 
 def found_schema() -> EngineSchema:
