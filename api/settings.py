@@ -1,4 +1,4 @@
-"""The settings, and the only place where the environment is read: one ``LIANE_...`` variable per field."""
+"""The settings, and the only place that reads the environment: one ``LIANE_...`` variable per field."""
 
 import os
 import re
@@ -23,11 +23,11 @@ ANY_ADDRESS = {"0.0.0.0", "::", ""}  # noqa: S104 - compared with, not bound to
 
 
 class SettingsError(ValueError):
-    """A setting is wrong; the text is one line that names the variable, its value and what is expected."""
+    """A setting that is wrong; the message is one line: the variable, its value, and what is expected."""
 
 
 def _database_url(value: str) -> str:
-    """Hold to a URL that ``schema.db.connect`` takes, so that a slip is told at start-up."""
+    """Validate that ``schema.db.connect`` takes the URL, so that a mistake is reported at start-up."""
     try:
         url = sa.make_url(value)
     except sa.exc.ArgumentError:
@@ -39,7 +39,7 @@ def _database_url(value: str) -> str:
 
 
 def _base_url(value: str) -> str:
-    """Hold to an address that paths can be appended to; a closing slash is dropped."""
+    """Validate that paths can be appended to the URL; a closing slash is dropped."""
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.query or parts.fragment:
         raise ValueError
@@ -47,20 +47,20 @@ def _base_url(value: str) -> str:
 
 
 def _manifest(path: Path) -> Path:
-    """Hold to a file that can be read, so that a slip is told at start-up."""
+    """Validate that the manifest can be read, so that a mistake is reported at start-up."""
     read_manifest(path)
     return path
 
 
 def _origins(value: str) -> str:
-    """Hold to what browsers send as ``Origin``."""
+    """Validate that browsers can send each as ``Origin``."""
     if not all(ORIGIN.fullmatch(origin) for origin in value.split()):
         raise ValueError
     return value
 
 
 def _frame_ancestors(value: str) -> str:
-    """Hold to the sources that CSP's ``frame-ancestors`` knows, so that nothing else gets into the header."""
+    """Validate that these are sources of CSP's ``frame-ancestors``, so that nothing else gets into the header."""
     sources = value.split()
     if not sources or (len(sources) > 1 and {"*", "'none'"} & set(sources)):
         raise ValueError
@@ -70,7 +70,7 @@ def _frame_ancestors(value: str) -> str:
 
 
 class Settings(BaseSettings):
-    """What an installation decides. A field's description says what is expected of its value."""
+    """The settings of an installation. A field's description says what is expected of its value."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True)
 
@@ -115,12 +115,12 @@ class Settings(BaseSettings):
 
     @property
     def limits(self) -> Limits:
-        """What one operation may ask for."""
-        return Limits(**{each.name: getattr(self, f"max_{each.name}") for each in fields(Limits)})
+        """The limits of one operation."""
+        return Limits(**{field.name: getattr(self, f"max_{field.name}") for field in fields(Limits)})
 
     @property
     def lifetimes(self) -> Lifetimes:
-        """How long caches may keep what everybody may see."""
+        """How long caches may keep public responses."""
         return Lifetimes(self.cache_max_age, self.cache_shared_max_age, self.cache_stale_while_revalidate)
 
 
@@ -128,7 +128,7 @@ def load() -> Settings:
     """Read the settings from the environment.
 
     Raises:
-        SettingsError: a variable is wrong; the message is one line.
+        SettingsError: a variable is wrong.
     """
     try:
         return Settings()
@@ -140,22 +140,22 @@ def load() -> Settings:
 
 
 def variable(field: str) -> str:
-    """Give the name of the environment variable that sets a field."""
+    """Return the name of the environment variable that sets a field."""
     return f"{PREFIX}{field}".upper()
 
 
 def mask(url: str) -> str:
-    """Hide the credentials in anything that may be meant as a URL, well-formed or not."""
+    """Return a URL, well-formed or not, without its credentials."""
     without_login = re.sub(r"(?s)^(\w[\w+.-]*:/*)?.*@", r"\1***@", url)
     return re.sub(r"(?i)(password=)[^&]*", r"\1***", without_login)
 
 
 def announce(host: str, port: int) -> None:
-    """Let ``base_url`` follow the address that is served, for this process and its workers, unless it is set.
+    """Derive ``base_url`` from the address that is served, for this process and its workers, unless it is set.
 
     Args:
-        host: the address that is listened on; one that means "any" is announced as 127.0.0.1.
-        port: the port that is listened on.
+        host: the address to listen on; one that means "any" is announced as 127.0.0.1.
+        port: the port to listen on.
     """
     base_url = variable("base_url")
     name = "127.0.0.1" if host in ANY_ADDRESS else f"[{host}]" if ":" in host else host

@@ -1,8 +1,8 @@
-"""Tells subscribers of issues as they appear, by following the change log; any process may have written it.
+"""The source of subscriptions: issues as they appear, read from the change log, whichever process wrote it.
 
-The log's sequence is commit order, so whoever reads on from the last sequence misses nothing and hears nothing twice.
-When to read on: on PostgreSQL at the notification that each content transaction sends with its commit (``listen``), and
-every ``TICK`` seconds besides; on SQLite every ``POLL`` seconds while somebody is subscribed.
+The log's sequence is commit order: whoever reads on from the last sequence misses no entry and gets none twice. On
+PostgreSQL the log is read at the notification that each content transaction sends with its commit (``listen``), and
+every ``TICK_SECONDS`` besides; on SQLite every ``SQLITE_POLL_SECONDS`` while there are subscribers.
 """
 
 import asyncio
@@ -25,45 +25,48 @@ from schema.engine.errors import OVERLOADED, error_with_code
 from schema.engine.references import Event
 
 log = logging.getLogger("liane.events")
-TICK = 1.0
-POLL = 0.2
-RETRY = 5.0
-PATIENCE = 30.0
-"""Seconds that a look at the log may take."""
-BACKLOG = 100
-"""How many events may wait for a subscriber who takes none before it is let go."""
+TICK_SECONDS = 1.0
+SQLITE_POLL_SECONDS = 0.2
+RECONNECT_SECONDS = 5.0
+READ_TIMEOUT = 30.0
+"""Seconds that one read of the log may take."""
+MAX_PENDING_EVENTS = 100
+"""How many events may wait for a slow subscriber before its subscription ends."""
 
 
 class Subscriber:
-    """One who is told: an asynchronous iterator of events."""
+    """An asynchronous iterator of events.
 
-    def __init__(self, leave: Callable[["Subscriber"], None]) -> None:
-        """Take what to tell when it leaves."""
-        self._leave = leave
-        self._waiting: asyncio.Queue[Event | None] = asyncio.Queue(BACKLOG)
+    Args:
+        unsubscribe: called with the subscriber when its client leaves.
+    """
+
+    def __init__(self, unsubscribe: Callable[["Subscriber"], None]) -> None:
+        self._unsubscribe = unsubscribe
+        self._pending: asyncio.Queue[Event | None] = asyncio.Queue(MAX_PENDING_EVENTS)
         self._ended = False
         self._too_slow = False
 
-    def tell(self, event: Event) -> None:
-        """Keep an event until it is taken; who has left too many is let go."""
+    def send(self, event: Event) -> None:
+        """Queue an event; where too many are pending already, end the subscription."""
         try:
-            self._waiting.put_nowait(event)
+            self._pending.put_nowait(event)
         except asyncio.QueueFull:
             self._too_slow = True
             self.end()
 
     def end(self) -> None:
-        """Tell no more."""
+        """End the subscription, without the events that are pending."""
         self._ended = True
-        if self._waiting.empty():
-            self._waiting.put_nowait(None)
+        if self._pending.empty():
+            self._pending.put_nowait(None)
 
     def __aiter__(self) -> "Subscriber":
         return self
 
     async def __anext__(self) -> Event:
         """Wait for the next event."""
-        event = None if self._ended else await self._waiting.get()
+        event = None if self._ended else await self._pending.get()
         if self._too_slow:
             raise error_with_code("Issues appear faster than you take them; subscribe again.", OVERLOADED)
         if event is None:
@@ -71,111 +74,111 @@ class Subscriber:
         return event
 
     async def aclose(self) -> None:
-        """Leave."""
+        """End the subscription, as its client leaves."""
         self.end()
-        self._leave(self)
+        self._unsubscribe(self)
 
 
 class IssueFeed:
     """The issues that appear, for all subscribers of this process.
 
     Args:
-        url: the database, for listening and for logging what falls due.
+        url: the database, for listening and for logging due issues.
         database: its read side.
-        clock: gives the current instant.
-        most: how many may be subscribed at once.
+        clock: returns the current instant.
+        max_subscribers: how many subscribers there may be at once.
     """
 
-    def __init__(self, url: str, database: Database, clock: Callable[[], datetime], most: int) -> None:
+    def __init__(self, url: str, database: Database, clock: Callable[[], datetime], max_subscribers: int) -> None:
         self._url = url
         self._database = database
         self._clock = clock
-        self._most = most
-        # A stream that nobody ever began to read is never closed; it is forgotten with its last reference.
+        self._max_subscribers = max_subscribers
+        # A stream that was never iterated is never closed; its subscriber goes with the last reference to it.
         self._subscribers: WeakSet[Subscriber] = WeakSet()
-        self._following = asyncio.Event()
-        self._news = asyncio.Event()
-        self._last: int | None = None
-        self._looked: datetime | None = None
+        self._started = asyncio.Event()
+        self._wake_up = asyncio.Event()
+        self._last_sequence: int | None = None
+        self._last_poll: datetime | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
     def __len__(self) -> int:
-        """Tell how many are subscribed."""
+        """Return the number of subscribers."""
         return len(self._subscribers)
 
     def start(self) -> None:
         """Begin to follow the log."""
-        self._tasks = [asyncio.create_task(self._run())]
+        self._tasks = [asyncio.create_task(self._follow())]
         if self._database.dialect.name == "postgresql":
-            self._tasks.append(asyncio.create_task(listen(self._url, self._news.set)))
+            self._tasks.append(asyncio.create_task(listen(self._url, self._wake_up.set)))
 
     def end(self) -> None:
-        """Let all subscribers go, and follow the log no more."""
-        self._most = 0
+        """End all subscriptions, accept no more, and stop following the log."""
+        self._max_subscribers = 0
         for task in self._tasks:
             task.cancel()
         for subscriber in list(self._subscribers):
             subscriber.end()
 
     async def close(self) -> None:
-        """The same, and wait until it is done."""
+        """End, and wait for the tasks to finish."""
         self.end()
         for task in self._tasks:
             with suppress(asyncio.CancelledError):
                 await task
 
     async def subscribe(self) -> Subscriber:
-        """Give a new subscriber, who is told of what appears from now on.
+        """Return a new subscriber, which gets the issues that appear from now on.
 
         Raises:
             GraphQLError: there are too many already.
         """
-        await self._following.wait()
-        if len(self._subscribers) >= self._most:
+        await self._started.wait()
+        if len(self._subscribers) >= self._max_subscribers:
             raise error_with_code("There are too many subscribers at the moment; try again later.", OVERLOADED)
         subscriber = Subscriber(self._subscribers.discard)
         self._subscribers.add(subscriber)
-        self._news.set()  # who polls does so from now on
+        self._wake_up.set()  # SQLite is polled from now on
         return subscriber
 
     async def poll(self) -> None:
-        """Log what fell due, and tell of what the log has that it had not before."""
+        """Log the issues that are due, and send subscribers an event for each that appeared since the last poll."""
         now = self._clock()
-        if await self._read(count_due(now, self._looked)) != [b"0"]:
+        if await self._read(count_due(now, self._last_poll)) != [b"0"]:
             await asyncio.to_thread(self._log_due, now)
-        self._looked = now
-        last, ids = await self._read(select_appeared(self._last))
-        told = [] if self._last is None else orjson.loads(ids)
-        self._last = int(last)
-        self._following.set()
-        for id_ in told:
+        self._last_poll = now
+        sequence, ids = await self._read(select_appeared(self._last_sequence))
+        appeared = [] if self._last_sequence is None else orjson.loads(ids)
+        self._last_sequence = int(sequence)
+        self._started.set()
+        for id_ in appeared:
             event = Event(id_, {"now": self._clock()})
             for subscriber in list(self._subscribers):
-                subscriber.tell(event)
+                subscriber.send(event)
 
     def _log_due(self, now: datetime) -> None:
         engine = db.connect(self._url)
         try:
             with db.write_transaction(engine) as session:
-                writes.log_due(session, now, self._looked)
+                writes.log_due(session, now, self._last_poll)
         finally:
             engine.dispose()
 
-    async def _run(self) -> None:
+    async def _follow(self) -> None:
         failing = False
         while True:
-            self._news.clear()
+            self._wake_up.clear()
             try:
                 await self.poll()
                 failing = False
-            except Exception as error:  # noqa: BLE001 - whatever it is, the database may be there again in a second
+            except Exception as error:  # noqa: BLE001 - whatever it is, the database may be back in a second
                 if not failing:  # once, not once a second
                     log.warning("the change log cannot be followed: %s: %s", type(error).__name__, error)
                 failing = True
             with suppress(TimeoutError):
                 polling = self._database.dialect.name == "sqlite" and bool(self._subscribers)
-                async with asyncio.timeout(POLL if polling else TICK):
-                    await self._news.wait()
+                async with asyncio.timeout(SQLITE_POLL_SECONDS if polling else TICK_SECONDS):
+                    await self._wake_up.wait()
 
     async def _read(self, select: "sa.Select[Any]") -> Sequence[bytes]:
         dialect = self._database.dialect
@@ -184,11 +187,11 @@ class IssueFeed:
         for name in compiled.positiontup or ():
             convert = converter(compiled.binds.get(name), dialect)
             values.append(convert(compiled.params[name]) if convert else compiled.params[name])
-        return list(await self._database.fetch(str(compiled), values, PATIENCE))
+        return list(await self._database.fetch(str(compiled), values, READ_TIMEOUT))
 
 
-async def listen(url: str, heard: Callable[[], None]) -> None:
-    """Call ``heard`` at every notification of a content transaction, and whenever some may have been missed."""
+async def listen(url: str, notify: Callable[[], None]) -> None:
+    """Call ``notify`` at every notification of a content transaction, and whenever some may have been missed."""
     dsn = sa.make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     while True:
         with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
@@ -196,9 +199,9 @@ async def listen(url: str, heard: Callable[[], None]) -> None:
             try:
                 lost = asyncio.Event()
                 connection.add_termination_listener(lambda _, lost=lost: lost.set())
-                await connection.add_listener(db.CHANNEL, lambda *_: heard())
-                heard()
+                await connection.add_listener(db.CHANNEL, lambda *_: notify())
+                notify()
                 await lost.wait()
             finally:
                 await connection.close()
-        await asyncio.sleep(RETRY)
+        await asyncio.sleep(RECONNECT_SECONDS)

@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 from graphql import GraphQLError
 
-from api.graphql import issue_feed as events
+from api.graphql import issue_feed
 from api.graphql.issue_feed import IssueFeed, Subscriber
 from schema import db, writes
 from schema.engine.references import Event
@@ -22,18 +22,18 @@ from schema.viewer import ANONYMOUS, Identity
 from tests.databases import PostgresDatabases
 from tests.reader import EDITOR, Reader, reading
 
-PATIENCE = 10
+TIMEOUT = 10
 DUE = datetime(2999, 1, 1, 6, tzinfo=UTC)
 QUERY = "subscription { issuePublished { slug sections { heading } } }"
 
 
-class House:
-    """A database with who reads it, who follows its log, and who writes it."""
+class Magazine:
+    """A database with its reader, the feed of its issues, and a way to publish some."""
 
-    def __init__(self, url: str, reader: Reader, most: int = 10) -> None:
+    def __init__(self, url: str, reader: Reader, max_subscribers: int = 10) -> None:
         self.now = DUE - timedelta(hours=1)
         self.reader = reader
-        self.issue_feed = IssueFeed(url, reader.database, lambda: self.now, most)
+        self.issue_feed = IssueFeed(url, reader.database, lambda: self.now, max_subscribers)
         self.url = url
         self.engine = db.connect(url)
 
@@ -45,95 +45,101 @@ class House:
                 writes.publish_issue(session, slug, at)
 
     async def subscribe(self, query: str = QUERY, identity: Identity = ANONYMOUS) -> Any:
-        """Subscribe; give the answers."""
+        """Subscribe, and return the answers."""
         context = {**self.reader.context(identity), "issue_feed": self.issue_feed}
         return await self.reader.schema.stream(query, None, context)
 
 
 @pytest.fixture
-async def house(database_url: str) -> AsyncIterator[House]:
-    """A house whose log is followed when a test says so: ``look`` is what happens at each tick."""
+async def magazine(database_url: str) -> AsyncIterator[Magazine]:
+    """A magazine whose log is followed when a test calls ``poll``, which happens at each tick otherwise."""
     async with reading(database_url, build_schema()) as reader:
-        house = House(database_url, reader)
-        await house.issue_feed.poll()
-        yield house
-        await house.issue_feed.close()
-        house.engine.dispose()
+        magazine = Magazine(database_url, reader)
+        await magazine.issue_feed.poll()
+        yield magazine
+        await magazine.issue_feed.close()
+        magazine.engine.dispose()
 
 
 async def next_slugs(answers: Any, number: int) -> list[str]:
-    """Wait for some answers; give the slugs."""
-    found = []
-    async with asyncio.timeout(PATIENCE):
+    """Wait for some answers, and return their slugs."""
+    slugs = []
+    async with asyncio.timeout(TIMEOUT):
         for _ in range(number):
             answer = await anext(answers)
             assert not answer.errors
-            found.append(orjson.loads(orjson.dumps(answer.data))["issuePublished"]["slug"])
-    return found
+            slugs.append(orjson.loads(orjson.dumps(answer.data))["issuePublished"]["slug"])
+    return slugs
 
 
-async def test_each_issue_that_appears_is_told_once_and_in_order(house: House) -> None:
-    house.publish("before")
-    await house.issue_feed.poll()
-    async with aclosing(await house.subscribe()) as answers:
-        house.publish("one", "two")
-        house.publish("three")
-        await house.issue_feed.poll()
-        await house.issue_feed.poll()
-        house.publish("four")
-        await house.issue_feed.poll()
+async def test_each_issue_that_appears_is_told_once_and_in_order(magazine: Magazine) -> None:
+    magazine.publish("before")
+    await magazine.issue_feed.poll()
+    async with aclosing(await magazine.subscribe()) as answers:
+        magazine.publish("one", "two")
+        magazine.publish("three")
+        await magazine.issue_feed.poll()
+        await magazine.issue_feed.poll()
+        magazine.publish("four")
+        await magazine.issue_feed.poll()
         assert await next_slugs(answers, 4) == ["one", "two", "three", "four"]
 
 
-async def test_a_scheduled_issue_is_told_when_its_time_has_come(house: House) -> None:
-    async with aclosing(await house.subscribe()) as answers:
-        house.publish("later", at=DUE)
-        house.publish("now")
-        await house.issue_feed.poll()
-        house.now = DUE
-        await house.issue_feed.poll()
-        await house.issue_feed.poll()
-        house.publish("last")
-        await house.issue_feed.poll()
+async def test_a_scheduled_issue_is_told_when_its_time_has_come(magazine: Magazine) -> None:
+    async with aclosing(await magazine.subscribe()) as answers:
+        magazine.publish("later", at=DUE)
+        magazine.publish("now")
+        await magazine.issue_feed.poll()
+        magazine.now = DUE
+        await magazine.issue_feed.poll()
+        await magazine.issue_feed.poll()
+        magazine.publish("last")
+        await magazine.issue_feed.poll()
         assert await next_slugs(answers, 3) == ["now", "later", "last"]
 
 
-async def test_several_processes_tell_each_of_their_own_and_log_what_falls_due_once(house: House) -> None:
-    async with reading(house.url, build_schema()) as reader:
-        other = House(house.url, reader)
-        house.publish("later", at=DUE)
-        for each in (house, other):
+async def test_several_processes_tell_each_of_their_own_and_log_what_falls_due_once(magazine: Magazine) -> None:
+    async with reading(magazine.url, build_schema()) as reader:
+        other = Magazine(magazine.url, reader)
+        magazine.publish("later", at=DUE)
+        for each in (magazine, other):
             await each.issue_feed.poll()
-        streams = [await each.subscribe() for each in (house, other)]
-        house.now = other.now = DUE
-        await asyncio.gather(house.issue_feed.poll(), other.issue_feed.poll())
-        await asyncio.gather(house.issue_feed.poll(), other.issue_feed.poll())
-        house.publish("last")
-        await asyncio.gather(house.issue_feed.poll(), other.issue_feed.poll())
+        streams = [await each.subscribe() for each in (magazine, other)]
+        magazine.now = other.now = DUE
+        await asyncio.gather(magazine.issue_feed.poll(), other.issue_feed.poll())
+        await asyncio.gather(magazine.issue_feed.poll(), other.issue_feed.poll())
+        magazine.publish("last")
+        await asyncio.gather(magazine.issue_feed.poll(), other.issue_feed.poll())
         for each in streams:
             assert await next_slugs(each, 2) == ["later", "last"]
             await each.aclose()
         other.engine.dispose()
 
 
-async def test_an_issue_that_was_taken_back_meanwhile_is_not_told_to_the_public(house: House) -> None:
-    async with aclosing(await house.subscribe()) as public, aclosing(await house.subscribe(QUERY, EDITOR)) as editor:
-        house.publish("gone", "stays")
-        await house.issue_feed.poll()
-        with db.write_transaction(house.engine) as session:
+async def test_an_issue_that_was_taken_back_meanwhile_is_not_told_to_the_public(magazine: Magazine) -> None:
+    async with (
+        aclosing(await magazine.subscribe()) as public,
+        aclosing(await magazine.subscribe(QUERY, EDITOR)) as editor,
+    ):
+        magazine.publish("gone", "stays")
+        await magazine.issue_feed.poll()
+        with db.write_transaction(magazine.engine) as session:
             writes.unpublish_issue(session, "gone")
         assert await next_slugs(public, 1) == ["stays"]
         assert await next_slugs(editor, 2) == ["gone", "stays"]
 
 
-async def test_those_who_ask_the_same_share_one_statement(house: House) -> None:
-    streams = [await house.subscribe() for _ in range(5)]
-    streams += [await house.subscribe("subscription { issuePublished { slug } }"), await house.subscribe(QUERY, EDITOR)]
-    house.publish("one")
-    await house.issue_feed.poll()
-    before = house.reader.database.statements
+async def test_those_who_ask_the_same_share_one_statement(magazine: Magazine) -> None:
+    streams = [await magazine.subscribe() for _ in range(5)]
+    streams += [
+        await magazine.subscribe("subscription { issuePublished { slug } }"),
+        await magazine.subscribe(QUERY, EDITOR),
+    ]
+    magazine.publish("one")
+    await magazine.issue_feed.poll()
+    before = magazine.reader.database.statements
     assert await asyncio.gather(*(next_slugs(each, 1) for each in streams)) == [["one"]] * 7
-    assert house.reader.database.statements == before + 3
+    assert magazine.reader.database.statements == before + 3
     for each in streams:
         await each.aclose()
 
@@ -154,28 +160,28 @@ async def test_who_leaves_while_the_shared_statement_runs_does_not_end_it_for_ot
     assert await second == [b"read"]
 
 
-async def test_who_leaves_is_forgotten(house: House) -> None:
-    answers = await house.subscribe()
+async def test_who_leaves_is_forgotten(magazine: Magazine) -> None:
+    answers = await magazine.subscribe()
     waiting = asyncio.ensure_future(anext(answers))
     await asyncio.sleep(0)
-    assert len(house.issue_feed) == 1
+    assert len(magazine.issue_feed) == 1
     waiting.cancel()
     await asyncio.wait({waiting})
-    assert len(house.issue_feed) == 0
+    assert len(magazine.issue_feed) == 0
 
 
-async def test_a_stream_that_nobody_began_to_read_is_forgotten(house: House) -> None:
-    answers = await house.subscribe()
+async def test_a_stream_that_nobody_began_to_read_is_forgotten(magazine: Magazine) -> None:
+    answers = await magazine.subscribe()
     await answers.aclose()
     del answers
-    assert len(house.issue_feed) == 0
+    assert len(magazine.issue_feed) == 0
 
 
-async def test_who_takes_nothing_is_let_go_and_told_why(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(events, "BACKLOG", 2)
-    async with aclosing(await house.subscribe()) as answers:
-        house.publish("one", "two", "three")
-        await house.issue_feed.poll()
+async def test_who_takes_nothing_is_let_go_and_told_why(magazine: Magazine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(issue_feed, "MAX_PENDING_EVENTS", 2)
+    async with aclosing(await magazine.subscribe()) as answers:
+        magazine.publish("one", "two", "three")
+        await magazine.issue_feed.poll()
         answer = await anext(answers)
         assert [error.extensions for error in answer.errors] == [{"code": "OVERLOADED"}]
         with pytest.raises(StopAsyncIteration):
@@ -184,25 +190,25 @@ async def test_who_takes_nothing_is_let_go_and_told_why(house: House, monkeypatc
 
 async def test_no_more_may_subscribe_than_the_setting_says(database_url: str) -> None:
     async with reading(database_url, build_schema()) as reader:
-        house = House(database_url, reader, most=1)
-        await house.issue_feed.poll()
-        first = await house.subscribe()
-        (refused,) = [answer async for answer in await house.subscribe()]
+        magazine = Magazine(database_url, reader, max_subscribers=1)
+        await magazine.issue_feed.poll()
+        first = await magazine.subscribe()
+        (refused,) = [answer async for answer in await magazine.subscribe()]
         assert [error.extensions for error in refused.errors] == [{"code": "OVERLOADED"}]
         await first.aclose()
         del first
-        await (await house.subscribe()).aclose()
-        house.engine.dispose()
+        await (await magazine.subscribe()).aclose()
+        magazine.engine.dispose()
 
 
-async def test_the_end_of_the_server_ends_the_streams(house: House) -> None:
-    answers = await house.subscribe()
+async def test_the_end_of_the_server_ends_the_streams(magazine: Magazine) -> None:
+    answers = await magazine.subscribe()
     waiting = asyncio.ensure_future(anext(answers, "the end"))
     await asyncio.sleep(0)
-    house.issue_feed.end()
+    magazine.issue_feed.end()
     assert await waiting == "the end"
     with pytest.raises(GraphQLError, match="too many"):
-        await house.issue_feed.subscribe()
+        await magazine.issue_feed.subscribe()
 
 
 TOO_MANY = (
@@ -219,46 +225,46 @@ TOO_MANY = (
         pytest.param(TOO_MANY, "COST_LIMIT", id="costly"),
     ],
 )
-async def test_a_subscription_has_limits_like_any_operation(house: House, selection: str, code: str) -> None:
+async def test_a_subscription_has_limits_like_any_operation(magazine: Magazine, selection: str, code: str) -> None:
     query = f"subscription {{ issuePublished {{ {selection} }} }}"
-    (refused,) = [answer async for answer in await house.subscribe(query)]
+    (refused,) = [answer async for answer in await magazine.subscribe(query)]
     assert [error.extensions["code"] for error in refused.errors] == [code]
-    assert len(house.issue_feed) == 0
+    assert len(magazine.issue_feed) == 0
 
 
-async def test_an_argument_that_cannot_be_answered_is_an_error_of_each_event(house: House) -> None:
+async def test_an_argument_that_cannot_be_answered_is_an_error_of_each_event(magazine: Magazine) -> None:
     query = "subscription { issuePublished { slug sections { column { sections(first: 0) { totalCount } } } } }"
-    async with aclosing(await house.subscribe(query)) as answers:
-        house.publish("one")
-        await house.issue_feed.poll()
+    async with aclosing(await magazine.subscribe(query)) as answers:
+        magazine.publish("one")
+        await magazine.issue_feed.poll()
         answer = await anext(answers)
         assert [error.extensions["code"] for error in answer.errors] == ["BAD_USER_INPUT"]
         assert orjson.loads(orjson.dumps(answer.data))["issuePublished"]["slug"] == "one"
 
 
-async def test_a_subscription_is_not_answered_once(house: House) -> None:
-    result = await house.reader.schema.execute(QUERY, None, house.reader.context(ANONYMOUS))
+async def test_a_subscription_is_not_answered_once(magazine: Magazine) -> None:
+    result = await magazine.reader.schema.execute(QUERY, None, magazine.reader.context(ANONYMOUS))
     assert [error.extensions for error in result.errors or ()] == [{"code": "BAD_USER_INPUT"}]
 
 
 # Following by itself
 
 
-async def test_what_another_process_writes_is_told_without_anybody_looking(house: House) -> None:
-    house.issue_feed.start()
-    async with aclosing(await house.subscribe()) as answers:
-        await asyncio.to_thread(house.publish, "one")
+async def test_what_another_process_writes_is_told_without_anybody_looking(magazine: Magazine) -> None:
+    magazine.issue_feed.start()
+    async with aclosing(await magazine.subscribe()) as answers:
+        await asyncio.to_thread(magazine.publish, "one")
         assert await next_slugs(answers, 1) == ["one"]
-        await asyncio.to_thread(house.publish, "two")
+        await asyncio.to_thread(magazine.publish, "two")
         assert await next_slugs(answers, 1) == ["two"]
 
 
-async def heard(url: str, monkeypatch: pytest.MonkeyPatch) -> tuple[asyncio.Task[None], asyncio.Queue[None]]:
-    """Listen; give the task, and a queue with an item for each time that something was heard."""
-    monkeypatch.setattr(events, "RETRY", 0.01)
+async def listening(url: str, monkeypatch: pytest.MonkeyPatch) -> tuple[asyncio.Task[None], asyncio.Queue[None]]:
+    """Listen, and return the task and a queue with an item for each notification."""
+    monkeypatch.setattr(issue_feed, "RECONNECT_SECONDS", 0.01)
     queue: asyncio.Queue[None] = asyncio.Queue()
-    task = asyncio.create_task(events.listen(url, lambda: queue.put_nowait(None)))
-    await asyncio.wait_for(queue.get(), PATIENCE)  # connected
+    task = asyncio.create_task(issue_feed.listen(url, lambda: queue.put_nowait(None)))
+    await asyncio.wait_for(queue.get(), TIMEOUT)  # connected
     return task, queue
 
 
@@ -267,13 +273,13 @@ async def test_postgresql_notifies_with_the_commit_and_not_of_what_was_rolled_ba
 ) -> None:
     url = postgres_databases.create(postgres_databases.migrated)
     engine = db.connect(url)
-    task, queue = await heard(url, monkeypatch)
+    task, queue = await listening(url, monkeypatch)
     with pytest.raises(ZeroDivisionError), db.write_transaction(engine):
         raise ZeroDivisionError
     with db.write_transaction(engine) as session:
         session.execute(sa.select(1))
         assert queue.empty()
-    await asyncio.wait_for(queue.get(), PATIENCE)
+    await asyncio.wait_for(queue.get(), TIMEOUT)
     assert queue.empty()
     await ended(task)
     engine.dispose()
@@ -284,12 +290,12 @@ async def test_who_was_cut_off_listens_again_and_looks_for_what_was_missed(
     postgres_databases: PostgresDatabases, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = postgres_databases.create(postgres_databases.migrated)
-    task, queue = await heard(url, monkeypatch)
+    task, queue = await listening(url, monkeypatch)
     with psycopg.connect(url, autocommit=True) as other:
         other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
-        await asyncio.wait_for(queue.get(), PATIENCE)
+        await asyncio.wait_for(queue.get(), TIMEOUT)
         other.execute(f"NOTIFY {db.CHANNEL}")
-        await asyncio.wait_for(queue.get(), PATIENCE)
+        await asyncio.wait_for(queue.get(), TIMEOUT)
     await ended(task)
     postgres_databases.drop(url)
 
@@ -301,23 +307,23 @@ async def ended(task: "asyncio.Task[None]") -> None:
 
 
 async def test_a_log_that_cannot_be_read_for_a_while_loses_nothing(
-    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    magazine: Magazine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(events, "TICK", 0.01)
-    monkeypatch.setattr(events, "POLL", 0.01)
-    async with aclosing(await house.subscribe()) as answers:
-        reading, failures = house.issue_feed._read, asyncio.Queue[None]()
+    monkeypatch.setattr(issue_feed, "TICK_SECONDS", 0.01)
+    monkeypatch.setattr(issue_feed, "SQLITE_POLL_SECONDS", 0.01)
+    async with aclosing(await magazine.subscribe()) as answers:
+        reading, failures = magazine.issue_feed._read, asyncio.Queue[None]()
 
         async def fail(_: Any) -> Any:
             failures.put_nowait(None)
             raise asyncpg.InterfaceError("gone")
 
-        monkeypatch.setattr(house.issue_feed, "_read", fail)
-        house.issue_feed.start()
-        house.publish("one")
+        monkeypatch.setattr(magazine.issue_feed, "_read", fail)
+        magazine.issue_feed.start()
+        magazine.publish("one")
         for _ in range(3):
-            await asyncio.wait_for(failures.get(), PATIENCE)
-        monkeypatch.setattr(house.issue_feed, "_read", reading)
+            await asyncio.wait_for(failures.get(), TIMEOUT)
+        monkeypatch.setattr(magazine.issue_feed, "_read", reading)
         assert await next_slugs(answers, 1) == ["one"]
     assert len([each for each in caplog.records if each.name == "liane.events"]) == 1
 
@@ -325,7 +331,7 @@ async def test_a_log_that_cannot_be_read_for_a_while_loses_nothing(
 def test_a_subscriber_who_is_let_go_is_not_told_what_waited() -> None:
     async def scenario() -> list[str]:
         subscriber = Subscriber(lambda _: None)
-        subscriber.tell(Event("iss_1"))
+        subscriber.send(Event("iss_1"))
         subscriber.end()
         return [event.id async for event in subscriber]
 
