@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from api.http.cache_control import Lifetimes
 from api.manifest import Trust, read_manifest
 from schema.engine.limits import Limits
+from schema.errors import LianeError
 
 PREFIX = "LIANE_"
 LIMITS = Limits()
@@ -22,7 +23,7 @@ FRAME_SOURCE = re.compile(r"https?://(\*\.)?[a-z0-9.-]+(:\d{1,5})?", re.IGNORECA
 ANY_ADDRESS = {"0.0.0.0", "::", ""}  # noqa: S104 - compared with, not bound to
 
 
-class SettingsError(ValueError):
+class SettingsError(LianeError):
     """A setting that is wrong; the message is one line: the variable, its value, and what is expected."""
 
 

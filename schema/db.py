@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from schema.engine.database import Database, Postgres, Sqlite
+from schema.errors import LianeError
 
 try:
     import pysqlite3.dbapi2 as sqlite
@@ -29,7 +30,7 @@ OLDEST_SQLITE = (3, 46, 0)
 MAPPED = 1 << 30
 
 
-class DatabaseTooOld(RuntimeError):
+class DatabaseTooOld(LianeError):
     """The SQLite library of this interpreter cannot run Liane's statements."""
 
 

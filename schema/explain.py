@@ -33,6 +33,7 @@ from schema.engine.fields import (
     python_name,
     spec_of,
 )
+from schema.errors import LianeError
 from schema.graphql import ENVIRONMENT, build_schema
 from schema.viewer import PUBLIC
 
@@ -49,7 +50,7 @@ CLAUSES = {"FROM", "WHERE", "ORDER BY", "LIMIT"}
 PIECE = re.compile(r"'(?:[^']|'')*'|\(SELECT\b|\b(?:FROM|WHERE|ORDER BY|LIMIT)\b|[()]|[^'()]")
 
 
-class NotExplained(ValueError):
+class ExplainError(LianeError):
     """The text is no operation of this schema; the message says why."""
 
 
@@ -95,7 +96,7 @@ def _planned(text: str, dialect: str) -> tuple[PreparedOperation, Statement]:
         prepared = engine.prepare(text, None, None)
         return prepared, engine.statement(prepared, PUBLIC)
     except RequestErrors as refused:
-        raise NotExplained(str(refused)) from refused
+        raise ExplainError(str(refused)) from refused
 
 
 def laid_out(statement: str) -> str:

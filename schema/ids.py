@@ -9,6 +9,7 @@ from hashlib import sha256
 
 ID_CHARACTERS, LONGEST_ID = "[A-Za-z0-9_-]", 64
 ID = re.compile(f"{ID_CHARACTERS}{{1,{LONGEST_ID}}}")
+RECOMMENDATION_ID = re.compile(f"rec_{ID_CHARACTERS}{{1,{LONGEST_ID - len('rec_')}}}")
 # Nothing that JSON escapes: slugs are printed as they are.
 SLUG_CHARACTERS, LONGEST_SLUG = "[a-z0-9-]", 120
 SLUG = re.compile(f"{SLUG_CHARACTERS}{{1,{LONGEST_SLUG}}}")

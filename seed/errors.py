@@ -1,7 +1,9 @@
 """What can be wrong with content that comes in."""
 
+from schema.errors import LianeError
 
-class BadContent(ValueError):
+
+class BadContent(LianeError):
     """A content file cannot be used; the message names the file and the field."""
 
     def __init__(self, file: str, reason: str) -> None:

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from schema.errors import LianeError
+
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
@@ -50,7 +52,7 @@ class Dialect(StrEnum):
     SQLITE = "sqlite"
 
 
-class Refused(Exception):
+class CommandRefused(LianeError):
     """A command cannot do what it is asked; the text says why and what to do."""
 
 
@@ -133,8 +135,8 @@ def explain_operation(
     try:
         statement = explaining.sql(text, dialect.value)
         objects = explaining.objects(text)
-    except explaining.NotExplained as error:
-        raise Refused(f"{file}: {error}") from error
+    except explaining.ExplainError as error:
+        raise CommandRefused(f"{file}: {error}") from error
     typer.echo(f"{explaining.plan(text)}\n\nIt can return {objects} objects.\n\n{statement}")
 
 
@@ -204,7 +206,7 @@ def database() -> "Iterator[Engine]":
     """Open the database of the settings.
 
     Raises:
-        Refused: its tables are missing or older than this program.
+        CommandRefused: its tables are missing or older than this program.
     """
     from api import settings
     from schema import db
@@ -222,13 +224,13 @@ def require_migrated(url: str) -> None:
     """Make sure that a database has all tables of this version.
 
     Raises:
-        Refused: it has not.
+        CommandRefused: it has not.
     """
     from api import settings
     from schema.migrations import runner
 
     if lacking := runner.pending(url):
-        raise Refused(f"{settings.mask(url)} lacks migrations ({', '.join(lacking)}): run `liane migrate`")
+        raise CommandRefused(f"{settings.mask(url)} lacks migrations ({', '.join(lacking)}): run `liane migrate`")
 
 
 def say(message: str) -> None:
@@ -249,25 +251,16 @@ def main() -> None:
 
 
 def explain(error: Exception) -> str | None:
-    """Put an error that can be expected into one line; None for one that cannot."""
+    """Return an expected error as one line, or None for any other."""
+    if isinstance(error, LianeError):
+        return " ".join(str(error).split())
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}"
     from sqlalchemy.exc import OperationalError
 
     from api import settings
-    from schema import db, writes
-    from schema.migrations import runner
-    from seed.errors import BadContent
 
     if isinstance(error, OperationalError):
         url = settings.mask(settings.load().database_url)
         return f"the database {url} cannot be used: {str(error.orig).splitlines()[0]}"
-    expected = (
-        Refused,
-        settings.SettingsError,
-        db.DatabaseTooOld,
-        runner.DatabaseTooNew,
-        writes.WriteRefused,
-        BadContent,
-    )
-    if isinstance(error, OSError) and error.filename:
-        return f"{error.filename}: {error.strerror}"
-    return " ".join(str(error).split()) if isinstance(error, expected) else None
+    return None

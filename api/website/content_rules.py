@@ -1,13 +1,12 @@
 """What pages, cards and feeds hold to: what counts as recommended, what may be a link, what is no longer there."""
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from schema.ids import RECOMMENDATION_ID, SLUG
+
 RECOMMENDED = {"PICK", "SUBJECT"}
-SLUG = re.compile(r"[a-z0-9-]{1,120}")
-RECOMMENDATION_ID = re.compile(r"rec_[A-Za-z0-9_-]{1,60}")
 
 
 def as_slug(text: str) -> str:

@@ -3,7 +3,9 @@
 import re
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
-PAGE = re.compile(r"/(?:embed/)?((?:issues|works)/[a-z0-9-]{1,120}|recommendations/rec_[A-Za-z0-9_-]{1,60})/?")
+from schema.ids import RECOMMENDATION_ID, SLUG
+
+PAGE = re.compile(f"/(?:embed/)?((?:issues|works)/{SLUG.pattern}|recommendations/{RECOMMENDATION_ID.pattern})/?")
 USUAL_PORTS = {"http": 80, "https": 443}
 LONGEST = 2_000
 

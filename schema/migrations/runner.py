@@ -20,6 +20,7 @@ import sqlalchemy as sa
 
 from schema.db import connect
 from schema.engine.database import Database
+from schema.errors import LianeError
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -36,7 +37,7 @@ HAS_MIGRATIONS = {
 APPLIED = "SELECT coalesce(CAST(max(version_num) AS TEXT), '') FROM alembic_version"
 
 
-class DatabaseTooNew(RuntimeError):
+class DatabaseTooNew(LianeError):
     """The database was migrated by a newer version of Liane."""
 
 

@@ -7,11 +7,13 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlmodel import Session, SQLModel
 
+from schema.errors import LianeError
+
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
 
-class WriteRefused(ValueError):
+class WriteRefused(LianeError):
     """Content that cannot be written as given; the message says why."""
 
 

@@ -11,6 +11,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
+from schema.ids import ID_CHARACTERS, LONGEST_ID, LONGEST_SLUG, SLUG_CHARACTERS
 from schema.text import clean
 from schema.vocabulary import (
     Access,
@@ -25,8 +26,8 @@ from schema.vocabulary import (
 )
 from seed.files.snapshot import Snapshot
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$", max_length=120)]
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$", max_length=64)]
+Slug = Annotated[str, StringConstraints(pattern=f"^{SLUG_CHARACTERS}+$", max_length=LONGEST_SLUG)]
+Id = Annotated[str, StringConstraints(pattern=f"^{ID_CHARACTERS}+$", max_length=LONGEST_ID)]
 Text = Annotated[str, AfterValidator(clean)]
 Name = Annotated[str, AfterValidator(clean), StringConstraints(min_length=1, max_length=500, strip_whitespace=True)]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"<>]+$", max_length=2000)]

@@ -7,6 +7,7 @@ from pydantic.alias_generators import to_camel
 from sqlalchemy import Table
 
 from schema.bases import table_of
+from schema.errors import LianeError
 from schema.kinds import KINDS
 from schema.rows import Model, Row
 from schema.tables import Column, Organization, Person, Work
@@ -39,7 +40,7 @@ RENAMED = {"body": "body_markdown", "from_": "from_date", "until": "until_date"}
 BY_TABLE: dict[str, Model] = {table_of(model).name: model for model in (Column, Organization, Person, Work)}
 
 
-class UnknownDetail(ValueError):
+class UnknownDetail(LianeError):
     """A detail that works of this kind do not have."""
 
 

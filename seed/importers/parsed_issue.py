@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from schema.errors import LianeError
 from schema.text import Body, fold, render
 from seed.files.documents import Issue
 
@@ -16,7 +17,7 @@ LONGEST_PARAGRAPH = 3_000
 TELLING = "a[href], em, strong, h1, h2, h3, h4, h5, h6"
 
 
-class Unreadable(Exception):
+class Unreadable(LianeError):
     """The input cannot be read; the message is one plain sentence, without a final point."""
 
 

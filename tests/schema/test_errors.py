@@ -1,0 +1,26 @@
+"""The tree of expected failures is complete in its docstring."""
+
+from collections.abc import Iterator
+from importlib import import_module
+
+from schema import errors
+
+TREE = [line.strip("│├└─ ").split() for line in str(errors.__doc__).splitlines() if "──" in line]
+
+
+def descendants(parent: type[Exception]) -> Iterator[type[Exception]]:
+    for child in parent.__subclasses__():
+        yield child
+        yield from descendants(child)
+
+
+def test_the_tree_names_every_expected_failure() -> None:
+    for module in ("api.app", "api.commands.cli", "schema.explain", "seed.import_run"):
+        import_module(module)
+    assert sorted(words[0] for words in TREE) == sorted(child.__name__ for child in descendants(errors.LianeError))
+
+
+def test_the_tree_names_the_module_of_each_class_below_the_root() -> None:
+    modules = {words[0]: words[-1] for words in TREE}
+    for child in errors.LianeError.__subclasses__():
+        assert modules[child.__name__] == child.__module__
