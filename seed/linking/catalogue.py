@@ -13,11 +13,11 @@ from schema.rows import Model
 from schema.tables import Column, ExternalId, Organization, Person, Work
 from schema.text import fold
 from schema.vocabulary import RecommendationRole
-from seed.linking.column_roles import ColumnRole, learn_column_roles, roles
+from seed.linking.column_roles import ColumnRole, assign_roles, learn_column_roles
 from seed.linking.known_sites import recognise
 from seed.linking.names import CatalogueEntry, Mention, Names
 
-# An emoji or a colon beside its name makes no other column.
+# "🎬 À voir :" is the column "À voir".
 SIGNS_AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 WORK, PERSON, ORGANIZATION = "work", "person", "organization"
 
@@ -26,7 +26,7 @@ WORK, PERSON, ORGANIZATION = "work", "person", "organization"
 class SectionLinks:
     """What one section names, each once and in order of first mention.
 
-    ``mentions`` are all places in the section's text; ``ambiguous`` the names there that several works bear.
+    ``mentions`` are all places in the section's text; ``ambiguous`` the names there that several works have.
     """
 
     column: str | None
@@ -38,99 +38,103 @@ class SectionLinks:
 
 
 class Catalogue:
-    """The names that the database knows, ready to be found in a text."""
+    """The works, people, organisations and columns of the database, by their names."""
 
     def __init__(
         self,
         names: Names,
         columns: dict[str, str],
-        habits: dict[str, ColumnRole],
-        pages: dict[tuple[str, str], CatalogueEntry] | None = None,
+        column_roles: dict[str, ColumnRole],
+        works_by_external_id: dict[tuple[str, str], CatalogueEntry] | None = None,
         ids: dict[tuple[Model, str], str] | None = None,
     ) -> None:
-        """Take what is known.
+        """Take what was read.
 
         Args:
             names: of works, people and organisations.
-            columns: slugs by folded name.
-            habits: of the columns, by slug.
-            pages: works by scheme and value of an external id.
+            columns: their slugs by folded name.
+            column_roles: by the column's slug.
+            works_by_external_id: by scheme and value.
             ids: of all of these by type and slug.
         """
         self._names = names
-        self._pages = pages or {}
+        self._works_by_external_id = works_by_external_id or {}
         self._columns = columns
-        self._habits = habits
+        self._column_roles = column_roles
         self.ids = ids or {}
 
     @classmethod
     def load(cls, session: Session, identity: str = "") -> "Catalogue":
-        """Read all names; the issue with this ``identity`` is left out when columns' habits are learnt."""
+        """Read the catalogue; the issue with this ``identity`` is left out when column roles are learnt."""
         names = Names()
         works = _add_works(names, session)
-        known: dict[tuple[Model, str], str] = {(Work, entry.slug): key for key, entry in works.items()}
-        for table, kind in ((Person, PERSON), (Organization, ORGANIZATION)):
+        ids: dict[tuple[Model, str], str] = {(Work, work.slug): work_id for work_id, work in works.items()}
+        for table, entry_type in ((Person, PERSON), (Organization, ORGANIZATION)):
             query = sa.select(col(table.id), col(table.slug), col(table.name), col(table.aliases))
-            for key, slug, name, aliases in session.execute(query.order_by(col(table.id))):
-                known[table, slug] = key
+            for row_id, slug, name, aliases in session.execute(query.order_by(col(table.id))):
+                ids[table, slug] = row_id
                 for each in (name, *aliases):
-                    names.add(each, CatalogueEntry(kind, slug, name))
+                    names.add(each, CatalogueEntry(entry_type, slug, name))
         columns = {}
-        for key, name, slug in session.execute(sa.select(col(Column.id), col(Column.name_key), col(Column.slug))):
-            known[Column, slug], columns[name] = key, slug
-        ids = sa.select(col(ExternalId.scheme), col(ExternalId.value), col(ExternalId.work_id))
-        pages = {(scheme, value): works[work] for scheme, value, work in session.execute(ids)}
-        return cls(names, columns, learn_column_roles(session, identity), pages, known)
+        for row_id, name, slug in session.execute(sa.select(col(Column.id), col(Column.name_key), col(Column.slug))):
+            ids[Column, slug], columns[name] = row_id, slug
+        external_ids = sa.select(col(ExternalId.scheme), col(ExternalId.value), col(ExternalId.work_id))
+        works_by_external_id = {
+            (scheme, value): works[work_id] for scheme, value, work_id in session.execute(external_ids)
+        }
+        return cls(names, columns, learn_column_roles(session, identity), works_by_external_id, ids)
 
-    def beside(self, session: Session, identity: str) -> "Catalogue":
-        """Give the same catalogue with the columns' habits as they are now, learnt without this issue."""
-        return Catalogue(self._names, self._columns, learn_column_roles(session, identity), self._pages, self.ids)
+    def with_current_roles(self, session: Session, identity: str) -> "Catalogue":
+        """Return the same catalogue with the column roles as they are now, learnt without the issue being imported."""
+        column_roles = learn_column_roles(session, identity)
+        return Catalogue(self._names, self._columns, column_roles, self._works_by_external_id, self.ids)
 
     def column(self, heading: str | None) -> str | None:
-        """Give the slug of the column with this name, whatever its case, its accents and the signs around it."""
+        """Return the slug of the column with this name, whatever its case, its accents and the signs around it."""
         if not heading:
             return None
         return self._columns.get(fold(heading)) or self._columns.get(fold(SIGNS_AROUND.sub("", heading)))
 
     def knows(self, name: str) -> bool:
-        """Tell whether a work, a person or an organisation has this name."""
-        return self._names.knows(name)
+        """Whether a work, a person or an organisation has this name."""
+        return name in self._names
 
     def link_section(self, heading: str | None, text: str, urls: Iterable[str] = ()) -> SectionLinks:
         """Link one section by its heading (unless that is the name of a column), its text and where it leads.
 
-        The role of each work is that of ``column_roles``. A name that several works bear links none of them.
+        Works get the role that ``column_roles`` assigns. A name that several works have links none of them.
         """
         column = self.column(heading)
-        above = [] if column or not heading else self._names.find(heading)
+        heading_mentions = [] if column or not heading else self._names.find(heading)
         mentions = self._names.find(text)
-        named: Counter[CatalogueEntry] = Counter()
+        counts: Counter[CatalogueEntry] = Counter()
         ambiguous: dict[str, tuple[CatalogueEntry, ...]] = {}
-        for mention, source in [*((mention, heading or "") for mention in above), *((m, text) for m in mentions)]:
-            bearers = _works(mention, source)
-            named.update([entry for entry in mention.entries if entry.type != WORK])
-            if len(bearers) == 1:
-                named.update(bearers)
-            elif bearers:
-                ambiguous.setdefault(source[mention.start : mention.end], bearers)
+        sources = [*((mention, heading or "") for mention in heading_mentions), *((each, text) for each in mentions)]
+        for mention, source in sources:
+            works = _works_meant(mention, source)
+            counts.update([entry for entry in mention.entries if entry.type != WORK])
+            if len(works) == 1:
+                counts.update(works)
+            elif works:
+                ambiguous.setdefault(source[mention.start : mention.end], works)
         for url in urls:
             page = recognise(url)
-            if page and (work := self._pages.get((page.scheme, page.value))):
-                named.setdefault(work, 1)
-        works = {entry: count for entry, count in named.items() if entry.type == WORK}
-        in_heading = {entry for mention in above for entry in mention.entries if entry in works}
+            if page and (work := self._works_by_external_id.get((page.scheme, page.value))):
+                counts.setdefault(work, 1)
+        work_counts = {entry: count for entry, count in counts.items() if entry.type == WORK}
+        in_heading = {entry for mention in heading_mentions for entry in mention.entries if entry in work_counts}
         return SectionLinks(
             column=column,
-            works=roles(self._habits.get(column or ""), works, in_heading),
-            people=_slugs(named, PERSON),
-            organizations=_slugs(named, ORGANIZATION),
+            works=assign_roles(self._column_roles.get(column or ""), work_counts, in_heading),
+            people=_slugs(counts, PERSON),
+            organizations=_slugs(counts, ORGANIZATION),
             mentions=mentions,
             ambiguous=ambiguous,
         )
 
 
 def _add_works(names: Names, session: Session) -> dict[str, CatalogueEntry]:
-    """Add the names of all works; give the works by their ids."""
+    """Add the names of all works; return the works by their ids."""
     works: dict[str, CatalogueEntry] = {}
     whole = aliased(Work)
     rows = session.execute(
@@ -146,15 +150,15 @@ def _add_works(names: Names, session: Session) -> dict[str, CatalogueEntry]:
         .outerjoin(whole, col(whole.id) == col(Work.part_of_id))
         .order_by(col(Work.id))
     )
-    for key, slug, kind, title, original_title, aliases, part_of in rows:
-        entry = works[key] = CatalogueEntry(WORK, slug, title, kind, part_of)
+    for work_id, slug, kind, title, original_title, aliases, part_of in rows:
+        entry = works[work_id] = CatalogueEntry(WORK, slug, title, kind, part_of)
         for name in (title, original_title or "", *aliases):
             names.add(name, entry)
     return works
 
 
-def _works(mention: Mention, text: str) -> tuple[CatalogueEntry, ...]:
-    """Give the works that a mention may mean: a title before an alias, a whole before its parts."""
+def _works_meant(mention: Mention, text: str) -> tuple[CatalogueEntry, ...]:
+    """Return the works that a mention may mean: a title before an alias, a whole before its parts."""
     works = [entry for entry in mention.entries if entry.type == WORK]
     name = fold(text[mention.start : mention.end])
     works = [work for work in works if fold(work.title) == name] or works
@@ -162,5 +166,5 @@ def _works(mention: Mention, text: str) -> tuple[CatalogueEntry, ...]:
     return tuple(work for work in works if work.part_of not in slugs)
 
 
-def _slugs(entries: Iterable[CatalogueEntry], kind: str) -> list[str]:
-    return [entry.slug for entry in entries if entry.type == kind]
+def _slugs(entries: Iterable[CatalogueEntry], entry_type: str) -> list[str]:
+    return [entry.slug for entry in entries if entry.type == entry_type]

@@ -11,13 +11,13 @@ from schema.kinds import COUNTRY, KINDS, Site
 from schema.vocabulary import WorkKind
 
 
-class Page(NamedTuple):
+class KnownPage(NamedTuple):
     """A work's page on a known site: the site's domain, the id there, and the kind where the address tells it.
 
     ``sure`` is false where works of other kinds have such addresses too.
     """
 
-    host: str
+    domain: str
     scheme: str
     value: str
     kind: WorkKind | None
@@ -46,7 +46,7 @@ ADDRESSES = [
 ]
 
 
-def recognise(url: str) -> Page | None:
+def recognise(url: str) -> KnownPage | None:
     """Return the work's page that an address leads to; None when it is on no known site, or no work's page there.
 
     Where addresses of several kinds match, the match that begins first counts, and of two that begin alike the one
@@ -67,7 +67,7 @@ def recognise(url: str) -> Page | None:
         return None
     match, (site, _, kind) = min(matches, key=lambda each: each[0].start())
     value = f"{name.partition('.')[0]}/{match['id']}" if site.by_subdomain else match["id"]
-    return Page(site.domain, site.scheme, value, kind, site.sure)
+    return KnownPage(site.domain, site.scheme, value, kind, site.sure)
 
 
 def _is_on(name: str, site: Site) -> bool:

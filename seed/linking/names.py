@@ -1,15 +1,15 @@
 """Finding the names of a catalogue in running text.
 
-The rule, which has to serve French and English texts and names that are ordinary words too:
+The rules, made for French and English texts and for names that are ordinary words too:
 
 - Whole words only; a hyphen joins words, an apostrophe does not (``d'Instagram``, ``l’Apple Music``).
-- The longest name wins: in "TikTok Music" nobody named "TikTok", elsewhere in the same text they did.
+- The longest name wins: "TikTok Music" does not mention "TikTok", which may be mentioned elsewhere in the same text.
 - Case and accents do not matter, except that a word which begins with a capital in the name begins with one in the
   text: ``threads`` is not "Threads". Only a first word may be small where another word is a number or has its capital:
   "le Grand Bleu", but not "le grand bleu".
 - A one-word name of fewer than five letters has to be written exactly: "Us" is not "US".
 - A name that is a mere number counts in quotation marks only: « 1984 ».
-- Between the words the punctuation is the name's own, or just a space.
+- Between the words stands the punctuation of the name, or just a space.
 """
 
 import re
@@ -29,7 +29,7 @@ SAME_SIGN = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "‐": "-", "‑":
 
 
 class CatalogueEntry(NamedTuple):
-    """What a name stands for; ``kind`` and ``part_of`` (a slug) are those of a work."""
+    """A work, a person or an organisation that a name stands for; only works have ``kind`` and ``part_of`` (a slug)."""
 
     type: str
     slug: str
@@ -39,7 +39,7 @@ class CatalogueEntry(NamedTuple):
 
 
 class Mention(NamedTuple):
-    """One place in a text where a name stands, and all that bear it."""
+    """One place in a text where a name stands, and all entries with that name."""
 
     start: int
     end: int
@@ -60,14 +60,14 @@ class _Node:
 
 
 class Names:
-    """All names, as one tree of folded words: finding takes one pass over the text, however many names there are."""
+    """All names, as one trie of folded words: a search takes one pass over the text, however many names there are."""
 
     def __init__(self) -> None:
         self._root = _Node()
         self._folded: set[str] = set()
 
     def add(self, name: str, entry: CatalogueEntry) -> None:
-        """Let ``name`` stand for ``entry``; a name without letters and digits is passed over."""
+        """Let ``name`` stand for ``entry``; a name without letters and digits is ignored."""
         tokens = list(TOKEN.finditer(name))
         if not tokens:
             return
@@ -76,60 +76,62 @@ class Names:
         for token in tokens:
             node = node.next.setdefault(_fold(token[0]), _Node())
         words, gaps = [token[0] for token in tokens], _gaps(name, tokens)
-        for known in node.names:
-            if known.words == words and known.gaps == gaps:
-                if entry not in known.entries:
-                    known.entries.append(entry)
+        for existing in node.names:
+            if existing.words == words and existing.gaps == gaps:
+                if entry not in existing.entries:
+                    existing.entries.append(entry)
                 return
         node.names.append(_Name(words, gaps, [entry]))
 
-    def knows(self, name: str) -> bool:
-        """Tell whether this is a name, whatever its case and accents."""
+    def __contains__(self, name: str) -> bool:
+        """Whether an entry has this name, whatever its case and accents."""
         return fold(name) in self._folded
 
     def find(self, text: str) -> list[Mention]:
-        """Give the mentions in ``text``, in order; they do not overlap, and none is inside a web address."""
-        text = URL.sub(lambda address: "_" * len(address[0]), text)
+        """Return the mentions in ``text``, in order; they do not overlap, and none is inside a URL."""
+        text = URL.sub(lambda url: "_" * len(url[0]), text)
         words = list(TOKEN.finditer(text))
         gaps = _gaps(text, words)
-        mentions, at = [], 0
-        while at < len(words):
-            length, entries = self._longest(text, words, gaps, at)
+        mentions, first = [], 0
+        while first < len(words):
+            length, entries = self._longest(text, words, gaps, first)
             if length:
-                mentions.append(Mention(words[at].start(), words[at + length - 1].end(), tuple(entries)))
-            at += length or 1
+                mentions.append(Mention(words[first].start(), words[first + length - 1].end(), tuple(entries)))
+            first += length or 1
         return mentions
 
     def _longest(
-        self, text: str, words: list[re.Match[str]], gaps: list[str], at: int
+        self, text: str, words: list[re.Match[str]], gaps: list[str], first: int
     ) -> tuple[int, list[CatalogueEntry]]:
-        best: tuple[int, list[CatalogueEntry]] = (0, [])
-        if at and gaps[at - 1] == "-":
-            return best
-        for length, node in self._paths(words, at):
-            last = at + length - 1
+        """Return the number of words of the longest name that begins at the word ``first``, and its entries."""
+        longest: tuple[int, list[CatalogueEntry]] = (0, [])
+        if first and gaps[first - 1] == "-":
+            return longest
+        for length, node in self._nodes(words, first):
+            last = first + length - 1
             if last < len(gaps) and gaps[last] == "-":
                 continue
-            written = [word[0] for word in words[at : last + 1]]
-            quoted = _quoted(text, words[at].start(), words[last].end())
+            written = [word[0] for word in words[first : last + 1]]
+            quoted = _quoted(text, words[first].start(), words[last].end())
             entries = [
                 entry
                 for name in node.names
-                if _same_gaps(name.gaps, gaps[at:last]) and _same_case(name.words, written, quoted=quoted)
+                if _same_gaps(name.gaps, gaps[first:last]) and _same_case(name.words, written, quoted=quoted)
                 for entry in name.entries
             ]
             if entries:
-                best = (length, list(dict.fromkeys(entries)))
-        return best
+                longest = (length, list(dict.fromkeys(entries)))
+        return longest
 
-    def _paths(self, words: list[re.Match[str]], at: int) -> Iterator[tuple[int, _Node]]:
+    def _nodes(self, words: list[re.Match[str]], first: int) -> Iterator[tuple[int, _Node]]:
+        """Yield the nodes with names on the path from the word ``first`` on, each with its depth."""
         node: _Node | None = self._root
-        for index in range(at, len(words)):
+        for index in range(first, len(words)):
             node = node.next.get(_fold(words[index][0])) if node else None
             if node is None:
                 return
             if node.names:
-                yield index - at + 1, node
+                yield index - first + 1, node
 
 
 @lru_cache(maxsize=100_000)
@@ -142,7 +144,7 @@ def _gaps(text: str, tokens: list[re.Match[str]]) -> list[str]:
 
 
 def _canonical(gap: str) -> str:
-    """Give what stands between two words: its signs without spaces, ``" - "`` for a dash, ``¶`` for a new paragraph."""
+    """Return the signs between two words without spaces, ``" - "`` for a dash, ``¶`` for a new paragraph."""
     if "\n\n" in gap:
         return "¶"
     signs = "".join(gap.translate(SAME_SIGN).split())
@@ -150,7 +152,7 @@ def _canonical(gap: str) -> str:
 
 
 def _same_gaps(name: list[str], text: list[str]) -> bool:
-    return all(stands in ("", "-") or stands == meant for meant, stands in zip(name, text, strict=True))
+    return all(written in ("", "-") or written == own for own, written in zip(name, text, strict=True))
 
 
 def _same_case(name: list[str], text: list[str], *, quoted: bool) -> bool:
@@ -159,9 +161,9 @@ def _same_case(name: list[str], text: list[str], *, quoted: bool) -> bool:
             return quoted
         if len(name[0]) < FEWEST_FREE_LETTERS:
             return name == text
-    kept = [stands[0].isupper() or not meant[0].isupper() for meant, stands in zip(name, text, strict=True)]
-    telling = any(word[0].isupper() or word[0].isdigit() for word in name[1:])
-    return all(kept[1:]) and (kept[0] or telling)
+    capitals_kept = [written[0].isupper() or not own[0].isupper() for own, written in zip(name, text, strict=True)]
+    distinctive = any(word[0].isupper() or word[0].isdigit() for word in name[1:])
+    return all(capitals_kept[1:]) and (capitals_kept[0] or distinctive)
 
 
 def _quoted(text: str, start: int, end: int) -> bool:

@@ -1,74 +1,76 @@
-"""What changed between two states of an issue, in plain words."""
+"""The differences between two states of an issue, one line of plain words for each."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from seed.files.documents import ContentModel, Issue, Recommendation, Section
+from seed.files import documents
 
-# An editor knows these by what stands in them; ids are the system's own.
-SILENT = {"id", "sections", "recommendations", "body", "imported"}
-LONG = 60
+# Fields that are compared otherwise, or that only the system uses.
+NOT_LISTED = {"id", "sections", "recommendations", "body", "imported"}
+LONGEST_QUOTED = 120
 
 
-def differences(old: Issue, new: Issue) -> list[str]:
-    """Say what is different in ``new``, one line per change."""
+def differences(old: documents.Issue, new: documents.Issue) -> list[str]:
+    """Return what is different in ``new``, one line per change."""
     return list(_issue(old, new))
 
 
-def _issue(old: Issue, new: Issue) -> Iterator[str]:
+def _issue(old: documents.Issue, new: documents.Issue) -> Iterator[str]:
     yield from _fields("", old, new)
-    before = {section.id: (position, section) for position, section in enumerate(old.sections, 1)}
-    after = {section.id for section in new.sections}
-    for position, section in before.values():
-        if section.id not in after:
-            yield f"{_name(position, section)} removed"
+    old_sections = {section.id: (position, section) for position, section in enumerate(old.sections, 1)}
+    new_ids = {section.id for section in new.sections}
+    for position, section in old_sections.values():
+        if section.id not in new_ids:
+            yield f"{_label(position, section)} removed"
     for position, section in enumerate(new.sections, 1):
-        name = _name(position, section)
-        if section.id not in before:
-            yield f"{name} added"
+        label = _label(position, section)
+        if section.id not in old_sections:
+            yield f"{label} added"
             continue
-        was, earlier = before[section.id]
-        if was != position:
-            yield f"{name} moved, it was section {was}"
-        yield from _section(name, earlier, section)
+        old_position, old_section = old_sections[section.id]
+        if old_position != position:
+            yield f"{label} moved, it was section {old_position}"
+        yield from _section(label, old_section, section)
 
 
-def _section(name: str, old: Section, new: Section) -> Iterator[str]:
-    yield from _fields(f"{name}: ", old, new)
+def _section(label: str, old: documents.Section, new: documents.Section) -> Iterator[str]:
+    yield from _fields(f"{label}: ", old, new)
     if old.body != new.body:
-        yield f"{name}: text changed"
-    before = {each.work: each for each in old.recommendations}
-    after = {each.work: each for each in new.recommendations}
-    yield from (f"{name}: {work} removed" for work in before.keys() - after.keys())
-    yield from (f"{name}: {work} added" for work in after if work not in before)
-    yield from _recommendations(name, before, after)
+        yield f"{label}: text changed"
+    yield from _recommendations(label, old.recommendations, new.recommendations)
 
 
-def _recommendations(name: str, before: dict[str, Recommendation], after: dict[str, Recommendation]) -> Iterator[str]:
+def _recommendations(
+    label: str, old: list[documents.Recommendation], new: list[documents.Recommendation]
+) -> Iterator[str]:
+    before = {recommendation.work: recommendation for recommendation in old}
+    after = {recommendation.work: recommendation for recommendation in new}
+    yield from (f"{label}: {work} removed" for work in before.keys() - after.keys())
+    yield from (f"{label}: {work} added" for work in after if work not in before)
     common = [work for work in after if work in before]
     for work in common:
-        yield from _fields(f"{name}: {work}: ", before[work], after[work])
+        yield from _fields(f"{label}: {work}: ", before[work], after[work])
     if common != [work for work in before if work in after]:
-        yield f"{name}: recommendations in another order"
+        yield f"{label}: recommendations in another order"
 
 
-def _fields(prefix: str, old: ContentModel, new: ContentModel) -> Iterator[str]:
+def _fields(prefix: str, old: documents.ContentModel, new: documents.ContentModel) -> Iterator[str]:
     for name in type(new).model_fields:
-        was, now = getattr(old, name), getattr(new, name)
-        if name not in SILENT and was != now:
-            yield f"{prefix}{name.replace('_', ' ')} {_change(was, now)}"
+        before, after = getattr(old, name), getattr(new, name)
+        if name not in NOT_LISTED and before != after:
+            yield f"{prefix}{name.replace('_', ' ')} {_change(before, after)}"
 
 
-def _change(was: Any, now: Any) -> str:
-    """Quote short texts, name the rest."""
-    if was in (None, "", []):
+def _change(before: Any, after: Any) -> str:
+    """Return what happened to a field, with both values where they are short texts."""
+    if before in (None, "", []):
         return "added"
-    if now in (None, "", []):
+    if after in (None, "", []):
         return "removed"
-    if isinstance(was, str) and isinstance(now, str) and len(was) + len(now) <= LONG * 2:
-        return f"changed from “{was}” to “{now}”"
+    if isinstance(before, str) and isinstance(after, str) and len(before) + len(after) <= LONGEST_QUOTED:
+        return f"changed from “{before}” to “{after}”"
     return "changed"
 
 
-def _name(position: int, section: Section) -> str:
+def _label(position: int, section: documents.Section) -> str:
     return f"section {position} “{section.heading}”" if section.heading else f"section {position}"

@@ -1,28 +1,30 @@
-"""Bringing an edited file into an issue that may have been edited elsewhere since: a three-way comparison.
+"""Merges an edited file into an issue that may have been edited elsewhere since: a three-way comparison.
 
-What the file says anew is taken where what is stored is still as the last import left it; what was edited elsewhere
-stays. Where the file changes the very thing that was edited elsewhere, to something else, that is a conflict.
+What the file changes is written where the stored value is still as the last import left it; edits made elsewhere stay.
+Where the file changes the very thing that was edited elsewhere, to another value, that is a conflict.
 
-Columns, works, people and organisations are not said by the file but found by the catalogue. Where a section's heading
-and text are as they were, an edit of these wins over what the catalogue would now find, and nobody is bothered.
+Columns, works, people and organisations are not in the file: the catalogue finds them in the text. Where a section's
+heading and text are as they were, an edit of these wins over what the catalogue would now find, without a conflict.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from schema.vocabulary import StoredStatus
 from seed.files.snapshot import SectionSnapshot, Snapshot
-from seed.merging.snapshots import SECTION_NAMES, pair
+from seed.merging.section_matching import match_sections
+from seed.merging.snapshots import NAMED_IN_SECTIONS
 
-IN_PLAIN_WORDS = {"body_markdown": "text", "column_id": "column", "recommended_by_id": "recommended by"}
+FIELD_LABELS = {"body_markdown": "text", "column_id": "column", "recommended_by_id": "recommended by"}
 
 
 @dataclass
 class MergeResult:
     """What an import has to write: the changed columns and, when any section changes, all sections in order.
 
-    ``conflicts`` say in plain words what was edited elsewhere; when there are any, nothing is to be written.
+    ``conflicts`` name what was edited elsewhere; when there are any, nothing is to be written.
     ``order`` holds the file's section at each place (None: one that the file does not have).
     """
 
@@ -30,157 +32,166 @@ class MergeResult:
     conflicts: list[str] = field(default_factory=list)
     order: list[SectionSnapshot | None] = field(default_factory=list)
 
-    def takes(self, base: Any, stored: Any, given: Any, what: str, *, yields: bool = False) -> bool:
-        """Tell whether the file's value is to be written over the stored one; note a conflict unless it ``yields``."""
-        if given in (base, stored):
+    def overwrites(self, base: Any, stored: Any, incoming: Any, label: str, *, stored_wins: bool = False) -> bool:
+        """Whether the incoming value is to be written over the stored one.
+
+        Where both differ from the base, the stored value stays: that is a conflict, unless ``stored_wins``.
+        """
+        if incoming in (base, stored):
             return False
         if stored == base:
             return True
-        if not yields:
-            self.conflicts.append(f"{what} was edited elsewhere since the last import")
+        if not stored_wins:
+            self.conflicts.append(f"{label} was edited elsewhere since the last import")
         return False
 
 
-def merge(base: Snapshot | None, stored: Snapshot, given: Snapshot, columns: Mapping[str, Any]) -> MergeResult:
-    """Work out what a file changes.
+def merge(base: Snapshot | None, stored: Snapshot, incoming: Snapshot, columns: Mapping[str, Any]) -> MergeResult:
+    """Return what a file changes in a stored issue.
 
     Args:
         base: what the last import wrote; None when the issue was not imported.
         stored: what the database holds.
-        given: what the file says.
-        columns: the same as column values; what ``given`` does not state is left out of account.
+        incoming: what the file says.
+        columns: the same as column values; those without a field in ``incoming`` are ignored.
     """
     result = MergeResult()
     was = base or Snapshot(fields={"status": StoredStatus.DRAFT.value})
-    for name, value in given.fields.items():
-        if result.takes(was.fields.get(name), stored.fields.get(name), value, name.replace("_", " ")):
+    for name, value in incoming.fields.items():
+        if result.overwrites(was.fields.get(name), stored.fields.get(name), value, name.replace("_", " ")):
             result.columns[name] = columns[name]
     if "published_at" in result.columns:
         result.columns["published_at_basis"] = columns.get("published_at_basis")
-    authors = merged_list(was.authors, stored.authors, given.authors or was.authors)
+    authors = merged_list(was.authors, stored.authors, incoming.authors or was.authors)
     if authors != stored.authors:
         result.columns["authors"] = authors
-    if given.parts:
-        _Sections(result, was, stored, by_place=base is None).merge(given, columns["sections"])
+    if incoming.sections:
+        _SectionMerge(result, was, stored, match_loosely=base is None).merge(incoming, columns["sections"])
     return result
 
 
-def merged_list(base: Sequence[str], stored: Sequence[str], given: Sequence[str]) -> list[str]:
-    """Apply to ``stored`` what ``given`` adds to ``base``, takes away from it and orders otherwise.
+def merged_list(base: Sequence[str], stored: Sequence[str], incoming: Sequence[str]) -> list[str]:
+    """Apply to ``stored`` what ``incoming`` adds to ``base``, removes from it and reorders in it.
 
-    What was added, taken away or ordered otherwise elsewhere stays so.
+    What was added, removed or reordered elsewhere stays so.
     """
-    kept = {each for each in stored if each in given or each not in base}
-    kept |= {each for each in given if each not in base}
+    kept = {each for each in stored if each in incoming or each not in base}
+    kept |= {each for each in incoming if each not in base}
     reordered = [each for each in stored if each in base] != [each for each in base if each in stored]
-    first, second = (stored, given) if reordered else (given, stored)
+    first, second = (stored, incoming) if reordered else (incoming, stored)
     result = [each for each in first if each in kept]
-    before: str | None = None
+    previous: str | None = None
     for each in (each for each in second if each in kept):
         if each not in result:
-            result.insert(result.index(before) + 1 if before else 0, each)
-        before = each
+            result.insert(result.index(previous) + 1 if previous else 0, each)
+        previous = each
     return result
 
 
-class _Sections:
-    """The sections of one merge."""
+class _SectionMerge:
+    """The merge of an issue's sections, which adds to the result of the issue."""
 
-    def __init__(self, result: MergeResult, base: Snapshot, stored: Snapshot, *, by_place: bool) -> None:
+    def __init__(self, result: MergeResult, base: Snapshot, stored: Snapshot, *, match_loosely: bool) -> None:
         self._result = result
-        self._base = {str(part.id): part for part in base.parts}
-        self._stored = {str(part.id): part for part in stored.parts}
-        self._by_place = by_place
-        self._names = {str(part.id): _name(place, part) for place, part in enumerate(stored.parts, 1)}
+        self._base = {str(section.id): section for section in base.sections}
+        self._stored = {str(section.id): section for section in stored.sections}
+        self._match_loosely = match_loosely
+        self._labels = {str(section.id): _label(place, section) for place, section in enumerate(stored.sections, 1)}
 
-    def merge(self, given: Snapshot, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Settle every section and their order; the file's sections take the ids of those they continue."""
-        self._identify(given.parts)
-        row_of = {str(part.id): row for part, row in zip(given.parts, rows, strict=True)}
-        said = {str(part.id): part for part in given.parts}
-        self._check_removed(said)
-        ids = merged_list(list(self._base), list(self._stored), list(said))
-        self._check_order(list(said), ids)
-        written = []
-        for each in ids:
-            if each not in self._stored:
-                written.append({name: value for name, value in row_of[each].items() if name != "id"})
+    def merge(self, incoming: Snapshot, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Merge every section and their order; the file's sections take the ids of those they continue."""
+        self._identify(incoming.sections)
+        row_of = {str(section.id): row for section, row in zip(incoming.sections, rows, strict=True)}
+        sections = {str(section.id): section for section in incoming.sections}
+        self._check_removed(sections)
+        ids = merged_list(list(self._base), list(self._stored), list(sections))
+        self._check_order(list(sections), ids)
+        merged_rows = []
+        for section_id in ids:
+            if section_id not in self._stored:
+                merged_rows.append({name: value for name, value in row_of[section_id].items() if name != "id"})
             else:
-                written.append({"id": each, **(self._section(said[each], row_of[each]) if each in said else {})})
-        if ids != list(self._stored) or any(row.keys() - {"id"} for row in written):
-            self._result.columns["sections"] = written
-        self._result.order = [said.get(each) for each in ids]
+                in_file = section_id in sections
+                changes = self._changes(sections[section_id], row_of[section_id]) if in_file else {}
+                merged_rows.append({"id": section_id, **changes})
+        if ids != list(self._stored) or any(row.keys() - {"id"} for row in merged_rows):
+            self._result.columns["sections"] = merged_rows
+        self._result.order = [sections.get(section_id) for section_id in ids]
 
-    def _identify(self, parts: Sequence[SectionSnapshot]) -> None:
-        found = dict.fromkeys(range(len(parts)), "")
-        for index, (_, base) in enumerate(pair(list(self._base.values()), parts)):
-            found[index] = str(base.id) if base else ""
-        rest = [index for index, row_id in found.items() if not row_id]
-        added = [part for row_id, part in self._stored.items() if row_id not in self._base]
-        for index, (_, other) in zip(rest, pair(added, [parts[i] for i in rest], by_place=self._by_place), strict=True):
-            found[index] = str(other.id) if other else f"new {index}"
-        for index, part in enumerate(parts):
-            part.id = found[index]
+    def _identify(self, incoming: Sequence[SectionSnapshot]) -> None:
+        """Set the ids of the file's sections: of those they continue in the base, else of those added elsewhere."""
+        in_base = match_sections(list(self._base.values()), incoming)
+        ids = [str(section.id) if section else "" for section in in_base]
+        rest = [index for index, section_id in enumerate(ids) if not section_id]
+        added = [section for section_id, section in self._stored.items() if section_id not in self._base]
+        in_added = match_sections(added, [incoming[index] for index in rest], loosely=self._match_loosely)
+        for index, section in zip(rest, in_added, strict=True):
+            ids[index] = str(section.id) if section else f"new {index}"
+        for section, section_id in zip(incoming, ids, strict=True):
+            section.id = section_id
 
-    def _check_removed(self, said: Mapping[str, SectionSnapshot]) -> None:
-        """Find what one side removed and the other changed."""
-        for row_id, base in self._base.items():
-            stored = self._stored.get(row_id)
-            if row_id not in said and stored and not stored.equals(base):
-                self._result.conflicts.append(f"{self._names[row_id]} was edited elsewhere since the last import")
-            if row_id in said and not stored and not said[row_id].says_as_much_as(base):
-                self._result.conflicts.append(f"{_name(None, base)} was removed elsewhere since the last import")
+    def _check_removed(self, incoming: Mapping[str, SectionSnapshot]) -> None:
+        """Note as conflicts the sections that one side removed and the other changed."""
+        for section_id, base in self._base.items():
+            stored = self._stored.get(section_id)
+            if section_id not in incoming and stored and not stored.has_same_content(base):
+                self._result.conflicts.append(f"{self._labels[section_id]} was edited elsewhere since the last import")
+            if section_id in incoming and not stored and not incoming[section_id].has_same_text(base):
+                self._result.conflicts.append(f"{_label(None, base)} was removed elsewhere since the last import")
 
-    def _check_order(self, said: list[str], ids: list[str]) -> None:
-        common = [each for each in self._base if each in said and each in self._stored]
-        given, result = ([each for each in order if each in common] for order in (said, ids))
-        if given not in (common, result):
+    def _check_order(self, incoming: list[str], merged: list[str]) -> None:
+        """Note a conflict when both sides reordered the sections that they have in common."""
+        common = [each for each in self._base if each in incoming and each in self._stored]
+        incoming_order, merged_order = ([each for each in order if each in common] for order in (incoming, merged))
+        if incoming_order not in (common, merged_order):
             self._result.conflicts.append("the order of the sections was changed elsewhere since the last import")
 
-    def _section(self, given: SectionSnapshot, row: Mapping[str, Any]) -> dict[str, Any]:
-        """Give what changes in a section that is stored."""
-        row_id = str(given.id)
-        stored, base = self._stored[row_id], self._base.get(row_id, SectionSnapshot())
-        found_only = given.says_as_much_as(base)
+    def _changes(self, incoming: SectionSnapshot, row: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what changes in a section that is stored."""
+        section_id = str(incoming.id)
+        stored, base = self._stored[section_id], self._base.get(section_id, SectionSnapshot())
+        same_text = incoming.has_same_text(base)
         changes: dict[str, Any] = {}
         for name in ("heading", "body_markdown", "column_id", "sources", "key_figures"):
-            value = given.fields.get(name)
-            what = f"{self._names[row_id]}: {IN_PLAIN_WORDS.get(name, name).replace('_', ' ')}"
-            yields = found_only and name == "column_id"
-            if self._result.takes(base.fields.get(name), stored.fields.get(name), value, what, yields=yields):
+            label = f"{self._labels[section_id]}: {FIELD_LABELS.get(name, name).replace('_', ' ')}"
+            stored_wins = same_text and name == "column_id"
+            base_value, stored_value, value = (section.fields.get(name) for section in (base, stored, incoming))
+            if self._result.overwrites(base_value, stored_value, value, label, stored_wins=stored_wins):
                 changes[name] = row[name]
-        for name in SECTION_NAMES:
-            lists = [part.names.get(name, []) for part in (base, stored, given)]
-            if (names := merged_list(*lists)) != lists[1]:
-                changes[name] = names
-        works = self._works(base, stored, given, yields=found_only)
-        if works is not None:
-            changes["recommendations"] = works
+        for name in NAMED_IN_SECTIONS:
+            lists = [section.named.get(name, []) for section in (base, stored, incoming)]
+            if (ids := merged_list(*lists)) != lists[1]:
+                changes[name] = ids
+        recommendations = self._recommendations(base, stored, incoming, stored_wins=same_text)
+        if recommendations is not None:
+            changes["recommendations"] = recommendations
         return changes
 
-    def _works(
-        self, base: SectionSnapshot, stored: SectionSnapshot, given: SectionSnapshot, *, yields: bool
+    def _recommendations(
+        self, base: SectionSnapshot, stored: SectionSnapshot, incoming: SectionSnapshot, *, stored_wins: bool
     ) -> list[dict[str, Any]] | None:
-        """Give the section's recommendations in order, or None when they stay."""
-        name = self._names[str(given.id)]
+        """Return the section's recommendations in order, or None when they stay as they are."""
+        label = self._labels[str(incoming.id)]
+        overwrites = partial(self._result.overwrites, stored_wins=stored_wins)
         changed: dict[str, dict[str, Any]] = {}
         edited = {work for work in base.works.keys() & stored.works.keys() if stored.works[work] != base.works[work]}
-        for work in edited - given.works.keys():
-            self._result.takes(base.works[work], stored.works[work], None, f"{name}: a recommendation", yields=yields)
+        for work in edited - incoming.works.keys():
+            overwrites(base.works[work], stored.works[work], None, f"{label}: a recommendation")
         # One that was edited counts as the editor's own: the file cannot take it away.
-        ids = merged_list([work for work in base.works if work not in edited], list(stored.works), list(given.works))
-        for work in stored.works.keys() & given.works.keys():
-            was, held = base.works.get(work, {}), stored.works[work]
-            for key, value in given.works[work].items():
-                what = f"{name}: {IN_PLAIN_WORDS.get(key, key)} of a recommendation"
-                if self._result.takes(was.get(key), held.get(key), value, what, yields=yields):
+        unedited = [work for work in base.works if work not in edited]
+        ids = merged_list(unedited, list(stored.works), list(incoming.works))
+        for work in stored.works.keys() & incoming.works.keys():
+            base_values, stored_values = base.works.get(work, {}), stored.works[work]
+            for key, value in incoming.works[work].items():
+                field_label = f"{label}: {FIELD_LABELS.get(key, key)} of a recommendation"
+                if overwrites(base_values.get(key), stored_values.get(key), value, field_label):
                     changed.setdefault(work, {})[key] = value
         if ids == list(stored.works) and not changed:
             return None
-        added = {work: dict(given.works[work]) for work in ids if work not in stored.works}
+        added = {work: dict(incoming.works[work]) for work in ids if work not in stored.works}
         return [{"work_id": work, **(added | changed).get(work, {})} for work in ids]
 
 
-def _name(position: int | None, part: SectionSnapshot) -> str:
-    heading = f" “{part.fields['heading']}”" if part.fields.get("heading") else ""
+def _label(position: int | None, section: SectionSnapshot) -> str:
+    heading = f" “{section.fields['heading']}”" if section.fields.get("heading") else ""
     return f"section {position}{heading}" if position else f"a section{heading}"

@@ -4,9 +4,10 @@ import pytest
 
 from seed.importers.markdown_escape import paragraph
 from seed.importers.parsed_issue import make_section
-from seed.linking.candidates import Candidate, candidates
+from seed.linking.candidates import candidates
 from seed.linking.catalogue import Catalogue
 from seed.linking.names import CatalogueEntry, Names
+from seed.linking.title_cues import Candidate
 
 
 def catalogue(*titles: str) -> Catalogue:

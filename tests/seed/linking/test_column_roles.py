@@ -3,7 +3,7 @@
 import pytest
 
 from schema.vocabulary import RecommendationRole
-from seed.linking.column_roles import ColumnRole, roles
+from seed.linking.column_roles import ColumnRole, assign_roles
 from seed.linking.names import CatalogueEntry
 
 PICK, SUBJECT, REFERENCE = RecommendationRole.PICK, RecommendationRole.SUBJECT, RecommendationRole.REFERENCE
@@ -36,11 +36,11 @@ def test_roles(
     in_heading: list[CatalogueEntry],
     subjects: set[CatalogueEntry],
 ) -> None:
-    given = roles(habit, mentions, in_heading)
+    given = assign_roles(habit, mentions, in_heading)
     assert list(given) == list(mentions)
     assert {work for work, role in given.items() if role == PICK} == subjects
     assert {role for work, role in given.items() if work not in subjects} <= {REFERENCE}
 
 
 def test_the_habit_gives_its_own_role() -> None:
-    assert roles(ColumnRole(SUBJECT, frozenset()), {A: 1}, []) == {A: SUBJECT}
+    assert assign_roles(ColumnRole(SUBJECT, frozenset()), {A: 1}, []) == {A: SUBJECT}
