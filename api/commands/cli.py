@@ -30,13 +30,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-PATIENCE = 30
-"""How many seconds a server that is told to stop gives its requests to finish."""
+SHUTDOWN_TIMEOUT = 30
+"""Seconds that requests have to finish when the server shuts down."""
 Slug = Annotated[str, typer.Argument(metavar="SLUG", help="The issue's slug.")]
 
 
 class Format(StrEnum):
-    """What an importer can be told that it reads."""
+    """The formats that newsletters can be imported from."""
 
     AUTO = "auto"
     TEXT = "text"
@@ -68,8 +68,8 @@ def serve(
     from api import settings
 
     settings.announce(host, port)
-    loaded = settings.load()  # a wrong setting is told here, once, rather than by every worker
-    # No access log: the proxy in front keeps one, and addresses hold what people ask for.
+    loaded = settings.load()  # a wrong setting is reported here, once, rather than by every worker
+    # No access log: the proxy in front keeps one, and URLs hold what people search for.
     uvicorn.run(
         "api.app:create_app",
         factory=True,
@@ -79,8 +79,8 @@ def serve(
         ws_max_size=loaded.max_body_bytes,
         access_log=False,
         server_header=False,
-        proxy_headers=False,  # nothing asks who the client is, and addresses begin with LIANE_BASE_URL
-        timeout_graceful_shutdown=PATIENCE,
+        proxy_headers=False,  # nothing depends on the client's address, and URLs begin with LIANE_BASE_URL
+        timeout_graceful_shutdown=SHUTDOWN_TIMEOUT,
     )
 
 
@@ -173,12 +173,12 @@ def import_(
     from api.commands.progress import with_progress
     from seed import import_run, input_files
 
-    unfinished = import_report.Unfinished()
+    unfinished = import_report.UnfinishedFiles()
     files = input_files.find_files(paths)
     with database() as engine:
         run = import_run.ImportRun(engine, form.value, publish=publish, dry_run=dry_run)
-        results = unfinished.noting(with_progress(run.import_files(files), len(files), "Importing"))
-        pieces = import_report.json_array(results) if as_json else import_report.summaries(results)
+        reports = unfinished.watch(with_progress(run.import_files(files), len(files), "Importing"))
+        pieces = import_report.json_array(reports) if as_json else import_report.summaries(reports)
         try:
             for piece in pieces:
                 typer.echo(piece, nl=False)

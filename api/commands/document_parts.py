@@ -31,17 +31,17 @@ def source(path: str) -> None:
 
 
 def plan(name: str) -> None:
-    """Print what the engine makes of each of its fields."""
+    """Print how the engine reads each field of a documented query."""
     fenced("text", explain.plan((QUERIES / name).read_text()))
 
 
 def sql(name: str, dialect: str) -> None:
-    """Print its statement on a database."""
+    """Print the SQL statement of a documented query."""
     fenced("sql", explain.sql((QUERIES / name).read_text(), dialect))
 
 
 def answer(name: str) -> None:
-    """Print its answer from the sample content."""
+    """Print the answer to a documented query from the sample content."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/liane.db"
         runner.migrate(url)
@@ -49,8 +49,8 @@ def answer(name: str) -> None:
         with db.write_transaction(engine) as session:
             load.load_directory(session, load.CONTENT)
         engine.dispose()
-        found = asyncio.run(_execute(url, (QUERIES / name).read_text()))
-    fenced("json", found.decode())
+        json = asyncio.run(_execute(url, (QUERIES / name).read_text()))
+    fenced("json", json.decode())
 
 
 def list_sizes() -> None:

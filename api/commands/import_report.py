@@ -1,19 +1,20 @@
-"""What an import tells: the contract's JSON for programs, a summary for editors."""
+"""The output of an import: JSON for programs, a summary for editors."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import orjson
 
-Result = dict[str, Any]
+FileReport = dict[str, Any]
+"""What was read from a file and what came of it, in the form of the JSON output."""
 
 
-def json_array(results: Iterable[Result]) -> Iterator[str]:
-    """Print one JSON array with one object per file, piece by piece; it is whole even when the results break off."""
+def json_array(reports: Iterable[FileReport]) -> Iterator[str]:
+    """Yield the pieces of a JSON array with an object per file; it is closed even when the import breaks off."""
     before, end = "[\n", "[]\n"
     try:
-        for result in results:
-            yield before + _indented(orjson.dumps(result, option=orjson.OPT_INDENT_2).decode())
+        for report in reports:
+            yield before + _indented(orjson.dumps(report, option=orjson.OPT_INDENT_2).decode())
             before, end = ",\n", "\n]\n"
     except Exception:
         yield end
@@ -21,24 +22,24 @@ def json_array(results: Iterable[Result]) -> Iterator[str]:
     yield end
 
 
-class Unfinished:
-    """Notes in passing which files were not imported, to name them at the end; it holds nothing of the others."""
+class UnfinishedFiles:
+    """Collects which files were not imported while their reports pass by, to list them at the end."""
 
     def __init__(self) -> None:
         self.failures: list[str] = []
         self.conflicts: list[str] = []
 
-    def noting(self, results: Iterable[Result]) -> Iterator[Result]:
-        """Give the results on."""
-        for result in results:
-            if "error" in result:
-                self.failures.append(f"  {result['file']}: {result['error']}")
-            elif result.get("action") == "conflict":
-                self.conflicts.append(f"  {result['file']}: {'; '.join(result['changes'])}")
-            yield result
+    def watch(self, reports: Iterable[FileReport]) -> Iterator[FileReport]:
+        """Yield the reports, none of which is kept."""
+        for report in reports:
+            if "error" in report:
+                self.failures.append(f"  {report['file']}: {report['error']}")
+            elif report.get("action") == "conflict":
+                self.conflicts.append(f"  {report['file']}: {'; '.join(report['changes'])}")
+            yield report
 
     def lines(self) -> Iterator[str]:
-        """Name the files, and say of each why."""
+        """Yield the lines of the list: the files, and why each was not imported."""
         if self.failures:
             yield f"Not imported ({len(self.failures)}):"
             yield from self.failures
@@ -48,44 +49,44 @@ class Unfinished:
 
 
 def _indented(text: str) -> str:
-    """Indent a JSON object by one step; a line break never stands inside its texts."""
+    """Indent a JSON object by one step: its line breaks all stand between tokens."""
     return "  " + text.replace("\n", "\n  ")
 
 
-def summaries(results: Iterable[Result]) -> Iterator[str]:
-    """Print what was read from each file and what came of it, in a few lines."""
-    for result in results:
-        yield "".join(f"{line}\n" for line in _lines(result))
+def summaries(reports: Iterable[FileReport]) -> Iterator[str]:
+    """Yield for each file a few lines: what was read from it and what came of it."""
+    for report in reports:
+        yield "".join(f"{line}\n" for line in _lines(report))
 
 
-def _lines(result: Result) -> Iterator[str]:
-    if "error" in result:
-        yield f"{result['file']}: not read: {result['error']}"
+def _lines(report: FileReport) -> Iterator[str]:
+    if "error" in report:
+        yield f"{report['file']}: not read: {report['error']}"
         return
-    yield f"{result['file']}: {_outcome(result)}"
-    yield f"  title     {_sourced(result, 'title', 'titleSource')}"
-    yield f"  date      {_sourced(result, 'date', 'dateSource')}"
-    yield f"  language  {result['language'] or 'not known'}"
-    for position, section in enumerate(result["sections"], start=1):
+    yield f"{report['file']}: {_outcome(report)}"
+    yield f"  title     {_sourced(report, 'title', 'titleSource')}"
+    yield f"  date      {_sourced(report, 'date', 'dateSource')}"
+    yield f"  language  {report['language'] or 'not known'}"
+    for position, section in enumerate(report["sections"], start=1):
         yield from _section(position, section)
-    if result["leftOut"]:
+    if report["leftOut"]:
         yield "  left out"
-        yield from (f"    {part['reason']}: {_short(part['text'])}" for part in result["leftOut"])
-    yield from (f"  warning   {warning}" for warning in result["warnings"])
+        yield from (f"    {part['reason']}: {_short(part['text'])}" for part in report["leftOut"])
+    yield from (f"  warning   {warning}" for warning in report["warnings"])
 
 
-def _outcome(result: Result) -> str:
-    if "action" not in result:
-        return f"read as {result['format']}, nothing stored"
-    changes = f" ({'; '.join(result['changes'])})" if result["changes"] else ""
-    return f"{result['action']} {result['slug']}{changes}"
+def _outcome(report: FileReport) -> str:
+    if "action" not in report:
+        return f"read as {report['format']}, nothing stored"
+    changes = f" ({'; '.join(report['changes'])})" if report["changes"] else ""
+    return f"{report['action']} {report['slug']}{changes}"
 
 
-def _sourced(result: Result, key: str, source: str) -> str:
-    return f"{result[key]} (from the {result[source]})" if result[key] else "not stated"
+def _sourced(report: FileReport, key: str, source: str) -> str:
+    return f"{report[key]} (from the {report[source]})" if report[key] else "not stated"
 
 
-def _section(position: int, section: Result) -> Iterator[str]:
+def _section(position: int, section: FileReport) -> Iterator[str]:
     column = f" [column {section['column']}]" if section["column"] else ""
     words = len(section["text"].split())
     yield f"  {position}. {section['heading'] or '(no heading)'}{column}, {words} words, {len(section['links'])} links"

@@ -7,16 +7,16 @@ from typing import TypeVar
 import typer
 
 Item = TypeVar("Item")
-START_OF_A_CLEAR_LINE = "\r\x1b[K"
+CLEAR_LINE = "\r\x1b[K"
 
 
 def with_progress(items: Iterable[Item], total: int, label: str) -> Iterator[Item]:
-    """Give the items, showing how many of ``total`` are done; what is printed meanwhile stands above the bar."""
+    """Yield the items and show how many of ``total`` are done; what is printed meanwhile stands above the bar."""
     if total == 1 or not sys.stderr.isatty():
         yield from items
         return
     with typer.progressbar(items, length=total, label=label, show_pos=True, file=sys.stderr) as bar:
         for item in bar:
-            sys.stderr.write(START_OF_A_CLEAR_LINE)
+            sys.stderr.write(CLEAR_LINE)
             sys.stderr.flush()
             yield item

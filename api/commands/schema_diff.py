@@ -1,4 +1,4 @@
-"""What a change of the schema means for clients: ``make schema-diff`` compares with the last commit, never fails."""
+"""What a change of the schema means for clients; ``make schema-diff`` compares with the last commit and never fails."""
 
 import sys
 
@@ -9,7 +9,7 @@ from api.app import sdl
 
 
 def report(old: str, new: str) -> list[str]:
-    """List, in a sentence each, what breaks clients of the old SDL and what may surprise them."""
+    """Return a sentence for each change that breaks clients of the old SDL or may surprise them."""
     before, after = build_schema(old), build_schema(new)
     breaking = [f"breaks: {change.description}" for change in find_breaking_changes(before, after)]
     return breaking + [f"may surprise: {change.description}" for change in find_dangerous_changes(before, after)]

@@ -50,5 +50,5 @@ function TourIcon() {
   );
 }
 
-/** The pane that lists the tour, for who has closed its tabs. */
+/** The pane that lists the tour, also when its tabs are closed. */
 export const TOUR_PLUGIN: GraphiQLPlugin = { title: "Tour", icon: TourIcon, content: TourPane };

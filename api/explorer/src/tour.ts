@@ -1,4 +1,4 @@
-/** One example query, as it stands in docs/queries and is run by the tests. */
+/** An example query: a file of docs/queries, which the tests run too. */
 export interface Stop {
   title: string;
   query: string;
@@ -11,7 +11,7 @@ const files = import.meta.glob<string>(["../../../docs/queries/*.graphql", "!../
   query: "?raw",
 });
 
-/** The tour, in the order of the files' names; a title is the sentence that its file begins with. */
+/** The tour, in the order of the file names; the title of a stop is the first sentence of its file. */
 export const TOUR: Stop[] = Object.keys(files)
   .sort()
   .map((path) => stop(files[path] ?? ""));
