@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from api.website.detail_fields import DETAIL_FIELDS
 from schema.ids import RECOMMENDATION_ID, SLUG
 
 RECOMMENDED = {"PICK", "SUBJECT"}
@@ -38,7 +39,13 @@ def is_gone(work: Mapping[str, Any], today: date) -> bool:
     """Tell whether a work is known to be available nowhere: every availability is over, or it was stopped."""
     everywhere = work["availability"]
     over = bool(everywhere) and all(has_ended(each, today) for each in everywhere)
-    return over or work.get("stage") == "DISCONTINUED"
+    return over or is_discontinued(work)
+
+
+def is_discontinued(work: Mapping[str, Any]) -> bool:
+    """Whether a detail of a work says that nobody offers it any more."""
+    ends = ((work.get(field.key), field.detail.discontinued) for field in DETAIL_FIELDS[work["kind"]])
+    return any(value is not None and value == end for value, end in ends)
 
 
 def offers(work: Mapping[str, Any]) -> list[dict[str, Any]]:

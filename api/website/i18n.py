@@ -14,6 +14,7 @@ from babel.dates import format_date
 from babel.numbers import format_compact_decimal, format_currency, format_decimal
 
 from api.website.paths import TEMPLATES
+from schema.kinds import KINDS
 from schema.text import fold
 
 LANGUAGES = ("fr", "en")
@@ -162,4 +163,7 @@ def _exact(number: Decimal) -> bool:
 @cache
 def _table() -> dict[str, dict[str, str]]:
     strings = yaml.safe_load((TEMPLATES / "strings.yaml").read_text(encoding="utf-8"))
-    return {language: {name: text[language] for name, text in strings.items()} for language in LANGUAGES}
+    table = {language: {name: text[language] for name, text in strings.items()} for language in LANGUAGES}
+    for language, texts in table.items():
+        texts |= {f"kind.{kind.name}": kind.display_name.text(language) for kind in KINDS.values()}
+    return table

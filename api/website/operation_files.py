@@ -6,8 +6,10 @@ from typing import Any
 
 from graphql import FragmentDefinitionNode, FragmentSpreadNode, Source, Visitor, parse, visit
 
+from api.website.detail_fields import CARD_DETAILS, WORK_DETAILS
+
 FOLDER = Path(__file__).parent / "operations"
-GENERATED: tuple[str, ...] = ()
+GENERATED = (WORK_DETAILS, CARD_DETAILS)
 """Fragments that are not files but follow from code, as GraphQL text."""
 
 

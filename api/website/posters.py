@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from hashlib import sha256
 
+from schema.kinds import KINDS
+
 # Ground, figure and accent; the words are printed in the figure's ink, which stands out from its ground (WCAG AA).
 INKS = (
     ("#14614b", "#e3f7b4", "#4fa585"),
@@ -23,6 +25,10 @@ ADVANCE = 0.54
 """How wide a letter is, in parts of the size: a little more than serifs are on average."""
 
 
+# A template each; Jinja takes the last line break away.
+FIGURES = {f"figures/{kind.name}.svg": f"{kind.poster}\n" for kind in KINDS.values() if kind.poster}
+
+
 @dataclass(frozen=True)
 class Poster:
     """What ``templates/poster.svg`` draws: 200 by 300, the title below, the kind's figure above.
@@ -40,7 +46,7 @@ class Poster:
 
 
 def poster(title: str, kind: str) -> Poster:
-    """Design the poster of a work; the same title and kind give the same poster."""
+    """Design the poster of a work: the same title and kind give the same poster."""
     digest = sha256(f"{kind}\n{title}".encode("utf-8", "replace")).digest()
     size, lines = fitted(title)
     ground, figure, accent = INKS[digest[17] % len(INKS)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import Response
 
@@ -17,7 +17,7 @@ from api.http.etags import Representation
 from api.website import content_rules, structured_data
 from api.website.i18n import Translator
 from api.website.paths import STATIC, TEMPLATES
-from api.website.posters import poster
+from api.website.posters import FIGURES, poster
 from schema.text import slugify
 
 NEVER = "no-store"
@@ -82,7 +82,7 @@ class Renderer:
         self.surfaces["front"] = Surface(styles["front"], None, builder, "'none'")
         self.surfaces["card"] = Surface(styles["card"], _read("card.js"), "form-action 'none'; ", framed_by)
         self._templates = Environment(
-            loader=FileSystemLoader(TEMPLATES),
+            loader=ChoiceLoader([FileSystemLoader(TEMPLATES), DictLoader(FIGURES)]),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,

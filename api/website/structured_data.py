@@ -7,20 +7,24 @@ import orjson
 from markupsafe import Markup
 
 from api.website.content_rules import is_recommended, is_web
-from schema.kinds import KINDS
+from api.website.detail_fields import DETAIL_FIELDS, DetailField
+from schema.kinds import KINDS, Unit
+from schema.vocabulary import CreditRole
 
 Json = dict[str, Any]
 Row = Mapping[str, Any]
 # What would end the script element, or the line in a script.
 ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-STAGED = {"Movie", "TVSeries", "TVEpisode"}
-CREDITS = {
-    "WRITER": "author",
-    "AUTHOR": "author",
-    "PRODUCER": "producer",
-    "CREATOR": "creator",
+CREDITS: dict[str, str] = {
+    CreditRole.WRITER: "author",
+    CreditRole.AUTHOR: "author",
+    CreditRole.PRODUCER: "producer",
+    CreditRole.CREATOR: "creator",
 }
-STAGE_CREDITS = {"DIRECTOR": "director", "ACTOR": "actor", "COMPOSER": "musicBy"}
+"""Properties that every type has for credits; a kind may have others in their place."""
+DURATIONS = {Unit.MINUTES: "M", Unit.SECONDS: "S"}
+NAMED = {"Organization": "Organization", "Person": "Person"}
+"""Types at schema.org for what a detail names; anything else is a work."""
 
 
 def script(data: Json) -> Markup:
@@ -86,9 +90,8 @@ def recommendation(row: Row, publication: Row, base_url: str) -> Json:
 
 def work(row: Row) -> Json:
     """Describe a work by the type that its kind has in schema.org."""
-    type_ = work_type(row)
     data: Json = {
-        "@type": type_,
+        "@type": work_type(row),
         "@id": row["url"],
         "url": row["url"],
         "name": row["title"],
@@ -98,40 +101,44 @@ def work(row: Row) -> Json:
         "image": image(row["image"]),
         "keywords": row.get("tags"),
         "sameAs": [each["url"] for each in row.get("links", []) if is_web(each["url"])],
-        **_details(row, type_),
+        **_details(row),
     }
+    properties = {**CREDITS, **KINDS[row["kind"]].schema_org.credits}
     for credit in row["credits"]:
-        data.setdefault(_property(credit["role"], type_), []).append(_person(credit["person"]))
+        _add(data, properties.get(credit["role"], "contributor"), _person(credit["person"]))
     return stated(data)
 
 
-def _details(row: Row, type_: str) -> Json:
-    """Give what only some types have."""
-    whole = {"name": row["partOf"]["title"]} if row["partOf"] else None
-    minutes = row.get("runtimeMinutes")
-    details: dict[str, Json] = {
-        "Movie": {"duration": f"PT{minutes}M" if minutes else None},
-        "TVSeries": {"numberOfSeasons": row.get("seasons")},
-        "TVEpisode": {
-            "episodeNumber": row.get("episodeNumber"),
-            "partOfSeries": whole and {"@type": "CreativeWorkSeries", **whole},
-        },
-        "Book": {"numberOfPages": row.get("pageCount")},
-        "MusicAlbum": {"numTracks": row.get("trackCount")},
-    }
-    return details.get(type_) or {"isPartOf": whole and {"@type": "CreativeWork", **whole}}
+def _details(row: Row) -> Json:
+    """Describe what only the work's kind has, and the work that it is part of."""
+    fields = DETAIL_FIELDS[row["kind"]]
+    data = {field.detail.property: _value(row.get(field.key), field) for field in fields if field.detail.property}
+    part_of = KINDS[row["kind"]].schema_org.part_of
+    if part_of and row["partOf"]:
+        property_, type_ = part_of
+        data[property_] = {"@type": type_, "name": row["partOf"]["title"]}
+    return data
 
 
-def _property(role: str, type_: str) -> str:
-    if type_ in STAGED and role in STAGE_CREDITS:
-        return STAGE_CREDITS[role]
-    if type_ == "MusicAlbum" and role == "PERFORMER":
-        return "byArtist"
-    return CREDITS.get(role, "contributor")
+def _value(value: Any, field: DetailField) -> Any:
+    """Return a detail's value as schema.org has it: a duration, something with a name, or the value itself."""
+    if isinstance(value, list):
+        return [_value(each, field) for each in value]
+    if isinstance(value, Mapping):
+        return {"@type": NAMED.get(field.type, "CreativeWork"), "name": value["name"]}
+    if field.detail.unit and value is not None:
+        return f"PT{value}{DURATIONS[field.detail.unit]}"
+    return value
+
+
+def _add(data: Json, name: str, value: Json) -> None:
+    """Add a value to a property, which may have some already."""
+    before = data.get(name) or []
+    data[name] = [*(before if isinstance(before, list) else [before]), value]
 
 
 def work_type(row: Row) -> str:
-    """Give a work's type in schema.org."""
+    """Return a work's type at schema.org."""
     return KINDS[row["kind"]].schema_org.type
 
 

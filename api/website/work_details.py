@@ -1,22 +1,24 @@
-"""What is known of a work, as lines of a table: a name, and what is said there."""
+"""What is known of a work, as lines of a table: a label and a value."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from api.website.detail_fields import DETAIL_FIELDS, DetailField
 from api.website.i18n import Translator
+from schema.kinds import Unit
 
 Row = Mapping[str, Any]
 
 
 def facts(work: Row, t: Translator) -> list[tuple[str, str]]:
-    """List what is known, in the reader's language; what is not known has no line."""
-    return [*_credits(work, t), *_fields(work, t)]
+    """Return what is known, in the reader's language; what is not known has no line."""
+    return [*_credits(work, t), *_details(work, t)]
 
 
 def where(work: Row, t: Translator) -> list[str]:
-    """Say in a few words where a work can be had: each platform and access once, at most three."""
-    named = ((each["platform"], t.of("access", each["access"])) for each in work["availability"])
-    places = (f"{platform['name']}, {access}" if platform else access for platform, access in named)
+    """Return in a few words where a work can be had: each platform and access once, at most three."""
+    offers = ((each["platform"], t.of("access", each["access"])) for each in work["availability"])
+    places = (f"{platform['name']}, {access}" if platform else access for platform, access in offers)
     return list(dict.fromkeys(places))[:3]
 
 
@@ -28,43 +30,44 @@ def _credits(work: Row, t: Translator) -> Iterator[tuple[str, str]]:
         yield label, t.listed(people)
 
 
-def _fields(work: Row, t: Translator) -> Iterator[tuple[str, str]]:
-    for field, show in SHOWN.items():
-        value = work.get(field)
-        if value is not None and value != [] and not (field == "year" and work.get("releaseDate")):
-            text = show(value, t)
-            if text:
-                yield t.of("fact", field), text
+def _details(work: Row, t: Translator) -> Iterator[tuple[str, str]]:
+    """Yield what kinds share, and what only the work's kind has before and after the dates."""
+    own = [field for field in DETAIL_FIELDS[work["kind"]] if work.get(field.key) not in (None, [])]
+    yield from _shared(work, t, "originalTitle", "aliases")
+    yield from _own(work, t, (field for field in own if field.detail.before_dates))
+    yield from _shared(work, t, "releaseDate" if work.get("releaseDate") else "year")
+    yield from _own(work, t, (field for field in own if not field.detail.before_dates))
+    yield from _shared(work, t, "organizations", "tags")
 
 
-def _seconds(value: int, t: Translator) -> str:
-    minutes, seconds = divmod(value, 60)
-    return t("duration_seconds", minutes=minutes, seconds=seconds)
+def _shared(work: Row, t: Translator, *names: str) -> Iterator[tuple[str, str]]:
+    for name in names:
+        if value := work.get(name):
+            yield t.of("fact", name), t.on(value) if name == "releaseDate" else _plain(value, t)
 
 
-SHOWN: dict[str, Callable[[Any, Translator], str]] = {
-    "originalTitle": lambda value, t: str(value),
-    "aliases": lambda names, t: ", ".join(names),
-    "isDocumentary": lambda yes, t: t("documentary") if yes else "",
-    "releaseDate": lambda day, t: t.on(day),
-    "year": lambda value, t: str(value),
-    "runtimeMinutes": lambda minutes, t: t("duration", minutes=minutes),
-    "durationSeconds": _seconds,
-    "seasons": lambda value, t: str(value),
-    "seasonNumber": lambda value, t: str(value),
-    "episodeNumber": lambda value, t: str(value),
-    "adNumber": lambda value, t: str(value),
-    "brand": lambda body, t: body["name"],
-    "campaign": lambda value, t: str(value),
-    "developer": lambda body, t: body["name"],
-    "stage": lambda stage, t: t.of("stage", stage),
-    "openSource": lambda yes, t: t("open_source" if yes else "closed_source"),
-    "publisher": lambda body, t: body["name"],
-    "pageCount": lambda value, t: str(value),
-    "label": lambda body, t: body["name"],
-    "trackCount": lambda value, t: str(value),
-    "episodeCount": lambda value, t: str(value),
-    "publication": lambda body, t: body["name"],
-    "organizations": lambda all_, t: ", ".join(each["name"] for each in all_),
-    "tags": lambda tags, t: ", ".join(tags),
-}
+def _own(work: Row, t: Translator, fields: Iterable[DetailField]) -> Iterator[tuple[str, str]]:
+    for field in fields:
+        if text := _text(work[field.key], field, t):
+            yield field.detail.label.text(t.language), text
+
+
+def _text(value: Any, field: DetailField, t: Translator) -> str:
+    """Return a detail's value as readers see it; nothing for a value that is not shown."""
+    detail = field.detail
+    if detail.values:
+        return detail.values[value].text(t.language) if value in detail.values else ""
+    if detail.unit is Unit.MINUTES:
+        return t("duration", minutes=value)
+    if detail.unit is Unit.SECONDS:
+        minutes, seconds = divmod(value, 60)
+        return t("duration_seconds", minutes=minutes, seconds=seconds)
+    return t.on(value) if field.type == "date" else _plain(value, t)
+
+
+def _plain(value: Any, t: Translator) -> str:
+    if isinstance(value, list):
+        return ", ".join(_plain(each, t) for each in value)
+    if isinstance(value, bool):
+        return t("yes" if value else "no")
+    return str(value["name"] if isinstance(value, Mapping) else value)

@@ -11,7 +11,7 @@ from schema.vocabulary import CreditRole, WorkKind
 
 COUNTRY = r"^/(?:[a-z]{2}(?:-[A-Za-z]{2})?/)?"
 """The beginning of a path, with a country or a language where the site has one: ``/fr/``, ``/fr-CA/``."""
-ON_SCREEN = {CreditRole.DIRECTOR: "director", CreditRole.ACTOR: "actor", CreditRole.COMPOSER: "musicBy"}
+ON_SCREEN: dict[str, str] = {CreditRole.DIRECTOR: "director", CreditRole.ACTOR: "actor", CreditRole.COMPOSER: "musicBy"}
 """The credits that schema.org has properties for on films, programmes and games."""
 
 
@@ -77,7 +77,7 @@ class SchemaOrg:
     """
 
     type: str
-    credits: Mapping[CreditRole, str] = field(default_factory=dict)
+    credits: Mapping[str, str] = field(default_factory=dict)
     part_of: tuple[str, str] | None = ("isPartOf", "CreativeWork")
 
 

@@ -102,6 +102,17 @@ def test_a_field_of_a_kind_is_null_only_where_its_column_may_be(kind: Kind) -> N
 
 
 @every_kind
+def test_a_kinds_fields_are_its_details(kind: Kind) -> None:
+    fields = {python_name(field): get_named_type(field.type) for field in own_fields(kind).values()}
+    assert sorted(detail.name for detail in kind.details) == sorted(fields)
+    for detail in kind.details:
+        type_ = fields[detail.name]
+        if is_enum_type(type_):
+            assert set(detail.values) == set(type_.values)
+        assert detail.discontinued is None or detail.discontinued in detail.values
+
+
+@every_kind
 def test_a_kind_has_words_to_be_recognised_by_and_a_name_at_schema_org(kind: Kind) -> None:
     assert kind.hints
     assert all(hint.strip() == hint for hint in kind.hints)

@@ -11,13 +11,20 @@ from schema import vocabulary
 from schema.kinds import KINDS
 
 STRINGS = yaml.safe_load((TEMPLATES / "strings.yaml").read_text())
+DECLARED = [
+    text
+    for kind in KINDS.values()
+    for text in (
+        kind.display_name,
+        *(each for detail in kind.details for each in (detail.label, *detail.values.values())),
+    )
+]
+"""What kinds of work declare to be said of them."""
 FR, EN = translator("fr"), translator("en")
 VOCABULARIES = {
-    "kind": vocabulary.WorkKind,
     "role": vocabulary.RecommendationRole,
     "access": vocabulary.Access,
     "credit": vocabulary.CreditRole,
-    "stage": vocabulary.AppStage,
     "precision": vocabulary.Precision,
     "period": vocabulary.PricePeriod,
 }
@@ -32,6 +39,11 @@ def test_every_string_is_there_in_every_language_with_the_same_values_to_put_in(
 @pytest.mark.parametrize("name", STRINGS)
 def test_the_french_strings_are_set_as_french_is(name: str) -> None:
     assert FR.typeset(STRINGS[name]["fr"]) == STRINGS[name]["fr"]
+
+
+def test_what_kinds_declare_is_there_in_every_language_and_set_as_french_is() -> None:
+    assert all(text.text(language) for text in DECLARED for language in LANGUAGES)
+    assert [text.fr for text in DECLARED if FR.typeset(text.fr) != text.fr] == []
 
 
 @pytest.mark.parametrize(
@@ -66,7 +78,7 @@ def test_every_value_of_a_vocabulary_has_its_word(group: str) -> None:
 
 def test_a_value_that_is_new_is_shown_as_a_plain_word() -> None:
     assert FR.of("kind", "VIDEO_GAME") == "Video game"
-    assert all(FR.of("kind", kind) for kind in KINDS)
+    assert [FR.of("kind", kind) for kind in KINDS] == [kind.display_name.fr for kind in KINDS.values()]
 
 
 @pytest.mark.parametrize(

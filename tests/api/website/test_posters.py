@@ -23,8 +23,8 @@ def luminance(colour: str) -> float:
     return sum(weight * value for weight, value in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_each_kind_is_drawn_with_its_own_figure(kind: str) -> None:
+@pytest.mark.parametrize("kind", [kind.name for kind in KINDS.values() if kind.poster])
+def test_a_kind_that_has_a_figure_is_drawn_with_its_own(kind: str) -> None:
     figures = {each: drawn(Poster(each, *INKS[0], 20, ("A",), (7,) * 16)) for each in (*KINDS, "NEW")}
     assert [each for each, figure in figures.items() if figure == figures[kind]] == [kind]
     ET.fromstring(figures[kind])  # noqa: S314 - our own

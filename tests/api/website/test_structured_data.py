@@ -13,7 +13,7 @@ import pytest
 
 from api.website import structured_data
 from schema import db
-from schema.kinds import KINDS
+from schema.kinds import KINDS, Kind
 from tests.api.pages import linked_data, page
 from tests.api.serving import application, serving
 from tests.contracts import secrets
@@ -70,13 +70,19 @@ def test_an_issue_its_recommendations_and_every_kind_of_work_are_valid(
         assert list(unknown(data)) == [], path
 
 
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
+def test_every_detail_of_a_kind_is_a_property_that_its_type_has(kind: Kind) -> None:
+    assert {detail.property for detail in kind.details if detail.property} <= properties(kind.schema_org.type)
+    assert kind.schema_org.part_of is None or kind.schema_org.part_of[0] in properties(kind.schema_org.type)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
     "role", ["DIRECTOR", "WRITER", "PRODUCER", "CREATOR", "ACTOR", "HOST", "AUTHOR", "COMPOSER", "PERFORMER", "SELF"]
 )
 def test_every_credit_is_a_property_that_the_kind_has(kind: str, role: str) -> None:
     work = {"title": "A", "kind": kind, "url": "https://liane.example/works/a", "originalTitle": None, "image": None}
-    known = {"summary": None, "year": 2023, "partOf": {"title": "B"}, "tags": ["c"], "links": [], "runtimeMinutes": 79}
+    known = {"summary": None, "year": 2023, "partOf": {"title": "B"}, "tags": ["c"], "links": []}
     data = structured_data.work({**work, **known, "credits": [{"role": role, "person": {"name": "D"}}]})
     assert list(unknown(data)) == []
     assert [{"@type": "Person", "name": "D"}] in data.values()
