@@ -1,4 +1,4 @@
-"""A real Chromium for tests: what is needed to look at pages as someone does."""
+"""A real Chromium for tests of pages."""
 
 import os
 import shutil
@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "api" / "explorer" / "node_modules" / "axe-core" / "axe.min.js"
-# Nothing of its own accord: a browser that phones home would hide a page that does.
+# No requests of its own: a browser that phones home would hide a page that does.
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -24,7 +24,7 @@ QUIET = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 Scheme = Literal["light", "dark"]
-# From before the first byte: how far things moved, and what the policy refused.
+# Installed before the first byte: records layout shifts and violations of the content security policy.
 WATCH = """
 window.moved = 0; window.refused = [];
 new PerformanceObserver((list) => {
@@ -50,7 +50,7 @@ def launched(playwright: Playwright) -> Browser:
 
 @contextmanager
 def visiting(browser: Browser, scheme: Scheme = "light", width: int = 1280, **options: Any) -> Iterator[Page]:
-    """Give a page of a new visitor's, which watches over itself."""
+    """Yield a page of a new visitor, which records what goes wrong."""
     context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 800}, **options)
     context.add_init_script(WATCH)
     yield context.new_page()
@@ -58,8 +58,8 @@ def visiting(browser: Browser, scheme: Scheme = "light", width: int = 1280, **op
 
 
 def violations(page: Page) -> list[tuple[str, list[str]]]:
-    """Ask axe what keeps people out."""
+    """Return the accessibility problems that axe finds: the rule of each, and the elements."""
     page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run()")
-    assert found["passes"]
-    return [(each["id"], [node["html"] for node in each["nodes"]]) for each in found["violations"]]
+    report = page.evaluate("axe.run()")
+    assert report["passes"]
+    return [(violation["id"], [node["html"] for node in violation["nodes"]]) for violation in report["violations"]]

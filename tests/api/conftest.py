@@ -1,4 +1,4 @@
-"""What the tests of the API share."""
+"""Fixtures of the tests of the API."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -17,14 +17,14 @@ from tests.databases import Databases
 
 @pytest.fixture
 def log() -> Iterator[StringIO]:
-    """What the server writes into its log."""
+    """The log of the server."""
     log_with_request_ids()
-    written = StringIO()
+    stream = StringIO()
     handlers = [each for each in logging.getLogger("liane").handlers if isinstance(each, logging.StreamHandler)]
-    before = [(each, each.setStream(written)) for each in handlers]
-    yield written
-    for handler, stream in before:
-        handler.setStream(stream)
+    previous = [(handler, handler.setStream(stream)) for handler in handlers]
+    yield stream
+    for handler, previous_stream in previous:
+        handler.setStream(previous_stream)
 
 
 @pytest.fixture
@@ -35,16 +35,16 @@ def clock() -> Clock:
 
 @pytest.fixture
 def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The statements that the engine runs: those that follow the change log are not its."""
-    ran: list[str] = []
+    """The statements that the engine runs; those that follow the change log are not among them."""
+    statements: list[str] = []
     fetch = Engine._fetch
 
-    async def noting(self: Engine, sql: str, values: Sequence[Any]) -> Sequence[bytes]:
-        ran.append(sql)
+    async def recording_fetch(self: Engine, sql: str, values: Sequence[Any]) -> Sequence[bytes]:
+        statements.append(sql)
         return await fetch(self, sql, values)
 
-    monkeypatch.setattr(Engine, "_fetch", noting)
-    return ran
+    monkeypatch.setattr(Engine, "_fetch", recording_fetch)
+    return statements
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])

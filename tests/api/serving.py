@@ -28,30 +28,30 @@ from schema.vocabulary import StoredStatus
 T = TypeVar("T")
 NOW = datetime(2023, 9, 1, 6, tzinfo=UTC)
 NOON = datetime(2023, 9, 1, 12, tzinfo=UTC)
-PATIENCE = 30
-# Servers here speak plain HTTP; to read the certificates of the system for each client takes longer than most requests.
+TIMEOUT = 30
+# Servers here speak plain HTTP, and loading the system's certificates for each client takes longer than most requests.
 NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
-# uvicorn looks each tenth of a second whether it shall stop, and waits another for its connections: that was most of
-# a short test's time.
+# uvicorn checks each tenth of a second whether to stop, and waits another for its connections: most of the time of a
+# short test.
 vars(uvicorn.server)["asyncio"] = SimpleNamespace(**{**vars(asyncio), "sleep": lambda _: asyncio.sleep(0.005)})
 
 
 class Server(uvicorn.Server):
-    """A server that says when it listens."""
+    """A server that signals when it listens."""
 
     def __init__(self, app: ASGIApp) -> None:
         super().__init__(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, lifespan="on"))
         self.listening = threading.Event()
 
     async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
-        """Listen, and say so."""
+        """Listen, and signal it."""
         await super().startup(sockets)  # type: ignore[arg-type]
         self.listening.set()
 
     @property
     def url(self) -> str:
-        """The address it listens on."""
+        """The URL that it serves."""
         host, port = self.servers[0].sockets[0].getsockname()
         return f"http://{host}:{port}"
 
@@ -63,27 +63,27 @@ class Clock:
         self.now = NOON
 
     def __call__(self) -> datetime:
-        """Give the time."""
+        """Return the time."""
         return self.now
 
 
-OURS = frozenset(load_operations().values())
-READ: dict[tuple[str, Limits, bool], ParsedDocument] = {}
+STORED = frozenset(load_operations().values())
+DOCUMENTS: dict[tuple[str, Limits, bool], ParsedDocument] = {}
 
 
-class WellRead(Engine):
-    """An engine that reads each stored operation once per process and limits, not once per application.
+class CachingEngine(Engine):
+    """An engine that parses and validates each stored operation once per process and limits, not once per application.
 
-    To parse and validate them is two thirds of what an application takes to make, and comes out the same each time.
+    That is two thirds of the time that building an application takes, and the result is always the same.
     """
 
     def _read(self, text: str) -> ParsedDocument:
-        if text not in OURS:
+        if text not in STORED:
             return super()._read(text)
         key = (text, self.limits, self.hide_suggestions)
-        if key not in READ:
-            READ[key] = super()._read(text)
-        return READ[key]
+        if key not in DOCUMENTS:
+            DOCUMENTS[key] = super()._read(text)
+        return DOCUMENTS[key]
 
 
 def application(
@@ -92,49 +92,49 @@ def application(
     clock: Callable[[], datetime] = lambda: NOW,
     **settings: Any,
 ) -> ASGIApp:
-    """Make the application on a database, at one fixed time unless it has a clock."""
-    chosen = Settings(database_url=database_url, base_url="https://liane.example", **settings)
-    with patch("api.app.Engine", WellRead):
-        return create_app(chosen, clock=clock, explorer=explorer)
+    """Build the application on a database, at a fixed time unless there is a clock."""
+    chosen_settings = Settings(database_url=database_url, base_url="https://liane.example", **settings)
+    with patch("api.app.Engine", CachingEngine):
+        return create_app(chosen_settings, clock=clock, explorer=explorer)
 
 
 def layer(app: Any, kind: type[T]) -> T:
-    """Give an application's layer of that kind."""
+    """Return the layer of an application that has a type."""
     while not isinstance(app, kind):
         app = app.app
     return app
 
 
 def subscribers(app: ASGIApp) -> int:
-    """Tell how many are subscribed at an application."""
+    """Return the number of subscribers of an application."""
     return len(layer(app, GraphQLEndpoint).issue_feed)
 
 
 @contextmanager
 def serving(app: ASGIApp) -> Iterator[httpx.Client]:
-    """Serve an application; give a client of it."""
+    """Serve an application, and yield a client of it."""
     server = Server(app)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
-        assert server.listening.wait(PATIENCE), "the server does not start"
-        with httpx.Client(base_url=server.url, verify=NO_CERTIFICATES, trust_env=False, timeout=PATIENCE) as client:
+        assert server.listening.wait(TIMEOUT), "the server does not start"
+        with httpx.Client(base_url=server.url, verify=NO_CERTIFICATES, trust_env=False, timeout=TIMEOUT) as client:
             yield client
     finally:
         server.should_exit = True
-        thread.join(PATIENCE)
+        thread.join(TIMEOUT)
         assert not thread.is_alive(), "the server does not stop"
 
 
 @contextmanager
 def at_a_time(url: str, clock: Clock, **settings: Any) -> Iterator[httpx.Client]:
-    """Serve a database at a time; give a client."""
+    """Serve a database at a time, and yield a client."""
     with serving(application(url, clock=clock, **settings)) as client:
         yield client
 
 
 def publish(url: str, slug: str, at: datetime) -> None:
-    """Write an issue that is published, or will be."""
+    """Save an issue that is published, or scheduled."""
     issue = {"slug": slug, "title": slug, "status": StoredStatus.PUBLISHED, "published_at": at, "sections": []}
     engine = db.connect(url)
     with db.write_transaction(engine) as session:

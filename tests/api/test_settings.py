@@ -1,4 +1,4 @@
-"""Settings come from the environment; a wrong one is told in one line, without secrets."""
+"""Settings come from the environment; a wrong one is reported in one line, without secrets."""
 
 import pytest
 
@@ -57,9 +57,9 @@ def test_a_wrong_value_is_named_with_what_is_expected(
     monkeypatch: pytest.MonkeyPatch, variable: str, value: str
 ) -> None:
     monkeypatch.setenv(variable, value)
-    with pytest.raises(settings.SettingsError) as told:
+    with pytest.raises(settings.SettingsError) as raised:
         settings.load()
-    message = str(told.value)
+    message = str(raised.value)
     assert message.startswith(f"{variable} is {value!r}, but must be ")
     assert "\n" not in message
 
@@ -76,10 +76,10 @@ def test_a_wrong_value_is_named_with_what_is_expected(
 )
 def test_a_password_is_never_shown(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("LIANE_DATABASE_URL", value)
-    with pytest.raises(settings.SettingsError) as told:
+    with pytest.raises(settings.SettingsError) as raised:
         settings.load()
-    assert "s3cret" not in str(told.value)
-    assert "db.example" in str(told.value)
+    assert "s3cret" not in str(raised.value)
+    assert "db.example" in str(raised.value)
 
 
 def test_settings_can_be_printed_without_the_database_s_password() -> None:

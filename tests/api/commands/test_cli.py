@@ -73,10 +73,10 @@ def newsletter(tmp_path: Path) -> Path:
 
 
 def test_help_shows_every_command_and_no_argument_shows_help(liane: Liane) -> None:
-    told = liane("--help")
-    assert told.code == 0
+    result = liane("--help")
+    assert result.code == 0
     for command in ("serve", "migrate", "seed", "schema", "publish", "unpublish", "import", "export"):
-        assert f" {command} " in told.out
+        assert f" {command} " in result.out
     assert "Usage" in "".join(liane()[1:])
 
 
@@ -242,7 +242,7 @@ def test_the_installed_command_serves() -> None:
 
 @contextmanager
 def serving() -> Iterator[str]:
-    """Run the server on a free port until the block ends; give its address."""
+    """Run the server on a free port until the block ends, and yield its URL."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -303,18 +303,18 @@ def test_a_conflict_is_named_at_the_end_and_is_no_failure(liane: Liane, mailbox:
 
 
 def test_the_json_is_printed_file_by_file() -> None:
-    asked: list[int] = []
+    yielded: list[int] = []
 
     def results() -> Iterator[dict[str, object]]:
         for number in range(2):
-            asked.append(number)
+            yielded.append(number)
             yield {"file": f"a\n{number}", "sections": [{"text": "x\ny"}]}
 
     pieces = import_report.json_array(results())
     first = next(pieces)
-    assert asked == [0]
-    told = json.loads(first + "".join(pieces))
-    assert told == [{"file": f"a\n{number}", "sections": [{"text": "x\ny"}]} for number in range(2)]
+    assert yielded == [0]
+    printed = json.loads(first + "".join(pieces))
+    assert printed == [{"file": f"a\n{number}", "sections": [{"text": "x\ny"}]} for number in range(2)]
     assert json.loads("".join(import_report.json_array([]))) == []
 
 
@@ -332,12 +332,14 @@ def test_the_json_is_whole_when_the_run_breaks_off() -> None:
 @pytest.mark.usefixtures("seeded")
 def test_progress_is_shown_on_a_terminal_apart_from_the_data(mailbox: Path) -> None:
     program = Path(sys.executable).with_name("liane")
-    ours, theirs = pty.openpty()
-    result = subprocess.run([program, "import", "--json", mailbox], stdout=subprocess.PIPE, stderr=theirs, check=False)
-    os.close(theirs)
-    shown = os.read(ours, 100_000).decode()
-    os.close(ours)
+    terminal, command_end = pty.openpty()
+    result = subprocess.run(
+        [program, "import", "--json", mailbox], stdout=subprocess.PIPE, stderr=command_end, check=False
+    )
+    os.close(command_end)
+    progress = os.read(terminal, 100_000).decode()
+    os.close(terminal)
     assert len(json.loads(result.stdout)) == 3
-    assert "Importing" in shown
-    assert "3/3" in shown
-    assert "Not imported (1):" in shown
+    assert "Importing" in progress
+    assert "3/3" in progress
+    assert "Not imported (1):" in progress

@@ -9,7 +9,7 @@ import psycopg
 from tests.api.serving import application, serving
 from tests.databases import PostgresDatabases
 
-PATIENCE = 20
+TIMEOUT = 20
 QUERY = {"query": "{ latestIssue { title } }"}
 REQUEST = b"GET /graphql?query={latestIssue{title}} HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
@@ -44,7 +44,7 @@ def waiting(watcher: "psycopg.Connection[tuple[int]]") -> int:
 def until(condition: Callable[[], bool]) -> None:
     """Wait for a condition."""
     give_up = threading.Event()
-    timer = threading.Timer(PATIENCE, give_up.set)
+    timer = threading.Timer(TIMEOUT, give_up.set)
     timer.start()
     while not condition():
         assert not give_up.wait(0.001), "it never came to be"

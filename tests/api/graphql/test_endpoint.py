@@ -47,7 +47,7 @@ def client(url: str) -> Iterator[httpx.Client]:
 
 
 def refusal(response: httpx.Response) -> tuple[int, str, str]:
-    """Give the status, code and message of a refusal, which is GraphQL's in form and kept by nobody."""
+    """Return the status, code and message of a refusal; it is a GraphQL response, and not to be stored."""
     assert set(response.json()) == {"errors"}
     assert response.headers["cache-control"] == "no-store"
     (error,) = response.json()["errors"]
@@ -60,8 +60,8 @@ def refusal(response: httpx.Response) -> tuple[int, str, str]:
 def test_head_says_what_get_would_say(client: httpx.Client) -> None:
     got, headed = (client.request(method, "/graphql", params={"query": NUMBER}) for method in ("GET", "HEAD"))
     assert headed.content == b""
-    told = {*got.headers.items()} ^ {*headed.headers.items()}
-    assert {name for name, _ in told} <= {"x-request-id", "date"}
+    differing = {*got.headers.items()} ^ {*headed.headers.items()}
+    assert {name for name, _ in differing} <= {"x-request-id", "date"}
 
 
 def test_options_says_what_there_is(client: httpx.Client) -> None:
@@ -116,8 +116,8 @@ def test_the_answer_has_the_type_that_was_asked_for(client: httpx.Client, media_
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_who_accepts_nothing_of_ours_gets_406(client: httpx.Client, method: str) -> None:
-    asked: dict[str, Any] = {"params": {"query": NUMBER}} if method == "GET" else {"json": {"query": NUMBER}}
-    response = client.request(method, "/graphql", headers={"Accept": "image/png"}, **asked)
+    options: dict[str, Any] = {"params": {"query": NUMBER}} if method == "GET" else {"json": {"query": NUMBER}}
+    response = client.request(method, "/graphql", headers={"Accept": "image/png"}, **options)
     assert refusal(response)[0] == 406
 
 
@@ -146,7 +146,7 @@ def test_what_was_executed_is_200_even_when_all_of_it_failed(client: httpx.Clien
 
 
 @pytest.mark.parametrize(
-    ("body", "told"),
+    ("body", "expected"),
     [
         (b"{}", "'query' is missing"),
         (b'{"query": null}', "'query' is missing"),
@@ -165,12 +165,12 @@ def test_what_was_executed_is_200_even_when_all_of_it_failed(client: httpx.Clien
         (b'{"query": "{ __typename }", "extensions": 0}', "'extensions' must be an object"),
     ],
 )
-def test_a_body_that_is_no_request_is_told_what_is_wrong(client: httpx.Client, body: bytes, told: str) -> None:
+def test_a_body_that_is_no_request_is_told_what_is_wrong(client: httpx.Client, body: bytes, expected: str) -> None:
     for accept in (JSON, GRAPHQL):
         headers = {"Content-Type": JSON, "Accept": accept}
         status, code, message = refusal(client.post("/graphql", content=body, headers=headers))
         assert (status, code) == (400, "BAD_USER_INPUT")
-        assert told in message
+        assert expected in message
 
 
 def test_json_that_is_nested_without_end_is_refused(client: httpx.Client) -> None:
@@ -180,7 +180,7 @@ def test_json_that_is_nested_without_end_is_refused(client: httpx.Client) -> Non
 
 
 @pytest.mark.parametrize(
-    ("parameters", "told"),
+    ("parameters", "expected"),
     [
         ("", "'query' is missing"),
         ("query=", "Syntax Error"),
@@ -190,11 +190,11 @@ def test_json_that_is_nested_without_end_is_refused(client: httpx.Client) -> Non
         ("query=%ff", "UTF-8"),
     ],
 )
-def test_a_url_that_is_no_request_is_told_what_is_wrong(client: httpx.Client, parameters: str, told: str) -> None:
+def test_a_url_that_is_no_request_is_told_what_is_wrong(client: httpx.Client, parameters: str, expected: str) -> None:
     response = client.get(f"/graphql?{parameters}", headers={"Accept": GRAPHQL})
     status, _, message = refusal(response)
     assert status == 400
-    assert told in message
+    assert expected in message
 
 
 def test_empty_parameters_of_a_url_are_as_if_left_out(client: httpx.Client) -> None:
@@ -276,7 +276,7 @@ def test_what_nobody_expected_is_masked_and_logged(
 
 
 def test_introspection_and_suggestions_are_turned_off_together(url: str, client: httpx.Client) -> None:
-    asked = ["{ __schema { __typename } }", '{ __type(name: "Issue") { __typename } }']
+    introspection = ["{ __schema { __typename } }", '{ __type(name: "Issue") { __typename } }']
     mistaken = [
         ({"query": "{ latestIsue { number } }"}, "latestIssue"),
         ({"query": "{ issues(fist: 1) { totalCount } }"}, "first"),
@@ -289,14 +289,14 @@ def test_introspection_and_suggestions_are_turned_off_together(url: str, client:
         ),
     ]
     with serving(application(url, introspection=False)) as closed:
-        for query in asked:
+        for query in introspection:
             assert "errors" not in client.post("/graphql", json={"query": query}).json()
             assert refusal(closed.post("/graphql", json={"query": query}))[1] == "GRAPHQL_VALIDATION_FAILED"
         for request, suggested in mistaken:
             assert "Did you mean" in client.post("/graphql", json=request).text
-            told = refusal(closed.post("/graphql", json=request))[2]
-            assert "Did you mean" not in told
-            assert suggested not in told
+            message = refusal(closed.post("/graphql", json=request))[2]
+            assert "Did you mean" not in message
+            assert suggested not in message
         assert closed.post("/graphql", json={"query": "{ __typename }"}).json() == {"data": {"__typename": "Query"}}
 
 
@@ -309,20 +309,20 @@ def test_any_page_may_ask_unless_set_otherwise_and_all_get_the_same_answer(clien
         assert response.headers["access-control-allow-origin"] == "*"
         assert "ETag" in response.headers["access-control-expose-headers"]
         assert "Origin" not in response.headers["vary"]
-    asked = client.options("/graphql", headers={**ELSEWHERE, **PREFLIGHT})
-    assert asked.status_code == 200
-    assert asked.headers["access-control-allow-origin"] == "*"
-    assert "authorization" in asked.headers["access-control-allow-headers"]
-    assert "access-control-allow-credentials" not in asked.headers
+    preflight = client.options("/graphql", headers={**ELSEWHERE, **PREFLIGHT})
+    assert preflight.status_code == 200
+    assert preflight.headers["access-control-allow-origin"] == "*"
+    assert "authorization" in preflight.headers["access-control-allow-headers"]
+    assert "access-control-allow-credentials" not in preflight.headers
 
 
 def test_where_origins_are_listed_others_may_not_read_and_answers_vary(url: str) -> None:
     with serving(application(url, cors_origins="https://a.example https://b.example")) as client:
         for origin, allowed in (("https://a.example", True), ("https://b.example", True), *OTHERS):
-            asked = client.options("/graphql", headers={"Origin": origin, **PREFLIGHT})
-            answered = client.get("/graphql", params={"query": NUMBER}, headers={"Origin": origin})
-            assert (asked.status_code == 200) is allowed
-            for response in (asked, answered):
+            preflight = client.options("/graphql", headers={"Origin": origin, **PREFLIGHT})
+            answer = client.get("/graphql", params={"query": NUMBER}, headers={"Origin": origin})
+            assert (preflight.status_code == 200) is allowed
+            for response in (preflight, answer):
                 assert response.headers.get("access-control-allow-origin") == (origin if allowed else None)
                 assert "Origin" in response.headers["vary"]
         assert "Origin" in client.get("/graphql", params={"query": NUMBER}).headers["vary"]

@@ -1,4 +1,4 @@
-"""What a browser is given at ``/graphql``: the explorer, and where it is not built a plain page that works."""
+"""What a browser gets at ``/graphql``: the explorer, and where it is not built a plain page that works."""
 
 import base64
 import hashlib

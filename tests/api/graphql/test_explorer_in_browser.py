@@ -38,7 +38,7 @@ class Visit:
 
     @property
     def answer(self) -> Locator:
-        """Where GraphiQL shows what the server said."""
+        """Where GraphiQL shows the response."""
         return self.page.locator(".result-window")
 
     @property
@@ -75,13 +75,13 @@ def address(app: ASGIApp) -> Iterator[str]:
 
 @contextmanager
 def visiting(browser: Browser, address: str, scheme: Literal["light", "dark"] = "light") -> Iterator[Visit]:
-    """Visit for the first time; at the end nothing may have complained, and no other host may have been asked."""
+    """Visit for the first time; at the end there may be no complaint, and no request to another host."""
     context = browser.new_context(color_scheme=scheme, viewport={"width": 1280, "height": 800})
     visit = Visit(context.new_page())
-    visit.page.on("console", lambda said: visit.complaints.append(said.text) if said.type in WORSE else None)
+    visit.page.on("console", lambda message: visit.complaints.append(message.text) if message.type in WORSE else None)
     visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
-    context.on("request", lambda asked: visit.requests.append(asked.url))
-    context.on("requestfailed", lambda asked: visit.complaints.append(f"{asked.url}: {asked.failure}"))
+    context.on("request", lambda request: visit.requests.append(request.url))
+    context.on("requestfailed", lambda request: visit.complaints.append(f"{request.url}: {request.failure}"))
     visit.page.goto(f"{address}/graphql")
     yield visit
     context.close()
@@ -164,9 +164,9 @@ def test_it_completes_a_field(visit: Visit) -> None:
 
 def test_a_header_that_is_written_there_is_sent(visit: Visit) -> None:
     write_headers(visit, {"X-Request-Id": "written-in-the-explorer"})
-    with visit.page.expect_response(lambda answer: answer.request.method == "POST") as answered:
+    with visit.page.expect_response(lambda answer: answer.request.method == "POST") as response:
         visit.run()
-    assert answered.value.headers["x-request-id"] == "written-in-the-explorer"
+    assert response.value.headers["x-request-id"] == "written-in-the-explorer"
 
 
 def test_a_subscription_goes_over_a_websocket_with_its_headers_as_connection_init_wants_them(
@@ -220,9 +220,9 @@ def test_axe_finds_nothing_to_say(visit: Visit) -> None:
     visit.run()
     expect(visit.answer).to_contain_text('"data"')
     visit.page.evaluate(AXE.read_text())
-    found = visit.page.evaluate("exclude => axe.run({ exclude })", NOT_OURS)
-    assert found["passes"]
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found["violations"]] == []
+    report = visit.page.evaluate("exclude => axe.run({ exclude })", NOT_OURS)
+    assert report["passes"]
+    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in report["violations"]] == []
 
 
 @in_light_and_dark

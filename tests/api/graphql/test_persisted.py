@@ -31,7 +31,7 @@ def url(sqlite_databases: SqliteDatabases) -> Iterator[str]:
 
 @pytest.fixture
 def client(url: str) -> Iterator[httpx.Client]:
-    """A client of a server that nobody has asked anything yet."""
+    """A client of a server that has not had a request yet."""
     with serving(application(url)) as client:
         yield client
 
@@ -45,12 +45,12 @@ def manifest(tmp_path: Path) -> Path:
 
 
 def digest(text: str) -> str:
-    """Give the hash that clients compute."""
+    """Return the hash that clients compute."""
     return sha256(text.encode()).hexdigest()
 
 
 def ask(client: httpx.Client, method: str, **parameters: Any) -> httpx.Response:
-    """Ask with GET or POST, as Apollo's clients do."""
+    """Send a request by GET or POST, as Apollo's clients do."""
     if method == "POST":
         return client.post("/graphql", json=parameters)
     texts = {name: value if isinstance(value, str) else json.dumps(value) for name, value in parameters.items()}
@@ -58,12 +58,12 @@ def ask(client: httpx.Client, method: str, **parameters: Any) -> httpx.Response:
 
 
 def hashed(text: str, **changes: Any) -> dict[str, Any]:
-    """Give the extension that names a text by its hash."""
+    """Return the extension that names a text by its hash."""
     return {"persistedQuery": {"version": 1, "sha256Hash": digest(text), **changes}}
 
 
 def refusal(response: httpx.Response) -> tuple[str, str]:
-    """Give the code and message of a refusal."""
+    """Return the code and message of a refusal."""
     (error,) = response.json()["errors"]
     assert "data" not in response.json()
     assert response.headers["cache-control"] == "no-store"
@@ -90,7 +90,7 @@ def test_an_unknown_hash_is_400_in_the_new_media_type(client: httpx.Client) -> N
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "message"),
     [
         ({"sha256Hash": digest(OTHER)}, "provided sha does not match query"),
         ({"sha256Hash": None}, "provided sha does not match query"),
@@ -99,10 +99,10 @@ def test_an_unknown_hash_is_400_in_the_new_media_type(client: httpx.Client) -> N
     ],
 )
 def test_a_wrong_hash_is_refused_and_nothing_registered(
-    client: httpx.Client, changes: dict[str, Any], told: str
+    client: httpx.Client, changes: dict[str, Any], message: str
 ) -> None:
     wrong = hashed(NUMBER, **changes)
-    assert refusal(ask(client, "POST", query=NUMBER, extensions=wrong)) == ("BAD_USER_INPUT", told)
+    assert refusal(ask(client, "POST", query=NUMBER, extensions=wrong)) == ("BAD_USER_INPUT", message)
     for extensions in (hashed(NUMBER), hashed(OTHER)):
         assert refusal(ask(client, "POST", extensions=extensions))[0] == "PERSISTED_QUERY_NOT_FOUND"
 
@@ -162,8 +162,8 @@ def test_only_trusted_documents_are_answered_where_that_is_set(url: str, manifes
     with serving(application(url, trusted_manifest=manifest, trusted_documents="only")) as client:
         assert ask(client, "POST", query=NUMBER).json() == ANSWER
         assert ask(client, "POST", documentId="number-1").json() == ANSWER
-        for asked in ({"query": OTHER}, {"query": OTHER, "extensions": hashed(OTHER)}):
-            assert refusal(ask(client, "POST", **asked))[0] == "FORBIDDEN"
+        for parameters in ({"query": OTHER}, {"query": OTHER, "extensions": hashed(OTHER)}):
+            assert refusal(ask(client, "POST", **parameters))[0] == "FORBIDDEN"
         assert refusal(ask(client, "POST", extensions=hashed(OTHER)))[0] == "PERSISTED_QUERY_NOT_FOUND"
         for accept, status in ((JSON, 200), (GRAPHQL, 403)):
             response = client.post("/graphql", json={"query": OTHER}, headers={"Accept": accept})

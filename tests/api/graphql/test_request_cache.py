@@ -52,8 +52,8 @@ def test_other_bytes_are_another_request(
 
 
 def test_a_request_with_extensions_is_prepared_each_time(requests: RequestCache) -> None:
-    asked = body(extensions={"persistedQuery": {"version": 1, "sha256Hash": "0"}})
-    assert requests.parse(JSON, asked).prepared != requests.parse(JSON, asked).prepared
+    automatic = body(extensions={"persistedQuery": {"version": 1, "sha256Hash": "0"}})
+    assert requests.parse(JSON, automatic).prepared != requests.parse(JSON, automatic).prepared
     assert len(requests) == 0
 
 

@@ -50,32 +50,32 @@ def publish(seeded_url: str) -> Iterator[Callable[[str], None]]:
 
 @contextmanager
 def subscribed(client: httpx.Client, headers: dict[str, str]) -> Iterator[Iterator[bytes]]:
-    """Subscribe; give what comes, piece by piece, from when the subscription has begun."""
+    """Subscribe, and yield the chunks that come once the subscription has begun."""
     with client.stream("POST", "/graphql", json=SUBSCRIPTION, headers=headers) as response:
         assert response.status_code == 200
-        pieces = response.iter_raw()
-        next(pieces)
-        yield pieces
+        chunks = response.iter_raw()
+        next(chunks)
+        yield chunks
 
 
-def until(pieces: Iterator[bytes], end: bytes) -> bytes:
+def until(chunks: Iterator[bytes], end: bytes) -> bytes:
     """Read until something has come."""
     read = b""
     while end not in read:
-        read += next(pieces)
+        read += next(chunks)
     return read
 
 
 def events(body: bytes) -> list[tuple[str, Any]]:
-    """Read a stream of events as its specification says; each has its data, JSON unless it is empty."""
+    """Parse a stream of events as its specification says; the data of each is JSON, or empty."""
     assert b"\r" not in body
-    found = []
+    parsed = []
     for block in body.decode().split("\n\n"):
         lines = [line.partition(": ")[::2] for line in block.split("\n") if line and not line.startswith(":")]
         if lines:
             fields = dict(lines)
-            found.append((fields["event"], json.loads(fields["data"]) if fields["data"] else None))
-    return found
+            parsed.append((fields["event"], json.loads(fields["data"]) if fields["data"] else None))
+    return parsed
 
 
 # Server-Sent Events
@@ -123,29 +123,29 @@ def test_what_is_no_request_is_refused_as_ever(client: httpx.Client) -> None:
 def test_a_subscription_tells_of_each_issue_in_one_line_that_ends_with_lf(
     own_client: httpx.Client, publish: Callable[[str], None]
 ) -> None:
-    with subscribed(own_client, SSE) as pieces:
+    with subscribed(own_client, SSE) as chunks:
         publish("one")
-        assert until(pieces, b"\n\n") == b'event: next\ndata: {"data":{"issuePublished":{"slug":"one"}}}\n\n'
+        assert until(chunks, b"\n\n") == b'event: next\ndata: {"data":{"issuePublished":{"slug":"one"}}}\n\n'
         publish("two")
-        assert events(until(pieces, b"\n\n")) == [("next", {"data": {"issuePublished": {"slug": "two"}}})]
+        assert events(until(chunks, b"\n\n")) == [("next", {"data": {"issuePublished": {"slug": "two"}}})]
 
 
 def test_a_subscription_may_come_with_get_as_browsers_event_source_asks(
     own_client: httpx.Client, publish: Callable[[str], None]
 ) -> None:
     with own_client.stream("GET", "/graphql", params=SUBSCRIPTION, headers=SSE) as response:
-        pieces = response.iter_raw()
-        next(pieces)
+        chunks = response.iter_raw()
+        next(chunks)
         publish("one")
-        assert events(until(pieces, b"\n\n")) == [("next", {"data": {"issuePublished": {"slug": "one"}}})]
+        assert events(until(chunks, b"\n\n")) == [("next", {"data": {"issuePublished": {"slug": "one"}}})]
 
 
 def test_a_quiet_stream_is_kept_alive_with_comments(own_client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    quick = StreamFormat(**{**vars(SERVER_SENT_EVENTS), "interval": 0.01})
-    monkeypatch.setattr("api.graphql.endpoint.negotiate_stream", lambda _: quick)
-    with subscribed(own_client, SSE) as pieces:
-        assert until(pieces, b":\n\n:\n\n")
-        assert events(until(pieces, b":\n\n")) == []
+    impatient = StreamFormat(**{**vars(SERVER_SENT_EVENTS), "interval": 0.01})
+    monkeypatch.setattr("api.graphql.endpoint.negotiate_stream", lambda _: impatient)
+    with subscribed(own_client, SSE) as chunks:
+        assert until(chunks, b":\n\n:\n\n")
+        assert events(until(chunks, b":\n\n")) == []
 
 
 # Multipart
@@ -156,20 +156,20 @@ def test_apollos_multipart_wraps_each_answer_in_a_part(
 ) -> None:
     with own_client.stream("POST", "/graphql", json=SUBSCRIPTION, headers=APOLLO) as response:
         assert response.headers["content-type"] == 'multipart/mixed; boundary="graphql"; subscriptionSpec=1.0'
-        pieces = response.iter_raw()
-        assert until(pieces, b"--graphql") == b"--graphql"
+        chunks = response.iter_raw()
+        assert until(chunks, b"--graphql") == b"--graphql"
         publish("one")
-        assert until(pieces, b"--graphql") == (
+        assert until(chunks, b"--graphql") == (
             b"\r\nContent-Type: application/json\r\n\r\n"
             b'{"payload":{"data":{"issuePublished":{"slug":"one"}}}}\r\n--graphql'
         )
 
 
 def test_its_heartbeat_is_an_empty_object(own_client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    quick = StreamFormat(**{**vars(APOLLO_MULTIPART), "interval": 0.01})
-    monkeypatch.setattr("api.graphql.endpoint.negotiate_stream", lambda _: quick)
-    with subscribed(own_client, APOLLO) as pieces:
-        assert until(pieces, b"--graphql") == b"\r\nContent-Type: application/json\r\n\r\n{}\r\n--graphql"
+    impatient = StreamFormat(**{**vars(APOLLO_MULTIPART), "interval": 0.01})
+    monkeypatch.setattr("api.graphql.endpoint.negotiate_stream", lambda _: impatient)
+    with subscribed(own_client, APOLLO) as chunks:
+        assert until(chunks, b"--graphql") == b"\r\nContent-Type: application/json\r\n\r\n{}\r\n--graphql"
 
 
 def test_its_last_part_is_followed_by_the_closing_boundary(client: httpx.Client) -> None:

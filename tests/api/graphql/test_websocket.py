@@ -24,7 +24,7 @@ from tests.api.serving import NOW, application, serving, subscribers
 from tests.schema.content import JULY
 
 PROTOCOL = "graphql-transport-ws"
-PATIENCE = 20
+TIMEOUT = 20
 INIT = {"type": "connection_init"}
 SUBSCRIPTION = "subscription { issuePublished { slug } }"
 
@@ -43,7 +43,7 @@ class Talk:
 
     def hear(self) -> Any:
         """Wait for a message, which is text."""
-        text = self.socket.recv(PATIENCE)
+        text = self.socket.recv(TIMEOUT)
         assert isinstance(text, str)
         return json.loads(text)
 
@@ -55,9 +55,9 @@ class Talk:
         """Wait until the server closes; give its code and reason."""
         try:
             while True:
-                self.socket.recv(PATIENCE)
+                self.socket.recv(TIMEOUT)
         except ConnectionClosed as closed:
-            return (closed.rcvd.code, closed.rcvd.reason) if closed.rcvd else (0, "nothing was said")
+            return (closed.rcvd.code, closed.rcvd.reason) if closed.rcvd else (0, "no close frame")
 
 
 class Clock:
@@ -67,7 +67,7 @@ class Clock:
         self.now = NOW
 
     def __call__(self) -> datetime:
-        """Give the time."""
+        """Return the time."""
         return self.now
 
 
@@ -116,7 +116,7 @@ def talk(client: httpx.Client) -> Iterator[Talk]:
 
 @pytest.fixture
 def own_talk(own_client: httpx.Client) -> Iterator[Talk]:
-    """The same to a server of the test's own."""
+    """A connection to a server of the test's own."""
     with acknowledged(own_client) as talk:
         yield talk
 

@@ -1,4 +1,4 @@
-"""What caches keep of an answer, for how long, and how they ask whether it is still current."""
+"""What caches may keep of a response, for how long, and how they revalidate it."""
 
 import re
 from collections.abc import Iterator
@@ -23,9 +23,9 @@ def client(seeded_url: str, clock: Clock) -> Iterator[httpx.Client]:
         yield client
 
 
-def get(client: httpx.Client, query: str = LATEST, held: str = "", **parameters: str) -> httpx.Response:
-    """Ask with GET, holding an answer's tag or none."""
-    headers = {"If-None-Match": held} if held else {}
+def get(client: httpx.Client, query: str = LATEST, if_none_match: str = "", **parameters: str) -> httpx.Response:
+    """Send a query by GET, with an ``If-None-Match`` or none."""
+    headers = {"If-None-Match": if_none_match} if if_none_match else {}
     return client.get("/graphql", params={"query": query, **parameters}, headers=headers)
 
 
@@ -36,7 +36,7 @@ def test_an_answer_that_is_held_and_current_is_not_read_again(client: httpx.Clie
     first = get(client)
     assert re.fullmatch(r'"[0-9a-f]{32}"', first.headers["etag"])
     assert len(statements) == 1
-    again = get(client, held=f'"other", W/{first.headers["etag"]}')
+    again = get(client, if_none_match=f'"other", W/{first.headers["etag"]}')
     assert (again.status_code, again.content) == (304, b"")
     for name in ("etag", "cache-control", "vary"):
         assert again.headers[name] == first.headers[name]
@@ -46,33 +46,33 @@ def test_an_answer_that_is_held_and_current_is_not_read_again(client: httpx.Clie
 
 def test_an_answer_that_is_held_but_not_current_is_read(client: httpx.Client) -> None:
     first = get(client)
-    response = get(client, held='"other"')
+    response = get(client, if_none_match='"other"')
     assert (response.status_code, response.content) == (200, first.content)
     assert response.headers["etag"] == first.headers["etag"]
 
 
 def test_the_same_question_has_the_same_tag_and_any_other_another(client: httpx.Client) -> None:
     query = "query A($s: String!) { issue(slug: $s) { slug } } query B($s: String!) { work(slug: $s) { slug } }"
-    asked: list[dict[str, str]] = [
+    requests: list[dict[str, str]] = [
         {"query": LATEST},
         {"query": LATEST + " "},
         {"query": query, "operationName": "A", "variables": '{"s": "a"}'},
         {"query": query, "operationName": "A", "variables": '{"s": "b"}'},
         {"query": query, "operationName": "B", "variables": '{"s": "a"}'},
     ]
-    tags = [get(client, **parameters).headers["etag"] for parameters in asked]
-    tags.append(client.get("/graphql", params=asked[0], headers={"Accept": GRAPHQL}).headers["etag"])
+    tags = [get(client, **parameters).headers["etag"] for parameters in requests]
+    tags.append(client.get("/graphql", params=requests[0], headers={"Accept": GRAPHQL}).headers["etag"])
     assert len(set(tags)) == len(tags)
-    assert [get(client, **parameters).headers["etag"] for parameters in asked] == tags[:-1]
+    assert [get(client, **parameters).headers["etag"] for parameters in requests] == tags[:-1]
 
 
 def test_a_change_of_content_changes_the_tag(client: httpx.Client, seeded_url: str) -> None:
     first = get(client)
     publish(seeded_url, "a-new-one", NOON - timedelta(hours=1))
-    second = get(client, held=first.headers["etag"])
+    second = get(client, if_none_match=first.headers["etag"])
     assert second.status_code == 200
     assert second.json() == {"data": {"latestIssue": {"slug": "a-new-one"}}}
-    assert get(client, held=second.headers["etag"]).status_code == 304
+    assert get(client, if_none_match=second.headers["etag"]).status_code == 304
 
 
 def test_an_issue_that_falls_due_changes_the_tag_though_nothing_was_written(
@@ -81,9 +81,9 @@ def test_an_issue_that_falls_due_changes_the_tag_though_nothing_was_written(
     publish(seeded_url, "at-one", NOON + timedelta(hours=1))
     before = get(client)
     clock.now += timedelta(minutes=59, seconds=59)
-    assert get(client, held=before.headers["etag"]).status_code == 304
+    assert get(client, if_none_match=before.headers["etag"]).status_code == 304
     clock.now += timedelta(seconds=1)
-    after = get(client, held=before.headers["etag"])
+    after = get(client, if_none_match=before.headers["etag"])
     assert (after.status_code, after.json()) == (200, {"data": {"latestIssue": {"slug": "at-one"}}})
 
 
@@ -116,7 +116,7 @@ def test_no_answer_outlives_the_next_scheduled_publication(
     with at_a_time(seeded_url, clock, **times) as client:
         first = get(client)
         assert first.headers["cache-control"] == f"public, {lifetimes}"
-        assert get(client, held=first.headers["etag"]).headers["cache-control"] == f"public, {lifetimes}"
+        assert get(client, if_none_match=first.headers["etag"]).headers["cache-control"] == f"public, {lifetimes}"
 
 
 def test_an_answer_varies_by_what_may_change_it(client: httpx.Client) -> None:
@@ -154,9 +154,11 @@ def test_an_empty_database_has_a_version_too(database_url: str, clock: Clock) ->
     with at_a_time(database_url, clock) as client:
         first = get(client)
         assert first.json() == {"data": {"latestIssue": None}}
-        assert get(client, held=first.headers["etag"]).status_code == 304
+        assert get(client, if_none_match=first.headers["etag"]).status_code == 304
         publish(database_url, "the-first", NOON)
-        assert get(client, held=first.headers["etag"]).json() == {"data": {"latestIssue": {"slug": "the-first"}}}
+        assert get(client, if_none_match=first.headers["etag"]).json() == {
+            "data": {"latestIssue": {"slug": "the-first"}}
+        }
 
 
 # The version's own statement
@@ -165,7 +167,7 @@ def test_an_empty_database_has_a_version_too(database_url: str, clock: Clock) ->
 def test_the_version_is_found_by_indexes(sqlite_databases: SqliteDatabases, statements: list[str]) -> None:
     url = sqlite_databases.create(sqlite_databases.seeded)
     with at_a_time(url, Clock()) as client:
-        get(client, held='"other"')
+        get(client, if_none_match='"other"')
     engine = db.connect(url)
     with engine.connect() as connection:
         (version,) = [each for each in statements if "until" in each and "slug" not in each]

@@ -1,4 +1,4 @@
-"""Compressed answers: for who asks, where it is worth it, each encoding with entity tags of its own."""
+"""Compressed responses: where clients accept it and it is worth it, each encoding with entity tags of its own."""
 
 import gzip
 from collections.abc import Iterator
@@ -40,63 +40,63 @@ def client(sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.TempPathF
 
 
 def raw(client: httpx.Client, path: str, encoding: str | None, **headers: str) -> tuple[httpx.Response, bytes]:
-    """Give a response and its bytes as they came."""
-    asked = client.build_request("GET", path, headers=headers)
-    asked.headers.pop("accept-encoding")
+    """Return a response and its bytes as they came."""
+    request = client.build_request("GET", path, headers=headers)
+    request.headers.pop("accept-encoding")
     if encoding is not None:
-        asked.headers["accept-encoding"] = encoding
-    response = client.send(asked, stream=True)
+        request.headers["accept-encoding"] = encoding
+    response = client.send(request, stream=True)
     body = b"".join(response.iter_raw())
     return response, body
 
 
-def asking(query: str) -> str:
-    """Give the path of a question."""
+def query_path(query: str) -> str:
+    """Return the path of a query."""
     return f"/graphql?{httpx.QueryParams({'query': query})}"
 
 
 def test_who_does_not_ask_gets_what_there_is(client: httpx.Client) -> None:
     for encoding in (None, "identity", "gzip;q=0"):
-        response, body = raw(client, asking(LARGE), encoding)
+        response, body = raw(client, query_path(LARGE), encoding)
         assert "content-encoding" not in response.headers
         assert body.startswith(b'{"data":')
         assert "Accept-Encoding" in response.headers["vary"]
 
 
 @pytest.mark.parametrize(
-    ("asked", "given"),
+    ("accepted", "encoding"),
     [("gzip", "gzip"), ("gzip, deflate", "gzip"), ("br", "br"), ("zstd", "zstd"), ("gzip, deflate, br, zstd", "zstd")],
 )
-def test_who_asks_gets_less_to_carry(client: httpx.Client, asked: str, given: str) -> None:
-    _, plain = raw(client, asking(LARGE), None)
-    response, body = raw(client, asking(LARGE), asked)
-    assert response.headers["content-encoding"] == given
+def test_who_asks_gets_less_to_carry(client: httpx.Client, accepted: str, encoding: str) -> None:
+    _, plain = raw(client, query_path(LARGE), None)
+    response, body = raw(client, query_path(LARGE), accepted)
+    assert response.headers["content-encoding"] == encoding
     assert int(response.headers["content-length"]) == len(body) < len(plain) / 2
     assert "Accept-Encoding" in response.headers["vary"]
-    if given == "gzip":
+    if encoding == "gzip":
         assert gzip.decompress(body) == plain
-    if given == "zstd":
+    if encoding == "zstd":
         assert zstandard.ZstdDecompressor().decompress(body, max_output_size=len(plain)) == plain
 
 
 def test_what_is_small_is_left_as_it_is(client: httpx.Client) -> None:
-    response, body = raw(client, asking(SMALL), "gzip, zstd")
+    response, body = raw(client, query_path(SMALL), "gzip, zstd")
     assert "content-encoding" not in response.headers
     assert body == b'{"data":{"latestIssue":{"number":1}}}'
-    assert response.headers["etag"] == raw(client, asking(SMALL), None)[0].headers["etag"]
+    assert response.headers["etag"] == raw(client, query_path(SMALL), None)[0].headers["etag"]
 
 
 def test_a_tag_tells_the_encoding_and_is_known_again(client: httpx.Client) -> None:
-    plain = raw(client, asking(LARGE), None)[0].headers["etag"]
+    plain = raw(client, query_path(LARGE), None)[0].headers["etag"]
     tags = [plain]
     for encoding in ("gzip", "br", "zstd"):
-        tag = raw(client, asking(LARGE), encoding)[0].headers["etag"]
+        tag = raw(client, query_path(LARGE), encoding)[0].headers["etag"]
         assert tag == f'{plain[:-1]}-{encoding}"'
-        again, body = raw(client, asking(LARGE), encoding, **{"If-None-Match": f'"other", {tag}'})
+        again, body = raw(client, query_path(LARGE), encoding, **{"If-None-Match": f'"other", {tag}'})
         assert (again.status_code, body, again.headers["etag"]) == (304, b"", tag)
         tags.append(tag)
     assert len(set(tags)) == 4
-    other, _ = raw(client, asking(LARGE), "gzip", **{"If-None-Match": '"other-gzip"'})
+    other, _ = raw(client, query_path(LARGE), "gzip", **{"If-None-Match": '"other-gzip"'})
     assert (other.status_code, other.headers["etag"]) == (200, tags[1])
 
 

@@ -15,12 +15,12 @@ Receive = Callable[[], Awaitable[Message]]
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Watch from the first moment on."""
+    """Watch at once."""
     monkeypatch.setattr(disconnect, "GRACE_SECONDS", 0)
 
 
 def messages(*kinds: str) -> Receive:
-    """Give a client that sends these messages, and then stays silent."""
+    """Return the ``receive`` of a client that sends these messages, and then stays silent."""
     left = list(kinds)
 
     async def receive() -> Message:

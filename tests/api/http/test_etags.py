@@ -30,9 +30,9 @@ def tags(client: httpx.Client, paths: tuple[str, ...] = READ) -> dict[str, str]:
     return {path: client.get(path).headers["etag"] for path in paths}
 
 
-def changed(client: httpx.Client, held: dict[str, str]) -> set[str]:
-    """Ask for what is held; give the addresses that are sent anew."""
-    responses = {path: client.get(path, headers={"If-None-Match": tag}) for path, tag in held.items()}
+def changed(client: httpx.Client, known_tags: dict[str, str]) -> set[str]:
+    """Revalidate responses by their tags, and return the paths of those that are sent again."""
+    responses = {path: client.get(path, headers={"If-None-Match": tag}) for path, tag in known_tags.items()}
     assert {response.status_code for response in responses.values()} <= {200, 304, 404}
     return {path for path, response in responses.items() if response.status_code != 304}
 
@@ -70,8 +70,8 @@ def test_a_page_and_the_version_that_it_is_of_are_one_statement(client: httpx.Cl
 def test_who_holds_something_else_is_sent_all_of_it(client: httpx.Client) -> None:
     assert changed(client, dict.fromkeys(READ, '"0123456789abcdef0123456789abcdef"')) == set(READ)
     light, dark = (f"{CARDS[0]}?theme={theme}" for theme in ("light", "dark"))
-    held = tags(client, (light, dark))
-    assert changed(client, {light: held[dark], dark: held[light]}) == {light, dark}
+    known_tags = tags(client, (light, dark))
+    assert changed(client, {light: known_tags[dark], dark: known_tags[light]}) == {light, dark}
 
 
 def test_whatever_is_there_is_held_by_who_says_so_and_nothing_else(client: httpx.Client) -> None:
@@ -81,38 +81,38 @@ def test_whatever_is_there_is_held_by_who_says_so_and_nothing_else(client: httpx
 
 
 def test_a_tag_outlives_the_server_that_gave_it(client: httpx.Client, seeded_url: str, clock: Clock) -> None:
-    held = tags(client)
+    known_tags = tags(client)
     with at_a_time(seeded_url, clock) as another:
-        assert changed(another, held) == set()
+        assert changed(another, known_tags) == set()
 
 
 # Changed since
 
 
 def test_a_publication_changes_what_shows_it_and_leaves_the_rest(client: httpx.Client, seeded_url: str) -> None:
-    held = tags(client)
+    known_tags = tags(client)
     publish(seeded_url, "a-new-one", NOON - timedelta(hours=1))
-    assert set(LISTING_ISSUES) <= changed(client, held)
-    assert not {*CARDS, WORK, FEEDS[3]} & changed(client, held)
+    assert set(LISTING_ISSUES) <= changed(client, known_tags)
+    assert not {*CARDS, WORK, FEEDS[3]} & changed(client, known_tags)
 
 
 def test_an_issue_that_falls_due_changes_them_though_nothing_was_written(
     client: httpx.Client, seeded_url: str, clock: Clock
 ) -> None:
     publish(seeded_url, "at-one", NOON + timedelta(hours=1))
-    held = tags(client)
+    known_tags = tags(client)
     clock.now += timedelta(minutes=59, seconds=59)
-    assert changed(client, held) == set()
+    assert changed(client, known_tags) == set()
     clock.now += timedelta(seconds=1)
-    assert set(LISTING_ISSUES) <= changed(client, held)
+    assert set(LISTING_ISSUES) <= changed(client, known_tags)
     assert "at-one" in client.get("/feeds/issues.atom").text
 
 
 def test_what_is_withdrawn_is_gone_for_who_holds_it_too(client: httpx.Client, seeded_url: str) -> None:
-    held = tags(client)
+    known_tags = tags(client)
     write(seeded_url, lambda session: writes.unpublish_issue(session, SAMPLE))
-    assert changed(client, held) == set(READ)
-    assert client.get(ISSUE, headers={"If-None-Match": held[ISSUE]}).status_code == 404
+    assert changed(client, known_tags) == set(READ)
+    assert client.get(ISSUE, headers={"If-None-Match": known_tags[ISSUE]}).status_code == 404
 
 
 def test_what_changes_with_the_day_changes_when_it_begins_where_the_publication_is(
@@ -123,25 +123,25 @@ def test_what_changes_with_the_day_changes_when_it_begins_where_the_publication_
         seeded_url,
         lambda session: writes.save_work(session, {"slug": "the-deepest-breath", "availability": [last_day]}),
     )
-    held = tags(client, (WORK, f"/embed{WORK}", *FEEDS))
+    known_tags = tags(client, (WORK, f"/embed{WORK}", *FEEDS))
     clock.now = datetime(2023, 9, 1, 21, 59, 59, tzinfo=UTC)
-    assert changed(client, held) == set()
+    assert changed(client, known_tags) == set()
     clock.now += timedelta(seconds=1)  # midnight in Paris
-    assert changed(client, held) == {WORK, f"/embed{WORK}"}
+    assert changed(client, known_tags) == {WORK, f"/embed{WORK}"}
 
 
 def test_a_setting_that_changes_what_may_be_done_with_a_card_changes_its_tag(
     client: httpx.Client, seeded_url: str, clock: Clock
 ) -> None:
-    held = tags(client, CARDS)
+    known_tags = tags(client, CARDS)
     with at_a_time(seeded_url, clock, frame_ancestors="https://partner.example") as another:
-        assert changed(another, held) == set(CARDS)
+        assert changed(another, known_tags) == set(CARDS)
 
 
 def test_who_holds_what_cannot_be_read_now_is_told_so(client: httpx.Client, seeded_url: str) -> None:
-    held = tags(client, (ISSUE, CARDS[0], FEEDS[0], "/sitemap.xml"))
+    known_tags = tags(client, (ISSUE, CARDS[0], FEEDS[0], "/sitemap.xml"))
     break_off(seeded_url, "changes")
-    for path, tag in held.items():
+    for path, tag in known_tags.items():
         assert client.get(path, headers={"If-None-Match": tag}).status_code == 503, path
 
 
@@ -152,8 +152,8 @@ def test_nothing_outlives_the_next_scheduled_publication(seeded_url: str, clock:
     times = {"cache_max_age": 50, "cache_shared_max_age": 100, "cache_stale_while_revalidate": 100}
     publish(seeded_url, "the-next", NOON + timedelta(seconds=70))
     with at_a_time(seeded_url, clock, **times) as client:
-        shown = {path: client.get(path).headers["cache-control"] for path in (*READ, OEMBED)}
-        assert set(shown.values()) == {"public, max-age=50, s-maxage=70, stale-while-revalidate=0"}
+        cache_controls = {path: client.get(path).headers["cache-control"] for path in (*READ, OEMBED)}
+        assert set(cache_controls.values()) == {"public, max-age=50, s-maxage=70, stale-while-revalidate=0"}
         before = client.get(OEMBED)
         assert before.json()["cache_age"] == 70
         clock.now += timedelta(seconds=69)

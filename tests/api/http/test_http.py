@@ -15,7 +15,7 @@ from websockets.typing import Origin, Subprotocol
 
 from api.app import sdl
 from schema import db
-from tests.api.serving import PATIENCE, application, layer, serving
+from tests.api.serving import TIMEOUT, application, layer, serving
 from tests.databases import Databases
 
 ROOT = Path(__file__).parents[3]
@@ -24,7 +24,7 @@ ANSWER = {"data": {"latestIssue": {"number": 1}}}
 
 
 def post(client: httpx.Client, query: str, **variables: Any) -> Any:
-    """Ask as programs do; an answer of GraphQL is 200, whatever it says."""
+    """Send a query as programs do; a GraphQL response is 200, whatever it says."""
     response = client.post("/graphql", json={"query": query, "variables": variables})
     assert response.status_code == 200
     assert response.headers["content-type"] == "application/json; charset=utf-8"
@@ -41,10 +41,10 @@ def test_a_query_is_answered_to_post_and_to_get(client: httpx.Client) -> None:
 
 def test_variables_come_with_post_and_with_get(client: httpx.Client) -> None:
     query = "query($slug: String!) { column(slug: $slug) { name } }"
-    found = {"data": {"column": {"name": "Un format à la loupe"}}}
-    assert post(client, query, slug="un-format-a-la-loupe") == found
+    expected = {"data": {"column": {"name": "Un format à la loupe"}}}
+    assert post(client, query, slug="un-format-a-la-loupe") == expected
     parameters = {"query": query, "variables": '{"slug": "un-format-a-la-loupe"}'}
-    assert client.get("/graphql", params=parameters).json() == found
+    assert client.get("/graphql", params=parameters).json() == expected
 
 
 def test_addresses_in_an_answer_begin_with_the_settings_base_url(client: httpx.Client) -> None:
@@ -116,7 +116,7 @@ def test_over_a_websocket_its_messages_are_text_which_is_what_browsers_read(clie
     address = str(client.base_url.copy_with(scheme="ws", path="/graphql"))
     with connect(address, subprotocols=[Subprotocol("graphql-transport-ws")], proxy=None) as socket:
         socket.send('{"type": "connection_init"}')
-        assert socket.recv(timeout=PATIENCE) == '{"type":"connection_ack"}'
+        assert socket.recv(timeout=TIMEOUT) == '{"type":"connection_ack"}'
 
 
 @pytest.mark.parametrize("protocol", ["graphql-ws", "soap", None])
@@ -124,7 +124,7 @@ def test_any_other_subprotocol_is_closed_with_the_code_for_it(client: httpx.Clie
     address = str(client.base_url.copy_with(scheme="ws", path="/graphql"))
     offered = [Subprotocol(protocol)] if protocol else None
     with connect(address, subprotocols=offered, proxy=None) as socket, pytest.raises(ConnectionClosed) as closed:
-        socket.recv(timeout=PATIENCE)
+        socket.recv(timeout=TIMEOUT)
     assert closed.value.rcvd
     assert closed.value.rcvd.code == 4406
 

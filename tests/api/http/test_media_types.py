@@ -6,7 +6,7 @@ from api.http.media_types import GRAPHQL, HTML, JSON, accepts_by_name, best_matc
 
 
 @pytest.mark.parametrize(
-    ("accept", "chosen"),
+    ("accept", "expected"),
     [
         ("", JSON),
         ("*/*", JSON),
@@ -29,15 +29,15 @@ from api.http.media_types import GRAPHQL, HTML, JSON, accepts_by_name, best_matc
         (",;=", None),
     ],
 )
-def test_the_best_of_both_is_chosen(accept: str, chosen: str | None) -> None:
-    assert best_match(accept, JSON, GRAPHQL) == chosen
+def test_the_best_of_both_is_chosen(accept: str, expected: str | None) -> None:
+    assert best_match(accept, JSON, GRAPHQL) == expected
 
 
 @pytest.mark.parametrize(
-    ("accept", "asked"), [("text/html,*/*;q=0.8", True), ("*/*", False), ("text/html;q=0", False), ("", False)]
+    ("accept", "expected"), [("text/html,*/*;q=0.8", True), ("*/*", False), ("text/html;q=0", False), ("", False)]
 )
-def test_a_page_is_for_who_names_it(accept: str, asked: bool) -> None:
-    assert accepts_by_name(accept, HTML) is asked
+def test_a_page_is_for_who_names_it(accept: str, expected: bool) -> None:
+    assert accepts_by_name(accept, HTML) is expected
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Errors outside of GraphQL are problem details with the request's id; what nobody expected is logged, not shown."""
+"""Errors outside of GraphQL are problem details with the request's id; an unexpected error is logged, not shown."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -54,8 +54,8 @@ async def test_a_failure_is_logged_under_the_id_and_answered_without_its_words(
     await RequestId(ServerErrors(app))(scope, keep, keep)  # type: ignore[arg-type]
     assert arrived[0]["status"] == 500
     assert dict(arrived[0]["headers"])[b"content-type"] == b"application/problem+json"
-    told = {"type": "about:blank", "title": "Internal Server Error", "status": 500, "requestId": "unlucky"}
-    assert orjson.loads(arrived[1]["body"]) == told
+    details = {"type": "about:blank", "title": "Internal Server Error", "status": 500, "requestId": "unlucky"}
+    assert orjson.loads(arrived[1]["body"]) == details
     (record,) = caplog.records
     assert record.__dict__["request_id"] == "unlucky"
 

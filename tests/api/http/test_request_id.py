@@ -13,12 +13,12 @@ START: Message = {"type": "http.response.start", "status": 200, "headers": [(b"c
 
 
 def headers(message: Message) -> list[str]:
-    """Give the request ids that a message carries."""
+    """Return the request ids that a message carries."""
     return [value.decode() for name, value in message.get("headers", []) if name == b"x-request-id"]
 
 
 async def sent(scope: dict[str, Any], *messages: Message) -> list[Message]:
-    """Give what arrives of the messages that an application sends in a scope."""
+    """Return what arrives of the messages that an application sends in a scope."""
     arrived: list[Message] = []
 
     async def app(_: Scope, __: Receive, send: Send) -> None:
@@ -35,27 +35,29 @@ async def sent(scope: dict[str, Any], *messages: Message) -> list[Message]:
     return arrived
 
 
-async def answered(given: bytes | None) -> str:
-    """Give the id that a request gets which came with one, or with none."""
-    (message,) = await sent({"type": "http", "headers": [(b"x-request-id", given)] if given else []}, dict(START))
-    (found,) = headers(message)
-    return found
+async def response_id(request_id: bytes | None) -> str:
+    """Return the id of the response to a request with an id, or with none."""
+    (message,) = await sent(
+        {"type": "http", "headers": [(b"x-request-id", request_id)] if request_id else []}, dict(START)
+    )
+    (found_id,) = headers(message)
+    return found_id
 
 
-@pytest.mark.parametrize("given", [b"a", b"7f3c", b"Proxy-1_2.3", b"x" * 64])
-async def test_an_id_from_a_proxy_is_kept(given: bytes) -> None:
-    assert await answered(given) == given.decode()
+@pytest.mark.parametrize("request_id", [b"a", b"7f3c", b"Proxy-1_2.3", b"x" * 64])
+async def test_an_id_from_a_proxy_is_kept(request_id: bytes) -> None:
+    assert await response_id(request_id) == request_id.decode()
 
 
 @pytest.mark.parametrize(
-    "given", [None, b"", b"x" * 65, b"two words", b"a\r\nSet-Cookie: b=c", b"<script>", "é".encode()]
+    "request_id", [None, b"", b"x" * 65, b"two words", b"a\r\nSet-Cookie: b=c", b"<script>", "é".encode()]
 )
-async def test_anything_else_gets_an_id_of_ours(given: bytes | None) -> None:
-    made = await answered(given)
-    assert made != (given or b"").decode("latin-1")
+async def test_anything_else_gets_an_id_of_ours(request_id: bytes | None) -> None:
+    made = await response_id(request_id)
+    assert made != (request_id or b"").decode("latin-1")
     assert len(made) == 16
     assert made.isalnum()
-    assert made != await answered(given)
+    assert made != await response_id(request_id)
 
 
 async def test_an_accepted_websocket_carries_it_too() -> None:
