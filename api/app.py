@@ -28,9 +28,10 @@ from api.website.operation_files import load_operations
 from api.website.routes import add_website
 from api.website.stored_operations import StoredOperations
 from schema import db
+from schema.context import ENVIRONMENT
 from schema.engine.database import Database
 from schema.engine.engine import Engine
-from schema.graphql import ENVIRONMENT, build_schema
+from schema.graphql import build_schema
 from schema.instants import utc_now
 from schema.migrations import runner
 from schema.version import content_version

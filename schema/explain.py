@@ -16,6 +16,7 @@ from graphql import (
     visit,
 )
 
+from schema.context import ENVIRONMENT
 from schema.engine.compiler.statement import Statement
 from schema.engine.cost import evaluate_cost
 from schema.engine.database import Postgres, Sqlite
@@ -34,8 +35,8 @@ from schema.engine.fields import (
     spec_of,
 )
 from schema.errors import LianeError
-from schema.graphql import ENVIRONMENT, build_schema
-from schema.viewer import PUBLIC
+from schema.graphql import build_schema
+from schema.visibility import PUBLIC
 
 KEYWORDS: dict[type, str] = {
     ScalarField: "scalar",

@@ -9,15 +9,15 @@ from typing import Any
 import orjson
 
 from schema import db
+from schema.context import ANONYMOUS, ENVIRONMENT, Identity, IssueFeed, RequestContext, Scope
 from schema.engine.database import Database
 from schema.engine.engine import Engine
 from schema.engine.execution import EngineSchema
 from schema.engine.limits import Limits
-from schema.graphql import ENVIRONMENT, build_schema
-from schema.viewer import ANONYMOUS, READ_DRAFTS, Identity
+from schema.graphql import build_schema
 
 NOW = datetime(2023, 9, 1, 6, tzinfo=UTC)
-EDITOR = Identity("editor", frozenset({READ_DRAFTS}))
+EDITOR = Identity("editor", frozenset({Scope.READ_DRAFTS}))
 
 
 BEYOND_THE_DEFAULTS = Limits(**{each.name: 10**30 for each in fields(Limits)})
@@ -61,10 +61,9 @@ class Reader:
         self.schema = schema
         self.database = database
 
-    def context(self, identity: Identity) -> dict[str, Any]:
+    def context(self, identity: Identity, issue_feed: IssueFeed | None = None) -> RequestContext:
         """Return the context of a request."""
-        environment = {"now": NOW, "base_url": "https://liane.example"}
-        return {"identity": identity, "read_scope": identity.read_scope, "environment": environment}
+        return RequestContext(identity, NOW, "https://liane.example", issue_feed=issue_feed)
 
     async def body(self, query: str, identity: Identity = ANONYMOUS, **variables: Any) -> bytes:
         """Return the answer's JSON, errors included."""

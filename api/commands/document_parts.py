@@ -9,12 +9,12 @@ from graphql import GraphQLInterfaceType, GraphQLObjectType
 
 from api.website.paths import DOCS
 from schema import db, explain
+from schema.context import ANONYMOUS, ENVIRONMENT, RequestContext
 from schema.engine.engine import Engine
 from schema.engine.fields import ToManyField, spec_of
-from schema.graphql import ENVIRONMENT, build_schema
+from schema.graphql import build_schema
 from schema.instants import utc_now
 from schema.migrations import runner
-from schema.viewer import ANONYMOUS
 from seed.files import load
 
 QUERIES = DOCS / "queries"
@@ -77,8 +77,7 @@ async def _execute(url: str, text: str) -> bytes:
     schema = build_schema()
     database = db.connect_read_only(url)
     schema.attach(Engine(schema.core, database, ENVIRONMENT))
-    environment = {"now": utc_now(), "base_url": "http://127.0.0.1:8000"}
-    context = {"read_scope": ANONYMOUS.read_scope, "identity": ANONYMOUS, "environment": environment}
+    context = RequestContext(ANONYMOUS, utc_now(), "http://127.0.0.1:8000")
     result = await schema.execute(text, context_value=context)
     await database.close()
     return orjson.dumps(orjson.loads(orjson.dumps({"data": result.data})), option=orjson.OPT_INDENT_2)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from importlib.metadata import version
-from typing import Any
 
 from graphql import OperationType
 from starlette.exceptions import HTTPException
@@ -27,16 +26,16 @@ from api.http.etags import entity_tag, etag_matches
 from api.http.media_types import GRAPHQL, HTML, JSON, MAX_HEADER_BYTES
 from api.http.request_id import current_request_id
 from api.settings import Settings
+from schema.context import ANONYMOUS, RequestContext
 from schema.engine.engine import PreparedOperation
 from schema.engine.errors import RequestErrors
 from schema.engine.execution import EngineSchema, single_result
-from schema.viewer import ANONYMOUS, PUBLIC
+from schema.visibility import PUBLIC
 
 PATH = "/graphql"
 METHODS = "GET, HEAD, POST, OPTIONS"
 VARY = "Accept, Accept-Encoding, Authorization"
 Headers = Mapping[bytes, bytes]
-Context = dict[str, Any]
 OperationTypes = frozenset[StrawberryOperationType]
 ALL_TYPES: OperationTypes = frozenset(StrawberryOperationType)
 SAFE_TYPES = ALL_TYPES - {StrawberryOperationType.MUTATION}
@@ -149,7 +148,7 @@ class GraphQLEndpoint:
         """Execute the query of a GET, unless the response that the client has is still current."""
         prepared = self._prepare(request, safe=True)
         context = self._context()
-        read_scope = context["read_scope"]
+        read_scope = context.read_scope
         parts = (
             prepared.document.text,
             request.operation_name,
@@ -159,7 +158,7 @@ class GraphQLEndpoint:
             self._fingerprint,
         )
         if if_none_match:
-            current_version = await self._schema.engine.version(read_scope, context["environment"])
+            current_version = await self._schema.engine.version(read_scope, context.environment)
             if current_version and etag_matches(tag := entity_tag(current_version, parts), if_none_match):
                 return not_modified(self._cache_headers(tag, current_version, context))
         answer = await self._schema.answer(prepared, request.variables, context, versioned=True)
@@ -194,19 +193,18 @@ class GraphQLEndpoint:
                 raise HTTPException(405, "Mutations are only answered to POST.", {"allow": "POST"})
         return self._schema.engine.prepare(text, request.variables, request.operation_name)
 
-    def _context(self) -> Context:
-        """Return what resolvers and the engine need to know of a request."""
-        identity = ANONYMOUS
-        return {
-            "identity": identity,
-            "read_scope": identity.read_scope,
-            "environment": {"now": self._clock(), "base_url": self._settings.base_url},
-            "issue_feed": self.issue_feed,
-            "request_id": current_request_id.get(),
-        }
+    def _context(self) -> RequestContext:
+        """Return the context of one operation, as of now."""
+        return RequestContext(
+            ANONYMOUS,
+            self._clock(),
+            self._settings.base_url,
+            request_id=current_request_id.get(),
+            issue_feed=self.issue_feed,
+        )
 
-    def _cache_headers(self, tag: str, version: str, context: Context) -> Mapping[str, str]:
-        content_state = ContentState(version, context["environment"]["now"])
+    def _cache_headers(self, tag: str, version: str, context: RequestContext) -> Mapping[str, str]:
+        content_state = ContentState(version, context.now)
         return {
             "etag": tag,
             "cache-control": cache_control(content_state, self._settings.lifetimes),

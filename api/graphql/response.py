@@ -67,7 +67,7 @@ def error_response(error: Exception, media_type: str) -> Response:
     if isinstance(error, RequestErrors):
         return request_error_response(error.errors, media_type)
     log.error("a request failed", exc_info=error)
-    return request_error_response([internal_error({"request_id": current_request_id.get()})], media_type)
+    return request_error_response([internal_error(current_request_id.get())], media_type)
 
 
 def request_error_response(errors: Iterable[GraphQLError], media_type: str) -> Response:

@@ -16,6 +16,7 @@ from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
 
+from schema.context import RequestContext
 from schema.engine.errors import OVERLOADED, error_with_code
 from schema.engine.execution import EngineSchema
 
@@ -58,8 +59,7 @@ class Handler(BaseGraphQLTransportWSHandler[Any, Any]):
 
     async def run_operation(self, operation: Any) -> None:
         """Run an operation in a context of the present: the connection may have been opened long ago."""
-        context = await self.view.get_context(self.context["request"], self.context["request"])
-        self.context = {**self.context, **context}
+        self.context = await self.view.get_context(self.websocket, self.websocket)
         await super().run_operation(operation)
 
 
@@ -93,7 +93,7 @@ class GraphQLWebSocket(GraphQL[Any, Any]):
     graphql_transport_ws_handler_class = Handler
 
     def __init__(
-        self, schema: EngineSchema, context: Callable[[], dict[str, Any]], allowed_origins: Sequence[str]
+        self, schema: EngineSchema, context: Callable[[], RequestContext], allowed_origins: Sequence[str]
     ) -> None:
         super().__init__(
             schema,
@@ -104,6 +104,6 @@ class GraphQLWebSocket(GraphQL[Any, Any]):
         )
         self._context = context
 
-    async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> dict[str, Any]:
-        """Return what resolvers and the engine need to know of a request."""
-        return {**self._context(), "request": request}
+    async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> RequestContext:
+        """Return a context as of now."""
+        return self._context()

@@ -12,9 +12,9 @@ from graphql import GraphQLError
 from api.http.cache_control import ContentState
 from api.website.i18n import zone
 from api.website.operation_files import FOLDER, load_operations
+from schema.context import ANONYMOUS, RequestContext
 from schema.engine.errors import RequestErrors
 from schema.engine.execution import EngineSchema
-from schema.viewer import ANONYMOUS
 
 log = logging.getLogger("liane.operations")
 
@@ -77,11 +77,7 @@ class StoredOperations:
             OperationFailed: there is no answer, or only a part of one. What a visitor sent has to be checked before.
         """
         now = self.clock()
-        context = {
-            "identity": ANONYMOUS,
-            "read_scope": ANONYMOUS.read_scope,
-            "environment": {"now": now, "base_url": self.base_url},
-        }
+        context = RequestContext(ANONYMOUS, now, self.base_url)
         try:
             prepared = self._schema.engine.prepare(self._texts[name], variables, None)
             answer = await self._schema.answer(prepared, variables, context, versioned=True)

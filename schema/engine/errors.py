@@ -2,8 +2,7 @@
 
 import logging
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from graphql import GraphQLError
 
@@ -66,7 +65,7 @@ def with_json_names(message: str) -> str:
     return NAMED.sub(lambda found: JSON_NAMES.get(found[0], found[0]), message)
 
 
-def mask_errors(errors: list[GraphQLError] | None, context: Mapping[str, Any]) -> list[GraphQLError] | None:
+def mask_errors(errors: list[GraphQLError] | None, request_id: str | None) -> list[GraphQLError] | None:
     """Hide what went wrong inside, keep what the client can mend: errors that carry a code."""
     if errors is None:
         return None
@@ -76,13 +75,13 @@ def mask_errors(errors: list[GraphQLError] | None, context: Mapping[str, Any]) -
             shown.append(error)
             continue
         log.error("a field failed", exc_info=error.original_error or error)
-        shown.append(internal_error(context, error.path))
+        shown.append(internal_error(request_id, error.path))
     return shown
 
 
-def internal_error(context: Mapping[str, Any], path: Sequence[str | int] | None = None) -> GraphQLError:
+def internal_error(request_id: str | None, path: Sequence[str | int] | None = None) -> GraphQLError:
     """Give the error that stands for one of ours, with the id that the log has it under."""
     error = error_with_code(INTERNAL_MESSAGE, INTERNAL, path)
-    if "request_id" in context:
-        error.extensions = {"code": INTERNAL, "requestId": context["request_id"]}
+    if request_id is not None:
+        error.extensions = {"code": INTERNAL, "requestId": request_id}
     return error

@@ -16,6 +16,7 @@ from strawberry.types.graphql import OperationType
 
 from schema.engine.compiler.planner import Operation
 from schema.engine.compiler.statement import Statement
+from schema.engine.context import EngineContext
 from schema.engine.engine import Engine, Json, ObjectRefField, PreparedOperation
 from schema.engine.errors import BAD_USER_INPUT, RequestErrors, error_with_code, internal_error, mask_errors
 from schema.engine.references import ObjectRef, ObjectRefs
@@ -58,15 +59,15 @@ class ContentExecutor(StrawberryGraphQLCoreExecutionContext):
 
     async def _expand(self, type_: Any, details: Any, path: Any, result: ObjectRef | ObjectRefs) -> Any:
         engine: Engine = self.schema._strawberry_schema.engine  # type: ignore[attr-defined]  # noqa: SLF001 - set by Strawberry
-        context: Any = self.context_value
+        context: EngineContext = self.context_value
         environment = {
-            **context["environment"],
+            **context.environment,
             "ids": [result.id] if isinstance(result, ObjectRef) else list(result.ids),
         }
         operation = Operation(self.schema, self.operation, self.fragment_definitions, self.variable_values)
         field = ObjectRefField(operation, type_, details, tuple(path.as_list()))
         try:
-            statement, text = await engine.run_refs(field, context["read_scope"], environment)
+            statement, text = await engine.run_refs(field, context.read_scope, environment)
         except RequestErrors as refused:
             raise refused.errors[0] from None
         self.collected_errors.errors.extend(statement.errors)
@@ -82,8 +83,7 @@ class ContentExecutor(StrawberryGraphQLCoreExecutionContext):
 class EngineSchema(Schema):
     """A Strawberry schema that executes queries through ``engine``, which is set once the database is known.
 
-    The request's context is a mapping with ``access`` and ``environment`` (see ``Engine.run``), and with ``request_id``
-    where errors shall name it.
+    The context value of every operation is an ``EngineContext``.
     """
 
     engine: Engine
@@ -128,7 +128,7 @@ class EngineSchema(Schema):
             result = await super().execute(
                 query, variable_values, context_value, root_value, operation_name, [kind], operation_extensions
             )
-            result.errors = mask_errors(result.errors, context_value)
+            result.errors = mask_errors(result.errors, context_value.request_id)
             return result
         try:
             answer = await self.answer(prepared, variable_values, context_value)
@@ -167,7 +167,7 @@ class EngineSchema(Schema):
         self,
         prepared: PreparedOperation,
         variables: Mapping[str, Any] | None,
-        context: Mapping[str, Any],
+        context: EngineContext,
         *,
         versioned: bool = False,
     ) -> OperationResult:
@@ -183,9 +183,7 @@ class EngineSchema(Schema):
             RequestErrors: there is no answer; what went wrong inside is logged and masked.
         """
         try:
-            reading = await self.engine.run(
-                prepared, context["read_scope"], context["environment"], versioned=versioned
-            )
+            reading = await self.engine.run(prepared, context.read_scope, context.environment, versioned=versioned)
             statement, content, version = reading
             if content is None or not statement.python:
                 return OperationResult(content, statement.errors, version, content_only=True)
@@ -195,7 +193,7 @@ class EngineSchema(Schema):
             raise
         except Exception:
             log.exception("a query failed")
-            raise RequestErrors([internal_error(context)]) from None
+            raise RequestErrors([internal_error(context.request_id)]) from None
 
     async def _merge(
         self,
@@ -203,7 +201,7 @@ class EngineSchema(Schema):
         statement: Statement,
         content: Json,
         variables: Mapping[str, Any] | None,
-        context: Mapping[str, Any],
+        context: EngineContext,
     ) -> tuple[Mapping[str, Any] | None, list[GraphQLError]]:
         """Let graphql-core answer what is not content (introspection, Python's fields) and put all in order."""
         assert prepared.document.ast is not None
@@ -219,7 +217,7 @@ class EngineSchema(Schema):
         )
         if not isinstance(result, CoreResult):
             result = await result
-        return result.data, [*statement.errors, *(mask_errors(result.errors, context) or [])]
+        return result.data, [*statement.errors, *(mask_errors(result.errors, context.request_id) or [])]
 
 
 async def single_result(result: ExecutionResult) -> AsyncGenerator[ExecutionResult, None]:

@@ -16,15 +16,14 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types.execution import ExecutionResult
 
 from schema.engine.compiler.planner import Operation
-from schema.engine.engine import Engine, ObjectRefField, PreparedOperation, ReadScope
+from schema.engine.context import EngineContext
+from schema.engine.engine import Engine, ObjectRefField, PreparedOperation
 from schema.engine.errors import RequestErrors, mask_errors
 from schema.engine.references import ObjectRef
 
-Context = Mapping[str, Any]
-
 
 async def subscribe(
-    engine: Engine, prepared: PreparedOperation, variables: Mapping[str, Any] | None, context: Context
+    engine: Engine, prepared: PreparedOperation, variables: Mapping[str, Any] | None, context: EngineContext
 ) -> AsyncGenerator[ExecutionResult, None]:
     """Begin a subscription: when this returns, nothing that happens from now on is missed.
 
@@ -50,13 +49,13 @@ async def subscribe(
     )
     field = _field(engine, executor)
     try:
-        engine.bind_refs(field, context["read_scope"], {**context["environment"], "ids": []})
+        engine.bind_refs(field, context.read_scope, {**context.environment, "ids": []})
     except GraphQLError as refused:
         raise RequestErrors([refused]) from None
     source: Any = create_source_event_stream(executor)
     source = await source if executor.is_awaitable(source) else source
     if isinstance(source, CoreResult):
-        raise RequestErrors(mask_errors(source.errors, context) or [])
+        raise RequestErrors(mask_errors(source.errors, context.request_id) or [])
     return _answers(engine, field, context, source)
 
 
@@ -73,7 +72,7 @@ def _field(engine: Engine, executor: Any) -> ObjectRefField:
 
 
 async def _answers(
-    engine: Engine, field: ObjectRefField, context: Context, source: AsyncGenerator[ObjectRef, None]
+    engine: Engine, field: ObjectRefField, context: EngineContext, source: AsyncGenerator[ObjectRef, None]
 ) -> AsyncGenerator[ExecutionResult, None]:
     async with aclosing(source):
         try:
@@ -85,12 +84,15 @@ async def _answers(
             yield ExecutionResult(data=None, errors=_shown(error, context))
 
 
-async def _answer(engine: Engine, field: ObjectRefField, context: Context, found: ObjectRef) -> ExecutionResult | None:
+async def _answer(
+    engine: Engine, field: ObjectRefField, context: EngineContext, found: ObjectRef
+) -> ExecutionResult | None:
     """Give the answer for one event; None when the viewer may not see the object and null is no answer either."""
-    environment = {**context["environment"], **getattr(found, "environment", {}), "ids": [found.id]}
-    read_scope: ReadScope = context["read_scope"]
+    environment = {**context.environment, **getattr(found, "environment", {}), "ids": [found.id]}
     try:
-        statement, text = await engine.run_refs(field, read_scope, environment, getattr(found, "shared_reads", None))
+        statement, text = await engine.run_refs(
+            field, context.read_scope, environment, getattr(found, "shared_reads", None)
+        )
     except RequestErrors as refused:
         return ExecutionResult(data=None, errors=refused.errors)
     except Exception as error:  # noqa: BLE001 - the next event may go well
@@ -101,8 +103,9 @@ async def _answer(engine: Engine, field: ObjectRefField, context: Context, found
     return ExecutionResult(data={str(field.path[0]): json}, errors=statement.errors or None)
 
 
-def _shown(error: Exception, context: Context) -> list[GraphQLError] | None:
+def _shown(error: Exception, context: EngineContext) -> list[GraphQLError] | None:
     """Give what the client is told of an error."""
     return mask_errors(
-        [error if isinstance(error, GraphQLError) else GraphQLError(str(error), original_error=error)], context
+        [error if isinstance(error, GraphQLError) else GraphQLError(str(error), original_error=error)],
+        context.request_id,
     )

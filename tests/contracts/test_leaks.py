@@ -12,10 +12,10 @@ import orjson
 import pytest
 
 from schema import db
+from schema.context import ANONYMOUS
 from schema.engine.database import Database
 from schema.engine.references import Event
 from schema.graphql import build_schema
-from schema.viewer import ANONYMOUS
 from tests.contracts import secrets
 from tests.contracts.secrets import revealed
 from tests.contracts.walk import Step, Unknown, Walk
@@ -114,7 +114,7 @@ async def test_a_subscription_tells_the_public_nothing_of_what_is_hidden(twins: 
     document = f"subscription {{ issuePublished {{ {WALK.selection(WALK.schema.type_map['Issue'], 2)} }} }}"
     heard = {}
     for identity in (ANONYMOUS, EDITOR):
-        answers = await reader.schema.stream(document, None, {**reader.context(identity), "issue_feed": told})
+        answers = await reader.schema.stream(document, None, reader.context(identity, told))
         heard[identity] = [orjson.dumps(answer.data) async for answer in answers]
     assert not any(map(revealed, heard[ANONYMOUS]))
     assert 0 < len(heard[ANONYMOUS]) < len(heard[EDITOR]) == len(issues)

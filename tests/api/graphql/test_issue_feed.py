@@ -16,9 +16,9 @@ from graphql import GraphQLError
 from api.graphql import issue_feed
 from api.graphql.issue_feed import IssueFeed, Subscriber
 from schema import db, writes
+from schema.context import ANONYMOUS, Identity
 from schema.engine.references import Event
 from schema.graphql import build_schema
-from schema.viewer import ANONYMOUS, Identity
 from tests.databases import PostgresDatabases
 from tests.reader import EDITOR, Reader, reading
 
@@ -46,7 +46,7 @@ class Magazine:
 
     async def subscribe(self, query: str = QUERY, identity: Identity = ANONYMOUS) -> Any:
         """Subscribe, and return the answers."""
-        context = {**self.reader.context(identity), "issue_feed": self.issue_feed}
+        context = self.reader.context(identity, self.issue_feed)
         return await self.reader.schema.stream(query, None, context)
 
 

@@ -10,11 +10,11 @@ from graphql import GraphQLError
 from sqlmodel import SQLModel
 
 from schema import db
+from schema.context import ANONYMOUS, ENVIRONMENT, Identity, RequestContext
 from schema.engine.database import Database
 from schema.engine.engine import Engine
 from schema.engine.execution import EngineSchema
-from schema.graphql import ENVIRONMENT, build_schema
-from schema.viewer import ANONYMOUS, Identity
+from schema.graphql import build_schema
 from tests.reader import BEYOND_THE_DEFAULTS, EDITOR, Counted
 from tests.schema.engine import worlds
 from tests.schema.engine.operations import Requests
@@ -39,11 +39,7 @@ def serving(database: Database) -> EngineSchema:
 
 async def execute(schema: EngineSchema, asked: Asked, identity: Identity) -> Any:
     """Send a request to the engine as the HTTP endpoint does."""
-    context = {
-        "identity": identity,
-        "read_scope": identity.read_scope,
-        "environment": {"now": worlds.NOW, "base_url": BASE_URL},
-    }
+    context = RequestContext(identity, worlds.NOW, BASE_URL)
     variables = dict(asked.variables)
     return await schema.execute(asked.text, variables, context_value=context, operation_name=asked.operation)
 

@@ -10,9 +10,9 @@ import psycopg
 import pytest
 
 from schema import db
+from schema.context import ANONYMOUS
 from schema.db import sqlite  # type: ignore[attr-defined]
 from schema.engine.database import READERS, Postgres, Sqlite
-from schema.viewer import ANONYMOUS
 from tests.conftest import fresh
 from tests.databases import PostgresDatabases
 from tests.schema.engine.comparison import execute, serving

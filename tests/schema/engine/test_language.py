@@ -10,10 +10,10 @@ from sqlmodel import Session
 
 from schema import db, writes
 from schema.bases import table_of
+from schema.context import ANONYMOUS, Identity
 from schema.engine import engine as engine_module
 from schema.engine.execution import EngineSchema
 from schema.tables import Work
-from schema.viewer import ANONYMOUS, Identity
 from tests.conftest import fresh
 from tests.databases import Databases
 from tests.reader import EDITOR, Counted

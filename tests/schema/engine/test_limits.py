@@ -8,9 +8,9 @@ import psycopg
 import pytest
 from graphql import get_introspection_query, parse
 
+from schema.context import ANONYMOUS
 from schema.engine.errors import RequestErrors
 from schema.engine.limits import Limits, size_errors
-from schema.viewer import ANONYMOUS
 from tests.conftest import fresh
 from tests.databases import PostgresDatabases, SqliteDatabases
 from tests.reader import Reader, reading

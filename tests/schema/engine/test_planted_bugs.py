@@ -13,7 +13,7 @@ from schema.engine import engine
 from schema.engine.compiler import connection as pages
 from schema.engine.compiler import planner as plan
 from schema.engine.sql import json_text as sql
-from schema.viewer import everything
+from schema.visibility import all_rows
 from tests.schema.engine.comparison import Difference, Pair
 from tests.schema.engine.pools import Pools
 from tests.schema.engine.test_twin import try_operations
@@ -43,7 +43,7 @@ def test_nested_pages_that_forget_visibility(monkeypatch: pytest.MonkeyPatch, mu
     def blind(self: pages.Listing) -> Any:
         rule = self.planner.rule
         if self.parent is not None:
-            self.planner.rule = everything
+            self.planner.rule = all_rows
         try:
             return read(self)
         finally:

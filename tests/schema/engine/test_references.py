@@ -9,13 +9,13 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from schema import db, writes
+from schema.context import ANONYMOUS, Identity
 from schema.engine.execution import EngineSchema
 from schema.engine.references import ObjectRef, ObjectRefs
 from schema.kinds import KINDS
 from schema.query import Query
 from schema.types import Issue, Work
 from schema.values import SCALARS
-from schema.viewer import ANONYMOUS, Identity
 from tests.conftest import fresh
 from tests.databases import Databases
 from tests.reader import EDITOR, NOW, Reader, reading

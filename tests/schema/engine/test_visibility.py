@@ -25,10 +25,10 @@ from graphql import (
 
 from schema import db
 from schema.bases import table_of
+from schema.context import ANONYMOUS, Identity
 from schema.engine.execution import EngineSchema
 from schema.graphql import build_schema
 from schema.tables import Column, Issue, Organization, Person, Recommendation, Section, Work
-from schema.viewer import ANONYMOUS, Identity
 from tests.databases import Databases
 from tests.reader import EDITOR, asking
 from tests.schema.engine import worlds as generated

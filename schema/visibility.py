@@ -1,0 +1,27 @@
+"""The one visibility rule: which rows the public sees, and which an editor.
+
+Every SELECT over a table with ``visible_from`` applies the rule of the viewer's read scope.
+``schema.writes.propagation`` derives the column from the issues.
+"""
+
+from typing import Any
+
+from schema.engine.engine import ReadScope
+
+
+def visible_now(row: Any, env: Any) -> Any:
+    """Return the public's condition: a row is visible from its ``visible_from`` on.
+
+    A row without ``visible_from`` is visible with its owner, so there is no condition.
+    """
+    visible_from = getattr(row, "visible_from", None)
+    return None if visible_from is None else visible_from <= env.now
+
+
+def all_rows(row: Any, env: Any) -> Any:
+    """Return no condition: whoever may read drafts sees every row."""
+    del row, env
+
+
+PUBLIC = ReadScope("public", visible_now)
+EDITORIAL = ReadScope("editorial", all_rows)
