@@ -1,10 +1,10 @@
-"""What can be wrong with content that comes in."""
+"""The errors of content that comes in."""
 
 from schema.errors import LianeError
 
 
 class BadContent(LianeError):
-    """A content file cannot be used; the message names the file and the field."""
+    """Content that cannot be used; the message names the file and the field."""
 
     def __init__(self, file: str, reason: str) -> None:
         """Take the file's name within its folder, and what is wrong with it."""

@@ -13,7 +13,7 @@ from schema import db
 from schema.writes import WriteRefused
 from seed.errors import BadContent
 from seed.file_report import failure_report, file_report
-from seed.files.formats import in_plain_words
+from seed.files.formats import describe_errors
 from seed.importers import ParsedIssue, Section, Unreadable, read
 from seed.issue_document import issue_document, set_published, slugs_of_day
 from seed.linking.catalogue import Catalogue, SectionLinks
@@ -74,7 +74,7 @@ class ImportRun:
         except (Unreadable, BadContent, WriteRefused) as error:
             return failure_report(name, error)
         except ValidationError as error:
-            return failure_report(name, BadContent("what was read cannot be stored", in_plain_words(error)))
+            return failure_report(name, BadContent("what was read cannot be stored", describe_errors(error)))
         except RecursionError:
             return failure_report(name, Unreadable("its parts are nested too deeply"))
         except MemoryError:

@@ -1,7 +1,7 @@
-"""The documents content travels in: what every importer produces, the seed reads and export writes.
+"""The documents in which content travels: importers produce them, load reads them and export writes them.
 
 Names are the API's, in camelCase, so that a file reads like an answer. ``id`` may be left out of a file that a person
-writes; export always states it, so that links to a recommendation survive a restore.
+writes; export always writes it, so that links to a recommendation survive a restore.
 """
 
 from datetime import date, datetime
@@ -34,7 +34,7 @@ Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"<>]+$", max_len
 
 
 def _decimal(value: str) -> str:
-    """Hold to a plain decimal number, ``8000000000`` or ``9.99``."""
+    """Return the value if it is a plain decimal number, such as ``8000000000`` or ``9.99``."""
     if not Decimal(value).is_finite() or "e" in value.lower():
         raise ValueError("write a plain decimal number")
     return value
@@ -44,7 +44,7 @@ Amount = Annotated[str, AfterValidator(_decimal)]
 
 
 class ContentModel(BaseModel):
-    """A part of a content file; unknown keys are refused, so that a typing mistake is seen."""
+    """Base of all documents and their parts; unknown keys are refused, so that typing mistakes are seen."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid")
 
@@ -53,7 +53,7 @@ AnyContent = TypeVar("AnyContent", bound=ContentModel)
 
 
 class Image(ContentModel):
-    """A picture, with the words that stand for it."""
+    """A picture and its text alternative."""
 
     url: Url
     alt: Text
@@ -63,7 +63,7 @@ class Image(ContentModel):
 
 
 class SluggedModel(ContentModel):
-    """What every file of the catalogue has."""
+    """Base of the documents with a slug, which have one file each."""
 
     id: Id | None = None
     slug: Slug
@@ -99,7 +99,7 @@ class Organization(SluggedModel):
 
 
 class Affiliation(ContentModel):
-    """What a person is to an organisation (its slug)."""
+    """A person's position at an organisation (its slug)."""
 
     organization: Slug
     title: Name
@@ -115,14 +115,14 @@ class Person(SluggedModel):
 
 
 class Credit(ContentModel):
-    """What a person (their slug) did for a work."""
+    """The role of a person (their slug) in a work."""
 
     role: CreditRole
     person: Slug
 
 
 class Price(ContentModel):
-    """A decimal string, never a float."""
+    """A price; the amount is a decimal string, never a float."""
 
     amount: Amount
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
@@ -131,7 +131,7 @@ class Price(ContentModel):
 
 
 class Availability(ContentModel):
-    """Where, how and between which days a work can be had; ``platform`` is an organisation's slug."""
+    """Where, how and between which days a work is available; ``platform`` is an organisation's slug."""
 
     platform: Slug | None = None
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
@@ -146,7 +146,7 @@ class Availability(ContentModel):
 
 
 class ExternalId(ContentModel):
-    """The work's name in somebody else's catalogue, such as ``imdb`` / ``tt1375666``."""
+    """The work's id in an outside catalogue, such as ``imdb`` / ``tt1375666``."""
 
     scheme: Slug
     value: Name
@@ -183,7 +183,7 @@ class Work(SluggedModel):
 
 
 class Recommendation(ContentModel):
-    """The edge to a work (its slug)."""
+    """A recommendation of a work (its slug)."""
 
     id: Id | None = None
     work: Slug
@@ -193,7 +193,7 @@ class Recommendation(ContentModel):
 
 
 class Source(ContentModel):
-    """What a section cites; ``publication`` is an organisation's slug."""
+    """A source that a section cites; ``publication`` is an organisation's slug."""
 
     publication: Slug | None = None
     url: Url | None = None
@@ -211,7 +211,7 @@ class KeyFigure(ContentModel):
 
 
 class Section(ContentModel):
-    """One part of an issue; its Markdown stands below the front matter."""
+    """A section of an issue; its Markdown stands below the front matter."""
 
     id: Id | None = None
     heading: Name | None = None
@@ -227,7 +227,7 @@ class Section(ContentModel):
 class Issue(SluggedModel):
     """``issues/SLUG.md``: YAML front matter, then the sections' Markdown, each below ``<!-- section N -->``.
 
-    ``imported`` is what the last import said; it is written by export only, so that a restore does not forget it.
+    ``imported`` is the snapshot of the last import; only export writes it, so that a restore keeps it.
     """
 
     number: int | None = Field(default=None, gt=0)

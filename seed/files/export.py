@@ -1,4 +1,4 @@
-"""Writes everything back as files that ``seed.files.load`` reads: drafts, ids and former slugs included."""
+"""Writes all content to files that ``seed.files.load`` reads: drafts, ids and former slugs included."""
 
 from collections import Counter
 from hashlib import sha256
@@ -12,22 +12,22 @@ from seed.files.formats import write_issue, write_yaml
 from seed.files.load import FOLDERS, PUBLICATION
 
 MANIFEST = ".liane-export"
-"""Lists what an export wrote, as ``sha256sum`` does, so that the next one knows its own files from an editor's."""
+"""The file, in the format of ``sha256sum``, that lists what an export wrote: any other file is an editor's."""
 MOST_NAMED = 5
 
 
 def export_directory(session: Session, directory: Path) -> Counter[str]:
-    """Write the whole content into a folder: the same content gives the same bytes.
+    """Write all content into a folder: the same content gives the same bytes.
 
-    A file there is replaced or removed only when it is as an earlier export left it. Files outside the content's own
-    folders are left alone.
+    A file there is replaced or removed only when it is as an earlier export left it. Files outside the content folders
+    are left alone.
 
     Args:
         session: the open transaction.
-        directory: made when it is not there.
+        directory: created when it does not exist.
 
     Returns:
-        How many files stand in each folder: ``{"publication": 1, "works": 28, ...}``.
+        The number of files in each folder: ``{"publication": 1, "works": 28, ...}``.
 
     Raises:
         BadContent: the folder holds content that no export wrote, or that was edited since; nothing was written.
@@ -35,13 +35,14 @@ def export_directory(session: Session, directory: Path) -> Counter[str]:
     files = _files(session)
     new = {(_digest(data), name) for name, data in files.items()}
     old = _read_manifest(directory)
-    present = {name: (directory / name).read_bytes() for name in _present(directory)}
-    foreign = [name for name, data in present.items() if (_digest(data), name) not in old | new]
-    if foreign:
-        listed = ", ".join(sorted(foreign)[:MOST_NAMED]) + (" and more" if len(foreign) > MOST_NAMED else "")
-        reason = f"holds files that no export wrote or that were edited since: {listed}"
+    present = {name: (directory / name).read_bytes() for name in _content_files(directory)}
+    not_exported = [name for name, data in present.items() if (_digest(data), name) not in old | new]
+    if not_exported:
+        listed = ", ".join(sorted(not_exported)[:MOST_NAMED])
+        more = " and more" if len(not_exported) > MOST_NAMED else ""
+        reason = f"holds files that no export wrote or that were edited since: {listed}{more}"
         raise BadContent(str(directory), reason)
-    # Until all is written, the list names both states: an export that was cut short can be run again.
+    # Until all is written, the manifest lists both states: an export that was cut short can be run again.
     _write(directory, MANIFEST, _manifest(old | new))
     for name, data in files.items():
         if present.get(name) != data:
@@ -53,21 +54,21 @@ def export_directory(session: Session, directory: Path) -> Counter[str]:
 
 
 def _files(session: Session) -> dict[str, bytes]:
-    """Give every file's name and content."""
-    stored = ContentReader(session)
+    """Return the content of every file by its name."""
+    reader = ContentReader(session)
     files: dict[str, str] = {}
-    if publication := stored.publication():
+    if publication := reader.publication():
         files[PUBLICATION] = write_yaml(publication)
     for folder in ("columns", "organizations", "people", "works"):
-        for document in getattr(stored, folder)():
+        for document in getattr(reader, folder)():
             files[f"{folder}/{document.slug}.yaml"] = write_yaml(document)
-    for issue in stored.issues():
+    for issue in reader.issues():
         files[f"issues/{issue.slug}.md"] = write_issue(issue)
     return {name: text.encode() for name, text in files.items()}
 
 
-def _present(directory: Path) -> list[str]:
-    """List the content files of a folder."""
+def _content_files(directory: Path) -> list[str]:
+    """Return the names of the content files in a folder."""
     if directory.exists() and not directory.is_dir():
         raise BadContent(str(directory), "is not a folder")
     files = [directory / PUBLICATION, *(file for folder in FOLDERS for file in (directory / folder).rglob("*"))]
@@ -93,7 +94,7 @@ def _read_manifest(directory: Path) -> set[tuple[str, str]]:
 
 
 def _write(directory: Path, name: str, data: bytes) -> None:
-    """Replace a file in one step: it is never half written."""
+    """Replace a file atomically."""
     file = directory / name
     file.parent.mkdir(parents=True, exist_ok=True)
     unfinished = file.with_name(f".{file.name}.unfinished")

@@ -1,7 +1,7 @@
-"""Content files and the documents they hold: YAML, and for an issue YAML front matter with the sections' Markdown.
+"""The formats of content files: YAML, and for an issue YAML front matter followed by the sections' Markdown.
 
-Everything survives writing and reading exactly. Each body stands below ``<!-- section N -->`` and a blank line; a line
-of a body that looks like that comment is written with one more backslash before it.
+Writing and reading are exact inverses. Each body stands below ``<!-- section N -->`` and a blank line; a line of a body
+that looks like that comment is written with one more backslash before it.
 """
 
 import re
@@ -23,7 +23,7 @@ MARKER = re.compile(r"^<!-- section ([0-9]+) -->[ \t]*$", re.MULTILINE)
 LIKE_MARKER = re.compile(r"^(\\*<!-- section [0-9]+ -->[ \t]*)$", re.MULTILINE)
 ESCAPED_MARKER = re.compile(r"^\\(\\*<!-- section [0-9]+ -->[ \t]*)$", re.MULTILINE)
 MOST_ERRORS = 5
-IN_PLAIN_WORDS = {
+ERROR_MESSAGES = {
     "missing": "is missing",
     "extra_forbidden": "is not a field that belongs here",
     "string_type": "must be text; put it in quotes",
@@ -40,7 +40,7 @@ IN_PLAIN_WORDS = {
 
 
 def read_file(path: Path, name: str) -> str:
-    """Read a UTF-8 file; line ends become LF.
+    """Return the text of a UTF-8 file; line ends become LF.
 
     Raises:
         BadContent: it cannot be read, or is not UTF-8.
@@ -54,7 +54,7 @@ def read_file(path: Path, name: str) -> str:
 
 
 def read_yaml(text: str, model: type[AnyContent], name: str) -> AnyContent:
-    """Read the document in a YAML text.
+    """Parse a YAML document.
 
     Raises:
         BadContent: it is not YAML, or a field is missing, unknown or wrong.
@@ -63,14 +63,14 @@ def read_yaml(text: str, model: type[AnyContent], name: str) -> AnyContent:
 
 
 def write_yaml(document: ContentModel) -> str:
-    """Write a document as YAML, without what has its default; fields stand in the order of the model."""
-    # Without warnings: what the database holds is written as it is, even where the document's types are narrower.
+    """Return a document as YAML, without fields that have their default; their order is the model's."""
+    # Without warnings: stored values are written as they are, even where the document's types are narrower.
     fields = document.model_dump(by_alias=True, exclude_defaults=True, exclude_none=True, warnings="none")
     return yaml.dump(fields, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120)
 
 
 def read_issue(text: str, name: str) -> Issue:
-    """Read an issue: front matter, then one Markdown text for each section it lists.
+    """Parse an issue: front matter, then one Markdown text for each section it lists.
 
     Raises:
         BadContent: the front matter is missing or wrong, or the texts do not match the sections.
@@ -90,31 +90,31 @@ def read_issue(text: str, name: str) -> Issue:
 
 
 def write_issue(issue: Issue) -> str:
-    """Write an issue as ``read_issue`` reads it."""
+    """Return an issue in the format that ``read_issue`` parses."""
     bodies = (LIKE_MARKER.sub(r"\\\1", section.body) for section in issue.sections)
     texts = [f"\n<!-- section {number} -->\n\n{body}\n" for number, body in enumerate(bodies, 1)]
     return FENCE + write_yaml(issue) + FENCE + "".join(texts)
 
 
 def _bodies(text: str, name: str) -> list[str]:
-    """SectionSnapshot the text below the front matter into the sections' bodies."""
-    above, *parts = MARKER.split(text)
+    """Split the text below the front matter into the sections' bodies."""
+    above, *pieces = MARKER.split(text)
     if above.strip():
         raise BadContent(name, "text stands above the first <!-- section 1 -->")
-    numbers, bodies = parts[::2], parts[1::2]
+    numbers, bodies = pieces[::2], pieces[1::2]
     if numbers != [str(number) for number in range(1, len(numbers) + 1)]:
         raise BadContent(name, "the <!-- section N --> comments must count 1, 2, 3 and so on")
     last = len(bodies) - 1
-    return [_body(text, followed=index < last) for index, text in enumerate(bodies)]
+    return [_unwrap(body, followed=index < last) for index, body in enumerate(bodies)]
 
 
-def _body(text: str, *, followed: bool) -> str:
-    """Take off what ``write_issue`` puts around a body, and no more."""
+def _unwrap(body: str, *, followed: bool) -> str:
+    """Remove what ``write_issue`` puts around a body, and no more."""
     # The marker's own line end, the blank line; at the end the body's line end, and the next marker's blank line.
-    text = text.removeprefix("\n").removeprefix("\n").removesuffix("\n")
+    body = body.removeprefix("\n").removeprefix("\n").removesuffix("\n")
     if followed:
-        text = text.removesuffix("\n")
-    return ESCAPED_MARKER.sub(r"\1", text)
+        body = body.removesuffix("\n")
+    return ESCAPED_MARKER.sub(r"\1", body)
 
 
 def _fields(text: str, name: str) -> dict[str, Any]:
@@ -134,25 +134,25 @@ def _validated(fields: dict[str, Any], model: type[AnyContent], name: str) -> An
     try:
         return model.model_validate(fields)
     except ValidationError as error:
-        raise BadContent(name, in_plain_words(error)) from error
+        raise BadContent(name, describe_errors(error)) from error
 
 
-def in_plain_words(error: ValidationError) -> str:
-    """Say in one line which fields of a document are wrong, and how."""
+def describe_errors(error: ValidationError) -> str:
+    """Return one line that says which fields of a document are wrong, and how."""
     reasons = [_reason(detail) for detail in error.errors()]
     more = [f"and {len(reasons) - MOST_ERRORS} more"] if len(reasons) > MOST_ERRORS else []
     return "; ".join(reasons[:MOST_ERRORS] + more)
 
 
 def _reason(detail: ErrorDetails) -> str:
-    """Name the field, counting list items from 1, and say what is wrong."""
+    """Return the name of the field, list items counted from 1, and what is wrong with it."""
     place = " ".join(str(step + 1) if isinstance(step, int) else str(step) for step in detail["loc"])
     message = detail["msg"].removeprefix("Value error, ").replace("Input should", "should")
-    return f"{place}: {IN_PLAIN_WORDS.get(detail['type'], message)}"
+    return f"{place}: {ERROR_MESSAGES.get(detail['type'], message)}"
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML as people mean it: NO is Norway and not false, and no field is given twice."""
+    """A YAML loader that reads NO as Norway and not as false, and refuses a field that is given twice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002
         seen: set[str] = set()
@@ -164,7 +164,7 @@ class _Loader(yaml.SafeLoader):
 
 
 class _Dumper(yaml.SafeDumper):
-    """YAML as people write it: lists indented, long texts as blocks, no anchors."""
+    """A YAML dumper that writes as people do: lists indented, long texts as blocks, no anchors."""
 
     def ignore_aliases(self, data: Any) -> bool:
         return True

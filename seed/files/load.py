@@ -1,10 +1,10 @@
-"""Brings a folder of content files into the database."""
+"""Loads a folder of content files into the database."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlmodel import Session
 
@@ -21,7 +21,6 @@ __all__ = ["CONTENT", "BadContent", "load_directory"]
 CONTENT = Path(__file__).parents[1] / "content"
 """The sample content."""
 
-AnySlugged = TypeVar("AnySlugged", bound=documents.SluggedModel)
 Save = Callable[[Session, Mapping[str, Any]], writes.Saved]
 PUBLICATION = "publication.yaml"
 FOLDERS: dict[str, tuple[type[documents.SluggedModel], str, Save]] = {
@@ -31,18 +30,18 @@ FOLDERS: dict[str, tuple[type[documents.SluggedModel], str, Save]] = {
     "works": (documents.Work, ".yaml", writes.save_work),
     "issues": (documents.Issue, ".md", writes.save_issue),
 }
-"""What a content folder holds, in the order it is loaded: each only refers to what stands before it."""
+"""The folders of content and their files, in the order of loading: each refers only to those before it."""
 
 
 def load_directory(session: Session, path: Path) -> Counter[str]:
-    """Load a folder of content files; loading the same again changes nothing.
+    """Load a folder of content files; loading the same files again changes nothing.
 
     Args:
-        session: the open transaction; on an error it must be rolled back, nothing of the folder may stay.
-        path: the folder, as ``liane export`` writes it or a person did; what is missing in it is left alone.
+        session: the open transaction; on an error it must be rolled back, so that nothing of the folder stays.
+        path: the folder, written by ``liane export`` or by hand; stored content that is not in it is left alone.
 
     Returns:
-        How many of each folder were created, updated and unchanged: ``{"works created": 28, ...}``.
+        The numbers of created, updated and unchanged documents: ``{"works created": 28, ...}``.
 
     Raises:
         BadContent: a file cannot be used; the message names the file and the field.
@@ -50,7 +49,7 @@ def load_directory(session: Session, path: Path) -> Counter[str]:
     if not path.is_dir():
         raise BadContent(str(path), "there is no such folder")
     summary: Counter[str] = Counter()
-    for name, document, save in _documents(path):
+    for name, document, save in _read_documents(path):
         try:
             saved = save(session, to_columns(document, slug_resolver(session)))
         except (writes.WriteRefused, UnknownDetail) as error:
@@ -59,27 +58,27 @@ def load_directory(session: Session, path: Path) -> Counter[str]:
     return summary
 
 
-def _documents(path: Path) -> Iterator[tuple[str, documents.ContentModel, Save]]:
-    """Read every file before the first is stored."""
-    found: list[tuple[str, documents.ContentModel, Save]] = []
+def _read_documents(path: Path) -> list[tuple[str, documents.ContentModel, Save]]:
+    """Read every file of a folder; return each with its name and with the function that saves it."""
+    in_order: list[tuple[str, documents.ContentModel, Save]] = []
     publication = path / PUBLICATION
     if publication.exists():
         text = read_file(publication, PUBLICATION)
-        found.append((PUBLICATION, read_yaml(text, documents.Publication, PUBLICATION), writes.save_publication))
+        in_order.append((PUBLICATION, read_yaml(text, documents.Publication, PUBLICATION), writes.save_publication))
     for folder, (model, suffix, save) in FOLDERS.items():
-        entries = {file.stem: _entry(file, folder, model, suffix) for file in _files(path / folder)}
-        found += [(f"{folder}/{slug}{suffix}", entries[slug], save) for slug in _wholes_first(entries)]
-    if not found:
+        by_slug = {file.stem: _document(file, folder, model, suffix) for file in _files(path / folder)}
+        in_order += [(f"{folder}/{slug}{suffix}", by_slug[slug], save) for slug in _wholes_first(by_slug)]
+    if not in_order:
         raise BadContent(str(path), f"holds no content: neither {PUBLICATION} nor {', '.join(FOLDERS)}")
-    yield from found
+    return in_order
 
 
 def _files(folder: Path) -> list[Path]:
-    """List a folder's files by name; hidden ones are not content."""
+    """Return a folder's files in order of their names; hidden ones are not content."""
     return sorted(file for file in folder.glob("*") if not file.name.startswith("."))
 
 
-def _entry(file: Path, folder: str, model: type[AnySlugged], suffix: str) -> AnySlugged:
+def _document(file: Path, folder: str, model: type[documents.SluggedModel], suffix: str) -> documents.SluggedModel:
     name = f"{folder}/{file.name}"
     if file.suffix != suffix or not file.is_file():
         raise BadContent(name, f"only {suffix} files belong here")
@@ -87,15 +86,15 @@ def _entry(file: Path, folder: str, model: type[AnySlugged], suffix: str) -> Any
     document = read_issue(text, name) if model is documents.Issue else read_yaml(text, model, name)
     if document.slug != file.stem:
         raise BadContent(name, f"slug: is {document.slug!r}, but the file is called {file.name}")
-    return document  # type: ignore[return-value]  # read_issue gives the Issue that the model is
+    return document
 
 
-def _wholes_first(entries: Mapping[str, documents.SluggedModel]) -> list[str]:
-    """Order works so that each comes after what it is a part of; the rest stays in the order of its names."""
+def _wholes_first(by_slug: Mapping[str, documents.SluggedModel]) -> list[str]:
+    """Return the slugs so that a work comes after what it is a part of, else in their order."""
     sorter: TopologicalSorter[str] = TopologicalSorter()
-    for slug, entry in entries.items():
-        whole = entry.part_of if isinstance(entry, documents.Work) else None
-        sorter.add(slug, *([whole] if whole and whole in entries else []))
+    for slug, document in by_slug.items():
+        whole = document.part_of if isinstance(document, documents.Work) else None
+        sorter.add(slug, *([whole] if whole and whole in by_slug else []))
     try:
         return list(sorter.static_order())
     except CycleError as error:

@@ -1,4 +1,4 @@
-"""Between documents and columns: slugs become ids, groups of fields become prefixed columns, and back again."""
+"""Maps documents to columns and back: slugs are ids there, groups of fields are prefixed columns."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -41,11 +41,11 @@ BY_TABLE: dict[str, Model] = {table_of(model).name: model for model in (Column, 
 
 
 class UnknownDetail(LianeError):
-    """A detail that works of this kind do not have."""
+    """A document gives a work a detail that its kind does not have."""
 
 
 def to_columns(document: documents.ContentModel, resolve: Resolve) -> Row:
-    """Give the column values of a document, with its lists beside them, as ``schema.writes`` takes them."""
+    """Return the column values and the lists of a document, as ``schema.writes`` takes them."""
     columns: Row = {}
     for name in type(document).model_fields:
         value = getattr(document, name)
@@ -71,7 +71,7 @@ def to_columns(document: documents.ContentModel, resolve: Resolve) -> Row:
 def to_document(
     model: type[documents.AnyContent], row: Mapping[str, Any], slugs: Mapping[str, str], **lists: Any
 ) -> documents.AnyContent:
-    """Give the document of a row.
+    """Return the document of a row.
 
     Args:
         model: the document's class.
@@ -89,12 +89,12 @@ def to_document(
             fields[name] = slugs.get(row[f"{name}_id"])
         else:
             fields[name] = row[RENAMED.get(name, name)]
-    # Not validated: what the database holds can always be exported.
+    # Not validated: stored content can always be exported.
     return model.model_construct(**fields)  # type: ignore[return-value]  # pydantic's plugin forgets the variable
 
 
 def to_details(kind: str, row: Mapping[str, Any], slugs: Mapping[str, str]) -> dict[str, Any]:
-    """Give the details of a work from its kind's own row, without those that have their default."""
+    """Return the details of a work from its kind's own row, without those that have their default."""
     details = {}
     for name, column in _detail_columns(kind).items():
         value = row[column.name]
@@ -118,20 +118,20 @@ def _group(name: str, row: Mapping[str, Any]) -> documents.ContentModel | None:
 
 
 def _details_columns(work: documents.Work, resolve: Resolve) -> Row:
-    known = _detail_columns(work.kind)
+    columns = _detail_columns(work.kind)
     row: Row = {}
     for name, value in work.details.items():
-        if name not in known:
-            has = ", ".join(known) or "none"
-            raise UnknownDetail(f"details {name}: is not a field of the kind {work.kind}; it has: {has}")
-        column = known[name]
+        if name not in columns:
+            names = ", ".join(columns) or "none"
+            raise UnknownDetail(f"details {name}: is not a field of the kind {work.kind}; it has: {names}")
+        column = columns[name]
         target = _target(column)
         row[column.name] = resolve(target, str(value), f"details {name}") if target and value is not None else value
     return row
 
 
 def _detail_columns(kind: str) -> dict[str, Any]:
-    """Give the columns that only this kind has, by their names in documents: ``developer_id`` is ``developer``."""
+    """Return the columns that only this kind has, by their names in documents: ``developer_id`` is ``developer``."""
     table: Table = table_of(KINDS[kind].row)
     return {to_camel(column.name.removesuffix("_id")): column for column in table.c if column.name != "id"}
 

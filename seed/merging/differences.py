@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from seed.files import documents
+from seed.merging.labels import field_label, section_label
 
 # Fields that are compared otherwise, or that only the system uses.
 NOT_LISTED = {"id", "sections", "recommendations", "body", "imported"}
@@ -21,9 +22,9 @@ def _issue(old: documents.Issue, new: documents.Issue) -> Iterator[str]:
     new_ids = {section.id for section in new.sections}
     for position, section in old_sections.values():
         if section.id not in new_ids:
-            yield f"{_label(position, section)} removed"
+            yield f"{section_label(position, section.heading)} removed"
     for position, section in enumerate(new.sections, 1):
-        label = _label(position, section)
+        label = section_label(position, section.heading)
         if section.id not in old_sections:
             yield f"{label} added"
             continue
@@ -58,7 +59,7 @@ def _fields(prefix: str, old: documents.ContentModel, new: documents.ContentMode
     for name in type(new).model_fields:
         before, after = getattr(old, name), getattr(new, name)
         if name not in NOT_LISTED and before != after:
-            yield f"{prefix}{name.replace('_', ' ')} {_change(before, after)}"
+            yield f"{prefix}{field_label(name)} {_change(before, after)}"
 
 
 def _change(before: Any, after: Any) -> str:
@@ -70,7 +71,3 @@ def _change(before: Any, after: Any) -> str:
     if isinstance(before, str) and isinstance(after, str) and len(before) + len(after) <= LONGEST_QUOTED:
         return f"changed from “{before}” to “{after}”"
     return "changed"
-
-
-def _label(position: int, section: documents.Section) -> str:
-    return f"section {position} “{section.heading}”" if section.heading else f"section {position}"

@@ -14,10 +14,9 @@ from typing import Any
 
 from schema.vocabulary import StoredStatus
 from seed.files.snapshot import SectionSnapshot, Snapshot
+from seed.merging.labels import field_label, section_label
 from seed.merging.section_matching import match_sections
 from seed.merging.snapshots import NAMED_IN_SECTIONS
-
-FIELD_LABELS = {"body_markdown": "text", "column_id": "column", "recommended_by_id": "recommended by"}
 
 
 @dataclass
@@ -58,7 +57,7 @@ def merge(base: Snapshot | None, stored: Snapshot, incoming: Snapshot, columns: 
     result = MergeResult()
     was = base or Snapshot(fields={"status": StoredStatus.DRAFT.value})
     for name, value in incoming.fields.items():
-        if result.overwrites(was.fields.get(name), stored.fields.get(name), value, name.replace("_", " ")):
+        if result.overwrites(was.fields.get(name), stored.fields.get(name), value, field_label(name)):
             result.columns[name] = columns[name]
     if "published_at" in result.columns:
         result.columns["published_at_basis"] = columns.get("published_at_basis")
@@ -96,7 +95,10 @@ class _SectionMerge:
         self._base = {str(section.id): section for section in base.sections}
         self._stored = {str(section.id): section for section in stored.sections}
         self._match_loosely = match_loosely
-        self._labels = {str(section.id): _label(place, section) for place, section in enumerate(stored.sections, 1)}
+        self._labels = {
+            str(section.id): section_label(position, section.fields.get("heading"))
+            for position, section in enumerate(stored.sections, 1)
+        }
 
     def merge(self, incoming: Snapshot, rows: Sequence[Mapping[str, Any]]) -> None:
         """Merge every section and their order; the file's sections take the ids of those they continue."""
@@ -137,7 +139,9 @@ class _SectionMerge:
             if section_id not in incoming and stored and not stored.has_same_content(base):
                 self._result.conflicts.append(f"{self._labels[section_id]} was edited elsewhere since the last import")
             if section_id in incoming and not stored and not incoming[section_id].has_same_text(base):
-                self._result.conflicts.append(f"{_label(None, base)} was removed elsewhere since the last import")
+                self._result.conflicts.append(
+                    f"{section_label(None, base.fields.get('heading'))} was removed elsewhere since the last import"
+                )
 
     def _check_order(self, incoming: list[str], merged: list[str]) -> None:
         """Note a conflict when both sides reordered the sections that they have in common."""
@@ -153,7 +157,7 @@ class _SectionMerge:
         same_text = incoming.has_same_text(base)
         changes: dict[str, Any] = {}
         for name in ("heading", "body_markdown", "column_id", "sources", "key_figures"):
-            label = f"{self._labels[section_id]}: {FIELD_LABELS.get(name, name).replace('_', ' ')}"
+            label = f"{self._labels[section_id]}: {field_label(name)}"
             stored_wins = same_text and name == "column_id"
             base_value, stored_value, value = (section.fields.get(name) for section in (base, stored, incoming))
             if self._result.overwrites(base_value, stored_value, value, label, stored_wins=stored_wins):
@@ -183,15 +187,10 @@ class _SectionMerge:
         for work in stored.works.keys() & incoming.works.keys():
             base_values, stored_values = base.works.get(work, {}), stored.works[work]
             for key, value in incoming.works[work].items():
-                field_label = f"{label}: {FIELD_LABELS.get(key, key)} of a recommendation"
-                if overwrites(base_values.get(key), stored_values.get(key), value, field_label):
+                what = f"{label}: {field_label(key)} of a recommendation"
+                if overwrites(base_values.get(key), stored_values.get(key), value, what):
                     changed.setdefault(work, {})[key] = value
         if ids == list(stored.works) and not changed:
             return None
         added = {work: dict(incoming.works[work]) for work in ids if work not in stored.works}
         return [{"work_id": work, **(added | changed).get(work, {})} for work in ids]
-
-
-def _label(position: int | None, section: SectionSnapshot) -> str:
-    heading = f" “{section.fields['heading']}”" if section.fields.get("heading") else ""
-    return f"section {position}{heading}" if position else f"a section{heading}"

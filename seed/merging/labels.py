@@ -1,0 +1,14 @@
+"""The names of sections and fields in the messages to editors."""
+
+FIELD_LABELS = {"body_markdown": "text", "column_id": "column", "recommended_by_id": "recommended by"}
+
+
+def section_label(position: int | None, heading: object) -> str:
+    """Return a section's name by its position, if it has one, and its heading, if it has one."""
+    label = f"section {position}" if position else "a section"
+    return f"{label} “{heading}”" if heading else label
+
+
+def field_label(name: str) -> str:
+    """Return a field's or a column's name in plain words."""
+    return FIELD_LABELS.get(name, name).replace("_", " ")
