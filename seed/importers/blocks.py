@@ -1,6 +1,7 @@
-"""What a newsletter is made of, whatever its format: blocks of words, in the order in which they are read."""
+"""What a newsletter is made of, whatever its format: blocks of words in reading order."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -11,20 +12,26 @@ from schema.text import count_words, fold
 from seed.importers.parsed_issue import Reason
 
 BODY_SIZE = 16.0
-"""The size of running text in pixels, where nothing else is said."""
+"""The default size of running text, in pixels."""
 SPACES = re.compile(r"[ \t\n\r\f]+")
+# A typed bullet. A dash is one only with a space behind it, and a long dash opens direct speech.
+BULLET = re.compile(r"\s*(?:[•‣▪◦●∙]|[–*-](?=[ \u00a0]))[ \u00a0]*(?=\S)")
 KEY_SIGNS = re.compile(r"\W+")
+# Controls, formats (zero-width characters among them) and spaces.
+UNSEEN = {"Cc", "Cf", "Zs", "Zl", "Zp"}
+# U+034F joins nothing: senders pad their hidden preheaders with it.
+FILLER = "\u034f"
 
 
 class Hyperlink(NamedTuple):
-    """One anchor of the input; ``number`` tells it from others with the same address."""
+    """A link of the input; ``number`` tells it from others with the same address."""
 
     number: int
     url: str
 
 
 class Picture(NamedTuple):
-    """An image: where it is, and the words that stand for it."""
+    """An image: its address and its alternative text."""
 
     url: str
     alt: str
@@ -42,7 +49,7 @@ class Span(NamedTuple):
 
 
 class Container(NamedTuple):
-    """A quotation, a list or an item of one, around a block. ``start`` is the first number of an ordered list."""
+    """A quotation, a list or a list item around a block; ``start`` is the first number of an ordered list."""
 
     kind: str
     number: int
@@ -50,7 +57,7 @@ class Container(NamedTuple):
 
 
 class BlockKind(StrEnum):
-    """What a block is."""
+    """What a block holds."""
 
     TEXT = "TEXT"
     CODE = "CODE"
@@ -62,9 +69,15 @@ class BlockKind(StrEnum):
 class Block:
     """A paragraph, a heading, an image, a rule or a table of data.
 
-    ``level`` is that of its heading tag (0 for none), ``size`` the pixels most of its letters have, ``upper`` whether
-    its style shows it in capitals, ``box`` the table cell or the like that it stands in, ``hidden`` whether a reader
-    does not see it, ``named`` whether a table's first row names its columns. A block with a ``reason`` is left out.
+    Attributes:
+        level: the level of its heading tag, 0 for none.
+        size: the size in pixels of most of its letters.
+        upper: whether its style shows it in capitals.
+        box: the number of the table cell or the like that it stands in.
+        hidden: whether readers do not see it.
+        in_page: whether it links to a place in the same page.
+        named: whether a table's first row names its columns.
+        reason: why it is left out, if it is.
     """
 
     kind: BlockKind = BlockKind.TEXT
@@ -82,59 +95,59 @@ class Block:
 
     @property
     def all_spans(self) -> list[Span]:
-        """Give the spans, those of a table's cells included."""
+        """Return the spans, those of a table's cells included."""
         return self.spans or [span for row in self.rows for cell in row for span in cell]
 
     @cached_property
     def text(self) -> str:
-        """Give the words, with line breaks where the block has them."""
+        """Return the words, with line breaks where the block has them."""
         if self.rows:
             return "\n".join(" ".join(text_of(cell) for cell in row) for row in self.rows)
         return text_of(self.spans)
 
     @cached_property
     def line(self) -> str:
-        """Give the words on one line."""
+        """Return the words on one line."""
         return " ".join(self.text.split("\n")).strip(" ")
 
     @cached_property
     def words(self) -> int:
-        """Count the words."""
+        """Return the number of words."""
         return count_words(self.text)
 
     @cached_property
     def key(self) -> str:
-        """Fold the words, so that two blocks that say the same have one key."""
+        """Return the folded words: equal for two blocks that say the same."""
         return key_of(self.text)
 
     @property
     def pictures(self) -> list[Picture]:
-        """Give its images."""
+        """Return its images."""
         return [span.picture for span in self.all_spans if span.picture]
 
     @property
     def links(self) -> list[Hyperlink]:
-        """Give its anchors, each once, in order."""
+        """Return its links, each once, in order."""
         return list(dict.fromkeys(span.link for span in self.all_spans if span.link))
 
     @cached_property
     def strong(self) -> bool:
-        """Tell whether all of its words are bold."""
+        """Whether all of its words are bold."""
         return all_are(self.spans, "strong")
 
     @cached_property
     def linked(self) -> bool:
-        """Tell whether all of its words are links."""
+        """Whether all of its words are links."""
         return all_are(self.spans, "link")
 
     @cached_property
     def capitals(self) -> bool:
-        """Tell whether a reader sees capitals only."""
+        """Whether a reader sees capitals only."""
         upper = self.upper or without_ordinals(self.text).isupper()
         return upper and sum(char.isalpha() for char in self.text[:200]) > 1
 
     def with_spans(self, spans: Iterable[Span]) -> "Block":
-        """Give the same block with other words."""
+        """Return the same block with other words."""
         return replace(self, spans=list(spans))
 
 
@@ -143,29 +156,52 @@ ORDINAL = re.compile(r"(?<=[\dIVXLC])(?:e|er|re|ère|ème|nd|rd|th|st)\b")
 
 
 def without_ordinals(text: str) -> str:
-    """Take the small letters off ordinal numbers."""
+    """Remove the small letters of ordinal numbers."""
     return ORDINAL.sub("", text)
 
 
+def one_line(text: str) -> str:
+    """Join the lines of ``text`` and collapse its breaking white space."""
+    return re.sub(r"[ \t\n]+", " ", text).strip()
+
+
+def is_blank(text: str) -> bool:
+    """Whether a reader sees nothing in ``text``: spaces, zero-width characters and fillers only."""
+    return all(unicodedata.category(char) in UNSEEN or char == FILLER for char in text)
+
+
+def has_words(spans: Iterable[Span]) -> bool:
+    """Whether any letter or digit is shown."""
+    return any(char.isalnum() for span in spans for char in span.text)
+
+
+def trim_start(spans: list[Span]) -> None:
+    """Remove the white space at the beginning of spans."""
+    while spans and not spans[0].picture and not spans[0].text.strip():
+        spans.pop(0)
+    if spans and not spans[0].picture:
+        spans[0] = spans[0]._replace(text=spans[0].text.lstrip())
+
+
 def key_of(text: str) -> str:
-    """Fold a text to its bare words, for comparing."""
+    """Return the folded words of a text, for comparing."""
     return " ".join(KEY_SIGNS.sub(" ", fold(text)).split())
 
 
 def text_of(spans: Iterable[Span]) -> str:
-    """Give the words of spans; white space becomes single spaces, a line break stays one."""
+    """Return the words of spans; white space becomes single spaces, a line break stays one."""
     lines = "".join(span.text for span in spans).split("\n")
     return "\n".join(re.sub(r" +", " ", line).strip(" ") for line in lines).strip("\n")
 
 
 def all_are(spans: Iterable[Span], mark: str) -> bool:
-    """Tell whether every span that shows a word has this mark (and whether any does)."""
-    shown = [bool(getattr(span, mark)) for span in spans if any(char.isalnum() for char in span.text)]
-    return bool(shown) and all(shown)
+    """Whether there are spans with words, and all of them have this mark."""
+    marked = [bool(getattr(span, mark)) for span in spans if any(char.isalnum() for char in span.text)]
+    return bool(marked) and all(marked)
 
 
 def split_spans(spans: Sequence[Span], position: int) -> tuple[list[Span], list[Span]]:
-    """Cut spans before the character at ``position`` of their joined texts."""
+    """Split spans before the character at ``position`` of their joined texts."""
     left: list[Span] = []
     right: list[Span] = []
     for span in spans:
@@ -179,9 +215,9 @@ def split_spans(spans: Sequence[Span], position: int) -> tuple[list[Span], list[
 
 
 def paragraphs(spans: Sequence[Span]) -> list[list[Span]]:
-    """Part spans at two or more line breaks in a row, and tidy the white space within each part.
+    """Split spans at two or more line breaks in a row, and tidy the white space within each paragraph.
 
-    Spaces collapse to one across spans and vanish around line breaks; parts that show nothing are dropped.
+    Spaces collapse to one across spans and vanish around line breaks; empty paragraphs are dropped.
     """
     parts: list[list[Span]] = [[]]
     breaks = 0

@@ -1,4 +1,4 @@
-"""The date that a file name carries, or a line of text."""
+"""Dates in file names and in lines of text."""
 
 import re
 from datetime import date
@@ -7,7 +7,7 @@ from pathlib import PurePath
 from schema.text import fold
 
 DATE = re.compile(r"(?<![0-9A-Za-z])(?:(\d{4})([-_.])(\d{2})\2(\d{2})|(\d{4})(\d{2})(\d{2}))(?![0-9A-Za-z])")
-# E-mail newsletters are not older than e-mail; other eight digits are a number, not a day.
+# E-mail newsletters are not older than e-mail: any other eight digits are a number, not a day.
 YEARS = range(1971, 2100)
 
 FRENCH = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre"
@@ -23,29 +23,29 @@ IN_WORDS = re.compile(
 
 
 def date_in_words(text: str) -> date | None:
-    """Give the one date that a line states in full, in French or English words or as ``2023-07-21``; else None."""
-    days = {day for found in IN_WORDS.finditer(fold(text)) if (day := _stated(found))}
+    """Return the one date that a line states in full, in French or English or as ``2023-07-21``; else None."""
+    days = {day for match in IN_WORDS.finditer(fold(text)) if (day := _stated(match))}
     return days.pop() if len(days) == 1 else None
 
 
 def date_in_name(filename: str) -> date | None:
-    """Give the one date of a file name, ``2023-07-21`` or ``20230721``; None for no date and for two different ones."""
-    days = {day for found in DATE.finditer(PurePath(filename).stem) if (day := _day(found))}
+    """Return the one date in a file name, ``2023-07-21`` or ``20230721``; None for no date or two different ones."""
+    days = {day for match in DATE.finditer(PurePath(filename).stem) if (day := _digits(match))}
     return days.pop() if len(days) == 1 else None
 
 
-def _stated(found: re.Match[str]) -> date | None:
-    form = next(number for number in "1234" if found[f"y{number}"])
-    month = found[f"m{form}"]
-    return _real(int(found[f"y{form}"]), MONTHS.get(month) or int(month), int(found[f"d{form}"]))
+def _stated(match: re.Match[str]) -> date | None:
+    form = next(number for number in "1234" if match[f"y{number}"])
+    month = match[f"m{form}"]
+    return _valid_date(int(match[f"y{form}"]), MONTHS.get(month) or int(month), int(match[f"d{form}"]))
 
 
-def _day(found: re.Match[str]) -> date | None:
-    year, month, day = (int(found[long] or found[short]) for long, short in ((1, 5), (3, 6), (4, 7)))
-    return _real(year, month, day)
+def _digits(match: re.Match[str]) -> date | None:
+    year, month, day = (int(match[long] or match[short]) for long, short in ((1, 5), (3, 6), (4, 7)))
+    return _valid_date(year, month, day)
 
 
-def _real(year: int, month: int, day: int) -> date | None:
+def _valid_date(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day) if year in YEARS else None
     except ValueError:

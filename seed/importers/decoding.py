@@ -1,7 +1,10 @@
-"""From bytes to clean text: UTF-8 or a refusal, since a guessed encoding corrupts an editor's accents silently."""
+"""From bytes to text: strict UTF-8 for text files; for mails and pages the charset they declare, if it can be true."""
 
+import codecs
 import re
-import unicodedata
+from typing import NamedTuple
+
+from charset_normalizer import from_bytes
 
 from schema.text import clean
 from seed.importers.parsed_issue import Unreadable
@@ -13,14 +16,35 @@ CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
 CONTROL_SHARE = 0.01
 # The words of a thick book: rendering more would take long, and no newsletter has them.
 LONGEST_TEXT = 600_000
-# Controls, formats (zero-width characters among them) and spaces.
-UNSEEN = {"Cc", "Cf", "Zs", "Zl", "Zp"}
-# U+034F joins nothing: senders pad their hidden preheaders with it.
-FILLER = "\u034f"
+# What mail programs send. Python knows more codecs, some of which are no encodings of text.
+KNOWN = re.compile(
+    r"utf-8|ascii|iso8859-\d{1,2}|cp125\d|cp8\d\d|koi8-[rut]|mac-roman|big5|gb2312|gbk|gb18030|euc_jp|euc_kr|shift_jis|"
+    r"iso2022_jp|utf-16(?:-[lb]e)?"
+)
+# Senders and browsers mean Windows' superset when they say Latin-1 or ASCII.
+MEANT = {"ascii": "cp1252", "iso8859-1": "cp1252"}
+# Guessing between Latin tables is guessing at a few accents, and most senders use Windows; other scripts are certain.
+OTHER_SCRIPTS = re.compile(
+    r"cp125[1356]|koi8_[rut]|iso8859_[5678]|big5|gb2312|gbk|gb18030|euc_jp|euc_kr|shift_jis|iso2022_jp"
+)
+BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
+META_WITHIN = 4096
+SAMPLE = 60_000
+LONGEST_SOURCE = 4_000_000
 
 
-def decode(data: bytes) -> str:
+class Decoded(NamedTuple):
+    """A text, and what to warn the editor of."""
+
+    text: str
+    warnings: tuple[str, ...] = ()
+
+
+def decode_utf8(data: bytes) -> str:
     """Decode UTF-8 (with or without a byte order mark) to NFC text with LF line ends.
+
+    Any other encoding is refused: a wrong guess would silently corrupt an editor's accents.
 
     Raises:
         Unreadable: the bytes are another encoding, no text at all, or more text than any newsletter has.
@@ -35,13 +59,75 @@ def decode(data: bytes) -> str:
         raise Unreadable(
             f"the text is not UTF-8 (byte {error.start + 1} does not fit); save it as UTF-8 and import it again"
         ) from None
-    if len(text) > LONGEST_TEXT:
-        raise Unreadable(f"the text is too long: more than {LONGEST_TEXT:,} characters is no newsletter")
-    if len(CONTROL.findall(text)) > CONTROL_SHARE * len(text):
-        raise Unreadable("this is a binary file, not a text")
+    _check_text(text, LONGEST_TEXT)
     return clean(LINE_ENDS.sub("\n", text))
 
 
-def is_blank(text: str) -> bool:
-    """Tell whether a reader sees nothing in ``text``: spaces, zero-width characters and fillers only."""
-    return all(unicodedata.category(char) in UNSEEN or char == FILLER for char in text)
+def decode_html(data: bytes) -> Decoded:
+    """Decode a page by its byte order mark or its ``meta`` tag.
+
+    Raises:
+        Unreadable: it is no text, or more than any newsletter has.
+    """
+    declaration = META.search(data[:META_WITHIN])
+    return decode_declared(data, declaration[1].decode("ascii") if declaration else None)
+
+
+def decode_declared(data: bytes, charset: str | None) -> Decoded:
+    """Decode bytes by the charset they declare; by another, with a warning, where that one cannot be true.
+
+    Raises:
+        Unreadable: it is no text, or more than any newsletter has.
+    """
+    mark = next(((sign, name) for sign, name in BYTE_ORDER_MARKS if data.startswith(sign)), None)
+    if mark:
+        data, charset = data[len(mark[0]) :], mark[1]
+    text, warning = _decode(data, charset)
+    _check_text(text, LONGEST_SOURCE)
+    text = LINE_ENDS.sub("\n", text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", ""))
+    return Decoded(text, (warning,) if warning else ())
+
+
+def _check_text(text: str, longest: int) -> None:
+    if len(text) > longest:
+        raise Unreadable(f"the text is too long: more than {longest:,} characters is no newsletter")
+    if len(CONTROL.findall(text)) > CONTROL_SHARE * len(text):
+        raise Unreadable("this is a binary file, not a text")
+
+
+def _decode(data: bytes, charset: str | None) -> tuple[str, str | None]:
+    """Return the text and a warning, where the charset is missing or wrong."""
+    codec = _codec(charset)
+    as_utf8 = _try(data, "utf-8")
+    if as_utf8 is not None and (codec in {None, "utf-8"} or not codec.startswith(("utf-16", "iso2022"))):
+        wrong = charset and codec != "utf-8" and not data.isascii()
+        return as_utf8, f"it says it is {_quoted(charset)}, but it is UTF-8 and was read so" if wrong else None
+    text = _try(data, MEANT.get(codec, codec)) if codec else None
+    if text is not None:
+        return text, None
+    guess = from_bytes(data[:SAMPLE]).best()
+    encoding = guess.encoding if guess and OTHER_SCRIPTS.fullmatch(guess.encoding) else "cp1252"
+    text = data.decode(encoding, "replace")
+    if charset:
+        return text, f"it says it is {_quoted(charset)}, which does not fit; it was read as {encoding}"
+    return text, f"it does not say its encoding; it was read as {encoding}"
+
+
+def _codec(charset: str | None) -> str | None:
+    try:
+        name = codecs.lookup(charset).name if charset else None
+    except (LookupError, ValueError):
+        return None
+    return name if name and KNOWN.fullmatch(name) else None
+
+
+def _try(data: bytes, codec: str) -> str | None:
+    try:
+        return data.decode(codec)
+    except UnicodeDecodeError:
+        # Five codes mean nothing in Windows' tables and are harmless in Latin-1.
+        return data.decode("latin-1") if codec == "cp1252" else None
+
+
+def _quoted(charset: str | None) -> str:
+    return repr((charset or "")[:30])

@@ -1,4 +1,4 @@
-"""The language of a text, told by its commonest little words."""
+"""Detection of a text's language by its commonest little words."""
 
 import re
 from collections import Counter
@@ -14,15 +14,15 @@ LITTLE_WORDS = {
     "pt": "o a os as um uma de do da dos das e em que é para com não se por mais no na como ao foi mas seu sua são",
     "nl": "de het een en van is in dat op te voor met niet zijn aan er om ook als door naar bij uit maar dit deze",
 }
-SETS = {language: frozenset(words.split()) for language, words in LITTLE_WORDS.items()}
+LITTLE_WORD_SETS = {language: frozenset(words.split()) for language, words in LITTLE_WORDS.items()}
 FEWEST = 5
 MARGIN = 1.4
 LONGEST = 20_000
 
 
 def language_of(text: str) -> str | None:
-    """Give the language code of ``text``; None when it has too few little words or two languages are close."""
+    """Return the language code of ``text``; None when it has too few little words or two languages are close."""
     words = Counter(re.findall(r"[^\W\d_]+", text[:LONGEST].casefold()))
-    scores = Counter({language: sum(words[word] for word in known) for language, known in SETS.items()})
+    scores = Counter({language: sum(words[word] for word in little) for language, little in LITTLE_WORD_SETS.items()})
     (best, score), (_, second) = scores.most_common(2)
     return best if score >= FEWEST and score > MARGIN * second else None

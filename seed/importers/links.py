@@ -13,7 +13,7 @@ from seed.importers.wordlist import wordset
 MOST_WRAPPINGS = 5
 LONGEST = 8_000
 SAFE = ("http", "https")
-# A host or a path with one of these words passes its readers on; another one's "?url=" is part of what it shows.
+# A host or a path with one of these words redirects its readers; another one's "?url=" is part of what it shows.
 REDIRECTORS = wordset(
     "away cl cl0 cl1 click clicks clk clicktracker cread ct e email emails envoi exit go goto href l l0 lien "
     "liens link linkfilter links lnk ls mail mailer mailing news newsletter nl open out outbound r rd re "
@@ -57,11 +57,11 @@ NO_SIGNS = re.compile(r"[\x00-\x1f\x7f]+")
 
 
 def clean_link(address: str, base: str | None = None, *, unwrap: bool = True) -> str | None:
-    """Give the http(s) or mailto address that a link leads to; None when it leads nowhere or is unsafe.
+    """Return the http(s) or mailto address that a link leads to; None when it leads nowhere or is unsafe.
 
     Args:
         address: as the input has it.
-        base: what relative addresses start from, if the input says it.
+        base: the address that relative ones start from, if the input states it.
         unwrap: look for the address that a tracking redirect carries in itself.
     """
     address = NO_SIGNS.sub("", address.strip())
@@ -79,13 +79,13 @@ def clean_link(address: str, base: str | None = None, *, unwrap: bool = True) ->
 
 
 def host_of(url: str) -> str:
-    """Give the host of an address without ``www.``; empty when it has none."""
+    """Return the host of an address without ``www.``; empty when it has none."""
     parts = _split(url)
     return (parts.hostname or "").removeprefix("www.") if parts else ""
 
 
 def without_tracking(url: str) -> str:
-    """Drop the parameters that tell who clicked where; the others stay as they are written."""
+    """Remove the parameters that report who clicked where; the others stay as they are written."""
     parts = _split(url)
     if parts is None or not (parts.query or "=" in parts.fragment):
         return url
@@ -127,9 +127,9 @@ def _split(url: str) -> SplitResult | None:
 
 
 def _target(url: str) -> str | None:
-    """Give the address that a redirect carries in itself."""
+    """Return the address that a redirect carries in itself."""
     parts = _split(url)
-    if parts is None or not _passes_on(parts):
+    if parts is None or not _is_redirect(parts):
         return None
     for carried in _carried(parts):
         for text in (carried, _from_base64(carried)):
@@ -139,7 +139,7 @@ def _target(url: str) -> str | None:
     return None
 
 
-def _passes_on(parts: SplitResult) -> bool:
+def _is_redirect(parts: SplitResult) -> bool:
     where = f"{parts.hostname}{parts.path}"
     before = re.split(r"/https?(?::|%3A)", where, flags=re.IGNORECASE)[0]
     words = set(re.split(r"[./_]|\d+(?=\.)", before.lower())) | set(re.split(r"[./]", before.lower()))
@@ -147,7 +147,7 @@ def _passes_on(parts: SplitResult) -> bool:
 
 
 def _carried(parts: SplitResult) -> Iterator[str]:
-    """Give what may be an address: behind the path, the parameters, the parts of the path, the bare query."""
+    """Yield what may be an address: behind the path, the parameters, the parts of the path, the bare query."""
     if defended := re.search(r"/v3/__(.+?)__;", f"{parts.path}?{parts.query}"):
         yield defended[1]
     if behind := ENCODED.search(parts.path):
@@ -164,9 +164,9 @@ def _carried(parts: SplitResult) -> Iterator[str]:
 
 
 def _address_in(text: str) -> str | None:
-    for each in (text, unquote(text)):
-        if re.match(r"https?:/{1,2}[^/\s]+", each, re.IGNORECASE):
-            return re.sub(r"^(https?:)/(?=[^/])", r"\1//", each, flags=re.IGNORECASE)
+    for address in (text, unquote(text)):
+        if re.match(r"https?:/{1,2}[^/\s]+", address, re.IGNORECASE):
+            return re.sub(r"^(https?:)/(?=[^/])", r"\1//", address, flags=re.IGNORECASE)
     return None
 
 
@@ -196,9 +196,9 @@ def _address_in_json(text: str) -> str:
         except orjson.JSONDecodeError:
             return ""
         values = [value for value in fields.values() if isinstance(value, str)] if isinstance(fields, dict) else []
-        found = next((value for value in values if value.startswith(("http://", "https://"))), None)
-        if found:
-            return found
+        address = next((value for value in values if value.startswith(("http://", "https://"))), None)
+        if address:
+            return address
         text = next((value for value in values if value.startswith("{")), "")
     return ""
 

@@ -1,4 +1,4 @@
-"""What reading a newsletter gives, whatever its format: an outline of the issue, in which no word is lost."""
+"""What the import of a newsletter yields, whatever its format: an issue in which no word is lost."""
 
 import datetime as dt
 import hashlib
@@ -14,11 +14,12 @@ from schema.text import Body, fold, render
 from seed.files.documents import Issue
 
 LONGEST_PARAGRAPH = 3_000
-TELLING = "a[href], em, strong, h1, h2, h3, h4, h5, h6"
+CUES = "a[href], em, strong, h1, h2, h3, h4, h5, h6"
+"""The elements that the linking of works looks at."""
 
 
 class Unreadable(LianeError):
-    """The input cannot be read; the message is one plain sentence, without a final point."""
+    """The input cannot be read; the message is one plain sentence, without a full stop at its end."""
 
 
 class Reason(StrEnum):
@@ -42,7 +43,7 @@ class LeftOut:
 
 
 class Anchor(NamedTuple):
-    """A link of the text: where it leads, its words, its whole paragraph, and the heading above it in the section."""
+    """A link in a section: its address, its words, its whole paragraph, and the heading above it in the section."""
 
     url: str
     text: str
@@ -52,10 +53,10 @@ class Anchor(NamedTuple):
 
 @dataclass(frozen=True)
 class Section:
-    """One part of the issue: its heading, and its Markdown with what is derived from it.
+    """A section of the issue: its heading, and its Markdown with what is derived from it.
 
-    ``heading_links`` are where the heading itself leads; ``emphasised`` are the words in italics or bold,
-    ``headings`` those of the headings inside, in order.
+    ``heading_links`` are the addresses that the heading itself links to; ``emphasised`` holds the words in italics or
+    bold, ``headings`` those of the headings inside, in order.
     """
 
     heading: str | None
@@ -67,25 +68,26 @@ class Section:
 
     @property
     def markdown(self) -> str:
-        """Give its Markdown."""
+        """Return its Markdown."""
         return self.body.markdown
 
     @property
     def text(self) -> str:
-        """Give what a reader sees of it."""
+        """Return the words that a reader sees."""
         return self.body.text
 
     @property
     def links(self) -> tuple[str, ...]:
-        """Give where the section leads, in order, repeats kept."""
+        """Return the addresses that the section links to, in order, repeats kept."""
         return (*self.heading_links, *(anchor.url for anchor in self.anchors))
 
 
 @dataclass(frozen=True)
 class ParsedIssue:
-    """The outline of one issue; what the input does not say is None, never guessed.
+    """An issue as it was read; what the input does not say is None, never guessed.
 
-    A file that Liane exported says as what its issue is known, or, where it never was imported, all of it.
+    A file that Liane exported carries the identity of its issue (``known_as``), or, where that one was never imported,
+    the whole issue (``exported``).
     """
 
     title: str | None = None
@@ -102,23 +104,23 @@ class ParsedIssue:
 
     @property
     def identity(self) -> str:
-        """Recognise the issue again: its date and folded title where both are known, else a digest of its words."""
+        """What the issue is recognised by: its date and folded title if both are known, else a digest of its words."""
         if self.known_as:
             return self.known_as
         if self.date and self.title:
             return f"{self.date}:{fold(self.title)}"
-        words = [self.title or "", *(f"{section.heading or ''}\n{section.text}" for section in self.sections)]
-        return "sha256:" + hashlib.sha256("\n".join(fold(part) for part in words).encode()).hexdigest()[:32]
+        texts = [self.title or "", *(f"{section.heading or ''}\n{section.text}" for section in self.sections)]
+        return "sha256:" + hashlib.sha256("\n".join(fold(text) for text in texts).encode()).hexdigest()[:32]
 
 
 def make_section(heading: str | None, markdown: str, heading_links: Iterable[str] = ()) -> Section:
-    """Make a section; its text and its http(s) links (in order, repeats kept) are those of the rendered Markdown."""
+    """Build a section; its text and its http(s) links (in order, repeats kept) are those of the rendered Markdown."""
     body = render(markdown)
     anchors: list[Anchor] = []
     emphasised: list[str] = []
     headings: list[str] = []
     paragraphs: dict[int, str] = {}
-    for node in LexborHTMLParser(body.html).css(TELLING):
+    for node in LexborHTMLParser(body.html).css(CUES):
         words = " ".join(node.text().split())
         url = node.attributes.get("href") or ""
         if node.tag == "a" and url.startswith("http"):
@@ -137,10 +139,10 @@ def make_section(heading: str | None, markdown: str, heading_links: Iterable[str
     )
 
 
-def _paragraph(node: LexborNode, known: dict[int, str]) -> str:
-    """Give the words of the block that a link stands in."""
+def _paragraph(node: LexborNode, cache: dict[int, str]) -> str:
+    """Return the words of the block that a link stands in."""
     while node.parent is not None and node.tag in {"a", "em", "strong", "code"}:
         node = node.parent
-    if node.mem_id not in known:
-        known[node.mem_id] = " ".join(node.text().split())[:LONGEST_PARAGRAPH]
-    return known[node.mem_id]
+    if node.mem_id not in cache:
+        cache[node.mem_id] = " ".join(node.text().split())[:LONGEST_PARAGRAPH]
+    return cache[node.mem_id]

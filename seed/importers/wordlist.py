@@ -2,5 +2,5 @@
 
 
 def wordset(text: str) -> frozenset[str]:
-    """Give the words of a text as a set."""
+    """Return the words of a text as a set."""
     return frozenset(text.split())

@@ -15,7 +15,7 @@ from schema.kinds import KINDS
 from schema.text import fold
 from schema.vocabulary import WorkKind
 from seed.importers import Section
-from seed.importers.language import SETS
+from seed.importers.language import LITTLE_WORD_SETS
 from seed.linking import kind_labels
 from seed.linking.catalogue import WORK, Catalogue, SectionLinks
 from seed.linking.title_cues import Candidate, title_cues, title_key
@@ -36,7 +36,7 @@ ARTICLES = frozenset(
     {"l'", "le", "la", "les", "un", "une", "the", "a", "an", "il", "lo", "el", "los", "der", "die", "das"}
 )
 ELISIONS = frozenset(f"{word}'" for word in ("c", "d", "j", "m", "n", "s", "t", "qu"))
-LITTLE_WORDS = (SETS["fr"] | SETS["en"] | ELISIONS) - ARTICLES
+LITTLE_WORDS = (LITTLE_WORD_SETS["fr"] | LITTLE_WORD_SETS["en"] | ELISIONS) - ARTICLES
 WITHIN_TITLES = frozenset({"of", "the", "and", "in", "to", "for", "du", "des", "la", "le", "les", "à", "au", "aux"})
 FEW_WORDS, MANY_WORDS = 4, 12
 NEAR = 60

@@ -20,7 +20,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from schema.text import fold
-from seed.importers.markdown_escape import URL
+from seed.importers.document.markdown_escape import URL
 
 TOKEN = re.compile(r"[^\W_]+\+*")
 FEWEST_FREE_LETTERS = 5

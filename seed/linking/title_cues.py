@@ -10,7 +10,7 @@ from schema.vocabulary import WorkKind
 from seed.importers import Section
 from seed.importers.blocks import key_of
 from seed.importers.parsed_issue import Anchor
-from seed.importers.phrases import ADVERTISEMENT, BUTTON
+from seed.importers.structure.advertising import ADVERTISEMENT, BUTTON
 from seed.linking import kind_labels
 from seed.linking.known_sites import KnownPage, recognise
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from seed.importers.detection import detect
+from seed.importers.formats.detection import detect
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 FORMATS = {".html": "html", ".eml": "eml", ".md": "markdown", ".txt": "text"}

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from seed.files.export import export_directory
 from seed.import_run import ImportRun
 from seed.importers import ParsedIssue, Unreadable, read
-from seed.importers.grid_tables import expand
+from seed.importers.formats.grid_tables import expand_grid_tables
 from tests.seed import lighthouse
 
 DAY = date(2024, 1, 19)
@@ -80,12 +80,12 @@ def test_a_date_that_says_nothing_is_told() -> None:
     ],
 )
 def test_drawn_tables_give_their_cells(table: str, cells: list[str]) -> None:
-    assert [part.strip() for part in expand(table).split("\n\n") if part.strip()] == cells
+    assert [part.strip() for part in expand_grid_tables(table).split("\n\n") if part.strip()] == cells
 
 
 def test_a_table_in_a_code_block_stays_as_it_is() -> None:
     code = "```\n+---+\n| a |\n+---+\n```"
-    assert expand(code) == code
+    assert expand_grid_tables(code) == code
 
 
 @pytest.mark.parametrize("text", ["", "\n \n", "---\ntitle: T\n---\n", "<!-- rien -->", "---\n" * 50])

@@ -1,7 +1,6 @@
 """The flattened form of an e-mail: cells between bars, headings in capitals, and no word lost."""
 
 import json
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +10,8 @@ from hypothesis import strategies as st
 
 from schema.text import clean, render
 from seed.importers import ParsedIssue, Unreadable, read
-from seed.importers.decoding import is_blank
-from seed.importers.markdown_escape import paragraph
+from seed.importers.document.markdown_escape import paragraph
+from tests.seed.importers.words import words, words_of
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "text"
 # Anything a mail may hold, with the signs that matter to the format and to Markdown made likely.
@@ -32,15 +31,6 @@ def outline(reading: ParsedIssue) -> list[tuple[str | None, str]]:
 
 def parse(text: str) -> ParsedIssue:
     return read(text.encode(), "lettre.txt", "text")
-
-
-def words(*texts: str | None) -> Counter[str]:
-    return Counter(word for text in texts for word in (text or "").split())
-
-
-def words_of(reading: ParsedIssue) -> Counter[str]:
-    parts = [part for section in reading.sections for part in (section.heading, section.text)]
-    return words(reading.title, *parts, *(left.text for left in reading.left_out))
 
 
 def as_json(reading: ParsedIssue) -> dict[str, Any]:
@@ -108,6 +98,15 @@ def test_fixture_gives_its_json_and_keeps_every_word(path: Path) -> None:
         ),
         pytest.param("T | \u200b\u200c\u034f | A.", "T", [(None, "A.")], id="invisible filling"),
         pytest.param("T | cafe\u0301", "T", [(None, "café")], id="decomposed accents"),
+        pytest.param("T | • A | • B | C.", "T", [(None, "A\n\nB\n\nC.")], id="typed bullets"),
+        pytest.param("• A | • B", None, [(None, "A\n\nB")], id="a list has no title"),
+        pytest.param("Bonjour, | T | À VOIR | A.", "T", [("À VOIR", "A.")], id="a greeting is no title"),
+        pytest.param(
+            "T | PUBLICITÉ | A. | À VOIR | B.",
+            "T",
+            [(None, "PUBLICITÉ\n\nA."), ("À VOIR", "B.")],
+            id="advertiser",
+        ),
     ],
 )
 def test_structure(text: str, title: str | None, sections: list[tuple[str | None, str]]) -> None:
@@ -125,10 +124,7 @@ def test_every_word_stands_exactly_once(cells: list[str]) -> None:
         assert not any(char.isalnum() for char in text)
         return
     kept = words_of(reading)
-    lost = words(clean(text).replace("|", " "))
-    # A cell of zero-width characters alone holds no word that anyone sees.
-    visible = {word for word in lost if not is_blank(word)}
-    assert {word: kept[word] for word in visible} == {word: lost[word] for word in visible}
+    assert kept == words(text.replace("|", " "))
 
 
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs"])) | st.text("ab1 #*_-+=~`<>[]()!&;:/\\.|\té"))
@@ -174,3 +170,22 @@ def test_addresses_become_links_without_the_sentence_around_them() -> None:
 
 def test_characters_lost_before_are_told() -> None:
     assert "lost" in parse("Gr\ufffdve | Texte.").warnings[0]
+
+
+def test_the_footer_of_a_text_is_left_out() -> None:
+    issue = parse("T | À VOIR | Un film. | Vous recevez cette lettre. | © 2024 Liane | Se désabonner")
+    assert outline(issue) == [("À VOIR", "Un film.")]
+    assert [str(left.reason) for left in issue.left_out] == ["FOOTER", "FOOTER", "UNSUBSCRIBE"]
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "source"), [("lettre.txt", "2024-03-08", "text"), ("2024-03-07.txt", "2024-03-07", "filename")]
+)
+def test_the_day_is_the_file_names_or_else_that_of_a_line_at_the_top(name: str, day: str, source: str) -> None:
+    issue = read(b"T | Vendredi 8 mars 2024 | Un texte.", name)
+    assert (str(issue.date), issue.date_source) == (day, source)
+
+
+def test_addresses_are_those_that_the_sender_meant() -> None:
+    [section] = parse("T | Voir https://a.test/b?utm_source=lettre&c=1").sections
+    assert (section.links, section.text) == (("https://a.test/b?c=1",), "Voir https://a.test/b?utm_source=lettre&c=1")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from seed.importers.markdown_escape import paragraph
+from seed.importers.document.markdown_escape import paragraph
 from seed.importers.parsed_issue import make_section
 from seed.linking.candidates import candidates
 from seed.linking.catalogue import Catalogue

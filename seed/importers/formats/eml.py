@@ -1,8 +1,9 @@
-"""A mail as it was sent: its subject and day, and the better of its parts."""
+"""A mail as it was sent: its headers, and the better of its text parts."""
 
 import re
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime
 from email import policy
 from email.errors import MessageError
@@ -10,12 +11,13 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 
 from schema.text import clean, count_words
-from seed.importers import markdown, text
-from seed.importers.assemble import Metadata, assemble
-from seed.importers.charsets import LONGEST_SOURCE, decode_as
+from seed.importers.content import Metadata, ParsedContent
 from seed.importers.dates import YEARS
-from seed.importers.html_blocks import ParsedContent, parse_html
-from seed.importers.parsed_issue import ParsedIssue, Unreadable
+from seed.importers.decoding import LONGEST_SOURCE, decode_declared
+from seed.importers.formats.markdown import is_markdown, parse_markdown
+from seed.importers.formats.text import parse_text
+from seed.importers.html.block_builder import parse_html
+from seed.importers.parsed_issue import Unreadable
 
 LONGEST_HEADER = 5_000
 MOST_MULTIPARTS = 60
@@ -36,12 +38,21 @@ PARSED = re.compile(
 READ = ("text/html", "text/plain")
 
 
-def parse(data: bytes) -> ParsedIssue:
-    """Read a mail; its attachments are not, and named in a warning.
+def parse(data: bytes) -> ParsedContent:
+    """Parse a mail; attachments are not read, and a warning names them.
 
     Raises:
         Unreadable: it holds no text for readers, or is built to take minutes.
     """
+    message = _message(data)
+    warnings: list[str] = []
+    content = _best(_texts(_parts(message), warnings), warnings)
+    content.warnings[:0] = warnings
+    content.metadata = _metadata(message, content.metadata)
+    return content
+
+
+def _message(data: bytes) -> EmailMessage:
     if len(re.findall(rb"multipart/", data, re.IGNORECASE)) > MOST_MULTIPARTS:
         raise Unreadable("the mail has more parts within parts than any newsletter")
     head = re.search(rb"\r?\n\r?\n", data)
@@ -52,44 +63,40 @@ def parse(data: bytes) -> ParsedIssue:
     if any(len(header[0]) > LONGEST_HEADER for header in PARSED.finditer(data)):
         raise Unreadable("the mail has a header that is longer than any mail program's")
     try:
-        message = BytesParser(policy=policy.default).parsebytes(data)
+        return BytesParser(policy=policy.default).parsebytes(data)
     except BAD_HEADER:
         raise Unreadable("the mail's structure cannot be followed") from None
-    warnings: list[str] = []
-    page = _best(_texts(_parts(message), warnings), warnings)
-    page.warnings[:0] = warnings
-    return assemble(page, _known(message))
 
 
 def _parts(message: EmailMessage) -> list[EmailMessage]:
-    """Give the parts that hold something, in order, those of a forwarded mail included."""
+    """Return the parts that hold no others, in order, those of a forwarded mail included."""
     waiting = [message]
     parts: list[EmailMessage] = []
     while waiting and len(parts) < MOST_PARTS:
         part = waiting.pop()
         inner = part.get_payload()
         if isinstance(inner, list):
-            waiting += [each for each in reversed(inner) if isinstance(each, EmailMessage)]
+            waiting += [message for message in reversed(inner) if isinstance(message, EmailMessage)]
         else:
             parts.append(part)
     return parts
 
 
 def _texts(parts: list[EmailMessage], warnings: list[str]) -> dict[str, list[str]]:
-    """Give the texts of the parts for readers, in order, by their kind."""
+    """Return the texts of the parts for readers, in order, by media type."""
     attachments: list[str] = []
-    texts: dict[str, list[str]] = {kind: [] for kind in READ}
+    texts: dict[str, list[str]] = {media_type: [] for media_type in READ}
     for part in parts:
-        kind = _safely(part.get_content_type) or "text/plain"
+        media_type = _safely(part.get_content_type) or "text/plain"
         name = _safely(part.get_filename)
-        if kind not in READ or name or _safely(part.get_content_disposition) == "attachment":
-            attachments.append(clean(" ".join((name or kind).split()))[:80])
+        if media_type not in READ or name or _safely(part.get_content_disposition) == "attachment":
+            attachments.append(clean(" ".join((name or media_type).split()))[:80])
             continue
-        content, notes = _content(part)
-        if not content.strip():
+        text, notes = _decoded(part)
+        if not text.strip():
             continue
         warnings += [note for note in notes if note not in warnings]
-        texts[kind].append(content)
+        texts[media_type].append(text)
     if attachments:
         named = ", ".join(attachments[:MOST_NAMED])
         more = f" and {len(attachments) - MOST_NAMED} more" if len(attachments) > MOST_NAMED else ""
@@ -97,7 +104,7 @@ def _texts(parts: list[EmailMessage], warnings: list[str]) -> dict[str, list[str
     return texts
 
 
-def _content(part: EmailMessage) -> tuple[str, tuple[str, ...]]:
+def _decoded(part: EmailMessage) -> tuple[str, tuple[str, ...]]:
     if len(str(part.get_payload())) > 2 * LONGEST_SOURCE:
         raise Unreadable(f"the text is too long: more than {LONGEST_SOURCE:,} characters is no newsletter")
     try:
@@ -106,18 +113,18 @@ def _content(part: EmailMessage) -> tuple[str, tuple[str, ...]]:
         payload = None
     if not isinstance(payload, bytes):
         return "", ()
-    return decode_as(payload, _safely(part.get_content_charset))
+    return decode_declared(payload, _safely(part.get_content_charset))
 
 
-def _plain(content: str) -> ParsedContent:
-    return markdown.page(content) if markdown.is_markdown(content) else text.page(content)
+def _parse_plain(text: str) -> ParsedContent:
+    return parse_markdown(text) if is_markdown(text) else parse_text(text)
 
 
-def _html(contents: list[str]) -> list[ParsedContent]:
-    pages: list[ParsedContent] = []
-    for content in contents:
-        pages.append(parse_html(content, pages[-1].numbers if pages else 0))
-    return pages
+def _parse_html_parts(texts: list[str]) -> list[ParsedContent]:
+    contents: list[ParsedContent] = []
+    for text in texts:
+        contents.append(parse_html(text, contents[-1].last_number if contents else 0))
+    return contents
 
 
 def _best(texts: dict[str, list[str]], warnings: list[str]) -> ParsedContent:
@@ -126,35 +133,36 @@ def _best(texts: dict[str, list[str]], warnings: list[str]) -> ParsedContent:
     Raises:
         Unreadable: no part has words.
     """
-    html, plain = (texts[kind] for kind in READ)
-    chosen = _html(html)
-    words = _words(chosen)
-    # The plain text has at most the words of its source: most often that tells, and it is not read.
-    if not words or 2 * words < sum(count_words(content) for content in plain):
-        pages = [_plain(content) for content in plain]
-        if 2 * words < _words(pages):
-            chosen = pages
+    html, plain = (texts[media_type] for media_type in READ)
+    chosen = _parse_html_parts(html)
+    words = _count_words(chosen)
+    # The plain text has at most the words of its source: most often they are too few, and it need not be parsed.
+    if not words or 2 * words < sum(count_words(text) for text in plain):
+        alternative = [_parse_plain(text) for text in plain]
+        if 2 * words < _count_words(alternative):
+            chosen = alternative
             if words:
                 warnings.append("the plain text was read, since the HTML of the mail says less")
         elif not words:
             raise Unreadable("there is no text in it")
     whole = chosen[0]
-    for page in chosen[1:]:
-        whole.blocks += page.blocks
-        whole.warnings += [each for each in page.warnings if each not in whole.warnings]
+    for content in chosen[1:]:
+        whole.blocks += content.blocks
+        whole.warnings += [warning for warning in content.warnings if warning not in whole.warnings]
     return whole
 
 
-def _words(pages: list[ParsedContent]) -> int:
-    return sum(block.words for page in pages for block in page.blocks if not block.hidden)
+def _count_words(contents: list[ParsedContent]) -> int:
+    return sum(block.words for content in contents for block in content.blocks if not block.hidden)
 
 
-def _known(message: EmailMessage) -> Metadata:
+def _metadata(message: EmailMessage, page: Metadata) -> Metadata:
     subject = FORWARDED.sub("", " ".join(clean(_header(message, "Subject")).split()))[:LONGEST_SUBJECT].strip()
     day = _day(message)
     recipients = " ".join(_raw(message, name) for name in ("To", "Delivered-To", "X-Original-To"))
     language = re.match(r"\s*([A-Za-z]{2})\b", _raw(message, "Content-Language"))
-    return Metadata(
+    return replace(
+        page,
         title=subject or None,
         title_source="header" if subject else None,
         date=day,
@@ -165,7 +173,7 @@ def _known(message: EmailMessage) -> Metadata:
 
 
 def _day(message: EmailMessage) -> date | None:
-    """Give the day that the sender's clock showed."""
+    """Return the day on the sender's clock."""
     with suppress(*BAD_HEADER):
         sent = getattr(message["Date"], "datetime", None) if _raw(message, "Date") else None
         if isinstance(sent, datetime) and sent.year in YEARS:
@@ -177,20 +185,20 @@ def _header(message: EmailMessage, name: str) -> str:
     raw = _raw(message, name)
     if not raw.isascii():
         # Sent as bytes that no header may hold.
-        return decode_as(raw.encode("utf-8", "surrogateescape"), None).text
+        return decode_declared(raw.encode("utf-8", "surrogateescape"), None).text
     with suppress(*BAD_HEADER):
         return str(message[name] or "") if raw else ""
     return ""
 
 
 def _raw(message: EmailMessage, name: str) -> str:
-    """Give a header as it was sent; one that is too long to be meant is none."""
-    found = next((str(value) for each, value in message.raw_items() if each.lower() == name.lower()), "")
-    return found if len(found) <= LONGEST_HEADER else ""
+    """Return a header as it was sent; one that is too long to be meant counts as empty."""
+    raw = next((str(value) for header, value in message.raw_items() if header.lower() == name.lower()), "")
+    return raw if len(raw) <= LONGEST_HEADER else ""
 
 
-def _safely(ask: Callable[[], object]) -> str | None:
+def _safely(read_header: Callable[[], object]) -> str | None:
     with suppress(*BAD_HEADER):
-        answer = ask()
-        return answer if isinstance(answer, str) else None
+        value = read_header()
+        return value if isinstance(value, str) else None
     return None

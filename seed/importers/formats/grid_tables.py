@@ -1,4 +1,4 @@
-"""Tables drawn with ``+---+`` and ``|``, as word processors give them: their cells, one below the other."""
+"""Grid tables, drawn with ``+---+`` and ``|`` as word processors export them: their cells, one below the other."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -14,37 +14,37 @@ DEEPEST = 6
 FENCE = re.compile(r" {0,3}(?:```|~~~)")
 
 
-def expand(text: str, depth: int = 0) -> str:
-    """Replace every drawn table in a Markdown text by its cells, as paragraphs of their own; mend broken addresses."""
+def expand_grid_tables(text: str, depth: int = 0) -> str:
+    """Replace every grid table in a Markdown text by its cells, as paragraphs; join broken addresses."""
     lines = text.split("\n")
     out: list[str] = []
-    at, fenced = 0, False
-    while at < len(lines):
-        fenced ^= bool(FENCE.match(lines[at]))
-        end = at
-        if not fenced and BORDER.fullmatch(lines[at]):
+    start, fenced = 0, False
+    while start < len(lines):
+        fenced ^= bool(FENCE.match(lines[start]))
+        end = start
+        if not fenced and BORDER.fullmatch(lines[start]):
             end += 1
             while end < len(lines) and ROW.fullmatch(lines[end]):
                 end += 1
-        if end - at > 2:  # noqa: PLR2004 (two borders and a line between)
-            for cell in _cells(lines[at:end]):
-                inner = expand(cell, depth + 1) if depth < DEEPEST else cell
+        if end - start > 2:  # noqa: PLR2004 (two borders and a line between)
+            for cell in _cells(lines[start:end]):
+                inner = expand_grid_tables(cell, depth + 1) if depth < DEEPEST else cell
                 out += ["", inner, ""]
-            at = end
+            start = end
         else:
-            out.append(lines[at])
-            at += 1
-    return "\n".join(out if depth else mended(out))
+            out.append(lines[start])
+            start += 1
+    return "\n".join(out if depth else join_broken_urls(out))
 
 
-def mended(lines: Sequence[str], width: int | None = None) -> list[str]:
+def join_broken_urls(lines: Sequence[str], width: int | None = None) -> list[str]:
     """Join addresses that a narrow cell broke: inside ``<...`` or ``](...``, or bare and as wide as the cell."""
     joined: list[str] = []
     for line in lines:
         above = joined[-1] if joined else ""
         full = width is not None and len(above) >= width and bool(BARE.search(above))
-        goes_on = line.strip() and (BROKEN.search(above) or (full and CONTINUED.fullmatch(line.strip())))
-        if goes_on:
+        continues = line.strip() and (BROKEN.search(above) or (full and CONTINUED.fullmatch(line.strip())))
+        if continues:
             joined[-1] = above + line.strip()
         else:
             joined.append(line.rstrip() if width is not None else line)
@@ -58,17 +58,17 @@ def _cells(lines: Sequence[str]) -> Iterator[str]:
         if BORDER.fullmatch(line):
             yield from _row(row, columns)
             row = []
-            columns = sorted({*columns, *(found.start() for found in re.finditer(r"\+", line))})
+            columns = sorted({*columns, *(corner.start() for corner in re.finditer(r"\+", line))})
         else:
             row.append(line)
     yield from _row(row, columns)
 
 
 def _row(lines: Sequence[str], columns: Sequence[int]) -> Iterator[str]:
-    """Give the cells of a row: cut where a bar stands on every line under a corner of the border."""
+    """Yield the cells of a row: cut where a bar stands on every line under a corner of the border."""
     if not lines:
         return
-    cuts = [at for at in columns if all(line[at : at + 1] in {"|", "+"} for line in lines)]
+    cuts = [column for column in columns if all(line[column : column + 1] in {"|", "+"} for line in lines)]
     if len(cuts) > 1:
         parts = [[line[left + 1 : right] for line in lines] for left, right in pairwise(cuts)]
         # What stands outside of the outermost bars was moved there by letters of another width.
@@ -84,4 +84,4 @@ def _row(lines: Sequence[str], columns: Sequence[int]) -> Iterator[str]:
 
 def _text(lines: Sequence[str]) -> str:
     width = max(len(line.strip()) for line in lines)
-    return dedent("\n".join(mended([line.rstrip() for line in lines], width + 1 if width else None)))
+    return dedent("\n".join(join_broken_urls([line.rstrip() for line in lines], width + 1 if width else None)))

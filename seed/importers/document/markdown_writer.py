@@ -1,8 +1,8 @@
 """From blocks to the Markdown of a section: the same words, links, emphasis, lists, quotations and images.
 
-It is our own because no word may change: a converter for pages (recursive, layout tables read as tables) would have to
-be checked word for word all the same. Markdown's own signs are used where CommonMark is certain to read them, and its
-inline HTML elsewhere.
+No library writes it, because no word may change: a converter for pages (recursive, layout tables read as tables) would
+have to be checked word for word all the same. Markdown's own signs are used where CommonMark is certain to read them,
+and its inline HTML elsewhere.
 """
 
 import re
@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from seed.importers.blocks import Block, BlockKind, Container, Hyperlink, Picture, Span
+from seed.importers.blocks import Block, BlockKind, Container, Hyperlink, Picture, Span, one_line
+from seed.importers.document.markdown_escape import URL, escape, escape_line_start, paragraph, target
 from seed.importers.links import clean_link
-from seed.importers.markdown_escape import URL, escape, escape_line_start, one_line, paragraph, target
 from seed.importers.parsed_issue import Section, make_section
 
 DEEPEST = {"li": 4, "quote": 3}
@@ -24,23 +24,26 @@ NO_SECOND_LINE = re.compile(r"=|[-:|]+[-:|\s]*$")
 BOLD_HTML, EM_HTML = ("<strong>", "</strong>"), ("<em>", "</em>")
 
 
-def body(heading: str | None, blocks: Sequence[Block], heading_links: Sequence[str] = ()) -> Section:
-    """Make a section of blocks.
+def write_section(heading: str | None, blocks: Sequence[Block], heading_links: Sequence[str] = ()) -> Section:
+    """Build a section of blocks.
 
     Its Markdown is proved to show their words: where marks are read as words or words as marks, it is made without.
     """
-    made = make_section(heading, markdown(blocks), heading_links)
-    if _same_words(made.text, blocks):
-        return made
-    plain = [each if _same_words(make_section(None, markdown([each])).text, [each]) else _bare(each) for each in blocks]
-    made = make_section(heading, markdown(plain), heading_links)
-    if _same_words(made.text, blocks):
-        return made
-    return make_section(heading, "\n\n".join(paragraph(each.line) for each in blocks if each.line), heading_links)
+    section = make_section(heading, write_markdown(blocks), heading_links)
+    if _same_words(section.text, blocks):
+        return section
+    plain = [
+        block if _same_words(make_section(None, write_markdown([block])).text, [block]) else _without_marks(block)
+        for block in blocks
+    ]
+    section = make_section(heading, write_markdown(plain), heading_links)
+    if _same_words(section.text, blocks):
+        return section
+    return make_section(heading, "\n\n".join(paragraph(block.line) for block in blocks if block.line), heading_links)
 
 
-def markdown(blocks: Sequence[Block]) -> str:
-    """Give the Markdown of blocks, in order."""
+def write_markdown(blocks: Sequence[Block]) -> str:
+    """Return the Markdown of blocks, in order."""
     lines: list[str] = []
     marks, seen = _marks(blocks), set[Container]()
     before: Block | None = None
@@ -61,7 +64,7 @@ def markdown(blocks: Sequence[Block]) -> str:
 
 
 def inline(spans: Sequence[Span], *, in_table: bool = False) -> str:
-    """Give the Markdown of words on one or more lines."""
+    """Return the Markdown of words on one or more lines."""
     out = ""
     groups = [(link, list(group)) for link, group in groupby(spans, key=lambda span: span.link)]
     for position, (link, group) in enumerate(groups):
@@ -79,7 +82,7 @@ def inline(spans: Sequence[Span], *, in_table: bool = False) -> str:
 
 
 def text_like(spans: Iterable[Span]) -> str:
-    """Give the words of spans, with a sign where an image stands."""
+    """Return the words of spans, with a sign where an image stands."""
     return "".join("!" if span.picture else span.text for span in spans)
 
 
@@ -87,8 +90,8 @@ def _same_words(text: str, blocks: Iterable[Block]) -> bool:
     return text.split() == " ".join(block.text for block in blocks).split()
 
 
-def _bare(block: Block) -> Block:
-    """Give a block as one plain paragraph."""
+def _without_marks(block: Block) -> Block:
+    """Return a block as one plain paragraph."""
     return Block(spans=[Span(block.line)], containers=block.containers)
 
 
@@ -122,7 +125,7 @@ def _table(block: Block) -> str:
 
 
 def _linked(group: list[Span], link: Hyperlink) -> str:
-    """Give one anchor; white space at its ends moves outside."""
+    """Return the Markdown of one link; white space at its ends moves outside."""
     text = "".join(span.text for span in group)
     if not text.strip() and not any(span.picture for span in group):
         return text
@@ -182,7 +185,7 @@ def _picture(picture: Picture) -> str:
 
 
 def _wrapped(shown: str, before: str, after: str, *, strong: bool, em: bool) -> str:
-    """Put marks around words: signs where CommonMark reads them for sure, tags where it may not."""
+    """Put emphasis around words: ``*`` where CommonMark is certain to read it, tags where it may not."""
     core = shown.strip()
     if not (strong or em) or not core:
         return shown
@@ -197,14 +200,14 @@ def _wrapped(shown: str, before: str, after: str, *, strong: bool, em: bool) -> 
 
 
 def _opens(outside: str, inside: str) -> bool:
-    """Tell whether CommonMark is certain to read a mark between a sign outside and one inside."""
+    """Whether CommonMark is certain to read a mark between a sign outside and one inside."""
     if outside == "*":
         return False
     return inside.isalnum() or not outside or outside.isspace() or unicodedata.category(outside)[0] in "PS"
 
 
 def _lines(text: str) -> str:
-    """Make line breaks hard, and let no line begin with a mark."""
+    """Make line breaks hard, and escape marks at the beginning of lines."""
     lines = [line.strip(" ") for line in text.split("\n")]
     while lines and not lines[-1]:
         lines.pop()
@@ -214,7 +217,7 @@ def _lines(text: str) -> str:
 
 
 def _marks(blocks: Sequence[Block]) -> dict[Container, str]:
-    """Give the mark of every list item and quotation."""
+    """Return the mark of every list item and quotation."""
     marks: dict[Container, str] = {}
     numbers: Counter[Container | None] = Counter()
     for block in blocks:
@@ -234,7 +237,7 @@ def _marks(blocks: Sequence[Block]) -> dict[Container, str]:
 
 
 def _frames(block: Block) -> list[Container]:
-    """Give the quotations and list items around a block, down to where readers still see a difference."""
+    """Return the quotations and list items around a block, as deep as readers still see a difference."""
     counts: Counter[str] = Counter()
     frames = []
     for container in block.containers:
@@ -245,15 +248,15 @@ def _frames(block: Block) -> list[Container]:
 
 
 def _prefixes(frames: Sequence[Container], marks: dict[Container, str], seen: set[Container]) -> tuple[str, str]:
-    """Give what stands before the first line of a block, and before its others."""
-    rest = [marks[each] if each.kind == "quote" else " " * len(marks[each]) for each in frames]
-    first = [mark if each in seen else marks[each] for each, mark in zip(frames, rest, strict=True)]
+    """Return the prefix of the first line of a block, and that of its other lines."""
+    rest = [marks[frame] if frame.kind == "quote" else " " * len(marks[frame]) for frame in frames]
+    first = [mark if frame in seen else marks[frame] for frame, mark in zip(frames, rest, strict=True)]
     return "".join(first), "".join(rest)
 
 
 def _tight(before: Block, block: Block, seen: set[Container]) -> bool:
-    """Tell whether a block begins an item of the list that the block before it is in."""
-    lists = {each for each in before.containers if each.kind in {"ul", "ol"}}
+    """Whether a block begins an item of the list that the block before it is in."""
+    lists = {container for container in before.containers if container.kind in {"ul", "ol"}}
     frames = _frames(block)
     text = before.kind is block.kind is BlockKind.TEXT
     return (

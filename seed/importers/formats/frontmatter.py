@@ -1,4 +1,4 @@
-"""What a Markdown file says of itself above its text: YAML between lines of ``---``, or lines like ``Title: ...``."""
+"""Metadata above a Markdown text: YAML between lines of ``---``, or lines like ``Title: ...``."""
 
 import datetime as dt
 import re
@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from schema.text import clean
-from seed.importers.assemble import Metadata
+from seed.importers.content import Metadata
 from seed.importers.dates import YEARS, date_in_words
 
 # No library: the well-kept readers accept neither a blank line above nor " : " in a French title, and follow aliases.
@@ -22,10 +22,10 @@ NAMES = frozenset({*TITLES, *DATES, *LANGUAGES})
 LONGEST_TITLE = 300
 
 
-class Front(NamedTuple):
-    """What stands above the text, the text itself, and what to tell the editor."""
+class FrontMatter(NamedTuple):
+    """The metadata above a text, the text itself, and what to warn the editor of."""
 
-    known: Metadata
+    metadata: Metadata
     text: str
     warnings: tuple[str, ...] = ()
 
@@ -41,29 +41,29 @@ class _Loader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
 
-def split(text: str) -> Front:
-    """Part a Markdown file into what it says of itself and its text."""
-    found = FENCED.match(text[:LONGEST])
-    if found and (fields := _yaml(found["fields"])) is not None:
-        others = [name for name in fields if _plain(name) not in NAMES]
+def split_front_matter(text: str) -> FrontMatter:
+    """Split a Markdown file into its metadata and its text."""
+    block = FENCED.match(text[:LONGEST])
+    if block and (fields := _yaml(block["fields"])) is not None:
+        others = [name for name in fields if _folded(name) not in NAMES]
         warnings = [f"fields that are not read: {', '.join(others[:12])}"] if others else []
-        known, unread = _known(fields)
-        return Front(known, text[found.end() :], (*warnings, *unread))
+        metadata, unread = _metadata(fields)
+        return FrontMatter(metadata, text[block.end() :], (*warnings, *unread))
     fields, rest = _lines(text)
     if not fields:
-        return Front(Metadata(), text)
-    known, unread = _known(fields)
-    return Front(known, rest, unread)
+        return FrontMatter(Metadata(), text)
+    metadata, unread = _metadata(fields)
+    return FrontMatter(metadata, rest, unread)
 
 
-def has_fields(text: str) -> bool:
-    """Tell whether a text begins with fields."""
-    found = FENCED.match(text[:LONGEST])
-    return (found is not None and _yaml(found["fields"]) is not None) or bool(_lines(text)[0])
+def has_front_matter(text: str) -> bool:
+    """Whether a text begins with fields."""
+    block = FENCED.match(text[:LONGEST])
+    return (block is not None and _yaml(block["fields"]) is not None) or bool(_lines(text)[0])
 
 
 def _yaml(text: str) -> dict[str, str] | None:
-    """Read the fields between the fences; None when these are no fences but rules around words."""
+    """Parse the fields between the fences; return None when these are no fences but rules around words."""
     try:
         fields = yaml.load(text, Loader=_Loader)  # noqa: S506  (derived from SafeLoader)
     except (yaml.YAMLError, ValueError, TypeError, RecursionError):
@@ -73,54 +73,54 @@ def _yaml(text: str) -> dict[str, str] | None:
         return named if _are_fields(named, text) else None
     # "title: Grève : le film" is no YAML, but it is what people write.
     lines = [line for line in text.split("\n") if line.strip() and not line.startswith((" ", "-", "#", "\t"))]
-    found = [FIELD.fullmatch(line) for line in lines]
-    if not lines or not all(found):
+    matches = [FIELD.fullmatch(line) for line in lines]
+    if not lines or not all(matches):
         return None
-    named = {line["name"]: _value(line["value"]) for line in found if line}
+    named = {match["name"]: _value(match["value"]) for match in matches if match}
     return named if _are_fields(named, text) else None
 
 
 def _are_fields(named: dict[str, str], text: str) -> bool:
-    """Tell fields from a sentence with a colon that stands between two rules."""
-    if any(_plain(name) in NAMES for name in named):
+    """Whether these are fields, not a sentence with a colon that stands between two rules."""
+    if any(_folded(name) in NAMES for name in named):
         return True
     return all(re.fullmatch(r"[\w-]+", name) for name in named) and not re.match(r"[ \t]*\n", text)
 
 
 def _lines(text: str) -> tuple[dict[str, str], str]:
-    """Read lines like ``Title: ...`` at the very top; they end with the first line of another sort."""
+    """Parse lines like ``Title: ...`` at the very top; they end with the first line of another sort."""
     fields: dict[str, str] = {}
     rest = text.lstrip("\n \t")
     while rest:
         line, _, below = rest.partition("\n")
-        found = FIELD.fullmatch(line.rstrip())
-        if not found or _plain(found["name"]) not in NAMES or not found["value"].strip() or found["name"] in fields:
+        field = FIELD.fullmatch(line.rstrip())
+        if not field or _folded(field["name"]) not in NAMES or not field["value"].strip() or field["name"] in fields:
             break
-        fields[found["name"]] = _value(found["value"])
+        fields[field["name"]] = _value(field["value"])
         rest = below
     return (fields, rest) if fields else ({}, text)
 
 
-def _known(fields: dict[str, str]) -> tuple[Metadata, tuple[str, ...]]:
+def _metadata(fields: dict[str, str]) -> tuple[Metadata, tuple[str, ...]]:
     title, day, language = (_first(fields, names) for names in (TITLES, DATES, LANGUAGES))
     sent = _day(day) if day else None
     code = re.match(r"([A-Za-z]{2})(?![A-Za-z])", language or "")
-    known = Metadata(
+    metadata = Metadata(
         title=" ".join(title.split())[:LONGEST_TITLE] if title else None,
         title_source="frontmatter" if title else None,
         date=sent,
         date_source="frontmatter" if sent else None,
         language=code[1].lower() if code else None,
     )
-    return known, (f"the date “{day[:40]}” was not understood",) if day and not sent else ()
+    return metadata, (f"the date “{day[:40]}” was not understood",) if day and not sent else ()
 
 
 def _first(fields: dict[str, str], names: tuple[str, ...]) -> str | None:
-    plain = {_plain(name): value for name, value in fields.items()}
-    return next((plain[name] for name in names if plain.get(name, "").strip()), None)
+    folded = {_folded(name): value for name, value in fields.items()}
+    return next((folded[name] for name in names if folded.get(name, "").strip()), None)
 
 
-def _plain(name: str) -> str:
+def _folded(name: str) -> str:
     return re.sub(r"[\s_-]", "", name).lower()
 
 

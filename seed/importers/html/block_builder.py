@@ -3,14 +3,27 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from seed.importers.blocks import SPACES, Block, BlockKind, Container, Hyperlink, Picture, Span, paragraphs
-from seed.importers.css import UNSEEN_TAGS, ComputedStyle, look_of, sheet_styles, style_of
-from seed.importers.data_tables import data_tables
-from seed.importers.decoding import LONGEST_TEXT, is_blank
+from seed.importers.blocks import (
+    SPACES,
+    Block,
+    BlockKind,
+    Container,
+    Hyperlink,
+    Picture,
+    Span,
+    has_words,
+    is_blank,
+    paragraphs,
+)
+from seed.importers.content import Metadata, ParsedContent
+from seed.importers.decoding import LONGEST_TEXT
+from seed.importers.html.css import UNSEEN_TAGS, ComputedStyle, computed_style, declared_style, sheet_declarations
+from seed.importers.html.data_tables import data_tables
+from seed.importers.html.limits import refuse_bombs
 from seed.importers.links import clean_link
 from seed.importers.parsed_issue import Reason, Unreadable
 from seed.importers.wordlist import wordset
@@ -24,18 +37,8 @@ BOXES = wordset("td th div section article aside li table body")
 INLINE_SHOWN_AS_BLOCK = frozenset({"block", "table", "table-cell", "table-row", "list-item", "flex", "grid"})
 CODE_TAGS = frozenset({"code", "kbd", "samp", "tt"})
 LEVELS = {f"h{level}": level for level in range(1, 7)}
-# A page is refused when reading it would take more than seconds: its tags, those that are never closed, and the copies
-# of unclosed formatting that an HTML parser has to make in each block.
-MOST_TAGS, DEEPEST, MOST_COPIES, MOST_NODES = 50_000, 20_000, 300_000, 1_000_000
-# Parsers compare each attribute with all others of its tag.
-WHOLE_TAG = re.compile(r"""<[a-zA-Z](?:"[^"]*+"|'[^']*+'|[^>"']++|["'])*+""")
-VALUE = re.compile(r"""="[^"]*+"|='[^']*+'""")
-LONG_TAG, MOST_ATTRIBUTES = 10_000, 2_000
-TAG = re.compile(r"<(/?)([a-zA-Z]+)")
-FORMATTING = wordset("a b big code em font i nobr s small strike strong tt u")
-MARK = re.compile(rf"<(?:{'|'.join(FORMATTING)})\b[^>]*", re.IGNORECASE)
-NEVER_DEEP = wordset("p li td tr th br img hr input meta link option dt dd tbody thead col area base wbr o")
 MOST_CONTAINERS = 30
+MOST_NODES = 1_000_000
 TINY = 2
 # An image that carries nothing but space.
 SPACER = re.compile(r"spacer|blank|transparent|/clear\.gif|separat", re.IGNORECASE)
@@ -46,22 +49,11 @@ PIXEL = re.compile(
 CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 
 
-@dataclass
-class ParsedContent:
-    """A parsed page: its blocks in reading order, and what its head says."""
-
-    blocks: list[Block] = field(default_factory=list)
-    title: str | None = None
-    language: str | None = None
-    warnings: list[str] = field(default_factory=list)
-    numbers: int = 0
-
-
 @dataclass(frozen=True)
 class _Frame:
-    """What holds inside an element."""
+    """What holds for everything inside an element."""
 
-    look: ComputedStyle
+    style: ComputedStyle
     block: bool = True
     link: Hyperlink | None = None
     in_page: bool = False
@@ -72,80 +64,59 @@ class _Frame:
     code: bool = False
 
 
-def parse_html(html: str, numbers: int = 0) -> ParsedContent:
-    """Read a page, or a piece of one.
+def parse_html(html: str, last_number: int = 0) -> ParsedContent:
+    """Parse a page, or a piece of one.
 
     Args:
         html: the page.
-        numbers: how many links, lists and boxes the pieces before it have.
+        last_number: the last number given to a link, a list or a box of the pieces before it.
 
     Raises:
         Unreadable: it is built to take minutes.
     """
-    _refuse_bombs(html)
+    refuse_bombs(html)
     tree = LexborHTMLParser(html)
-    walk = BlockBuilder(tree, numbers)
+    builder = BlockBuilder(tree, last_number)
     if tree.root is not None:
-        walk.run(tree.root)
+        builder.run(tree.root)
     title = tree.css_first("head > title")
     page = tree.css_first("html")
     return ParsedContent(
-        blocks=walk.blocks,
-        title=" ".join(tidy(title.text()).split()) or None if title else None,
-        language=_language(page.attributes.get("lang")) if page else None,
-        warnings=walk.warnings(),
-        numbers=walk.numbers,
+        blocks=builder.blocks,
+        metadata=Metadata(
+            page_title=" ".join(tidy(title.text()).split()) or None if title else None,
+            page_language=_language(page.attributes.get("lang")) if page else None,
+        ),
+        warnings=builder.warnings(),
+        last_number=builder.last_number,
     )
 
 
 def tidy(text: str) -> str:
-    """Give text as it may be stored: composed accents, no control characters."""
+    """Return text as it may be stored: composed accents, no control characters."""
     if text.isascii() and text.isprintable():
         return text
     return unicodedata.normalize("NFC", CONTROL.sub(" ", text))
 
 
-def _language(given: str | None) -> str | None:
-    found = re.match(r"\s*([A-Za-z]{2})(?![A-Za-z])", given or "")
-    return found[1].lower() if found else None
-
-
-def _refuse_bombs(html: str) -> None:
-    if html.count("<") > MOST_TAGS:
-        raise Unreadable(f"the page has more than {MOST_TAGS:,} tags, which no newsletter has")
-    long_tags = (tag[0] for tag in WHOLE_TAG.finditer(html) if len(tag[0]) > LONG_TAG)
-    if any(len(re.findall(r"[\s/=]+", VALUE.sub("=", tag))) > MOST_ATTRIBUTES for tag in long_tags):
-        raise Unreadable("a tag of the page has more attributes than any newsletter's")
-    tags = [(closing, name.lower()) for closing, name in TAG.findall(html)]
-    open_blocks = deepest = marks = most_marks = 0
-    for closing, name in tags:
-        step = -1 if closing else 1
-        if name in FORMATTING:
-            marks = max(0, marks + step)
-            most_marks = max(most_marks, marks)
-        elif name not in NEVER_DEEP:
-            open_blocks = max(0, open_blocks + step)
-            deepest = max(deepest, open_blocks)
-    blocks = sum(name not in FORMATTING for _, name in tags)
-    if most_marks * blocks > MOST_COPIES:  # of marks that are alike, parsers copy three
-        most_marks = min(most_marks, 3 * len(set(MARK.findall(html))))
-    if deepest > DEEPEST or most_marks * blocks > MOST_COPIES:
-        raise Unreadable("the page's tags are nested too deeply for a newsletter")
+def _language(lang: str | None) -> str | None:
+    code = re.match(r"\s*([A-Za-z]{2})(?![A-Za-z])", lang or "")
+    return code[1].lower() if code else None
 
 
 class BlockBuilder:
-    """The walk itself; it goes step by step, since a page may be nested deeper than Python calls."""
+    """Builds the blocks of a page in a loop, since a page may be nested deeper than Python calls."""
 
-    def __init__(self, tree: LexborHTMLParser, numbers: int) -> None:
+    def __init__(self, tree: LexborHTMLParser, last_number: int) -> None:
         self.blocks: list[Block] = []
-        self._styles = sheet_styles(tree)
+        self._sheets = sheet_declarations(tree)
         self._data = data_tables(tree)
         base = tree.css_first("base[href]")
         self._base = base.attributes.get("href") if base else None
         self._spans: list[Span] = []
         self._hidden: list[Span] = []
         self._sizes: dict[float, int] = {}
-        self.numbers = numbers
+        self.last_number = last_number
         self._linked: set[int] = set()
         self._table: Block | None = None
         self._in_page = False
@@ -154,7 +125,7 @@ class BlockBuilder:
         self._word_list: Container | None = None
 
     def warnings(self) -> list[str]:
-        """Tell what could not be kept."""
+        """Return what the editor should know of images that could not be kept."""
         if not self._inner_images:
             return []
         return [f"{self._inner_images} image(s) were not kept, since they have no address on the web"]
@@ -178,7 +149,7 @@ class BlockBuilder:
             raise Unreadable(f"the text is too long: more than {LONGEST_TEXT:,} characters is no newsletter")
 
     def _passed_over(self, node: LexborNode) -> bool:
-        """Tell whether nothing below a node is text for readers."""
+        """Whether nothing below a node is text for readers."""
         tag = node.tag or ""
         if tag in UNSEEN_TAGS or tag in {"-comment", "!doctype"}:
             return True
@@ -186,18 +157,18 @@ class BlockBuilder:
 
     def _enter(self, node: LexborNode, around: _Frame) -> _Frame:
         tag, attributes = node.tag or "", node.attributes
-        style = style_of(attributes.get("style") or "", self._styles.get(node.mem_id))
-        look = look_of(tag, style, attributes, around.look)
-        display = style.get("display", "")
+        declared = declared_style(attributes.get("style") or "", self._sheets.get(node.mem_id))
+        style = computed_style(tag, declared, attributes, around.style)
+        display = declared.get("display", "")
         block = tag in BLOCK_TAGS and display not in {"inline", "contents"}
         block = block or (display in INLINE_SHOWN_AS_BLOCK and tag not in {"img", "br"})
         if block:
             self._flush(around)
-        self._special(node, tag, look, around)
-        return self._frame(tag, attributes, look, around, block=block)
+        self._special(node, tag, style, around)
+        return self._frame(tag, attributes, style, around, block=block)
 
     def _frame(
-        self, tag: str, attributes: dict[str, str | None], look: ComputedStyle, around: _Frame, *, block: bool
+        self, tag: str, attributes: dict[str, str | None], style: ComputedStyle, around: _Frame, *, block: bool
     ) -> _Frame:
         link, in_page = around.link, around.in_page
         if tag == "a" and attributes.get("href"):
@@ -207,13 +178,9 @@ class BlockBuilder:
             in_page = address.strip().startswith("#") and len(address.strip()) > 1
         level = LEVELS.get(tag, around.level)
         if attributes.get("role") == "heading":
-            level = (
-                min(6, int(given))
-                if (given := attributes.get("aria-level") or "2").isdecimal() and given.isascii()
-                else 2
-            )
+            level = min(6, _whole_number(attributes.get("aria-level"), 2))
         return _Frame(
-            look=look,
+            style=style,
             block=block,
             link=link,
             in_page=in_page,
@@ -228,8 +195,7 @@ class BlockBuilder:
         if tag in {"ul", "menu", "dir"}:
             return (Container("ul", self._number()),)
         if tag == "ol":
-            start = attributes.get("start") or "1"
-            return (Container("ol", self._number(), int(start[:9]) if start.isdecimal() and start.isascii() else 1),)
+            return (Container("ol", self._number(), _whole_number((attributes.get("start") or "")[:9], 1)),)
         if tag == "li":
             return (Container("li", self._number()),)
         if tag == "blockquote":
@@ -242,14 +208,14 @@ class BlockBuilder:
             self._word_list = None
         return ()
 
-    def _special(self, node: LexborNode, tag: str, look: ComputedStyle, around: _Frame) -> None:
-        if tag == "br" and look.shown:
+    def _special(self, node: LexborNode, tag: str, style: ComputedStyle, around: _Frame) -> None:
+        if tag == "br" and style.shown:
             self._spans.append(Span("\n"))
-        elif tag == "hr" and look.shown:
+        elif tag == "hr" and style.shown:
             self.blocks.append(Block(BlockKind.RULE, containers=around.containers, box=around.box))
         elif tag == "img":
-            self._image(node.attributes, look, around)
-        elif tag == "table" and self._table is None and look.shown and node.mem_id in self._data:
+            self._image(node.attributes, style, around)
+        elif tag == "table" and self._table is None and style.shown and node.mem_id in self._data:
             named = all(cell.tag == "th" or cell.css_first("b, strong") for cell in node.css("tr:first-child > *"))
             self._table = Block(BlockKind.TABLE, containers=around.containers, box=around.box, named=named)
         elif tag == "tr" and self._table is not None:
@@ -270,19 +236,19 @@ class BlockBuilder:
     def _text(self, text: str, frame: _Frame) -> None:
         text = tidy(text)
         text = text.replace("\t", "    ") if frame.pre else SPACES.sub(" ", text)
-        if not frame.look.shown:
+        if not frame.style.shown:
             self._hidden.append(Span(text.replace("\n", " ")))
             return
-        look = frame.look
+        style = frame.style
         if text.strip():
             self._in_page = self._in_page or frame.in_page
-            self._sizes[look.size] = self._sizes.get(look.size, 0) + len(text.strip())
-        self._spans.append(Span(text, look.strong and not frame.level, look.em, frame.code, frame.link))
+            self._sizes[style.size] = self._sizes.get(style.size, 0) + len(text.strip())
+        self._spans.append(Span(text, style.strong and not frame.level, style.em, frame.code, frame.link))
 
-    def _image(self, attributes: dict[str, str | None], look: ComputedStyle, around: _Frame) -> None:
+    def _image(self, attributes: dict[str, str | None], style: ComputedStyle, around: _Frame) -> None:
         address = (attributes.get("src") or "").strip()
-        style = style_of(attributes.get("style") or "", None)
-        sides = [_pixels(attributes.get(side) or style.get(side)) for side in ("width", "height")]
+        declared = declared_style(attributes.get("style") or "", None)
+        sides = [_pixels(attributes.get(side) or declared.get(side)) for side in ("width", "height")]
         tiny = any(side is not None and side < TINY for side in sides) and all(
             side is None or side <= TINY for side in sides
         )
@@ -293,9 +259,9 @@ class BlockBuilder:
         self._inner_images += url is None and bool(address) and not tiny
         if url is None or (tiny and SPACER.search(url)):
             return
-        if tiny or (PIXEL.search(url) and not attributes.get("alt") and (None in sides or not look.shown)):
+        if tiny or (PIXEL.search(url) and not attributes.get("alt") and (None in sides or not style.shown)):
             self._pixel(url, around)
-        elif look.hidden or look.unseen:
+        elif style.hidden or style.unseen:
             return
         elif not SPACER.search(url) or attributes.get("alt"):
             alt = " ".join(tidy(attributes.get("alt") or "").split())
@@ -316,7 +282,7 @@ class BlockBuilder:
         table.rows[-1].append(self._once(words))
 
     def _flush(self, frame: _Frame) -> None:
-        """End the block that is being read."""
+        """End the current block."""
         if self._table is not None:
             if self._spans:
                 self._spans.append(Span("\n\n"))
@@ -328,7 +294,7 @@ class BlockBuilder:
         in_page, self._in_page = self._in_page, False
         if not spans:
             return
-        size = max(sizes, key=lambda each: sizes[each]) if sizes else frame.look.size
+        size = max(sizes, key=lambda letters: sizes[letters]) if sizes else frame.style.size
         code = frame.pre and all(span.code or not span.text.strip() for span in spans)
         for part in [spans] if code else paragraphs(spans):
             if any(span.picture for span in part) or not is_blank("".join(span.text for span in part)):
@@ -337,7 +303,7 @@ class BlockBuilder:
                     self._once(part),
                     level=frame.level,
                     size=size,
-                    upper=frame.look.upper,
+                    upper=frame.style.upper,
                     containers=frame.containers,
                     box=frame.box,
                     in_page=in_page,
@@ -347,11 +313,11 @@ class BlockBuilder:
     def _flush_hidden(self, frame: _Frame) -> None:
         spans, self._hidden = self._hidden, []
         for part in paragraphs(spans):
-            if any(char.isalnum() for span in part for char in span.text):
+            if has_words(part):
                 self.blocks.append(Block(spans=part, box=frame.box, hidden=True))
 
     def _once(self, spans: list[Span]) -> list[Span]:
-        """Keep a link in the first block of its anchor only: an anchor around a whole card is still one link."""
+        """Keep a link in the first block of its anchor only: an anchor around a whole card is one link."""
         kept = [span._replace(link=None) if span.link and span.link.number in self._linked else span for span in spans]
         self._linked.update(
             span.link.number for span in kept if span.link and (span.picture or not is_blank(span.text))
@@ -359,12 +325,12 @@ class BlockBuilder:
         return kept
 
     def _number(self) -> int:
-        self.numbers += 1
-        return self.numbers
+        self.last_number += 1
+        return self.last_number
 
 
 def _steps(root: LexborNode, passed_over: Callable[[LexborNode], bool]) -> Iterator[tuple[LexborNode, bool]]:
-    """Give every node twice, entering and leaving it, without what is passed over."""
+    """Yield every node twice, entering and leaving it, without those passed over."""
     node = root
     while True:
         down = None
@@ -391,8 +357,12 @@ def _has_words(node: LexborNode) -> bool:
 
 
 def _pixels(value: str | None) -> float | None:
-    found = re.match(r"\s*(\d{1,5}(?:\.\d+)?)\s*(?:px|$)", value or "")
-    return float(found[1]) if found else None
+    number = re.match(r"\s*(\d{1,5}(?:\.\d+)?)\s*(?:px|$)", value or "")
+    return float(number[1]) if number else None
+
+
+def _whole_number(value: str | None, default: int) -> int:
+    return int(value) if value and value.isdecimal() and value.isascii() else default
 
 
 def _image_address(address: str, base: str | None) -> str | None:

@@ -2,13 +2,15 @@
 
 import re
 
+from seed.importers.blocks import one_line
+
 URL = re.compile(r"https?://[^\s<>|\"«»“”]*[^\s<>|\"«»“”.,;:!?)\]'’…]")
 INLINE = re.compile(r"[\\`*_\[\]<>]|&(?=#?\w+;)")
 LINE_START = re.compile(r"(#{1,6}(?=\s|$)|[-+](?=\s|$)|-(?=[-\s]*$)|~(?=~~))|(\d{1,9})([.)])(?=\s|$)")
 
 
 def paragraph(text: str) -> str:
-    """Give the Markdown of one paragraph that holds ``text``; its white space becomes single spaces.
+    """Return the Markdown of one paragraph that holds ``text``; its white space becomes single spaces.
 
     No-break spaces stay, as French typography needs them.
     """
@@ -20,11 +22,6 @@ def paragraph(text: str) -> str:
     return escape_line_start("".join([*pieces, escape(text[end:])]))
 
 
-def one_line(text: str) -> str:
-    """Join the lines of ``text`` and collapse its breaking white space."""
-    return re.sub(r"[ \t\n]+", " ", text).strip()
-
-
 def escape(text: str) -> str:
     """Escape what Markdown would read as a mark inside a line."""
     return INLINE.sub(r"\\\g<0>", text)
@@ -32,12 +29,12 @@ def escape(text: str) -> str:
 
 def escape_line_start(line: str) -> str:
     """Escape what Markdown would read as a mark at the beginning of a line."""
-    found = LINE_START.match(line)
-    if not found:
+    mark = LINE_START.match(line)
+    if not mark:
         return line
-    return f"\\{line}" if found[1] else f"{found[2]}\\{found[3]}{line[found.end() :]}"
+    return f"\\{line}" if mark[1] else f"{mark[2]}\\{mark[3]}{line[mark.end() :]}"
 
 
 def target(url: str) -> str:
-    """Give an address as it stands between the ``<`` and ``>`` of a link."""
+    """Return an address as it stands between the ``<`` and ``>`` of a link."""
     return re.sub(r"[\\&]", lambda sign: f"\\{sign[0]}", url)

@@ -1,4 +1,4 @@
-"""Tables of data, told from those that lay out a page."""
+"""Tables of data, as opposed to those that lay out a page."""
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -8,10 +8,10 @@ NO_WORDS = "h1, h2, h3, h4, h5, h6, li, blockquote, pre, hr, img"
 
 
 def data_tables(tree: LexborHTMLParser) -> set[int]:
-    """Give the tables of data by their ``mem_id``: those with names for their columns, and rows of short cells."""
+    """Return the ``mem_id`` of the tables of data: those with names for their columns, and rows of short cells."""
     named = {table.mem_id: table for table in map(_table_around, tree.css("th")) if table}
-    found = {number for number, table in named.items() if _is_data(table)}
-    return found | {table.mem_id for table in tree.css("table") if table.mem_id not in named and _is_grid(table)}
+    data = {number for number, table in named.items() if _is_data(table)}
+    return data | {table.mem_id for table in tree.css("table") if table.mem_id not in named and _is_grid(table)}
 
 
 def _table_around(cell: LexborNode) -> LexborNode | None:
@@ -22,7 +22,7 @@ def _table_around(cell: LexborNode) -> LexborNode | None:
 
 
 def _is_data(table: LexborNode) -> bool:
-    """Tell a table of data from one that lays out the page: it names its columns and holds nothing but words."""
+    """Whether a table has two rows or more of two cells or more, and holds nothing but words."""
     if (table.attributes.get("role") or "") == "presentation":
         return False
     if len(table.css("table")) > 1 or table.css(NO_WORDS):
@@ -31,7 +31,7 @@ def _is_data(table: LexborNode) -> bool:
 
 
 def _is_grid(table: LexborNode) -> bool:
-    """Tell a table of data whose columns have no names: rows of as many cells each, with a few words in them."""
+    """Whether a table without names for its columns is one of data: even rows of cells, with a few words in each."""
     rows = [list(row.iter()) for row in _rows(table)]
     if len(rows) < FEWEST_ROWS or len(rows[0]) < FEWEST_CELLS or any(len(row) != len(rows[0]) for row in rows):
         return False
@@ -39,7 +39,7 @@ def _is_grid(table: LexborNode) -> bool:
         return False
     cells = [cell for row in rows for cell in row]
     texts = [[cell.text().strip() for cell in row] for row in rows]
-    # Of links alone a menu is made, and empty cells are space.
+    # A menu consists of links alone, and empty cells are space.
     return (
         all(len(text) <= LONGEST_CELL for row in texts for text in row)
         and all(sum(map(bool, row)) >= FEWEST_CELLS for row in texts)

@@ -1,0 +1,134 @@
+"""The footer: who sends the letter, to whom, and under which rules."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from seed.importers.blocks import Block, BlockKind, split_spans
+from seed.importers.boilerplate.preheader import is_online
+from seed.importers.boilerplate.unsubscribe import is_unsubscribe
+from seed.importers.content import ParsedContent
+from seed.importers.parsed_issue import Reason
+from seed.importers.wordlist import wordset
+
+FOOTER = re.compile(
+    r"\b(?:copyright(?= |$)|tous droits reserves|all rights reserved|"
+    r"(?:vous|tu) (?:recevez|recois|avez recu|as recu) (?:ce|cet|cette|notre)|"
+    r"you (?:re |are )?(?:receiv\w+|received|getting|got) (?:this|our|it)|you signed up|you subscribed|"
+    r"this (?:e ?mail|message|newsletter|letter) (?:was|is|has been) (?:sent|addressed)|"
+    r"(?:ce|cet|cette) (?:e ?mail|mail|message|courriel|lettre|newsletter) (?:vous )?(?:est|a ete|t a ete|t est) "
+    r"(?:envoyee?|adressee?)|(?:sent|envoyee?) (?:to|a) \S+ (?:at )?\S+ (?:com|fr|org|net|test|example|be|ch)|"
+    r"(?:our|my) (?:mailing|postal) address|notre adresse postale|politique de confidentialite|privacy policy|"
+    r"mentions legales|legal notice|donnees personnelles|rgpd|gdpr|"
+    r"(?:manage|update|change|edit) (?:your |my |email )*(?:preferences|subscription|settings)|"
+    r"(?:gerer|gerez|modifier|modifiez|mettre a jour) (?:vos|mes|tes|votre|mon|les) (?:preferences|abonnements?|"
+    r"donnees|informations)|email preferences|transfer\w* (?:cet? \w+ )?a un(?:e)? ami\w*|"
+    r"forward (?:this )?(?:e ?mail |it )?to a friend|suivez nous|follow us|retrouvez nous sur|"
+    r"add (?:us|\S+) to your (?:address book|contacts)|ajoute[rz] .{0,40}carnet d adresses|"
+    r"conditions generales|terms of (?:service|use)|powered by|propulse par|"
+    r"envoyee? (?:par|avec|via) (?:brevo|sendinblue|mailchimp|mailjet|substack)|intuit mailchimp|"
+    r"(?:how was|what did you think of|give feedback on|rate) (?:this|today s) "
+    r"(?:edition|newsletter|issue|post|e ?mail|letter)|"
+    r"qu avez vous pense de (?:cette|ce) (?:lettre|newsletter|numero|edition)|"
+    r"(?:get the app|start writing)$)\b"
+)
+ADDRESS = re.compile(
+    r"\d.*\b(?:rue|avenue|boulevard|bd|quai|place|impasse|chemin|street|st|road|rd|suite|floor|lane|cedex|\d{5})\b"
+)
+COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright).{0,60}(?:19|20)\d\d", re.IGNORECASE)
+SOCIAL = wordset(
+    "facebook twitter x instagram linkedin youtube tiktok mastodon bluesky threads rss site web website le la "
+    "the on sur et and us nous share partager like comment restack forward transferer tweet tweeter"
+)
+LONGEST_NOTICE = 180
+"""In words."""
+LONGEST_ADDRESS = 15
+LONGEST_NAME = 10
+LONGEST_LOOSE = 15
+MOST_LOOSE = 5
+"""So many blocks of a few words each may stand between those that are sure to belong to a footer."""
+LAST_BLOCKS = 15
+MOST_LINES = 25
+
+
+def split_last_blocks(content: ParsedContent) -> None:
+    """Split the last blocks by line where the letter's last words and its footer share one."""
+    last = content.blocks[-LAST_BLOCKS:]
+    content.blocks[-LAST_BLOCKS:] = [part for block in last for part in _split_footer(block)]
+
+
+def _split_footer(block: Block) -> list[Block]:
+    if block.kind is not BlockKind.TEXT or block.hidden or not 0 < block.text.count("\n") < MOST_LINES:
+        return [block]
+    lines = _lines(block)
+    return lines if len({is_footer(line) or is_unsubscribe(line) for line in lines}) > 1 else [block]
+
+
+def _lines(block: Block) -> list[Block]:
+    lines: list[Block] = []
+    rest = block.spans
+    while rest:
+        position = "".join(span.text for span in rest).find("\n")
+        line, rest = split_spans(rest, position) if position >= 0 else (rest, [])
+        lines.append(replace(block, spans=line))
+        rest = split_spans(rest, 1)[1]
+    return [line for line in lines if line.spans]
+
+
+def mark_footer(content: ParsedContent) -> None:
+    """Leave out the footer: from the first block, seen from the end, below which all belongs to it."""
+    blocks = content.visible_blocks
+    start = _footer_start(blocks)
+    footer = f" {' '.join(block.key for block in blocks[start:])} "
+    while 0 < start < len(blocks) and _goes_with_footer(blocks[start - 1], footer):
+        start -= 1
+    for block in blocks[start:]:
+        block.reason = Reason.UNSUBSCRIBE if is_unsubscribe(block) else Reason.FOOTER
+
+
+def _footer_start(blocks: Sequence[Block]) -> int:
+    start, loose = len(blocks), 0
+    for index in range(len(blocks) - 1, -1, -1):
+        block = blocks[index]
+        if not block.words:
+            continue
+        if (is_footer(block) or is_unsubscribe(block)) and block.words <= LONGEST_NOTICE:
+            start, loose = index, 0
+        elif (block.words <= LONGEST_LOOSE and not block.level) or is_social(block):
+            loose += 1
+        else:
+            break
+        if loose > MOST_LOOSE:
+            break
+    return start
+
+
+def _goes_with_footer(block: Block, footer: str) -> bool:
+    """Whether a block right above the footer belongs to it: networks, an address, a name that the footer repeats."""
+    name = 0 < block.words <= LONGEST_NAME and not block.level and f" {block.key} " in footer
+    # Of "Like, Comment, Restack" not all are links.
+    networks = bool(block.links or block.line) and set(block.key.split()) <= SOCIAL
+    return name or networks or is_address(block) or block.kind is BlockKind.RULE
+
+
+def mark_recipients(content: ParsedContent) -> None:
+    """Leave out short paragraphs that name the address to which the letter was sent."""
+    recipients = [address.lower() for address in content.metadata.recipients]
+    for block in content.visible_blocks if recipients else ():
+        if block.words <= LONGEST_NOTICE and any(address in block.text.lower() for address in recipients):
+            block.reason = Reason.FOOTER
+
+
+def is_footer(block: Block) -> bool:
+    """Whether a block says who sends the letter, to whom, and under which rules."""
+    return bool(FOOTER.search(block.key)) or bool(COPYRIGHT.search(block.text)) or is_online(block)
+
+
+def is_address(block: Block) -> bool:
+    """Whether a block may be the sender's name and postal address."""
+    return len(block.key.split()) <= LONGEST_ADDRESS and not block.level and bool(ADDRESS.search(block.key))
+
+
+def is_social(block: Block) -> bool:
+    """Whether a block only links to social networks."""
+    return bool(block.links) and set(block.key.split()) <= SOCIAL

@@ -1,0 +1,75 @@
+"""What stands above a letter: its preview for the inbox, "view in your browser", and the lines of a forwarding."""
+
+import re
+
+from seed.importers.blocks import Block
+from seed.importers.boilerplate.unsubscribe import is_unsubscribe
+from seed.importers.content import ParsedContent
+from seed.importers.parsed_issue import Reason
+
+ONLINE = re.compile(
+    r"\b(?:(?:view|read|open|see) (?:it |this |the )?(?:e ?mail |message |newsletter |post |issue )?"
+    r"(?:in (?:a |your |the )?(?:web )?browser|online|on the web)|view (?:as )?(?:a )?web ?(?:page|version)|"
+    r"(?:voir|lire|ouvrir|consulter|afficher|visualiser|ouvrez|consultez|lisez)\b.{0,45}?(?:en ligne|navigateur|"
+    r"version web)|version (?:en ligne|web)|(?:not|n est pas|ne s) (?:displaying|display|affiche)\w*|"
+    r"ne (?:visualise|voye|parvene)[sz] pas|read (?:it )?in (?:the |our )?app|"
+    r"forwarded this (?:e ?mail|newsletter)|(?:this|was this) (?:e ?mail|newsletter) (?:was )?forwarded|"
+    r"on vous a (?:transfere|fait suivre)|trouble (?:viewing|reading)|"
+    r"can t see (?:the )?images|problemes? d affichage|cliquez ici pour (?:le |la )?voir)\b"
+)
+SHARING = re.compile(
+    r"facebook\.com/(?:sharer|share|dialog)|(?:twitter|x)\.com/(?:intent|share)|linkedin\.com/(?:share|feed/\?share)|"
+    r"threads\.net/intent|bsky\.app/intent|/app-link/post\?|(?:wa\.me|api\.whatsapp\.com)/|t\.me/share|^mailto:\?"
+)
+FORWARD = re.compile(
+    r"-{2,}\s*(?:forwarded message|original message|message (?:transféré|d[’']origine|original))|"
+    r"begin forwarded message|début du message (?:réexpédié|transféré)",
+    re.IGNORECASE,
+)
+FORWARD_LINE = re.compile(r"^(?:from|de|date|sent|envoyé|subject|objet|to|à|cc)\s?:", re.IGNORECASE | re.MULTILINE)
+LONGEST_OFFER = 25
+"""In words."""
+SENTENCE_WORDS = 10
+MOST_BLOCKS = 14
+
+
+def mark_hidden_text(content: ParsedContent) -> None:
+    """Leave out the hidden text at the top, a preview for the inbox, and hidden text that is also shown."""
+    blocks = content.blocks
+    if not any(block.hidden for block in blocks):
+        return
+    shown_words = {word for block in blocks if not block.hidden for word in block.key.split()}
+    at_top = True
+    for block in blocks:
+        if not block.hidden:
+            at_top = at_top and block.words < SENTENCE_WORDS
+        elif block.reason is None and at_top:
+            block.reason = Reason.PREHEADER
+        elif block.reason is None and shown_words.issuperset(block.key.split()):
+            block.reason = Reason.DUPLICATE
+
+
+def mark_preheader(content: ParsedContent) -> None:
+    """Leave out what stands above the first sentence and is not of the letter."""
+    for block in content.visible_blocks[:MOST_BLOCKS]:
+        if is_online(block) or is_forward(block) or is_sharing(block):
+            block.reason = Reason.PREHEADER
+        elif is_unsubscribe(block):
+            block.reason = Reason.UNSUBSCRIBE
+        elif block.words >= SENTENCE_WORDS:
+            return
+
+
+def is_online(block: Block) -> bool:
+    """Whether a block offers to read the letter elsewhere."""
+    return bool(ONLINE.search(block.key)) and len(block.key.split()) <= LONGEST_OFFER
+
+
+def is_forward(block: Block) -> bool:
+    """Whether a block is what a mail program writes above a letter that it forwards."""
+    return bool(FORWARD.match(block.text)) or len(FORWARD_LINE.findall(block.text[:2000])) > 2  # noqa: PLR2004
+
+
+def is_sharing(block: Block) -> bool:
+    """Whether a block consists of images that link to where the letter can be shared or liked."""
+    return not block.line and bool(block.links) and all(SHARING.search(link.url) for link in block.links)

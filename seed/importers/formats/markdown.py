@@ -1,0 +1,74 @@
+"""Markdown: with YAML front matter, with ``Title:`` and ``Date:`` lines, or bare."""
+
+import re
+from dataclasses import replace
+from functools import cache
+
+from markdown_it import MarkdownIt
+
+from seed.importers.content import ParsedContent
+from seed.importers.decoding import decode_utf8
+from seed.importers.formats.frontmatter import has_front_matter, split_front_matter
+from seed.importers.formats.grid_tables import BORDER, expand_grid_tables
+from seed.importers.html.block_builder import parse_html
+from seed.importers.parsed_issue import Unreadable
+
+SAMPLE = 200_000
+HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+\S", re.MULTILINE)
+UNDERLINED = re.compile(r"^[^\s|].*\n(?:={3,}|-{3,})[ \t]*$", re.MULTILINE)
+LINK = re.compile(r"\]\(<?(?:https?:|mailto:|/|#)|^\[[^\]]+\]:\s+\S", re.MULTILINE)
+BOLD = re.compile(r"(?<![\w*])\*\*[^\s*][^*\n]*\*\*|(?<![\w_])__[^\s_][^_\n]*__")
+TABLE = re.compile(r"^ {0,3}\|?[ :]*-{3,}[-| :]*\|[-| :]*$", re.MULTILINE)
+# What pandoc and others write behind a heading: its id and classes.
+ATTRIBUTES = re.compile(r"^( {0,3}#{1,6}[ \t].*?)[ \t]*\{[#.][^{}\n]*\}[ \t]*#*[ \t]*$", re.MULTILINE)
+# What is typed for a list where Markdown's own sign was not known.
+BULLET = re.compile(r"^( {0,3})[•‣▪◦●∙][ \t\u00a0]*(?=\S)", re.MULTILINE)
+DEEPEST = 12
+MOST_LINES = 50_000
+MARKER = r"[ \t]*(?:>|[-*+]|\d{1,9}[.)])"
+NESTED = re.compile(rf"^((?:{MARKER}[ \t]*){{{DEEPEST}}})(?:{MARKER}(?=[\s>]))+", re.MULTILINE)
+
+
+def parse(data: bytes) -> ParsedContent:
+    """Parse a Markdown newsletter.
+
+    Raises:
+        Unreadable: the bytes are no UTF-8 text, or built to take minutes.
+    """
+    front_matter = split_front_matter(decode_utf8(data))
+    content = parse_markdown(front_matter.text)
+    page = content.metadata
+    content.metadata = replace(front_matter.metadata, page_title=page.page_title, page_language=page.page_language)
+    content.warnings[:0] = front_matter.warnings
+    return content
+
+
+def parse_markdown(text: str) -> ParsedContent:
+    """Parse a Markdown text without front matter.
+
+    Raises:
+        Unreadable: it is built to take minutes.
+    """
+    if text.count("\n") > MOST_LINES:
+        raise Unreadable(f"the text has more than {MOST_LINES:,} lines, which no newsletter has")
+    text = BULLET.sub(r"\1- ", text)
+    text = NESTED.sub(r"\1 ", ATTRIBUTES.sub(r"\1", expand_grid_tables(text)))
+    return parse_html(_commonmark().render(text))
+
+
+def is_markdown(text: str) -> bool:
+    """Whether a text has the marks of Markdown."""
+    text = text[:SAMPLE]
+    if has_front_matter(text):
+        return True
+    if HEADING.search(text) or BORDER.search(text) or LINK.search(text):
+        return True
+    if UNDERLINED.search(text) or TABLE.search(text):
+        return True
+    return len(BOLD.findall(text)) > 1
+
+
+@cache
+def _commonmark() -> MarkdownIt:
+    # Deeper than the default, since what is too deep is not rendered at all.
+    return MarkdownIt("commonmark", {"html": True, "maxNesting": 40}).enable("table")

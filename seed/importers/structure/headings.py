@@ -1,0 +1,138 @@
+"""Which blocks are headings, and how strong each looks: by its tag, its size, its capitals or its weight."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from seed.importers.blocks import BODY_SIZE, Block, BlockKind, Span, one_line
+from seed.importers.structure.advertising import is_advertisement, is_button
+
+LONGEST_HEADING = 150
+LONGEST_TAGGED = 300
+MOST_HEADING_WORDS = 16
+LARGER = 1.15
+LEAST_SHARE = 0.5
+SENTENCE_END = (".", ",", ";", "…")
+
+
+class HeadingStyle(NamedTuple):
+    """What headings that look alike have in common; the greater style is the stronger."""
+
+    size: float
+    upper: bool
+    tag: int
+    strong: bool
+
+
+Headings = dict[int, HeadingStyle]
+"""The style of each heading, by its index among the blocks, in reading order."""
+
+
+def find_headings(blocks: Sequence[Block]) -> Headings:
+    """Return the blocks that look like headings.
+
+    Bold lines count only where there are not two headings that are clearer: tags, large letters or capitals.
+    """
+    large = LARGER * body_size(blocks)
+    clear: Headings = {}
+    bold: Headings = {}
+    for index, block in enumerate(blocks):
+        looks = block.level or block.capitals or block.strong or block.size >= large
+        if not looks or not _may_head(block) or (not block.level and _runs_on(blocks, index)):
+            continue
+        size = round(block.size)
+        if block.level:
+            clear[index] = HeadingStyle(size, upper=False, tag=7 - block.level, strong=False)
+        elif block.size >= large or block.capitals:
+            clear[index] = HeadingStyle(size, upper=block.capitals, tag=0, strong=False)
+        else:
+            bold[index] = HeadingStyle(size, upper=False, tag=0, strong=True)
+    if len(clear) < 2 <= len(bold):  # noqa: PLR2004
+        clear |= bold
+    return _split_labels(blocks, clear)
+
+
+def body_size(blocks: Sequence[Block]) -> float:
+    """Return the size, in pixels, that most letters of running text have."""
+    letters: Counter[float] = Counter()
+    for block in blocks:
+        if not block.level:
+            letters[round(block.size)] += len(block.text)
+    return max(letters, key=lambda size: (letters[size], -size)) if letters else BODY_SIZE
+
+
+def section_style(blocks: Sequence[Block], headings: Headings) -> HeadingStyle:
+    """Return the style of the headings that begin sections.
+
+    They are told from headings of items by their order and number, since levels lie: the first style is that of the
+    sections, unless another recurs and is stronger without standing right below it, or stands right above it.
+    """
+    counts = Counter(headings.values())
+    chosen = headings[min(headings)]
+    for style in sorted(counts, reverse=True):
+        if style > chosen and counts[style] > 1 and not stands_below(blocks, headings, style, chosen):
+            chosen = style
+    for style in sorted(counts):
+        if style < chosen and counts[style] > 1 and stands_below(blocks, headings, chosen, style):
+            chosen = style
+    return chosen
+
+
+def stands_below(blocks: Sequence[Block], headings: Headings, style: HeadingStyle, above: HeadingStyle) -> bool:
+    """Whether headings of the style ``above`` usually have one of ``style`` right below them."""
+    upper = [index for index, other in headings.items() if other == above]
+    right_below = [index for index in upper if headings.get(next_with_words(blocks, index) or -1) == style]
+    return len(right_below) >= LEAST_SHARE * len(upper)
+
+
+def next_with_words(blocks: Sequence[Block], index: int) -> int | None:
+    """Return the index of the next block with words."""
+    return next((later for later in range(index + 1, len(blocks)) if blocks[later].line), None)
+
+
+def heading_text(block: Block) -> str:
+    """Return a heading's words; those that stand for its image where it has no others."""
+    return one_line(block.line) or one_line(" ".join(picture.alt for picture in block.pictures))
+
+
+def pictures_of(block: Block) -> list[Block]:
+    """Return the images of a heading as a block of their own."""
+    images = [Span("", link=span.link, picture=span.picture) for span in block.spans if span.picture]
+    return [Block(spans=images)] if images else []
+
+
+def _may_head(block: Block) -> bool:
+    """Whether a block is as short as a heading, and no sentence, button or advertiser's label."""
+    if block.kind is not BlockKind.TEXT or block.containers:
+        return False
+    line = block.line
+    if block.level:
+        words = line or " ".join(picture.alt for picture in block.pictures)
+        return any(char.isalnum() for char in words) and len(words) <= LONGEST_TAGGED
+    short = len(line) <= LONGEST_HEADING and block.words <= MOST_HEADING_WORDS
+    if not short or not any(char.isalpha() for char in line) or line.endswith(SENTENCE_END):
+        return False
+    small_link = block.linked and block.size <= BODY_SIZE * LARGER
+    return not small_link and not is_button(block) and not is_advertisement(block)
+
+
+def _runs_on(blocks: Sequence[Block], index: int) -> bool:
+    """Whether nothing follows, or a block is an acronym with a cell of its own in the middle of a sentence."""
+    if index + 1 == len(blocks):
+        return True
+    block, before, after = blocks[index], blocks[index - 1] if index else None, blocks[index + 1]
+    if block.words != 1 or not block.capitals or before is None or not before.line:
+        return False
+    ended = before.level or before.capitals or before.line.endswith((".", "!", "?", "…", ":", "»"))
+    return not ended and after.line[:1].islower()
+
+
+def _split_labels(blocks: Sequence[Block], headings: Headings) -> Headings:
+    """Give labels in capitals a style of their own where the headlines below them have the same tag and size."""
+    for style in set(headings.values()):
+        alike = [index for index, other in headings.items() if other == style]
+        capitals = [index for index in alike if blocks[index].capitals]
+        above = [index for index in capitals if next_with_words(blocks, index) in headings]
+        if style.tag and 1 < len(capitals) < len(alike) - 1 and len(above) >= LEAST_SHARE * len(capitals):
+            headings |= {index: style._replace(upper=True) for index in capitals}
+    return headings
