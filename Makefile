@@ -3,6 +3,7 @@
 # PYTHON=/path/to/python3.12 chooses the interpreter that the environment is made with.
 PYTHON ?= python3
 PORT ?= 8000
+RESULTS := api/website/results.py
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
@@ -55,21 +56,24 @@ screenshots: $(VENV)/.dev ## Take the pictures of all pages and cards in docs/pa
 clients: $(VENV)/.dev $(VENV)/.codegen $(CLIENTS)/node_modules/.package-lock.json ## Try public clients and tools on the server, and fuzz it (needs npm)
 	@$(BIN)/pytest -m clients tests/clients $(ARGS)
 
-check: $(VENV)/.dev ## Lint, formatting, types, layers, and whether schema.graphql and the documents are current
+check: $(VENV)/.dev ## Lint, formatting, types, layers, and whether schema.graphql, result types and documents are current
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/liane schema | diff -u schema.graphql - || { echo "schema.graphql is out of date: make schema" >&2; exit 1; }
+	@$(BIN)/python -m api.commands.result_types | diff -u $(RESULTS) - || { echo "$(RESULTS) is out of date: make schema" >&2; exit 1; }
 	@$(COG) --check --diff $(DOCUMENTS) || { echo "a document is out of date: make docs" >&2; exit 1; }
 
 format: $(VENV)/.dev ## Format the code, and fix what the linter can fix
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-schema: $(VENV)/.runtime ## Print the GraphQL schema into schema.graphql
+schema: $(VENV)/.runtime ## Print schema.graphql, and the types of stored operations' results
 	@$(BIN)/liane schema > schema.graphql.new
 	@mv schema.graphql.new schema.graphql
+	@$(BIN)/python -m api.commands.result_types > $(RESULTS).new
+	@mv $(RESULTS).new $(RESULTS)
 
 schema-diff: $(VENV)/.runtime ## Tell what the schema's changes since the last commit break for clients
 	@git show HEAD:schema.graphql 2>/dev/null | $(BIN)/python -m api.commands.schema_diff

@@ -25,8 +25,8 @@ from api.http.shutdown import on_shutdown
 from api.manifest import read_manifest
 from api.settings import Settings
 from api.website.operation_files import load_operations
+from api.website.results import Operations
 from api.website.routes import add_website
-from api.website.stored_operations import StoredOperations
 from schema import db
 from schema.context import ENVIRONMENT
 from schema.engine.database import Database
@@ -105,7 +105,7 @@ def create_app(
             return JSONResponse({"status": "unavailable", "checks": {"database": reason}}, 503)
         return JSONResponse({"status": "ok"})
 
-    add_website(rest, StoredOperations(schema, settings.base_url, clock), settings)
+    add_website(rest, Operations(schema, settings.base_url, clock), settings)
     operations = load_operations()
     explorer_page = ExplorerPage(explorer, operations[EXAMPLE])
     if explorer_page.assets:

@@ -10,12 +10,21 @@ from starlette.routing import Route
 
 from api.http.cache_control import ContentState
 from api.http.etags import release_asset
-from api.website.content_rules import as_recommendation_id, as_slug, is_gone, is_recommended
+from api.website.content_rules import as_recommendation_id, as_slug, is_recommended, is_unavailable
 from api.website.i18n import translator
 from api.website.paths import STATIC
 from api.website.rendering import Renderer
-from api.website.stored_operations import OperationFailed, OperationResult, StoredOperations
-from api.website.work_details import where
+from api.website.results import (
+    CardPublication,
+    Operations,
+    RecommendationCard,
+    RecommendationCardNode,
+    WorkCard,
+    WorkCardBySlug,
+    WorkCardBySlugWorkRecommendationsNodes,
+)
+from api.website.stored_operations import OperationFailed, OperationResult
+from api.website.work_details import summarize_availability
 
 log = logging.getLogger("liane.embed")
 THEMES = ("auto", "light", "dark")
@@ -23,25 +32,24 @@ NARROW, WIDE = "narrow", "wide"
 WIDE_FROM = 400
 HEIGHT = {NARROW: 336, WIDE: 232}
 """How high a card is, in CSS pixels: narrow below ``WIDE_FROM`` pixels of width, wide from there on."""
-ANYWHERE = {"Cross-Origin-Resource-Policy": "cross-origin"}
-Row = Mapping[str, Any]
+CROSS_ORIGIN = {"Cross-Origin-Resource-Policy": "cross-origin"}
 
 
 class Cards:
-    """The cards, read through stored operations as nobody in particular.
+    """The cards, read through stored operations as an anonymous client.
 
     Args:
         operations: the stored operations.
         renderer: the templates.
     """
 
-    def __init__(self, operations: StoredOperations, renderer: Renderer) -> None:
+    def __init__(self, operations: Operations, renderer: Renderer) -> None:
         self.operations = operations
         self.renderer = renderer
         self._component = (STATIC / "embed.js").read_bytes()
 
     def routes(self) -> list[Route]:
-        """Give the routes."""
+        """Return the routes."""
         return [
             Route("/embed/issues/{slug}", self.or_unavailable(self.issue)),
             Route("/embed/works/{slug}", self.or_unavailable(self.work)),
@@ -52,7 +60,7 @@ class Cards:
     def or_unavailable(
         self, card: Callable[[Request], Awaitable[Response]]
     ) -> Callable[[Request], Awaitable[Response]]:
-        """Answer a card that cannot be read right now with one that says so."""
+        """Return a handler that answers with a card of status 503 while ``card`` cannot be read."""
 
         async def answer(request: Request) -> Response:
             try:
@@ -60,73 +68,79 @@ class Cards:
             except OperationFailed:
                 log.exception("a card could not be read")
                 language = request.headers.get("accept-language", "fr")
-                response = self._quiet(request, 503, language, {"quiet": "card_away", "publication": None})
-            response.headers.update(ANYWHERE)
+                response = self._notice(request, 503, language, {"notice": "card_away", "publication": None})
+            response.headers.update(CROSS_ORIGIN)
             return response
 
         return answer
 
     async def issue(self, request: Request) -> Response:
         """Answer an issue's card."""
-        slug = as_slug(request.path_params["slug"])
-        found = await self.operations.run("issue_card", slug=slug)
-        issue = found["issue"]
+        result = await self.operations.issue_card(slug=as_slug(request.path_params["slug"]))
+        publication, issue = result.data["publication"], result.data["issue"]
         if issue is None:
-            return self._unknown(request, found["publication"])
-        context = {"publication": found["publication"], "issue": issue, "work": None, "quiet": None}
-        return self._card(request, found.content_state, issue["language"], context)
+            return self._unknown(request, publication)
+        context = {"publication": publication, "issue": issue, "work": None, "notice": None}
+        return self._card(request, result.content_state, issue["language"], context)
 
     async def work(self, request: Request) -> Response:
-        """Answer a work's card with the newest that was said of it; a work that is only named in passing has none."""
-        slug = as_slug(request.path_params["slug"])
-        found = await self.operations.run("work_card", slug=slug)
-        work = found["work"]
-        newest = (
-            next((each for each in work["recommendations"]["nodes"] if is_recommended(each)), None) if work else None
-        )
-        if newest is None:
-            return self._unknown(request, found["publication"])
-        return self._of_work(request, found, newest, work, work["url"])
+        """Answer a work's card with its newest recommendation; a work that is only named in passing has none."""
+        result = await self.operations.work_card(slug=as_slug(request.path_params["slug"]))
+        publication, work = result.data["publication"], result.data["work"]
+        recommended = filter(is_recommended, work["recommendations"]["nodes"]) if work else iter(())
+        newest = next(recommended, None)
+        if work is None or newest is None:
+            return self._unknown(request, publication)
+        return self._work_card(request, result, newest, work, work["url"])
 
     async def recommendation(self, request: Request) -> Response:
         """Answer a recommendation's card."""
-        id_ = as_recommendation_id(request.path_params["id"])
-        found = await self.operations.run("recommendation_card", id=id_)
-        row = found["node"]
-        if not row or not is_recommended(row):
-            return self._unknown(request, found["publication"])
-        return self._of_work(request, found, row, row["work"], row["url"])
+        result = await self.operations.recommendation_card(id=as_recommendation_id(request.path_params["id"]))
+        publication, recommendation = result.data["publication"], result.data["node"]
+        if not recommendation or not is_recommended(recommendation):
+            return self._unknown(request, publication)
+        return self._work_card(request, result, recommendation, recommendation["work"], recommendation["url"])
 
     async def component(self, request: Request) -> Response:
         """Answer ``/embed.js``: ``<liane-card>``, which other sites may load."""
-        return release_asset(request, self._component, "text/javascript", ANYWHERE)
+        return release_asset(request, self._component, "text/javascript", CROSS_ORIGIN)
 
-    def _of_work(self, request: Request, found: OperationResult, row: Row, work: Row, url: str) -> Response:
-        t = translator(row["issue"]["language"])
+    def _work_card(
+        self,
+        request: Request,
+        result: OperationResult[WorkCardBySlug] | OperationResult[RecommendationCard],
+        recommendation: WorkCardBySlugWorkRecommendationsNodes | RecommendationCardNode,
+        work: WorkCard,
+        url: str,
+    ) -> Response:
+        publication = result.data["publication"]
+        language = recommendation["issue"]["language"]
         context = {
-            "publication": found["publication"],
-            "recommendation": row,
+            "publication": publication,
+            "recommendation": recommendation,
             "work": work,
             "url": url,
-            "where": where(work, t),
-            "gone": is_gone(work, found.today),
-            "quiet": None,
+            "availability": summarize_availability(work, translator(language)),
+            "unavailable": is_unavailable(work, result.local_date(publication["timeZone"])),
+            "notice": None,
         }
-        return self._card(request, found.content_state, row["issue"]["language"], context)
+        return self._card(request, result.content_state, language, context)
 
-    def _unknown(self, request: Request, publication: Row) -> Response:
-        """Say that there is no such card; a draft, something withdrawn and something unknown are told alike."""
-        context = {"quiet": "card_unknown", "publication": publication}
-        return self._quiet(request, 404, publication["language"], context)
+    def _unknown(self, request: Request, publication: CardPublication) -> Response:
+        """Answer that there is no such card, alike for a draft, what was withdrawn and what never was."""
+        context = {"notice": "card_unknown", "publication": publication}
+        return self._notice(request, 404, publication["language"], context)
 
-    def _card(self, request: Request, content_state: ContentState, language: str, context: Row) -> Response:
-        return self.renderer.answer(content_state, "card", translator(language), {**context, "theme": theme(request)})
+    def _card(
+        self, request: Request, content_state: ContentState, language: str, context: Mapping[str, Any]
+    ) -> Response:
+        return self.renderer.page(content_state, "card", translator(language), {**context, "theme": theme(request)})
 
-    def _quiet(self, request: Request, status: int, language: str, context: Row) -> Response:
-        return self.renderer.refuse(status, "card", translator(language), {**context, "theme": theme(request)})
+    def _notice(self, request: Request, status: int, language: str, context: Mapping[str, Any]) -> Response:
+        return self.renderer.error_page(status, "card", translator(language), {**context, "theme": theme(request)})
 
 
 def theme(request: Request) -> str:
-    """Give the theme that a partner chose; that of the visitor's system where none was."""
-    chosen = request.query_params.get("theme", "auto")
-    return chosen if chosen in THEMES else "auto"
+    """Return the theme in the query; ``auto``, that of the visitor's system, for none and for an unknown one."""
+    value = request.query_params.get("theme", "auto")
+    return value if value in THEMES else "auto"

@@ -1,4 +1,4 @@
-"""The documentation as pages: ``docs/*.md`` at ``/docs``, in the house's style, with the files that they show."""
+"""The documentation as pages: ``docs/*.md`` at ``/docs``, with the files that they show."""
 
 import posixpath
 import re
@@ -25,13 +25,13 @@ from api.website.rendering import Renderer
 from schema.text import slugify
 
 INDEX = "README.md"
-SHOWN = {".webp": "image/webp", ".html": "text/plain"}
-"""What documents show beside their words; a page of the examples is there to be read, not to be run."""
+SHOWN_FILES = {".webp": "image/webp", ".html": "text/plain"}
+"""Media types of other files that are served; HTML is an example to be read, so it is plain text."""
 
 
 @dataclass(frozen=True)
-class Document:
-    """A document: its title, its HTML below the title, and its sections by their anchors."""
+class DocPage:
+    """A page of the documentation: its title, the HTML below it, and the headings of its sections by anchor."""
 
     title: str
     html: str
@@ -39,7 +39,7 @@ class Document:
 
 
 class Documentation:
-    """The documents, each rendered when it is first asked for.
+    """The documentation, each page rendered when it is first requested.
 
     Args:
         renderer: the templates.
@@ -47,95 +47,95 @@ class Documentation:
 
     def __init__(self, renderer: Renderer) -> None:
         self.renderer = renderer
-        self.document = cache(self._document)
-        self.printed = cache(self._printed)
+        self.parse = cache(self._parse)
+        self.render = cache(self._render)
 
     def routes(self) -> list[Route]:
-        """Give the routes."""
+        """Return the routes."""
         return [Route("/docs", self.page), Route("/docs/{path:path}", self.page)]
 
     @cached_property
     def pages(self) -> dict[str, Path]:
-        """The documents by their addresses: ``http.md`` is ``/docs/http``, a folder's README the folder's."""
-        return {self.address(_path(file)): file for file in DOCS.rglob("*.md")}
+        """The Markdown files by their URL paths: ``http.md`` is ``/docs/http``, a folder's README the folder's."""
+        return {self.url(_path(file)): file for file in DOCS.rglob("*.md")}
 
     @cached_property
-    def shown(self) -> dict[str, Path]:
-        """The other files by their addresses."""
-        return {self.address(_path(file)): file for file in DOCS.rglob("*") if file.suffix in SHOWN}
+    def files(self) -> dict[str, Path]:
+        """The other files by their URL paths."""
+        return {self.url(_path(file)): file for file in DOCS.rglob("*") if file.suffix in SHOWN_FILES}
 
-    def address(self, path: str) -> str:
-        """Say where a file of the documentation is found."""
+    def url(self, path: str) -> str:
+        """Return the URL path of a file of the documentation."""
         name = path.removesuffix(INDEX).removesuffix(".md")
         return f"{self.renderer.root}/docs/{name}".removesuffix("/")
 
     async def page(self, request: Request) -> Response:
-        """Answer a document, or a file that one shows."""
-        address = self.address(request.path_params.get("path", ""))
-        if address in self.pages:
-            headers = self.renderer.surfaces["docs"].headers()
-            return release_asset(request, self.printed(address), "text/html", headers)
-        if address in self.shown:
-            file = self.shown[address]
-            return release_asset(request, file.read_bytes(), SHOWN[file.suffix], {})
+        """Answer a page, or a file that one shows."""
+        url = self.url(request.path_params.get("path", ""))
+        if url in self.pages:
+            headers = self.renderer.assets["docs"].headers()
+            return release_asset(request, self.render(url), "text/html", headers)
+        if url in self.files:
+            file = self.files[url]
+            return release_asset(request, file.read_bytes(), SHOWN_FILES[file.suffix], {})
         raise HTTPException(404)
 
     @cached_property
     def contents(self) -> dict[str, str]:
-        """The addresses of the documents and their names, in the order of the index."""
-        index = self.document(self.address(INDEX))
+        """The titles of the pages by their URL paths, in the order of the index."""
+        index = self.parse(self.url(INDEX))
         links = re.findall(r'<a href="([^"#]+)">([^<]+)</a>', index.html)
-        return {address: name for address, name in links if address in self.pages}
+        return {url: name for url, name in links if url in self.pages}
 
-    def _printed(self, address: str) -> bytes:
-        context = {"document": self.document(address), "address": address, "contents": self.contents}
-        return self.renderer.page("docs", translator("en"), context)
+    def _render(self, url: str) -> bytes:
+        context = {"page": self.parse(url), "url": url, "contents": self.contents}
+        return self.renderer.render("docs", translator("en"), context)
 
-    def _document(self, address: str) -> Document:
-        file = self.pages[address]
-        tokens = [each for each in _markdown().parse(file.read_text(encoding="utf-8")) if each.type != "html_block"]
-        title, tokens = _words(tokens[1]), tokens[3:]
+    def _parse(self, url: str) -> DocPage:
+        file = self.pages[url]
+        tokens = [token for token in _markdown().parse(file.read_text(encoding="utf-8")) if token.type != "html_block"]
+        title, tokens = _plain_text(tokens[1]), tokens[3:]
         sections: dict[str, str] = {}
         for heading, inline in pairwise(tokens):
             if heading.type == "heading_open":
-                anchor = _name(heading, inline)
+                anchor = _add_anchor(heading, inline)
                 if heading.tag == "h2":
-                    sections[anchor] = _words(inline)
+                    sections[anchor] = _plain_text(inline)
         folder = posixpath.dirname(_path(file))
-        for token in _within(tokens):
+        for token in _walk(tokens):
             for attribute in {"href", "src"} & token.attrs.keys():
                 token.attrSet(attribute, self._target(str(token.attrs[attribute]), folder))
-        return Document(title, _markdown().renderer.render(tokens, _markdown().options, {}), sections)
+        return DocPage(title, _markdown().renderer.render(tokens, _markdown().options, {}), sections)
 
     def _target(self, link: str, folder: str) -> str:
-        """Give the address of what a document links to: another one, a file that it shows, or a place on the web."""
-        to = urlsplit(link)
-        if to.scheme or not to.path:
+        """Return the URL of a link's target: another page, a file that is shown, or somewhere on the web."""
+        target = urlsplit(link)
+        if target.scheme or not target.path:
             return link
-        path = posixpath.normpath(posixpath.join(folder, to.path))
-        return self.address(path) + (f"#{to.fragment}" if to.fragment else "")
+        path = posixpath.normpath(posixpath.join(folder, target.path))
+        return self.url(path) + (f"#{target.fragment}" if target.fragment else "")
 
 
 def _path(file: Path) -> str:
     return file.relative_to(DOCS).as_posix()
 
 
-def _name(heading: Token, inline: Token) -> str:
-    """Give a heading an anchor, and make it lead there."""
-    anchor = slugify(_words(inline))
+def _add_anchor(heading: Token, inline: Token) -> str:
+    """Add an anchor to a heading, with a link to itself, and return it."""
+    anchor = slugify(_plain_text(inline))
     heading.attrSet("id", anchor)
     opening = Token("link_open", "a", 1, attrs={"href": f"#{anchor}"})
     inline.children = [opening, *(inline.children or []), Token("link_close", "a", -1)]
     return anchor
 
 
-def _words(inline: Token) -> str:
-    """Give the words of a line without their marks."""
-    return "".join(each.content for each in inline.children or [])
+def _plain_text(inline: Token) -> str:
+    """Return the text of a line without its markup."""
+    return "".join(token.content for token in inline.children or [])
 
 
-def _within(tokens: list[Token]) -> Iterator[Token]:
-    """Give all tokens, those inside of lines too."""
+def _walk(tokens: list[Token]) -> Iterator[Token]:
+    """Yield all tokens, those inside of lines too."""
     for token in tokens:
         yield token
         yield from token.children or []
@@ -143,7 +143,7 @@ def _within(tokens: list[Token]) -> Iterator[Token]:
 
 @cache
 def _markdown() -> MarkdownIt:
-    """Read Markdown as our documents are written; what may be wider than a page can be scrolled with the keyboard."""
+    """Return the Markdown parser; code and tables, which may be wide, can be scrolled with the keyboard."""
     markdown = MarkdownIt("commonmark").enable("table")
     markdown.add_render_rule("fence", _code)
     markdown.add_render_rule("code_block", _code)
@@ -152,5 +152,5 @@ def _markdown() -> MarkdownIt:
     return markdown
 
 
-def _code(_: Any, tokens: list[Token], place: int, *__: Any) -> str:
-    return f'<pre tabindex="0"><code>{escape(tokens[place].content)}</code></pre>\n'
+def _code(_: Any, tokens: list[Token], index: int, *__: Any) -> str:
+    return f'<pre tabindex="0"><code>{escape(tokens[index].content)}</code></pre>\n'

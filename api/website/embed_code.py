@@ -1,46 +1,47 @@
-"""The embed builder of the front door: from the address of a page to its card and the code to copy."""
+"""The embed builder of the front page: from the URL of a page to its card and the code to copy."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
-from typing import Any
 
 from api.website.cards import HEIGHT, NARROW, THEMES
+from api.website.results import FrontPageLatestIssue
 from api.website.urls import card_path
 
 
 @dataclass(frozen=True)
 class EmbedCode:
-    """What the builder shows: ``path`` is None where the address is not one of ours."""
+    """What the builder shows: ``path`` is None where the URL is not one of this site."""
 
-    address: str
+    url: str
     theme: str
     path: str | None
     frame: str
     component: str
 
 
-def build_embed_code(asked: Mapping[str, str], base_url: str, issue: Mapping[str, Any] | None) -> EmbedCode | None:
-    """Build what was asked for; before anything is asked, the first recommendation of the latest issue.
+def build_embed_code(
+    parameters: Mapping[str, str], base_url: str, latest: FrontPageLatestIssue | None
+) -> EmbedCode | None:
+    """Build the code for the URL and the theme in the builder's query parameters.
 
-    Returns:
-        None where there is nothing to begin with.
+    Without a URL it is that of the first recommendation of the latest issue; None where there is none.
     """
-    first = issue["recommendations"][0]["url"] if issue and issue["recommendations"] else None
-    address = asked.get("card", "").strip() or first
-    if address is None:
+    first = latest["recommendations"][0]["url"] if latest and latest["recommendations"] else None
+    url = parameters.get("card", "").strip() or first
+    if url is None:
         return None
-    theme = asked.get("theme", "auto")
+    theme = parameters.get("theme", "auto")
     theme = theme if theme in THEMES else "auto"
-    path = card_path(address, base_url)
-    page, themed = f"{base_url}/{path}", f"?theme={theme}" if theme != "auto" else ""
-    chosen = f' theme="{theme}"' if themed else ""
+    path = card_path(url, base_url)
+    page, query = f"{base_url}/{path}", f"?theme={theme}" if theme != "auto" else ""
+    attribute = f' theme="{theme}"' if query else ""
     frame = (
-        f'<iframe src="{base_url}/embed/{path}{themed}" title="Liane"\n  width="100%" height="{HEIGHT[NARROW]}" '
+        f'<iframe src="{base_url}/embed/{path}{query}" title="Liane"\n  width="100%" height="{HEIGHT[NARROW]}" '
         'loading="lazy" style="border:0;max-width:36rem"></iframe>'
     )
     component = (
         f'<script src="{base_url}/embed.js" async></script>\n'
-        f'<liane-card src="{page}"{chosen}>\n  <a href="{page}">{escape(page)}</a>\n</liane-card>'
+        f'<liane-card src="{page}"{attribute}>\n  <a href="{page}">{escape(page)}</a>\n</liane-card>'
     )
-    return EmbedCode(address, theme, path, frame, component)
+    return EmbedCode(url, theme, path, frame, component)

@@ -1,9 +1,9 @@
 """Feeds of all issues and of each column: what feed readers are sent, and how they page through it."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 from uuid import UUID, uuid5
 
@@ -14,134 +14,149 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from api.http.etags import Representation
+from api.website.anchors import section_anchors
 from api.website.content_rules import as_slug, is_web
 from api.website.feed_formats import FORMATS, Entry, Feed, Picture
 from api.website.i18n import translator
-from api.website.pages import RETRY, anchors
+from api.website.pages import RETRY_AFTER
 from api.website.rendering import Renderer
-from api.website.stored_operations import OperationFailed, OperationResult, StoredOperations
+from api.website.results import (
+    ColumnFeedColumnPageNodes,
+    FeedIssue,
+    FeedIssueCover,
+    FeedPageInfo,
+    FeedPublication,
+    FeedSection,
+    IssuesFeedPageNodes,
+    Operations,
+)
+from api.website.stored_operations import OperationFailed, OperationResult
 from api.website.urls import as_uri
 from schema.engine.errors import BAD_USER_INPUT, INVALID_CURSOR
 from schema.text import TAGS
 
 log = logging.getLogger("liane.feeds")
-PAGE = 20
+PAGE_SIZE = 20
 NAMESPACE = UUID("b5b2a5c3-3c8b-5f0e-9a44-6d3f0c1c7e51")
 NEVER = "1990-01-01T00:00:00Z"
-"""When a feed without entries was changed: Atom wants a date, and validators believe none that is older."""
-SUMMARY = 300
-NO_CURSOR = {INVALID_CURSOR, BAD_USER_INPUT}
-# Addresses that nobody follows cannot be made absolute, so they go.
+"""When a feed without entries was updated: Atom requires a date, and validators doubt an older one."""
+SUMMARY_LENGTH = 300
+CURSOR_ERRORS = {INVALID_CURSOR, BAD_USER_INPUT}
+# Nobody follows these URLs, and nh3 does not make them absolute.
 ATTRIBUTES = {tag: names - {"cite"} for tag, names in nh3.ALLOWED_ATTRIBUTES.items()}
-Row = Mapping[str, Any]
+Data = TypeVar("Data")
 
 
 class Feeds:
-    """The feeds, read through stored operations as nobody in particular.
+    """The feeds, read through stored operations as an anonymous client.
 
     Args:
         operations: the stored operations.
         renderer: the templates.
     """
 
-    def __init__(self, operations: StoredOperations, renderer: Renderer) -> None:
+    def __init__(self, operations: Operations, renderer: Renderer) -> None:
         self.operations = operations
         self.renderer = renderer
 
     def routes(self) -> list[Route]:
-        """Give the routes."""
+        """Return the routes."""
         return [Route("/feeds/issues.{form}", self.issues), Route("/feeds/columns/{slug}.{form}", self.column)]
 
     async def issues(self, request: Request) -> Response:
         """Answer a page of the feed of all issues."""
-        found = await self._read("issues_feed", request)
-        entries = (self._of_issue(issue) for issue in found["page"]["nodes"])
-        return self._answer(request, found, self._feed(request, found["publication"], found["page"], entries))
+        result = await self._read(request, self.operations.issues_feed)
+        page = result.data["page"]
+        entries = (self._issue_entry(issue) for issue in page["nodes"])
+        return _respond(request, result, self._feed(request, result.data["publication"], page["pageInfo"], entries))
 
     async def column(self, request: Request) -> Response:
-        """Answer a page of a column's feed; an old slug leads to the current one."""
+        """Answer a page of a column's feed; a former slug redirects to the current one."""
         slug = request.path_params["slug"]
-        found = await self._read("column_feed", request, slug=as_slug(slug))
-        publication, column = found["publication"], found["column"]
+        result = await self._read(request, self.operations.column_feed, slug=as_slug(slug))
+        publication, column = result.data["publication"], result.data["column"]
         if column is None:
             raise HTTPException(404)
         if column["slug"] != slug:
             path = f"{self.renderer.root}/feeds/columns/{column['slug']}.{request.path_params['form']}"
             return RedirectResponse(path, 301, {"Cache-Control": "public, max-age=3600"})
-        entries = (self._of_section(section) for section in column["page"]["nodes"])
+        page = column["page"]
+        entries = (self._section_entry(section) for section in page["nodes"])
         feed = replace(
-            self._feed(request, publication, column["page"], entries),
-            id=permanent(column["id"]),
-            address=f"{self.renderer.base_url}/feeds/columns/{slug}",
+            self._feed(request, publication, page["pageInfo"], entries),
+            id=permanent_id(column["id"]),
+            url=f"{self.renderer.base_url}/feeds/columns/{slug}",
             title=f"{publication['name']} – {column['name']}",
             subtitle=column["description"] or "",
         )
-        return self._answer(request, found, feed)
+        return _respond(request, result, feed)
 
-    async def _read(self, operation: str, request: Request, **variables: str) -> OperationResult:
+    async def _read(
+        self, request: Request, operation: Callable[..., Awaitable[OperationResult[Data]]], **variables: str
+    ) -> OperationResult[Data]:
         """Read a page: the newest entries, those ``after`` a cursor, or those ``before`` one.
 
         Raises:
-            HTTPException: 404 for a format that there is not, 400 for what is no cursor, 503 for a while.
+            HTTPException: 404 for an unknown format, 400 for an invalid cursor, 503 while nothing can be read.
         """
         if request.path_params["form"] not in FORMATS:
             raise HTTPException(404)
         try:
-            return await self.operations.run(operation, **variables, **bounds(request))
+            return await operation(**variables, **cursor_variables(request))
         except OperationFailed as failure:
-            if failure.code in NO_CURSOR:
+            if failure.code in CURSOR_ERRORS:
                 raise HTTPException(400, "after and before take what a link of this feed has there.") from None
             log.exception("a feed could not be read")
-            raise HTTPException(503, headers=RETRY) from failure
+            raise HTTPException(503, headers=RETRY_AFTER) from failure
 
-    def _feed(self, request: Request, publication: Row, page: Row, entries: Iterable[Entry]) -> Feed:
-        """Put together a page of the magazine's feed."""
-        listed, around, logo = tuple(entries), page["pageInfo"], publication["logo"]
+    def _feed(
+        self, request: Request, publication: FeedPublication, page_info: FeedPageInfo, entries: Iterable[Entry]
+    ) -> Feed:
+        """Return a page of the feed of all issues."""
+        entries, logo = tuple(entries), publication["logo"]
         return Feed(
-            id=permanent(publication["id"]),
-            address=f"{self.renderer.base_url}/feeds/issues",
+            id=permanent_id(publication["id"]),
+            url=f"{self.renderer.base_url}/feeds/issues",
             home=f"{self.renderer.base_url}/",
             title=publication["name"],
             subtitle=publication["tagline"] or "",
             author=publication["name"],
             language=publication["language"],
-            updated=max((entry.updated for entry in listed), default=NEVER),
+            updated=max((entry.updated for entry in entries), default=NEVER),
             logo=Picture(as_uri(logo["url"]), logo["width"], logo["height"]) if logo and is_web(logo["url"]) else None,
-            entries=listed,
-            here="".join(f"?{name}={quote(cursor)}" for name, cursor in bounds(request).items() if name != "last"),
-            next=f"?after={around['endCursor']}" if around["hasNextPage"] else None,
-            previous=f"?before={around['startCursor']}" if around["hasPreviousPage"] else None,
+            entries=entries,
+            current="".join(
+                f"?{name}={quote(value)}" for name, value in cursor_variables(request).items() if name != "last"
+            ),
+            next=f"?after={page_info['endCursor']}" if page_info["hasNextPage"] else None,
+            previous=f"?before={page_info['startCursor']}" if page_info["hasPreviousPage"] else None,
         )
 
-    def _of_issue(self, issue: Row) -> Entry:
-        """Make an entry of a whole issue."""
-        text = issue["sections"][0]["body"]["text"] if issue["sections"] else ""
+    def _issue_entry(self, issue: IssuesFeedPageNodes) -> Entry:
+        """Return an entry of a whole issue."""
+        sections = issue["sections"]
         return self._entry(
             issue,
-            id=permanent(issue["id"]),
-            summary=issue["standfirst"] or shortened(text),
-            html=self._html(issue, issue["sections"], anchors(issue["sections"])),
+            id=permanent_id(issue["id"]),
+            summary=issue["standfirst"] or shorten(sections[0]["body"]["text"] if sections else ""),
+            html=self._html(issue, issue["cover"], sections, section_anchors(sections)),
         )
 
-    def _of_section(self, section: Row) -> Entry:
-        """Make an entry of one section, which leads to its place in its issue."""
+    def _section_entry(self, section: ColumnFeedColumnPageNodes) -> Entry:
+        """Return an entry of one section, which links to its anchor in its issue."""
         issue = section["issue"]
-        places = (each["position"] for each in issue["sections"])
-        named = dict(zip(places, anchors(issue["sections"]), strict=True))
-        return replace(
-            self._entry(
-                issue,
-                id=permanent(section["id"]),
-                summary=shortened(section["body"]["text"]),
-                html=self._html({**issue, "cover": None}, [section], None),
-            ),
-            url=f"{issue['url']}#{named[section['position']]}",
-            title=section["heading"] or issue["title"],
-            image=None,
+        entry = self._entry(
+            issue,
+            id=permanent_id(section["id"]),
+            summary=shorten(section["body"]["text"]),
+            html=self._html(issue, None, [section], {}),
         )
+        anchor = section_anchors(issue["sections"])[section["position"]]
+        url = f"{issue['url']}#{anchor}"
+        return replace(entry, url=url, title=section["heading"] or issue["title"], image=None)
 
-    def _entry(self, issue: Row, **own: str) -> Entry:
-        """Make an entry with what it has from its issue."""
+    def _entry(self, issue: FeedIssue, **own: str) -> Entry:
+        """Return an entry with what it has from its issue."""
         published = issue["publishedAt"] or issue["updatedAt"]
         cover = issue["cover"]
         return Entry(
@@ -149,46 +164,53 @@ class Feeds:
             title=issue["title"],
             language=issue["language"],
             published=published,
-            # What was last changed before its time came is new to readers when it comes.
+            # An issue that was last edited before its scheduled time is new to readers at that time.
             updated=max(published, issue["updatedAt"]),
             authors=tuple(author["name"] for author in issue["authors"]),
             image=as_uri(cover["url"]) if cover and is_web(cover["url"]) else None,
             **own,
         )
 
-    def _answer(self, request: Request, found: OperationResult, feed: Feed) -> Response:
-        """Answer with a feed."""
-        media_type, printed = FORMATS[request.path_params["form"]]
-        return Representation(printed(feed), media_type, found.content_state, {"X-Content-Type-Options": "nosniff"})
-
-    def _html(self, issue: Row, sections: Sequence[Row], names: Sequence[str] | None) -> str:
-        """Write what sections say, each under its heading if ``names`` has their anchors."""
+    def _html(
+        self,
+        issue: FeedIssue,
+        cover: FeedIssueCover | None,
+        sections: Sequence[FeedSection],
+        anchors: Mapping[int, str],
+    ) -> str:
+        """Return sections as HTML for feed readers; with ``anchors`` each stands under its heading."""
         t = translator(issue["language"])
-        html = self.renderer.fragment("feed_entry", t, {"issue": issue, "sections": sections, "anchors": names})
-        return t.typeset_html(for_feeds(html, issue["url"]))
+        context = {"issue": issue, "cover": cover, "sections": sections, "anchors": anchors}
+        return t.typeset_html(sanitize(self.renderer.render_fragment("feed_entry", t, context), issue["url"]))
 
 
-def bounds(request: Request) -> dict[str, Any]:
-    """Give the cursor that a page starts after or ends before, as the variables of an operation."""
-    asked = request.query_params
-    if after := asked.get("after"):
+def _respond(request: Request, result: OperationResult[Any], feed: Feed) -> Response:
+    media_type, serialize = FORMATS[request.path_params["form"]]
+    headers = {"X-Content-Type-Options": "nosniff"}
+    return Representation(serialize(feed), media_type, result.content_state, headers)
+
+
+def cursor_variables(request: Request) -> dict[str, Any]:
+    """Return the cursor that a page starts after or ends before, as the variables of an operation."""
+    query = request.query_params
+    if after := query.get("after"):
         return {"after": after}
-    return {"before": before, "last": PAGE} if (before := asked.get("before")) else {}
+    return {"before": before, "last": PAGE_SIZE} if (before := query.get("before")) else {}
 
 
-def permanent(id_: str) -> str:
-    """Give an entry's id for feeds: it stays when slug, title or address change (RFC 4287, 4.2.6; RFC 9562, 5.5)."""
+def permanent_id(id_: str) -> str:
+    """Return an entry's id, which stays when slug, title or URL change (RFC 4287, 4.2.6; RFC 9562, 5.5)."""
     return uuid5(NAMESPACE, id_).urn
 
 
-def shortened(text: str) -> str:
-    """Give the beginning of a text, cut at a word."""
+def shorten(text: str) -> str:
+    """Return the beginning of a text, cut at a word."""
     words = " ".join(text.split())
-    return words if len(words) <= SUMMARY else f"{words[:SUMMARY].rsplit(' ', 1)[0]} …"
+    return words if len(words) <= SUMMARY_LENGTH else f"{words[:SUMMARY_LENGTH].rsplit(' ', 1)[0]} …"
 
 
-def for_feeds(html: str, url: str) -> str:
-    """Make HTML fit for other people's pages: no script, style, frame or form, and all addresses absolute.
+def sanitize(html: str, url: str) -> str:
+    """Return HTML that is safe on other people's pages: no script, style, frame or form, and all URLs absolute.
 
     Args:
         html: the HTML to sanitise.

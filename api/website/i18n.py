@@ -1,19 +1,20 @@
-"""What pages and cards say in the reader's language: one table of strings; dates and numbers from CLDR."""
+"""Translations of what pages and cards say, from one table of strings; dates and numbers from CLDR."""
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, tzinfo
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
 from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_compact_decimal, format_currency, format_decimal
 
+from api.website.local_time import local_date
 from api.website.paths import TEMPLATES
+from api.website.results import Figure, Price
 from schema.kinds import KINDS
 from schema.text import fold
 
@@ -36,7 +37,7 @@ BETWEEN = "\0"
 
 
 class Translator:
-    """How one language says things.
+    """Translates into one language.
 
     Args:
         language: ``fr`` or ``en``.
@@ -48,46 +49,46 @@ class Translator:
         self._strings: Mapping[str, str] = _table()[language]
 
     def __call__(self, name: str, /, **values: Any) -> str:
-        """Give a string of the table, with values put in."""
+        """Return a string of the table, formatted with values."""
         return self._strings[name].format(**values)
 
     def of(self, group: str, value: str) -> str:
-        """Say a value of a vocabulary; one that the table does not know yet is shown as a plain word."""
+        """Return the label of a vocabulary's value; one that the table does not know becomes a plain word."""
         return self._strings.get(f"{group}.{value}") or value.replace("_", " ").capitalize()
 
     def on(self, day: str) -> str:
-        """Say a day that is written ``YYYY-MM-DD``."""
+        """Format a day that is written ``YYYY-MM-DD``."""
         return self._date(date.fromisoformat(day))
 
     def day(self, instant: str, time_zone: str) -> str:
-        """Say the day of an instant, as the publication's clock shows it."""
-        return self._date(datetime.fromisoformat(instant).astimezone(zone(time_zone)).date())
+        """Format the day of an instant in a time zone."""
+        return self._date(local_date(datetime.fromisoformat(instant), time_zone))
 
     def number(self, value: str) -> str:
-        """Say a decimal number; millions and more in words where that loses nothing. Anything else stays as it is."""
+        """Format a decimal number, millions and more in words where that is exact; return anything else as it is."""
         return _number(value, self.locale) if DECIMAL.fullmatch(value) else value
 
-    def figure(self, figure: Mapping[str, Any]) -> str:
-        """Say the value of a key figure: its precision, and both ends of a range."""
+    def figure(self, figure: Figure) -> str:
+        """Format the value of a key figure: its precision, and both ends of a range."""
         value = self.number(figure["value"])
         if figure["upperValue"]:
             value = self("range", low=value, high=self.number(figure["upperValue"]))
         return self.of("precision", figure["precision"]).format(value=value)
 
-    def unit(self, figure: Mapping[str, Any]) -> str:
-        """Say a key figure's unit as it follows the value: French has millions *of* something."""
+    def unit(self, figure: Figure) -> str:
+        """Return a key figure's unit as it follows the value: French has millions *of* something."""
         unit = str(figure["unit"])
         if self.language == "fr" and MILLIONS.search(self.figure(figure)):
             return f"d’{unit}" if fold(unit)[:1] in VOWELS else f"de {unit}"
         return unit
 
     def kind_within(self, kind: str) -> str:
-        """Say a kind of work within a line: without a capital, unless the word is an abbreviation (``AI model``)."""
+        """Return the label of a kind within a sentence: no capital, unless it is an abbreviation (``AI model``)."""
         word = self.of("kind", kind)
         return word if word[1:2].isupper() else word[:1].lower() + word[1:]
 
-    def price(self, price: Mapping[str, Any]) -> str:
-        """Say what something costs."""
+    def price(self, price: Price) -> str:
+        """Format a price."""
         amount = price["amount"]
         if DECIMAL.fullmatch(amount):
             number, pattern = Decimal(amount), self.locale.currency_formats["standard"].pattern
@@ -99,23 +100,23 @@ class Translator:
         return self.of("precision", "ABOUT").format(value=text) if price["approximate"] else text
 
     def country(self, code: str) -> str:
-        """Say a country's name."""
+        """Return a country's name."""
         return str(self.locale.territories.get(code, code))
 
-    def listed(self, names: list[str]) -> str:
+    def join_names(self, names: list[str]) -> str:
         """Join names as a sentence does."""
         *before, last = names
         return self("and", before=", ".join(before), last=last) if before else last
 
     def typeset(self, text: str) -> str:
-        """Put the spaces of French typography where the text has plain ones; other languages stay as they are."""
+        """Replace plain spaces by those of French typography; return texts in other languages as they are."""
         if self.language == "fr":
-            for place, space in FRENCH_SPACES:
-                text = place.sub(space, text)
+            for pattern, space in FRENCH_SPACES:
+                text = pattern.sub(space, text)
         return text
 
     def typeset_html(self, html: str) -> str:
-        """Do the same between the tags of sanitised HTML."""
+        """Return sanitised HTML with the text between its tags typeset."""
         pieces = TAG.split(html)
         pieces[::2] = self.typeset(BETWEEN.join(pieces[::2])).split(BETWEEN)
         return "".join(pieces)
@@ -126,17 +127,9 @@ class Translator:
 
 
 def translator(tag: str) -> Translator:
-    """Give the words for a language tag: French for French, English for all others."""
+    """Return the translator for a language tag: French for French, English for all others."""
     primary = tag.lower().partition("-")[0]
     return _translator(primary if primary in LANGUAGES else "en")
-
-
-def zone(name: str) -> tzinfo:
-    """Give a time zone by its IANA name; UTC for a name that nobody knows."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return UTC
 
 
 @cache
@@ -146,7 +139,7 @@ def _translator(language: str) -> Translator:
 
 @lru_cache(1_000)
 def _number(value: str, locale: Locale) -> str:
-    """Say a decimal number. CLDR's patterns take a tenth of a millisecond, and pages say the same numbers again."""
+    """Format a decimal number. CLDR's patterns take a tenth of a millisecond, and pages repeat the same numbers."""
     number = Decimal(value)
     if abs(number) >= MILLION and _exact(number):
         short = format_compact_decimal(number, format_type="long", locale=locale, fraction_digits=2)
@@ -155,7 +148,7 @@ def _number(value: str, locale: Locale) -> str:
 
 
 def _exact(number: Decimal) -> bool:
-    """Tell whether two decimals of a million (a billion, and so on) say all of a number."""
+    """Whether a number is exact with two decimals of a million (a billion, and so on)."""
     groups = (len(str(abs(int(number)))) - 1) // 3
     return number * 100 % Decimal(1000) ** groups == 0
 

@@ -1,44 +1,43 @@
-"""Pages for readers: issues, works, recommendations, the front door, and what is shown where nothing is."""
+"""Pages for readers: issues, works, recommendations, the front page, and the page for a path where nothing is."""
 
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable
 from difflib import get_close_matches
-from typing import Any
+from typing import TypeVar
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from api.website import structured_data
-from api.website.content_rules import as_recommendation_id, as_slug, is_recommended
+from api.website.anchors import section_anchors
+from api.website.content_rules import WithRole, as_recommendation_id, as_slug, is_recommended
 from api.website.embed_code import build_embed_code
 from api.website.i18n import translator
 from api.website.rendering import Renderer
-from api.website.stored_operations import OperationFailed, StoredOperations
-from api.website.work_details import facts
-from schema.text import slugify
+from api.website.results import Operations
+from api.website.stored_operations import OperationFailed
+from api.website.work_details import list_details
 
 log = logging.getLogger("liane.pages")
-OURS = {"text", "contents", "x"}
-"""Anchors that pages use themselves, and what ``slugify`` gives for a heading without letters."""
-RETRY = {"Retry-After": "60"}
-Row = Mapping[str, Any]
+RETRY_AFTER = {"Retry-After": "60"}
+Recommendation = TypeVar("Recommendation", bound=WithRole)
 
 
 class Pages:
-    """The pages, read through stored operations as nobody in particular.
+    """The pages, read through stored operations as an anonymous client.
 
     Args:
         operations: the stored operations.
         renderer: the templates.
     """
 
-    def __init__(self, operations: StoredOperations, renderer: Renderer) -> None:
+    def __init__(self, operations: Operations, renderer: Renderer) -> None:
         self.operations = operations
         self.renderer = renderer
 
     def routes(self) -> list[Route]:
-        """Give the routes."""
+        """Return the routes."""
         return [
             Route("/", self.or_unavailable(self.front)),
             Route("/issues/{slug}", self.or_unavailable(self.issue)),
@@ -49,7 +48,7 @@ class Pages:
     def or_unavailable(
         self, page: Callable[[Request], Awaitable[Response]]
     ) -> Callable[[Request], Awaitable[Response]]:
-        """Answer a page that cannot be read right now with one that says so."""
+        """Return a handler that answers with a page of status 503 while ``page`` cannot be read."""
 
         async def answer(request: Request) -> Response:
             try:
@@ -57,119 +56,111 @@ class Pages:
             except OperationFailed:
                 log.exception("a page could not be read")
                 t = translator(request.headers.get("accept-language", "fr"))
-                response = self.renderer.refuse(503, "away", t, {})
-                response.headers.update(RETRY)
+                response = self.renderer.error_page(503, "away", t, {})
+                response.headers.update(RETRY_AFTER)
                 return response
 
         return answer
 
     async def front(self, request: Request) -> Response:
-        """Answer ``/``: the latest issue for readers; for developers the ways in, and the card builder."""
-        found = await self.operations.run("front_page")
-        publication, latest = found["publication"], found["latestIssue"]
+        """Answer ``/``: the latest issue for readers; entry points and the embed builder for developers."""
+        result = await self.operations.front_page()
+        publication, latest = result.data["publication"], result.data["latestIssue"]
+        issues = result.data["issues"]["nodes"]
         context = {
             "publication": publication,
             "issue": latest,
             "recommendations": order_for_cover(latest["recommendations"]) if latest else [],
-            "issues": [each for each in found["issues"]["nodes"] if each["slug"] != latest["slug"]],
-            "columns": found["columns"],
+            "issues": [issue for issue in issues if latest and issue["slug"] != latest["slug"]],
+            "columns": result.data["columns"],
             "embed_code": build_embed_code(request.query_params, self.renderer.base_url, latest),
-            "today": found.today,
+            "today": result.local_date(publication["timeZone"]),
         }
-        return self.renderer.answer(found.content_state, "front", translator(publication["language"]), context)
+        return self.renderer.page(result.content_state, "front", translator(publication["language"]), context)
 
     async def issue(self, request: Request) -> Response:
-        """Answer an issue's page; an old slug leads to the current one."""
+        """Answer an issue's page; a former slug redirects to the current one."""
         slug = request.path_params["slug"]
-        found = await self.operations.run("issue_page", slug=as_slug(slug))
-        issue = found["issue"]
+        result = await self.operations.issue_page(slug=as_slug(slug))
+        publication, issue = result.data["publication"], result.data["issue"]
         if issue is None:
             return await self.not_found(request)
         if issue["slug"] != slug:
-            return self.moved(f"/issues/{issue['slug']}")
+            return self.redirect(f"/issues/{issue['slug']}")
         context = {
-            "publication": found["publication"],
+            "publication": publication,
             "issue": issue,
-            "anchors": anchors(issue["sections"]),
+            "anchors": section_anchors(issue["sections"]),
             "recommendations": order_for_cover(
-                each for section in issue["sections"] for each in section["recommendations"]
+                recommendation for section in issue["sections"] for recommendation in section["recommendations"]
             ),
-            "data": structured_data.issue(issue, found["publication"], self.renderer.base_url),
-            "today": found.today,
+            "data": structured_data.issue(issue, publication, self.renderer.base_url),
+            "today": result.local_date(publication["timeZone"]),
         }
-        return self.renderer.answer(found.content_state, "issue", translator(issue["language"]), context)
+        return self.renderer.page(result.content_state, "issue", translator(issue["language"]), context)
 
     async def work(self, request: Request) -> Response:
-        """Answer a work's page; an old slug leads to the current one."""
+        """Answer a work's page; a former slug redirects to the current one."""
         slug = request.path_params["slug"]
-        found = await self.operations.run("work_page", slug=as_slug(slug))
-        work = found["work"]
+        result = await self.operations.work_page(slug=as_slug(slug))
+        publication, work = result.data["publication"], result.data["work"]
         if work is None:
             return await self.not_found(request)
         if work["slug"] != slug:
-            return self.moved(f"/works/{work['slug']}")
-        t = translator(found["publication"]["language"])
+            return self.redirect(f"/works/{work['slug']}")
+        t = translator(publication["language"])
         context = {
-            "publication": found["publication"],
+            "publication": publication,
             "work": work,
-            "facts": facts(work, t),
+            "details": list_details(work, t),
+            "anchors": {
+                recommendation["id"]: section_anchors(recommendation["issue"]["sections"])[
+                    recommendation["section"]["position"]
+                ]
+                for recommendation in work["recommendations"]["nodes"]
+            },
             "data": structured_data.work(work),
-            "today": found.today,
+            "today": result.local_date(publication["timeZone"]),
         }
-        return self.renderer.answer(found.content_state, "work", t, context)
+        return self.renderer.page(result.content_state, "work", t, context)
 
     async def recommendation(self, request: Request) -> Response:
-        """Answer a recommendation's page; what is only named in passing has none."""
+        """Answer a recommendation's page; a work that is only named in passing has none."""
         id_ = as_recommendation_id(request.path_params["id"])
-        found = await self.operations.run("recommendation_page", id=id_)
-        recommendation = found["node"]
+        result = await self.operations.recommendation_page(id=id_)
+        publication, recommendation = result.data["publication"], result.data["node"]
         if not recommendation or not is_recommended(recommendation):
             return await self.not_found(request)
         issue = recommendation["issue"]
-        places = (section["position"] for section in issue["sections"])
-        named = dict(zip(places, anchors(issue["sections"]), strict=True))
         t = translator(issue["language"])
         context = {
-            "publication": found["publication"],
+            "publication": publication,
             "recommendation": recommendation,
             "work": recommendation["work"],
-            "facts": facts(recommendation["work"], t),
-            "anchor": named[recommendation["section"]["position"]],
-            "others": [each for each in issue["recommendations"] if each["id"] != recommendation["id"]],
-            "data": structured_data.recommendation(recommendation, found["publication"], self.renderer.base_url),
-            "today": found.today,
+            "details": list_details(recommendation["work"], t),
+            "anchor": section_anchors(issue["sections"])[recommendation["section"]["position"]],
+            "others": [other for other in issue["recommendations"] if other["id"] != recommendation["id"]],
+            "data": structured_data.recommendation(recommendation, publication, self.renderer.base_url),
+            "today": result.local_date(publication["timeZone"]),
         }
-        return self.renderer.answer(found.content_state, "recommendation", t, context)
+        return self.renderer.page(result.content_state, "recommendation", t, context)
 
     async def not_found(self, request: Request) -> Response:
-        """Answer where nothing is: with what comes near, and the latest issue."""
-        found = await self.operations.run("not_found")
-        latest = found["latestIssue"]
-        works = [each["work"] for each in latest["recommendations"]] if latest else []
-        places = {f"/issues/{each['slug']}": each["title"] for each in found["issues"]["nodes"]}
-        places |= {f"/works/{each['slug']}": each["title"] for each in works}
-        near = get_close_matches(request.url.path[:200], places, n=3, cutoff=0.7)
-        publication = found["publication"]
-        context = {"publication": publication, "latest": latest, "near": [(path, places[path]) for path in near]}
-        return self.renderer.refuse(404, "not_found", translator(publication["language"]), context)
+        """Answer a path where nothing is, with pages of a similar path and the latest issue."""
+        data = (await self.operations.not_found()).data
+        publication, latest = data["publication"], data["latestIssue"]
+        titles = {f"/issues/{issue['slug']}": issue["title"] for issue in data["issues"]["nodes"]}
+        for recommendation in latest["recommendations"] if latest else []:
+            titles[f"/works/{recommendation['work']['slug']}"] = recommendation["work"]["title"]
+        similar = get_close_matches(request.url.path[:200], titles, n=3, cutoff=0.7)
+        context = {"publication": publication, "latest": latest, "similar": [(path, titles[path]) for path in similar]}
+        return self.renderer.error_page(404, "not_found", translator(publication["language"]), context)
 
-    def moved(self, path: str) -> Response:
-        """Lead from an old slug to the current one, on the host that was asked."""
+    def redirect(self, path: str) -> Response:
+        """Redirect from a former slug to the current one, on the host of the request."""
         return RedirectResponse(f"{self.renderer.root}{path}", 301, {"Cache-Control": "public, max-age=3600"})
 
 
-def order_for_cover(recommendations: Iterable[Row]) -> list[Row]:
+def order_for_cover(recommendations: Iterable[Recommendation]) -> list[Recommendation]:
     """Return what is recommended in the order of the cover: what the editors picked, then what they examined."""
-    return sorted(filter(is_recommended, recommendations), key=lambda each: str(each["role"]))
-
-
-def anchors(sections: Sequence[Row]) -> list[str]:
-    """Name the sections of an issue for links: by their headings, which stay when sections move."""
-    names: list[str] = []
-    for number, section in enumerate(sections, 1):
-        name = slugify(section["heading"] or "")
-        if name in OURS:
-            name = f"section-{number}"
-        taken = sum(1 for each in names if each == name or each.startswith(f"{name}--"))
-        names.append(f"{name}--{taken + 1}" if taken else name)
-    return names
+    return sorted(filter(is_recommended, recommendations), key=lambda recommendation: recommendation["role"])

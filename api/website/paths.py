@@ -1,4 +1,4 @@
-"""Where the files are that pages and cards are made of."""
+"""Where the files of pages and cards are."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Drawn posters: what stands where a work has no picture, made of its title, its kind and the house's inks."""
+"""Drawn posters for works without a picture, made of title, kind and a set of inks."""
 
 import re
 from dataclasses import dataclass
@@ -46,34 +46,34 @@ class Poster:
 
 
 def poster(title: str, kind: str) -> Poster:
-    """Design the poster of a work: the same title and kind give the same poster."""
+    """Return the poster of a work; the same title and kind have the same poster."""
     digest = sha256(f"{kind}\n{title}".encode("utf-8", "replace")).digest()
-    size, lines = fitted(title)
+    size, lines = fit_title(title)
     ground, figure, accent = INKS[digest[17] % len(INKS)]
     return Poster(kind, ground, figure, accent, size, lines, tuple(byte % 16 for byte in digest[1:17]))
 
 
-def fitted(title: str) -> tuple[int, tuple[str, ...]]:
-    """Break a title into lines at the largest size at which it has room; what has none at the smallest is cut."""
+def fit_title(title: str) -> tuple[int, tuple[str, ...]]:
+    """Return the largest size at which a title has room, and its lines; at the smallest size a longer one is cut."""
     words = re.sub(r" (?=\S{1,2}$)", "\u00a0", title.strip()).split(" ")  # no number or ! alone on the last line
     for size in SIZES:
-        letters, most = int(WIDTH / (size * ADVANCE)), int(ROOM / (size * LEADING))
-        lines = broken(words, letters)
-        if len(lines) <= most and all(len(line) <= letters for line in lines):
+        columns, rows = int(WIDTH / (size * ADVANCE)), int(ROOM / (size * LEADING))
+        lines = wrap(words, columns)
+        if len(lines) <= rows and all(len(line) <= columns for line in lines):
             return size, tuple(lines)
-    letters, most = int(WIDTH / (SIZES[-1] * ADVANCE)), int(ROOM / (SIZES[-1] * LEADING))
-    lines = broken(words, letters)
-    shown = [line if len(line) <= letters else f"{line[: letters - 1]}…" for line in lines[:most]]
-    if len(lines) > most:
-        shown[-1] = f"{shown[-1][: letters - 1].rstrip('… ')}…"
+    columns, rows = int(WIDTH / (SIZES[-1] * ADVANCE)), int(ROOM / (SIZES[-1] * LEADING))
+    lines = wrap(words, columns)
+    shown = [line if len(line) <= columns else f"{line[: columns - 1]}…" for line in lines[:rows]]
+    if len(lines) > rows:
+        shown[-1] = f"{shown[-1][: columns - 1].rstrip('… ')}…"
     return SIZES[-1], tuple(shown)
 
 
-def broken(words: list[str], letters: int) -> list[str]:
-    """Fill lines with words."""
+def wrap(words: list[str], columns: int) -> list[str]:
+    """Return words in lines of at most so many columns; a longer word has a line of its own."""
     lines: list[str] = []
     for word in words:
-        if lines and len(lines[-1]) + 1 + len(word) <= letters:
+        if lines and len(lines[-1]) + 1 + len(word) <= columns:
             lines[-1] += f" {word}"
         else:
             lines.append(word)

@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,12 +17,9 @@ from api.website import content_rules, structured_data
 from api.website.i18n import Translator
 from api.website.paths import STATIC, TEMPLATES
 from api.website.posters import FIGURES, poster
-from schema.text import slugify
 
-NEVER = "no-store"
+NO_STORE = "no-store"
 ROMAN, ITALIC = "fonts/spectral.woff2", "fonts/spectral-italic.woff2"
-
-
 PAGE_POLICY = "img-src 'self' https: data:; font-src 'self'; form-action 'self'; "
 STYLES = {
     "front": ("base.css", "lists.css", "works.css", "front.css"),
@@ -35,12 +31,12 @@ STYLES = {
     "docs": ("base.css", "prose.css", "docs.css"),
     "card": ("card.css",),
 }
-"""The style sheets of each template: they go with the page, which saves a request and allows a hash."""
+"""The style sheets of each template: inlined, which saves a request and allows a hash."""
 
 
 @dataclass(frozen=True)
-class Surface:
-    """What a template is shown with: its style, its script if it has one, and its content security policy."""
+class PageAssets:
+    """What a template is inlined with and restricted by: style, script if it has one, content security policy."""
 
     style: str
     script: str | None
@@ -48,7 +44,7 @@ class Surface:
     framed_by: str
 
     def headers(self) -> dict[str, str]:
-        """Give the headers that keep it to itself."""
+        """Return the headers that allow this style and this script alone."""
         script = f"script-src {csp_hash(self.script)}; " if self.script else ""
         policy = (
             f"default-src 'none'; style-src {csp_hash(self.style)}; {script}{self.policy}"
@@ -66,7 +62,7 @@ class Renderer:
     """Renders templates.
 
     Args:
-        base_url: the public address that absolute links begin with.
+        base_url: the public URL that absolute links begin with.
         frame_ancestors: who may frame cards, as CSP writes it.
     """
 
@@ -75,12 +71,13 @@ class Renderer:
         self.root = urlsplit(base_url).path
         static = {name: self._versioned(name) for name in ("copy.js", ROMAN, ITALIC)}
         framed_by = frame_ancestors if frame_ancestors in {"*", "'none'"} else f"'self' {frame_ancestors}"
-        fonts = {"FONT_ROMAN": static[ROMAN], "FONT_ITALIC": static[ITALIC]}
-        styles = {name: "".join(_read(sheet, fonts) for sheet in sheets) for name, sheets in STYLES.items()}
-        self.surfaces = {name: Surface(style, None, PAGE_POLICY, "'none'") for name, style in styles.items()}
+        styles = {name: "".join(map(_read, sheets)) for name, sheets in STYLES.items()}
+        for name, style in styles.items():
+            styles[name] = style.replace("FONT_ROMAN", static[ROMAN]).replace("FONT_ITALIC", static[ITALIC])
+        self.assets = {name: PageAssets(style, None, PAGE_POLICY, "'none'") for name, style in styles.items()}
         builder = f"script-src 'self'; frame-src 'self'; {PAGE_POLICY}"
-        self.surfaces["front"] = Surface(styles["front"], None, builder, "'none'")
-        self.surfaces["card"] = Surface(styles["card"], _read("card.js"), "form-action 'none'; ", framed_by)
+        self.assets["front"] = PageAssets(styles["front"], None, builder, "'none'")
+        self.assets["card"] = PageAssets(styles["card"], _read("card.js"), "form-action 'none'; ", framed_by)
         self._templates = Environment(
             loader=ChoiceLoader([FileSystemLoader(TEMPLATES), DictLoader(FIGURES)]),
             autoescape=True,
@@ -96,18 +93,17 @@ class Renderer:
             offers=content_rules.offers,
             has_ended=content_rules.has_ended,
             json_ld=structured_data.script,
-            slugify=slugify,
         )
         self._templates.tests["web"] = content_rules.is_web
         self._templates.tests["recommended"] = content_rules.is_recommended
         self._templates.filters["country"] = lambda code, t: t.country(code)
         self._templates.filters["lazy_images"] = lazy_images
-        self._templates.filters["address"] = lambda text: quote(text, safe="")
+        self._templates.filters["query_value"] = lambda text: quote(text, safe="")
 
-    def answer(
+    def page(
         self, content_state: ContentState, template: str, t: Translator, context: Mapping[str, Any]
     ) -> Representation:
-        """Render a template.
+        """Return a page that caches may keep.
 
         Args:
             content_state: the state of the content that it shows.
@@ -115,34 +111,33 @@ class Renderer:
             t: the language of the words around the content.
             context: what the template shows.
         """
-        return Representation(
-            self.page(template, t, context), "text/html", content_state, self.surfaces[template].headers()
-        )
+        body, headers = self.render(template, t, context), self.assets[template].headers()
+        return Representation(body, "text/html", content_state, headers)
 
-    def refuse(self, status: int, template: str, t: Translator, context: Mapping[str, Any]) -> Response:
-        """Render a template that stands where there is nothing to show, which nobody keeps."""
-        headers = {**self.surfaces[template].headers(), "Cache-Control": NEVER}
-        return Response(self.page(template, t, context), status, headers, "text/html")
+    def error_page(self, status: int, template: str, t: Translator, context: Mapping[str, Any]) -> Response:
+        """Return a page of an error status, which caches may not keep."""
+        headers = {**self.assets[template].headers(), "Cache-Control": NO_STORE}
+        return Response(self.render(template, t, context), status, headers, "text/html")
 
-    def page(self, template: str, t: Translator, context: Mapping[str, Any]) -> bytes:
-        """Print a page."""
-        surface = self.surfaces[template]
-        style, script = Markup(surface.style), Markup(surface.script or "")  # noqa: S704 - files of ours
+    def render(self, template: str, t: Translator, context: Mapping[str, Any]) -> bytes:
+        """Return the HTML of a page."""
+        assets = self.assets[template]
+        style, script = Markup(assets.style), Markup(assets.script or "")  # noqa: S704 - files of ours
         page = self._templates.get_template(f"{template}.html")
         return page.render(t=t, style=style, script=script, **context).encode("utf-8", "replace")
 
-    def fragment(self, template: str, t: Translator, context: Mapping[str, Any]) -> str:
-        """Render a template that is a part of something else."""
+    def render_fragment(self, template: str, t: Translator, context: Mapping[str, Any]) -> str:
+        """Return the HTML of a template that is a part of something else."""
         return self._templates.get_template(f"{template}.html").render(t=t, **context)
 
     def _versioned(self, name: str) -> str:
-        """Give the address of a file that may be kept for ever, since it changes with the file."""
+        """Return the URL of a file that may be cached for ever, since it changes with the file."""
         digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()
         return f"{self.root}/static/{name}?v={digest[:12]}"
 
 
 def lazy_images(html: str) -> str:
-    """Let the pictures of sanitised HTML load as readers come near, and not tell their host who reads.
+    """Return sanitised HTML whose images load as readers come near, and do not tell their host who reads.
 
     Sanitised HTML has ``<`` in no attribute: nh3 escapes it there too.
     """
@@ -150,17 +145,9 @@ def lazy_images(html: str) -> str:
 
 
 def csp_hash(text: str) -> str:
-    """Give the CSP source of an inline style or script."""
+    """Return the CSP source of an inline style or script."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def _read(name: str, values: Mapping[str, str] | None = None) -> str:
-    """Read a style or script as small as it goes without a tool: no comments, no spaces that say nothing."""
-    text = (TEMPLATES / name).read_text(encoding="utf-8")
-    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
-    text = re.sub(r"\s*([{};])\s*", r"\1", re.sub(r"\s*\n\s*", " ", text))
-    text = re.sub(r"(?<=[:,>]) | (?=>)", "", text).strip()
-    text = re.sub(r"(?<=[ :,(-])0(?=\.\d)", "", text).replace(";}", "}")
-    for placeholder, value in (values or {}).items():
-        text = text.replace(placeholder, value)
-    return text
+def _read(name: str) -> str:
+    return (TEMPLATES / name).read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What people read rather than programs: pages, cards, feeds and their files, put together."""
+"""The website put together: pages, cards, oEmbed, feeds, sitemap and documentation, with their files."""
 
 from collections.abc import Awaitable, Callable
 
@@ -18,19 +18,19 @@ from api.website.oembed import OEmbed
 from api.website.pages import Pages
 from api.website.paths import STATIC
 from api.website.rendering import Renderer
+from api.website.results import Operations
 from api.website.sitemap import Sitemap
-from api.website.stored_operations import StoredOperations
 
 NOT_FOUND = 404
 
 
-def add_website(app: FastAPI, operations: StoredOperations, settings: Settings) -> None:
-    """Add the pages, the cards, oEmbed, the feeds, the sitemap, the documentation and their files to an application.
+def add_website(app: FastAPI, operations: Operations, settings: Settings) -> None:
+    """Add the website to an application.
 
     Args:
         app: the application.
-        operations: what they read.
-        settings: who may frame cards, and how long caches may keep what is read.
+        operations: the stored operations that it is read through.
+        settings: who may frame cards, and how long caches may keep its pages.
     """
     renderer = Renderer(operations.base_url, settings.frame_ancestors)
     etags = ETags(operations.revalidate, settings.lifetimes)
@@ -51,12 +51,12 @@ def add_website(app: FastAPI, operations: StoredOperations, settings: Settings) 
 def page_or_problem(
     page: Callable[[Request], Awaitable[Response]],
 ) -> Callable[[Request, HTTPException], Awaitable[Response]]:
-    """Answer an address where nothing is with a page for browsers, and as before for programs."""
+    """Return a handler of HTTP errors: browsers get ``page`` where nothing is found, all others a problem document."""
 
-    async def answer(request: Request, refused: HTTPException) -> Response:
-        browser = "text/html" in request.headers.get("accept", "") and request.method in {"GET", "HEAD"}
-        if refused.status_code == NOT_FOUND and browser:
+    async def answer(request: Request, error: HTTPException) -> Response:
+        is_browser = "text/html" in request.headers.get("accept", "") and request.method in {"GET", "HEAD"}
+        if error.status_code == NOT_FOUND and is_browser:
             return await page(request)
-        return problem(refused.status_code, refused.detail, refused.headers)
+        return problem(error.status_code, error.detail, error.headers)
 
     return answer

@@ -11,38 +11,39 @@ from starlette.routing import Route
 
 from api.http.cache_control import ContentState
 from api.http.etags import Representation
-from api.website.pages import RETRY
+from api.website.pages import RETRY_AFTER
 from api.website.rendering import Renderer
-from api.website.stored_operations import OperationFailed, OperationResult, StoredOperations
+from api.website.results import Operations, SitemapIssues, SitemapRecommendations, SitemapWorks
+from api.website.stored_operations import OperationFailed, OperationResult
 
 log = logging.getLogger("liane.sitemap")
-LISTS = ("issues", "works", "recommendations")
-MOST = 50_000
-"""How many addresses one sitemap may hold."""
+MAX_URLS = 50_000
+"""How many URLs one sitemap may hold."""
 NOSNIFF = {"X-Content-Type-Options": "nosniff"}
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+SitemapPage = OperationResult[SitemapIssues] | OperationResult[SitemapWorks] | OperationResult[SitemapRecommendations]
 
 
 class Sitemap:
-    """The sitemap, read through stored operations as nobody in particular.
+    """The sitemap, read through stored operations as an anonymous client.
 
     Args:
         operations: the stored operations.
-        renderer: knows the public address.
-        most: how many addresses one sitemap may hold.
+        renderer: knows the public URL.
+        max_urls: how many URLs one sitemap may hold.
     """
 
-    def __init__(self, operations: StoredOperations, renderer: Renderer, most: int = MOST) -> None:
+    def __init__(self, operations: Operations, renderer: Renderer, max_urls: int = MAX_URLS) -> None:
         self.operations = operations
         self.renderer = renderer
-        self.most = most
+        self.max_urls = max_urls
 
     def routes(self) -> list[Route]:
-        """Give the routes."""
+        """Return the routes."""
         return [Route("/sitemap.xml", self.sitemap), Route("/robots.txt", self.robots)]
 
     async def robots(self, request: Request) -> Response:
-        """Answer ``/robots.txt``: pages may be read, cards and programs' addresses need not be."""
+        """Answer ``/robots.txt``: pages may be read, cards and programs' endpoints need not be."""
         lines = [
             "User-agent: *",
             *(f"Disallow: {self.renderer.root}/{path}" for path in ("embed/", "graphql", "admin")),
@@ -51,51 +52,51 @@ class Sitemap:
         return PlainTextResponse("\n".join(lines) + "\n", headers={"Cache-Control": "public, max-age=3600", **NOSNIFF})
 
     async def sitemap(self, request: Request) -> Response:
-        """Answer all addresses; where they are too many for one sitemap an index, and each part by ``?part=``.
+        """Answer all URLs; where they are too many for one sitemap an index, and each part by ``?part=``.
 
         Raises:
-            HTTPException: 503 for a while.
+            HTTPException: 503 while nothing can be read.
         """
         try:
             content_state, entries = await self._entries()
         except OperationFailed as failure:
             log.exception("the sitemap could not be read")
-            raise HTTPException(503, headers=RETRY) from failure
-        parts = [entries[start : start + self.most] for start in range(0, len(entries), self.most)] or [[]]
-        asked = request.query_params.get("part")
-        if asked is None and len(parts) > 1:
-            addresses = (f"{self.renderer.base_url}/sitemap.xml?part={number}" for number in range(1, len(parts) + 1))
-            return listed(
-                content_state, "sitemapindex", [f"<sitemap><loc>{each}</loc></sitemap>" for each in addresses]
-            )
-        number = int(asked) if asked and asked.isdecimal() and asked.isascii() and len(asked) < len(str(MOST)) else 1
+            raise HTTPException(503, headers=RETRY_AFTER) from failure
+        parts = [entries[start : start + self.max_urls] for start in range(0, len(entries), self.max_urls)] or [[]]
+        part = request.query_params.get("part")
+        if part is None and len(parts) > 1:
+            urls = (f"{self.renderer.base_url}/sitemap.xml?part={number}" for number in range(1, len(parts) + 1))
+            return respond(content_state, "sitemapindex", [f"<sitemap><loc>{url}</loc></sitemap>" for url in urls])
+        number = int(part) if part and part.isdecimal() and part.isascii() and len(part) < len(str(MAX_URLS)) else 1
         if not 1 <= number <= len(parts):
             return PlainTextResponse("There is no such part.\n", 404)
-        return listed(content_state, "urlset", parts[number - 1])
+        return respond(content_state, "urlset", parts[number - 1])
 
     async def _entries(self) -> tuple[ContentState, list[str]]:
-        """Give the entry of every page, and when reading them began: what changed since makes another version."""
+        """Return the entries of all pages, and the state of the content when the first of them were read."""
         pages = [page async for page in self._pages()]
         entries = [f"<url><loc>{escape(self.renderer.base_url)}/</loc></url>"]
         for page in pages:
-            for row in page["list"]["nodes"]:
-                changed = f"<lastmod>{row['updatedAt']}</lastmod>" if "updatedAt" in row else ""
-                entries.append(f"<url><loc>{escape(row['url'])}</loc>{changed}</url>")
+            for node in page.data["list"]["nodes"]:
+                updated_at = node.get("updatedAt")
+                changed = f"<lastmod>{updated_at}</lastmod>" if updated_at else ""
+                entries.append(f"<url><loc>{escape(node['url'])}</loc>{changed}</url>")
         return pages[0].content_state, entries
 
-    async def _pages(self) -> AsyncIterator[OperationResult]:
+    async def _pages(self) -> AsyncIterator[SitemapPage]:
         """Read issues, works and what is recommended, each list a hundred at a time."""
-        for name in LISTS:
+        operations = self.operations
+        for read in (operations.sitemap_issues, operations.sitemap_works, operations.sitemap_recommendations):
             after, more = None, True
             while more:
-                found = await self.operations.run(f"sitemap_{name}", after=after)
-                around = found["list"]["pageInfo"]
-                after, more = around["endCursor"], around["hasNextPage"]
-                yield found
+                page: SitemapPage = await read(after=after)
+                page_info = page.data["list"]["pageInfo"]
+                after, more = page_info["endCursor"], page_info["hasNextPage"]
+                yield page
 
 
-def listed(content_state: ContentState, root: str, entries: list[str]) -> Representation:
-    """Print a sitemap or an index of its parts."""
+def respond(content_state: ContentState, root: str, entries: list[str]) -> Representation:
+    """Return a sitemap, or an index of its parts."""
     opening = f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="{NAMESPACE}">\n'
     text = opening + "\n".join(entries) + f"\n</{root}>\n"
     return Representation(text.encode(), "application/xml", content_state, NOSNIFF)

@@ -1,47 +1,44 @@
-"""The GraphQL operations behind pages, cards and feeds: files in ``operations/``, run as nobody in particular."""
+"""The GraphQL operations behind pages, cards and feeds, run as an anonymous client: the website's only read path."""
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import orjson
 from graphql import GraphQLError
 
 from api.http.cache_control import ContentState
-from api.website.i18n import zone
+from api.website.local_time import local_date
 from api.website.operation_files import FOLDER, load_operations
 from schema.context import ANONYMOUS, RequestContext
 from schema.engine.errors import RequestErrors
 from schema.engine.execution import EngineSchema
 
 log = logging.getLogger("liane.operations")
+Data = TypeVar("Data")
 
 
 class OperationFailed(RuntimeError):
-    """A stored operation is not valid or was not answered; the text says which and why, the code what the API says."""
+    """A stored operation is not valid or was not answered; the text says which and why, the code is the API's."""
 
     def __init__(self, text: str, code: str | None = None) -> None:
         super().__init__(text)
         self.code = code
 
 
-class OperationResult(dict[str, Any]):
+@dataclass(frozen=True)
+class OperationResult(Generic[Data]):
     """The data of an operation, and the state of the content that it was read from."""
 
-    def __init__(self, data: dict[str, Any], content_state: ContentState) -> None:
-        super().__init__(data)
-        self.content_state = content_state
+    data: Data
+    content_state: ContentState
 
-    @property
-    def today(self) -> date:
-        """The day that it was where the publication counts its days."""
-        return self.day(self.content_state)
-
-    def day(self, content_state: ContentState) -> date:
-        """Return the day that it was there when the content was in another state."""
-        return content_state.read_at.astimezone(zone(self["publication"]["timeZone"])).date()
+    def local_date(self, time_zone: str) -> date:
+        """Return the day in a time zone at which it was read."""
+        return local_date(self.content_state.read_at, time_zone)
 
 
 class StoredOperations:
@@ -49,12 +46,12 @@ class StoredOperations:
 
     Args:
         schema: the schema, with its engine.
-        base_url: what the addresses in answers start with.
-        clock: gives the current instant, which decides what is published.
+        base_url: what the URLs in answers start with.
+        clock: returns the current instant, which decides what is published.
         folder: where the files are.
 
     Raises:
-        OperationFailed: a file holds what the schema does not know.
+        OperationFailed: an operation is not valid for the schema.
     """
 
     def __init__(
@@ -68,15 +65,16 @@ class StoredOperations:
             if errors := schema.engine.document(text).errors:
                 raise OperationFailed(f"{name}.graphql: {errors[0]}")
 
-    async def run(self, name: str, /, **variables: Any) -> OperationResult:
-        """Give the data of an operation, with the variables that are given; what the public may not see is null.
+    async def run(self, name: str, /, **variables: Any) -> OperationResult[Any]:
+        """Run an operation; what the public may not see is null, and a variable that is None is left out.
 
         The content version is read in the same statement.
 
         Raises:
-            OperationFailed: there is no answer, or only a part of one. What a visitor sent has to be checked before.
+            OperationFailed: there is no complete answer. Variables from visitors have to be checked before.
         """
         now = self.clock()
+        variables = {key: value for key, value in variables.items() if value is not None}
         context = RequestContext(ANONYMOUS, now, self.base_url)
         try:
             prepared = self._schema.engine.prepare(self._texts[name], variables, None)
@@ -94,15 +92,17 @@ class StoredOperations:
         begins and ends with days. None also where the database cannot be read: the page says so in its own form.
         """
         try:
-            found = await self.run("time_zone")
+            current = await self.run("time_zone")
         except OperationFailed:
             log.exception("the content version could not be read")
             return None
-        unchanged = found.content_state.version == content_state.version and found.day(content_state) == found.today
-        return found.content_state if unchanged else None
+        time_zone = current.data["publication"]["timeZone"]
+        same_day = local_date(content_state.read_at, time_zone) == current.local_date(time_zone)
+        unchanged = same_day and current.content_state.version == content_state.version
+        return current.content_state if unchanged else None
 
 
 def failed(name: str, errors: Sequence[GraphQLError]) -> OperationFailed:
-    """Give the exception for an operation that has errors."""
+    """Return the exception for an operation that has errors."""
     first = errors[0]
     return OperationFailed(f"{name}: {first.message}", (first.extensions or {}).get("code"))

@@ -1,4 +1,4 @@
-"""Addresses: which of our pages one means, as partners paste it, and how one is written for programs."""
+"""URLs: which page of this site one is of, however partners paste it, and how one is written for programs."""
 
 import re
 from urllib.parse import SplitResult, quote, unquote, urlsplit
@@ -7,25 +7,25 @@ from schema.ids import RECOMMENDATION_ID, SLUG
 
 PAGE = re.compile(f"/(?:embed/)?((?:issues|works)/{SLUG.pattern}|recommendations/{RECOMMENDATION_ID.pattern})/?")
 USUAL_PORTS = {"http": 80, "https": 443}
-LONGEST = 2_000
+MAX_LENGTH = 2_000
 
 
-def card_path(address: str, base_url: str) -> str | None:
-    """Give the path of a page's card below ``/embed/``, from the page's or the card's full address.
+def card_path(url: str, base_url: str) -> str | None:
+    """Return the path of a page's card below ``/embed/``, from the page's or the card's absolute URL.
 
     Query and fragment do not matter, nor do http or https, the case of the host, and the scheme's own port (RFC 3986,
-    section 6). Whether there is something at the path is not looked up.
+    section 6). Nothing is looked up: there may be no such page.
 
     Returns:
-        Such as ``works/ripple``; None where the address is of another site, or of nothing that has a card.
+        Such as ``works/ripple``; None for another site's URL, and for one of nothing that has a card.
     """
     base = urlsplit(base_url)
     try:
-        parts = urlsplit(address.strip()) if len(address) <= LONGEST else None
-        ours = parts is not None and _site(parts) == _site(base)
-    except ValueError:  # brackets that hold no address, a port that is no number
+        parts = urlsplit(url.strip()) if len(url) <= MAX_LENGTH else None
+        same_site = parts is not None and _site(parts) == _site(base)
+    except ValueError:  # brackets that hold no IP address, a port that is no number
         return None
-    if parts is None or not ours or parts.username is not None:
+    if parts is None or not same_site or parts.username is not None:
         return None
     path = unquote(parts.path)
     match = PAGE.fullmatch(path.removeprefix(base.path)) if path.startswith(f"{base.path}/") else None
@@ -33,13 +33,13 @@ def card_path(address: str, base_url: str) -> str | None:
 
 
 def _site(parts: SplitResult) -> tuple[str | None, int | None] | None:
-    """Give host and port; None for what is not of the web."""
+    """Return host and port, None for the scheme's own port; None for a URL that is not of the web."""
     usual = USUAL_PORTS.get(parts.scheme)
     if usual is None or not parts.hostname:
         return None
     return parts.hostname, None if parts.port in {None, usual} else parts.port
 
 
-def as_uri(address: str) -> str:
-    """Write an address with nothing but what a URI may hold: the rest is percent-encoded (RFC 3986, section 2)."""
-    return quote(address, safe="%:/?#[]@!$&'()*+,;=~", errors="replace")
+def as_uri(url: str) -> str:
+    """Return a URL of nothing but what a URI may hold: the rest is percent-encoded (RFC 3986, section 2)."""
+    return quote(url, safe="%:/?#[]@!$&'()*+,;=~", errors="replace")

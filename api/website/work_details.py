@@ -10,12 +10,12 @@ from schema.kinds import Unit
 Row = Mapping[str, Any]
 
 
-def facts(work: Row, t: Translator) -> list[tuple[str, str]]:
+def list_details(work: Row, t: Translator) -> list[tuple[str, str]]:
     """Return what is known, in the reader's language; what is not known has no line."""
     return [*_credits(work, t), *_details(work, t)]
 
 
-def where(work: Row, t: Translator) -> list[str]:
+def summarize_availability(work: Row, t: Translator) -> list[str]:
     """Return in a few words where a work can be had: each platform and access once, at most three."""
     offers = ((each["platform"], t.of("access", each["access"])) for each in work["availability"])
     places = (f"{platform['name']}, {access}" if platform else access for platform, access in offers)
@@ -27,7 +27,7 @@ def _credits(work: Row, t: Translator) -> Iterator[tuple[str, str]]:
     for credit in work["credits"]:
         names.setdefault(t.of("credit", credit["role"]), []).append(credit["person"]["name"])
     for label, people in names.items():
-        yield label, t.listed(people)
+        yield label, t.join_names(people)
 
 
 def _details(work: Row, t: Translator) -> Iterator[tuple[str, str]]:

@@ -47,7 +47,7 @@ def addresses(chapters: tuple[Chapter, ...]) -> Iterator[str]:
                 yield from (f"/{kind}/{name}", f"/embed/{kind}/{name}")
 
 
-CARD_SCRIPT = Renderer("https://liane.example").surfaces["card"].script
+CARD_SCRIPT = Renderer("https://liane.example").assets["card"].script
 EVERYWHERE = ("/", "/sitemap.xml", "/nobody/knows")
 
 

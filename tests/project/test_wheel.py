@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 LIST_DOCUMENTS = """
 from api.website import docs_pages, paths, rendering
 documents = docs_pages.Documentation(rendering.Renderer("https://liane.example"))
-print(paths.DOCS, *sorted([*documents.pages, *documents.shown]), sep="\\n")
+print(paths.DOCS, *sorted([*documents.pages, *documents.files]), sep="\\n")
 """
 
 

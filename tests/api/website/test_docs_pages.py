@@ -95,6 +95,6 @@ def test_what_is_no_document_is_not_there(client: httpx.Client, path: str) -> No
 
 
 def test_below_a_path_the_documents_lead_to_each_other_there() -> None:
-    documents = Documentation(Renderer("https://liane.example/magazine"))
-    assert all(each.startswith("/magazine/docs/") for each in documents.contents)
-    assert 'href="/magazine/docs/settings"' in documents.document("/magazine/docs/limits").html
+    documentation = Documentation(Renderer("https://liane.example/magazine"))
+    assert all(url.startswith("/magazine/docs/") for url in documentation.contents)
+    assert 'href="/magazine/docs/settings"' in documentation.parse("/magazine/docs/limits").html

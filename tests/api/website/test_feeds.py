@@ -12,7 +12,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from api.website.feed_formats import FORMATS, Feed, Picture, rss
-from api.website.feeds import NEVER, for_feeds, permanent
+from api.website.feeds import NEVER, permanent_id, sanitize
 from schema import db, writes
 from tests.api.pages import ISSUE, PICK, REFERENCE, SAMPLE, SUBJECT, attributes, break_off, page
 from tests.api.serving import application, serving
@@ -208,7 +208,7 @@ def test_addresses_in_a_text_are_made_whole_and_nothing_of_it_runs_elsewhere() -
         '<a href="javascript:f">f</a><a href="http://[">g</a><img src="h.png" srcset="i.png 2x"></p>'
         '<blockquote cite="/j">k</blockquote><script>l</script><iframe src="/m"></iframe><form action="/n"></form>'
     )
-    assert for_feeds(html, f"{BASE}/issues/un") == (
+    assert sanitize(html, f"{BASE}/issues/un") == (
         f'<p>a <a href="{BASE}/issues/un#b" rel="noopener">b</a> <a href="{BASE}/c" rel="noopener">c</a>'
         ' <a href="https://d.example/e" rel="noopener">d</a><a rel="noopener">f</a><a rel="noopener">g</a>'
         f'<img src="{BASE}/issues/h.png"></p><blockquote>k</blockquote>'
@@ -229,7 +229,7 @@ def test_an_id_stays_when_slug_title_and_address_change(seeded_url: str) -> None
 
 
 def test_ids_are_what_they_have_always_been() -> None:
-    assert permanent("iss_ypijndeb7q4bgvgo") == "urn:uuid:749fc3ad-6f25-5e55-a74a-bee5eddee6db"
+    assert permanent_id("iss_ypijndeb7q4bgvgo") == "urn:uuid:749fc3ad-6f25-5e55-a74a-bee5eddee6db"
 
 
 def test_what_was_written_before_its_time_is_new_when_its_time_comes(seeded_url: str) -> None:

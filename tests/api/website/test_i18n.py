@@ -7,6 +7,7 @@ import yaml
 
 from api.website.i18n import LANGUAGES, Translator, translator
 from api.website.paths import TEMPLATES
+from api.website.results import Figure, Price
 from schema import vocabulary
 from schema.kinds import KINDS
 
@@ -47,7 +48,7 @@ def test_what_kinds_declare_is_there_in_every_language_and_set_as_french_is() ->
 
 
 @pytest.mark.parametrize(
-    ("language", "value", "unit", "said"),
+    ("language", "value", "unit", "shown"),
     [
         ("fr", "8000000000", "dollars", "de dollars"),
         ("fr", "6000000", "abonnés", "d’abonnés"),
@@ -56,9 +57,9 @@ def test_what_kinds_declare_is_there_in_every_language_and_set_as_french_is() ->
         ("en", "8000000000", "dollars", "dollars"),
     ],
 )
-def test_french_has_millions_of_something(language: str, value: str, unit: str, said: str) -> None:
-    figure = {"value": value, "upperValue": None, "unit": unit, "precision": "EXACT"}
-    assert translator(language).unit(figure) == said
+def test_french_has_millions_of_something(language: str, value: str, unit: str, shown: str) -> None:
+    figure: Figure = {"label": "", "value": value, "upperValue": None, "unit": unit, "precision": "EXACT"}
+    assert translator(language).unit(figure) == shown
 
 
 def test_a_kind_within_a_line_has_no_capital_unless_it_is_an_abbreviation() -> None:
@@ -118,12 +119,12 @@ def test_numbers_are_short_where_that_loses_nothing(value: str, french: str, eng
 
 
 def test_a_figure_says_how_exact_it_is() -> None:
-    figure = {"value": "4", "upperValue": "9", "precision": "ABOUT"}
+    figure: Figure = {"label": "", "value": "4", "upperValue": "9", "unit": "", "precision": "ABOUT"}
     assert FR.figure(figure) == "environ 4 à 9"
 
 
 def test_a_price_is_said_with_its_currency_and_what_it_covers() -> None:
-    price = {"amount": "9.99", "currency": "EUR", "period": "MONTH", "approximate": False}
+    price: Price = {"amount": "9.99", "currency": "EUR", "period": "MONTH", "approximate": False}
     assert FR.price(price) == "9,99\u00a0€ par mois"
     assert EN.price({**price, "amount": "10.00", "approximate": True}) == "about €10 a month"
     assert FR.price({**price, "amount": "gratuit", "currency": "<b>"}) == "gratuit <b> par mois"

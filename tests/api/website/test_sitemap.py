@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from starlette.applications import Starlette
 
 from api.website.rendering import Renderer
+from api.website.results import Operations
 from api.website.sitemap import NAMESPACE, Sitemap
-from api.website.stored_operations import StoredOperations
 from schema import db, writes
 from schema.tables import Work
 from tests.api.pages import ISSUE, NAMED_ONLY, PICK, REFERENCE, WORK
@@ -52,8 +52,8 @@ def test_the_sitemap_goes_on_where_a_page_of_a_list_ends(engine: sa.Engine, data
 
 async def test_too_many_addresses_are_parts_that_an_index_leads_to(seeded_url: str) -> None:
     async with reading(seeded_url) as reader:
-        operations = StoredOperations(reader.schema, BASE, lambda: NOW)
-        routes = Sitemap(operations, Renderer(BASE), most=20).routes()
+        operations = Operations(reader.schema, BASE, lambda: NOW)
+        routes = Sitemap(operations, Renderer(BASE), max_urls=20).routes()
         transport = httpx.ASGITransport(Starlette(routes=list(routes)))
         async with httpx.AsyncClient(transport=transport, base_url=BASE) as client:
             parts = locations((await client.get("/sitemap.xml")).text, "sitemapindex")

@@ -24,7 +24,7 @@ async def test_an_operation_is_run_by_the_name_of_its_file_in_one_statement(seed
     async with reading(seeded_url) as reader:
         answer = await stored(reader, tmp_path).run("an_issue", slug=SAMPLE)
         assert reader.database.statements == 1
-    assert answer == {
+    assert answer.data == {
         "issue": {"title": "Hollywood en grève contre ses doubles", "url": f"https://liane.example/issues/{SAMPLE}"}
     }
 
@@ -35,7 +35,7 @@ async def test_what_the_public_may_not_see_is_null(seeded_url: str, seeded_engin
         session.commit()
     (tmp_path / "an_issue.graphql").write_text(ISSUE)
     async with reading(seeded_url) as reader:
-        assert await stored(reader, tmp_path).run("an_issue", slug=SAMPLE) == {"issue": None}
+        assert (await stored(reader, tmp_path).run("an_issue", slug=SAMPLE)).data == {"issue": None}
 
 
 async def test_what_is_not_answered_is_not_taken_for_something_that_is_not_there(

@@ -1,0 +1,1261 @@
+"""The results of stored operations, as types. Printed by ``make schema``: do not edit."""
+
+from typing import Literal, NotRequired, TypedDict
+
+from api.website.stored_operations import OperationResult, StoredOperations
+
+Access = Literal[
+    "SUBSCRIPTION",
+    "FREE",
+    "RENT",
+    "BUY",
+    "CINEMA",
+    "CLOSED_BETA",
+    "OPEN_BETA",
+]
+AppStage = Literal[
+    "CLOSED_BETA",
+    "OPEN_BETA",
+    "RELEASED",
+    "DISCONTINUED",
+]
+CreditRole = Literal[
+    "DIRECTOR",
+    "WRITER",
+    "PRODUCER",
+    "CREATOR",
+    "ACTOR",
+    "HOST",
+    "NARRATOR",
+    "AUTHOR",
+    "COMPOSER",
+    "PERFORMER",
+    "SELF",
+]
+OrganizationKind = Literal[
+    "STUDIO",
+    "PLATFORM",
+    "BRAND",
+    "LABEL",
+    "UNION",
+    "ASSOCIATION",
+    "PUBLISHER",
+    "COMPANY",
+    "FESTIVAL",
+]
+Precision = Literal[
+    "EXACT",
+    "ABOUT",
+    "MORE_THAN",
+    "LESS_THAN",
+]
+PricePeriod = Literal[
+    "ONCE",
+    "MONTH",
+    "YEAR",
+]
+RecommendationRole = Literal[
+    "PICK",
+    "SUBJECT",
+    "REFERENCE",
+]
+WorkKind = Literal[
+    "FILM",
+    "SERIES",
+    "EPISODE",
+    "AD",
+    "APP",
+    "AI_MODEL",
+    "BOOK",
+    "ALBUM",
+    "PODCAST",
+    "ARTICLE",
+]
+
+
+class Thumbnail(TypedDict):
+    """The result of ``fragments/thumbnail.graphql``."""
+
+    url: str
+    width: int | None
+    height: int | None
+
+
+class FeedPublication(TypedDict):
+    """The result of ``fragments/feed_publication.graphql``."""
+
+    id: str
+    name: str
+    tagline: str | None
+    language: str
+    logo: Thumbnail | None
+
+
+class SectionAnchor(TypedDict):
+    """The result of ``fragments/section_anchor.graphql``."""
+
+    heading: str | None
+    position: int
+
+
+class FeedSectionColumn(TypedDict):
+    """``column`` in ``fragments/feed_section.graphql``."""
+
+    name: str
+
+
+class FeedSectionBody(TypedDict):
+    """``body`` in ``fragments/feed_section.graphql``."""
+
+    html: str
+    text: str
+
+
+class FeedSectionRecommendationsWork(TypedDict):
+    """``recommendations.work`` in ``fragments/feed_section.graphql``."""
+
+    kind: WorkKind
+    title: str
+    year: int | None
+
+
+class FeedSectionRecommendations(TypedDict):
+    """``recommendations`` in ``fragments/feed_section.graphql``."""
+
+    role: RecommendationRole
+    reason: str | None
+    url: str
+    work: FeedSectionRecommendationsWork
+
+
+class FeedSectionSourcesPublication(TypedDict):
+    """``sources.publication`` in ``fragments/feed_section.graphql``."""
+
+    name: str
+
+
+class FeedSectionSources(TypedDict):
+    """``sources`` in ``fragments/feed_section.graphql``."""
+
+    url: str | None
+    title: str | None
+    publication: FeedSectionSourcesPublication | None
+
+
+class Figure(TypedDict):
+    """The result of ``fragments/figure.graphql``."""
+
+    label: str
+    value: str
+    upperValue: str | None
+    unit: str
+    precision: Precision
+
+
+class FeedSection(SectionAnchor):
+    """The result of ``fragments/feed_section.graphql``."""
+
+    id: str
+    column: FeedSectionColumn | None
+    body: FeedSectionBody
+    recommendations: list[FeedSectionRecommendations]
+    sources: list[FeedSectionSources]
+    keyFigures: list[Figure]
+
+
+class FeedIssueAuthors(TypedDict):
+    """``authors`` in ``fragments/feed_issue.graphql``."""
+
+    name: str
+
+
+class FeedIssueCover(TypedDict):
+    """``cover`` in ``fragments/feed_issue.graphql``."""
+
+    url: str
+    alt: str
+    width: int | None
+    height: int | None
+
+
+class FeedIssue(TypedDict):
+    """The result of ``fragments/feed_issue.graphql``."""
+
+    id: str
+    url: str
+    title: str
+    standfirst: str | None
+    language: str
+    publishedAt: str | None
+    updatedAt: str
+    authors: list[FeedIssueAuthors]
+    cover: FeedIssueCover | None
+
+
+class ColumnFeedColumnPageNodesIssue(FeedIssue):
+    """``column.page.nodes.issue`` in ``column_feed.graphql``."""
+
+    sections: list[SectionAnchor]
+
+
+class ColumnFeedColumnPageNodes(FeedSection):
+    """``column.page.nodes`` in ``column_feed.graphql``."""
+
+    issue: ColumnFeedColumnPageNodesIssue
+
+
+class FeedPageInfo(TypedDict):
+    """The result of ``fragments/feed_page_info.graphql``."""
+
+    hasNextPage: bool
+    hasPreviousPage: bool
+    startCursor: str | None
+    endCursor: str | None
+
+
+class ColumnFeedColumnPage(TypedDict):
+    """``column.page`` in ``column_feed.graphql``."""
+
+    nodes: list[ColumnFeedColumnPageNodes]
+    pageInfo: FeedPageInfo
+
+
+class ColumnFeedColumn(TypedDict):
+    """``column`` in ``column_feed.graphql``."""
+
+    id: str
+    slug: str
+    name: str
+    description: str | None
+    page: ColumnFeedColumnPage
+
+
+class ColumnFeed(TypedDict):
+    """The result of ``column_feed.graphql``."""
+
+    publication: FeedPublication
+    column: ColumnFeedColumn | None
+
+
+class MastheadLogo(TypedDict):
+    """``logo`` in ``fragments/masthead.graphql``."""
+
+    url: str
+    alt: str
+    width: int | None
+    height: int | None
+
+
+class Masthead(TypedDict):
+    """The result of ``fragments/masthead.graphql``."""
+
+    name: str
+    tagline: str | None
+    language: str
+    timeZone: str
+    url: str | None
+    logo: MastheadLogo | None
+
+
+class FrontPageLatestIssueSectionsColumn(TypedDict):
+    """``latestIssue.sections.column`` in ``front_page.graphql``."""
+
+    name: str
+
+
+class FrontPageLatestIssueSections(TypedDict):
+    """``latestIssue.sections`` in ``front_page.graphql``."""
+
+    heading: str | None
+    column: FrontPageLatestIssueSectionsColumn | None
+
+
+class CardDetails(TypedDict):
+    """The result of ``fragments/card_details.graphql``."""
+
+    kind: WorkKind
+    app_stage: NotRequired[AppStage | None]
+
+
+class Picture(TypedDict):
+    """The result of ``fragments/picture.graphql``."""
+
+    url: str
+    alt: str
+    width: int | None
+    height: int | None
+    credit: str | None
+
+
+class WorkCardCreditsPerson(TypedDict):
+    """``credits.person`` in ``fragments/work_card.graphql``."""
+
+    name: str
+
+
+class WorkCardCredits(TypedDict):
+    """``credits`` in ``fragments/work_card.graphql``."""
+
+    role: CreditRole
+    person: WorkCardCreditsPerson
+
+
+class AvailabilityPlatform(TypedDict):
+    """``platform`` in ``fragments/availability.graphql``."""
+
+    name: str
+
+
+class Price(TypedDict):
+    """The result of ``fragments/price.graphql``."""
+
+    amount: str
+    currency: str
+    period: PricePeriod | None
+    approximate: bool
+
+
+Availability = TypedDict(
+    "Availability",
+    {
+        "platform": AvailabilityPlatform | None,
+        "country": str | None,
+        "access": Access,
+        "from": str | None,
+        "until": str | None,
+        "url": str | None,
+        "price": Price | None,
+    },
+)
+"""The result of ``fragments/availability.graphql``."""
+
+
+class WorkCardPartOf(TypedDict):
+    """``partOf`` in ``fragments/work_card.graphql``."""
+
+    slug: str
+    title: str
+
+
+class WorkCard(CardDetails):
+    """The result of ``fragments/work_card.graphql``."""
+
+    slug: str
+    title: str
+    originalTitle: str | None
+    year: int | None
+    summary: str | None
+    url: str
+    image: Picture | None
+    credits: list[WorkCardCredits]
+    availability: list[Availability]
+    partOf: WorkCardPartOf | None
+
+
+class FrontPageLatestIssueRecommendations(TypedDict):
+    """``latestIssue.recommendations`` in ``front_page.graphql``."""
+
+    id: str
+    role: RecommendationRole
+    reason: str | None
+    url: str
+    work: WorkCard
+
+
+class FrontPageLatestIssue(TypedDict):
+    """``latestIssue`` in ``front_page.graphql``."""
+
+    slug: str
+    number: int | None
+    title: str
+    standfirst: str | None
+    language: str
+    publishedAt: str | None
+    readingMinutes: int
+    sections: list[FrontPageLatestIssueSections]
+    recommendations: list[FrontPageLatestIssueRecommendations]
+
+
+class FrontPageIssuesNodes(TypedDict):
+    """``issues.nodes`` in ``front_page.graphql``."""
+
+    slug: str
+    number: int | None
+    title: str
+    language: str
+    publishedAt: str | None
+
+
+class FrontPageIssues(TypedDict):
+    """``issues`` in ``front_page.graphql``."""
+
+    nodes: list[FrontPageIssuesNodes]
+
+
+class FrontPageColumns(TypedDict):
+    """``columns`` in ``front_page.graphql``."""
+
+    slug: str
+    name: str
+    description: str | None
+
+
+class FrontPage(TypedDict):
+    """The result of ``front_page.graphql``."""
+
+    publication: Masthead
+    latestIssue: FrontPageLatestIssue | None
+    issues: FrontPageIssues
+    columns: list[FrontPageColumns]
+
+
+class CardPublication(TypedDict):
+    """The result of ``fragments/card_publication.graphql``."""
+
+    name: str
+    language: str
+    timeZone: str
+
+
+class IssueCardIssueRecommendationsWork(TypedDict):
+    """``issue.recommendations.work`` in ``issue_card.graphql``."""
+
+    title: str
+
+
+class IssueCardIssueRecommendations(TypedDict):
+    """``issue.recommendations`` in ``issue_card.graphql``."""
+
+    work: IssueCardIssueRecommendationsWork
+
+
+class IssueCardIssue(TypedDict):
+    """``issue`` in ``issue_card.graphql``."""
+
+    slug: str
+    number: int | None
+    title: str
+    standfirst: str | None
+    language: str
+    publishedAt: str | None
+    readingMinutes: int
+    url: str
+    recommendations: list[IssueCardIssueRecommendations]
+
+
+class IssueCard(TypedDict):
+    """The result of ``issue_card.graphql``."""
+
+    publication: CardPublication
+    issue: IssueCardIssue | None
+
+
+class IssueOEmbedPublication(TypedDict):
+    """``publication`` in ``issue_oembed.graphql``."""
+
+    name: str
+
+
+class IssueOEmbedIssueAuthors(TypedDict):
+    """``issue.authors`` in ``issue_oembed.graphql``."""
+
+    name: str
+
+
+class IssueOEmbedIssue(TypedDict):
+    """``issue`` in ``issue_oembed.graphql``."""
+
+    slug: str
+    title: str
+    authors: list[IssueOEmbedIssueAuthors]
+    cover: Thumbnail | None
+
+
+class IssueOEmbed(TypedDict):
+    """The result of ``issue_oembed.graphql``."""
+
+    publication: IssueOEmbedPublication
+    issue: IssueOEmbedIssue | None
+
+
+class IssuePageIssueAuthors(TypedDict):
+    """``issue.authors`` in ``issue_page.graphql``."""
+
+    name: str
+
+
+class IssuePageIssueSectionsColumn(TypedDict):
+    """``issue.sections.column`` in ``issue_page.graphql``."""
+
+    name: str
+    description: str | None
+
+
+class IssuePageIssueSectionsBody(TypedDict):
+    """``issue.sections.body`` in ``issue_page.graphql``."""
+
+    html: str
+
+
+class IssuePageIssueSectionsRecommendationsRecommendedBy(TypedDict):
+    """``issue.sections.recommendations.recommendedBy`` in ``issue_page.graphql``."""
+
+    name: str
+
+
+class IssuePageIssueSectionsRecommendations(TypedDict):
+    """``issue.sections.recommendations`` in ``issue_page.graphql``."""
+
+    id: str
+    role: RecommendationRole
+    reason: str | None
+    url: str
+    recommendedBy: IssuePageIssueSectionsRecommendationsRecommendedBy | None
+    work: WorkCard
+
+
+class IssuePageIssueSectionsSourcesPublication(TypedDict):
+    """``issue.sections.sources.publication`` in ``issue_page.graphql``."""
+
+    name: str
+
+
+class IssuePageIssueSectionsSources(TypedDict):
+    """``issue.sections.sources`` in ``issue_page.graphql``."""
+
+    url: str | None
+    title: str | None
+    publication: IssuePageIssueSectionsSourcesPublication | None
+
+
+class IssuePageIssueSections(SectionAnchor):
+    """``issue.sections`` in ``issue_page.graphql``."""
+
+    column: IssuePageIssueSectionsColumn | None
+    body: IssuePageIssueSectionsBody
+    recommendations: list[IssuePageIssueSectionsRecommendations]
+    sources: list[IssuePageIssueSectionsSources]
+    keyFigures: list[Figure]
+
+
+class IssuePageIssuePrevious(TypedDict):
+    """``issue.previous`` in ``issue_page.graphql``."""
+
+    slug: str
+    title: str
+
+
+class IssuePageIssueNext(TypedDict):
+    """``issue.next`` in ``issue_page.graphql``."""
+
+    slug: str
+    title: str
+
+
+class IssuePageIssue(TypedDict):
+    """``issue`` in ``issue_page.graphql``."""
+
+    slug: str
+    number: int | None
+    title: str
+    standfirst: str | None
+    language: str
+    publishedAt: str | None
+    updatedAt: str
+    authors: list[IssuePageIssueAuthors]
+    cover: Picture | None
+    wordCount: int
+    readingMinutes: int
+    url: str
+    sections: list[IssuePageIssueSections]
+    previous: IssuePageIssuePrevious | None
+    next: IssuePageIssueNext | None
+
+
+class IssuePage(TypedDict):
+    """The result of ``issue_page.graphql``."""
+
+    publication: Masthead
+    issue: IssuePageIssue | None
+
+
+class IssuesFeedPageNodes(FeedIssue):
+    """``page.nodes`` in ``issues_feed.graphql``."""
+
+    sections: list[FeedSection]
+
+
+class IssuesFeedPage(TypedDict):
+    """``page`` in ``issues_feed.graphql``."""
+
+    nodes: list[IssuesFeedPageNodes]
+    pageInfo: FeedPageInfo
+
+
+class IssuesFeed(TypedDict):
+    """The result of ``issues_feed.graphql``."""
+
+    publication: FeedPublication
+    page: IssuesFeedPage
+
+
+class LatestIssueLatestIssueSectionsColumn(TypedDict):
+    """``latestIssue.sections.column`` in ``latest_issue.graphql``."""
+
+    name: str
+
+
+class LatestIssueLatestIssueSectionsRecommendationsWorkCreditsPerson(TypedDict):
+    """``latestIssue.sections.recommendations.work.credits.person`` in ``latest_issue.graphql``."""
+
+    name: str
+
+
+class LatestIssueLatestIssueSectionsRecommendationsWorkCredits(TypedDict):
+    """``latestIssue.sections.recommendations.work.credits`` in ``latest_issue.graphql``."""
+
+    role: CreditRole
+    person: LatestIssueLatestIssueSectionsRecommendationsWorkCreditsPerson
+
+
+class LatestIssueLatestIssueSectionsRecommendationsWorkOrganizations(TypedDict):
+    """``latestIssue.sections.recommendations.work.organizations`` in ``latest_issue.graphql``."""
+
+    name: str
+    kind: OrganizationKind
+
+
+class LatestIssueLatestIssueSectionsRecommendationsWorkAvailabilityPlatform(TypedDict):
+    """``latestIssue.sections.recommendations.work.availability.platform`` in ``latest_issue.graphql``."""
+
+    name: str
+
+
+LatestIssueLatestIssueSectionsRecommendationsWorkAvailability = TypedDict(
+    "LatestIssueLatestIssueSectionsRecommendationsWorkAvailability",
+    {
+        "platform": LatestIssueLatestIssueSectionsRecommendationsWorkAvailabilityPlatform | None,
+        "country": str | None,
+        "access": Access,
+        "from": str | None,
+    },
+)
+"""``latestIssue.sections.recommendations.work.availability`` in ``latest_issue.graphql``."""
+
+
+class LatestIssueLatestIssueSectionsRecommendationsWork(TypedDict):
+    """``latestIssue.sections.recommendations.work`` in ``latest_issue.graphql``."""
+
+    __typename: str
+    title: str
+    year: int | None
+    credits: list[LatestIssueLatestIssueSectionsRecommendationsWorkCredits]
+    organizations: list[LatestIssueLatestIssueSectionsRecommendationsWorkOrganizations]
+    availability: list[LatestIssueLatestIssueSectionsRecommendationsWorkAvailability]
+    isDocumentary: NotRequired[bool]
+    stage: NotRequired[AppStage | None]
+    openSource: NotRequired[bool | None]
+
+
+class LatestIssueLatestIssueSectionsRecommendations(TypedDict):
+    """``latestIssue.sections.recommendations`` in ``latest_issue.graphql``."""
+
+    role: RecommendationRole
+    reason: str | None
+    work: LatestIssueLatestIssueSectionsRecommendationsWork
+
+
+class LatestIssueLatestIssueSections(TypedDict):
+    """``latestIssue.sections`` in ``latest_issue.graphql``."""
+
+    heading: str | None
+    column: LatestIssueLatestIssueSectionsColumn | None
+    recommendations: list[LatestIssueLatestIssueSectionsRecommendations]
+
+
+class LatestIssueLatestIssue(TypedDict):
+    """``latestIssue`` in ``latest_issue.graphql``."""
+
+    title: str
+    publishedAt: str | None
+    readingMinutes: int
+    sections: list[LatestIssueLatestIssueSections]
+
+
+class LatestIssue(TypedDict):
+    """The result of ``latest_issue.graphql``."""
+
+    latestIssue: LatestIssueLatestIssue | None
+
+
+class NotFoundLatestIssueRecommendationsWork(TypedDict):
+    """``latestIssue.recommendations.work`` in ``not_found.graphql``."""
+
+    slug: str
+    title: str
+
+
+class NotFoundLatestIssueRecommendations(TypedDict):
+    """``latestIssue.recommendations`` in ``not_found.graphql``."""
+
+    work: NotFoundLatestIssueRecommendationsWork
+
+
+class NotFoundLatestIssue(TypedDict):
+    """``latestIssue`` in ``not_found.graphql``."""
+
+    slug: str
+    title: str
+    language: str
+    recommendations: list[NotFoundLatestIssueRecommendations]
+
+
+class NotFoundIssuesNodes(TypedDict):
+    """``issues.nodes`` in ``not_found.graphql``."""
+
+    slug: str
+    title: str
+
+
+class NotFoundIssues(TypedDict):
+    """``issues`` in ``not_found.graphql``."""
+
+    nodes: list[NotFoundIssuesNodes]
+
+
+class NotFound(TypedDict):
+    """The result of ``not_found.graphql``."""
+
+    publication: Masthead
+    latestIssue: NotFoundLatestIssue | None
+    issues: NotFoundIssues
+
+
+class RecommendationCardNodeIssue(TypedDict):
+    """``node.issue`` in ``recommendation_card.graphql``."""
+
+    title: str
+    language: str
+    publishedAt: str | None
+
+
+class RecommendationCardNode(TypedDict):
+    """``node`` in ``recommendation_card.graphql``."""
+
+    id: str
+    role: RecommendationRole
+    reason: str | None
+    url: str
+    issue: RecommendationCardNodeIssue
+    work: WorkCard
+
+
+class RecommendationCard(TypedDict):
+    """The result of ``recommendation_card.graphql``."""
+
+    publication: CardPublication
+    node: RecommendationCardNode | None
+
+
+class RecommendationOEmbedPublication(TypedDict):
+    """``publication`` in ``recommendation_oembed.graphql``."""
+
+    name: str
+
+
+class RecommendationOEmbedNodeRecommendedBy(TypedDict):
+    """``node.recommendedBy`` in ``recommendation_oembed.graphql``."""
+
+    name: str
+
+
+class RecommendationOEmbedNodeIssueAuthors(TypedDict):
+    """``node.issue.authors`` in ``recommendation_oembed.graphql``."""
+
+    name: str
+
+
+class RecommendationOEmbedNodeIssue(TypedDict):
+    """``node.issue`` in ``recommendation_oembed.graphql``."""
+
+    authors: list[RecommendationOEmbedNodeIssueAuthors]
+
+
+class RecommendationOEmbedNodeWork(TypedDict):
+    """``node.work`` in ``recommendation_oembed.graphql``."""
+
+    title: str
+    image: Thumbnail | None
+
+
+class RecommendationOEmbedNode(TypedDict):
+    """``node`` in ``recommendation_oembed.graphql``."""
+
+    id: str
+    role: RecommendationRole
+    recommendedBy: RecommendationOEmbedNodeRecommendedBy | None
+    issue: RecommendationOEmbedNodeIssue
+    work: RecommendationOEmbedNodeWork
+
+
+class RecommendationOEmbed(TypedDict):
+    """The result of ``recommendation_oembed.graphql``."""
+
+    publication: RecommendationOEmbedPublication
+    node: RecommendationOEmbedNode | None
+
+
+class RecommendationPageNodeRecommendedBy(TypedDict):
+    """``node.recommendedBy`` in ``recommendation_page.graphql``."""
+
+    name: str
+
+
+class RecommendationPageNodeSectionColumn(TypedDict):
+    """``node.section.column`` in ``recommendation_page.graphql``."""
+
+    name: str
+
+
+class RecommendationPageNodeSection(SectionAnchor):
+    """``node.section`` in ``recommendation_page.graphql``."""
+
+    column: RecommendationPageNodeSectionColumn | None
+
+
+class RecommendationPageNodeIssueAuthors(TypedDict):
+    """``node.issue.authors`` in ``recommendation_page.graphql``."""
+
+    name: str
+
+
+class RecommendationPageNodeIssueRecommendationsWork(TypedDict):
+    """``node.issue.recommendations.work`` in ``recommendation_page.graphql``."""
+
+    slug: str
+    title: str
+    kind: WorkKind
+
+
+class RecommendationPageNodeIssueRecommendations(TypedDict):
+    """``node.issue.recommendations`` in ``recommendation_page.graphql``."""
+
+    id: str
+    work: RecommendationPageNodeIssueRecommendationsWork
+
+
+class RecommendationPageNodeIssue(TypedDict):
+    """``node.issue`` in ``recommendation_page.graphql``."""
+
+    slug: str
+    number: int | None
+    title: str
+    language: str
+    publishedAt: str | None
+    url: str
+    authors: list[RecommendationPageNodeIssueAuthors]
+    sections: list[SectionAnchor]
+    recommendations: list[RecommendationPageNodeIssueRecommendations]
+
+
+class RecommendationPageNode(TypedDict):
+    """``node`` in ``recommendation_page.graphql``."""
+
+    id: str
+    role: RecommendationRole
+    reason: str | None
+    url: str
+    recommendedBy: RecommendationPageNodeRecommendedBy | None
+    work: WorkCard
+    section: RecommendationPageNodeSection
+    issue: RecommendationPageNodeIssue
+
+
+class RecommendationPage(TypedDict):
+    """The result of ``recommendation_page.graphql``."""
+
+    publication: Masthead
+    node: RecommendationPageNode | None
+
+
+class SitemapIssuesListNodes(TypedDict):
+    """``list.nodes`` in ``sitemap_issues.graphql``."""
+
+    url: str
+    updatedAt: str
+
+
+class SitemapIssuesListPageInfo(TypedDict):
+    """``list.pageInfo`` in ``sitemap_issues.graphql``."""
+
+    hasNextPage: bool
+    endCursor: str | None
+
+
+class SitemapIssuesList(TypedDict):
+    """``list`` in ``sitemap_issues.graphql``."""
+
+    nodes: list[SitemapIssuesListNodes]
+    pageInfo: SitemapIssuesListPageInfo
+
+
+class SitemapIssues(TypedDict):
+    """The result of ``sitemap_issues.graphql``."""
+
+    list: SitemapIssuesList
+
+
+class SitemapRecommendationsListNodes(TypedDict):
+    """``list.nodes`` in ``sitemap_recommendations.graphql``."""
+
+    url: str
+
+
+class SitemapRecommendationsListPageInfo(TypedDict):
+    """``list.pageInfo`` in ``sitemap_recommendations.graphql``."""
+
+    hasNextPage: bool
+    endCursor: str | None
+
+
+class SitemapRecommendationsList(TypedDict):
+    """``list`` in ``sitemap_recommendations.graphql``."""
+
+    nodes: list[SitemapRecommendationsListNodes]
+    pageInfo: SitemapRecommendationsListPageInfo
+
+
+class SitemapRecommendations(TypedDict):
+    """The result of ``sitemap_recommendations.graphql``."""
+
+    list: SitemapRecommendationsList
+
+
+class SitemapWorksListNodes(TypedDict):
+    """``list.nodes`` in ``sitemap_works.graphql``."""
+
+    url: str
+
+
+class SitemapWorksListPageInfo(TypedDict):
+    """``list.pageInfo`` in ``sitemap_works.graphql``."""
+
+    hasNextPage: bool
+    endCursor: str | None
+
+
+class SitemapWorksList(TypedDict):
+    """``list`` in ``sitemap_works.graphql``."""
+
+    nodes: list[SitemapWorksListNodes]
+    pageInfo: SitemapWorksListPageInfo
+
+
+class SitemapWorks(TypedDict):
+    """The result of ``sitemap_works.graphql``."""
+
+    list: SitemapWorksList
+
+
+class TimeZonePublication(TypedDict):
+    """``publication`` in ``time_zone.graphql``."""
+
+    timeZone: str
+
+
+class TimeZone(TypedDict):
+    """The result of ``time_zone.graphql``."""
+
+    publication: TimeZonePublication
+
+
+class WorkCardBySlugWorkRecommendationsNodesIssue(TypedDict):
+    """``work.recommendations.nodes.issue`` in ``work_card.graphql``."""
+
+    title: str
+    language: str
+    publishedAt: str | None
+
+
+class WorkCardBySlugWorkRecommendationsNodes(TypedDict):
+    """``work.recommendations.nodes`` in ``work_card.graphql``."""
+
+    role: RecommendationRole
+    reason: str | None
+    issue: WorkCardBySlugWorkRecommendationsNodesIssue
+
+
+class WorkCardBySlugWorkRecommendations(TypedDict):
+    """``work.recommendations`` in ``work_card.graphql``."""
+
+    nodes: list[WorkCardBySlugWorkRecommendationsNodes]
+
+
+class WorkCardBySlugWork(WorkCard):
+    """``work`` in ``work_card.graphql``."""
+
+    recommendations: WorkCardBySlugWorkRecommendations
+
+
+class WorkCardBySlug(TypedDict):
+    """The result of ``work_card.graphql``."""
+
+    publication: CardPublication
+    work: WorkCardBySlugWork | None
+
+
+class WorkOEmbedPublication(TypedDict):
+    """``publication`` in ``work_oembed.graphql``."""
+
+    name: str
+
+
+class WorkOEmbedWorkRecommendationsNodes(TypedDict):
+    """``work.recommendations.nodes`` in ``work_oembed.graphql``."""
+
+    role: RecommendationRole
+
+
+class WorkOEmbedWorkRecommendations(TypedDict):
+    """``work.recommendations`` in ``work_oembed.graphql``."""
+
+    nodes: list[WorkOEmbedWorkRecommendationsNodes]
+
+
+class WorkOEmbedWork(TypedDict):
+    """``work`` in ``work_oembed.graphql``."""
+
+    slug: str
+    title: str
+    image: Thumbnail | None
+    recommendations: WorkOEmbedWorkRecommendations
+
+
+class WorkOEmbed(TypedDict):
+    """The result of ``work_oembed.graphql``."""
+
+    publication: WorkOEmbedPublication
+    work: WorkOEmbedWork | None
+
+
+class WorkPageWorkAdBrand(TypedDict):
+    """``work.ad_brand`` in ``work_page.graphql``."""
+
+    name: str
+
+
+class WorkPageWorkAppDeveloper(TypedDict):
+    """``work.app_developer`` in ``work_page.graphql``."""
+
+    name: str
+
+
+class WorkPageWorkAiModelDeveloper(TypedDict):
+    """``work.ai_model_developer`` in ``work_page.graphql``."""
+
+    name: str
+
+
+class WorkPageWorkBookPublisher(TypedDict):
+    """``work.book_publisher`` in ``work_page.graphql``."""
+
+    name: str
+
+
+class WorkPageWorkAlbumLabel(TypedDict):
+    """``work.album_label`` in ``work_page.graphql``."""
+
+    name: str
+
+
+class WorkPageWorkArticlePublication(TypedDict):
+    """``work.article_publication`` in ``work_page.graphql``."""
+
+    name: str
+
+
+class WorkPageWorkOrganizations(TypedDict):
+    """``work.organizations`` in ``work_page.graphql``."""
+
+    name: str
+    url: str | None
+
+
+class WorkPageWorkLinks(TypedDict):
+    """``work.links`` in ``work_page.graphql``."""
+
+    rel: str
+    url: str
+    title: str | None
+
+
+class WorkPageWorkExternalIds(TypedDict):
+    """``work.externalIds`` in ``work_page.graphql``."""
+
+    scheme: str
+    value: str
+
+
+class WorkPageWorkParts(TypedDict):
+    """``work.parts`` in ``work_page.graphql``."""
+
+    slug: str
+    title: str
+    year: int | None
+
+
+class WorkPageWorkRecommendationsNodesIssue(TypedDict):
+    """``work.recommendations.nodes.issue`` in ``work_page.graphql``."""
+
+    slug: str
+    title: str
+    language: str
+    publishedAt: str | None
+    sections: list[SectionAnchor]
+
+
+class WorkPageWorkRecommendationsNodesSectionColumn(TypedDict):
+    """``work.recommendations.nodes.section.column`` in ``work_page.graphql``."""
+
+    name: str
+
+
+class WorkPageWorkRecommendationsNodesSection(SectionAnchor):
+    """``work.recommendations.nodes.section`` in ``work_page.graphql``."""
+
+    column: WorkPageWorkRecommendationsNodesSectionColumn | None
+
+
+class WorkPageWorkRecommendationsNodes(TypedDict):
+    """``work.recommendations.nodes`` in ``work_page.graphql``."""
+
+    id: str
+    role: RecommendationRole
+    reason: str | None
+    issue: WorkPageWorkRecommendationsNodesIssue
+    section: WorkPageWorkRecommendationsNodesSection
+
+
+class WorkPageWorkRecommendations(TypedDict):
+    """``work.recommendations`` in ``work_page.graphql``."""
+
+    totalCount: int
+    nodes: list[WorkPageWorkRecommendationsNodes]
+
+
+class WorkPageWork(WorkCard):
+    """``work`` in ``work_page.graphql``."""
+
+    film_isDocumentary: NotRequired[bool]
+    film_runtimeMinutes: NotRequired[int | None]
+    series_seasons: NotRequired[int | None]
+    episode_seasonNumber: NotRequired[int | None]
+    episode_episodeNumber: NotRequired[int | None]
+    ad_durationSeconds: NotRequired[int | None]
+    ad_episodeNumber: NotRequired[int | None]
+    ad_brand: NotRequired[WorkPageWorkAdBrand | None]
+    ad_campaign: NotRequired[str | None]
+    app_developer: NotRequired[WorkPageWorkAppDeveloper | None]
+    ai_model_developer: NotRequired[WorkPageWorkAiModelDeveloper | None]
+    ai_model_openSource: NotRequired[bool | None]
+    book_publisher: NotRequired[WorkPageWorkBookPublisher | None]
+    book_pageCount: NotRequired[int | None]
+    album_label: NotRequired[WorkPageWorkAlbumLabel | None]
+    album_trackCount: NotRequired[int | None]
+    podcast_episodeCount: NotRequired[int | None]
+    article_publication: NotRequired[WorkPageWorkArticlePublication | None]
+    aliases: list[str]
+    releaseDate: str | None
+    tags: list[str]
+    organizations: list[WorkPageWorkOrganizations]
+    links: list[WorkPageWorkLinks]
+    externalIds: list[WorkPageWorkExternalIds]
+    parts: list[WorkPageWorkParts]
+    recommendations: WorkPageWorkRecommendations
+
+
+class WorkPage(TypedDict):
+    """The result of ``work_page.graphql``."""
+
+    publication: Masthead
+    work: WorkPageWork | None
+
+
+class Operations(StoredOperations):
+    """The stored operations as methods."""
+
+    async def column_feed(
+        self, *, slug: str, after: str | None = None, last: int | None = None, before: str | None = None
+    ) -> OperationResult[ColumnFeed]:
+        """Run ``column_feed.graphql``."""
+        return await self.run("column_feed", slug=slug, after=after, last=last, before=before)
+
+    async def front_page(self) -> OperationResult[FrontPage]:
+        """Run ``front_page.graphql``."""
+        return await self.run("front_page")
+
+    async def issue_card(self, *, slug: str) -> OperationResult[IssueCard]:
+        """Run ``issue_card.graphql``."""
+        return await self.run("issue_card", slug=slug)
+
+    async def issue_oembed(self, *, slug: str) -> OperationResult[IssueOEmbed]:
+        """Run ``issue_oembed.graphql``."""
+        return await self.run("issue_oembed", slug=slug)
+
+    async def issue_page(self, *, slug: str) -> OperationResult[IssuePage]:
+        """Run ``issue_page.graphql``."""
+        return await self.run("issue_page", slug=slug)
+
+    async def issues_feed(
+        self, *, after: str | None = None, last: int | None = None, before: str | None = None
+    ) -> OperationResult[IssuesFeed]:
+        """Run ``issues_feed.graphql``."""
+        return await self.run("issues_feed", after=after, last=last, before=before)
+
+    async def latest_issue(self) -> OperationResult[LatestIssue]:
+        """Run ``latest_issue.graphql``."""
+        return await self.run("latest_issue")
+
+    async def not_found(self) -> OperationResult[NotFound]:
+        """Run ``not_found.graphql``."""
+        return await self.run("not_found")
+
+    async def recommendation_card(self, *, id: str) -> OperationResult[RecommendationCard]:
+        """Run ``recommendation_card.graphql``."""
+        return await self.run("recommendation_card", id=id)
+
+    async def recommendation_oembed(self, *, id: str) -> OperationResult[RecommendationOEmbed]:
+        """Run ``recommendation_oembed.graphql``."""
+        return await self.run("recommendation_oembed", id=id)
+
+    async def recommendation_page(self, *, id: str) -> OperationResult[RecommendationPage]:
+        """Run ``recommendation_page.graphql``."""
+        return await self.run("recommendation_page", id=id)
+
+    async def sitemap_issues(self, *, after: str | None = None) -> OperationResult[SitemapIssues]:
+        """Run ``sitemap_issues.graphql``."""
+        return await self.run("sitemap_issues", after=after)
+
+    async def sitemap_recommendations(self, *, after: str | None = None) -> OperationResult[SitemapRecommendations]:
+        """Run ``sitemap_recommendations.graphql``."""
+        return await self.run("sitemap_recommendations", after=after)
+
+    async def sitemap_works(self, *, after: str | None = None) -> OperationResult[SitemapWorks]:
+        """Run ``sitemap_works.graphql``."""
+        return await self.run("sitemap_works", after=after)
+
+    async def time_zone(self) -> OperationResult[TimeZone]:
+        """Run ``time_zone.graphql``."""
+        return await self.run("time_zone")
+
+    async def work_card(self, *, slug: str) -> OperationResult[WorkCardBySlug]:
+        """Run ``work_card.graphql``."""
+        return await self.run("work_card", slug=slug)
+
+    async def work_oembed(self, *, slug: str) -> OperationResult[WorkOEmbed]:
+        """Run ``work_oembed.graphql``."""
+        return await self.run("work_oembed", slug=slug)
+
+    async def work_page(self, *, slug: str) -> OperationResult[WorkPage]:
+        """Run ``work_page.graphql``."""
+        return await self.run("work_page", slug=slug)
