@@ -3,23 +3,23 @@
 ::
 
     LianeError
-    ├── DatabaseTooOld    the SQLite library cannot run Liane's statements       schema.db
-    ├── DatabaseTooNew    a newer version of Liane has migrated the database     schema.migrations.runner
-    ├── ExplainError      a text is not an operation of this schema              schema.explain
-    ├── WriteRefused      content that cannot be written as given                schema.writes.errors
-    │   ├── Invalid       a value is missing, unknown, malformed or forbidden
-    │   ├── NotFound      no row has the slug
-    │   └── SlugTaken     the slug belongs to another row
-    ├── BadContent        a content file that cannot be used                     seed.errors
-    ├── UnknownDetail     a detail that works of this kind do not have           seed.files.mapping
-    ├── Unreadable        an input that no importer can read                     seed.importers.parsed_issue
-    ├── SettingsError     an environment variable with a wrong value             api.settings
-    └── CommandRefused    a command that cannot do what it was asked to do       api.commands.cli
+    ├── DatabaseTooOld       the SQLite library cannot run Liane's statements         schema.db
+    ├── DatabaseTooNew       a newer version of Liane has migrated the database       schema.migrations.runner
+    ├── DatabaseNotMigrated  tables are missing or older than this program            api.commands.database
+    ├── ExplainError         a text is not an operation of this schema                schema.explain
+    ├── WriteRefused         content that cannot be written as given                  schema.writes.errors
+    │   ├── Invalid          a value is missing, unknown, malformed or forbidden
+    │   ├── NotFound         no row has the slug
+    │   └── SlugTaken        the slug belongs to another row
+    ├── BadContent           a content file that cannot be used                       seed.errors
+    ├── UnknownDetail        a detail that works of this kind do not have             seed.files.mapping
+    ├── Unreadable           an input that no importer can read                       seed.importers.parsed_issue
+    └── SettingsError        an environment variable with a wrong value               api.settings
 
 The command line prints any of them as one line and exits with 1. Other exceptions are bugs and keep their traceback.
 
 Errors that clients of the API are answered are not in the tree: the engine's ``RequestErrors`` and ``Refused`` become
-errors of a GraphQL response, and the endpoint's ``NotAnswered`` becomes an HTTP status.
+errors of a GraphQL response, and the endpoint's ``HTTPException`` becomes an HTTP status.
 """
 
 

@@ -9,18 +9,13 @@ Each command imports what it needs: most of a second goes into the schema and SQ
 # ruff: noqa: PLC0415
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from schema.errors import LianeError
-
-if TYPE_CHECKING:
-    from sqlalchemy import Engine
 
 app = typer.Typer(
     name="liane",
@@ -50,10 +45,6 @@ class Dialect(StrEnum):
 
     POSTGRESQL = "postgresql"
     SQLITE = "sqlite"
-
-
-class CommandRefused(LianeError):
-    """A command cannot do what it is asked; the text says why and what to do."""
 
 
 @app.command()
@@ -90,6 +81,7 @@ def migrate(
 ) -> None:
     """Bring the database's tables up to date."""
     from api import settings
+    from api.commands.database import require_migrated
     from schema.migrations import runner
 
     url = settings.load().database_url
@@ -107,10 +99,11 @@ def seed(
     ] = None,
 ) -> None:
     """Load a folder of content files; what is already there in the same form stays untouched."""
+    from api.commands.database import open_database
     from schema import db
     from seed.files import load
 
-    with database() as engine, db.write_transaction(engine) as session:
+    with open_database() as engine, db.write_transaction(engine) as session:
         load.load_directory(session, directory or load.CONTENT)
     say(f"Loaded {directory or 'the sample content'}.")
 
@@ -136,16 +129,17 @@ def explain_operation(
         statement = explaining.sql(text, dialect.value)
         objects = explaining.objects(text)
     except explaining.ExplainError as error:
-        raise CommandRefused(f"{file}: {error}") from error
+        raise explaining.ExplainError(f"{file}: {error}") from error
     typer.echo(f"{explaining.plan(text)}\n\nIt can return {objects} objects.\n\n{statement}")
 
 
 @app.command()
 def publish(slug: Slug) -> None:
     """Publish an issue; one without a date is dated now."""
+    from api.commands.database import open_database
     from schema import db, writes
 
-    with database() as engine, db.write_transaction(engine) as session:
+    with open_database() as engine, db.write_transaction(engine) as session:
         writes.publish_issue(session, slug)
     say(f"Published {slug}.")
 
@@ -153,9 +147,10 @@ def publish(slug: Slug) -> None:
 @app.command()
 def unpublish(slug: Slug) -> None:
     """Take an issue back; what only it leads to is hidden with it."""
+    from api.commands.database import open_database
     from schema import db, writes
 
-    with database() as engine, db.write_transaction(engine) as session:
+    with open_database() as engine, db.write_transaction(engine) as session:
         writes.unpublish_issue(session, slug)
     say(f"Unpublished {slug}.")
 
@@ -170,12 +165,13 @@ def import_(
 ) -> None:
     """Read newsletters and store each as an issue. Exit code 1 when any could not be read."""
     from api.commands import import_report
+    from api.commands.database import open_database
     from api.commands.progress import with_progress
     from seed import import_run, input_files
 
     unfinished = import_report.UnfinishedFiles()
     files = input_files.find_files(paths)
-    with database() as engine:
+    with open_database() as engine:
         run = import_run.ImportRun(engine, form.value, publish=publish, dry_run=dry_run)
         reports = unfinished.watch(with_progress(run.import_files(files), len(files), "Importing"))
         pieces = import_report.json_array(reports) if as_json else import_report.summaries(reports)
@@ -194,43 +190,12 @@ def export(directory: Annotated[Path, typer.Argument(metavar="DIR", help="Where 
     """Write all content, drafts included, to files that seed reads back."""
     from sqlmodel import Session
 
+    from api.commands.database import open_database
     from seed.files.export import export_directory
 
-    with database() as engine, Session(engine) as session:
+    with open_database() as engine, Session(engine) as session:
         export_directory(session, directory)
     say(f"Exported to {directory}.")
-
-
-@contextmanager
-def database() -> "Iterator[Engine]":
-    """Open the database of the settings.
-
-    Raises:
-        CommandRefused: its tables are missing or older than this program.
-    """
-    from api import settings
-    from schema import db
-
-    url = settings.load().database_url
-    require_migrated(url)
-    engine = db.connect(url)
-    try:
-        yield engine
-    finally:
-        engine.dispose()
-
-
-def require_migrated(url: str) -> None:
-    """Make sure that a database has all tables of this version.
-
-    Raises:
-        CommandRefused: it has not.
-    """
-    from api import settings
-    from schema.migrations import runner
-
-    if lacking := runner.pending(url):
-        raise CommandRefused(f"{settings.mask(url)} lacks migrations ({', '.join(lacking)}): run `liane migrate`")
 
 
 def say(message: str) -> None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import httpx
 import pytest
 
-from api.commands import cli, import_report
+from api.commands import cli
 from seed.importers import FORMATS
 
 NEWSLETTER = """
@@ -300,33 +300,6 @@ def test_a_conflict_is_named_at_the_end_and_is_no_failure(liane: Liane, mailbox:
         "In conflict with edits made elsewhere, and left as stored (1):",
         f"  {mailbox}/2024-01-01.txt: section 1: text was edited elsewhere since the last import",
     ]
-
-
-def test_the_json_is_printed_file_by_file() -> None:
-    yielded: list[int] = []
-
-    def results() -> Iterator[dict[str, object]]:
-        for number in range(2):
-            yielded.append(number)
-            yield {"file": f"a\n{number}", "sections": [{"text": "x\ny"}]}
-
-    pieces = import_report.json_array(results())
-    first = next(pieces)
-    assert yielded == [0]
-    printed = json.loads(first + "".join(pieces))
-    assert printed == [{"file": f"a\n{number}", "sections": [{"text": "x\ny"}]} for number in range(2)]
-    assert json.loads("".join(import_report.json_array([]))) == []
-
-
-def test_the_json_is_whole_when_the_run_breaks_off() -> None:
-    def results() -> Iterator[dict[str, object]]:
-        yield {"file": "a"}
-        raise ConnectionError
-
-    printed: list[str] = []
-    with pytest.raises(ConnectionError):
-        printed.extend(import_report.json_array(results()))
-    assert json.loads("".join(printed)) == [{"file": "a"}]
 
 
 @pytest.mark.usefixtures("seeded")
