@@ -29,7 +29,7 @@ from api.website.results import Operations
 from api.website.routes import add_website
 from schema import db
 from schema.context import ENVIRONMENT
-from schema.engine.database import Database
+from schema.engine.database.protocol import Database
 from schema.engine.engine import Engine
 from schema.graphql import build_schema
 from schema.instants import utc_now

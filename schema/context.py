@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import sqlalchemy as sa
 
 from schema.columns import UtcDateTime
-from schema.engine.engine import ReadScope
+from schema.engine.read_scope import ReadScope
 from schema.visibility import EDITORIAL, PUBLIC
 
 ENVIRONMENT = {"now": UtcDateTime(), "base_url": sa.Text()}

@@ -12,7 +12,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from schema.engine.database import Database, Postgres, Sqlite
+from schema.engine.database.postgres import Postgres
+from schema.engine.database.protocol import Database
+from schema.engine.database.sqlite import Sqlite
 from schema.errors import LianeError
 
 try:

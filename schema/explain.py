@@ -19,7 +19,8 @@ from graphql import (
 from schema.context import ENVIRONMENT
 from schema.engine.compiler.statement import Statement
 from schema.engine.cost import evaluate_cost
-from schema.engine.database import Postgres, Sqlite
+from schema.engine.database.postgres import Postgres
+from schema.engine.database.sqlite import Sqlite
 from schema.engine.engine import Engine, PreparedOperation
 from schema.engine.errors import RequestErrors
 from schema.engine.fields import (
@@ -87,7 +88,7 @@ def sql(text: str, dialect: str) -> str:
 def objects(text: str) -> int:
     """Give how many objects an operation can return, with its variables as they are when none are given."""
     prepared, statement = _planned(text, "postgresql")
-    return evaluate_cost(statement.cost, statement.arguments(prepared.variables))
+    return evaluate_cost(statement.cost, statement.read_arguments(prepared.variables))
 
 
 def _planned(text: str, dialect: str) -> tuple[PreparedOperation, Statement]:

@@ -6,7 +6,7 @@ Every SELECT over a table with ``visible_from`` applies the rule of the viewer's
 
 from typing import Any
 
-from schema.engine.engine import ReadScope
+from schema.engine.read_scope import ReadScope
 
 
 def visible_now(row: Any, env: Any) -> Any:

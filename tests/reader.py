@@ -10,7 +10,7 @@ import orjson
 
 from schema import db
 from schema.context import ANONYMOUS, ENVIRONMENT, Identity, IssueFeed, RequestContext, Scope
-from schema.engine.database import Database
+from schema.engine.database.protocol import Database
 from schema.engine.engine import Engine
 from schema.engine.execution import EngineSchema
 from schema.engine.limits import Limits

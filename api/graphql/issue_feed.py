@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from schema import db, writes
 from schema.changelog import count_due, select_appeared
 from schema.engine.compiler.statement import converter
-from schema.engine.database import Database
+from schema.engine.database.protocol import Database
 from schema.engine.errors import OVERLOADED, error_with_code
 from schema.engine.references import Event
 

@@ -1,7 +1,7 @@
 """Arguments: read once per request, turned into the statement's parameters.
 
-What the statement looks like depends on which arguments are given, and of what they hold only on page sizes, booleans
-and enum values; so a plan can be kept for all requests whose variables have the same shape.
+The text of the statement depends on which arguments are given, and of their values only on page sizes, booleans and
+enum values. So a plan is cached for all requests whose variables have the same plan key.
 """
 
 import enum
@@ -20,29 +20,32 @@ Values = Mapping[str, Any]
 LARGEST_PAGE = 100
 
 
-def shape(value: Any) -> Hashable:
-    """Tell which parts of a variable's value a statement may depend on.
+def plan_key(variables: VariableValues) -> Hashable:
+    """Return what a statement may depend on of a request's variables: plans are cached by it."""
+    coerced = variables.coerced
+    return tuple((name, _value_key(value)) for name, value in coerced.items()) if coerced else ()
 
-    That is what is there, booleans and enum values, and numbers that may be page sizes: databases plan for them.
+
+def _value_key(value: Any) -> Hashable:
+    """Return what a statement may depend on of one value.
+
+    That is what is given, booleans and enum values, and numbers that may be page sizes: databases plan for them.
     """
     if value is None or isinstance(value, bool | enum.Enum):
         return value
     if isinstance(value, int) and 1 <= value <= LARGEST_PAGE:
         return value
     if isinstance(value, Mapping):
-        return tuple((key, shape(item)) for key, item in value.items())
+        return tuple((key, _value_key(item)) for key, item in value.items())
     return list if isinstance(value, list) else str
-
-
-def plan_key(variables: VariableValues) -> Hashable:
-    """Give the shapes of all variables of a request: what keeps plans apart."""
-    coerced = variables.coerced
-    return tuple((name, shape(value)) for name, value in coerced.items()) if coerced else ()
 
 
 @dataclass(frozen=True)
 class ArgumentReader:
-    """The arguments of one field of the operation, checked and made ready by ``prepare``."""
+    """Reads the arguments of one field from a request; ``prepare`` checks them and resolves their defaults.
+
+    ``constant`` are the values of a field whose arguments have no variables.
+    """
 
     definition: GraphQLField
     node: FieldNode
@@ -66,16 +69,16 @@ class ArgumentReader:
             raise refused.at(self.path) from refused
 
     def has_variables(self) -> bool:
-        """Tell whether the arguments depend on the operation's variables."""
-        found: list[VariableNode] = []
+        """Whether the arguments depend on the operation's variables."""
+        variables: list[VariableNode] = []
 
-        class Finder(Visitor):
+        class VariableCollector(Visitor):
             def enter_variable(self, node: VariableNode, *_: Any) -> None:
-                found.append(node)
+                variables.append(node)
 
         for argument in self.node.arguments or ():
-            visit(argument, Finder())
-        return bool(found)
+            visit(argument, VariableCollector())
+        return bool(variables)
 
 
 def refuse_unstorable(value: Any) -> None:

@@ -1,9 +1,9 @@
-"""What the engine needs to know of a request; the context that resolvers get has it, and whatever they need besides."""
+"""The part of a request's context that the engine uses; resolvers may need more."""
 
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from schema.engine.engine import ReadScope
+from schema.engine.read_scope import ReadScope
 
 
 class EngineContext(Protocol):

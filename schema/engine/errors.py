@@ -1,4 +1,4 @@
-"""Errors with a code (``extensions.code``), a path and a sentence that says what to do."""
+"""GraphQL errors with a code (``extensions.code``), a path and a sentence that says what to do."""
 
 import logging
 import re
@@ -19,30 +19,30 @@ INTERNAL = "INTERNAL"
 
 log = logging.getLogger("liane.engine")
 INTERNAL_MESSAGE = "Something went wrong on our side; it was logged under this request's id."
-NAMED = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\b(?:None|True|False)\b""")
+QUOTED_OR_PYTHON_NAME = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\b(?:None|True|False)\b""")
 JSON_NAMES = {"None": "null", "True": "true", "False": "false"}
 Path = tuple[str | int, ...]
 
 
 class Refused(Exception):
-    """An argument that cannot be answered; it nulls the nearest nullable field around it.
+    """An argument that cannot be answered; the nearest nullable field around it becomes null.
 
     ``path`` holds response keys (and the index in ``nodes``). Lists that were not read have no index.
     """
 
     def __init__(self, code: str, message: str, path: Path = ()) -> None:
-        """Take one of the codes, a sentence for the client and the path, where it is known already."""
+        """Take one of the codes, a sentence for the client and the path, if it is known already."""
         super().__init__(message)
         self.code = code
         self.message = message
         self.path = path
 
     def at(self, path: Path) -> "Refused":
-        """Give the same refusal at a path, unless it has one."""
+        """Return the same refusal at a path, unless it has one."""
         return self if self.path else Refused(self.code, self.message, path)
 
     def as_graphql(self) -> GraphQLError:
-        """Give the error of the response."""
+        """Return the error of the response."""
         return error_with_code(self.message, self.code, self.path)
 
 
@@ -56,17 +56,17 @@ class RequestErrors(Exception):
 
 
 def error_with_code(message: str, code: str, path: Sequence[str | int] | None = None) -> GraphQLError:
-    """Make a GraphQL error with its code."""
+    """Return a GraphQL error with a code."""
     return GraphQLError(message, path=list(path) if path else None, extensions={"code": code})
 
 
 def with_json_names(message: str) -> str:
-    """Call values what GraphQL calls them: graphql-core's messages have Python's names for them, outside of quotes."""
-    return NAMED.sub(lambda found: JSON_NAMES.get(found[0], found[0]), message)
+    """Replace ``None``, ``True`` and ``False`` outside of quotes in a message of graphql-core by their JSON names."""
+    return QUOTED_OR_PYTHON_NAME.sub(lambda match: JSON_NAMES.get(match[0], match[0]), message)
 
 
 def mask_errors(errors: list[GraphQLError] | None, request_id: str | None) -> list[GraphQLError] | None:
-    """Hide what went wrong inside, keep what the client can mend: errors that carry a code."""
+    """Keep errors with a code, which the client can mend; log any other and replace it by an internal error."""
     if errors is None:
         return None
     shown = []
@@ -80,7 +80,7 @@ def mask_errors(errors: list[GraphQLError] | None, request_id: str | None) -> li
 
 
 def internal_error(request_id: str | None, path: Sequence[str | int] | None = None) -> GraphQLError:
-    """Give the error that stands for one of ours, with the id that the log has it under."""
+    """Return the error that stands for one of ours, with the id of the request in the log."""
     error = error_with_code(INTERNAL_MESSAGE, INTERNAL, path)
     if request_id is not None:
         error.extensions = {"code": INTERNAL, "requestId": request_id}

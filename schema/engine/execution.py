@@ -14,7 +14,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 from strawberry.types.graphql import OperationType
 
-from schema.engine.compiler.planner import Operation
+from schema.engine.compiler.operation import Operation
 from schema.engine.compiler.statement import Statement
 from schema.engine.context import EngineContext
 from schema.engine.engine import Engine, Json, ObjectRefField, PreparedOperation
@@ -23,15 +23,15 @@ from schema.engine.references import ObjectRef, ObjectRefs
 from schema.engine.subscriptions import subscribe
 
 log = logging.getLogger("liane.engine")
-NOT_ONE_ANSWER = (
+SUBSCRIPTION_IN_ONE_RESPONSE = (
     "A subscription has many answers: ask over a WebSocket (graphql-transport-ws), or accept text/event-stream."
 )
 
 
 class OperationResult(NamedTuple):
-    """A query's answer: ``data`` by response key, its errors, and the content version where it was asked for.
+    """The result of a query: ``data`` by response key, its errors, and the content version, if it was read too.
 
-    ``content_only``: nothing in it came from Python, so content, access and arguments alone decide what it says.
+    ``content_only``: no Python resolver took part, so it depends on nothing but content, read scope and arguments.
     """
 
     data: Mapping[str, Any] | None
@@ -41,10 +41,10 @@ class OperationResult(NamedTuple):
 
 
 class ContentExecutor(StrawberryGraphQLCoreExecutionContext):
-    """graphql-core's executor, which lets the engine answer for content."""
+    """graphql-core's executor, with content from the engine."""
 
     def execute_field(self, parent_type: Any, source: Any, field_details_list: Any, path: Any, *rest: Any) -> Any:
-        """Answer a root field of a query from the content that was read already."""
+        """Return a root field of a query from the content that the engine has read."""
         if path.prev is None and isinstance(source, dict) and path.key in source:
             return source[path.key]
         return super().execute_field(parent_type, source, field_details_list, path, *rest)
@@ -52,31 +52,31 @@ class ContentExecutor(StrawberryGraphQLCoreExecutionContext):
     def complete_value(
         self, return_type: Any, field_details_list: Any, info: Any, path: Any, result: Any, *rest: Any
     ) -> Any:
-        """Expand what was found by its id."""
+        """Read the objects that a resolver returned references to."""
         if isinstance(result, ObjectRef | ObjectRefs):
-            return self._expand(return_type, field_details_list, path, result)
+            return self._read_refs(return_type, field_details_list, path, result)
         return super().complete_value(return_type, field_details_list, info, path, result, *rest)
 
-    async def _expand(self, type_: Any, details: Any, path: Any, result: ObjectRef | ObjectRefs) -> Any:
+    async def _read_refs(self, type_: Any, nodes: Any, path: Any, refs: ObjectRef | ObjectRefs) -> Any:
         engine: Engine = self.schema._strawberry_schema.engine  # type: ignore[attr-defined]  # noqa: SLF001 - set by Strawberry
         context: EngineContext = self.context_value
         environment = {
             **context.environment,
-            "ids": [result.id] if isinstance(result, ObjectRef) else list(result.ids),
+            "ids": [refs.id] if isinstance(refs, ObjectRef) else list(refs.ids),
         }
         operation = Operation(self.schema, self.operation, self.fragment_definitions, self.variable_values)
-        field = ObjectRefField(operation, type_, details, tuple(path.as_list()))
+        field = ObjectRefField(operation, type_, nodes, tuple(path.as_list()))
         try:
             statement, text = await engine.run_refs(field, context.read_scope, environment)
         except RequestErrors as refused:
             raise refused.errors[0] from None
         self.collected_errors.errors.extend(statement.errors)
-        if isinstance(result, ObjectRefs):
+        if isinstance(refs, ObjectRefs):
             return orjson.Fragment(text)
         if text != b"[]":
             return orjson.Fragment(text[1:-1])
         if is_non_null_type(type_):
-            raise LookupError(f"{result} is hidden, but {path.as_list()} cannot be null")
+            raise LookupError(f"{refs} is hidden, but {path.as_list()} cannot be null")
         return None
 
 
@@ -97,11 +97,11 @@ class EngineSchema(Schema):
         return self._schema
 
     def attach(self, engine: Engine) -> None:
-        """Set the engine that answers for content."""
+        """Set the engine that reads content."""
         self.engine = engine
 
     def process_errors(self, errors: list[GraphQLError], execution_context: Any = None) -> None:
-        """Leave the log to ``mask_errors``: what a client did wrong is not our error."""
+        """Log nothing: ``mask_errors`` logs what is not the client's mistake."""
 
     async def execute(  # noqa: PLR0913, PLR0917 - the signature is Strawberry's
         self,
@@ -119,14 +119,20 @@ class EngineSchema(Schema):
             prepared = self.engine.prepare(query or "", variable_values, operation_name)
         except RequestErrors as refused:
             return ExecutionResult(data=None, errors=refused.errors)
-        kind = OperationType(prepared.operation.operation.value)
-        if allowed_operation_types is not None and kind not in set(allowed_operation_types):
-            raise InvalidOperationTypeError(kind)
-        if kind is OperationType.SUBSCRIPTION:
-            return ExecutionResult(data=None, errors=[error_with_code(NOT_ONE_ANSWER, BAD_USER_INPUT)])
-        if kind is not OperationType.QUERY:
+        operation_type = OperationType(prepared.operation.operation.value)
+        if allowed_operation_types is not None and operation_type not in set(allowed_operation_types):
+            raise InvalidOperationTypeError(operation_type)
+        if operation_type is OperationType.SUBSCRIPTION:
+            return ExecutionResult(data=None, errors=[error_with_code(SUBSCRIPTION_IN_ONE_RESPONSE, BAD_USER_INPUT)])
+        if operation_type is not OperationType.QUERY:
             result = await super().execute(
-                query, variable_values, context_value, root_value, operation_name, [kind], operation_extensions
+                query,
+                variable_values,
+                context_value,
+                root_value,
+                operation_name,
+                [operation_type],
+                operation_extensions,
             )
             result.errors = mask_errors(result.errors, context_value.request_id)
             return result
@@ -146,7 +152,7 @@ class EngineSchema(Schema):
         operation_extensions: dict[str, Any] | None = None,
         allowed_operation_types: Iterable[OperationType] | None = None,
     ) -> AsyncGenerator[ExecutionResult, None]:
-        """Give the answers of any operation: those of a subscription as they come, the only one of another.
+        """Return the results of any operation: those of a subscription as they come, the single one of another.
 
         See ``strawberry.Schema.stream``. A subscription has begun when this returns.
         """
@@ -154,10 +160,12 @@ class EngineSchema(Schema):
         allowed = set(allowed_operation_types or OperationType)
         try:
             prepared = self.engine.prepare(query or "", variable_values, operation_name)
-            kind = OperationType(prepared.operation.operation.value)
-            if kind not in allowed:
-                raise RequestErrors([error_with_code(f"A {kind.value} is not answered this way.", BAD_USER_INPUT)])
-            if kind is OperationType.SUBSCRIPTION:
+            operation_type = OperationType(prepared.operation.operation.value)
+            if operation_type not in allowed:
+                raise RequestErrors(
+                    [error_with_code(f"A {operation_type.value} is not answered this way.", BAD_USER_INPUT)]
+                )
+            if operation_type is OperationType.SUBSCRIPTION:
                 return await subscribe(self.engine, prepared, variable_values, context_value)
         except RequestErrors as refused:
             return single_result(PreExecutionError(data=None, errors=refused.errors))
@@ -171,21 +179,22 @@ class EngineSchema(Schema):
         *,
         versioned: bool = False,
     ) -> OperationResult:
-        """Answer a query.
+        """Execute a query.
 
         Args:
             prepared: the operation.
-            variables: its variables as they came.
+            variables: its variables as the client sent them.
             context: the request's context.
-            versioned: whether to read the content version with it.
+            versioned: whether to read the content version too.
 
         Raises:
-            RequestErrors: there is no answer; what went wrong inside is logged and masked.
+            RequestErrors: there is no result; an internal error is logged and masked.
         """
         try:
-            reading = await self.engine.run(prepared, context.read_scope, context.environment, versioned=versioned)
-            statement, content, version = reading
-            if content is None or not statement.python:
+            statement, content, version = await self.engine.run(
+                prepared, context.read_scope, context.environment, versioned=versioned
+            )
+            if content is None or not statement.python_keys:
                 return OperationResult(content, statement.errors, version, content_only=True)
             data, errors = await self._merge(prepared, statement, content, variables, context)
             return OperationResult(data, errors, version, content_only=False)
@@ -203,7 +212,7 @@ class EngineSchema(Schema):
         variables: Mapping[str, Any] | None,
         context: EngineContext,
     ) -> tuple[Mapping[str, Any] | None, list[GraphQLError]]:
-        """Let graphql-core answer what is not content (introspection, Python's fields) and put all in order."""
+        """Let graphql-core execute what is not content (introspection, resolvers) and merge both in order."""
         assert prepared.document.ast is not None
         name = prepared.operation.name.value if prepared.operation.name else None
         result: Any = execute(
@@ -221,5 +230,5 @@ class EngineSchema(Schema):
 
 
 async def single_result(result: ExecutionResult) -> AsyncGenerator[ExecutionResult, None]:
-    """Give a single answer where many could be."""
+    """Yield a single result, where a stream of results is expected."""
     yield result

@@ -1,4 +1,4 @@
-"""What resolvers return for content that they only know by its id: the engine reads it."""
+"""References to objects: what resolvers of mutations and subscriptions return for content, which the engine reads."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -8,9 +8,9 @@ from typing import Any
 
 @dataclass(frozen=True)
 class ObjectRef:
-    """What a resolver returns for an object that it knows the id of.
+    """A reference to an object, by its id.
 
-    The field's selection is planned and read as in a query; null, where the viewer may not see the object.
+    The field's selection is planned and read as in a query; it is null where the viewer may not see the object.
     """
 
     id: str
@@ -18,13 +18,13 @@ class ObjectRef:
 
 @dataclass(frozen=True)
 class ObjectRefs:
-    """The same for a list of objects of one type: the ids, in the order of the answer; what is hidden is left out."""
+    """References to objects of one type, in the order of the response; hidden objects are left out."""
 
     ids: Sequence[str]
 
 
 class SharedReads:
-    """What was read of one event: those who ask the same of it share one statement."""
+    """The reads for one event: subscribers whose statement and values are the same share one execution."""
 
     def __init__(self) -> None:
         self._running: dict[tuple[str, str], asyncio.Future[Sequence[bytes]]] = {}
@@ -32,22 +32,20 @@ class SharedReads:
     async def get(
         self, sql: str, values: Sequence[Any], fetch: Callable[[str, Sequence[Any]], Awaitable[Sequence[bytes]]]
     ) -> Sequence[bytes]:
-        """Give what a statement gives; the first who asks runs it, and whoever leaves does not end it for others."""
+        """Return a statement's row; the first caller runs it, and a caller that is cancelled does not end it."""
         key = (sql, repr(values))
         if key not in self._running:
             self._running[key] = running = asyncio.ensure_future(fetch(sql, values))
-            running.add_done_callback(
-                lambda done: done.cancelled() or done.exception()
-            )  # nobody may be left to take it
+            # All callers may be cancelled; then nobody else retrieves the exception.
+            running.add_done_callback(lambda done: done.cancelled() or done.exception())
         return await asyncio.shield(self._running[key])
 
 
 @dataclass(frozen=True)
 class Event(ObjectRef):
-    """What a subscription yields when something happened to an object.
+    """A reference that a subscription yields when something happened to its object.
 
-    ``environment`` has the request's own parameters as they are now (a subscription may last for days); ``readings`` is
-    shared by all subscribers who are told of the event.
+    ``environment`` holds the request's own parameters as they are at the event: a subscription may last for days.
     """
 
     environment: Mapping[str, Any] = field(default_factory=dict)

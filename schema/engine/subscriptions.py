@@ -1,4 +1,4 @@
-"""Subscriptions: a stream of what happened becomes a stream of answers, each read as in a query.
+"""Subscriptions: a stream of events becomes a stream of results, each read as in a query.
 
 https://spec.graphql.org/September2025/#sec-Subscription
 """
@@ -15,7 +15,7 @@ from graphql.execution.collect_fields import collect_fields
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types.execution import ExecutionResult
 
-from schema.engine.compiler.planner import Operation
+from schema.engine.compiler.operation import Operation, field_name
 from schema.engine.context import EngineContext
 from schema.engine.engine import Engine, ObjectRefField, PreparedOperation
 from schema.engine.errors import RequestErrors, mask_errors
@@ -25,16 +25,16 @@ from schema.engine.references import ObjectRef
 async def subscribe(
     engine: Engine, prepared: PreparedOperation, variables: Mapping[str, Any] | None, context: EngineContext
 ) -> AsyncGenerator[ExecutionResult, None]:
-    """Begin a subscription: when this returns, nothing that happens from now on is missed.
+    """Begin a subscription: once this returns, no event is missed.
 
     Args:
-        engine: reads what is told of.
-        prepared: the operation; its field's resolver gives an asynchronous iterator of ``ObjectRef``.
-        variables: its variables as they came.
+        engine: reads the objects of the events.
+        prepared: the operation; its field's resolver returns an asynchronous iterator of ``ObjectRef``.
+        variables: its variables as the client sent them.
         context: the request's context, see ``EngineSchema``.
 
     Returns:
-        The answers, one for each event that the viewer may see. An error of the source ends them.
+        The results, one for each event that the viewer may see. An error of the event source ends them.
 
     Raises:
         RequestErrors: the subscription is refused.
@@ -52,59 +52,59 @@ async def subscribe(
         engine.bind_refs(field, context.read_scope, {**context.environment, "ids": []})
     except GraphQLError as refused:
         raise RequestErrors([refused]) from None
-    source: Any = create_source_event_stream(executor)
-    source = await source if executor.is_awaitable(source) else source
-    if isinstance(source, CoreResult):
-        raise RequestErrors(mask_errors(source.errors, context.request_id) or [])
-    return _answers(engine, field, context, source)
+    events: Any = create_source_event_stream(executor)
+    events = await events if executor.is_awaitable(events) else events
+    if isinstance(events, CoreResult):
+        raise RequestErrors(mask_errors(events.errors, context.request_id) or [])
+    return _results(engine, field, context, events)
 
 
 def _field(engine: Engine, executor: Any) -> ObjectRefField:
-    """Give the only root field of a subscription (validation saw to that)."""
+    """Return the only root field of a subscription; validation has refused any other number."""
     operation = Operation(engine.schema, executor.operation, executor.fragment_definitions, executor.variable_values)
     root = engine.schema.subscription_type
     assert root is not None
     collected = collect_fields(
         engine.schema, executor.fragments, executor.variable_values, root, executor.operation
     ).grouped_field_set
-    ((key, details),) = collected.items()
-    return ObjectRefField(operation, root.fields[details[0].node.name.value].type, details, (key,))
+    ((key, nodes),) = collected.items()
+    return ObjectRefField(operation, root.fields[field_name(nodes)].type, nodes, (key,))
 
 
-async def _answers(
-    engine: Engine, field: ObjectRefField, context: EngineContext, source: AsyncGenerator[ObjectRef, None]
+async def _results(
+    engine: Engine, field: ObjectRefField, context: EngineContext, events: AsyncGenerator[ObjectRef, None]
 ) -> AsyncGenerator[ExecutionResult, None]:
-    async with aclosing(source):
+    async with aclosing(events):
         try:
-            async for found in source:
-                answer = await _answer(engine, field, context, found)
-                if answer is not None:
-                    yield answer
-        except Exception as error:  # noqa: BLE001 - whatever the source ends with, the subscriber is told
-            yield ExecutionResult(data=None, errors=_shown(error, context))
+            async for event in events:
+                result = await _result(engine, field, context, event)
+                if result is not None:
+                    yield result
+        except Exception as error:  # noqa: BLE001 - whatever ends the events, the subscriber gets an error
+            yield ExecutionResult(data=None, errors=_masked(error, context))
 
 
-async def _answer(
-    engine: Engine, field: ObjectRefField, context: EngineContext, found: ObjectRef
+async def _result(
+    engine: Engine, field: ObjectRefField, context: EngineContext, event: ObjectRef
 ) -> ExecutionResult | None:
-    """Give the answer for one event; None when the viewer may not see the object and null is no answer either."""
-    environment = {**context.environment, **getattr(found, "environment", {}), "ids": [found.id]}
+    """Return the result for one event, or None if the viewer may not see the object and the field cannot be null."""
+    environment = {**context.environment, **getattr(event, "environment", {}), "ids": [event.id]}
     try:
         statement, text = await engine.run_refs(
-            field, context.read_scope, environment, getattr(found, "shared_reads", None)
+            field, context.read_scope, environment, getattr(event, "shared_reads", None)
         )
     except RequestErrors as refused:
         return ExecutionResult(data=None, errors=refused.errors)
     except Exception as error:  # noqa: BLE001 - the next event may go well
-        return ExecutionResult(data=None, errors=_shown(error, context))
+        return ExecutionResult(data=None, errors=_masked(error, context))
     if text == b"[]" and is_non_null_type(field.type):
         return None
     json = orjson.Fragment(text[1:-1] or b"null")
     return ExecutionResult(data={str(field.path[0]): json}, errors=statement.errors or None)
 
 
-def _shown(error: Exception, context: EngineContext) -> list[GraphQLError] | None:
-    """Give what the client is told of an error."""
+def _masked(error: Exception, context: EngineContext) -> list[GraphQLError] | None:
+    """Return an error as the client sees it."""
     return mask_errors(
         [error if isinstance(error, GraphQLError) else GraphQLError(str(error), original_error=error)],
         context.request_id,

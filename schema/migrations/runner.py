@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from schema.db import connect
-from schema.engine.database import Database
+from schema.engine.database.protocol import Database
 from schema.errors import LianeError
 
 if TYPE_CHECKING:

@@ -21,7 +21,8 @@ from api.graphql.explorer import BUILD
 from api.settings import Settings
 from api.website.operation_files import load_operations
 from schema import db, writes
-from schema.engine.engine import Engine, ParsedDocument
+from schema.engine.documents import ParsedDocument
+from schema.engine.engine import Engine
 from schema.engine.limits import Limits
 from schema.vocabulary import StoredStatus
 
@@ -77,12 +78,12 @@ class CachingEngine(Engine):
     That is two thirds of the time that building an application takes, and the result is always the same.
     """
 
-    def _read(self, text: str) -> ParsedDocument:
+    def _parse(self, text: str) -> ParsedDocument:
         if text not in STORED:
-            return super()._read(text)
-        key = (text, self.limits, self.hide_suggestions)
+            return super()._parse(text)
+        key = (text, self.limits, self.introspection)
         if key not in DOCUMENTS:
-            DOCUMENTS[key] = super()._read(text)
+            DOCUMENTS[key] = super()._parse(text)
         return DOCUMENTS[key]
 
 

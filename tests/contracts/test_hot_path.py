@@ -11,7 +11,7 @@ import orjson
 import pytest
 
 from schema import db
-from schema.engine.database import Database
+from schema.engine.database.protocol import Database
 from tests.api.serving import application
 from tests.databases import SqliteDatabases
 

@@ -1,62 +1,63 @@
-"""Relay connections: keyset pages, limited in SQL at any depth.
+"""Relay connections: keyset pagination, limited in SQL at any depth.
 
-The rows of a page are read by nested selects: the limited one, and one that lists what it gave. Where more than the
-rows is asked for, the limited one reads one row more, to see whether there is more, and one between numbers its rows.
+The rows of a page are read by nested SELECTs: one that is limited, and one that prints its rows. Where more than the
+rows is asked for, the limited one reads one row more, to see whether there is a next page, and one between the two
+numbers its rows.
 """
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sqlalchemy as sa
-from graphql import GraphQLField, GraphQLObjectType, get_named_type
+from graphql import GraphQLObjectType, get_named_type
 
-from schema.engine.compiler import json_objects as objects
-from schema.engine.compiler.relations import select
+from schema.engine.compiler.context import Arguments, CompilerContext
+from schema.engine.compiler.dispatch import compile_spec
+from schema.engine.compiler.json_objects import compile_any_object
+from schema.engine.compiler.operation import FieldNodes, SelectedField, field_name
+from schema.engine.compiler.relations import related, relation, select_value
+from schema.engine.cursors import encode_cursor
 from schema.engine.errors import Path
 from schema.engine.fields import ConnectionField, Order, entity_of, filter_condition, possible_types
-from schema.engine.relay import read_page
+from schema.engine.pagination import read_page_arguments
 from schema.engine.sql.json_text import (
     Coalesced,
     Concat,
-    Hex,
     JoinedAggregate,
     JoinedSelect,
-    Quoted,
     json_array,
     json_object,
 )
 from schema.engine.sql.rows import Row, TableAlias
 
-if TYPE_CHECKING:
-    from schema.engine.compiler.planner import Arguments, Fields, Planner
-
-NO, YES = Concat("false"), Concat("true")
-ROWS = {"nodes", "edges"}
+FALSE, TRUE = Concat("false"), Concat("true")
+ROW_FIELDS = {"nodes", "edges"}
 
 
 @dataclass
-class Listing:
-    """A list and the part of it that was asked for."""
+class PagedList:
+    """A list of rows, and the arguments that choose a page of it."""
 
-    planner: "Planner"
+    ctx: CompilerContext
     parent: Any
     spec: ConnectionField
-    definition: GraphQLField
-    types: list[GraphQLObjectType]
-    arguments: "Arguments"
-    path: Path
+    selected: SelectedField
+    type: GraphQLObjectType
+    """The connection's own type."""
+    row_types: list[GraphQLObjectType]
+    arguments: Arguments
     only_rows: bool
-    """Whether nothing but the rows is asked for, and once."""
+    """Whether nothing but the rows is selected, and once."""
 
     @property
     def table(self) -> sa.Table:
-        """The table of the list's rows."""
-        return entity_of(self.types[0]).table
+        """The table of the rows."""
+        return entity_of(self.row_types[0]).table
 
     @property
     def order(self) -> Order:
-        """The order that was asked for."""
+        """The order of the list."""
         return self.spec.orders[self.arguments.values["order"]]
 
     @property
@@ -64,189 +65,194 @@ class Listing:
         """Whether the page is taken from the end (``last``)."""
         return bool(self.arguments.values["backward"])
 
-    def counted(self) -> AbstractContextManager[None]:
-        """Count the page's objects, and inside of the block what each of them holds."""
-        return self.planner.cost.counting(self.arguments.values["limit"])
+    def object_type(self, name: str) -> GraphQLObjectType:
+        """Return the type of a field of the connection that is an object, or a list of objects."""
+        type_ = get_named_type(self.type.fields[name].type)
+        assert isinstance(type_, GraphQLObjectType)
+        return type_
 
-    def read(self) -> tuple[TableAlias, list[sa.ColumnElement[bool]]]:
-        """Give the list's table under a fresh name and the conditions for being in the list, cursors aside."""
-        source = self.planner.alias(self.table)
-        row = source.row()
-        where = self.planner.visible(row)
-        if self.spec.on is not None:
-            where = [self.spec.on(row) if self.parent is None else self.spec.on(self.parent, row), *where]
-        for key, value in self.arguments.value("filter").items() if "filter" in self.arguments.values else []:
-            filter_type = get_named_type(self.definition.args["filter"].type)
-            where.append(filter_condition(filter_type, key)(row, value))
-        return source, where
+    def counting_rows(self) -> AbstractContextManager[None]:
+        """Count the page's objects; what is counted inside the block multiplies by them."""
+        return self.ctx.cost.counting(self.arguments.values["limit"])
 
-    def terms(self, row: Any, *, reverse: bool = False) -> list[sa.ColumnElement[Any]]:
-        """Give the order of the list, or its reverse."""
+    def rows(self) -> tuple[TableAlias, list[sa.ColumnElement[bool]]]:
+        """Return the table under a new alias, and the conditions of the list, without those of the cursors."""
+        alias = self.ctx.alias(self.table)
+        row = alias.row()
+        visibility = self.ctx.visibility(row)
+        where = [*related(self.spec.on, self.parent, row), *visibility]
+        if "filter" in self.arguments.values:
+            filter_type = get_named_type(self.selected.definition.args["filter"].type)
+            for key, value in self.arguments.value("filter").items():
+                where.append(filter_condition(filter_type, key)(row, value))
+        return alias, where
+
+    def order_by(self, row: Any, *, reverse: bool = False) -> list[sa.ColumnElement[Any]]:
+        """Return the terms of the order, or of its reverse."""
         columns = [getattr(row, self.order.key), row.id]
         return [column.desc() if self.order.descending != reverse else column.asc() for column in columns]
 
-    def beyond(self, row: Row, bound: str, *, inclusive_other_side: bool = False) -> sa.ColumnElement[bool]:
-        """Give the condition of coming after ``after`` or before ``before``, or of not doing so."""
-        key, id_ = (self.arguments.value(bound, part).parameter() for part in ("key", "id"))
-        place = sa.tuple_(getattr(row, self.order.key), row.id)
-        forward = (bound == "after") != self.order.descending
-        if inclusive_other_side:
-            return place <= sa.tuple_(key, id_) if forward else place >= sa.tuple_(key, id_)
-        return place > sa.tuple_(key, id_) if forward else place < sa.tuple_(key, id_)
+    def within(self, row: Row, bound: str) -> sa.ColumnElement[bool]:
+        """Return the condition of coming after the cursor ``after``, or before the cursor ``before``."""
+        place, cursor = self._places(row, bound)
+        within: sa.ColumnElement[bool] = place > cursor if self._is_lower(bound) else place < cursor
+        return within
 
-    def has_beyond(self, bound: str) -> sa.ColumnElement[Any]:
-        """Tell, as JSON text, whether the list has rows on the other side of a cursor."""
+    def outside(self, row: Row, bound: str) -> sa.ColumnElement[bool]:
+        """Return the condition of standing at a cursor or on its other side."""
+        place, cursor = self._places(row, bound)
+        outside: sa.ColumnElement[bool] = place <= cursor if self._is_lower(bound) else place >= cursor
+        return outside
+
+    def _places(self, row: Row, bound: str) -> tuple[Any, Any]:
+        """Return a row's place in the order, and that of a cursor."""
+        key, id_ = (self.arguments.value(bound, part).parameter() for part in ("key", "id"))
+        return sa.tuple_(getattr(row, self.order.key), row.id), sa.tuple_(key, id_)
+
+    def _is_lower(self, bound: str) -> bool:
+        return (bound == "after") != self.order.descending
+
+    def has_outside(self, bound: str) -> sa.ColumnElement[Any]:
+        """Return whether the list has rows on the other side of a cursor, as JSON text."""
         if bound not in self.arguments.values:
-            return NO
-        source, where = self.read()
-        exists = select(
-            source, sa.literal_column("1"), [*where, self.beyond(source.row(), bound, inclusive_other_side=True)]
-        )
-        return sa.case((exists.exists(), YES), else_=NO)
+            return FALSE
+        alias, where = self.rows()
+        exists = select_value(alias, sa.literal_column("1"), [*where, self.outside(alias.row(), bound)]).exists()
+        return sa.case((exists, TRUE), else_=FALSE)
 
     def size(self, name: str) -> sa.ColumnElement[Any]:
-        """Give the page's ``limit`` or ``fetch``: a literal, for the database to plan with."""
+        """Return the page's ``limit`` or ``fetch`` as a literal, so that the database plans with it."""
         return sa.literal_column(str(self.arguments.values[name]), sa.Integer())
 
     def cursor(self, row: Any) -> sa.ColumnElement[Any]:
-        """Give a row's cursor as JSON text."""
-        name = self.arguments.values["order"]
-        text = Concat(f"{name}:", getattr(row, self.order.key), ":", row.id)
-        return Quoted(Hex(text))
+        """Return the cursor of a row, as JSON text."""
+        return encode_cursor(self.arguments.values["order"], getattr(row, self.order.key), row.id)
 
 
-def page(
-    planner: "Planner", parent: Any, spec: ConnectionField, definition: GraphQLField, details: "Fields", path: Path
+@compile_spec.register(ConnectionField)
+@relation
+def _connection(
+    spec: ConnectionField, ctx: CompilerContext, parent: Any, selected: SelectedField
 ) -> sa.ColumnElement[Any]:
-    """Give a connection as JSON text."""
-    connection = get_named_type(definition.type)
-    assert isinstance(connection, GraphQLObjectType)
-    types = possible_types(planner.operation.schema, get_named_type(connection.fields["nodes"].type))
-    arguments = planner.arguments(definition, details, path, lambda values: read_page(values, spec.orders))
-    fields = planner.collect(connection, details, path)
-    names = [inner[0].node.name.value for inner in fields.values()]
-    only_rows = "pageInfo" not in names and sum(name in ROWS for name in names) == 1
-    listing = Listing(planner, parent, spec, definition, types, arguments, path, only_rows)
-    source = TableAlias(listing.table, planner.numbers, {"place": sa.Integer(), "held": sa.Integer()}, prefix="page")
-    members = json_object(
-        (key, _member(listing, connection, source, inner, (*path, key))) for key, inner in fields.items()
-    )
-    if only_rows or not source.used:
-        return members
-    return sa.select(members).select_from(source.clause(_numbered(listing, source.used, source.name))).scalar_subquery()
+    type_ = get_named_type(selected.definition.type)
+    assert isinstance(type_, GraphQLObjectType)
+    row_types = possible_types(ctx.operation.schema, get_named_type(type_.fields["nodes"].type))
+    arguments = ctx.arguments(selected, lambda values: read_page_arguments(values, spec.orders))
+    fields = ctx.operation.collect_fields(type_, selected.nodes, selected.path)
+    names = [field_name(nodes) for nodes in fields.values()]
+    only_rows = "pageInfo" not in names and sum(name in ROW_FIELDS for name in names) == 1
+    paged = PagedList(ctx, parent, spec, selected, type_, row_types, arguments, only_rows)
+    page = TableAlias(paged.table, ctx.numbers, {"place": sa.Integer(), "held": sa.Integer()}, prefix="page")
+    value = json_object((key, _member(paged, page, nodes, (*selected.path, key))) for key, nodes in fields.items())
+    if only_rows or not page.used:
+        return value
+    return sa.select(value).select_from(page.from_clause(_numbered_rows(paged, page))).scalar_subquery()
 
 
-def _member(
-    listing: Listing, connection: GraphQLObjectType, source: TableAlias, details: "Fields", path: Path
-) -> sa.ColumnElement[Any]:
-    """Give the value of a connection's field."""
-    match details[0].node.name.value:
+def _member(paged: PagedList, page: TableAlias, nodes: FieldNodes, path: Path) -> sa.ColumnElement[Any]:
+    """Return the value of a field of the connection."""
+    match field_name(nodes):
         case "nodes":
-            with listing.counted():
-                item = objects.polymorphic(listing.planner, source, listing.types, details, path)
-            return _shown(listing, source, item)
+            with paged.counting_rows():
+                item = compile_any_object(paged.ctx, page, paged.row_types, nodes, path)
+            return _page_items(paged, page, item)
         case "edges":
-            with listing.counted():
-                item = _edge(listing, connection, source, details, path)
-            return _shown(listing, source, item)
+            with paged.counting_rows():
+                item = _edge(paged, page, nodes, path)
+            return _page_items(paged, page, item)
         case "pageInfo":
-            return _page_info(listing, connection, source.row(), details, path)
+            return _page_info(paged, page.row(), nodes, path)
         case "totalCount":
-            return _total(listing)
-    return Concat(f'"{connection.name}"')
+            return _total_count(paged)
+    return Concat(f'"{paged.type.name}"')
 
 
-def _shown(listing: Listing, source: TableAlias, item: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-    """Give the array of the page's items, without the one that was only read to see whether there is more."""
-    if listing.only_rows:
-        rows = sa.select().select_from(source.clause(_limited(listing, source.used, "limit").subquery(source.name)))
-        return json_array(JoinedSelect(item, rows, listing.terms(source.row())))
-    place = source.row().place
-    return json_array(
-        JoinedAggregate(item, [place.desc() if listing.backward else place.asc()], place <= listing.size("limit"))
-    )
+def _page_items(paged: PagedList, page: TableAlias, item: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """Return the array of the page's items, without the one that was only read to see whether there are more."""
+    if paged.only_rows:
+        limited = _limited_rows(paged, page.used, "limit").subquery(page.name)
+        rows = sa.select().select_from(page.from_clause(limited))
+        return json_array(JoinedSelect(item, rows, paged.order_by(page.row())))
+    place = page.row().place
+    order = [place.desc() if paged.backward else place.asc()]
+    return json_array(JoinedAggregate(item, order, place <= paged.size("limit")))
 
 
-def _limited(listing: Listing, used: set[str], size: str) -> "sa.Select[Any]":
-    """Select the rows of a page, of which only the columns in use and those of the order."""
-    source, where = listing.read()
-    row = source.row()
-    where += [listing.beyond(row, bound) for bound in ("after", "before") if bound in listing.arguments.values]
-    own = [column for column in listing.table.c if column.name in {*used, listing.order.key, "id"}]
+def _limited_rows(paged: PagedList, used: set[str], size: str) -> "sa.Select[Any]":
+    """Select the rows of the page: the columns in use, and those of the order."""
+    alias, where = paged.rows()
+    row = alias.row()
+    where += [paged.within(row, bound) for bound in ("after", "before") if bound in paged.arguments.values]
+    columns = [column.name for column in paged.table.c if column.name in {*used, paged.order.key, "id"}]
     return (
-        sa.select(*(getattr(row, column.name).label(column.name) for column in own))
-        .select_from(source.clause())
+        sa.select(*(getattr(row, name).label(name) for name in columns))
+        .select_from(alias.from_clause())
         .where(*where)
-        .order_by(*listing.terms(row, reverse=listing.backward))
-        .limit(listing.size(size))
+        .order_by(*paged.order_by(row, reverse=paged.backward))
+        .limit(paged.size(size))
     )
 
 
-def _numbered(listing: Listing, used: set[str], name: str) -> sa.FromClause:
-    """Select the page's rows and one more, with ``place`` (1 is nearest to where the page starts) and ``held``.
+def _numbered_rows(paged: PagedList, page: TableAlias) -> sa.FromClause:
+    """Select the page's rows and one more, with their ``place`` from where the page starts, and how many are ``held``.
 
-    Numbering stands outside of the limit, so that it sees one page, not a list.
+    They are numbered outside of the limited SELECT, which would number the whole list.
     """
-    limited = _limited(listing, used, "fetch").subquery(f"limited{next(listing.planner.numbers)}")
+    limited = _limited_rows(paged, page.used, "fetch").subquery(f"limited{next(paged.ctx.numbers)}")
     computed = {
-        "place": sa.func.row_number().over(order_by=listing.terms(limited.c, reverse=listing.backward)),
+        "place": sa.func.row_number().over(order_by=paged.order_by(limited.c, reverse=paged.backward)),
         "held": sa.func.count().over(),
     }
-    numbers = [value.label(column) for column, value in computed.items() if column in used]
-    return sa.select(*limited.c, *numbers).subquery(name)
+    numbers = [value.label(name) for name, value in computed.items() if name in page.used]
+    return sa.select(*limited.c, *numbers).subquery(page.name)
 
 
-def _edge(
-    listing: Listing, connection: GraphQLObjectType, source: TableAlias, details: "Fields", path: Path
-) -> sa.ColumnElement[Any]:
-    edge = get_named_type(connection.fields["edges"].type)
-    assert isinstance(edge, GraphQLObjectType)
+def _edge(paged: PagedList, page: TableAlias, nodes: FieldNodes, path: Path) -> sa.ColumnElement[Any]:
+    type_ = paged.object_type("edges")
 
-    def member(key: str, inner: "Fields") -> sa.ColumnElement[Any]:
-        match inner[0].node.name.value:
+    def member(key: str, inner: FieldNodes) -> sa.ColumnElement[Any]:
+        match field_name(inner):
             case "cursor":
-                return listing.cursor(source.row())
+                return paged.cursor(page.row())
             case "node":
-                return objects.polymorphic(listing.planner, source, listing.types, inner, (*path, key))
-        return Concat(f'"{edge.name}"')
+                return compile_any_object(paged.ctx, page, paged.row_types, inner, (*path, key))
+        return Concat(f'"{type_.name}"')
 
-    return json_object((key, member(key, inner)) for key, inner in listing.planner.collect(edge, details, path).items())
+    fields = paged.ctx.operation.collect_fields(type_, nodes, path)
+    return json_object((key, member(key, inner)) for key, inner in fields.items())
 
 
-def _page_info(
-    listing: Listing, connection: GraphQLObjectType, row: Row, details: "Fields", path: Path
-) -> sa.ColumnElement[Any]:
-    info = get_named_type(connection.fields["pageInfo"].type)
-    assert isinstance(info, GraphQLObjectType)
+def _page_info(paged: PagedList, row: Row, nodes: FieldNodes, path: Path) -> sa.ColumnElement[Any]:
+    type_ = paged.object_type("pageInfo")
 
     def member(name: str) -> sa.ColumnElement[Any]:
         match name:
             case "hasNextPage":
-                return listing.has_beyond("before") if listing.backward else _more(listing, row, "before")
+                return paged.has_outside("before") if paged.backward else _has_more(paged, row, "before")
             case "hasPreviousPage":
-                return _more(listing, row, "after") if listing.backward else listing.has_beyond("after")
+                return _has_more(paged, row, "after") if paged.backward else paged.has_outside("after")
             case "startCursor" | "endCursor":
-                return _end_cursor(listing, row, first=(name == "startCursor") != listing.backward)
-        return Concat(f'"{info.name}"')
+                return _end_cursor(paged, row, first=(name == "startCursor") != paged.backward)
+        return Concat(f'"{type_.name}"')
 
-    fields = listing.planner.collect(info, details, path)
-    return json_object((key, member(inner[0].node.name.value)) for key, inner in fields.items())
-
-
-def _more(listing: Listing, row: Row, bound: str) -> sa.ColumnElement[Any]:
-    """Tell whether rows follow in the direction of reading: fetched but not shown, or beyond the far cursor."""
-    fetched = sa.func.count(row.id) > listing.size("limit")
-    return sa.case((fetched, YES), else_=listing.has_beyond(bound))
+    fields = paged.ctx.operation.collect_fields(type_, nodes, path)
+    return json_object((key, member(field_name(inner))) for key, inner in fields.items())
 
 
-def _end_cursor(listing: Listing, row: Row, *, first: bool) -> sa.ColumnElement[Any]:
-    """Give the cursor of the page's outermost item on one side (``first``: where reading starts), or ``null``."""
-    limit = listing.size("limit")
+def _has_more(paged: PagedList, row: Row, bound: str) -> sa.ColumnElement[Any]:
+    """Return whether rows follow the page: the one read beyond its limit, or those beyond the far cursor."""
+    beyond_limit = sa.func.count(row.id) > paged.size("limit")
+    return sa.case((beyond_limit, TRUE), else_=paged.has_outside(bound))
+
+
+def _end_cursor(paged: PagedList, row: Row, *, first: bool) -> sa.ColumnElement[Any]:
+    """Return the cursor of the item where the page starts (``first``) or ends, or ``null`` for an empty page."""
+    limit = paged.size("limit")
     last = sa.case((row.held < limit, row.held), else_=limit)
-    wanted = row.place == (sa.literal_column("1") if first else last)
-    return Coalesced([sa.func.max(listing.cursor(row)).filter(wanted)], "null")
+    is_end = row.place == (sa.literal_column("1") if first else last)
+    return Coalesced([sa.func.max(paged.cursor(row)).filter(is_end)], "null")
 
 
-def _total(listing: Listing) -> sa.ColumnElement[Any]:
-    source, where = listing.read()
-    return sa.cast(select(source, sa.func.count(), where).scalar_subquery(), sa.Text)
+def _total_count(paged: PagedList) -> sa.ColumnElement[Any]:
+    alias, where = paged.rows()
+    return sa.cast(select_value(alias, sa.func.count(), where).scalar_subquery(), sa.Text)

@@ -1,123 +1,141 @@
-"""Objects: the fields of a selection, for one concrete type or for several that share a table."""
+"""JSON objects: the selected fields of one concrete type, or of several types that share a table."""
 
 from collections.abc import Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from graphql import GraphQLObjectType
+from graphql import GraphQLObjectType, get_named_type
 
+from schema.engine.compiler.context import CompilerContext
+from schema.engine.compiler.dispatch import compile_field, compile_spec
+from schema.engine.compiler.operation import FieldNodes, SelectedField, field_name
 from schema.engine.errors import Path
-from schema.engine.fields import entity_of, spec_of
+from schema.engine.fields import EmbeddedField, entity_of, spec_of
 from schema.engine.sql.json_text import Concat, json_object, literal
-from schema.engine.sql.rows import Row, TableAlias
+from schema.engine.sql.rows import PrefixedRow, Row, TableAlias
 
-if TYPE_CHECKING:
-    from schema.engine.compiler.planner import Fields, Planner
-
-Selected = Mapping[GraphQLObjectType, Mapping[str, "Fields"]]
+Selections = Mapping[GraphQLObjectType, Mapping[str, FieldNodes]]
+"""The selected fields of each concrete type, by response key."""
 
 
-class Piece(NamedTuple):
-    """A field as two types may share it: its response key, what declares it and the selected nodes."""
+class MemberKey(NamedTuple):
+    """Two types share a member of their objects if its response key, its field spec and its nodes are the same."""
 
-    key: str
-    spec: int
-    nodes: tuple[int, ...]
+    response_key: str
+    spec_id: int
+    node_ids: tuple[int, ...]
 
 
-def single(
-    planner: "Planner", row: Any, type_: GraphQLObjectType, details: "Fields", path: Path
+@compile_spec.register
+def _embedded(spec: EmbeddedField, ctx: CompilerContext, row: Any, selected: SelectedField) -> sa.ColumnElement[Any]:
+    columns = PrefixedRow(row, spec.prefix)
+    type_ = get_named_type(selected.definition.type)
+    assert isinstance(type_, GraphQLObjectType)
+    value = compile_object(ctx, columns, type_, selected.nodes, selected.path)
+    if spec.null_unless is None:
+        return value
+    return sa.case((getattr(columns, spec.null_unless).is_not(None), value), else_=Concat("null"))
+
+
+def compile_object(
+    ctx: CompilerContext, row: Any, type_: GraphQLObjectType, nodes: FieldNodes, path: Path
 ) -> sa.ColumnElement[Any]:
-    """Give an object of one concrete type as JSON text."""
-    fields = planner.collect(type_, details, path)
-    return json_object((key, _field(planner, row, type_, key, inner, path)) for key, inner in fields.items())
+    """Return an object of one concrete type, as JSON text."""
+    fields = ctx.operation.collect_fields(type_, nodes, path)
+    return json_object((key, _member_value(ctx, row, type_, inner, (*path, key))) for key, inner in fields.items())
 
 
-def polymorphic(
-    planner: "Planner", source: TableAlias, types: Sequence[GraphQLObjectType], details: "Fields", path: Path
+def compile_any_object(
+    ctx: CompilerContext, alias: TableAlias, types: Sequence[GraphQLObjectType], nodes: FieldNodes, path: Path
 ) -> sa.ColumnElement[Any]:
-    """Give an object that has one of several types, told apart by a column, as JSON text.
+    """Return an object of one of several types, told apart by a column, as JSON text.
 
-    A field that all types select alike is written once; others stand in a CASE. Where the types want shared fields in
+    A member that all types share is written once; others stand in a CASE. Where the types want shared members in
     different orders there is a CASE over whole objects instead.
     """
     if len(types) == 1:
-        return single(planner, _row(source, types[0]), types[0], details, path)
-    row = source.row()
-    selected = {type_: planner.collect(type_, details, path) for type_ in types}
-    order = _common_order(selected)
+        return compile_object(ctx, _row_of(alias, types[0]), types[0], nodes, path)
+    row = alias.row()
+    selections = {type_: ctx.operation.collect_fields(type_, nodes, path) for type_ in types}
+    order = _common_order(selections)
     if order is None:
-        return _by_type(row, {t: single(planner, _row(source, t), t, details, path) for t in types})
-    first_is_common = not order or _having(selected, order[0]) == list(types)
-    pieces: list[Any] = []
-    for position, piece in enumerate(order):
-        having = _having(selected, piece)
-        details_here = selected[having[0]][piece.key]
-        if details_here[0].node.name.value == "__typename":
-            value = _by_type(row, {type_: Concat(f'"{type_.name}"') for type_ in having})
+        objects = {type_: compile_object(ctx, _row_of(alias, type_), type_, nodes, path) for type_ in types}
+        return _case_of_type(row, objects)
+    first_is_common = not order or _types_with(selections, order[0]) == list(types)
+    members: list[Any] = []
+    for position, member_key in enumerate(order):
+        having = _types_with(selections, member_key)
+        key, inner = member_key.response_key, selections[having[0]][member_key.response_key]
+        if field_name(inner) == "__typename":
+            value = _case_of_type(row, {type_: _typename(type_) for type_ in having})
         else:
-            value = _field(planner, _row(source, having[0]), having[0], piece.key, details_here, path)
+            value = _member_value(ctx, _row_of(alias, having[0]), having[0], inner, (*path, key))
         comma = "" if position == 0 and first_is_common else ","
-        member = Concat(f'{comma}"{piece.key}":', value)
-        pieces.append(member if len(having) == len(types) else _only_for(row, having, member))
+        member = Concat(f'{comma}"{key}":', value)
+        members.append(member if len(having) == len(types) else _only_for(row, having, member))
     if first_is_common:
-        return Concat("{", *pieces, "}")
-    # Whatever member comes first brings a comma that nobody needs.
-    return Concat("{", sa.func.substr(Concat(*pieces), sa.literal_column("2")), "}")
+        return Concat("{", *members, "}")
+    # Whichever member comes first starts with a comma, which is cut off.
+    return Concat("{", sa.func.substr(Concat(*members), sa.literal_column("2")), "}")
 
 
-def _having(selected: "Selected", piece: "Piece") -> list[GraphQLObjectType]:
-    return [type_ for type_, fields in selected.items() if _piece(type_, piece.key, fields.get(piece.key)) == piece]
+def _typename(type_: GraphQLObjectType) -> Concat:
+    return Concat(f'"{type_.name}"')
 
 
-def _field(
-    planner: "Planner", row: Any, type_: GraphQLObjectType, key: str, details: "Fields", path: Path
+def _member_value(
+    ctx: CompilerContext, row: Any, type_: GraphQLObjectType, nodes: FieldNodes, path: Path
 ) -> sa.ColumnElement[Any]:
-    if details[0].node.name.value == "__typename":
-        return Concat(f'"{type_.name}"')
-    return planner.field(row, type_, details, (*path, key))
+    return _typename(type_) if field_name(nodes) == "__typename" else compile_field(ctx, row, type_, nodes, path)
 
 
-def _row(source: TableAlias, type_: GraphQLObjectType) -> Row:
-    return source.row(entity_of(type_).extension)
+def _row_of(alias: TableAlias, type_: GraphQLObjectType) -> Row:
+    return alias.row(entity_of(type_).extension)
 
 
-def _piece(type_: GraphQLObjectType, key: str, details: "Fields | None") -> Piece | None:
-    if details is None:
-        return None
-    # An interface's field is converted anew for each type that has it; the word it was declared with is one object.
-    spec = spec_of(type_.fields.get(details[0].node.name.value))
-    return Piece(key, id(spec), tuple(id(detail.node) for detail in details))
+def _member_key(type_: GraphQLObjectType, response_key: str, nodes: FieldNodes) -> MemberKey:
+    # An interface's field is converted anew for each type that has it; the spec it was declared with is one object.
+    spec = spec_of(type_.fields.get(field_name(nodes)))
+    return MemberKey(response_key, id(spec), tuple(id(details.node) for details in nodes))
 
 
-def _common_order(selected: Selected) -> list[Piece] | None:
-    """Give one order of all fields in which each type finds its own order, or None when there is none."""
-    before: dict[Piece, list[Piece]] = {}
-    for type_, fields in selected.items():
-        previous: Piece | None = None
-        for key, details in fields.items():
-            piece = _piece(type_, key, details)
-            assert piece is not None
-            before.setdefault(piece, [])
+def _types_with(selections: Selections, member_key: MemberKey) -> list[GraphQLObjectType]:
+    key = member_key.response_key
+    return [
+        type_
+        for type_, fields in selections.items()
+        if key in fields and _member_key(type_, key, fields[key]) == member_key
+    ]
+
+
+def _common_order(selections: Selections) -> list[MemberKey] | None:
+    """Return an order of all members that keeps the order of each type, or None if there is none."""
+    predecessors: dict[MemberKey, list[MemberKey]] = {}
+    for type_, fields in selections.items():
+        previous: MemberKey | None = None
+        for key, nodes in fields.items():
+            member_key = _member_key(type_, key, nodes)
+            predecessors.setdefault(member_key, [])
             if previous is not None:
-                before[piece].append(previous)
-            previous = piece
+                predecessors[member_key].append(previous)
+            previous = member_key
     try:
-        return list(TopologicalSorter(before).static_order())
+        return list(TopologicalSorter(predecessors).static_order())
     except CycleError:
         return None
 
 
-def _kinds(row: Any, types: Sequence[GraphQLObjectType]) -> sa.ColumnElement[bool]:
+def _is_of(row: Any, types: Sequence[GraphQLObjectType]) -> sa.ColumnElement[bool]:
+    """Return the condition that a row is of one of some types."""
     entities = [entity_of(type_) for type_ in types]
-    column = getattr(row, str(entities[0].kind_column))
-    return column.in_([sa.literal_column(literal(str(entity.kind))) for entity in entities])  # type: ignore[no-any-return]
+    kind_column = getattr(row, str(entities[0].kind_column))
+    return kind_column.in_([sa.literal_column(literal(str(entity.kind))) for entity in entities])  # type: ignore[no-any-return]
 
 
-def _only_for(row: Any, types: Sequence[GraphQLObjectType], value: Any) -> sa.ColumnElement[Any]:
-    return sa.case((_kinds(row, types), value), else_=Concat(""))
+def _only_for(row: Any, types: Sequence[GraphQLObjectType], member: Any) -> sa.ColumnElement[Any]:
+    return sa.case((_is_of(row, types), member), else_=Concat(""))
 
 
-def _by_type(row: Any, values: Mapping[GraphQLObjectType, sa.ColumnElement[Any]]) -> sa.ColumnElement[Any]:
-    return sa.case(*((_kinds(row, [type_]), value) for type_, value in values.items()), else_=Concat("null"))
+def _case_of_type(row: Any, values: Mapping[GraphQLObjectType, sa.ColumnElement[Any]]) -> sa.ColumnElement[Any]:
+    return sa.case(*((_is_of(row, [type_]), value) for type_, value in values.items()), else_=Concat("null"))

@@ -1,4 +1,4 @@
-"""Statements: a planned operation compiled for one database, ready to run for every request of the same shape."""
+"""Statements: a plan compiled for one database, ready to run for every request that has the same plan key."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,8 @@ from graphql import GraphQLError
 from graphql.execution.values import VariableValues
 
 from schema.engine.arguments import ArgumentReader, Values
-from schema.engine.compiler.planner import Parameter, Planned
+from schema.engine.compiler.context import Parameter
+from schema.engine.compiler.planner import Plan
 from schema.engine.cost import CostTerm
 from schema.engine.sql.json_text import Concat
 
@@ -19,93 +20,93 @@ Converter = Callable[[Any], Any] | None
 
 @dataclass(frozen=True)
 class Statement:
-    """One SQL statement whose only row holds a piece of JSON text for each of ``keys`` that is not ``ready`` before.
+    """One SQL statement whose only row holds the JSON text of each of ``keys`` that is not in ``constants``.
 
-    ``sql`` is None where an operation reads nothing. ``places`` tells which of ``binds`` stands at each place of it: on
-    SQLite one may stand at several. ``nulled``: a refusal reached the root, so ``data`` is null.
+    ``sql`` is None where an operation reads nothing. ``positions`` are the places in ``parameters`` of what each
+    placeholder stands for: on SQLite a parameter may have several. ``python_keys`` are the root fields that Python
+    resolves. ``data_is_null``: a refusal reached the root.
     """
 
     sql: str | None
     keys: list[str]
-    ready: dict[str, str]
-    python: list[str]
+    constants: dict[str, str]
+    python_keys: list[str]
     argument_readers: list[ArgumentReader]
-    binds: list[tuple[Parameter, Converter]]
-    places: list[int]
+    parameters: list[tuple[Parameter, Converter]]
+    positions: list[int]
     errors: list[GraphQLError]
     cost: Sequence[CostTerm]
     data_is_null: bool
 
-    def content(self, texts: Iterable[bytes]) -> dict[str, orjson.Fragment]:
-        """Give the JSON text of each key, from those that the statement gave."""
+    def fragments(self, texts: Iterable[bytes]) -> dict[str, orjson.Fragment]:
+        """Return the JSON text of each key, from the texts of the statement's row."""
         read = iter(texts)
-        return {key: orjson.Fragment(self.ready[key] if key in self.ready else next(read)) for key in self.keys}
+        return {key: orjson.Fragment(self.constants[key] if key in self.constants else next(read)) for key in self.keys}
 
-    def arguments(self, variables: VariableValues) -> list[Values]:
+    def read_arguments(self, variables: VariableValues) -> list[Values]:
         """Read the arguments of all fields from a request.
 
         Raises:
             Refused: one cannot be answered; plan this request again to learn what becomes null.
         """
         return [
-            source.read(variables) if source.constant is None else source.constant for source in self.argument_readers
+            reader.read(variables) if reader.constant is None else reader.constant for reader in self.argument_readers
         ]
 
-    def bind(self, values: Sequence[Values], environment: Mapping[str, Any]) -> list[Any]:
-        """Give the parameters' values, in the statement's order, from the arguments of all fields."""
-        bound = []
-        for parameter, convert in self.binds:
-            value = parameter.read(environment if parameter.reader is None else values[parameter.reader])
-            bound.append(convert(value) if convert else value)
-        return [bound[place] for place in self.places]
+    def bind(self, arguments: Sequence[Values], environment: Mapping[str, Any]) -> list[Any]:
+        """Return the values of the statement's placeholders, in order."""
+        values = []
+        for parameter, convert in self.parameters:
+            value = parameter.read(environment if parameter.reader is None else arguments[parameter.reader])
+            values.append(convert(value) if convert else value)
+        return [values[position] for position in self.positions]
 
 
-def compile_statement(planned: Planned, dialect: sa.Dialect) -> Statement:
+def compile_statement(plan: Plan, dialect: sa.Dialect) -> Statement:
     """Compile a plan to the SQL of one database."""
-    ready = {key: text for key, column in planned.columns.items() if (text := ready_text(column)) is not None}
-    columns = [column for key, column in planned.columns.items() if key not in ready]
+    constants = {key: text for key, column in plan.columns.items() if (text := constant_text(column)) is not None}
+    columns = [column for key, column in plan.columns.items() if key not in constants]
     sql = None
-    binds: list[tuple[Parameter, Converter]] = []
-    places: list[int] = []
-    if columns and not planned.data_is_null:
+    parameters: list[tuple[Parameter, Converter]] = []
+    positions: list[int] = []
+    if columns and not plan.data_is_null:
         labelled = [column.label(f"r{number}") for number, column in enumerate(columns, 1)]
         # Lists that a condition holds (``column.in_([...])``) are written out as one parameter for each value.
         compiled = sa.select(*labelled).compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
         sql = str(compiled)
-        parameters = {parameter.name: parameter for parameter in planned.parameters}
+        planned = {parameter.name: parameter for parameter in plan.parameters}
         names = compiled.positiontup or []
         distinct = list(dict.fromkeys(names))
-        places = [distinct.index(name) for name in names]
+        positions = [distinct.index(name) for name in names]
         for name in distinct:
-            parameter = parameters.get(name) or constant(name, compiled.params[name])
-            binds.append((parameter, converter(compiled.binds.get(name), dialect)))
-    keys = list(planned.columns)
+            parameter = planned.get(name) or literal_parameter(name, compiled.params[name])
+            parameters.append((parameter, converter(compiled.binds.get(name), dialect)))
     return Statement(
         sql,
-        keys,
-        ready,
-        planned.python,
-        planned.argument_readers,
-        binds,
-        places,
-        planned.errors,
-        planned.cost,
-        planned.data_is_null,
+        list(plan.columns),
+        constants,
+        plan.python_keys,
+        plan.argument_readers,
+        parameters,
+        positions,
+        plan.errors,
+        plan.cost,
+        plan.data_is_null,
     )
 
 
-def ready_text(column: sa.ColumnElement[Any]) -> str | None:
-    """Give the JSON text of a column that needs no database."""
+def constant_text(column: sa.ColumnElement[Any]) -> str | None:
+    """Return the JSON text of a column that needs no database, or None for any other."""
     if isinstance(column, Concat) and all(isinstance(piece, str) for piece in column.pieces):
         return "".join(map(str, column.pieces))
     return None
 
 
-def constant(name: str, value: Any) -> Parameter:
-    """Give the parameter that a literal value in a condition or an order became."""
+def literal_parameter(name: str, value: Any) -> Parameter:
+    """Return the parameter that a literal value in a condition or an order became."""
     return Parameter(name, lambda _: value, None)
 
 
 def converter(bound: sa.BindParameter[Any] | None, dialect: sa.Dialect) -> Converter:
-    """Give the function that makes a value what the driver takes, if its type has one."""
+    """Return the function that converts a value to what the driver takes, or None if its type needs none."""
     return None if bound is None else bound.type.dialect_impl(dialect).bind_processor(dialect)

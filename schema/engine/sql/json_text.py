@@ -26,7 +26,7 @@ class JsonText(ColumnElement[str]):
 
 
 class Concat(JsonText):
-    """Pieces one after the other: ``str`` is literal JSON text, the rest is SQL. No piece may be NULL."""
+    """The concatenation of some pieces: a ``str`` is literal JSON text, the rest is SQL. No piece may be NULL."""
 
     def __init__(self, *pieces: "str | ColumnElement[Any]") -> None:
         """Flatten nested concatenations and join neighbouring literals."""
@@ -49,7 +49,7 @@ def _parts(piece: "str | ColumnElement[Any]") -> "Sequence[str | ColumnElement[A
 
 
 def json_object(members: Iterable[tuple[str, ColumnElement[Any]]]) -> Concat:
-    """Give a JSON object with these members, in order; the keys need no escaping."""
+    """Return a JSON object with these members, in order; the keys need no escaping."""
     pieces: list[str | ColumnElement[Any]] = []
     for key, value in members:
         pieces += [f'{"," if pieces else ""}"{key}":', value]
@@ -85,7 +85,7 @@ class Quoted(JsonText):
 
 
 class JoinedAggregate(JsonText):
-    """The aggregated rows' items with commas between, in order; of those where ``only`` holds, if given."""
+    """The items of the aggregated rows, joined with commas in order; of those where ``only`` holds, if given."""
 
     def __init__(
         self, item: ColumnElement[Any], order: Sequence[ColumnElement[Any]], only: ColumnElement[bool] | None = None
@@ -96,22 +96,22 @@ class JoinedAggregate(JsonText):
 
 
 class JoinedSelect(JsonText):
-    """The items of the rows that ``found`` selects, with commas between, in order."""
+    """The items of the rows of ``select``, joined with commas in order."""
 
-    def __init__(self, item: ColumnElement[Any], found: "sa.Select[Any]", order: Sequence[ColumnElement[Any]]) -> None:
+    def __init__(self, item: ColumnElement[Any], select: "sa.Select[Any]", order: Sequence[ColumnElement[Any]]) -> None:
         """Take the SELECT without its columns."""
         self.item = item
-        self.found = found
+        self.select = select
         self.order = order
 
 
 def json_array(items: ColumnElement[Any]) -> Concat:
-    """Give a JSON array of items that have commas between them already."""
+    """Return a JSON array of items that are joined with commas already."""
     return Concat("[", items, "]")
 
 
 class Hex(JsonText):
-    """The UTF-8 bytes of a text in hexadecimal: what an opaque cursor looks like on both databases."""
+    """The UTF-8 bytes of a text in hexadecimal, the same on both databases."""
 
     def __init__(self, value: ColumnElement[Any]) -> None:
         self.value = value
@@ -138,7 +138,7 @@ class ListParameter(sa.types.TypeDecorator[Any]):
 
 
 def unnest(parameter: ColumnElement[Any], dialect: str) -> Any:
-    """Make a FROM element of a list parameter, with the columns ``value`` and ``key`` (its place)."""
+    """Return a list parameter as a FROM element, with the columns ``value`` and ``key`` (its position)."""
     if dialect == "sqlite":
         return sa.func.json_each(parameter).table_valued("value", "key", name="ids")
     return sa.func.unnest(parameter).table_valued("value", with_ordinality="key", name="ids").render_derived()
@@ -213,10 +213,10 @@ def _joined(element: JoinedAggregate, compiler: Any, **options: Any) -> str:
 @compiles(JoinedSelect)
 def _listed(element: JoinedSelect, compiler: Any, **options: Any) -> str:
     if compiler.dialect.name == "sqlite":
-        joined = element.found.with_only_columns(JoinedAggregate(element.item, element.order)).scalar_subquery()
+        joined = element.select.with_only_columns(JoinedAggregate(element.item, element.order)).scalar_subquery()
         return str(compiler.process(joined, **options))
     # A subquery's ORDER BY may come from an index; PostgreSQL 15 sorts for an aggregate's ORDER BY every time.
-    items = element.found.with_only_columns(element.item).order_by(*element.order).scalar_subquery()
+    items = element.select.with_only_columns(element.item).order_by(*element.order).scalar_subquery()
     return f"array_to_string(ARRAY{compiler.process(items, **options)}, ',')"
 
 
@@ -237,18 +237,18 @@ def _any_of(element: AnyOf, compiler: Any, **options: Any) -> str:
     return f"{column} = ANY ({parameter})"
 
 
-def print_value(value: ColumnElement[Any], *, nullable: bool, safe: bool, raw: bool) -> ColumnElement[Any]:
+def print_value(value: ColumnElement[Any], *, nullable: bool, json_safe: bool, is_json: bool) -> ColumnElement[Any]:
     """Print an SQL value as JSON text, according to its SQL type; NULL becomes ``null``.
 
     Args:
         value: the SQL expression.
         nullable: whether it may be NULL.
-        safe: it is a text that needs no escaping (an id, an enum value).
-        raw: it is JSON text already.
+        json_safe: whether it is a text that needs no escaping (an id, an enum value).
+        is_json: whether it is JSON text already.
     """
     kind = value.type.impl if isinstance(value.type, sa.types.TypeDecorator) else value.type
     printed: ColumnElement[Any]
-    if raw:
+    if is_json:
         printed = value
     elif isinstance(kind, sa.Boolean):
         return sa.case((value.is_(True), TRUE), (value.is_(False), FALSE), else_=NULL)
@@ -259,7 +259,7 @@ def print_value(value: ColumnElement[Any], *, nullable: bool, safe: bool, raw: b
     elif isinstance(kind, sa.Date):
         printed = Quoted(Day(value))
     else:
-        printed = Quoted(value) if safe else Escaped(value)
+        printed = Quoted(value) if json_safe else Escaped(value)
     return Coalesced([printed], "null") if nullable else printed
 
 

@@ -11,7 +11,7 @@ from sqlmodel import SQLModel
 
 from schema import db
 from schema.context import ANONYMOUS, ENVIRONMENT, Identity, RequestContext
-from schema.engine.database import Database
+from schema.engine.database.protocol import Database
 from schema.engine.engine import Engine
 from schema.engine.execution import EngineSchema
 from schema.graphql import build_schema

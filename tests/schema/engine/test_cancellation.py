@@ -12,7 +12,9 @@ import pytest
 from schema import db
 from schema.context import ANONYMOUS
 from schema.db import sqlite  # type: ignore[attr-defined]
-from schema.engine.database import READERS, Postgres, Sqlite
+from schema.engine.database.postgres import Postgres
+from schema.engine.database.protocol import READERS
+from schema.engine.database.sqlite import Sqlite
 from tests.conftest import fresh
 from tests.databases import PostgresDatabases
 from tests.schema.engine.comparison import execute, serving

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from schema.db import sqlite  # type: ignore[attr-defined]
-from schema.engine.database import Sqlite
+from schema.engine.database.sqlite import Sqlite
 
 SMALL = "SELECT 'small'"
 LARGE = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n LIMIT 50000) SELECT CAST(max(x) AS TEXT) FROM n"
@@ -28,7 +28,7 @@ async def test_a_large_statement_goes_to_a_thread_and_is_not_tried_at_once_again
 ) -> None:
     here = database(tmp_path)
     assert await here.fetch(LARGE, [], 30) == (b"50000",)
-    monkeypatch.setattr(here, "_at_once", lambda *_: pytest.fail("it was tried again"))
+    monkeypatch.setattr(here, "_run_inline", lambda *_: pytest.fail("it was tried again"))
     assert await here.fetch(LARGE, [], 30) == (b"50000",)
     await here.close()
 

@@ -10,9 +10,11 @@ import sqlalchemy as sa
 from hypothesis import Phase
 
 from schema.engine import engine
-from schema.engine.compiler import connection as pages
-from schema.engine.compiler import planner as plan
-from schema.engine.sql import json_text as sql
+from schema.engine.compiler import scalars
+from schema.engine.compiler.connection import PagedList
+from schema.engine.compiler.operation import Operation
+from schema.engine.read_scope import ReadScope
+from schema.engine.sql.json_text import print_value
 from schema.visibility import all_rows
 from tests.schema.engine.comparison import Difference, Pair
 from tests.schema.engine.pools import Pools
@@ -38,56 +40,55 @@ def test_without_a_bug_there_is_no_difference(world: tuple[str, Pools], pair: Pa
 
 
 def test_nested_pages_that_forget_visibility(monkeypatch: pytest.MonkeyPatch, must_differ: Any) -> None:
-    read = pages.Listing.read
+    rows = PagedList.rows
 
-    def blind(self: pages.Listing) -> Any:
-        rule = self.planner.rule
+    def blind(self: PagedList) -> Any:
+        rule = self.ctx.rule
         if self.parent is not None:
-            self.planner.rule = all_rows
+            self.ctx.rule = all_rows
         try:
-            return read(self)
+            return rows(self)
         finally:
-            self.planner.rule = rule
+            self.ctx.rule = rule
 
-    monkeypatch.setattr(pages.Listing, "read", blind)
+    monkeypatch.setattr(PagedList, "rows", blind)
     must_differ()
 
 
 def test_a_page_that_begins_with_the_cursors_own_row(monkeypatch: pytest.MonkeyPatch, must_differ: Any) -> None:
-    beyond = pages.Listing.beyond
+    within = PagedList.within
 
-    def inclusive(self: pages.Listing, row: Any, bound: str, **options: Any) -> Any:
+    def inclusive(self: PagedList, row: Any, bound: str) -> Any:
         own = row.id == self.arguments.value(bound, "id").parameter()
-        return sa.or_(beyond(self, row, bound, **options), own)
+        return sa.or_(within(self, row, bound), own)
 
-    monkeypatch.setattr(pages.Listing, "beyond", inclusive)
+    monkeypatch.setattr(PagedList, "within", inclusive)
     must_differ()
 
 
 def test_an_order_whose_ties_are_broken_the_other_way(monkeypatch: pytest.MonkeyPatch, must_differ: Any) -> None:
-    terms = pages.Listing.terms
+    order_by = PagedList.order_by
 
-    def other_way(self: pages.Listing, row: Any, *, reverse: bool = False) -> Any:
-        key, _ = terms(self, row, reverse=reverse)
-        _, tie = terms(self, row, reverse=not reverse)
+    def other_way(self: PagedList, row: Any, *, reverse: bool = False) -> Any:
+        key, _ = order_by(self, row, reverse=reverse)
+        _, tie = order_by(self, row, reverse=not reverse)
         return [key, tie]
 
-    monkeypatch.setattr(pages.Listing, "terms", other_way)
+    monkeypatch.setattr(PagedList, "order_by", other_way)
     must_differ()
 
 
 def test_a_null_that_nothing_replaces(monkeypatch: pytest.MonkeyPatch, must_differ: Any) -> None:
-    print_value = sql.print_value
     monkeypatch.setattr(
-        plan, "print_value", lambda value, **options: print_value(value, **{**options, "nullable": False})
+        scalars, "print_value", lambda value, **options: print_value(value, **{**options, "nullable": False})
     )
     must_differ()
 
 
 def test_merged_fields_of_which_one_selection_is_lost(monkeypatch: pytest.MonkeyPatch, must_differ: Any) -> None:
-    collect = plan.Planner.collect
+    collect_fields = Operation.collect_fields
     monkeypatch.setattr(
-        plan.Planner, "collect", lambda self, type_, details, path: collect(self, type_, details[:1], path)
+        Operation, "collect_fields", lambda self, type_, nodes, path: collect_fields(self, type_, nodes[:1], path)
     )
     must_differ()
 
@@ -98,5 +99,5 @@ def test_a_plan_that_is_used_for_other_variables(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_plan_that_is_used_for_other_viewers(monkeypatch: pytest.MonkeyPatch, must_differ: Any) -> None:
-    monkeypatch.setattr(engine.ReadScope, "name", property(lambda self: "anyone"), raising=False)
+    monkeypatch.setattr(ReadScope, "name", property(lambda self: "anyone"), raising=False)
     must_differ()

@@ -1,0 +1,83 @@
+"""Documents: a request's text, parsed and validated."""
+
+from dataclasses import dataclass, field
+
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLSchema,
+    NoSchemaIntrospectionCustomRule,
+    OperationDefinitionNode,
+    parse,
+    specified_rules,
+    validate,
+)
+from graphql.validation import recommended_rules
+
+from schema.engine.arguments import refuse_unstorable
+from schema.engine.errors import (
+    PARSE_FAILED,
+    QUERY_LIMIT,
+    VALIDATION_FAILED,
+    Refused,
+    error_with_code,
+    with_json_names,
+)
+from schema.engine.limits import Limits, size_errors
+
+RULES = (*specified_rules, *recommended_rules)
+TOO_DEEP = "The operation is nested too deeply; ask for less at once."
+
+
+@dataclass(frozen=True)
+class ParsedDocument:
+    """A text that was parsed and validated; one with ``errors`` cannot be executed."""
+
+    text: str
+    ast: DocumentNode | None
+    errors: list[GraphQLError]
+    operations: dict[str | None, OperationDefinitionNode] = field(init=False)
+    """The operations by name; a single one also by None."""
+
+    def __post_init__(self) -> None:
+        """List the operations."""
+        definitions = self.ast.definitions if self.ast else ()
+        nodes = [node for node in definitions if isinstance(node, OperationDefinitionNode)]
+        by_name: dict[str | None, OperationDefinitionNode] = {node.name.value: node for node in nodes if node.name}
+        object.__setattr__(self, "operations", {**by_name, None: nodes[0]} if len(nodes) == 1 else by_name)
+
+    @property
+    def fragments(self) -> dict[str, FragmentDefinitionNode]:
+        """The fragments by name."""
+        definitions = self.ast.definitions if self.ast else ()
+        return {node.name.value: node for node in definitions if isinstance(node, FragmentDefinitionNode)}
+
+
+def parse_document(text: str, schema: GraphQLSchema, limits: Limits, *, introspection: bool) -> ParsedDocument:
+    """Parse and validate a text within limits."""
+    try:
+        refuse_unstorable(text)
+        ast = parse(text, max_lexical_tokens=limits.tokens, max_comments=limits.tokens)
+        if errors := size_errors(ast, limits):
+            return ParsedDocument(text, None, errors)
+    except GraphQLError as error:
+        return ParsedDocument(text, None, [_with_code(error, PARSE_FAILED)])
+    except RecursionError:
+        return ParsedDocument(text, None, [error_with_code(TOO_DEEP, QUERY_LIMIT)])
+    except Refused as refused:
+        return ParsedDocument(text, None, [error_with_code(refused.message, PARSE_FAILED)])
+    rules = RULES if introspection else (*RULES, NoSchemaIntrospectionCustomRule)
+    errors = validate(schema, ast, rules, max_errors=limits.errors, hide_suggestions=not introspection)
+    return ParsedDocument(text, ast, [_with_code(error, VALIDATION_FAILED) for error in errors])
+
+
+def _with_code(error: GraphQLError, code: str) -> GraphQLError:
+    """Return an error of graphql-core with a code; where it gave up at a limit, its message ends with "aborted."."""
+    return GraphQLError(
+        with_json_names(error.message),
+        nodes=error.nodes,
+        source=error.source,
+        positions=error.positions,
+        extensions={"code": QUERY_LIMIT if error.message.endswith("aborted.") else code},
+    )

@@ -1,0 +1,40 @@
+"""The arguments of a connection: ``first``, ``after``, ``last``, ``before``, ``orderBy`` and ``filter``."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from schema.engine.arguments import LARGEST_PAGE
+from schema.engine.cursors import decode_cursor
+from schema.engine.errors import BAD_USER_INPUT, Refused
+from schema.engine.fields import Order
+
+DEFAULT_PAGE = 20
+
+
+def read_page_arguments(values: Mapping[str, Any], orders: Mapping[Any, Order]) -> dict[str, Any]:
+    """Check a connection's arguments and resolve their defaults.
+
+    Returns:
+        ``limit`` and ``fetch`` (one row more, to see whether there is a next page), ``backward``, ``order`` and, where
+        given, ``after`` and ``before`` as ``{"key", "id"}``, and ``filter``.
+
+    Raises:
+        Refused: a page size is out of range, or a cursor is not one of this order.
+    """
+    first, last = values.get("first"), values.get("last")
+    if first is not None and last is not None:
+        raise Refused(BAD_USER_INPUT, "Use `first` or `last`, not both.")
+    name = "last" if last is not None else "first"
+    limit = last if last is not None else DEFAULT_PAGE if first is None else first
+    if not 1 <= limit <= LARGEST_PAGE:
+        raise Refused(BAD_USER_INPUT, f"`{name}` takes a number from 1 to {LARGEST_PAGE}.")
+    order_by = values.get("orderBy") or values.get("order_by")
+    order = str(getattr(order_by, "value", order_by)) if order_by is not None else next(iter(orders))
+    page: dict[str, Any] = {"limit": limit, "fetch": limit + 1, "backward": last is not None, "order": order}
+    for bound in ("after", "before"):
+        if values.get(bound) is not None:
+            key, id_ = decode_cursor(values[bound], order)
+            page[bound] = {"key": key, "id": id_}
+    if values.get("filter") is not None:
+        page["filter"] = values["filter"]
+    return page
