@@ -26,7 +26,7 @@ CONNECTION_INIT_TIMEOUT = timedelta(seconds=10)
 """How long a client may take to send ``connection_init``."""
 
 
-class TextMessages(ASGIWebSocketAdapter):
+class TextWebSocketAdapter(ASGIWebSocketAdapter):
     """A WebSocket that sends text frames: clients in browsers expect them."""
 
     async def send_json(self, message: Mapping[str, object]) -> None:
@@ -37,7 +37,7 @@ class TextMessages(ASGIWebSocketAdapter):
             raise WebSocketDisconnected from error
 
 
-class Handler(BaseGraphQLTransportWSHandler[Any, Any]):
+class TransportWSHandler(BaseGraphQLTransportWSHandler[Any, Any]):
     """Strawberry's handler; it also refuses malformed messages, and gives each operation a context of its own."""
 
     async def handle_message(self, message: Any) -> None:
@@ -89,8 +89,8 @@ class GraphQLWebSocket(GraphQL[Any, Any]):
         allowed_origins: whose pages may open it besides our own; ``*`` is any.
     """
 
-    websocket_adapter_class = TextMessages
-    graphql_transport_ws_handler_class = Handler
+    websocket_adapter_class = TextWebSocketAdapter
+    graphql_transport_ws_handler_class = TransportWSHandler
 
     def __init__(
         self, schema: EngineSchema, context: Callable[[], RequestContext], allowed_origins: Sequence[str]

@@ -1,4 +1,4 @@
-"""What the server answers over HTTP, to programs, to browsers and to who watches over it."""
+"""The application over HTTP, for programs, browsers and monitoring."""
 
 from contextlib import nullcontext
 from io import StringIO
@@ -18,7 +18,7 @@ from schema import db
 from tests.api.serving import TIMEOUT, application, layer, serving
 from tests.databases import Databases
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 NUMBER = "{ latestIssue { number } }"
 ANSWER = {"data": {"latestIssue": {"number": 1}}}
 
