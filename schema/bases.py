@@ -1,7 +1,7 @@
-"""How tables are declared: columns that are compared, references, closed vocabularies, and what most rows have."""
+"""Building blocks of table declarations: compared columns, references, constraints, and the columns most rows share."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, cast
 
@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from schema.columns import KeyText, UtcDateTime
+from schema.instants import utc_now
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -20,18 +21,18 @@ SQLModel.metadata.naming_convention = {
 
 
 def now() -> datetime:
-    """Give the current instant, aware, in whole seconds."""
-    return datetime.now(UTC).replace(microsecond=0)
+    """Return the current instant, aware, in whole seconds."""
+    return utc_now().replace(microsecond=0)
 
 
 def one_of(column: str, values: type[StrEnum] | Iterable[str]) -> sa.CheckConstraint:
-    """Hold a text column to a closed vocabulary (null stays allowed where the column is nullable)."""
-    listed = ", ".join(f"'{value}'" for value in values)
-    return sa.CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
+    """Constrain a text column to a closed vocabulary; a nullable column may still be null."""
+    allowed = ", ".join(f"'{value}'" for value in values)
+    return sa.CheckConstraint(f"{column} IN ({allowed})", name=f"{column}_known")
 
 
 def check(name: str, condition: str) -> sa.CheckConstraint:
-    """Hold a row to a condition."""
+    """Constrain rows to a condition."""
     return sa.CheckConstraint(condition, name=name)
 
 
@@ -41,32 +42,32 @@ def key(**options: Any) -> Any:
 
 
 def reference(table: str, *, cascade: bool = False, **options: Any) -> Any:
-    """Declare a foreign key to ``table``; with ``cascade`` the row goes when its owner goes."""
+    """Declare a foreign key to ``table``; with ``cascade`` the row is deleted with its owner."""
     ondelete = "CASCADE" if cascade else None
     return key(foreign_key=f"{table}.id", ondelete=ondelete, index=options.pop("index", True), **options)
 
 
 def table_of(model: type[SQLModel]) -> sa.Table:
-    """Give the table of a model, to build SQL on."""
+    """Return the table of a model, to build SQL on."""
     return cast("sa.Table", sa.inspect(model).local_table)
 
 
-class Stamped(SQLModel):
-    """When a row was made and last changed."""
+class Timestamped(SQLModel):
+    """A row that knows when it was created and last changed."""
 
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     updated_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
 
 
-class Content(Stamped):
-    """A row that the public sees from ``visible_from`` on, or never."""
+class ContentRow(Timestamped):
+    """A row that the public sees from ``visible_from`` on; null means never."""
 
     id: str = key(primary_key=True)
     visible_from: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
-class Owned(Stamped):
-    """A numbered row that is seen wherever its owner is seen; positions start at 1."""
+class OwnedRow(Timestamped):
+    """A row of an ordered list, visible wherever its owner is; positions start at 1."""
 
     id: str = key(primary_key=True)
     position: int

@@ -1,7 +1,7 @@
-"""Column types that hold and print the same on PostgreSQL and on SQLite.
+"""Column types that store and print the same on PostgreSQL and on SQLite.
 
 Ids, slugs and sort keys compare by Unicode code point on both databases (``COLLATE "C"`` on PostgreSQL,
-``BINARY`` on SQLite), so a list has one order wherever it is read.
+``BINARY`` on SQLite), so a list has the same order on both.
 """
 
 from datetime import UTC, datetime
@@ -29,12 +29,12 @@ class UtcDateTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: sa.Dialect) -> Any:
-        """Choose the stored form for the dialect."""
-        plain = sa.Text() if dialect.name == "sqlite" else sa.DateTime(timezone=True)
-        return dialect.type_descriptor(plain)
+        """Return the stored type of the dialect."""
+        stored = sa.Text() if dialect.name == "sqlite" else sa.DateTime(timezone=True)
+        return dialect.type_descriptor(stored)
 
     def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> Any:
-        """Refuse naive datetimes, cut to whole seconds."""
+        """Refuse naive datetimes; truncate to whole seconds."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -43,22 +43,22 @@ class UtcDateTime(TypeDecorator[datetime]):
         return instant_text(value) if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> datetime | None:
-        """Give an aware datetime in UTC."""
+        """Return an aware datetime in UTC."""
         if isinstance(value, str):
             return datetime.fromisoformat(value)
         return value.astimezone(UTC) if value is not None else None
 
 
 class JsonText(TypeDecorator[Any]):
-    """A JSON value kept as canonical JSON text, so that the engine can splice it into an answer as it is."""
+    """A JSON value stored as compact JSON text, which the engine splices into answers as it is."""
 
     impl = sa.Text
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str | None:
-        """Write compact JSON."""
+        """Serialise to compact JSON."""
         return None if value is None else orjson.dumps(value).decode()
 
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> Any:
-        """Read JSON."""
+        """Parse JSON."""
         return None if value is None else orjson.loads(value)

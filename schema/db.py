@@ -1,7 +1,7 @@
-"""Connections: one synchronous engine for writes and migrations, on PostgreSQL or on SQLite.
+"""Connections to PostgreSQL or SQLite: a synchronous engine for writes and migrations, and the asynchronous read side.
 
-There is one SQLite library in a process (https://sqlite.org/howtocorrupt.html, 2.2.1): ``pysqlite3`` where it has a
-wheel, else the standard library's. Reads go through ``connect_read_only``, with the same library.
+A process uses one SQLite library (https://sqlite.org/howtocorrupt.html, 2.2.1) for both: ``pysqlite3`` where it has a
+wheel, else the standard library's.
 """
 
 from collections.abc import Iterator
@@ -22,14 +22,14 @@ try:
 except ImportError:  # no wheel for this platform: the interpreter's own library, of whatever version it is
     import sqlite3 as sqlite
 
-# Content writes take this lock, so that change numbers are commit order. Any constant does; it is "liane" in ASCII.
+# Content writes take this advisory lock, so that the log's sequence is commit order. It is "liane" in ASCII.
 CONTENT_LOCK = 0x6C69616E65
-# Whoever follows the change log on PostgreSQL listens here.
+# The PostgreSQL channel that followers of the change log listen to.
 CHANNEL = "liane_changes"
 # 3.44 brought ORDER BY inside aggregates and concat(), 3.46 a parser stack that grows.
 OLDEST_SQLITE = (3, 46, 0)
-# Bytes of the file that a reader sees through the page cache of the system instead of copying them to its own.
-MAPPED = 1 << 30
+# Bytes of an SQLite file that readers map into memory instead of copying pages to a cache of their own.
+MMAP_BYTES = 1 << 30
 
 
 class DatabaseTooOld(LianeError):
@@ -37,10 +37,10 @@ class DatabaseTooOld(LianeError):
 
 
 def connect(url: str) -> sa.Engine:
-    """Make the engine for ``sqlite:///path`` or ``postgresql://...`` (no driver suffix).
+    """Create the engine for ``sqlite:///path`` or ``postgresql://...`` (no driver suffix).
 
     Raises:
-        ValueError: the URL names another database.
+        ValueError: the URL is that of another database.
         DatabaseTooOld: SQLite is older than 3.46.
     """
     parsed = sa.make_url(url)
@@ -61,21 +61,21 @@ def _connect_sqlite(url: sa.URL) -> sa.Engine:
 
     @sa.event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
-        # The driver must not open transactions of its own: SQLAlchemy's "begin" below does.
+        # Keep the driver from opening transactions; the "begin" below does.
         connection.isolation_level = None
         for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000"):
             connection.execute(f"PRAGMA {pragma}").close()
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
-        # IMMEDIATE takes the single writer's place at once, rather than failing at the first write.
+        # IMMEDIATE waits for the write lock here, rather than failing at the first write.
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
 
 
 def connect_read_only(url: str) -> Database:
-    """Make the read side for the same URLs as ``connect``."""
+    """Create the read side for the same URLs as ``connect``."""
     parsed = sa.make_url(url)
     if parsed.drivername == "sqlite":
         path = Path(str(parsed.database)).absolute()
@@ -85,17 +85,17 @@ def connect_read_only(url: str) -> Database:
 
 def _read_only(path: Path) -> Any:
     connection = sqlite.connect(f"{path.as_uri()}?mode=ro", uri=True, check_same_thread=False)
-    for pragma in ("query_only=ON", f"mmap_size={MAPPED}"):
+    for pragma in ("query_only=ON", f"mmap_size={MMAP_BYTES}"):
         connection.execute(f"PRAGMA {pragma}").close()
     return connection
 
 
 @contextmanager
 def write_transaction(engine: sa.Engine) -> Iterator[Session]:
-    """Open the one content transaction: committed when the block ends, rolled back when it raises."""
+    """Open the content transaction, one at a time: committed when the block ends, rolled back when it raises."""
     with Session(engine) as session, session.begin():
         if session.connection().dialect.name == "postgresql":
-            # The notification is sent with the commit; after a rollback nobody hears of it.
+            # PostgreSQL delivers the notification at commit, and drops it on rollback.
             session.connection().execute(
                 sa.select(sa.func.pg_advisory_xact_lock(CONTENT_LOCK), sa.func.pg_notify(CHANNEL, ""))
             )

@@ -1,4 +1,4 @@
-"""The vocabularies as GraphQL enums, and the orders that lists can have."""
+"""The vocabularies as GraphQL enums, and the sort orders of lists."""
 
 from typing import TypeVar
 
@@ -22,8 +22,8 @@ from schema.vocabulary import (
 V = TypeVar("V", bound=type[Vocabulary])
 
 
-def described(vocabulary: V) -> V:
-    """Make a vocabulary a GraphQL enum that shows its descriptions."""
+def graphql_enum(vocabulary: V) -> V:
+    """Make a vocabulary a GraphQL enum, with the descriptions of its values."""
     strawberry.enum(vocabulary, description=vocabulary.__doc__)
     definition: StrawberryEnumDefinition = vocabulary.__strawberry_definition__  # type: ignore[attr-defined]
     for value in definition.values:
@@ -31,7 +31,7 @@ def described(vocabulary: V) -> V:
     return vocabulary
 
 
-@described
+@graphql_enum
 class IssueOrder(Vocabulary):
     """The orders a list of issues can have."""
 
@@ -39,7 +39,7 @@ class IssueOrder(Vocabulary):
     PUBLISHED_AT_ASC = "PUBLISHED_AT_ASC", "The oldest first; issues without a date before them."
 
 
-@described
+@graphql_enum
 class WorkOrder(Vocabulary):
     """The orders a list of works can have."""
 
@@ -61,7 +61,7 @@ SHARED = (
     WorkKind,
 )
 for shared in SHARED:
-    described(shared)
+    graphql_enum(shared)
 
 __all__ = [
     "Access",

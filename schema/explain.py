@@ -1,4 +1,4 @@
-"""Shows how an operation is answered: its plan, field by field, and its SQL."""
+"""How an operation is answered: its plan, field by field, its SQL and its cost."""
 
 import re
 from typing import cast
@@ -53,45 +53,45 @@ PIECE = re.compile(r"'(?:[^']|'')*'|\(SELECT\b|\b(?:FROM|WHERE|ORDER BY|LIMIT)\b
 
 
 class ExplainError(LianeError):
-    """The text is no operation of this schema; the message says why."""
+    """A text that is not an operation of this schema; the message says why."""
 
 
 def plan(text: str) -> str:
-    """Give an operation's fields, each with what it is and where it is read from."""
+    """List an operation's fields, each with the kind of field it is and the column or table it is read from."""
     lines: list[str] = []
     schema = build_schema().core
     info = TypeInfo(schema)
 
-    class Lister(Visitor):
+    class FieldLister(Visitor):
         def __init__(self) -> None:
             super().__init__()
             self.depth = 0
 
         def enter_field(self, node: FieldNode, *_: object) -> None:
             lines.append(
-                f"{'  ' * self.depth}{node.name.value:<{24 - 2 * self.depth}} {_described(info, schema)}".rstrip()
+                f"{'  ' * self.depth}{node.name.value:<{24 - 2 * self.depth}} {_describe(info, schema)}".rstrip()
             )
             self.depth += 1
 
         def leave_field(self, *_: object) -> None:
             self.depth -= 1
 
-    visit(parse(text), TypeInfoVisitor(info, Lister()))
+    visit(parse(text), TypeInfoVisitor(info, FieldLister()))
     return "\n".join(lines)
 
 
 def sql(text: str, dialect: str) -> str:
-    """Give the one statement that an anonymous viewer's operation becomes on a database, laid out to be read."""
-    return laid_out(_planned(text, dialect)[1].sql or "")
+    """Return the statement that the operation of an anonymous viewer compiles to, laid out for reading."""
+    return format_sql(_compile(text, dialect)[1].sql or "")
 
 
-def objects(text: str) -> int:
-    """Give how many objects an operation can return, with its variables as they are when none are given."""
-    prepared, statement = _planned(text, "postgresql")
+def cost(text: str) -> int:
+    """Return how many objects an operation can return when no variables are given."""
+    prepared, statement = _compile(text, "postgresql")
     return evaluate_cost(statement.cost, statement.read_arguments(prepared.variables))
 
 
-def _planned(text: str, dialect: str) -> tuple[PreparedOperation, Statement]:
+def _compile(text: str, dialect: str) -> tuple[PreparedOperation, Statement]:
     database = Postgres("postgresql://") if dialect == "postgresql" else Sqlite(lambda: None)
     engine = Engine(build_schema().core, database, ENVIRONMENT)
     try:
@@ -101,10 +101,10 @@ def _planned(text: str, dialect: str) -> tuple[PreparedOperation, Statement]:
         raise ExplainError(str(refused)) from refused
 
 
-def laid_out(statement: str) -> str:
-    """Break a statement at its subqueries and clauses, and indent them. For reading only."""
+def format_sql(statement: str) -> str:
+    """Break a statement into lines at its subqueries and clauses, and indent them; for reading only."""
     lines = [""]
-    subqueries: list[int] = []  # the depth of parentheses that each open subquery stands at
+    subqueries: list[int] = []  # the depth of parentheses of each open subquery
     depth = 0
     for piece in PIECE.findall(" ".join(statement.split())):
         depth += piece.startswith("(")
@@ -120,7 +120,7 @@ def laid_out(statement: str) -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
-def _described(info: TypeInfo, schema: GraphQLSchema) -> str:
+def _describe(info: TypeInfo, schema: GraphQLSchema) -> str:
     definition, parent = info.get_field_def(), info.get_parent_type()
     spec = spec_of(definition)
     if definition is None or parent is None or spec is None or parent.name.endswith(("Connection", "Edge", "PageInfo")):
@@ -133,7 +133,7 @@ def _described(info: TypeInfo, schema: GraphQLSchema) -> str:
 
 
 def _table(schema: GraphQLSchema, name: str) -> str:
-    listed = schema.type_map[name]
-    if isinstance(listed, GraphQLObjectType) and "nodes" in listed.fields:
-        listed = cast("GraphQLNamedType", get_named_type(listed.fields["nodes"].type))
-    return str(entity_of(listed).table.name)
+    type_ = schema.type_map[name]
+    if isinstance(type_, GraphQLObjectType) and "nodes" in type_.fields:  # a connection
+        type_ = cast("GraphQLNamedType", get_named_type(type_.fields["nodes"].type))
+    return str(entity_of(type_).table.name)

@@ -1,4 +1,4 @@
-"""What lists can be filtered by. The fields of a filter are lists meaning any of; filters combine by and."""
+"""The filters of lists. Each field of a filter is a list of alternatives; the fields combine by AND."""
 
 from typing import Any
 
@@ -13,34 +13,34 @@ from schema.enums import OrganizationKind, RecommendationRole, WorkKind
 
 
 def slug_is(type_: str) -> Any:
-    """Give the condition of being what a slug names, whether it is the current one or an old one."""
-    return lambda row, slug: row.id.in_(_targets(type_, lambda known: known == slug.parameter()))
+    """Return the condition that a row has the slug, now or formerly."""
+    return lambda row, slug: row.id.in_(_select_targets(type_, lambda column: column == slug.parameter()))
 
 
 def slug_in(type_: str, column: str = "id") -> Any:
-    """Give the condition that ``column`` refers to what any of some slugs names."""
-    return lambda row, slugs: getattr(row, column).in_(_targets(type_, lambda known: is_any_of(known, slugs)))
+    """Return the condition that ``column`` refers to a row that has one of the slugs, now or formerly."""
+    return lambda row, slugs: getattr(row, column).in_(_select_targets(type_, lambda column: is_any_of(column, slugs)))
 
 
-def _targets(type_: str, names: Any) -> "sa.Select[Any]":
+def _select_targets(type_: str, matches: Any) -> "sa.Select[Any]":
     slugs = table_of(tables.Slug)
-    known = slugs.c.type == sa.literal_column(f"'{type_}'")
-    return sa.select(slugs.c.target_id).where(known, names(slugs.c.slug))
+    of_type = slugs.c.type == sa.literal_column(f"'{type_}'")
+    return sa.select(slugs.c.target_id).where(of_type, matches(slugs.c.slug))
 
 
-def _tagged(names: Any) -> "sa.Select[Any]":
+def _select_tagged(names: Any) -> "sa.Select[Any]":
     links, tags = table_of(tables.WorkTag), table_of(tables.Tag)
     return sa.select(links.c.work_id).join(tags, tags.c.id == links.c.tag_id).where(is_any_of(tags.c.name, names))
 
 
-def _of_kinds(kinds: Any) -> "sa.Select[Any]":
+def _select_kinds(kinds: Any) -> "sa.Select[Any]":
     works = table_of(tables.Work)
     return sa.select(works.c.id).where(is_any_of(works.c.kind, kinds))
 
 
-def _in_columns(slugs: Any) -> "sa.Select[Any]":
+def _select_in_columns(slugs: Any) -> "sa.Select[Any]":
     sections = table_of(tables.Section)
-    chosen = sections.c.column_id.in_(_targets("Column", lambda known: is_any_of(known, slugs)))
+    chosen = sections.c.column_id.in_(_select_targets("Column", lambda column: is_any_of(column, slugs)))
     return sa.select(sections.c.id).where(chosen)
 
 
@@ -62,7 +62,7 @@ class WorkFilter:
     year: list[int] | None = any_of("That came out in any of these years.", "year")
     tag: list[str] | None = condition(
         "With any of these tags, as works give them.",
-        lambda work, names: work.id.in_(_tagged(names)),
+        lambda work, names: work.id.in_(_select_tagged(names)),
     )
 
 
@@ -73,11 +73,11 @@ class RecommendationFilter:
     role: list[RecommendationRole] | None = any_of("With any of these roles.", "role")
     kind: list[WorkKind] | None = condition(
         "Of works of any of these kinds.",
-        lambda recommendation, kinds: recommendation.work_id.in_(_of_kinds(kinds)),
+        lambda recommendation, kinds: recommendation.work_id.in_(_select_kinds(kinds)),
     )
     column: list[str] | None = condition(
         "In sections of any of these columns (their slugs).",
-        lambda recommendation, slugs: recommendation.section_id.in_(_in_columns(slugs)),
+        lambda recommendation, slugs: recommendation.section_id.in_(_select_in_columns(slugs)),
     )
     issue: list[str] | None = condition("In any of these issues (their slugs).", slug_in("Issue", "issue_id"))
     work: list[str] | None = condition("Of any of these works (their slugs).", slug_in("Work", "work_id"))

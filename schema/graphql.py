@@ -1,4 +1,4 @@
-"""The schema as a whole: the roots, all kinds of work, the scalars."""
+"""The GraphQL schema: the roots, all kinds of work, the scalars."""
 
 from strawberry.schema.config import StrawberryConfig
 

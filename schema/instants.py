@@ -9,5 +9,5 @@ def utc_now() -> datetime:
 
 
 def instant_text(value: datetime) -> str:
-    """Print an aware datetime as the API does: ``2023-07-21T06:00:00Z``."""
+    """Format an aware datetime as the API does: ``2023-07-21T06:00:00Z``."""
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

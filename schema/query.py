@@ -1,4 +1,4 @@
-"""The root of all reading."""
+"""The query root."""
 
 import sqlalchemy as sa
 import strawberry
@@ -26,7 +26,7 @@ from schema.types import (
     Publication,
     Recommendation,
     Work,
-    linked,
+    select_linked,
 )
 from schema.viewer import Viewer, current_viewer
 
@@ -38,13 +38,13 @@ BY_NAME = {"NAME_ASC": Order("name_key")}
 
 
 def by_slug(type_: str) -> dict[str, Argument]:
-    """Give the one argument of a field that looks something up by its slug."""
+    """Return the argument of a field that looks up an object by its slug."""
     return {"slug": Argument(str, "Its slug, current or old.", slug_is(type_))}
 
 
 @strawberry.type(description="Everything that can be read. What the viewer may not see is as if it did not exist.")
 class Query:
-    """The root of all reading."""
+    """The query root."""
 
     node: Node | None = by_id("Any object by its id; null when there is none.")
     nodes: list[Node | None] = by_id(
@@ -78,7 +78,7 @@ class Query:
                 ExternalIdInput | None,
                 "Its name in somebody else's catalogue.",
                 lambda work, name: work.id.in_(
-                    linked(
+                    select_linked(
                         tables.ExternalId, "work_id", scheme=name["scheme"].parameter(), value=name["value"].parameter()
                     )
                 ),

@@ -1,8 +1,8 @@
 """The tables that all kinds of work share, with every rule the database can hold.
 
-Rows carry no Python relationships: reads are compiled to SQL by ``schema.engine`` and writes go through
-``schema.writes``. Content rows have ``visible_from`` (UTC; null = never shown to the public), derived from the issues
-that lead to them. Text ids are prefixed with their type (``iss_...``), see ``schema.ids``.
+Models have no Python relationships: ``schema.engine`` compiles reads to SQL and writes go through ``schema.writes``.
+Content rows have ``visible_from`` (UTC; null = never shown to the public), derived from the issues that lead to them.
+Ids are texts with a prefix for their type (``iss_...``), see ``schema.ids``.
 """
 
 from datetime import date, datetime
@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from schema.bases import Content, Owned, Stamped, check, key, now, one_of, reference
+from schema.bases import ContentRow, OwnedRow, Timestamped, check, key, now, one_of, reference
 from schema.columns import JsonText, UtcDateTime
 from schema.vocabulary import (
     Access,
@@ -27,7 +27,7 @@ from schema.vocabulary import (
 )
 
 
-class Publication(Stamped, table=True):
+class Publication(Timestamped, table=True):
     """The one magazine of this installation."""
 
     __tablename__ = "publication"
@@ -49,10 +49,10 @@ class Publication(Stamped, table=True):
     logo_credit: str | None = None
 
 
-class Issue(Content, table=True):
+class Issue(ContentRow, table=True):
     """One issue. ``sort_key`` orders by publication date, then number; ``identity`` recognises a repeated import.
 
-    ``imported`` is what the last import said, so that the next one can tell what was edited elsewhere since.
+    ``imported`` is a snapshot of the last import, so that the next one can tell which edits were made since.
     """
 
     __tablename__ = "issues"
@@ -85,7 +85,7 @@ class Issue(Content, table=True):
     imported: dict[str, Any] | None = Field(default=None, sa_type=JsonText)
 
 
-class Column(Content, table=True):
+class Column(ContentRow, table=True):
     """A recurring section of the magazine; ``name_key`` is how an importer recognises it."""
 
     __tablename__ = "columns"
@@ -96,7 +96,7 @@ class Column(Content, table=True):
     description: str | None = None
 
 
-class Section(Content, table=True):
+class Section(ContentRow, table=True):
     """One part of an issue. HTML and plain text are derived from the Markdown when it is written."""
 
     __tablename__ = "sections"
@@ -117,8 +117,8 @@ class Section(Content, table=True):
     sort_key: str = key(default="")
 
 
-class Recommendation(Content, table=True):
-    """The edge from a section to a work, and what the editor says of it."""
+class Recommendation(ContentRow, table=True):
+    """The edge from a section to a work, with the editor's role and reason for it."""
 
     __tablename__ = "recommendations"
     __table_args__ = (
@@ -141,8 +141,8 @@ class Recommendation(Content, table=True):
     sort_key: str = key(default="")
 
 
-class Work(Content, table=True):
-    """A work of any kind; what only one kind has stands in that kind's own table, under the same id."""
+class Work(ContentRow, table=True):
+    """A work of any kind; columns that only one kind has stand in that kind's own table, under the same id."""
 
     __tablename__ = "works"
     __table_args__ = (
@@ -174,8 +174,8 @@ class Work(Content, table=True):
     part_of_id: str | None = reference("works", default=None)
 
 
-class Person(Content, table=True):
-    """Someone the magazine names."""
+class Person(ContentRow, table=True):
+    """A person whom the magazine mentions."""
 
     __tablename__ = "people"
     __table_args__ = (sa.Index("ix_people_order", "name_key", "id"),)
@@ -187,8 +187,8 @@ class Person(Content, table=True):
     summary: str | None = None
 
 
-class Organization(Content, table=True):
-    """A studio, platform, brand, union or any other body the magazine names."""
+class Organization(ContentRow, table=True):
+    """A studio, platform, brand, union or any other body that the magazine mentions."""
 
     __tablename__ = "organizations"
     __table_args__ = (one_of("kind", OrganizationKind), sa.Index("ix_organizations_order", "name_key", "id"))
@@ -202,8 +202,8 @@ class Organization(Content, table=True):
     url: str | None = None
 
 
-class Affiliation(Owned, table=True):
-    """What a person is to an organisation."""
+class Affiliation(OwnedRow, table=True):
+    """A person's position in an organisation."""
 
     __tablename__ = "affiliations"
     __table_args__ = (sa.UniqueConstraint("person_id", "position"),)
@@ -213,8 +213,8 @@ class Affiliation(Owned, table=True):
     title: str
 
 
-class Credit(Owned, table=True):
-    """What a person did for a work."""
+class Credit(OwnedRow, table=True):
+    """A person's part in a work."""
 
     __tablename__ = "credits"
     __table_args__ = (
@@ -228,8 +228,8 @@ class Credit(Owned, table=True):
     role: str
 
 
-class Availability(Owned, table=True):
-    """Where, how and between which days a work can be had; a null country is not stated, not everywhere."""
+class Availability(OwnedRow, table=True):
+    """Where, how and between which days a work is available; a null country means not stated, not everywhere."""
 
     __tablename__ = "availability"
     __table_args__ = (
@@ -259,8 +259,8 @@ class Availability(Owned, table=True):
     price_approximate: bool = False
 
 
-class ExternalId(Owned, table=True):
-    """The name of a work in somebody else's catalogue."""
+class ExternalId(OwnedRow, table=True):
+    """A work's identifier in somebody else's catalogue."""
 
     __tablename__ = "external_ids"
     __table_args__ = (sa.UniqueConstraint("work_id", "position"), sa.UniqueConstraint("scheme", "value"))
@@ -270,7 +270,7 @@ class ExternalId(Owned, table=True):
     value: str = key()
 
 
-class Link(Owned, table=True):
+class Link(OwnedRow, table=True):
     """A page about a work."""
 
     __tablename__ = "links"
@@ -282,8 +282,8 @@ class Link(Owned, table=True):
     title: str | None = None
 
 
-class Source(Owned, table=True):
-    """What a section cites."""
+class Source(OwnedRow, table=True):
+    """A citation of a section."""
 
     __tablename__ = "sources"
     __table_args__ = (
@@ -297,8 +297,8 @@ class Source(Owned, table=True):
     title: str | None = None
 
 
-class KeyFigure(Owned, table=True):
-    """A measured value that a section states: decimal strings with a unit, never floats."""
+class KeyFigure(OwnedRow, table=True):
+    """A figure that a section states: decimal strings with a unit, never floats."""
 
     __tablename__ = "key_figures"
     __table_args__ = (sa.UniqueConstraint("section_id", "position"), one_of("precision", Precision))
@@ -311,8 +311,8 @@ class KeyFigure(Owned, table=True):
     precision: str = Precision.EXACT
 
 
-class Tag(Stamped, table=True):
-    """A word to find works by."""
+class Tag(Timestamped, table=True):
+    """A keyword to find works by."""
 
     __tablename__ = "tags"
 
@@ -322,7 +322,7 @@ class Tag(Stamped, table=True):
 
 
 class WorkTag(SQLModel, table=True):
-    """A work's tag, in the editor's order."""
+    """A tag of a work, in the editor's order."""
 
     __tablename__ = "work_tags"
     __table_args__ = (sa.UniqueConstraint("work_id", "position"),)
@@ -344,7 +344,7 @@ class WorkOrganization(SQLModel, table=True):
 
 
 class IssueAuthor(SQLModel, table=True):
-    """Someone who wrote an issue."""
+    """An author of an issue."""
 
     __tablename__ = "issue_authors"
     __table_args__ = (sa.UniqueConstraint("issue_id", "position"),)
@@ -355,7 +355,7 @@ class IssueAuthor(SQLModel, table=True):
 
 
 class SectionPerson(SQLModel, table=True):
-    """Someone a section names."""
+    """A person whom a section mentions."""
 
     __tablename__ = "section_people"
     __table_args__ = (sa.UniqueConstraint("section_id", "position"),)
@@ -366,7 +366,7 @@ class SectionPerson(SQLModel, table=True):
 
 
 class SectionOrganization(SQLModel, table=True):
-    """An organisation a section names."""
+    """An organisation that a section mentions."""
 
     __tablename__ = "section_organizations"
     __table_args__ = (sa.UniqueConstraint("section_id", "position"),)
@@ -377,7 +377,7 @@ class SectionOrganization(SQLModel, table=True):
 
 
 class Slug(SQLModel, table=True):
-    """Every slug that ever was, by type: lookups go through here, an old one redirects and is never reused."""
+    """Every slug that was ever used, by type: lookups go through this table, old ones redirect and are never reused."""
 
     __tablename__ = "slugs"
     __table_args__ = (
@@ -400,7 +400,7 @@ class Slug(SQLModel, table=True):
 
 
 class Change(SQLModel, table=True):
-    """One line of the change log; the last sequence number is the content version."""
+    """One entry of the change log; the last sequence number is the content version."""
 
     __tablename__ = "changes"
     __table_args__ = (one_of("action", ChangeAction), {"sqlite_autoincrement": True})

@@ -1,4 +1,4 @@
-"""What is derived from words: folded keys, slugs, HTML, plain text, word counts, reading time."""
+"""What is derived from text: folded keys, slugs, HTML, plain text, word counts, reading time."""
 
 import re
 import unicodedata
@@ -13,8 +13,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 WORD = re.compile(r"\w+(?:[’'\-.,]\w+)*", re.UNICODE)
 WORDS_PER_MINUTE = 230
-# An importer and the write functions render the same bodies; about so many bytes of the latest are kept.
-MOST_RENDERED = 4_000_000
+# An importer and the write functions render the same bodies; about so many bytes of the latest stay cached.
+RENDER_CACHE_BYTES = 4_000_000
 BLOCKS = {"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "tr", "figure", "hr", "div"}
 TAGS = nh3.ALLOWED_TAGS - {"center", "font", "map", "area", "tt", "strike", "hgroup"}
 # The categories Cc and Cs, but for the line feed and the tab.
@@ -22,15 +22,15 @@ CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "Ø": "o", "’": "'"})
 
 
-class Bare(dict[int, int | None]):
-    """For ``str.translate``: drops what combines with the letter before it, learnt sign by sign."""
+class CombiningMarks(dict[int, int | None]):
+    """A table for ``str.translate`` that deletes combining marks; it fills as characters are met."""
 
     def __missing__(self, code: int) -> int | None:
-        kept = self[code] = None if unicodedata.combining(chr(code)) else code
-        return kept
+        replacement = self[code] = None if unicodedata.combining(chr(code)) else code
+        return replacement
 
 
-BARE = Bare()
+COMBINING_MARKS = CombiningMarks()
 
 
 class Body(NamedTuple):
@@ -45,7 +45,7 @@ class Body(NamedTuple):
 def fold(text: str) -> str:
     """Fold case, accents, ligatures and white space: ``À la  Une`` and ``a la une`` are one name."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.translate(LIGATURES)).translate(BARE)
+        text = unicodedata.normalize("NFKD", text.translate(LIGATURES)).translate(COMBINING_MARKS)
     return " ".join(text.casefold().split())
 
 
@@ -63,25 +63,25 @@ def count_words(text: str) -> int:
 
 
 def reading_minutes(words: int) -> int:
-    """Give whole minutes, at least one where there is anything to read."""
+    """Return the whole minutes it takes to read, at least one where there is any word."""
     return -(-words // WORDS_PER_MINUTE)
 
 
 def clean(text: str) -> str:
-    """Normalise to NFC with LF line ends and no control characters: what is stored is what both databases can hold."""
+    """Normalise to NFC with LF line ends and no control characters, which both databases can store."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", CONTROLS.sub("", text))
 
 
-RENDERED: LRUCache[str, Body] = LRUCache(MOST_RENDERED, getsizeof=lambda body: 3 * len(body.html) + 1000)
-RENDERING = RLock()
+RENDERED: LRUCache[str, Body] = LRUCache(RENDER_CACHE_BYTES, getsizeof=lambda body: 3 * len(body.html) + 1000)
+RENDER_LOCK = RLock()
 
 
-@cached(RENDERED, key=str, lock=RENDERING)
+@cached(RENDERED, key=str, lock=RENDER_LOCK)
 def render(markdown: str) -> Body:
     """Derive sanitised HTML (CommonMark with tables) and plain text from Markdown.
 
-    Raw HTML in the Markdown is kept where it is harmless; scripts, handlers and unsafe links are dropped.
+    Harmless raw HTML in the Markdown stays; scripts, event handlers and unsafe links are removed.
     """
     markdown = clean(markdown).strip("\n")
     html = nh3.clean(
@@ -95,13 +95,13 @@ def render(markdown: str) -> Body:
 
 
 def cache_rendered(body: Body) -> None:
-    """Spare ``render`` a body that another process has rendered."""
-    with RENDERING:
+    """Cache a body that another process has rendered, so that ``render`` need not."""
+    with RENDER_LOCK:
         RENDERED[body.markdown] = body
 
 
 def plain_text(html: str) -> str:
-    """Give the words of an HTML fragment, blocks separated by a blank line."""
+    """Return the text of an HTML fragment, with a blank line between blocks."""
     body = LexborHTMLParser(html).body
     if body is None:
         return ""

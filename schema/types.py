@@ -1,4 +1,4 @@
-"""The GraphQL types over the tables: what each field is, in the engine's words."""
+"""The GraphQL types over the tables; each field is declared as the engine reads it."""
 
 from datetime import date, datetime
 from typing import Any
@@ -43,21 +43,21 @@ WORK_ORDERS = {
 }
 
 
-def at(path: str, key: str = "slug") -> SqlBuilder:
-    """Give the expression of a page's address: the base URL, the path and the row's slug or id."""
+def page_url(path: str, key: str = "slug") -> SqlBuilder:
+    """Return the expression of a page's URL: the base URL, the path and the row's slug or id."""
     return lambda row, env: env.base_url + sa.literal_column(f"'{path}'", sa.Text()) + getattr(row, key)
 
 
 def current_status(issue: Any, env: Any) -> Any:
-    """Give an issue's status now: a published issue of the future is scheduled."""
-    later = (issue.status == sa.literal_column(f"'{StoredStatus.PUBLISHED}'")) & (issue.published_at > env.now)
-    return sa.case((later, sa.literal_column("'SCHEDULED'", sa.Text())), else_=issue.status)
+    """Return the expression of an issue's status now: a published issue with a date in the future is scheduled."""
+    scheduled = (issue.status == sa.literal_column(f"'{StoredStatus.PUBLISHED}'")) & (issue.published_at > env.now)
+    return sa.case((scheduled, sa.literal_column("'SCHEDULED'", sa.Text())), else_=issue.status)
 
 
-def linked(model: type[SQLModel], column: str, **equal: Any) -> "sa.Select[Any]":
-    """Select ``column`` of the rows whose other columns have these values."""
-    link = table_of(model)
-    return sa.select(link.c[column]).where(*(link.c[name] == value for name, value in equal.items()))
+def select_linked(model: type[SQLModel], column: str, **equal: Any) -> "sa.Select[Any]":
+    """Select ``column`` of the rows whose other columns equal these values."""
+    table = table_of(model)
+    return sa.select(table.c[column]).where(*(table.c[name] == value for name, value in equal.items()))
 
 
 @entity_type(tables.Publication, prefix="pub")
@@ -123,8 +123,8 @@ class Issue(Node):
         on=lambda issue, other: sa.tuple_(other.sort_key, other.id) > sa.tuple_(issue.sort_key, issue.id),
         order=lambda other: (other.sort_key.asc(), other.id.asc()),
     )
-    url: str = expression("The issue's page for readers.", at("/issues/"))
-    embed_url: str = expression("The issue as a card, to be framed by other sites.", at("/embed/issues/"))
+    url: str = expression("The issue's page for readers.", page_url("/issues/"))
+    embed_url: str = expression("The issue as a card, to be framed by other sites.", page_url("/embed/issues/"))
 
 
 @entity_type(tables.Column, prefix="col")
@@ -204,9 +204,9 @@ class Recommendation(Node):
         "Whose recommendation it is, where that is not simply the magazine's.",
         on=lambda recommendation, person: person.id == recommendation.recommended_by_id,
     )
-    url: str = expression("The recommendation's page for readers.", at("/recommendations/", "id"))
+    url: str = expression("The recommendation's page for readers.", page_url("/recommendations/", "id"))
     embed_url: str = expression(
-        "The recommendation as a card, to be framed by other sites.", at("/embed/recommendations/", "id")
+        "The recommendation as a card, to be framed by other sites.", page_url("/embed/recommendations/", "id")
     )
 
 
@@ -274,8 +274,8 @@ class Work(Node):
         on=lambda work, recommendation: recommendation.work_id == work.id,
         orders=NEWEST_FIRST,
     )
-    url: str = expression("The work's page for readers.", at("/works/"))
-    embed_url: str = expression("The work as a card, to be framed by other sites.", at("/embed/works/"))
+    url: str = expression("The work's page for readers.", page_url("/works/"))
+    embed_url: str = expression("The work as a card, to be framed by other sites.", page_url("/embed/works/"))
 
 
 @entity_type(tables.Credit)
@@ -303,7 +303,7 @@ class Person(Node):
     )
     works: Connection["Work"] = connection(
         "The works they are credited for.",
-        on=lambda person, work: work.id.in_(linked(tables.Credit, "work_id", person_id=person.id)),
+        on=lambda person, work: work.id.in_(select_linked(tables.Credit, "work_id", person_id=person.id)),
         orders=WORK_ORDERS,
         order_by=WorkOrder,
     )
@@ -331,7 +331,7 @@ class Organization(Node):
     url: str | None = scalar("Its own site.")
     works: Connection["Work"] = connection(
         "The works it is behind.",
-        on=lambda body, work: work.id.in_(linked(tables.WorkOrganization, "work_id", organization_id=body.id)),
+        on=lambda body, work: work.id.in_(select_linked(tables.WorkOrganization, "work_id", organization_id=body.id)),
         orders=WORK_ORDERS,
         order_by=WorkOrder,
     )

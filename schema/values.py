@@ -1,4 +1,4 @@
-"""The GraphQL types that refer to nothing else: bodies, images, prices, figures, links, external ids; and scalars."""
+"""The GraphQL types that refer to no other: bodies, images, prices, figures, links, external ids; and the scalars."""
 
 import re
 from datetime import UTC, date, datetime
@@ -72,13 +72,13 @@ class KeyFigure:
     precision: Precision = scalar("How exactly the text states it.")
 
 
-def _read_day(value: object) -> date:
+def _parse_date(value: object) -> date:
     if not isinstance(value, str) or not DAY.fullmatch(value):
         raise ValueError("A Date is written YYYY-MM-DD.")
     return date.fromisoformat(value)
 
 
-def _read_instant(value: object) -> datetime:
+def _parse_datetime(value: object) -> datetime:
     instant = datetime.fromisoformat(value) if isinstance(value, str) else None
     if instant is None or instant.tzinfo is None:
         raise ValueError("A DateTime is written 2023-07-21T06:00:00Z, with its offset.")
@@ -90,12 +90,12 @@ SCALARS: dict[object, ScalarDefinition] = {
         name="Date",
         description="A day, written `YYYY-MM-DD`.",
         serialize=date.isoformat,
-        parse_value=_read_day,
+        parse_value=_parse_date,
     ),
     datetime: strawberry.scalar(
         name="DateTime",
         description="An instant in UTC and whole seconds, written `2023-07-21T06:00:00Z`.",
         serialize=instant_text,
-        parse_value=_read_instant,
+        parse_value=_parse_datetime,
     ),
 }

@@ -1,4 +1,4 @@
-"""The content version: what an answer depends on besides the question and the viewer."""
+"""The content version: what an answer depends on besides the operation and the viewer."""
 
 from typing import Any
 
@@ -10,12 +10,12 @@ from schema.tables import Change, Issue
 
 
 def content_version(env: Any) -> Concat:
-    """Give ``{"sequence", "until"}`` as JSON text.
+    """Return the expression of the version as JSON text, ``{"sequence", "until"}``.
 
-    ``sequence`` is the last change's number. Between two changes only the clock changes what is visible, and only when
-    an issue falls due, since every ``visible_from`` is an issue's: ``until`` is when the next one will, or null. While
-    both stand, so does every answer. An issue's ``sort_key`` begins with its ``visible_from``, so that its index finds
-    the next one.
+    ``sequence`` is the number of the last change. Between two changes only the clock changes what is visible, and only
+    when an issue falls due, since every ``visible_from`` comes from an issue: ``until`` is when the next issue will, or
+    null. While both stay the same, so does every answer. An issue's ``sort_key`` begins with its ``visible_from``, so
+    its index finds the next one.
     """
     changes, issues = table_of(Change), table_of(Issue).alias()
     sequence = sa.select(sa.func.max(changes.c.sequence)).scalar_subquery()

@@ -1,6 +1,7 @@
-"""The closed vocabularies of the content model: what a kind, a role, a status or an access may be.
+"""The closed vocabularies of the content model: kinds, roles, statuses, ways of access and so on.
 
-Each value stands with the description that the API shows; the database checks the same values.
+Docstrings and descriptions of values are public: they are the descriptions of the GraphQL enums. CHECK constraints hold
+the database to the same values.
 """
 
 from enum import StrEnum
@@ -8,12 +9,12 @@ from typing import Self
 
 
 class Vocabulary(StrEnum):
-    """An enumeration whose values are described: ``NAME = value, description``."""
+    """An enumeration whose values have descriptions: ``NAME = value, description``."""
 
     description: str
 
     def __new__(cls, value: str, description: str) -> Self:
-        """Make a member that is its value."""
+        """Create a member that is its value."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.description = description

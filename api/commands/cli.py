@@ -127,10 +127,10 @@ def explain_operation(
     text = file.read_text()
     try:
         statement = explaining.sql(text, dialect.value)
-        objects = explaining.objects(text)
+        cost = explaining.cost(text)
     except explaining.ExplainError as error:
         raise explaining.ExplainError(f"{file}: {error}") from error
-    typer.echo(f"{explaining.plan(text)}\n\nIt can return {objects} objects.\n\n{statement}")
+    typer.echo(f"{explaining.plan(text)}\n\nIt can return {cost} objects.\n\n{statement}")
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""What Alembic runs for every command; ``schema.migrations.runner`` hands it the connection."""
+"""Alembic's environment, run for every command; ``schema.migrations.runner`` passes the connection."""
 
 from typing import Any, Literal
 

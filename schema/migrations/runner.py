@@ -1,4 +1,4 @@
-"""Brings a database to the tables of this version, on PostgreSQL and on SQLite.
+"""Migrates a database to the tables of this version, on PostgreSQL and on SQLite.
 
 ``python -m schema.migrations.runner MESSAGE`` writes the migration for a change of the models.
 
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 FOLDER = Path(__file__).parent
-# Whoever migrates holds this lock on PostgreSQL; "liane migrate" must not wait for content writes, nor they for it.
+# The advisory lock of migrations on PostgreSQL, another than that of content writes: neither waits for the other.
 MIGRATION_LOCK = 0x6C69616E66
 
 HAS_MIGRATIONS = {
     "sqlite": "SELECT coalesce(max(name), '') FROM sqlite_master WHERE name = 'alembic_version'",
     "postgresql": "SELECT coalesce(CAST(to_regclass('alembic_version') AS TEXT), '')",
 }
-"""Gives an empty text where a database never was migrated."""
+"""Selects an empty text where the database was never migrated."""
 APPLIED = "SELECT coalesce(CAST(max(version_num) AS TEXT), '') FROM alembic_version"
 
 
@@ -42,7 +42,7 @@ class DatabaseTooNew(LianeError):
 
 
 def migrate(url: str) -> None:
-    """Apply every migration the database lacks, all or none; another process doing the same is waited for.
+    """Apply every missing migration, all or none; wait for another process that does the same.
 
     Args:
         url: ``sqlite:///path`` or ``postgresql://...``.
@@ -53,12 +53,12 @@ def migrate(url: str) -> None:
     from alembic import command
 
     with _exclusive(url) as connection:
-        _lacking(connection)
+        _missing(connection)
         command.upgrade(_config(connection), "head")
 
 
 def pending(url: str) -> list[str]:
-    """Name the migrations that the database lacks, oldest first; an empty list means it is up to date.
+    """Return the names of the missing migrations, oldest first; none when the database is up to date.
 
     Raises:
         DatabaseTooNew: the database knows a migration that this version does not.
@@ -69,22 +69,22 @@ def pending(url: str) -> list[str]:
     engine = connect(url)
     try:
         with engine.connect() as connection:
-            return _lacking(connection)
+            return _missing(connection)
     finally:
         engine.dispose()
 
 
 async def pending_in(database: Database, url: str, seconds: float) -> list[str]:
-    """Do the same through an open database: nothing is opened and no lock taken, so it can be asked every second.
+    """Do the same as ``pending`` over an open connection, without a lock, so that it can be called every second.
 
     Args:
         database: the read side of the database.
-        url: where it is. Who has an SQLite file open reads on when it is gone, so the file is looked for.
-        seconds: how long the database may take to say a word.
+        url: its URL. An SQLite file that was deleted can still be read by those who have it open, so it is looked for.
+        seconds: how long the database may take to answer.
 
     Raises:
         DatabaseTooNew: the database knows a migration that this version does not.
-        TimeoutError: it does not answer.
+        TimeoutError: the database does not answer.
     """
     file = _sqlite_file(url)
     if file is not None and not file.exists():
@@ -95,14 +95,14 @@ async def pending_in(database: Database, url: str, seconds: float) -> list[str]:
 
 
 def revise(message: str) -> None:
-    """Write a new migration with what the models have and the migrations so far have not, CHECK constraints included.
+    """Generate a migration with whatever the models have that the migrations lack, CHECK constraints included.
 
     Args:
-        message: what it does, for its file's name and its first line.
+        message: what the migration does, for the name and the first line of its file.
     """
     from alembic import command
 
-    import schema.kinds  # noqa: F401  (so that the tables of all kinds are known; to migrate they need not be)
+    import schema.kinds  # noqa: F401  (registers the tables of all kinds, which migrating does not need)
 
     with TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/revise.db"
@@ -113,14 +113,14 @@ def revise(message: str) -> None:
 
 @contextmanager
 def _exclusive(url: str) -> Iterator[sa.Connection]:
-    """Open the one migrating transaction; SQLite's ``BEGIN IMMEDIATE`` is its own lock."""
+    """Open a transaction that no other migration can run beside; on SQLite ``BEGIN IMMEDIATE`` is the lock."""
     engine = connect(url)
     sqlite = engine.dialect.name == "sqlite"
     try:
         with engine.connect() as connection:
             if sqlite:
-                # A table is altered by copying and dropping it, which with foreign keys on would empty its children;
-                # the pragma does nothing inside a transaction.
+                # SQLite alters a table by copying and dropping it, which with foreign keys on would empty its children.
+                # The pragma has no effect inside a transaction.
                 connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
             with connection.begin():
                 if not sqlite:
@@ -143,14 +143,14 @@ def _config(connection: sa.Connection | None = None) -> "Config":
 
 @cache
 def _known() -> Sequence[str]:
-    """Name the migrations of this version, oldest first; reading them takes as long as a page."""
+    """Return the names of this version's migrations, oldest first; reading them takes as long as rendering a page."""
     from alembic.script import ScriptDirectory
 
     revisions = ScriptDirectory.from_config(_config()).walk_revisions()
     return tuple(script.revision for script in revisions)[::-1]
 
 
-def _lacking(connection: sa.Connection) -> list[str]:
+def _missing(connection: sa.Connection) -> list[str]:
     from alembic.runtime.migration import MigrationContext
 
     return _after(MigrationContext.configure(connection).get_current_revision())

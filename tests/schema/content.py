@@ -1,4 +1,4 @@
-"""Short ways to write and read content in specifications of the write side."""
+"""Shortcuts to write and read content in tests of the write side."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -16,33 +16,33 @@ JUNE = datetime(2023, 6, 23, 6, tzinfo=UTC)
 
 
 def work(session: Session, slug: str, **values: Any) -> str:
-    """Write a film, unless another kind is given; give its id."""
+    """Write a film, unless another kind is given; return its id."""
     return writes.save_work(session, {"slug": slug, "kind": "FILM", "title": slug.title(), **values}).id
 
 
 def person(session: Session, slug: str, **values: Any) -> str:
-    """Write a person; give their id."""
+    """Write a person; return their id."""
     return writes.save_person(session, {"slug": slug, "name": slug.title(), **values}).id
 
 
 def organization(session: Session, slug: str, **values: Any) -> str:
-    """Write a company; give its id."""
+    """Write a company; return its id."""
     named = {"slug": slug, "name": slug.title(), "kind": "COMPANY"}
     return writes.save_organization(session, named | values).id
 
 
 def column(session: Session, slug: str) -> str:
-    """Write a column; give its id."""
+    """Write a column; return its id."""
     return writes.save_column(session, {"slug": slug, "name": slug.title()}).id
 
 
 def issue(session: Session, slug: str = "issue", **values: Any) -> str:
-    """Write an issue; give its id."""
+    """Write an issue; return its id."""
     return writes.save_issue(session, {"slug": slug, "title": slug.title(), **values}).id
 
 
 def published(session: Session, slug: str = "issue", at: datetime = JULY, **values: Any) -> str:
-    """Write a published issue; give its id."""
+    """Write a published issue; return its id."""
     return issue(session, slug, status="PUBLISHED", published_at=at, **values)
 
 
@@ -51,21 +51,21 @@ def pick(work_id: str, **values: Any) -> Row:
     return {"work_id": work_id, "role": "PICK", **values}
 
 
-def row(session: Session, model: Model, row_id: str) -> Row:
-    """Read a row that is there."""
+def get_row(session: Session, model: Model, row_id: str) -> Row:
+    """Return an existing row."""
     table = table_of(model)
     return dict(session.execute(sa.select(table).where(table.c.id == row_id)).mappings().one())
 
 
-def rows(session: Session, model: Model, *order: str) -> list[Row]:
-    """Read a whole table, by position unless another order is given."""
+def get_rows(session: Session, model: Model, *order: str) -> list[Row]:
+    """Return a whole table, by position unless another order is given."""
     return [
-        dict(each) for each in session.execute(sa.select(table_of(model)).order_by(*order or ["position"])).mappings()
+        dict(row) for row in session.execute(sa.select(table_of(model)).order_by(*order or ["position"])).mappings()
     ]
 
 
 def changes(session: Session) -> list[tuple[str, str]]:
-    """Read what the change log has that was not read before."""
+    """Return the entries of the change log since the previous call."""
     log = table_of(Change)
     news = sa.select(log).where(log.c.sequence > session.info.get("read", 0)).order_by(log.c.sequence)
     lines = session.execute(news).all()
@@ -74,14 +74,14 @@ def changes(session: Session) -> list[tuple[str, str]]:
 
 
 def slugs(session: Session, target: str) -> list[tuple[str, bool]]:
-    """Read the slugs of a target in order, each with whether it is the current one."""
-    return [(each["slug"], each["current"]) for each in rows(session, Slug) if each["target_id"] == target]
+    """Return the slugs of a target in order, each with whether it is the current one."""
+    return [(row["slug"], row["current"]) for row in get_rows(session, Slug) if row["target_id"] == target]
 
 
-def everything(session: Session) -> dict[str, list[Row]]:
-    """Read all rows of all tables."""
+def all_rows(session: Session) -> dict[str, list[Row]]:
+    """Return all rows of all tables."""
     tables = [mapper.class_ for mapper in Change._sa_registry.mappers]
     return {
-        model.__tablename__: [dict(each) for each in session.execute(sa.select(table_of(model))).mappings()]
+        model.__tablename__: [dict(row) for row in session.execute(sa.select(table_of(model))).mappings()]
         for model in tables
     }

@@ -50,8 +50,8 @@ def test_a_migrated_sqlite_database_is_written_like_one_made_from_the_models(sql
 def statements(engine: sa.Engine) -> set[frozenset[str]]:
     query = "SELECT sql FROM sqlite_master WHERE name NOT LIKE 'alembic%' AND sql IS NOT NULL"
     with engine.connect() as connection:
-        made = connection.exec_driver_sql(query).scalars().all()
-    return {frozenset(line.strip(" \t,") for line in each.replace('"', "").split("\n")) for each in made}
+        texts = connection.exec_driver_sql(query).scalars().all()
+    return {frozenset(line.strip(" \t,") for line in text.replace('"', "").split("\n")) for text in texts}
 
 
 def test_the_generator_sees_a_check_constraint_that_is_new_gone_or_different() -> None:

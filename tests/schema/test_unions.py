@@ -53,10 +53,10 @@ async def test_a_list_and_a_row_may_be_of_a_union(seeded_url: str) -> None:
     async with reading(seeded_url, union_schema()) as reader:
         data = await reader.ask(QUERY, slug="joan-is-awful")
         assert reader.database.statements == 1
-    films = [each for each in data["watchables"] if each["__typename"] == "Film"]
+    films = [item for item in data["watchables"] if item["__typename"] == "Film"]
     assert {"title", "isDocumentary", "slug"} == set(films[0]) - {"__typename"}
     assert list(films[0]) == ["__typename", "title", "isDocumentary", "slug"]
-    episodes = [each for each in data["watchables"] if each["__typename"] == "Episode"]
+    episodes = [item for item in data["watchables"] if item["__typename"] == "Episode"]
     assert episodes == [
         {
             "__typename": "Episode",

@@ -23,7 +23,7 @@ from schema.tables import (
     WorkTag,
 )
 from tests.schema import content
-from tests.schema.content import changes, organization, person, row, rows, work
+from tests.schema.content import changes, get_row, get_rows, organization, person, work
 
 
 def full_work(session: Session) -> dict[str, Any]:
@@ -46,60 +46,61 @@ def full_work(session: Session) -> dict[str, Any]:
 
 def test_a_work_is_written_with_all_that_belongs_to_it(session: Session) -> None:
     work_id = writes.save_work(session, full_work(session)).id
-    assert row(session, KINDS["FILM"].row, work_id)["runtime_minutes"] == 137
-    assert [(each["role"], each["position"]) for each in rows(session, Credit)] == [("ACTOR", 1), ("SELF", 2)]
-    assert [each["country"] for each in rows(session, Availability)] == ["FR"]
-    assert {each["name"] for each in rows(session, Tag, "name")} == {"Mer", "Plongée"}
+    assert get_row(session, KINDS["FILM"].row, work_id)["runtime_minutes"] == 137
+    assert [(row["role"], row["position"]) for row in get_rows(session, Credit)] == [("ACTOR", 1), ("SELF", 2)]
+    assert [row["country"] for row in get_rows(session, Availability)] == ["FR"]
+    assert {row["name"] for row in get_rows(session, Tag, "name")} == {"Mer", "Plongée"}
 
 
 def test_writing_the_same_again_changes_no_row_and_logs_nothing(session: Session) -> None:
-    given = full_work(session)
-    writes.save_work(session, given)
-    before = content.everything(session)
-    assert writes.save_work(session, given).action is None
-    assert content.everything(session) == before
+    values = full_work(session)
+    writes.save_work(session, values)
+    before = content.all_rows(session)
+    assert writes.save_work(session, values).action is None
+    assert content.all_rows(session) == before
 
 
 def test_what_an_update_leaves_out_stays(session: Session) -> None:
     work_id = writes.save_work(session, full_work(session)).id
     assert writes.save_work(session, {"id": work_id, "summary": "Sous la surface."}).action == "UPDATED"
-    stored = row(session, Work, work_id)
-    assert (stored["summary"], stored["title"], len(rows(session, Credit))) == ("Sous la surface.", "Le Grand Bleu", 2)
-    assert row(session, KINDS["FILM"].row, work_id)["runtime_minutes"] == 137
+    stored = get_row(session, Work, work_id)
+    assert (stored["summary"], stored["title"]) == ("Sous la surface.", "Le Grand Bleu")
+    assert len(get_rows(session, Credit)) == 2
+    assert get_row(session, KINDS["FILM"].row, work_id)["runtime_minutes"] == 137
 
 
 def test_a_change_in_a_list_alone_updates_the_work_once(session: Session) -> None:
-    given = full_work(session)
-    work_id = writes.save_work(session, given).id
+    values = full_work(session)
+    work_id = writes.save_work(session, values).id
     changes(session)
-    writes.save_work(session, {"id": work_id, "credits": given["credits"][::-1], "tags": ["Plongée", "Mer"]})
+    writes.save_work(session, {"id": work_id, "credits": values["credits"][::-1], "tags": ["Plongée", "Mer"]})
     assert changes(session) == [("Work", "UPDATED")]
-    assert [(each["role"], each["position"]) for each in rows(session, Credit)] == [("SELF", 1), ("ACTOR", 2)]
+    assert [(row["role"], row["position"]) for row in get_rows(session, Credit)] == [("SELF", 1), ("ACTOR", 2)]
 
 
 def test_titles_and_dates_give_the_keys_that_lists_are_ordered_by(session: Session) -> None:
-    dated = row(session, Work, work(session, "a", title="L’Œuvre  À la Une", release_date=date(2023, 7, 19)))
+    dated = get_row(session, Work, work(session, "a", title="L’Œuvre  À la Une", release_date=date(2023, 7, 19)))
     assert (dated["title_key"], dated["release_key"], dated["year"]) == ("l'oeuvre a la une", "2023-07-19", 2023)
-    assert row(session, Work, work(session, "b", year=987))["release_key"] == "0987"
-    assert row(session, Work, work(session, "c"))["release_key"] == ""
-    assert row(session, Person, person(session, "e", name="Éric"))["name_key"] == "eric"
+    assert get_row(session, Work, work(session, "b", year=987))["release_key"] == "0987"
+    assert get_row(session, Work, work(session, "c"))["release_key"] == ""
+    assert get_row(session, Person, person(session, "e", name="Éric"))["name_key"] == "eric"
 
 
 def test_an_organisation_that_the_details_name_is_among_the_organisations(session: Session) -> None:
     apple, agency = organization(session, "apple"), organization(session, "agency")
-    given = {"kind": "AD", "details": {"brand_id": apple}, "organizations": [agency]}
-    work_id = work(session, "ad", **given)
-    assert [each["organization_id"] for each in rows(session, WorkOrganization)] == [agency, apple]
+    values = {"kind": "AD", "details": {"brand_id": apple}, "organizations": [agency]}
+    work_id = work(session, "ad", **values)
+    assert [row["organization_id"] for row in get_rows(session, WorkOrganization)] == [agency, apple]
     changes(session)
-    assert work(session, "ad", **given) == work_id
+    assert work(session, "ad", **values) == work_id
     assert changes(session) == []
 
 
 def test_another_kind_moves_the_details_to_its_own_table(session: Session) -> None:
     work_id = work(session, "w", details={"runtime_minutes": 90})
     work(session, "w", kind="SERIES", details={"seasons": 2})
-    assert [each["id"] for each in rows(session, KINDS["FILM"].row, "id")] == []
-    assert row(session, KINDS["SERIES"].row, work_id)["seasons"] == 2
+    assert [row["id"] for row in get_rows(session, KINDS["FILM"].row, "id")] == []
+    assert get_row(session, KINDS["SERIES"].row, work_id)["seasons"] == 2
 
 
 def sample(column: sa.Column[Any]) -> Any:
@@ -111,7 +112,7 @@ def sample(column: sa.Column[Any]) -> Any:
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_has_its_row_and_takes_back_each_detail(session: Session, kind: str) -> None:
     model = KINDS[kind].row
-    assert row(session, model, work(session, "w", kind=kind))["id"]
+    assert get_row(session, model, work(session, "w", kind=kind))["id"]
     organization_id = organization(session, "meta")
     details = {
         column.name: organization_id if column.foreign_keys else sample(column)
@@ -119,16 +120,16 @@ def test_every_kind_has_its_row_and_takes_back_each_detail(session: Session, kin
         if column.name != "id"
     }
     work_id = work(session, "w", kind=kind, details=details)
-    assert row(session, model, work_id) == {"id": work_id, **details}
+    assert get_row(session, model, work_id) == {"id": work_id, **details}
     work(session, "w", kind=kind, details={})
-    assert set(row(session, model, work_id).values()) <= {work_id, None, False}
+    assert set(get_row(session, model, work_id).values()) <= {work_id, None, False}
 
 
 def test_a_tag_is_one_however_it_is_spelt_and_keeps_its_first_name(session: Session) -> None:
     work(session, "a", tags=["Cinéma"])
     work(session, "b", tags=["cinema", "CINÉMA"])
-    assert [each["name"] for each in rows(session, Tag, "name")] == ["Cinéma"]
-    assert len(rows(session, WorkTag)) == 2
+    assert [row["name"] for row in get_rows(session, Tag, "name")] == ["Cinéma"]
+    assert len(get_rows(session, WorkTag)) == 2
 
 
 def test_the_publication_a_column_and_a_person_log_their_own_names(session: Session) -> None:
@@ -143,13 +144,13 @@ def test_the_publication_a_column_and_a_person_log_their_own_names(session: Sess
         ("Organization", "CREATED"),
         ("Person", "CREATED"),
     ]
-    assert row(session, Publication, "pub_1")["name"] == "Liane"
-    assert [each["title"] for each in rows(session, Affiliation)] == ["présidente"]
-    assert [each["name_key"] for each in rows(session, Column, "id")] == ["un-format"]
+    assert get_row(session, Publication, "pub_1")["name"] == "Liane"
+    assert [row["title"] for row in get_rows(session, Affiliation)] == ["présidente"]
+    assert [row["name_key"] for row in get_rows(session, Column, "id")] == ["un-format"]
 
 
 def test_text_is_stored_composed_and_without_control_characters(session: Session) -> None:
-    assert row(session, Work, work(session, "w", title="E\x00\u0301le\x07ve"))["title"] == "Éleve"
+    assert get_row(session, Work, work(session, "w", title="E\x00\u0301le\x07ve"))["title"] == "Éleve"
 
 
 @pytest.mark.parametrize(
@@ -177,9 +178,9 @@ def test_text_is_stored_composed_and_without_control_characters(session: Session
     ],
 )
 def test_what_does_not_fit_is_refused_in_plain_words(session: Session, values: dict[str, Any], message: str) -> None:
-    given = {"slug": "w", "kind": "FILM", "title": "W"} | values
+    values = {"slug": "w", "kind": "FILM", "title": "W"} | values
     with pytest.raises(writes.Invalid) as refused:
-        writes.save_work(session, given)
+        writes.save_work(session, values)
     assert message in str(refused.value)
 
 

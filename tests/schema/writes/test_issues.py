@@ -12,7 +12,7 @@ from schema import writes
 from schema.rows import Row
 from schema.tables import Issue, IssueAuthor, KeyFigure, Recommendation, Section, SectionPerson, Source
 from tests.schema import content
-from tests.schema.content import JULY, changes, column, issue, person, pick, published, row, rows, work
+from tests.schema.content import JULY, changes, column, get_row, get_rows, issue, person, pick, published, work
 
 TEXT = "Un *grand* texte.\n\n- puce"
 
@@ -33,80 +33,80 @@ def sections(session: Session) -> list[Row]:
 
 
 def ids(session: Session, model: type[Section | Recommendation]) -> list[str]:
-    return [each["id"] for each in rows(session, model, "sort_key")][::-1]
+    return [row["id"] for row in get_rows(session, model, "sort_key")][::-1]
 
 
 def test_html_text_counts_and_reading_time_follow_from_the_markdown(session: Session) -> None:
     issue_id = issue(session, title="Un titre", standfirst="Et un chapeau", sections=sections(session))
-    first = rows(session, Section)[0]
+    first = get_rows(session, Section)[0]
     assert first["body_html"] == "<p>Un <em>grand</em> texte.</p>\n<ul>\n<li>puce</li>\n</ul>"
     assert (first["body_text"], first["word_count"]) == ("Un grand texte.\n\npuce", 4)
-    stored = row(session, Issue, issue_id)
+    stored = get_row(session, Issue, issue_id)
     assert (stored["word_count"], stored["reading_minutes"]) == (2 + 3 + 1 + 4 + 2 + 2, 1)
 
 
 def test_a_body_is_stored_as_it_was_written(session: Session) -> None:
     markdown = "\n\n---\n  deux espaces à la fin  \n\u2028\n\n"
     issue(session, sections=[{"body_markdown": markdown}])
-    assert rows(session, Section)[0]["body_markdown"] == markdown
+    assert get_rows(session, Section)[0]["body_markdown"] == markdown
 
 
 def test_sort_keys_put_the_newest_issue_first_and_keep_reading_order(session: Session) -> None:
     published(session, "old", JULY - timedelta(days=7), number=1, sections=sections(session))
     published(session, "new", JULY, number=2, sections=sections(session))
     issue(session, "undated", number=3)
-    assert [each["slug"] for each in rows(session, Issue, "sort_key")][::-1] == ["new", "old", "undated"]
-    assert rows(session, Issue, "sort_key")[-1]["sort_key"] == "2023-07-21T06:00:00Z|00000002"
-    newest_first = rows(session, Section, "sort_key")[::-1]
-    assert [each["position"] for each in newest_first] == [1, 2, 3, 1, 2, 3]
+    assert [row["slug"] for row in get_rows(session, Issue, "sort_key")][::-1] == ["new", "old", "undated"]
+    assert get_rows(session, Issue, "sort_key")[-1]["sort_key"] == "2023-07-21T06:00:00Z|00000002"
+    newest_first = get_rows(session, Section, "sort_key")[::-1]
+    assert [row["position"] for row in newest_first] == [1, 2, 3, 1, 2, 3]
     assert newest_first[0]["sort_key"] == "2023-07-21T06:00:00Z|00000002|9998"
-    assert [each["position"] for each in rows(session, Recommendation, "sort_key")[::-1]] == [1, 1, 2, 1] * 2
+    assert [row["position"] for row in get_rows(session, Recommendation, "sort_key")[::-1]] == [1, 1, 2, 1] * 2
 
 
 def test_writing_the_same_again_changes_no_row_and_logs_nothing(session: Session) -> None:
-    given: dict[str, Any] = {"number": 1, "authors": [person(session, "p")], "sections": sections(session)}
-    published(session, **given)
-    before = content.everything(session)
-    published(session, **given)
-    assert content.everything(session) == before
+    values: dict[str, Any] = {"number": 1, "authors": [person(session, "p")], "sections": sections(session)}
+    published(session, **values)
+    before = content.all_rows(session)
+    published(session, **values)
+    assert content.all_rows(session) == before
 
 
 def test_creating_logs_each_row_once(session: Session) -> None:
-    given = sections(session)[:1]
+    parts = sections(session)[:1]
     changes(session)
-    issue(session, sections=given)
+    issue(session, sections=parts)
     assert changes(session) == [("Section", "CREATED"), ("Recommendation", "CREATED"), ("Issue", "CREATED")]
 
 
 def test_sections_and_recommendations_keep_their_ids_when_they_move(session: Session) -> None:
-    given = sections(session)
-    issue(session, sections=given)
+    parts = sections(session)
+    issue(session, sections=parts)
     before = ids(session, Section)
     embedded = ids(session, Recommendation)
-    given[1]["recommendations"].reverse()
-    issue(session, sections=[given[2], given[1], given[0]])
+    parts[1]["recommendations"].reverse()
+    issue(session, sections=[parts[2], parts[1], parts[0]])
     assert ids(session, Section) == before[::-1]
     assert ids(session, Recommendation) == [embedded[3], embedded[2], embedded[1], embedded[0]]
 
 
 def test_a_section_is_recognised_by_its_column_its_heading_or_its_place(session: Session) -> None:
-    given = sections(session)
-    issue(session, sections=given)
+    parts = sections(session)
+    issue(session, sections=parts)
     lead, loupe, last = ids(session, Section)
-    given[1]["heading"] = "Une nouvelle intertitre"
-    given[2]["heading"] = "LA FÍN"
-    given[0]["heading"] = "Autre chose"
-    issue(session, sections=[given[0], given[2], given[1]])
+    parts[1]["heading"] = "Une nouvelle intertitre"
+    parts[2]["heading"] = "LA FÍN"
+    parts[0]["heading"] = "Autre chose"
+    issue(session, sections=[parts[0], parts[2], parts[1]])
     assert ids(session, Section) == [lead, last, loupe]
 
 
 def test_two_sections_of_one_column_keep_apart(session: Session) -> None:
     loupe = column(session, "loupe")
-    given = [{"column_id": loupe, "heading": heading} for heading in ("a", "b", "c")]
-    issue(session, sections=given)
+    parts = [{"column_id": loupe, "heading": heading} for heading in ("a", "b", "c")]
+    issue(session, sections=parts)
     before = ids(session, Section)
     assert len(set(before)) == 3
-    issue(session, sections=given)
+    issue(session, sections=parts)
     assert ids(session, Section) == before
 
 
@@ -128,12 +128,12 @@ def test_recommendations_may_swap_their_works(session: Session) -> None:
     issue(session, sections=[{"recommendations": [pick(one), pick(two)]}])
     first, second = ids(session, Recommendation)
     issue(session, sections=[{"recommendations": [pick(two, id=first), pick(one, id=second)]}])
-    assert [(each["id"], each["work_id"]) for each in rows(session, Recommendation)] == [(first, two), (second, one)]
+    assert [(row["id"], row["work_id"]) for row in get_rows(session, Recommendation)] == [(first, two), (second, one)]
 
 
 def test_what_an_update_leaves_out_stays(session: Session) -> None:
     issue_id = issue(session, sections=sections(session), authors=[person(session, "p")])
-    parts = {model: rows(session, model) for model in (IssueAuthor, SectionPerson, Source, KeyFigure)}
+    parts = {model: get_rows(session, model) for model in (IssueAuthor, SectionPerson, Source, KeyFigure)}
     before = ids(session, Section), ids(session, Recommendation), parts
     changes(session)
     writes.save_issue(session, {"id": issue_id, "standfirst": "Un chapeau"})
@@ -143,28 +143,28 @@ def test_what_an_update_leaves_out_stays(session: Session) -> None:
     assert (
         ids(session, Section),
         ids(session, Recommendation),
-        {model: rows(session, model) for model in parts},
+        {model: get_rows(session, model) for model in parts},
     ) == before
 
 
 def test_a_change_deep_inside_updates_the_issue_too(session: Session) -> None:
-    given = sections(session)
-    issue_id = issue(session, sections=given)
-    stamp = row(session, Issue, issue_id)["updated_at"]
+    parts = sections(session)
+    issue_id = issue(session, sections=parts)
+    stamp = get_row(session, Issue, issue_id)["updated_at"]
     changes(session)
-    given[1]["recommendations"][0]["reason"] = "Pour de bon."
-    given[1]["key_figures"] = []
-    issue(session, sections=given)
+    parts[1]["recommendations"][0]["reason"] = "Pour de bon."
+    parts[1]["key_figures"] = []
+    issue(session, sections=parts)
     assert changes(session) == [("Section", "UPDATED"), ("Recommendation", "UPDATED"), ("Issue", "UPDATED")]
-    assert row(session, Issue, issue_id)["updated_at"] >= stamp
-    assert rows(session, KeyFigure) == []
+    assert get_row(session, Issue, issue_id)["updated_at"] >= stamp
+    assert get_rows(session, KeyFigure) == []
 
 
 def test_what_is_gone_is_logged_as_deleted(session: Session) -> None:
-    given = sections(session)
-    issue(session, sections=given)
+    parts = sections(session)
+    issue(session, sections=parts)
     changes(session)
-    issue(session, sections=given[:2])
+    issue(session, sections=parts[:2])
     assert changes(session) == [("Section", "DELETED"), ("Recommendation", "DELETED"), ("Issue", "UPDATED")]
 
 
@@ -174,15 +174,15 @@ def test_deleting_an_issue_deletes_what_it_holds(session: Session) -> None:
     writes.delete_issue(session, "issue")
     deleted = [kind for kind, action in changes(session) if action == "DELETED"]
     assert deleted == ["Recommendation"] * 4 + ["Section"] * 3 + ["Issue"]
-    assert not any(rows(session, model) for model in (Section, Recommendation, SectionPerson, Source, KeyFigure))
+    assert not any(get_rows(session, model) for model in (Section, Recommendation, SectionPerson, Source, KeyFigure))
 
 
 def test_publishing_dates_an_issue_and_publishing_again_keeps_the_date(session: Session) -> None:
     issue_id = issue(session)
     writes.publish_issue(session, "issue")
-    published_at = row(session, Issue, issue_id)["published_at"]
+    published_at = get_row(session, Issue, issue_id)["published_at"]
     assert abs(published_at - datetime.now(UTC)) < timedelta(minutes=1)
-    assert row(session, Issue, issue_id)["visible_from"] == published_at
+    assert get_row(session, Issue, issue_id)["visible_from"] == published_at
     assert writes.publish_issue(session, "issue").action is None
 
 
@@ -190,19 +190,19 @@ def test_publishing_at_an_instant_may_lie_ahead(session: Session) -> None:
     issue_id = issue(session, sections=sections(session))
     later = datetime(2030, 1, 1, 8, 30, 15, 999, tzinfo=UTC)
     writes.publish_issue(session, "issue", later)
-    stored = row(session, Issue, issue_id)
+    stored = get_row(session, Issue, issue_id)
     assert stored["visible_from"] == stored["published_at"] == later.replace(microsecond=0)
-    assert {each["visible_from"] for each in rows(session, Recommendation)} == {stored["published_at"]}
+    assert {row["visible_from"] for row in get_rows(session, Recommendation)} == {stored["published_at"]}
 
 
 def test_unpublishing_keeps_the_date_and_hides(session: Session) -> None:
     issue_id = published(session, sections=sections(session))
     writes.unpublish_issue(session, "issue")
-    stored = row(session, Issue, issue_id)
+    stored = get_row(session, Issue, issue_id)
     assert (stored["status"], stored["published_at"], stored["visible_from"]) == ("UNPUBLISHED", JULY, None)
-    assert {each["visible_from"] for each in rows(session, Section)} == {None}
+    assert {row["visible_from"] for row in get_rows(session, Section)} == {None}
     writes.publish_issue(session, "issue")
-    assert row(session, Issue, issue_id)["visible_from"] == JULY
+    assert get_row(session, Issue, issue_id)["visible_from"] == JULY
 
 
 @pytest.mark.parametrize("act", [writes.publish_issue, writes.unpublish_issue, writes.delete_issue])
@@ -261,22 +261,22 @@ def test_any_issue_becomes_any_other_in_one_write(session: Session, data: st.Dat
             "heading": st.sampled_from([None, "un", "deux", "trois"]),
             "column_id": st.sampled_from([None, *columns]),
             "recommendations": st.lists(st.sampled_from(works), unique=True).map(
-                lambda each: [pick(one) for one in each]
+                lambda ids: [pick(work_id) for work_id in ids]
             ),
         }
     )
     for _ in range(2):
         wanted = data.draw(st.lists(section, max_size=5))
         issue_id = issue(session, sections=wanted)
-        stored = [each for each in rows(session, Section) if each["issue_id"] == issue_id]
-        assert [each["position"] for each in stored] == list(range(1, len(wanted) + 1))
-        assert [(each["heading"], each["column_id"]) for each in stored] == [
-            (each["heading"], each["column_id"]) for each in wanted
+        stored = [row for row in get_rows(session, Section) if row["issue_id"] == issue_id]
+        assert [row["position"] for row in stored] == list(range(1, len(wanted) + 1))
+        assert [(row["heading"], row["column_id"]) for row in stored] == [
+            (row["heading"], row["column_id"]) for row in wanted
         ]
-        for there, given_one in zip(stored, wanted, strict=True):
-            named = [each for each in rows(session, Recommendation) if each["section_id"] == there["id"]]
-            assert [each["work_id"] for each in named] == [each["work_id"] for each in given_one["recommendations"]]
-            assert [each["position"] for each in named] == list(range(1, len(named) + 1))
+        for section_row, expected in zip(stored, wanted, strict=True):
+            recommended = [row for row in get_rows(session, Recommendation) if row["section_id"] == section_row["id"]]
+            assert [row["work_id"] for row in recommended] == [row["work_id"] for row in expected["recommendations"]]
+            assert [row["position"] for row in recommended] == list(range(1, len(recommended) + 1))
         changes(session)
         issue(session, sections=wanted)
         assert changes(session) == []

@@ -56,7 +56,7 @@ def test_what_falls_due_together_appears_in_the_order_of_the_dates(session: Sess
     assert writes.log_due(session, LATER + timedelta(days=1)) == [first, second]
 
 
-def test_only_what_fell_due_since_the_last_time_or_shortly_before_is_looked_at(session: Session) -> None:
+def test_only_what_fell_due_since_the_last_look_or_shortly_before_is_searched(session: Session) -> None:
     issue_id = published(session, at=LATER)
     assert writes.log_due(session, LATER + timedelta(days=1), since=LATER + timedelta(hours=1)) == []
     assert writes.log_due(session, LATER + timedelta(days=1), since=LATER + timedelta(minutes=1)) == [issue_id]
@@ -85,17 +85,17 @@ def test_what_is_deleted_and_comes_back_appears_again(session: Session) -> None:
     assert transitions(session) == ["PUBLISHED"]
 
 
-def test_many_who_look_at_once_log_it_once(engine: sa.Engine) -> None:
+def test_concurrent_calls_log_it_once(engine: sa.Engine) -> None:
     with db.write_transaction(engine) as session:
         published(session, at=LATER)
 
-    def look(_: int) -> list[str]:
+    def log_due(_: int) -> list[str]:
         with db.write_transaction(engine) as session:
             return writes.log_due(session, LATER)
 
     with ThreadPoolExecutor(5) as threads:
-        found = list(threads.map(look, range(5)))
-    assert sorted(map(len, found)) == [0, 0, 0, 0, 1]
+        logged = list(threads.map(log_due, range(5)))
+    assert sorted(map(len, logged)) == [0, 0, 0, 0, 1]
     log = table_of(Change)
     with Session(engine) as session:
         counting = sa.select(sa.func.count()).where(log.c.action == "PUBLISHED")

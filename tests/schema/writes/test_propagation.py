@@ -1,4 +1,4 @@
-"""Visibility flows down from the issues: whatever is written, each row has the earliest date of what leads to it."""
+"""Visibility propagates from the issues: whatever is written, each row has the earliest date of what leads to it."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
@@ -19,13 +19,13 @@ from tests.schema.content import (
     JUNE,
     changes,
     column,
+    get_row,
+    get_rows,
     issue,
     organization,
     person,
     pick,
     published,
-    row,
-    rows,
     work,
 )
 
@@ -34,12 +34,12 @@ CONTENT = (Issue, Section, Recommendation, Work, Person, Organization, Column)
 
 
 def seen(session: Session) -> Seen:
-    """What the database says, for every row."""
-    return {each["id"]: each["visible_from"] for model in CONTENT for each in rows(session, model, "id")}
+    """Return the stored ``visible_from`` of every row, by id."""
+    return {row["id"]: row["visible_from"] for model in CONTENT for row in get_rows(session, model, "id")}
 
 
 def leads(session: Session) -> list[tuple[str, str]]:
-    """What leads to what, spelt out table by table."""
+    """Return the pairs of ids that lead from one row to another, spelt out table by table."""
     pairs: list[tuple[Model, str, str]] = [
         (Section, "issue_id", "id"),
         (Recommendation, "issue_id", "id"),
@@ -62,22 +62,22 @@ def leads(session: Session) -> list[tuple[str, str]]:
         (KINDS["ARTICLE"].row, "id", "publication_id"),
         (KINDS["BOOK"].row, "id", "publisher_id"),
     ]
-    found = [(each[source], each[target]) for model, source, target in pairs for each in rows(session, model, source)]
-    return [(source, target) for source, target in found if target is not None]
+    edges = [(row[source], row[target]) for model, source, target in pairs for row in get_rows(session, model, source)]
+    return [(source, target) for source, target in edges if target is not None]
 
 
 def expected(session: Session) -> Seen:
-    """What the rule says, worked out the slow way: push dates along until nothing moves."""
+    """Work out ``visible_from`` the slow way: push dates along the pairs until nothing changes."""
     at: Seen = dict.fromkeys(seen(session))
-    for each in rows(session, Issue, "id"):
-        at[each["id"]] = each["published_at"] if each["status"] == "PUBLISHED" else None
-    ways, moving = leads(session), True
-    while moving:
-        moving = False
-        for source, target in ways:
+    for row in get_rows(session, Issue, "id"):
+        at[row["id"]] = row["published_at"] if row["status"] == "PUBLISHED" else None
+    edges, changed = leads(session), True
+    while changed:
+        changed = False
+        for source, target in edges:
             earlier, now = at[source], at[target]
             if earlier is not None and (now is None or earlier < now):
-                at[target], moving = earlier, True
+                at[target], changed = earlier, True
     return at
 
 
@@ -205,7 +205,7 @@ class Magazine:
             writes.delete_issue(self.session, slug)
 
     def has(self, slug: str) -> bool:
-        return any(each["slug"] == slug for each in rows(self.session, Issue, "id"))
+        return any(row["slug"] == slug for row in get_rows(self.session, Issue, "id"))
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -234,7 +234,7 @@ def test_a_full_recomputation_repairs_whatever_is_wrong(session: Session) -> Non
 
 
 def test_the_slow_model_above_knows_every_way_there_is() -> None:
-    """A new foreign key flows by itself; count it here when ``leads`` has learnt it."""
+    """A new foreign key propagates by itself; count it here once ``leads`` lists it."""
     assert len(dependencies()) == 21
 
 
@@ -242,11 +242,11 @@ def test_the_earliest_issue_counts_and_a_later_one_takes_over_when_it_goes(sessi
     film = work(session, "film")
     published(session, "june", JUNE, sections=[{"recommendations": [pick(film)]}])
     published(session, "july", JULY, sections=[{"recommendations": [pick(film)]}])
-    assert row(session, Work, film)["visible_from"] == JUNE
+    assert get_row(session, Work, film)["visible_from"] == JUNE
     writes.unpublish_issue(session, "june")
-    assert row(session, Work, film)["visible_from"] == JULY
+    assert get_row(session, Work, film)["visible_from"] == JULY
     writes.delete_issue(session, "july")
-    assert row(session, Work, film)["visible_from"] is None
+    assert get_row(session, Work, film)["visible_from"] is None
 
 
 def test_a_whole_is_seen_through_its_parts_and_a_part_is_not_seen_through_its_whole(session: Session) -> None:
@@ -254,8 +254,8 @@ def test_a_whole_is_seen_through_its_parts_and_a_part_is_not_seen_through_its_wh
     series = work(session, "series", part_of_id=saga)
     episode, other = work(session, "episode", part_of_id=series), work(session, "other", part_of_id=series)
     published(session, sections=[{"recommendations": [pick(episode)]}])
-    assert [row(session, Work, each)["visible_from"] for each in (saga, series, episode)] == [JULY] * 3
-    assert row(session, Work, other)["visible_from"] is None
+    assert [get_row(session, Work, work_id)["visible_from"] for work_id in (saga, series, episode)] == [JULY] * 3
+    assert get_row(session, Work, other)["visible_from"] is None
 
 
 def test_what_becomes_visible_or_hidden_is_logged(session: Session) -> None:
