@@ -1,4 +1,4 @@
-"""How many newsletters a second are imported, and with how much memory: a mailbox of mixed files that we make up.
+"""How many newsletters a second are imported, and with how much memory: a folder of mixed files that we make up.
 
 ``python bench/import_speed.py [--files 500] [--database URL]``. The database must be empty or new; without one an
 SQLite file is made and thrown away. The sample catalogue is there, so that works are linked as in real use.
@@ -35,7 +35,7 @@ TITLES = ("The Deepest Breath", "Free Solo", "Black Mirror", "Spotify", "Le Gran
 HEADINGS = ("Un pavé dans la jungle", "Un format à la loupe", "Le contenu qu’on aurait adoré faire", "À suivre")
 
 
-class Letter(NamedTuple):
+class Newsletter(NamedTuple):
     """A made-up newsletter: its day, its title, and the heading and paragraphs of each section."""
 
     day: date
@@ -43,12 +43,12 @@ class Letter(NamedTuple):
     sections: list[tuple[str, list[str]]]
 
 
-def letter(number: int) -> Letter:
+def make_newsletter(number: int) -> Newsletter:
     """Make up the newsletter of one week: four sections of three paragraphs, some 500 words."""
     chance = random.Random(number)  # noqa: S311 - the same newsletters in every run, no secret
     sections = [(heading, [_paragraph(chance) for _ in range(3)]) for heading in HEADINGS]
     title = f"Lettre {number} : {' '.join(chance.sample(WORDS, 4))}"
-    return Letter(FIRST_DAY + timedelta(weeks=number), title, sections)
+    return Newsletter(FIRST_DAY + timedelta(weeks=number), title, sections)
 
 
 def _paragraph(chance: random.Random) -> str:
@@ -57,51 +57,51 @@ def _paragraph(chance: random.Random) -> str:
     return " ".join(words).capitalize() + "."
 
 
-def text(made: Letter) -> bytes:
+def text(newsletter: Newsletter) -> bytes:
     """Write it as the flattened cells of a table."""
-    cells = [made.title]
-    for heading, paragraphs in made.sections:
+    cells = [newsletter.title]
+    for heading, paragraphs in newsletter.sections:
         cells += [heading.upper(), *paragraphs]
     return " | | ".join(cells).encode()
 
 
-def markdown(made: Letter) -> bytes:
+def markdown(newsletter: Newsletter) -> bytes:
     """Write it as Markdown with front matter."""
-    parts = [f"---\ntitle: {made.title!r}\ndate: {made.day}\n---"]
-    for heading, paragraphs in made.sections:
+    parts = [f"---\ntitle: {newsletter.title!r}\ndate: {newsletter.day}\n---"]
+    for heading, paragraphs in newsletter.sections:
         parts += [f"## {heading}", *paragraphs]
     return "\n\n".join(parts).encode()
 
 
-def html(made: Letter) -> bytes:
+def html(newsletter: Newsletter) -> bytes:
     """Write it as a web page with a table for layout."""
     rows = "".join(
         f"<tr><td><h2>{heading}</h2>{''.join(f'<p>{each}</p>' for each in paragraphs)}</td></tr>"
-        for heading, paragraphs in made.sections
+        for heading, paragraphs in newsletter.sections
     )
-    head = f"<head><meta charset='utf-8'><title>{made.title}</title></head>"
-    return f"<!DOCTYPE html><html>{head}<body><h1>{made.title}</h1><table>{rows}</table></body></html>".encode()
+    head = f"<head><meta charset='utf-8'><title>{newsletter.title}</title></head>"
+    return f"<!DOCTYPE html><html>{head}<body><h1>{newsletter.title}</h1><table>{rows}</table></body></html>".encode()
 
 
-def eml(made: Letter) -> bytes:
+def eml(newsletter: Newsletter) -> bytes:
     """Write it as a mail with a text part and an HTML part."""
     mail = EmailMessage()
-    mail["Subject"] = made.title
-    mail["Date"] = f"{made.day:%a, %d %b %Y} 06:00:00 +0000"
+    mail["Subject"] = newsletter.title
+    mail["Date"] = f"{newsletter.day:%a, %d %b %Y} 06:00:00 +0000"
     mail["From"] = "Liane <lettre@liane.example>"
-    mail.set_content("\n\n".join(paragraph for _, paragraphs in made.sections for paragraph in paragraphs))
-    mail.add_alternative(html(made).decode(), subtype="html")
+    mail.set_content("\n\n".join(paragraph for _, paragraphs in newsletter.sections for paragraph in paragraphs))
+    mail.add_alternative(html(newsletter).decode(), subtype="html")
     return mail.as_bytes()
 
 
-FORMS: dict[str, Callable[[Letter], bytes]] = {"txt": text, "md": markdown, "html": html, "eml": eml}
+FORMS: dict[str, Callable[[Newsletter], bytes]] = {"txt": text, "md": markdown, "html": html, "eml": eml}
 
 
 def fill(folder: Path, files: int, forms: list[str]) -> None:
-    """Write the mailbox, one form after the other."""
+    """Write the newsletters, one format after the other."""
     for number in range(files):
-        made, form = letter(number), forms[number % len(forms)]
-        (folder / f"{made.day}-{number}.{form}").write_bytes(FORMS[form](made))
+        newsletter, form = make_newsletter(number), forms[number % len(forms)]
+        (folder / f"{newsletter.day}-{number}.{form}").write_bytes(FORMS[form](newsletter))
 
 
 def measure(url: str, folder: Path) -> str:
@@ -131,14 +131,14 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=500, help="how many newsletters (default 500)")
     parser.add_argument("--database", help="sqlite:///... or postgresql://..., empty (default: a new SQLite file)")
     parser.add_argument("--forms", default=",".join(FORMS), help="which sorts of file (default all)")
-    given = parser.parse_args()
-    if not 0 < given.files <= MOST_FILES:
+    arguments = parser.parse_args()
+    if not 0 < arguments.files <= MOST_FILES:
         parser.error(f"--files takes 1 to {MOST_FILES}")
     with tempfile.TemporaryDirectory(prefix="liane-bench-") as scratch:
-        folder = Path(scratch, "mailbox")
+        folder = Path(scratch, "newsletters")
         folder.mkdir()
-        fill(folder, given.files, given.forms.split(","))
-        sys.stdout.write(measure(given.database or f"sqlite:///{scratch}/bench.db", folder) + "\n")
+        fill(folder, arguments.files, arguments.forms.split(","))
+        sys.stdout.write(measure(arguments.database or f"sqlite:///{scratch}/bench.db", folder) + "\n")
     peaks = [resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     sys.stdout.write(f"{peaks[0]:.0f} MB peak memory, {peaks[1]:.0f} MB in the process that reads ahead\n")
 

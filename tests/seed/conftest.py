@@ -11,26 +11,26 @@ from tests.conftest import fresh
 from tests.databases import Databases
 from tests.seed import lighthouse
 
-Kept = dict[str, sa.Engine]
+Engines = dict[str, sa.Engine]
 
 
 @pytest.fixture(scope="module")
-def kept() -> Iterator[tuple[Kept, ExitStack]]:
+def module_engines() -> Iterator[tuple[Engines, ExitStack]]:
     """The databases of a test module, and what to do with them at its end."""
     with ExitStack() as end:
         yield {}, end
 
 
 @pytest.fixture
-def shared_engine(databases: Databases, kept: tuple[Kept, ExitStack]) -> sa.Engine:
+def shared_engine(databases: Databases, module_engines: tuple[Engines, ExitStack]) -> sa.Engine:
     """An engine on the module's own database, migrated and without content; a test must commit nothing."""
-    return _kept(kept, databases, databases.migrated)
+    return _engine_on(module_engines, databases, databases.migrated)
 
 
 @pytest.fixture
-def shared_seeded_engine(databases: Databases, kept: tuple[Kept, ExitStack]) -> sa.Engine:
+def shared_seeded_engine(databases: Databases, module_engines: tuple[Engines, ExitStack]) -> sa.Engine:
     """The same with the sample content."""
-    return _kept(kept, databases, databases.seeded)
+    return _engine_on(module_engines, databases, databases.seeded)
 
 
 @pytest.fixture
@@ -42,8 +42,8 @@ def catalogued(databases: Databases) -> Iterator[sa.Engine]:
         engine.dispose()
 
 
-def _kept(kept: tuple[Kept, ExitStack], databases: Databases, template: str) -> sa.Engine:
-    engines, end = kept
+def _engine_on(module_engines: tuple[Engines, ExitStack], databases: Databases, template: str) -> sa.Engine:
+    engines, end = module_engines
     if template not in engines:
         engines[template] = db.connect(end.enter_context(fresh(databases, template)))
         end.callback(engines[template].dispose)

@@ -40,7 +40,7 @@ def fill_database(url: str) -> None:
 
 
 def content(engine: sa.Engine) -> dict[str, list[dict[str, Any]]]:
-    """Read everything that is stored."""
+    """Return all rows of all tables."""
     metadata = sa.MetaData()
     metadata.reflect(engine)
     with engine.begin() as connection:

@@ -31,28 +31,28 @@ def run(engine: sa.Engine, form: str = "auto") -> ImportRun:
     return ImportRun(engine, form, publish=False, dry_run=False)
 
 
-def letter(number: int) -> str:
+def newsletter(number: int) -> str:
     """A newsletter of several sections."""
     sections = [f"RUBRIQUE {part}|" + f"Le phare {number} éclaire la baie {part}. " for part in range(SECTIONS)]
     return "|".join([f"Lettre numéro {number}", *sections])
 
 
 @pytest.fixture
-def mailbox(tmp_path: Path) -> Path:
+def newsletters(tmp_path: Path) -> Path:
     """A folder of newsletters."""
-    folder = tmp_path / "mailbox"
+    folder = tmp_path / "newsletters"
     folder.mkdir()
     for number in range(8):
-        (folder / f"2024-01-{number + 1:02d}.txt").write_text(letter(number))
+        (folder / f"2024-01-{number + 1:02d}.txt").write_text(newsletter(number))
     return folder
 
 
-def reports(engine: sa.Engine, folder: Path) -> list[dict[str, Any]]:
+def import_folder(engine: sa.Engine, folder: Path) -> list[dict[str, Any]]:
     return list(run(engine).import_files(find_files([str(folder)])))
 
 
 def actions(engine: sa.Engine, folder: Path) -> Counter[str]:
-    return Counter(report.get("action", "error") for report in reports(engine, folder))
+    return Counter(report.get("action", "error") for report in import_folder(engine, folder))
 
 
 # What goes wrong with one file
@@ -62,12 +62,12 @@ def actions(engine: sa.Engine, folder: Path) -> Counter[str]:
 def test_a_file_that_cannot_be_imported_stops_no_other(
     engine: sa.Engine, tmp_path: Path, data: bytes, reason: str
 ) -> None:
-    (tmp_path / "a.txt").write_text(letter(1))
+    (tmp_path / "a.txt").write_text(newsletter(1))
     (tmp_path / "b.md").write_bytes(data)
-    (tmp_path / "c.txt").write_text(letter(2))
-    told = reports(engine, tmp_path)
-    assert [report.get("action", "error") for report in told] == ["created", "error", "created"]
-    assert reason in told[1]["error"]
+    (tmp_path / "c.txt").write_text(newsletter(2))
+    results = import_folder(engine, tmp_path)
+    assert [report.get("action", "error") for report in results] == ["created", "error", "created"]
+    assert reason in results[1]["error"]
     assert len(lighthouse.content(engine)["issues"]) == 2
 
 
@@ -85,22 +85,22 @@ def nested(depth: int) -> ParsedIssue:
     return nested(depth + 1)
 
 
-def test_what_the_database_refuses_is_told_of_each_file(engine: sa.Engine, mailbox: Path) -> None:
+def test_what_the_database_refuses_is_told_of_each_file(engine: sa.Engine, newsletters: Path) -> None:
     with engine.begin() as connection:
         connection.execute(sa.text("ALTER TABLE slugs RENAME TO elsewhere"))
-    told = list(run(engine).import_files(find_files([str(mailbox)])[:2]))
-    assert all(report["error"].startswith("the database refused it: ") for report in told)
-    assert all("slugs" in report["error"] and "\n" not in report["error"] for report in told)
+    results = list(run(engine).import_files(find_files([str(newsletters)])[:2]))
+    assert all(report["error"].startswith("the database refused it: ") for report in results)
+    assert all("slugs" in report["error"] and "\n" not in report["error"] for report in results)
     with engine.begin() as connection:
         connection.execute(sa.text("ALTER TABLE elsewhere RENAME TO slugs"))
     assert lighthouse.content(engine)["issues"] == []
     assert lighthouse.content(engine)["sections"] == []
 
 
-def test_a_database_that_is_gone_stops_the_run(postgres_databases: PostgresDatabases, mailbox: Path) -> None:
+def test_a_database_that_is_gone_stops_the_run(postgres_databases: PostgresDatabases, newsletters: Path) -> None:
     url = postgres_databases.create(postgres_databases.migrated)
     engine = db.connect(url)
-    results = run(engine).import_files(find_files([str(mailbox)]))
+    results = run(engine).import_files(find_files([str(newsletters)]))
     assert next(results)["action"] == "created"
     postgres_databases.drop(url)
     with pytest.raises(sa.exc.OperationalError):
@@ -112,26 +112,26 @@ def test_a_database_that_is_gone_stops_the_run(postgres_databases: PostgresDatab
 
 
 def test_what_is_added_to_the_catalogue_meanwhile_is_found(engine: sa.Engine) -> None:
-    going = run(engine)
-    assert going.import_data("a.txt", b"Un|On a vu Grand Large hier.")["sections"][0]["works"] == []
+    this_run = run(engine)
+    assert this_run.import_data("a.txt", b"Un|On a vu Grand Large hier.")["sections"][0]["works"] == []
     lighthouse.fill(engine)
-    report = going.import_data("b.txt", b"Deux|On a vu Grand Large hier.")
+    report = this_run.import_data("b.txt", b"Deux|On a vu Grand Large hier.")
     assert [work["slug"] for work in report["sections"][0]["works"]] == ["grand-large"]
     with db.write_transaction(engine) as session:
         writes.save_work(session, {"slug": "grand-large", "title": "Petit Large"})
-    report = going.import_data("c.txt", b"Trois|On a vu Grand Large hier.")
+    report = this_run.import_data("c.txt", b"Trois|On a vu Grand Large hier.")
     assert report["sections"][0]["works"] == []
 
 
-def test_the_catalogue_is_read_once_while_nothing_changes(catalogued: sa.Engine, mailbox: Path) -> None:
-    asked: list[str] = []
-    sa.event.listen(catalogued, "before_cursor_execute", lambda *args: asked.append(args[2]))
-    list(run(catalogued).import_files(find_files([str(mailbox)])[:5]))
-    assert len([statement for statement in asked if "FROM people ORDER BY" in statement]) == 1
+def test_the_catalogue_is_read_once_while_nothing_changes(catalogued: sa.Engine, newsletters: Path) -> None:
+    statements: list[str] = []
+    sa.event.listen(catalogued, "before_cursor_execute", lambda *args: statements.append(args[2]))
+    list(run(catalogued).import_files(find_files([str(newsletters)])[:5]))
+    assert len([statement for statement in statements if "FROM people ORDER BY" in statement]) == 1
 
 
-def test_few_files_are_read_one_at_a_time(engine: sa.Engine, mailbox: Path) -> None:
-    names = find_files([str(mailbox)])
+def test_few_files_are_read_one_at_a_time(engine: sa.Engine, newsletters: Path) -> None:
+    names = find_files([str(newsletters)])
     results = run(engine).import_files(names)
     assert next(results)["action"] == "created"
     Path(names[1]).unlink()
@@ -159,8 +159,8 @@ main()
 """
 
 
-def test_a_killed_import_leaves_whole_issues_and_the_next_run_finishes(database_url: str, mailbox: Path) -> None:
-    command = [sys.executable, "-c", KILLED_WITHIN_THE_FIFTH_ISSUE, "import", str(mailbox)]
+def test_a_killed_import_leaves_whole_issues_and_the_next_run_finishes(database_url: str, newsletters: Path) -> None:
+    command = [sys.executable, "-c", KILLED_WITHIN_THE_FIFTH_ISSUE, "import", str(newsletters)]
     environment = os.environ | {"LIANE_DATABASE_URL": database_url}
     killed = subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False)
     assert killed.returncode == -signal.SIGKILL
@@ -172,7 +172,7 @@ def test_a_killed_import_leaves_whole_issues_and_the_next_run_finishes(database_
     assert all(issue["imported"] for issue in content["issues"])
     made = {change["target_id"] for change in content["changes"]}
     assert made == {row["id"] for row in (*content["issues"], *content["sections"])}
-    assert actions(engine, mailbox) == {"unchanged": 4, "created": 4}
+    assert actions(engine, newsletters) == {"unchanged": 4, "created": 4}
     assert len(lighthouse.content(engine)["issues"]) == 8
     engine.dispose()
 
@@ -183,8 +183,8 @@ def test_a_killed_import_leaves_whole_issues_and_the_next_run_finishes(database_
 def test_files_imported_again_into_a_restored_database_change_nothing(
     catalogued: sa.Engine, databases: Databases, tmp_path: Path
 ) -> None:
-    newsletters = [file for file in find_files([str(FIXTURES)]) if not file.endswith((".json", ".mjml"))]
-    first = list(run(catalogued).import_files(newsletters))
+    fixtures = [file for file in find_files([str(FIXTURES)]) if not file.endswith((".json", ".mjml"))]
+    first = list(run(catalogued).import_files(fixtures))
     with Session(catalogued) as session:
         export_directory(session, tmp_path)
     with fresh(databases, databases.migrated) as url:
@@ -192,7 +192,7 @@ def test_files_imported_again_into_a_restored_database_change_nothing(
         with db.write_transaction(restored) as session:
             load_directory(session, tmp_path)
         before = lighthouse.content(restored)["changes"]
-        again = list(run(restored).import_files(newsletters))
+        again = list(run(restored).import_files(fixtures))
         assert lighthouse.content(restored)["changes"] == before
         restored.dispose()
     assert again == [report if "error" in report else report | {"action": "unchanged"} for report in first]

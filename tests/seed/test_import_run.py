@@ -1,9 +1,7 @@
 """From files to issues: what is reported, what is stored, and that importing again changes nothing."""
 
-import io
 from datetime import UTC, datetime
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import orjson
@@ -13,7 +11,7 @@ import sqlalchemy as sa
 from schema import db, writes
 from seed.import_run import ImportRun
 from seed.importers import TOO_LARGE
-from seed.input_files import find_files, read_file
+from seed.input_files import find_files
 from tests.seed import lighthouse
 
 
@@ -171,21 +169,6 @@ def test_what_cannot_be_read_is_one_line_and_stores_nothing(engine: sa.Engine, d
     assert list(report) == ["file", "error"]
     assert "\n" not in report["error"]
     assert lighthouse.content(engine) == before
-
-
-def test_a_folder_is_all_its_files_but_hidden_ones(tmp_path: Path) -> None:
-    for name in ("b.txt", "a/c.txt", "a.txt", ".hidden", ".git/config"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(name)
-    files = find_files([str(tmp_path), str(tmp_path / "b.txt")])
-    assert [name.removeprefix(f"{tmp_path}/") for name in files] == ["a/c.txt", "a.txt", "b.txt", "b.txt"]
-    assert [read_file(name) for name in files] == [b"a/c.txt", b"a.txt", b"b.txt", b"b.txt"]
-
-
-def test_a_hyphen_is_the_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(b"Titre")))
-    [name] = find_files(["-"])
-    assert (name, read_file(name)) == ("-", b"Titre")
 
 
 def test_a_run_goes_on_after_what_it_cannot_read(engine: sa.Engine, tmp_path: Path) -> None:

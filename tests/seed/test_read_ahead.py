@@ -21,7 +21,7 @@ from seed.read_ahead import REFUSALS, WINDOW, Input, read_inputs
 from tests.databases import SqliteDatabases
 from tests.seed import lighthouse
 
-HERE = 2  # so many are read before the second process is asked
+HERE = 2  # so many files are parsed before the second process is used
 SECONDS = 60  # none of these tests takes so long: they end rather than hang
 
 
@@ -30,79 +30,79 @@ def _few_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(read_ahead, "FIRST", HERE)
 
 
-def letters(folder: Path, count: int) -> list[str]:
-    """Write newsletters, and give their names."""
+def write_newsletters(folder: Path, count: int) -> list[str]:
+    """Write newsletters; return their names."""
     names = [str(folder / f"2024-01-{number:02d}.txt") for number in range(1, count + 1)]
     for number, name in enumerate(names):
         Path(name).write_text(f"Lettre {number}|LE PHARE|Le phare {number} éclaire la baie.")
     return names
 
 
-def outcome(give: Callable[[], ParsedIssue]) -> ParsedIssue | str:
+def result(parse: Callable[[], ParsedIssue]) -> ParsedIssue | str:
     try:
-        return give()
+        return parse()
     except REFUSALS as refusal:
         return repr(refusal)
 
 
-def outcomes(letters: Generator[Input]) -> list[tuple[str, ParsedIssue | str]]:
-    with closing(letters):
-        return [(name, outcome(give)) for name, give in letters]
+def results(inputs: Generator[Input]) -> list[tuple[str, ParsedIssue | str]]:
+    with closing(inputs):
+        return [(name, result(parse)) for name, parse in inputs]
 
 
 def test_what_is_read_ahead_is_what_would_be_read_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    names = [*letters(tmp_path, 12), str(tmp_path / "none.txt")]
+    names = [*write_newsletters(tmp_path, 12), str(tmp_path / "none.txt")]
     Path(names[5]).write_bytes(b"")
     names.insert(8, str(tmp_path))
-    ahead = outcomes(read_inputs(names, "auto"))
+    ahead = results(read_inputs(names, "auto"))
     monkeypatch.setattr(read_ahead, "FIRST", len(names))
-    assert ahead == outcomes(read_inputs(names, "auto"))
+    assert ahead == results(read_inputs(names, "auto"))
     assert [name for name, _ in ahead] == names
-    assert [str(told)[:10] for _, told in ahead].count("Unreadable") == 3
+    assert [str(each)[:10] for _, each in ahead].count("Unreadable") == 3
     assert active_children() == []
 
 
 def test_few_files_start_no_process(tmp_path: Path) -> None:
-    with closing(read_inputs(letters(tmp_path, HERE), "auto")) as read:
-        next(read)
+    with closing(read_inputs(write_newsletters(tmp_path, HERE), "auto")) as inputs:
+        next(inputs)
         assert active_children() == []
 
 
 def test_no_more_than_a_window_is_read_ahead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str] = []
+    sent: list[str] = []
     send = Connection.send
 
-    def noting(pipe: Connection, name: str) -> None:
-        asked.append(name)
+    def note_and_send(pipe: Connection, name: str) -> None:
+        sent.append(name)
         send(pipe, name)
 
-    monkeypatch.setattr(Connection, "send", noting)
-    names = letters(tmp_path, 30)
-    with closing(read_inputs(names, "auto")) as read:
+    monkeypatch.setattr(Connection, "send", note_and_send)
+    names = write_newsletters(tmp_path, 30)
+    with closing(read_inputs(names, "auto")) as inputs:
         for _ in range(HERE):
-            next(read)
+            next(inputs)
         for taken in range(1, 4):
-            outcome(next(read)[1])
-            assert asked == names[HERE : HERE + taken + WINDOW]
+            result(next(inputs)[1])
+            assert sent == names[HERE : HERE + taken + WINDOW]
 
 
 def test_a_file_that_ends_the_process_is_refused_and_the_others_are_read(tmp_path: Path) -> None:
-    names = letters(tmp_path, 20)
+    names = write_newsletters(tmp_path, 20)
     stuck = HERE + 3
     names[stuck] = str(tmp_path / "stuck.txt")
     os.mkfifo(names[stuck])
-    told = []
-    with closing(read_inputs(names, "auto")) as read:
-        for at, (_, give) in enumerate(read):
-            if at == stuck:
+    read = []
+    with closing(read_inputs(names, "auto")) as inputs:
+        for index, (_, parse) in enumerate(inputs):
+            if index == stuck:
                 os.close(os.open(names[stuck], os.O_WRONLY))  # waits until the process has opened it
                 [process] = active_children()
                 process.kill()
                 process.join()
-            told.append(outcome(give))
-    refused = [at for at, each in enumerate(told) if not isinstance(each, ParsedIssue)]
+            read.append(result(parse))
+    refused = [index for index, each in enumerate(read) if not isinstance(each, ParsedIssue)]
     assert refused == [stuck]
-    assert "for want of memory" in str(told[stuck]) or "empty" in str(told[stuck])
+    assert "for want of memory" in str(read[stuck]) or "empty" in str(read[stuck])
     assert active_children() == []
 
 
@@ -114,7 +114,7 @@ def test_an_import_that_is_cut_short_leaves_no_process_and_whole_issues(
     sqlite_databases: SqliteDatabases, tmp_path: Path, cut_short: signal.Signals
 ) -> None:
     database_url = sqlite_databases.create(sqlite_databases.migrated)
-    names = letters(tmp_path, 12)
+    names = write_newsletters(tmp_path, 12)
     names[4] = str(tmp_path / "stuck.txt")
     os.mkfifo(names[4])
     process = subprocess.Popen(
@@ -126,9 +126,9 @@ def test_an_import_that_is_cut_short_leaves_no_process_and_whole_issues(
     )
     assert process.stdout is not None
     file = os.open(names[4], os.O_WRONLY)
-    told = process.stdout.readline()
-    while b"2024-01-04" not in told:
-        told = process.stdout.readline()
+    line = process.stdout.readline()
+    while b"2024-01-04" not in line:
+        line = process.stdout.readline()
     if cut_short is signal.SIGINT:
         os.killpg(process.pid, cut_short)  # as a terminal does: to all processes of the command
     else:
@@ -147,9 +147,9 @@ def test_an_import_that_is_cut_short_leaves_no_process_and_whole_issues(
 
 
 def test_a_run_stores_what_was_read_ahead(engine: sa.Engine, tmp_path: Path) -> None:
-    names = letters(tmp_path, 8)
+    names = write_newsletters(tmp_path, 8)
     Path(names[6]).write_bytes(b"\0")
     run = ImportRun(engine, "auto", publish=False, dry_run=False)
-    told = [report.get("action", "error") for report in run.import_files(names)]
-    assert told == ["created"] * 6 + ["error", "created"]
+    actions = [report.get("action", "error") for report in run.import_files(names)]
+    assert actions == ["created"] * 6 + ["error", "created"]
     assert len(lighthouse.content(engine)["issues"]) == 7

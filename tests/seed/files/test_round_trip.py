@@ -214,7 +214,7 @@ def exported(engine: sa.Engine, folder: Path) -> list[Path]:
     return sorted((folder / "issues").iterdir())
 
 
-def imported(engine: sa.Engine, files: list[Path], *, publish: bool = False) -> list[dict[str, Any]]:
+def import_files(engine: sa.Engine, files: list[Path], *, publish: bool = False) -> list[dict[str, Any]]:
     names = [str(file) for file in files]
     return list(ImportRun(engine, "auto", publish=publish, dry_run=False).import_files(names))
 
@@ -232,12 +232,12 @@ def test_exported_issues_that_never_were_imported_are_known_again(
         files = files[:1]
     before = lighthouse.content(seeded_engine)["changes"]
     for _ in range(2):
-        assert [(told["slug"], told["action"]) for told in imported(seeded_engine, files, publish=publish)] == [
-            (file.stem, "unchanged") for file in files
-        ]
+        assert [
+            (report["slug"], report["action"]) for report in import_files(seeded_engine, files, publish=publish)
+        ] == [(file.stem, "unchanged") for file in files]
     assert lighthouse.content(seeded_engine)["changes"] == before
     again = exported(seeded_engine, tmp_path)
-    assert {told["action"] for told in imported(seeded_engine, again)} == {"unchanged"}
+    assert {report["action"] for report in import_files(seeded_engine, again)} == {"unchanged"}
 
 
 def test_an_exported_issue_that_was_edited_in_its_file_is_updated(seeded_engine: sa.Engine, tmp_path: Path) -> None:
@@ -245,9 +245,9 @@ def test_an_exported_issue_that_was_edited_in_its_file_is_updated(seeded_engine:
     before = lighthouse.content(seeded_engine)
     text = file.read_text()
     file.write_text(text.replace("<!-- section 2 -->\n\n", "<!-- section 2 -->\n\nUn mot de plus.\n\n"))
-    [told] = imported(seeded_engine, [file])
-    assert (told["slug"], told["action"], len(told["changes"])) == (file.stem, "updated", 1)
-    assert told["changes"][0].startswith("section 2")
+    [report] = import_files(seeded_engine, [file])
+    assert (report["slug"], report["action"], len(report["changes"])) == (file.stem, "updated", 1)
+    assert report["changes"][0].startswith("section 2")
     after = lighthouse.content(seeded_engine)
     for table in ("recommendations", "sources", "key_figures", "section_people"):
         assert sorted(map(str, after[table])) == sorted(map(str, before[table]))

@@ -34,7 +34,7 @@ async def work(sample: Reader, slug: str, selection: str) -> Any:
 
 
 async def sections(sample: Reader, selection: str) -> Any:
-    """Ask for some of each of the latest issue's sections."""
+    """Return the selected fields of the latest issue's sections."""
     data = await sample.ask(f"{{ latestIssue {{ sections {{ {selection} }} }} }}")
     return data["latestIssue"]["sections"]
 
@@ -55,19 +55,19 @@ async def test_the_latest_issue_is_the_sample_with_its_inferred_date(sample: Rea
 
 
 async def test_it_has_five_sections_in_order_the_lead_and_four_columns(sample: Reader) -> None:
-    found = await sections(sample, "position heading column { name } body { text }")
-    assert [(section["position"], section["column"] and section["column"]["name"]) for section in found] == [
+    answer = await sections(sample, "position heading column { name } body { text }")
+    assert [(section["position"], section["column"] and section["column"]["name"]) for section in answer] == [
         (1, None),
         (2, "Un pavé dans la jungle"),
         (3, "Un format à la loupe"),
         (4, "Le contenu qu’on aurait adoré faire"),
         (5, "Une dernière liane pour la route"),
     ]
-    assert all(section["heading"] and len(section["body"]["text"]) > 1000 for section in found)
+    assert all(section["heading"] and len(section["body"]["text"]) > 1000 for section in answer)
 
 
 async def test_each_section_recommends_examines_and_names_its_works(sample: Reader) -> None:
-    found = await sections(sample, "recommendations { role work { title kind } }")
+    answer = await sections(sample, "recommendations { role work { title kind } }")
     by_role = [
         {
             role: [
@@ -77,7 +77,7 @@ async def test_each_section_recommends_examines_and_names_its_works(sample: Read
             ]
             for role in ("PICK", "SUBJECT")
         }
-        for section in found
+        for section in answer
     ]
     assert by_role == [
         {"PICK": [], "SUBJECT": []},
@@ -89,14 +89,14 @@ async def test_each_section_recommends_examines_and_names_its_works(sample: Read
 
 
 async def test_some_works_are_only_named_in_passing(sample: Reader) -> None:
-    found = await sections(sample, "recommendations { role work { title kind } }")
+    answer = await sections(sample, "recommendations { role work { title kind } }")
     named = [
         {
             (each["work"]["title"], each["work"]["kind"])
             for each in section["recommendations"]
             if each["role"] == "REFERENCE"
         }
-        for section in found
+        for section in answer
     ]
     assert named[LEAD] == {
         ("Joan Is Awful", "EPISODE"),
@@ -122,8 +122,8 @@ async def test_every_recommendation_gives_its_reason(sample: Reader) -> None:
 
 
 async def test_the_strike_has_its_figures(sample: Reader) -> None:
-    found = (await sections(sample, "keyFigures { value unit precision }"))[LEAD]["keyFigures"]
-    assert {(figure["value"], figure["unit"], figure["precision"]) for figure in found} >= {
+    answer = (await sections(sample, "keyFigures { value unit precision }"))[LEAD]["keyFigures"]
+    assert {(figure["value"], figure["unit"], figure["precision"]) for figure in answer} >= {
         ("160000", "professionnels", "EXACT"),
         ("6000000", "abonnés", "EXACT"),
         ("8000000000", "dollars", "MORE_THAN"),
@@ -132,8 +132,8 @@ async def test_the_strike_has_its_figures(sample: Reader) -> None:
 
 
 async def test_the_strike_has_its_people_and_what_they_are(sample: Reader) -> None:
-    found = (await sections(sample, "people { name affiliations { title organization { name kind } } }"))[LEAD]
-    assert [(person["name"], person["affiliations"]) for person in found["people"]] == [
+    answer = (await sections(sample, "people { name affiliations { title organization { name kind } } }"))[LEAD]
+    assert [(person["name"], person["affiliations"]) for person in answer["people"]] == [
         (
             "Duncan Crabtree-Ireland",
             [{"title": "directeur exécutif", "organization": {"name": "SAG-AFTRA", "kind": "UNION"}}],
@@ -171,8 +171,8 @@ async def test_the_episode_belongs_to_its_series_and_opens_its_sixth_season(samp
 
 
 async def test_the_sections_cite_their_sources(sample: Reader) -> None:
-    found = await sections(sample, "sources { publication { name } }")
-    cited = [{source["publication"]["name"] for source in section["sources"]} for section in found]
+    answer = await sections(sample, "sources { publication { name } }")
+    cited = [{source["publication"]["name"] for source in section["sources"]} for section in answer]
     assert cited[LEAD] >= {"Deadline", "SAG-AFTRA", "AMPTP"}
     assert cited[PAVE] == {"Meta", "The New York Times"}
     assert cited[LOUPE] == {"ByteDance"}
@@ -266,8 +266,8 @@ async def test_the_fourth_film_came_out_on_the_wednesday_before(sample: Reader) 
 
 
 async def test_the_films_have_their_lengths_and_views(sample: Reader) -> None:
-    found = (await sections(sample, "keyFigures { value upperValue unit precision }"))[ADORE]["keyFigures"]
-    assert {tuple(figure.values()) for figure in found} >= {
+    answer = (await sections(sample, "keyFigures { value upperValue unit precision }"))[ADORE]["keyFigures"]
+    assert {tuple(figure.values()) for figure in answer} >= {
         ("4", "9", "minutes", "EXACT"),
         ("1600000", None, "vues", "EXACT"),
         ("80000000", None, "vues", "MORE_THAN"),
@@ -327,8 +327,8 @@ async def test_the_older_documentary_is_its_commanders_of_1956(sample: Reader) -
 
 
 async def test_the_depth_of_the_blue_hole_is_about_a_hundred_metres(sample: Reader) -> None:
-    found = (await sections(sample, "keyFigures { value unit precision }"))[ROUTE]["keyFigures"]
-    assert found == [{"value": "100", "unit": "mètres", "precision": "ABOUT"}]
+    answer = (await sections(sample, "keyFigures { value unit precision }"))[ROUTE]["keyFigures"]
+    assert answer == [{"value": "100", "unit": "mètres", "precision": "ABOUT"}]
 
 
 # The catalogue as a whole

@@ -17,7 +17,7 @@ def catalogue(*titles: str) -> Catalogue:
     return Catalogue(names, {}, {})
 
 
-def found(text: str, *titles: str) -> list[Candidate]:
+def candidates_in(text: str, *titles: str) -> list[Candidate]:
     known = catalogue(*titles)
     return candidates(make_section(None, paragraph(text)), known.link_section(None, text), known)
 
@@ -51,7 +51,7 @@ def found(text: str, *titles: str) -> list[Candidate]:
     ],
 )
 def test_what_looks_like_a_title(text: str, title: str, kind: str | None, reason: str) -> None:
-    assert found(text) == [Candidate(title, kind, reason)]  # type: ignore[arg-type]
+    assert candidates_in(text) == [Candidate(title, kind, reason)]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -69,20 +69,20 @@ def test_what_looks_like_a_title(text: str, title: str, kind: str | None, reason
     ],
 )
 def test_what_does_not(text: str) -> None:
-    assert found(text) == []
+    assert candidates_in(text) == []
 
 
 def test_what_the_catalogue_has_is_none() -> None:
-    assert found("le film Port Nord, «\u00a0Port Nord\u00a0» et PORT NORD (2001)", "Port Nord") == []
-    assert found("« Le port nord »", "Le Port Nord") == []
+    assert candidates_in("le film Port Nord, «\u00a0Port Nord\u00a0» et PORT NORD (2001)", "Port Nord") == []
+    assert candidates_in("« Le port nord »", "Le Port Nord") == []
 
 
 def test_each_candidate_comes_once_in_order() -> None:
     text = "« Port Nord », le film Rade Sud, « Port Nord » encore, le film Port Nord"
-    assert [candidate.title for candidate in found(text)] == ["Port Nord", "Rade Sud"]
+    assert [candidate.title for candidate in candidates_in(text)] == ["Port Nord", "Rade Sud"]
 
 
-def test_a_name_with_several_bearers_is_told() -> None:
+def test_a_name_that_several_works_have_is_reported() -> None:
     names = Names()
     for slug in ("rade-1950", "rade-2020"):
         names.add("Rade Sud", CatalogueEntry("work", slug, "Rade Sud", "FILM"))

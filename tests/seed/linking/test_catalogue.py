@@ -48,13 +48,13 @@ def test_without_a_column_every_work_is_a_reference(catalogue: Catalogue) -> Non
 
 def test_a_column_gives_the_role_it_gave_before_to_what_the_section_is_about(catalogue: Catalogue) -> None:
     text = "Les Gardiens aiment Estran. Boussole 3 aussi\u00a0; Boussole 3 avance, Boussole 3 gagne."
-    found = works(catalogue, "UN CAILLOU DANS LA MARE", text)
-    assert found == {"les-gardiens": REFERENCE, "estran": REFERENCE, "boussole-3": SUBJECT}
+    roles = works(catalogue, "UN CAILLOU DANS LA MARE", text)
+    assert roles == {"les-gardiens": REFERENCE, "estran": REFERENCE, "boussole-3": SUBJECT}
 
 
-def test_each_column_has_a_habit_of_its_own(catalogue: Catalogue) -> None:
-    found = works(catalogue, "La dernière vague", "Sur Estran, on parle de Low Tide.")
-    assert found == {"estran": REFERENCE, "basse-mer": PICK}
+def test_each_column_has_a_role_of_its_own(catalogue: Catalogue) -> None:
+    roles = works(catalogue, "La dernière vague", "Sur Estran, on parle de Low Tide.")
+    assert roles == {"estran": REFERENCE, "basse-mer": PICK}
 
 
 def test_a_work_in_a_heading_that_is_no_column_links(catalogue: Catalogue) -> None:
@@ -67,7 +67,7 @@ def test_the_name_of_a_column_names_no_work(catalogued: sa.Engine) -> None:
         assert works(Catalogue.load(session), "LA DERNIÈRE VAGUE", "Un texte.") == {}
 
 
-def test_a_name_that_several_works_bear_links_none_and_says_so(catalogued: sa.Engine) -> None:
+def test_a_name_that_several_works_have_links_none_and_is_reported(catalogued: sa.Engine) -> None:
     with db.write_transaction(catalogued) as session:
         writes.save_work(session, {"slug": "grand-large-1950", "kind": "FILM", "title": "Grand Large"})
         links = Catalogue.load(session).link_section(None, "Revoir Grand Large.")
@@ -82,8 +82,8 @@ def test_a_title_goes_before_an_alias_and_a_whole_before_its_part(catalogued: sa
             session, {"slug": "gardiens-1", "kind": "EPISODE", "title": "Les Gardiens", "part_of_id": whole}
         )
         writes.save_work(session, {"slug": "eau", "kind": "BOOK", "title": "L’Eau vive", "aliases": ["Grand Large"]})
-        found = works(Catalogue.load(session), None, "Les Gardiens, puis Grand Large.")
-    assert list(found) == ["les-gardiens", "grand-large"]
+        roles = works(Catalogue.load(session), None, "Les Gardiens, puis Grand Large.")
+    assert list(roles) == ["les-gardiens", "grand-large"]
 
 
 def test_an_empty_catalogue_links_nothing(engine: sa.Engine) -> None:

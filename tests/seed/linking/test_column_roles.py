@@ -1,4 +1,4 @@
-"""Which role a work gets: that of its column's habit where the section is about it, else REFERENCE."""
+"""The role that a work gets: that of its column where the section is about it, else REFERENCE."""
 
 import pytest
 
@@ -18,9 +18,9 @@ FILMS = ColumnRole(PICK, frozenset({"FILM"}))
 
 
 @pytest.mark.parametrize(
-    ("habit", "mentions", "in_heading", "subjects"),
+    ("column_role", "mentions", "in_heading", "subjects"),
     [
-        pytest.param(None, {A: 5}, [A], set(), id="no habit"),
+        pytest.param(None, {A: 5}, [A], set(), id="no column role"),
         pytest.param(FILMS, {}, [], set(), id="no work"),
         pytest.param(FILMS, {A: 1, B: 1}, [], {A}, id="each named once: the first"),
         pytest.param(FILMS, {A: 1, B: 2}, [], {B}, id="the most named"),
@@ -31,16 +31,16 @@ FILMS = ColumnRole(PICK, frozenset({"FILM"}))
     ],
 )
 def test_roles(
-    habit: ColumnRole | None,
+    column_role: ColumnRole | None,
     mentions: dict[CatalogueEntry, int],
     in_heading: list[CatalogueEntry],
     subjects: set[CatalogueEntry],
 ) -> None:
-    given = assign_roles(habit, mentions, in_heading)
-    assert list(given) == list(mentions)
-    assert {work for work, role in given.items() if role == PICK} == subjects
-    assert {role for work, role in given.items() if work not in subjects} <= {REFERENCE}
+    roles = assign_roles(column_role, mentions, in_heading)
+    assert list(roles) == list(mentions)
+    assert {work for work, role in roles.items() if role == PICK} == subjects
+    assert {role for work, role in roles.items() if work not in subjects} <= {REFERENCE}
 
 
-def test_the_habit_gives_its_own_role() -> None:
+def test_a_column_gives_its_own_role() -> None:
     assert assign_roles(ColumnRole(SUBJECT, frozenset()), {A: 1}, []) == {A: SUBJECT}

@@ -32,15 +32,15 @@ CATALOGUE = {
 }
 
 
-def names() -> Names:
-    found = Names()
-    for slug, bearers in CATALOGUE.items():
-        for name in bearers:
-            found.add(name, CatalogueEntry("work", slug, name))
-    return found
+def catalogue_names() -> Names:
+    names = Names()
+    for slug, titles in CATALOGUE.items():
+        for title in titles:
+            names.add(title, CatalogueEntry("work", slug, title))
+    return names
 
 
-NAMES = names()
+NAMES = catalogue_names()
 
 
 @pytest.mark.parametrize(
@@ -92,21 +92,21 @@ def test_a_mention_is_the_place_of_the_name() -> None:
     assert "Sur l’Apple Music d’hier"[mention.start : mention.end] == "Apple Music"
 
 
-def test_one_name_may_have_several_bearers() -> None:
-    found = Names()
-    found.add("Titanic", CatalogueEntry("work", "titanic-1953", "Titanic"))
-    found.add("Titanic", CatalogueEntry("work", "titanic-1997", "Titanic"))
-    found.add("Titanic", CatalogueEntry("work", "titanic-1997", "Titanic"))
-    assert [entry.slug for entry in found.find("Titanic")[0].entries] == ["titanic-1953", "titanic-1997"]
+def test_one_name_may_stand_for_several_works() -> None:
+    names = Names()
+    names.add("Titanic", CatalogueEntry("work", "titanic-1953", "Titanic"))
+    names.add("Titanic", CatalogueEntry("work", "titanic-1997", "Titanic"))
+    names.add("Titanic", CatalogueEntry("work", "titanic-1997", "Titanic"))
+    assert [entry.slug for entry in names.find("Titanic")[0].entries] == ["titanic-1953", "titanic-1997"]
 
 
 def test_a_name_of_signs_alone_is_never_found() -> None:
-    found = Names()
-    found.add("???", CatalogueEntry("work", "x", "???"))
-    assert found.find("Quoi ???") == []
+    names = Names()
+    names.add("???", CatalogueEntry("work", "x", "???"))
+    assert names.find("Quoi ???") == []
 
 
-@given(st.lists(st.sampled_from([name for bearers in CATALOGUE.values() for name in bearers]), max_size=8))
+@given(st.lists(st.sampled_from([title for titles in CATALOGUE.values() for title in titles]), max_size=8))
 def test_every_name_is_found_as_it_is_written(written: list[str]) -> None:
     text = "«\u00a0" + "\u00a0» | «\u00a0".join(written) + "\u00a0»"
     found = [(mention.entries[0].title) for mention in NAMES.find(text)]

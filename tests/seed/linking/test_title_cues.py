@@ -12,10 +12,12 @@ NETFLIX = "https://www.netflix.com/fr/title/81011990"
 IMDB = "https://www.imdb.com/title/tt0095250/"
 
 
-def found(heading: str | None, markdown: str, catalogue: Catalogue = EMPTY) -> list[tuple[str, str | None, str]]:
-    part = make_section(heading, markdown)
-    links = catalogue.link_section(heading, part.text, part.links)
-    return [(each.title, each.kind and each.kind.value, each.reason) for each in candidates(part, links, catalogue)]
+def candidates_in(
+    heading: str | None, markdown: str, catalogue: Catalogue = EMPTY
+) -> list[tuple[str, str | None, str]]:
+    section = make_section(heading, markdown)
+    links = catalogue.link_section(heading, section.text, section.links)
+    return [(each.title, each.kind and each.kind.value, each.reason) for each in candidates(section, links, catalogue)]
 
 
 @pytest.mark.parametrize(
@@ -58,7 +60,7 @@ def found(heading: str | None, markdown: str, catalogue: Catalogue = EMPTY) -> l
 def test_what_a_section_points_to(
     heading: str | None, markdown: str, title: str, kind: str | None, reason: str
 ) -> None:
-    assert found(heading, markdown) == [(title, kind, reason)]
+    assert candidates_in(heading, markdown) == [(title, kind, reason)]
 
 
 @pytest.mark.parametrize(
@@ -77,15 +79,15 @@ def test_what_a_section_points_to(
     ],
 )
 def test_what_points_to_none(heading: str | None, markdown: str) -> None:
-    assert found(heading, markdown) == []
+    assert candidates_in(heading, markdown) == []
 
 
 def test_a_link_whose_id_is_in_the_catalogue_links_the_work() -> None:
     work = CatalogueEntry("work", "le-grand-bleu", "Le Grand Bleu", "FILM")
     catalogue = Catalogue(Names(), {}, {}, {("imdb", "tt0095250"): work})
-    part = make_section(None, f"Un [classique](<{IMDB}>).")
-    assert list(catalogue.link_section(None, part.text, part.links).works) == [work]
-    assert found(None, f"Un [classique](<{IMDB}>).", catalogue) == []
+    section = make_section(None, f"Un [classique](<{IMDB}>).")
+    assert list(catalogue.link_section(None, section.text, section.links).works) == [work]
+    assert candidates_in(None, f"Un [classique](<{IMDB}>).", catalogue) == []
 
 
 def test_a_column_is_known_whatever_signs_stand_around_its_name() -> None:

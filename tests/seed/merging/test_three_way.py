@@ -37,11 +37,11 @@ def session(shared_engine: sa.Engine) -> Iterator[Session]:
         writes.save_person(session, {"slug": "ada", "name": "Ada"})
         writes.save_person(session, {"slug": "bob", "name": "Bob"})
         writes.save_column(session, {"slug": "loupe", "name": "À la loupe"})
-        imported(session)
+        import_again(session)
         yield session
 
 
-def letter(edit: Edit | None = None) -> documents.Issue:
+def newsletter(edit: Edit | None = None) -> documents.Issue:
     """The newsletter as an importer reads it, edited in its file."""
     issue = documents.Issue.model_validate(
         {
@@ -66,11 +66,11 @@ def letter(edit: Edit | None = None) -> documents.Issue:
     return issue
 
 
-def imported(session: Session, edit: Edit | None = None) -> ImportResult:
-    return save_imported_issue(session, letter(edit))
+def import_again(session: Session, edit: Edit | None = None) -> ImportResult:
+    return save_imported_issue(session, newsletter(edit))
 
 
-def edited(session: Session, edit: Edit) -> None:
+def edit_stored(session: Session, edit: Edit) -> None:
     """Change the stored issue as an editor does elsewhere."""
     issue = stored(session)
     edit(issue)
@@ -81,7 +81,7 @@ def stored(session: Session) -> documents.Issue:
     return ContentReader(session).issue(session.exec(select(Issue.id)).one())
 
 
-def said(session: Session) -> list[tuple[str | None, str]]:
+def texts(session: Session) -> list[tuple[str | None, str]]:
     return [(section.heading, section.body) for section in stored(session).sections]
 
 
@@ -114,8 +114,8 @@ def without(section: int) -> Edit:
 
 
 def recommend(section: int, *recommendations: dict[str, Any]) -> Edit:
-    given = [documents.Recommendation.model_validate(each) for each in recommendations]
-    return lambda issue: setattr(issue.sections[section], "recommendations", given)
+    models = [documents.Recommendation.model_validate(each) for each in recommendations]
+    return lambda issue: setattr(issue.sections[section], "recommendations", models)
 
 
 def reason(text: str) -> Edit:
@@ -130,7 +130,7 @@ FILM, ALBUM = {"work": "film", "role": "PICK"}, {"work": "album", "role": "REFER
 
 def test_a_heading_that_changes_keeps_its_section(session: Session) -> None:
     before = ids(session)
-    assert imported(session, rehead(2, "Pour finir")).changes == [
+    assert import_again(session, rehead(2, "Pour finir")).changes == [
         "section 3 “Pour finir”: heading changed from “Fin” to “Pour finir”"
     ]
     assert ids(session) == before
@@ -138,8 +138,8 @@ def test_a_heading_that_changes_keeps_its_section(session: Session) -> None:
 
 def test_a_work_no_longer_named_is_no_longer_recommended(session: Session) -> None:
     before = ids(session)[1]
-    outcome = imported(session, recommend(1, FILM))
-    assert outcome == ("phares", "updated", ["section 2 “À la loupe”: album removed"])
+    result = import_again(session, recommend(1, FILM))
+    assert result == ("phares", "updated", ["section 2 “À la loupe”: album removed"])
     assert ids(session)[1] < before
 
 
@@ -148,15 +148,15 @@ def test_a_work_that_moves_to_another_section_keeps_its_recommendation(session: 
         issue.sections[2].recommendations = [issue.sections[1].recommendations.pop()]
 
     before = ids(session)
-    assert imported(session, move).action == "updated"
+    assert import_again(session, move).action == "updated"
     assert ids(session) == before
     assert works(session, 2) == [("album", "REFERENCE")]
 
 
 def test_sections_that_change_places_keep_their_ids(session: Session) -> None:
     before = ids(session)
-    assert imported(session, lambda issue: issue.sections.reverse()).action == "updated"
-    assert [heading for heading, _ in said(session)] == ["Fin", "À la loupe", None]
+    assert import_again(session, lambda issue: issue.sections.reverse()).action == "updated"
+    assert [heading for heading, _ in texts(session)] == ["Fin", "À la loupe", None]
     assert ids(session) == before
 
 
@@ -181,41 +181,41 @@ EDITS: dict[str, Edit] = {
 
 @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
 def test_a_file_that_is_as_it_was_leaves_every_edit(session: Session, edit: Edit) -> None:
-    edited(session, edit)
+    edit_stored(session, edit)
     before, last = stored(session), last_change(session)
-    assert imported(session) == ("phares", "unchanged", [])
+    assert import_again(session) == ("phares", "unchanged", [])
     assert (stored(session), last_change(session)) == (before, last)
 
 
 @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
 def test_a_file_that_changes_something_else_updates_that_and_leaves_the_edit(session: Session, edit: Edit) -> None:
-    edited(session, edit)
+    edit_stored(session, edit)
     before = stored(session)
 
     def change(issue: documents.Issue) -> None:
         issue.standfirst = "Un chapeau."
 
-    outcome = imported(session, change)
-    assert outcome == ("phares", "updated", ["standfirst added"])
+    result = import_again(session, change)
+    assert result == ("phares", "updated", ["standfirst added"])
     change(before)
     assert stored(session).model_copy(update={"imported": None}) == before.model_copy(update={"imported": None})
 
 
 def test_an_edit_in_one_section_and_a_change_of_another_meet(session: Session) -> None:
-    edited(session, rewrite(0, "Bonsoir."))
-    assert imported(session, rewrite(2, "Adieu.")).changes == ["section 3 “Fin”: text changed"]
-    assert [body for _, body in said(session)] == ["Bonsoir.", "Un film et un album.", "Adieu."]
+    edit_stored(session, rewrite(0, "Bonsoir."))
+    assert import_again(session, rewrite(2, "Adieu.")).changes == ["section 3 “Fin”: text changed"]
+    assert [body for _, body in texts(session)] == ["Bonsoir.", "Un film et un album.", "Adieu."]
 
 
 def test_a_section_that_an_editor_added_stays_where_it_was_put(session: Session) -> None:
-    edited(session, EDITS["a section more"])
-    assert imported(session, rewrite(2, "Adieu.")).action == "updated"
-    assert [heading for heading, _ in said(session)] == [None, "Pub", "À la loupe", "Fin"]
+    edit_stored(session, EDITS["a section more"])
+    assert import_again(session, rewrite(2, "Adieu.")).action == "updated"
+    assert [heading for heading, _ in texts(session)] == [None, "Pub", "À la loupe", "Fin"]
 
 
 def test_what_the_file_names_besides_joins_what_an_editor_added(session: Session) -> None:
-    edited(session, recommend(1, FILM, ALBUM, {"work": "livre", "role": "PICK", "reason": "Pour l’été."}))
-    imported(session, recommend(1, FILM))
+    edit_stored(session, recommend(1, FILM, ALBUM, {"work": "livre", "role": "PICK", "reason": "Pour l’été."}))
+    import_again(session, recommend(1, FILM))
     assert works(session) == [("film", "PICK"), ("livre", "PICK")]
 
 
@@ -236,7 +236,7 @@ CONFLICTS: dict[str, tuple[Edit, Edit, str]] = {
 def test_a_change_of_what_was_edited_is_a_conflict_and_stores_nothing(
     session: Session, edit: Edit, change: Edit, what: str
 ) -> None:
-    edited(session, edit)
+    edit_stored(session, edit)
     before, last = stored(session), last_change(session)
 
     def change_more(issue: documents.Issue) -> None:
@@ -244,21 +244,21 @@ def test_a_change_of_what_was_edited_is_a_conflict_and_stores_nothing(
         issue.standfirst = "Un chapeau."
 
     for _ in range(2):
-        outcome = imported(session, change_more)
-        assert outcome == ("phares", "conflict", [f"{what} was edited elsewhere since the last import"])
+        result = import_again(session, change_more)
+        assert result == ("phares", "conflict", [f"{what} was edited elsewhere since the last import"])
         assert (stored(session), last_change(session)) == (before, last)
 
 
 def test_a_section_that_an_editor_removed_and_the_file_changes_is_a_conflict(session: Session) -> None:
-    edited(session, without(2))
-    outcome = imported(session, rewrite(2, "Adieu."))
-    assert outcome.changes == ["a section “Fin” was removed elsewhere since the last import"]
+    edit_stored(session, without(2))
+    result = import_again(session, rewrite(2, "Adieu."))
+    assert result.changes == ["a section “Fin” was removed elsewhere since the last import"]
 
 
 def test_two_new_orders_are_a_conflict(session: Session) -> None:
-    edited(session, lambda issue: issue.sections.reverse())
-    outcome = imported(session, lambda issue: issue.sections.append(issue.sections.pop(0)))
-    assert outcome.changes == ["the order of the sections was changed elsewhere since the last import"]
+    edit_stored(session, lambda issue: issue.sections.reverse())
+    result = import_again(session, lambda issue: issue.sections.append(issue.sections.pop(0)))
+    assert result.changes == ["the order of the sections was changed elsewhere since the last import"]
 
 
 def unname_the_film(issue: documents.Issue) -> None:
@@ -266,54 +266,54 @@ def unname_the_film(issue: documents.Issue) -> None:
 
 
 def test_a_recommendation_that_an_editor_reasoned_outlives_the_words_it_came_from(session: Session) -> None:
-    edited(session, reason("Parce que."))
+    edit_stored(session, reason("Parce que."))
 
     def drop_its_words(issue: documents.Issue) -> None:
         unname_the_film(issue)
         issue.sections[1].body = "Un album."
 
-    outcome = imported(session, drop_its_words)
+    result = import_again(session, drop_its_words)
     what = "section 2 “À la loupe”: a recommendation was edited elsewhere since the last import"
-    assert outcome == ("phares", "conflict", [what])
+    assert result == ("phares", "conflict", [what])
     assert works(session) == [("film", "PICK"), ("album", "REFERENCE")]
 
 
 def test_what_the_catalogue_finds_otherwise_gives_way_to_an_edit_in_silence(session: Session) -> None:
-    edited(session, recommend(1, FILM | {"role": "SUBJECT", "reason": "Parce que."}, ALBUM))
-    assert imported(session, recommend(1, FILM | {"role": "REFERENCE"}, ALBUM)).action == "unchanged"
-    assert imported(session, unname_the_film).action == "unchanged"
+    edit_stored(session, recommend(1, FILM | {"role": "SUBJECT", "reason": "Parce que."}, ALBUM))
+    assert import_again(session, recommend(1, FILM | {"role": "REFERENCE"}, ALBUM)).action == "unchanged"
+    assert import_again(session, unname_the_film).action == "unchanged"
     assert works(session) == [("film", "SUBJECT"), ("album", "REFERENCE")]
 
 
 def test_the_same_change_on_both_sides_is_none(session: Session) -> None:
-    edited(session, rewrite(0, "Bonsoir."))
+    edit_stored(session, rewrite(0, "Bonsoir."))
     last = last_change(session)
-    assert imported(session, rewrite(0, "Bonsoir.")) == ("phares", "unchanged", [])
+    assert import_again(session, rewrite(0, "Bonsoir.")) == ("phares", "unchanged", [])
     assert last_change(session) == last
-    assert imported(session, rewrite(0, "Salut.")).action == "updated"
+    assert import_again(session, rewrite(0, "Salut.")).action == "updated"
 
 
 def test_a_conflict_is_over_once_the_edit_is_in_the_file(session: Session) -> None:
-    edited(session, rewrite(0, "Bonsoir."))
-    assert imported(session, rewrite(0, "Salut.")).action == "conflict"
-    assert imported(session, rewrite(0, "Bonsoir.")).action == "unchanged"
+    edit_stored(session, rewrite(0, "Bonsoir."))
+    assert import_again(session, rewrite(0, "Salut.")).action == "conflict"
+    assert import_again(session, rewrite(0, "Bonsoir.")).action == "unchanged"
 
 
 def test_an_issue_taken_back_is_not_published_again_by_its_file(session: Session) -> None:
     def publish(issue: documents.Issue) -> None:
         issue.status = StoredStatus.PUBLISHED
 
-    assert imported(session, publish).action == "updated"
+    assert import_again(session, publish).action == "updated"
     writes.unpublish_issue(session, "phares")
-    assert imported(session, publish).action == "unchanged"
+    assert import_again(session, publish).action == "unchanged"
     assert stored(session).status == "UNPUBLISHED"
 
 
 def test_an_issue_that_was_never_imported_is_not_overwritten(session: Session) -> None:
     session.execute(sa.text("UPDATE issues SET imported = NULL"))
-    assert imported(session).action == "unchanged"
+    assert import_again(session).action == "unchanged"
     session.execute(sa.text("UPDATE issues SET imported = NULL"))
-    assert imported(session, rewrite(0, "Salut.")).action == "conflict"
+    assert import_again(session, rewrite(0, "Salut.")).action == "conflict"
 
 
 # Ids outlive everything
@@ -324,19 +324,19 @@ def test_renamed_works_people_and_columns_are_no_edits(session: Session) -> None
         save: Any = {"works": writes.save_work, "people": writes.save_person, "columns": writes.save_column}[table]
         for row in session.execute(sa.text(f"SELECT id, slug FROM {table}")).all():
             save(session, {"id": row.id, "slug": f"new-{row.slug}"})
-    assert imported(session).action == "unchanged"
-    assert imported(session, rewrite(1, "Un film, un album.")).changes == ["section 2 “À la loupe”: text changed"]
+    assert import_again(session).action == "unchanged"
+    assert import_again(session, rewrite(1, "Un film, un album.")).changes == ["section 2 “À la loupe”: text changed"]
 
 
 def test_a_restored_database_knows_what_was_imported(session: Session, tmp_path: Path) -> None:
-    edited(session, rewrite(0, "Bonsoir."))
+    edit_stored(session, rewrite(0, "Bonsoir."))
     export_directory(session, tmp_path)
     session.rollback()
     load_directory(session, tmp_path)
     before = ids(session)
-    assert imported(session).action == "unchanged"
-    assert imported(session, rewrite(0, "Salut.")).action == "conflict"
-    assert imported(session, rewrite(2, "Adieu.")).changes == ["section 3 “Fin”: text changed"]
+    assert import_again(session).action == "unchanged"
+    assert import_again(session, rewrite(0, "Salut.")).action == "conflict"
+    assert import_again(session, rewrite(2, "Adieu.")).changes == ["section 3 “Fin”: text changed"]
     assert ids(session) == before
 
 
@@ -345,7 +345,7 @@ def test_an_export_loaded_with_edits_in_its_files_counts_as_edited(session: Sess
     file = tmp_path / "issues" / "phares.md"
     file.write_text(file.read_text().replace("Bonjour.", "Bonsoir."))
     load_directory(session, tmp_path)
-    assert imported(session, rewrite(0, "Salut.")).action == "conflict"
+    assert import_again(session, rewrite(0, "Salut.")).action == "conflict"
 
 
 def test_remembering_an_import_changes_neither_the_version_nor_the_date(session: Session) -> None:
@@ -370,10 +370,10 @@ def test_a_list_that_one_side_alone_changed_is_as_that_side_has_it(base: list[st
 
 @given(LISTS, LISTS, LISTS)
 def test_in_a_merged_list_nothing_added_is_lost_and_nothing_removed_returns(
-    base: list[str], stored: list[str], given: list[str]
+    base: list[str], stored: list[str], incoming: list[str]
 ) -> None:
-    merged = merged_list(base, stored, given)
+    merged = merged_list(base, stored, incoming)
     assert len(set(merged)) == len(merged)
-    assert (set(stored) | set(given)) - set(base) <= set(merged)
-    assert not (set(base) - (set(stored) & set(given))) & set(merged)
-    assert set(stored) & set(given) <= set(merged)
+    assert (set(stored) | set(incoming)) - set(base) <= set(merged)
+    assert not (set(base) - (set(stored) & set(incoming))) & set(merged)
+    assert set(stored) & set(incoming) <= set(merged)
