@@ -120,7 +120,7 @@ class Cards:
             "recommendation": recommendation,
             "work": work,
             "url": url,
-            "availability": summarize_availability(work, translator(language)),
+            "availability": summarize_availability(work["availability"], translator(language)),
             "unavailable": is_unavailable(work, result.local_date(publication["timeZone"])),
             "notice": None,
         }

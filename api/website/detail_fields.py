@@ -38,7 +38,7 @@ def _detail_field(kind: Kind, detail: Detail, field: Any) -> DetailField:
     if not has_object_definition(type_):
         return DetailField(detail, key, f"{key}: {name}", getattr(type_, "__name__", ""))
     definition = get_object_definition(type_, strict=True)
-    has_name = any(each.python_name == "name" for each in definition.fields)
+    has_name = any(subfield.python_name == "name" for subfield in definition.fields)
     return DetailField(detail, key, f"{key}: {name} {{ {'name' if has_name else 'name: title'} }}", definition.name)
 
 

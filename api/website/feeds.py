@@ -18,7 +18,6 @@ from api.website.anchors import section_anchors
 from api.website.content_rules import as_slug, is_web
 from api.website.feed_formats import FORMATS, Entry, Feed, Picture
 from api.website.i18n import translator
-from api.website.pages import RETRY_AFTER
 from api.website.rendering import Renderer
 from api.website.results import (
     ColumnFeedColumnPageNodes,
@@ -30,7 +29,7 @@ from api.website.results import (
     IssuesFeedPageNodes,
     Operations,
 )
-from api.website.stored_operations import OperationFailed, OperationResult
+from api.website.stored_operations import RETRY_AFTER, OperationFailed, OperationResult
 from api.website.urls import as_uri
 from schema.engine.errors import BAD_USER_INPUT, INVALID_CURSOR
 from schema.text import TAGS

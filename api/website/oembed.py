@@ -17,9 +17,8 @@ from api.http.cache_control import ContentState
 from api.http.etags import Representation
 from api.website.cards import HEIGHT, NARROW, WIDE, WIDE_FROM
 from api.website.content_rules import is_recommended, is_web
-from api.website.pages import RETRY_AFTER
 from api.website.results import Operations, Thumbnail
-from api.website.stored_operations import OperationFailed
+from api.website.stored_operations import RETRY_AFTER, OperationFailed
 from api.website.urls import as_uri, card_path
 from api.website.xml_writing import add_element, serialize
 

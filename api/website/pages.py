@@ -16,11 +16,10 @@ from api.website.embed_code import build_embed_code
 from api.website.i18n import translator
 from api.website.rendering import Renderer
 from api.website.results import Operations
-from api.website.stored_operations import OperationFailed
+from api.website.stored_operations import RETRY_AFTER, OperationFailed
 from api.website.work_details import list_details
 
 log = logging.getLogger("liane.pages")
-RETRY_AFTER = {"Retry-After": "60"}
 Recommendation = TypeVar("Recommendation", bound=WithRole)
 
 
@@ -119,7 +118,7 @@ class Pages:
                 ]
                 for recommendation in work["recommendations"]["nodes"]
             },
-            "data": structured_data.work(work),
+            "data": structured_data.work(work, work),
             "today": result.local_date(publication["timeZone"]),
         }
         return self.renderer.page(result.content_state, "work", t, context)

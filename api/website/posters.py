@@ -63,10 +63,10 @@ def fit_title(title: str) -> tuple[int, tuple[str, ...]]:
             return size, tuple(lines)
     columns, rows = int(WIDTH / (SIZES[-1] * ADVANCE)), int(ROOM / (SIZES[-1] * LEADING))
     lines = wrap(words, columns)
-    shown = [line if len(line) <= columns else f"{line[: columns - 1]}…" for line in lines[:rows]]
+    cut = [line if len(line) <= columns else f"{line[: columns - 1]}…" for line in lines[:rows]]
     if len(lines) > rows:
-        shown[-1] = f"{shown[-1][: columns - 1].rstrip('… ')}…"
-    return SIZES[-1], tuple(shown)
+        cut[-1] = f"{cut[-1][: columns - 1].rstrip('… ')}…"
+    return SIZES[-1], tuple(cut)
 
 
 def wrap(words: list[str], columns: int) -> list[str]:

@@ -11,10 +11,9 @@ from starlette.routing import Route
 
 from api.http.cache_control import ContentState
 from api.http.etags import Representation
-from api.website.pages import RETRY_AFTER
 from api.website.rendering import Renderer
 from api.website.results import Operations, SitemapIssues, SitemapRecommendations, SitemapWorks
-from api.website.stored_operations import OperationFailed, OperationResult
+from api.website.stored_operations import RETRY_AFTER, OperationFailed, OperationResult
 
 log = logging.getLogger("liane.sitemap")
 MAX_URLS = 50_000

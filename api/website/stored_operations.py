@@ -19,6 +19,8 @@ from schema.engine.execution import EngineSchema
 
 log = logging.getLogger("liane.operations")
 Data = TypeVar("Data")
+RETRY_AFTER = {"Retry-After": "60"}
+"""The header of responses while operations fail."""
 
 
 class OperationFailed(RuntimeError):

@@ -1,18 +1,27 @@
 """JSON-LD in the vocabulary of schema.org: what pages say to machines, and nothing that they do not say to readers."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypedDict
 
 import orjson
 from markupsafe import Markup
 
 from api.website.content_rules import is_recommended, is_web
 from api.website.detail_fields import DETAIL_FIELDS, DetailField
+from api.website.results import (
+    IssuePageIssue,
+    IssuePageIssueSectionsRecommendations,
+    Masthead,
+    Picture,
+    RecommendationPageNode,
+    WorkCard,
+    WorkKind,
+    WorkPageWork,
+)
 from schema.kinds import KINDS, Unit
 from schema.vocabulary import CreditRole
 
 Json = dict[str, Any]
-Row = Mapping[str, Any]
 # What would end the script element, or the line in a script.
 ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 CREDITS: dict[str, str] = {
@@ -27,18 +36,24 @@ NAMED = {"Organization": "Organization", "Person": "Person"}
 """Types at schema.org for what a detail names; anything else is a work."""
 
 
+class Named(TypedDict):
+    """Somebody, of whom the name is selected."""
+
+    name: str
+
+
 def script(data: Json) -> Markup:
-    """Print a graph for inside of ``<script type="application/ld+json">``: no text in it can end the element."""
+    """Return a graph for inside of ``<script type="application/ld+json">``: no text in it can end the element."""
     text = orjson.dumps({"@context": "https://schema.org", **data}).decode()
     for character, escape in ESCAPES.items():
         text = text.replace(character, escape)
     return Markup(text)  # noqa: S704 - escaped above
 
 
-def issue(row: Row, publication: Row, base_url: str) -> Json:
+def issue(row: IssuePageIssue, publication: Masthead, base_url: str) -> Json:
     """Describe an issue as a ``PublicationIssue``, with its recommendations as parts."""
-    recommended = [each for section in row["sections"] for each in section["recommendations"] if is_recommended(each)]
-    return stated(
+    recommendations = (recommendation for section in row["sections"] for recommendation in section["recommendations"])
+    return without_empty(
         {
             "@type": "PublicationIssue",
             "@id": row["url"],
@@ -53,21 +68,21 @@ def issue(row: Row, publication: Row, base_url: str) -> Json:
             "image": image(row["cover"]),
             "author": people(row["authors"]),
             "isPartOf": periodical(publication, base_url),
-            "hasPart": [_within_issue(each) for each in recommended],
+            "hasPart": [*map(_within_issue, filter(is_recommended, recommendations))],
         }
     )
 
 
-def _within_issue(row: Row) -> Json:
+def _within_issue(row: IssuePageIssueSectionsRecommendations) -> Json:
     """Describe a recommendation in short: its page says the rest."""
-    reviewed = {"@type": work_type(row["work"]), "name": row["work"]["title"]}
+    reviewed = {"@type": work_type(row["work"]["kind"]), "name": row["work"]["title"]}
     return {"@type": "Recommendation", "@id": row["url"], "itemReviewed": reviewed}
 
 
-def recommendation(row: Row, publication: Row, base_url: str) -> Json:
+def recommendation(row: RecommendationPageNode, publication: Masthead, base_url: str) -> Json:
     """Describe a recommendation as a ``Recommendation``, a review that is one."""
-    by = [row["recommendedBy"]] if row["recommendedBy"] else row["issue"]["authors"]
-    return stated(
+    authors = people([row["recommendedBy"]] if row["recommendedBy"] else row["issue"]["authors"])
+    return without_empty(
         {
             "@type": "Recommendation",
             "@id": row["url"],
@@ -75,7 +90,7 @@ def recommendation(row: Row, publication: Row, base_url: str) -> Json:
             "reviewBody": row["reason"],
             "datePublished": row["issue"]["publishedAt"],
             "inLanguage": row["issue"]["language"],
-            "author": people(by) or organization(publication["name"]),
+            "author": authors or organization(publication["name"]),
             "publisher": organization(publication["name"]),
             "itemReviewed": work(row["work"]),
             "isPartOf": {
@@ -88,29 +103,29 @@ def recommendation(row: Row, publication: Row, base_url: str) -> Json:
     )
 
 
-def work(row: Row) -> Json:
-    """Describe a work by the type that its kind has in schema.org."""
+def work(row: WorkCard, page: WorkPageWork | None = None) -> Json:
+    """Describe a work by the type that its kind has at schema.org; on its own page in full."""
     data: Json = {
-        "@type": work_type(row),
+        "@type": work_type(row["kind"]),
         "@id": row["url"],
         "url": row["url"],
         "name": row["title"],
-        "alternateName": [*filter(None, [row["originalTitle"]]), *row.get("aliases", [])],
+        "alternateName": [*filter(None, [row["originalTitle"]]), *(page["aliases"] if page else [])],
         "description": row["summary"],
-        "datePublished": row.get("releaseDate") or (str(row["year"]) if row["year"] else None),
+        "datePublished": (page and page["releaseDate"]) or (str(row["year"]) if row["year"] else None),
         "image": image(row["image"]),
-        "keywords": row.get("tags"),
-        "sameAs": [each["url"] for each in row.get("links", []) if is_web(each["url"])],
+        "keywords": page and page["tags"],
+        "sameAs": [link["url"] for link in (page["links"] if page else []) if is_web(link["url"])],
         **_details(row),
     }
     properties = {**CREDITS, **KINDS[row["kind"]].schema_org.credits}
     for credit in row["credits"]:
         _add(data, properties.get(credit["role"], "contributor"), _person(credit["person"]))
-    return stated(data)
+    return without_empty(data)
 
 
-def _details(row: Row) -> Json:
-    """Describe what only the work's kind has, and the work that it is part of."""
+def _details(row: Mapping[str, Any]) -> Json:
+    """Describe what only the work's kind has, under the keys that kinds declare, and the work that it is part of."""
     fields = DETAIL_FIELDS[row["kind"]]
     data = {field.detail.property: _value(row.get(field.key), field) for field in fields if field.detail.property}
     part_of = KINDS[row["kind"]].schema_org.part_of
@@ -123,7 +138,7 @@ def _details(row: Row) -> Json:
 def _value(value: Any, field: DetailField) -> Any:
     """Return a detail's value as schema.org has it: a duration, something with a name, or the value itself."""
     if isinstance(value, list):
-        return [_value(each, field) for each in value]
+        return [_value(item, field) for item in value]
     if isinstance(value, Mapping):
         return {"@type": NAMED.get(field.type, "CreativeWork"), "name": value["name"]}
     if field.detail.unit and value is not None:
@@ -137,14 +152,14 @@ def _add(data: Json, name: str, value: Json) -> None:
     data[name] = [*(before if isinstance(before, list) else [before]), value]
 
 
-def work_type(row: Row) -> str:
-    """Return a work's type at schema.org."""
-    return KINDS[row["kind"]].schema_org.type
+def work_type(kind: WorkKind) -> str:
+    """Return the type of a kind of work at schema.org."""
+    return KINDS[kind].schema_org.type
 
 
-def periodical(publication: Row, base_url: str) -> Json:
+def periodical(publication: Masthead, base_url: str) -> Json:
     """Describe the magazine."""
-    return stated(
+    return without_empty(
         {
             "@type": "Periodical",
             "name": publication["name"],
@@ -159,20 +174,20 @@ def organization(name: str) -> Json:
     return {"@type": "Organization", "name": name}
 
 
-def people(rows: Iterable[Row]) -> list[Json]:
+def people(rows: Iterable[Named]) -> list[Json]:
     """Describe people."""
     return [_person(row) for row in rows]
 
 
-def _person(row: Row) -> Json:
+def _person(row: Named) -> Json:
     return {"@type": "Person", "name": row["name"]}
 
 
-def image(row: Row | None) -> Json | None:
+def image(row: Picture | None) -> Json | None:
     """Describe a picture."""
     if row is None or not is_web(row["url"]):
         return None
-    return stated(
+    return without_empty(
         {
             "@type": "ImageObject",
             "url": row["url"],
@@ -184,6 +199,6 @@ def image(row: Row | None) -> Json | None:
     )
 
 
-def stated(data: Json) -> Json:
-    """Leave out what is not known."""
+def without_empty(data: Json) -> Json:
+    """Return what has a value."""
     return {name: value for name, value in data.items() if value not in (None, "", [])}

@@ -5,24 +5,26 @@ from typing import Any
 
 from api.website.detail_fields import DETAIL_FIELDS, DetailField
 from api.website.i18n import Translator
+from api.website.results import Availability
 from schema.kinds import Unit
 
-Row = Mapping[str, Any]
+Work = Mapping[str, Any]
+"""A work, whose details are read by the keys that kinds declare."""
 
 
-def list_details(work: Row, t: Translator) -> list[tuple[str, str]]:
+def list_details(work: Work, t: Translator) -> list[tuple[str, str]]:
     """Return what is known, in the reader's language; what is not known has no line."""
     return [*_credits(work, t), *_details(work, t)]
 
 
-def summarize_availability(work: Row, t: Translator) -> list[str]:
+def summarize_availability(availability: Iterable[Availability], t: Translator) -> list[str]:
     """Return in a few words where a work can be had: each platform and access once, at most three."""
-    offers = ((each["platform"], t.of("access", each["access"])) for each in work["availability"])
+    offers = ((entry["platform"], t.of("access", entry["access"])) for entry in availability)
     places = (f"{platform['name']}, {access}" if platform else access for platform, access in offers)
     return list(dict.fromkeys(places))[:3]
 
 
-def _credits(work: Row, t: Translator) -> Iterator[tuple[str, str]]:
+def _credits(work: Work, t: Translator) -> Iterator[tuple[str, str]]:
     names: dict[str, list[str]] = {}
     for credit in work["credits"]:
         names.setdefault(t.of("credit", credit["role"]), []).append(credit["person"]["name"])
@@ -30,7 +32,7 @@ def _credits(work: Row, t: Translator) -> Iterator[tuple[str, str]]:
         yield label, t.join_names(people)
 
 
-def _details(work: Row, t: Translator) -> Iterator[tuple[str, str]]:
+def _details(work: Work, t: Translator) -> Iterator[tuple[str, str]]:
     """Yield what kinds share, and what only the work's kind has before and after the dates."""
     own = [field for field in DETAIL_FIELDS[work["kind"]] if work.get(field.key) not in (None, [])]
     yield from _shared(work, t, "originalTitle", "aliases")
@@ -40,13 +42,13 @@ def _details(work: Row, t: Translator) -> Iterator[tuple[str, str]]:
     yield from _shared(work, t, "organizations", "tags")
 
 
-def _shared(work: Row, t: Translator, *names: str) -> Iterator[tuple[str, str]]:
+def _shared(work: Work, t: Translator, *names: str) -> Iterator[tuple[str, str]]:
     for name in names:
         if value := work.get(name):
             yield t.of("fact", name), t.on(value) if name == "releaseDate" else _plain(value, t)
 
 
-def _own(work: Row, t: Translator, fields: Iterable[DetailField]) -> Iterator[tuple[str, str]]:
+def _own(work: Work, t: Translator, fields: Iterable[DetailField]) -> Iterator[tuple[str, str]]:
     for field in fields:
         if text := _text(work[field.key], field, t):
             yield field.detail.label.text(t.language), text
@@ -67,7 +69,7 @@ def _text(value: Any, field: DetailField, t: Translator) -> str:
 
 def _plain(value: Any, t: Translator) -> str:
     if isinstance(value, list):
-        return ", ".join(_plain(each, t) for each in value)
+        return ", ".join(_plain(item, t) for item in value)
     if isinstance(value, bool):
         return t("yes" if value else "no")
     return str(value["name"] if isinstance(value, Mapping) else value)

@@ -1,4 +1,4 @@
-"""Pages and cards for tests: where they are, and how one reads them."""
+"""Pages and cards for tests: their paths, and how to read them."""
 
 import json
 from typing import Any
@@ -29,23 +29,23 @@ def page(client: httpx.Client, path: str, status: int = 200) -> LexborHTMLParser
 
 
 def texts(tree: LexborHTMLParser, selector: str) -> list[str]:
-    """Give the words of what a selector finds, white space folded."""
+    """Return the text of the elements that a selector matches, white space folded."""
     return [" ".join(node.text().split()) for node in tree.css(selector)]
 
 
 def attributes(tree: LexborHTMLParser, selector: str, name: str) -> list[str | None]:
-    """Give an attribute of what a selector finds."""
+    """Return an attribute of the elements that a selector matches."""
     return [node.attributes.get(name) for node in tree.css(selector)]
 
 
 def linked_data(tree: LexborHTMLParser) -> Any:
-    """Give the JSON-LD of a page."""
+    """Return the JSON-LD of a page."""
     (script,) = tree.css('script[type="application/ld+json"]')
     return json.loads(script.text())
 
 
 def break_off(url: str, table: str = "credits") -> None:
-    """Take a table away that pages, cards and feeds are read from."""
+    """Rename a table that pages, cards and feeds are read from, so that reading them fails."""
     engine = db.connect(url)
     with engine.begin() as connection:
         connection.exec_driver_sql(f"ALTER TABLE {table} RENAME TO {table}_elsewhere")

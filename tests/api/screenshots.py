@@ -1,4 +1,4 @@
-"""Pictures of every page and card, from the sample content: ``make screenshots`` puts them into ``docs/pages``.
+"""Screenshots of every page and card, from the sample content: ``make screenshots`` writes them to ``docs/pages``.
 
 A sheet shows a page at three widths side by side, or all cards. Chromium scales and packs it, so no other tool is
 needed; sheets are all 3 by 2, so a page that shows one knows its shape before it is loaded.
@@ -37,8 +37,8 @@ PAGES = {
     "not-found": f"{WORK}s",
     "docs": "/docs/http",
 }
-GONE = "/works/ripple"
-CARDS = (ISSUE, PICK, SUBJECT, "/works/the-underdogs-episode-4", GONE, NAMED_ONLY)
+DISCONTINUED = "/works/ripple"
+CARDS = (ISSUE, PICK, SUBJECT, "/works/the-underdogs-episode-4", DISCONTINUED, NAMED_ONLY)
 CARD_WIDTHS = (240, 360, WIDE_FROM)
 GROUNDS = {"light": "#e4e7df", "dark": "#2a2f2c"}
 ELSEWHERE = "https://pictures.example"
@@ -67,7 +67,7 @@ PACK = """async ([pictures, [width, height], gap, [wide, high]]) => {
 
 @contextmanager
 def served() -> Iterator[str]:
-    """Serve the sample content, with a work that has a picture and one that is gone; give the address."""
+    """Serve the sample content, with a work that has a picture and a discontinued one; yield the URL."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/liane.db"
         runner.migrate(url)
@@ -76,31 +76,31 @@ def served() -> Iterator[str]:
             load.load_directory(session, load.CONTENT)
             picture = {"image_url": f"{ELSEWHERE}/1", "image_alt": "Une paroi au soleil"}
             writes.save_work(session, {"slug": "free-solo", **picture, "image_width": 400, "image_height": 600})
-            writes.save_work(session, {"slug": GONE.rpartition("/")[2], "details": {"stage": "DISCONTINUED"}})
+            writes.save_work(session, {"slug": DISCONTINUED.rpartition("/")[2], "details": {"stage": "DISCONTINUED"}})
         engine.dispose()
         with serving(application(url)) as client:
             yield str(client.base_url)
 
 
-def page(browser: Browser, address: str, scheme: Scheme) -> list[bytes]:
-    """Take a page at every width, from its top to the sheet's end."""
-    taken = []
+def page(browser: Browser, url: str, scheme: Scheme) -> list[bytes]:
+    """Return screenshots of a page at every width, from its top to the sheet's end."""
+    screenshots = []
     for width in WIDTHS:
         with visiting(browser, scheme, width) as visit:
             visit.route(f"{ELSEWHERE}/*", lambda route: route.fulfill(body=PICTURE, content_type="image/svg+xml"))
             visit.set_viewport_size({"width": width, "height": PAGES_SHEET[1]})
-            for _ in range(2):  # who comes again has the fonts
+            for _ in range(2):  # the second time the fonts are cached
                 visit.goto("about:blank")
-                visit.goto(address, wait_until="networkidle")
-            taken.append(visit.screenshot())
-    return taken
+                visit.goto(url, wait_until="networkidle")
+            screenshots.append(visit.screenshot())
+    return screenshots
 
 
-def cards(browser: Browser, address: str, scheme: Scheme) -> list[bytes]:
-    """Take all cards on one page, each at every width."""
+def cards(browser: Browser, url: str, scheme: Scheme) -> list[bytes]:
+    """Return a screenshot of all cards on one page, each at every width."""
     sizes = [(width, HEIGHT[WIDE if width >= WIDE_FROM else NARROW]) for width in CARD_WIDTHS]
     frames = "".join(
-        f'<iframe src="{address}/embed{path}" width="{width}" height="{height}"></iframe>'
+        f'<iframe src="{url}/embed{path}" width="{width}" height="{height}"></iframe>'
         for path in CARDS
         for width, height in sizes
     )
@@ -110,32 +110,32 @@ def cards(browser: Browser, address: str, scheme: Scheme) -> list[bytes]:
     )
     with visiting(browser, scheme) as visit:
         visit.set_viewport_size({"width": CARDS_SHEET[0], "height": CARDS_SHEET[1]})
-        visit.goto(f"{address}/livez")  # a page without an address may frame nothing
+        visit.goto(f"{url}/livez")  # a page without a URL may frame nothing
         visit.set_content(f"<style>{style}</style>{frames}", wait_until="networkidle")
         return [visit.screenshot()]
 
 
-def packed(browser: Browser, pictures: list[bytes], sheet: tuple[int, int]) -> bytes:
-    """Put pictures side by side into one that is light enough to keep."""
+def pack(browser: Browser, pictures: list[bytes], sheet: tuple[int, int]) -> bytes:
+    """Return pictures side by side in one that is small enough for the repository."""
     with visiting(browser) as visit:
-        encoded = [base64.b64encode(each).decode() for each in pictures]
+        encoded = [base64.b64encode(picture).decode() for picture in pictures]
         data = visit.evaluate(PACK, [encoded, sheet, GAP, SHOWN])
     return base64.b64decode(data.partition(",")[2])
 
 
 def main() -> None:
-    """Take them all."""
-    with served() as address, sync_playwright() as playwright, launched(playwright) as browser:
+    """Take all screenshots."""
+    with served() as base_url, sync_playwright() as playwright, launched(playwright) as browser:
         for scheme in get_args(Scheme):
             ending = "" if scheme == "light" else "-dark"
             for name, path in PAGES.items():
-                taken = page(browser, f"{address}{path}", scheme)
-                keep(f"{name}{ending}", packed(browser, taken, PAGES_SHEET))
-            keep(f"cards{ending}", packed(browser, cards(browser, address, scheme), CARDS_SHEET))
+                screenshots = page(browser, f"{base_url}{path}", scheme)
+                save(f"{name}{ending}", pack(browser, screenshots, PAGES_SHEET))
+            save(f"cards{ending}", pack(browser, cards(browser, base_url, scheme), CARDS_SHEET))
 
 
-def keep(name: str, picture: bytes) -> None:
-    """Write a picture and tell how large it is."""
+def save(name: str, picture: bytes) -> None:
+    """Write a picture, and print its size."""
     (FOLDER / f"{name}.webp").write_bytes(picture)
     print(f"{len(picture):>9,} bytes  {name}.webp")  # noqa: T201 - a program
 

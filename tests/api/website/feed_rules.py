@@ -1,4 +1,4 @@
-"""What the specifications of feeds ask, as checks: each gives what is wrong with a feed, nothing where it is valid.
+"""What the specifications of feeds require, as checks: each yields what is wrong, and nothing for a valid feed.
 
 The rules are those that the W3C's feed validator holds feeds against, as far as our elements go.
 """
@@ -52,7 +52,7 @@ Problems = Iterator[str]
 
 
 def problems(form: str, body: bytes) -> list[str]:
-    """List what is wrong with a feed."""
+    """Return what is wrong with a feed."""
     if form == "json":
         return list(in_json_feed(json.loads(body)))
     root = etree.fromstring(body)
@@ -60,11 +60,11 @@ def problems(form: str, body: bytes) -> list[str]:
 
 
 def in_atom(root: Any) -> Problems:
-    """Hold a feed against the grammar of RFC 4287 and what its text asks besides."""
+    """Check a feed against the grammar of RFC 4287 and what its text requires besides."""
     grammar = etree.RelaxNG(etree.parse(str(GRAMMAR)))
     if not grammar.validate(root):
         yield str(grammar.error_log)
-    ids = [each.text for each in root.iter(f"{ATOM}id")]
+    ids = [element.text for element in root.iter(f"{ATOM}id")]
     if len(ids) != len(set(ids)):
         yield "two entries have one id"
     for item in (root, *root.iter(f"{ATOM}entry")):
@@ -85,29 +85,29 @@ def in_atom(root: Any) -> Problems:
 
 
 def in_rss(root: Any) -> Problems:
-    """Hold a feed against RSS 2.0 and the best practices of the RSS Advisory Board."""
+    """Check a feed against RSS 2.0 and the best practices of the RSS Advisory Board."""
     (channel,) = root
     if root.tag != "rss" or root.attrib != {"version": "2.0"}:
         yield "not RSS 2.0"
-    if {each.tag for each in channel} - CHANNEL:
-        yield f"unknown elements: { {each.tag for each in channel} - CHANNEL }"
+    if unknown := {element.tag for element in channel} - CHANNEL:
+        yield f"unknown elements: {unknown}"
     for name in ("title", "link", "description"):
         if not channel.findtext(name):
             yield f"the channel has no {name}"
-    selves = [each for each in channel.findall(f"{ATOM}link") if each.get("rel") == "self"]
+    selves = [link for link in channel.findall(f"{ATOM}link") if link.get("rel") == "self"]
     if len(selves) != 1 or selves[0].get("type") != "application/rss+xml" or not absolute(selves[0].get("href")):
         yield "no atom:link to itself"
     yield from in_rss_date(channel.findtext("lastBuildDate"))
     for item in channel.iter("item"):
         yield from in_rss_item(item)
-    guids = [each.text for each in root.iter("guid")]
+    guids = [element.text for element in root.iter("guid")]
     if len(guids) != len(set(guids)):
         yield "two items have one guid"
 
 
 def in_rss_item(item: Any) -> Problems:
-    """Hold an item against them."""
-    names = [each.tag for each in item if each.tag != CREATOR]
+    """Check an item against them."""
+    names = [element.tag for element in item if element.tag != CREATOR]
     if names != [name for name in ITEM if name != CREATOR]:
         yield f"elements of an item: {names}"
     if item.find("guid").attrib != {"isPermaLink": "false"} or not item.findtext("guid"):
@@ -120,13 +120,13 @@ def in_rss_item(item: Any) -> Problems:
 
 
 def in_rss_date(text: str) -> Problems:
-    """Hold a date against RFC 822 with a year of four digits."""
+    """Check a date against RFC 822 with a year of four digits."""
     if not RFC_822.fullmatch(text) or parsedate_to_datetime(text).strftime("%a") != text[:3]:
         yield f"date: {text}"
 
 
 def in_json_feed(feed: dict[str, Any]) -> Problems:
-    """Hold a feed against JSON Feed 1.1."""
+    """Check a feed against JSON Feed 1.1."""
     yield from in_object(feed, JSON_TOP)
     if feed["version"] != "https://jsonfeed.org/version/1.1":
         yield "version"
@@ -141,7 +141,7 @@ def in_json_feed(feed: dict[str, Any]) -> Problems:
 
 
 def in_json_item(item: dict[str, Any]) -> Problems:
-    """Hold an item against it."""
+    """Check an item against it."""
     yield from in_object(item, JSON_ITEM)
     for name in ("date_published", "date_modified"):
         if not RFC_3339.fullmatch(item[name]):
@@ -152,18 +152,18 @@ def in_json_item(item: dict[str, Any]) -> Problems:
     yield from in_html(item["content_html"])
 
 
-def in_object(found: dict[str, Any], known: Mapping[str, tuple[type, bool]]) -> Problems:
-    """Hold the names and types of a JSON object against those that the specification has."""
-    for name, value in found.items():
+def in_object(value_by_name: dict[str, Any], known: Mapping[str, tuple[type, bool]]) -> Problems:
+    """Check the names and types of a JSON object against those that the specification has."""
+    for name, value in value_by_name.items():
         if name not in known or not isinstance(value, known[name][0]):
             yield f"{name}: {value!r}"
     for name, (_, required) in known.items():
-        if required and name not in found:
+        if required and name not in value_by_name:
             yield f"no {name}"
 
 
 def in_html(text: str) -> Problems:
-    """Hold HTML against what a feed reader can show on a page of its own."""
+    """Check HTML against what a feed reader can show on a page of its own."""
     tree = LexborHTMLParser(f"<body>{text}")
     for node in tree.css("body *"):
         if node.tag in {"script", "style", "iframe", "object", "embed", "form", "input", "svg", "link", "meta"}:
@@ -179,12 +179,12 @@ def in_html(text: str) -> Problems:
                 yield f"{name}={value}"
 
 
-def absolute(address: str) -> bool:
-    """Tell whether an address is a whole one of the web."""
-    parts = urlsplit(address)
+def absolute(url: str) -> bool:
+    """Whether a URL is an absolute one of the web."""
+    parts = urlsplit(url)
     return parts.scheme in {"http", "https"} and bool(parts.netloc)
 
 
-def is_uri(address: str) -> bool:
-    """Tell whether an address is a whole one, of nothing but what a URI may hold (RFC 3986, section 2)."""
-    return absolute(address) and bool(re.fullmatch(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+", address))
+def is_uri(url: str) -> bool:
+    """Whether a URL is absolute, and of nothing but what a URI may hold (RFC 3986, section 2)."""
+    return absolute(url) and bool(re.fullmatch(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+", url))

@@ -130,10 +130,10 @@ def test_a_card_is_small_asks_nobody_for_anything_and_sets_no_cookie(client: htt
 
 
 @pytest.mark.parametrize(
-    ("asked", "shown"), [("light", "light"), ("dark", "dark"), ("auto", "auto"), ('"><b>', "auto")]
+    ("theme", "shown"), [("light", "light"), ("dark", "dark"), ("auto", "auto"), ('"><b>', "auto")]
 )
-def test_the_theme_is_the_one_that_is_asked_for_or_the_readers(client: httpx.Client, asked: str, shown: str) -> None:
-    tree = page(client, str(httpx.URL(f"/embed{WORK}", params={"theme": asked})))
+def test_the_theme_is_that_of_the_query_or_the_readers(client: httpx.Client, theme: str, shown: str) -> None:
+    tree = page(client, str(httpx.URL(f"/embed{WORK}", params={"theme": theme})))
     assert attributes(tree, "html", "data-theme") == [shown]
 
 

@@ -43,7 +43,7 @@ def test_every_link_and_picture_of_a_document_leads_somewhere(client: httpx.Clie
     here = ADDRESSES[name]
     tree = page(client, here)
     links = [*attributes(tree, ".manual a", "href"), *attributes(tree, ".manual img", "src")]
-    for link in {urljoin(here, str(each)) for each in links if not str(each).startswith(("https://", "http://"))}:
+    for link in {urljoin(here, str(href)) for href in links if not str(href).startswith(("https://", "http://"))}:
         address, anchor = urldefrag(link)
         response = client.get(address)
         assert response.status_code == 200, link
@@ -66,7 +66,7 @@ def test_the_index_of_decisions_names_every_record(client: httpx.Client) -> None
 
 def test_a_heading_is_an_anchor_and_leads_to_itself(client: httpx.Client) -> None:
     tree = page(client, "/docs/http")
-    assert attributes(tree, ".prose h2 a", "href") == [f"#{each}" for each in attributes(tree, ".prose h2", "id")]
+    assert attributes(tree, ".prose h2 a", "href") == [f"#{anchor}" for anchor in attributes(tree, ".prose h2", "id")]
     assert texts(tree, ".here a") == texts(tree, ".prose h2")
 
 
@@ -82,7 +82,7 @@ def test_a_page_among_the_examples_is_shown_as_text(client: httpx.Client) -> Non
 
 
 @pytest.mark.parametrize("path", ["/docs/http", "/docs/pages/cards.webp"])
-def test_who_has_a_document_is_told_so(client: httpx.Client, path: str) -> None:
+def test_a_current_etag_of_a_document_is_answered_by_304(client: httpx.Client, path: str) -> None:
     first = client.get(path)
     assert first.headers["cache-control"] == "public, max-age=3600"
     again = client.get(path, headers={"If-None-Match": first.headers["etag"]})

@@ -42,8 +42,8 @@ def change(url: str, *changes: Any) -> None:
     """Write to a database as an editor does."""
     engine = db.connect(url)
     with db.write_transaction(engine) as session:
-        for each in changes:
-            each(session)
+        for write in changes:
+            write(session)
     engine.dispose()
 
 
@@ -123,18 +123,18 @@ def test_all_forms_say_the_same(client: httpx.Client) -> None:
             assert one.published_parsed == two.published_parsed
 
 
-# What an entry says
+# Entries
 
 
 def content(client: httpx.Client, path: str) -> LexborHTMLParser:
-    """Give what the first entry of a feed says."""
+    """Return the HTML of the first entry of a feed."""
     return LexborHTMLParser(read(client, f"{path}.json")["items"][0]["content_html"])
 
 
 def test_an_issues_entry_holds_all_its_sections_under_links_to_them(client: httpx.Client) -> None:
     tree = content(client, "/feeds/issues")
     sections = page(client, ISSUE).css(".section")
-    assert attributes(tree, "h2 a", "href") == [f"{BASE}{ISSUE}#{each.attributes['id']}" for each in sections]
+    assert attributes(tree, "h2 a", "href") == [f"{BASE}{ISSUE}#{section.attributes['id']}" for section in sections]
     words = " ".join(tree.text().split())
     for section in sections:
         prose = section.css_first(".prose")
@@ -165,7 +165,7 @@ def test_a_columns_entries_are_its_sections_in_their_issues(client: httpx.Client
     assert {"Ripple", "TikTok Music"} <= {node.text() for node in content(client, FEEDS[1]).css("li a")}
 
 
-def test_authors_languages_and_pictures_are_told(seeded_url: str) -> None:
+def test_authors_languages_and_pictures_are_in_every_form(seeded_url: str) -> None:
     def signed(session: Any) -> None:
         writes.save_person(session, {"id": "per_a", "slug": "a", "name": "Ada & Co"})
         cover = {"cover_url": "https://pictures.example/a.jpg", "cover_alt": "Un piquet", "language": "en-GB"}
@@ -224,7 +224,7 @@ def test_an_id_stays_when_slug_title_and_address_change(seeded_url: str) -> None
         renamed = {"slug": "doubles", "former_slugs": [SAMPLE], "title": "Doubles"}
         change(seeded_url, lambda session: writes.save_issue(session, renamed))
         after = [read(client, f"{path}.json")["items"][0] for path in FEEDS]
-    assert [each["id"] for each in after] == before
+    assert [entry["id"] for entry in after] == before
     assert after[0]["url"] == f"{BASE}/issues/doubles"
 
 
@@ -258,10 +258,10 @@ def test_pages_lead_from_the_newest_entry_to_the_oldest_and_back(archive: httpx.
         links.append(around)
         seen.append(titles)
         address = around.get("next")
-    assert [len(each) for each in seen] == [20, 20, 5]
-    assert [each.split()[-1] for titles in seen for each in titles] == [str(each) for each in range(MANY, 0, -1)]
+    assert [len(titles) for titles in seen] == [20, 20, 5]
+    assert [title.split()[-1] for titles in seen for title in titles] == [str(number) for number in range(MANY, 0, -1)]
     if form != "json":
-        assert [set(each) for each in links] == [
+        assert [set(around) for around in links] == [
             {"self", "first", "next"},
             {"self", "first", "next", "previous"},
             {"self", "first", "previous"},
@@ -272,14 +272,14 @@ def test_pages_lead_from_the_newest_entry_to_the_oldest_and_back(archive: httpx.
 
 
 def titles_and_links(form: str, response: httpx.Response) -> tuple[list[str], dict[str, str]]:
-    """Give the titles of a page's entries and where it leads."""
+    """Return the titles of a page's entries, and its links by their relations."""
     if form == "json":
         feed = response.json()
         links = {"first": feed["feed_url"], "next": feed.get("next_url")}
         return [item["title"] for item in feed["items"]], links
     parsed = feedparser.parse(response.content)
     return [entry.title for entry in parsed.entries], {
-        each.rel: each.href for each in parsed.feed.links if each.rel != "alternate"
+        link.rel: link.href for link in parsed.feed.links if link.rel != "alternate"
     }
 
 
@@ -351,7 +351,7 @@ def test_an_issue_that_was_taken_back_is_in_no_feed(seeded_url: str) -> None:
         assert read(client, "/feeds/issues.json")["items"] == []
 
 
-def test_a_feed_that_cannot_be_read_now_is_asked_for_again(seeded_url: str) -> None:
+def test_a_feed_that_cannot_be_read_now_is_to_be_retried(seeded_url: str) -> None:
     with serving(application(seeded_url)) as client:
         break_off(seeded_url, "sections")
         response = client.get("/feeds/issues.atom")
@@ -360,15 +360,15 @@ def test_a_feed_that_cannot_be_read_now_is_asked_for_again(seeded_url: str) -> N
 
 @of_every_feed
 @in_every_form
-def test_who_has_a_feed_already_is_told_so_until_it_changes(seeded_url: str, path: str, form: str) -> None:
+def test_a_feeds_etag_is_answered_by_304_until_it_changes(seeded_url: str, path: str, form: str) -> None:
     with serving(application(seeded_url)) as client:
         first = client.get(f"{path}.{form}")
-        held = {"If-None-Match": first.headers["etag"]}
-        again = client.get(f"{path}.{form}", headers=held)
+        cached = {"If-None-Match": first.headers["etag"]}
+        again = client.get(f"{path}.{form}", headers=cached)
         assert (again.status_code, again.content) == (304, b"")
         assert again.headers["etag"] == first.headers["etag"]
         change(seeded_url, lambda session: writes.save_work(session, {"slug": "ripple", "title": "Ripples"}))
-        assert client.get(f"{path}.{form}", headers=held).status_code == 200
+        assert client.get(f"{path}.{form}", headers=cached).status_code == 200
     assert first.headers["cache-control"].startswith("public")
 
 

@@ -1,4 +1,4 @@
-"""What pages and cards say in each language."""
+"""Translations of pages and cards."""
 
 import re
 
@@ -17,10 +17,10 @@ DECLARED = [
     for kind in KINDS.values()
     for text in (
         kind.display_name,
-        *(each for detail in kind.details for each in (detail.label, *detail.values.values())),
+        *(text for detail in kind.details for text in (detail.label, *detail.values.values())),
     )
 ]
-"""What kinds of work declare to be said of them."""
+"""The texts that kinds of work declare."""
 FR, EN = translator("fr"), translator("en")
 VOCABULARIES = {
     "role": vocabulary.RecommendationRole,
@@ -74,7 +74,7 @@ def test_every_string_is_used_somewhere() -> None:
 
 @pytest.mark.parametrize("group", VOCABULARIES)
 def test_every_value_of_a_vocabulary_has_its_word(group: str) -> None:
-    assert [each for each in VOCABULARIES[group] if f"{group}.{each.value}" not in STRINGS] == []
+    assert [member for member in VOCABULARIES[group] if f"{group}.{member.value}" not in STRINGS] == []
 
 
 def test_a_value_that_is_new_is_shown_as_a_plain_word() -> None:

@@ -32,14 +32,14 @@ BASE = "https://liane.example"
 PICTURE = {"image_url": "https://pictures.example/a.jpg", "image_alt": "", "image_width": 600, "image_height": 900}
 
 
-def ask(client: httpx.Client, url: str, **asked: Any) -> httpx.Response:
-    """Ask for the card of a page."""
-    return client.get("/oembed", params={"url": url, **asked})
+def request(client: httpx.Client, url: str, **parameters: Any) -> httpx.Response:
+    """Request the card of a page."""
+    return client.get("/oembed", params={"url": url, **parameters})
 
 
-def told(client: httpx.Client, url: str, **asked: Any) -> dict[str, Any]:
-    """Give what is answered."""
-    response = ask(client, url, **asked)
+def oembed(client: httpx.Client, url: str, **parameters: Any) -> dict[str, Any]:
+    """Return the answer for a page that has a card."""
+    response = request(client, url, **parameters)
     assert response.status_code == 200, response.text
     answer: dict[str, Any] = response.json()
     return answer
@@ -49,16 +49,16 @@ def change(url: str, *changes: Any) -> None:
     """Write to a database as an editor does."""
     engine = db.connect(url)
     with db.write_transaction(engine) as session:
-        for each in changes:
-            each(session)
+        for write in changes:
+            write(session)
     engine.dispose()
 
 
-# What is answered
+# Answers
 
 
 def test_a_pages_address_gives_the_frame_of_its_card(client: httpx.Client) -> None:
-    answer = told(client, f"{BASE}{PICK}")
+    answer = oembed(client, f"{BASE}{PICK}")
     html = LexborHTMLParser(answer.pop("html"))
     (frame,) = html.css("iframe")
     assert frame.attributes == {
@@ -85,19 +85,19 @@ def test_a_pages_address_gives_the_frame_of_its_card(client: httpx.Client) -> No
 
 @pytest.mark.parametrize("card", CARDS)
 def test_every_page_with_a_card_has_an_answer_whose_frame_shows_it(client: httpx.Client, card: str) -> None:
-    answer = told(client, f"{BASE}{card.removeprefix('/embed')}")
+    answer = oembed(client, f"{BASE}{card.removeprefix('/embed')}")
     (source,) = re.findall(r'src="([^"]+)"', answer["html"])
     assert source == f"{BASE}{card}"
     assert client.get(source.removeprefix(BASE)).status_code == 200
 
 
 def test_xml_says_the_same_as_json(client: httpx.Client) -> None:
-    response = ask(client, f"{BASE}{SUBJECT}", format="xml")
+    response = request(client, f"{BASE}{SUBJECT}", format="xml")
     assert response.headers["content-type"] == "text/xml; charset=utf-8"
     root = ET.fromstring(response.text)  # noqa: S314 - our own
-    expected = {name: str(value) for name, value in told(client, f"{BASE}{SUBJECT}", format="json").items()}
+    expected = {name: str(value) for name, value in oembed(client, f"{BASE}{SUBJECT}", format="json").items()}
     assert root.tag == "oembed"
-    assert {each.tag: each.text for each in root} == expected
+    assert {element.tag: element.text for element in root} == expected
 
 
 @pytest.mark.parametrize("path", [ISSUE, WORK, PICK])
@@ -114,29 +114,29 @@ def test_the_discovery_links_of_a_page_lead_to_its_answers(client: httpx.Client,
         assert parse_qs(parts.query)["format"][0] in response.headers["content-type"]
 
 
-def test_who_wrote_an_issue_is_its_author_and_who_recommends_a_work_the_recommendations(seeded_url: str) -> None:
+def test_an_issues_writers_are_its_authors_and_the_recommenders_of_its_works(seeded_url: str) -> None:
     def signed(session: Any) -> None:
         writes.save_person(session, {"id": "per_a", "slug": "a", "name": "Ada <i>"})
         writes.save_issue(session, {"slug": SAMPLE, "authors": ["per_a"]})
 
     change(seeded_url, signed)
     with serving(application(seeded_url)) as client:
-        assert told(client, f"{BASE}{ISSUE}")["author_name"] == "Ada <i>"
-        assert told(client, f"{BASE}{PICK}")["author_name"] == "Ada <i>"
-        assert told(client, f"{BASE}{WORK}")["author_name"] == "Liane"
+        assert oembed(client, f"{BASE}{ISSUE}")["author_name"] == "Ada <i>"
+        assert oembed(client, f"{BASE}{PICK}")["author_name"] == "Ada <i>"
+        assert oembed(client, f"{BASE}{WORK}")["author_name"] == "Liane"
 
 
 def test_an_old_address_gives_the_card_of_the_current_one(seeded_url: str) -> None:
     change(seeded_url, lambda session: writes.save_issue(session, {"slug": "doubles", "former_slugs": [SAMPLE]}))
     with serving(application(seeded_url)) as client:
-        assert f'src="{BASE}/embed/issues/doubles"' in told(client, f"{BASE}{ISSUE}")["html"]
+        assert f'src="{BASE}/embed/issues/doubles"' in oembed(client, f"{BASE}{ISSUE}")["html"]
 
 
 # Sizes
 
 
 @pytest.mark.parametrize(
-    ("asked", "size"),
+    ("bounds", "size"),
     [
         ({}, (560, HEIGHT[WIDE])),
         ({"maxwidth": 5000, "maxheight": 5000}, (560, HEIGHT[WIDE])),
@@ -148,16 +148,16 @@ def test_an_old_address_gives_the_card_of_the_current_one(seeded_url: str) -> No
     ],
 )
 def test_a_card_is_never_larger_than_the_consumer_allows(
-    client: httpx.Client, asked: dict[str, int], size: tuple[int, int]
+    client: httpx.Client, bounds: dict[str, int], size: tuple[int, int]
 ) -> None:
-    answer = told(client, f"{BASE}{WORK}", **asked)
+    answer = oembed(client, f"{BASE}{WORK}", **bounds)
     assert (answer["width"], answer["height"]) == size
     assert f'width="{size[0]}" height="{size[1]}"' in answer["html"]
 
 
-@pytest.mark.parametrize("asked", [{"maxwidth": 199}, {"maxheight": 119}, {"maxwidth": 1, "maxheight": 1}])
-def test_where_no_card_fits_in_there_is_a_link(client: httpx.Client, asked: dict[str, int]) -> None:
-    answer = told(client, f"{BASE}{WORK}", **asked)
+@pytest.mark.parametrize("bounds", [{"maxwidth": 199}, {"maxheight": 119}, {"maxwidth": 1, "maxheight": 1}])
+def test_where_no_card_fits_in_there_is_a_link(client: httpx.Client, bounds: dict[str, int]) -> None:
+    answer = oembed(client, f"{BASE}{WORK}", **bounds)
     assert answer["type"] == "link"
     assert not {"html", "width", "height"} & set(answer)
 
@@ -165,7 +165,7 @@ def test_where_no_card_fits_in_there_is_a_link(client: httpx.Client, asked: dict
 @pytest.mark.parametrize("value", ["0", "-1", "1.5", "1e3", "", "a", "١", "9" * 4000, "\x00"])
 def test_a_size_that_is_none_is_refused(client: httpx.Client, value: str) -> None:
     for name in ("maxwidth", "maxheight"):
-        response = ask(client, f"{BASE}{WORK}", **{name: value})
+        response = request(client, f"{BASE}{WORK}", **{name: value})
         assert (response.status_code, name in response.text) == (400, True)
 
 
@@ -174,16 +174,16 @@ def test_a_picture_comes_with_its_size_and_only_where_it_fits_in(seeded_url: str
     whole = {"thumbnail_url": PICTURE["image_url"], "thumbnail_width": 600, "thumbnail_height": 900}
     with serving(application(seeded_url)) as client:
         for path in (WORK, PICK):
-            assert whole.items() <= told(client, f"{BASE}{path}", maxwidth=600, maxheight=900).items()
-        for asked in ({"maxwidth": 599}, {"maxheight": 899}):
-            assert not set(whole) & set(told(client, f"{BASE}{WORK}", **asked))
+            assert whole.items() <= oembed(client, f"{BASE}{path}", maxwidth=600, maxheight=900).items()
+        for bounds in ({"maxwidth": 599}, {"maxheight": 899}):
+            assert not set(whole) & set(oembed(client, f"{BASE}{WORK}", **bounds))
         change(
             seeded_url, lambda session: writes.save_work(session, {"slug": "the-deepest-breath", "image_width": None})
         )
-        assert not set(whole) & set(told(client, f"{BASE}{WORK}"))
+        assert not set(whole) & set(oembed(client, f"{BASE}{WORK}"))
 
 
-# What is refused
+# Refusals
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def test_a_picture_comes_with_its_size_and_only_where_it_fits_in(seeded_url: str
     ],
 )
 def test_what_has_no_card_is_not_found_whatever_the_reason(client: httpx.Client, url: str) -> None:
-    response = ask(client, url)
+    response = request(client, url)
     assert response.status_code == 404
     assert "There is no card for this address." in response.text
     assert "script" not in response.text
@@ -212,9 +212,9 @@ def test_what_has_no_card_is_not_found_whatever_the_reason(client: httpx.Client,
 
 def test_an_issue_that_was_taken_back_is_not_found(seeded_url: str) -> None:
     with serving(application(seeded_url)) as client:
-        assert ask(client, f"{BASE}{ISSUE}").status_code == 200
+        assert request(client, f"{BASE}{ISSUE}").status_code == 200
         change(seeded_url, lambda session: writes.unpublish_issue(session, SAMPLE))
-        assert {ask(client, f"{BASE}{path}").status_code for path in (ISSUE, WORK, PICK)} == {404}
+        assert {request(client, f"{BASE}{path}").status_code for path in (ISSUE, WORK, PICK)} == {404}
 
 
 @pytest.mark.parametrize("query", ["", "url=", "format=json", "uri=https://liane.example/"])
@@ -224,18 +224,18 @@ def test_a_question_without_an_address_is_refused(client: httpx.Client, query: s
 
 @pytest.mark.parametrize("form", ["yaml", "", "JSON", "json\x00", "../xml"])
 def test_a_format_that_oembed_does_not_know_is_not_implemented(client: httpx.Client, form: str) -> None:
-    assert ask(client, f"{BASE}{WORK}", format=form).status_code == 501
+    assert request(client, f"{BASE}{WORK}", format=form).status_code == 501
 
 
-def test_an_answer_that_cannot_be_read_now_is_asked_for_again(seeded_url: str) -> None:
+def test_an_answer_that_cannot_be_read_now_is_to_be_retried(seeded_url: str) -> None:
     with serving(application(seeded_url)) as client:
         break_off(seeded_url, "recommendations")
-        response = ask(client, f"{BASE}{WORK}")
+        response = request(client, f"{BASE}{WORK}")
     assert (response.status_code, response.headers["retry-after"]) == (503, "60")
 
 
-def test_who_has_an_answer_already_is_told_so(client: httpx.Client) -> None:
-    first = ask(client, f"{BASE}{WORK}")
+def test_a_current_etag_of_an_answer_is_answered_by_304(client: httpx.Client) -> None:
+    first = request(client, f"{BASE}{WORK}")
     assert first.headers["cache-control"].startswith("public")
     again = client.get(str(first.url), headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
@@ -246,7 +246,7 @@ def test_who_has_an_answer_already_is_told_so(client: httpx.Client) -> None:
 
 def test_the_partners_page_shows_what_is_answered(client: httpx.Client) -> None:
     partner = (Path(__file__).parents[3] / "docs" / "partner.html").read_text(encoding="utf-8")
-    assert told(client, f"{BASE}/works/ripple")["html"] in partner
+    assert oembed(client, f"{BASE}/works/ripple")["html"] in partner
 
 
 def test_micawber_shows_a_card(client: httpx.Client) -> None:

@@ -33,9 +33,9 @@ def change(url: str, *changes: object) -> None:
     """Write to a database as an editor does."""
     engine = db.connect(url)
     with db.write_transaction(engine) as session:
-        for each in changes:
-            assert callable(each)
-            each(session)
+        for write in changes:
+            assert callable(write)
+            write(session)
     engine.dispose()
 
 
@@ -279,7 +279,7 @@ def test_a_page_may_do_no_more_than_it_needs(client: httpx.Client, path: str) ->
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_who_has_a_page_already_is_told_so(client: httpx.Client, path: str) -> None:
+def test_a_current_etag_of_a_page_is_answered_by_304(client: httpx.Client, path: str) -> None:
     first = client.get(path)
     again = client.get(path, headers={"If-None-Match": f'"other", {first.headers["etag"]}'})
     assert (again.status_code, again.content) == (304, b"")
@@ -294,9 +294,9 @@ def test_the_first_view_of_an_issue_is_three_requests_and_less_than_sixty_kiloby
     loaded = set(re.findall(r"url\(([^)]+)\)", response.text))
     assert len(loaded) == 2
     assert not re.findall(r'<script[^>]+src=|rel="stylesheet"|<img', response.text)
-    fonts = [client.get(each) for each in loaded]
-    assert {each.headers["cache-control"] for each in fonts} == {"public, max-age=31536000, immutable"}
-    assert len(response.content) + sum(len(each.content) for each in fonts) < FIRST_VIEW
+    fonts = [client.get(url) for url in loaded]
+    assert {font.headers["cache-control"] for font in fonts} == {"public, max-age=31536000, immutable"}
+    assert len(response.content) + sum(len(font.content) for font in fonts) < FIRST_VIEW
 
 
 # The embed builder
@@ -310,8 +310,8 @@ def test_the_builder_begins_with_the_latest_recommendation(client: httpx.Client)
 
 @pytest.mark.parametrize("form", ["{base}{path}", "  {base}/embed{path}?theme=light#x ", "{base}{path}/"])
 def test_the_builder_takes_the_address_of_a_page_or_a_card(client: httpx.Client, form: str) -> None:
-    asked = {"card": form.format(base=BASE, path=WORK), "theme": "dark"}
-    tree = page(client, str(httpx.URL("/", params=asked)))
+    parameters = {"card": form.format(base=BASE, path=WORK), "theme": "dark"}
+    tree = page(client, str(httpx.URL("/", params=parameters)))
     assert attributes(tree, "iframe", "src") == [f"/embed{WORK}?theme=dark"]
     component, frame = texts(tree, "pre")
     assert f'<liane-card src="{BASE}{WORK}" theme="dark">' in component

@@ -63,7 +63,7 @@ def elsewhere(files: dict[str, str], policy: str) -> Iterator[str]:
             self.wfile.write((text or "").encode())
 
         def log_message(self, *_: Any, **__: Any) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Partner) as server:
         thread = threading.Thread(target=server.serve_forever)
@@ -120,20 +120,20 @@ def test_the_keyboard_reaches_the_text_first_and_sees_where_it_is(browser: Brows
 
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_asks_no_other_host_and_is_read_without_script(browser: Browser, address: str, path: str) -> None:
-    asked: list[str] = []
+    requested: list[str] = []
     with visiting(browser, java_script_enabled=False) as page:
-        page.on("request", lambda request: asked.append(request.url))
+        page.on("request", lambda request: requested.append(request.url))
         page.goto(f"{address}{path}", wait_until="networkidle")
         expect(page.locator("h1")).to_be_visible()
-    assert [each for each in asked if not each.startswith((f"{address}/", "data:"))] == []
+    assert [url for url in requested if not url.startswith((f"{address}/", "data:"))] == []
 
 
 def test_the_first_view_of_an_issue_is_three_requests(browser: Browser, address: str) -> None:
-    asked: list[str] = []
+    requested: list[str] = []
     with visiting(browser) as page:
-        page.on("request", lambda request: asked.append(request.resource_type))
+        page.on("request", lambda request: requested.append(request.resource_type))
         page.goto(f"{address}{ISSUE}", wait_until="networkidle")
-    assert sorted(each for each in asked if each != "other") == ["document", "font", "font"]
+    assert sorted(type_ for type_ in requested if type_ != "other") == ["document", "font", "font"]
 
 
 def test_a_picture_that_does_not_load_leaves_the_drawn_poster(browser: Browser, address: str) -> None:
@@ -221,7 +221,9 @@ def test_a_partner_shows_cards_by_component_by_frame_and_by_oembed_under_a_stric
     address, liane = partner
     complaints: list[str] = []
     with visiting(browser) as page:
-        page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
+        page.on(
+            "console", lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None
+        )
         page.goto(address, wait_until="networkidle")
         first = page.locator("liane-card").first.locator("iframe")
         expect(first).to_have_attribute("src", f"{liane}/embed{PICK}")
@@ -251,7 +253,7 @@ def partner_with(browser: Browser, liane: str, body: str) -> Iterator[Page]:
 def test_the_component_frames_nothing_of_another_site_and_keeps_the_link(browser: Browser, address: str) -> None:
     evil = ["https://evil.example/embed/works/a", f"{address}.evil.example/works/a"]
     bad = [*evil, "javascript:alert(1)", f"{address}/graphql", ""]
-    body = "".join(f'<liane-card src="{each}"><a href="/">Link</a></liane-card>' for each in bad)
+    body = "".join(f'<liane-card src="{url}"><a href="/">Link</a></liane-card>' for url in bad)
     with partner_with(browser, address, body) as page:
         assert page.locator("liane-card iframe").count() == 0
         assert page.get_by_role("link", name="Link").count() == len(bad)
@@ -276,7 +278,7 @@ def test_the_component_believes_its_own_frame_only(browser: Browser, address: st
         assert page.evaluate(HEIGHTS) == ["300px", f"{HEIGHT[WIDE]}px"]
 
 
-def test_who_may_not_frame_a_card_does_not(browser: Browser, url: str) -> None:
+def test_a_site_that_may_not_frame_a_card_cannot(browser: Browser, url: str) -> None:
     settings = Settings(database_url=url, base_url=BASE, frame_ancestors="https://friend.example")
     with serving(create_app(settings, clock=lambda: NOW)) as client, visiting(browser) as page:
         liane = str(client.base_url)
@@ -293,12 +295,12 @@ def test_nothing_that_content_says_is_executed(browser: Browser, sqlite_database
     url = sqlite_databases.create(sqlite_databases.migrated)
     write_all(url, OPEN[:1])
     poison(url, words)
-    paths = [each for each in addresses(OPEN[:1]) if "/old-" not in each]
+    paths = [path for path in addresses(OPEN[:1]) if "/old-" not in path]
     with serving(application(url)) as client, visiting(browser, width=360) as page:
         for path in (*EVERYWHERE, *paths[:10], *paths[-12:]):
             if path != "/sitemap.xml":
                 page.goto(f"{client.base_url}{path}", wait_until="load")
                 assert page.evaluate("window.hurt") is None, path
-                assert page.evaluate("window.refused.filter(each => !each.startsWith('img'))") == [], path
+                assert page.evaluate("window.refused.filter(source => !source.startsWith('img'))") == [], path
                 assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
     sqlite_databases.drop(url)

@@ -18,15 +18,15 @@ def drawn(design: Poster) -> str:
 
 
 def luminance(colour: str) -> float:
-    channels = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    channels = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return sum(weight * value for weight, value in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
 @pytest.mark.parametrize("kind", [kind.name for kind in KINDS.values() if kind.poster])
 def test_a_kind_that_has_a_figure_is_drawn_with_its_own(kind: str) -> None:
-    figures = {each: drawn(Poster(each, *INKS[0], 20, ("A",), (7,) * 16)) for each in (*KINDS, "NEW")}
-    assert [each for each, figure in figures.items() if figure == figures[kind]] == [kind]
+    figures = {name: drawn(Poster(name, *INKS[0], 20, ("A",), (7,) * 16)) for name in (*KINDS, "NEW")}
+    assert [name for name, figure in figures.items() if figure == figures[kind]] == [kind]
     ET.fromstring(figures[kind])  # noqa: S314 - our own
 
 

@@ -1,4 +1,4 @@
-"""What search engines are told."""
+"""What search engines read."""
 
 from xml.etree import ElementTree as ET
 
@@ -19,20 +19,20 @@ BASE = "https://liane.example"
 
 
 def locations(text: str, root: str) -> list[str]:
-    """Give the addresses of a sitemap."""
+    """Return the URLs of a sitemap."""
     tree = ET.fromstring(text)  # noqa: S314 - our own
     assert tree.tag == f"{{{NAMESPACE}}}{root}"
-    return [str(each.text) for each in tree.iter(f"{{{NAMESPACE}}}loc")]
+    return [str(element.text) for element in tree.iter(f"{{{NAMESPACE}}}loc")]
 
 
 def test_the_sitemap_has_every_page_once_and_robots_lead_to_it(seeded_url: str) -> None:
     with serving(application(seeded_url)) as client:
         response = client.get("/sitemap.xml")
         robots = client.get("/robots.txt").text
-    found = locations(response.text, "urlset")
-    assert {f"{BASE}{path}" for path in ("/", ISSUE, WORK, NAMED_ONLY, PICK)} <= set(found)
-    assert f"{BASE}{REFERENCE}" not in found
-    assert len(found) == len(set(found))
+    urls = locations(response.text, "urlset")
+    assert {f"{BASE}{path}" for path in ("/", ISSUE, WORK, NAMED_ONLY, PICK)} <= set(urls)
+    assert f"{BASE}{REFERENCE}" not in urls
+    assert len(urls) == len(set(urls))
     assert response.headers["content-type"] == "application/xml"
     assert f"Sitemap: {BASE}/sitemap.xml" in robots.splitlines()
 
@@ -59,6 +59,6 @@ async def test_too_many_addresses_are_parts_that_an_index_leads_to(seeded_url: s
             parts = locations((await client.get("/sitemap.xml")).text, "sitemapindex")
             read = [locations((await client.get(part)).text, "urlset") for part in parts]
             beyond = [await client.get(f"/sitemap.xml?part={part}") for part in (0, len(parts) + 1, "9" * 99)]
-    assert [len(each) for each in read[:-1]] == [20] * (len(parts) - 1)
-    assert len({address for each in read for address in each}) == sum(map(len, read)) > 20
-    assert [each.status_code for each in beyond[:2]] == [404, 404]
+    assert [len(urls) for urls in read[:-1]] == [20] * (len(parts) - 1)
+    assert len({url for urls in read for url in urls}) == sum(map(len, read)) > 20
+    assert [response.status_code for response in beyond[:2]] == [404, 404]

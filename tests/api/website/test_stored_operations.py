@@ -47,13 +47,13 @@ async def test_what_is_not_answered_is_not_taken_for_something_that_is_not_there
             await stored(reader, tmp_path).run("an_issue", slug="a\x00b")
 
 
-async def test_a_file_that_does_not_fit_the_schema_is_told_at_the_start(seeded_url: str, tmp_path: Path) -> None:
+async def test_a_file_that_is_not_valid_for_the_schema_fails_at_the_start(seeded_url: str, tmp_path: Path) -> None:
     (tmp_path / "nonsense.graphql").write_text("{ nonsense }")
     async with reading(seeded_url) as reader:
         with pytest.raises(OperationFailed, match=r"nonsense\.graphql"):
             stored(reader, tmp_path)
 
 
-async def test_all_our_own_files_fit(database_url: str) -> None:
+async def test_all_our_own_files_are_valid(database_url: str) -> None:
     async with reading(database_url) as reader:
         assert stored(reader, FOLDER).base_url == "https://liane.example"

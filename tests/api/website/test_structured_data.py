@@ -6,12 +6,13 @@ The vocabulary (version 29, creative works and what they refer to) is `tests/fix
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
 
 from api.website import structured_data
+from api.website.results import Picture, WorkPageWork
 from schema import db
 from schema.kinds import KINDS, Kind
 from tests.api.pages import linked_data, page
@@ -23,24 +24,24 @@ VOCABULARY = json.loads((Path(__file__).parents[2] / "fixtures" / "schema_org.js
 
 
 def properties(type_: str) -> set[str]:
-    """Give the properties of a type and of the types that it is a sort of."""
+    """Return the properties of a type and of its supertypes."""
     own = VOCABULARY[type_]
-    return set(own["properties"]).union(*(properties(each) for each in own["extends"]))
+    return set(own["properties"]).union(*(properties(supertype) for supertype in own["extends"]))
 
 
-def unknown(data: Any, place: str = "") -> Iterator[str]:
-    """List what schema.org does not know."""
+def unknown(data: Any, path: str = "") -> Iterator[str]:
+    """Yield what schema.org does not know."""
     if isinstance(data, list):
-        for each in data:
-            yield from unknown(each, place)
+        for item in data:
+            yield from unknown(item, path)
     elif isinstance(data, dict):
         names = {name for name in data if not name.startswith("@")}
         if "@type" not in data:
-            yield from (f"{place}: no type" for _ in range(bool(names)))
+            yield from (f"{path}: no type" for _ in range(bool(names)))
         elif data["@type"] not in VOCABULARY:
-            yield f"{place}: {data['@type']}"
+            yield f"{path}: {data['@type']}"
         else:
-            yield from (f"{place}.{name}" for name in names - properties(data["@type"]))
+            yield from (f"{path}.{name}" for name in names - properties(data["@type"]))
         for name in names:
             yield from unknown(data[name], f"{data.get('@type')}.{name}")
 
@@ -63,7 +64,7 @@ def test_an_issue_its_recommendations_and_every_kind_of_work_are_valid(
     client: httpx.Client, chapter: secrets.Chapter
 ) -> None:
     works = [f"/works/{chapter.slug(kind)}" for kind in chapter.kinds]
-    recommendations = [f"/recommendations/{chapter.id('rec', place)}" for place in ("0-0", "0-1")]
+    recommendations = [f"/recommendations/{chapter.id('rec', number)}" for number in ("0-0", "0-1")]
     for path in (f"/issues/{chapter.slug()}", *works, *recommendations):
         data = linked_data(page(client, path))
         assert data["@context"] == "https://schema.org"
@@ -81,20 +82,28 @@ def test_every_detail_of_a_kind_is_a_property_that_its_type_has(kind: Kind) -> N
     "role", ["DIRECTOR", "WRITER", "PRODUCER", "CREATOR", "ACTOR", "HOST", "AUTHOR", "COMPOSER", "PERFORMER", "SELF"]
 )
 def test_every_credit_is_a_property_that_the_kind_has(kind: str, role: str) -> None:
-    work = {"title": "A", "kind": kind, "url": "https://liane.example/works/a", "originalTitle": None, "image": None}
-    known = {"summary": None, "year": 2023, "partOf": {"title": "B"}, "tags": ["c"], "links": []}
-    data = structured_data.work({**work, **known, "credits": [{"role": role, "person": {"name": "D"}}]})
+    work: dict[str, Any] = {
+        "title": "A",
+        "kind": kind,
+        "url": "https://liane.example/works/a",
+        "originalTitle": None,
+        "image": None,
+    }
+    work |= {"summary": None, "year": 2023, "partOf": {"title": "B"}, "tags": ["c"], "links": [], "aliases": []}
+    work |= {"releaseDate": None, "credits": [{"role": role, "person": {"name": "D"}}]}
+    page = cast("WorkPageWork", work)
+    data = structured_data.work(page, page)
     assert list(unknown(data)) == []
     assert [{"@type": "Person", "name": "D"}] in data.values()
 
 
 @pytest.mark.parametrize("text", ["</script><script>", "<!--", "a\u2028b\u2029c", "]]>", '"\\', "&quot;"])
-def test_no_text_ends_the_script_that_it_stands_in(text: str) -> None:
+def test_no_text_ends_the_script_that_it_is_in(text: str) -> None:
     printed = structured_data.script({"name": text})
     assert not set("<>&\u2028\u2029") & set(printed)
     assert json.loads(printed)["name"] == text
 
 
 def test_a_link_that_is_no_web_address_is_not_passed_on() -> None:
-    image = {"url": "javascript:alert(1)", "alt": "", "width": None, "height": None, "credit": None}
+    image: Picture = {"url": "javascript:alert(1)", "alt": "", "width": None, "height": None, "credit": None}
     assert structured_data.image(image) is None
