@@ -141,3 +141,13 @@ def publish(url: str, slug: str, at: datetime) -> None:
     with db.write_transaction(engine) as session:
         writes.save_issue(session, issue)
     engine.dispose()
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Wait for a condition."""
+    give_up = threading.Event()
+    timer = threading.Timer(TIMEOUT, give_up.set)
+    timer.start()
+    while not condition():
+        assert not give_up.wait(0.001), "it never came to be"
+    timer.cancel()

@@ -1,15 +1,12 @@
 """A client that goes away takes its statement with it."""
 
 import socket
-import threading
-from collections.abc import Callable
 
 import psycopg
 
-from tests.api.serving import application, serving
+from tests.api.serving import application, serving, wait_until
 from tests.databases import PostgresDatabases
 
-TIMEOUT = 20
 QUERY = {"query": "{ latestIssue { title } }"}
 REQUEST = b"GET /graphql?query={latestIssue{title}} HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
@@ -25,8 +22,8 @@ def test_postgresql_stops_what_nobody_waits_for(postgres_databases: PostgresData
             blocker.execute("LOCK TABLE issues IN ACCESS EXCLUSIVE MODE")
             with socket.create_connection((client.base_url.host, client.base_url.port)) as leaver:
                 leaver.sendall(REQUEST)
-                until(lambda: waiting(watcher) == 1)
-            until(lambda: waiting(watcher) == 0)
+                wait_until(lambda: waiting(watcher) == 1)
+            wait_until(lambda: waiting(watcher) == 0)
             blocker.rollback()
             assert client.post("/graphql", json=QUERY).status_code == 200
     finally:
@@ -39,13 +36,3 @@ def waiting(watcher: "psycopg.Connection[tuple[int]]") -> int:
     row = watcher.execute(f"{counting} AND query LIKE '%\"title\"%'").fetchone()
     assert row is not None
     return row[0]
-
-
-def until(condition: Callable[[], bool]) -> None:
-    """Wait for a condition."""
-    give_up = threading.Event()
-    timer = threading.Timer(TIMEOUT, give_up.set)
-    timer.start()
-    while not condition():
-        assert not give_up.wait(0.001), "it never came to be"
-    timer.cancel()

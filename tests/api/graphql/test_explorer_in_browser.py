@@ -15,8 +15,7 @@ from starlette.types import ASGIApp
 from api.graphql.explorer import BUILD
 from schema import db, writes
 from tests.api.browsing import AXE, ROOT, browser
-from tests.api.graphql.test_client_leaves import until
-from tests.api.serving import application, serving, subscribers
+from tests.api.serving import application, serving, subscribers, wait_until
 from tests.databases import SqliteDatabases
 from tests.schema.content import JUNE
 
@@ -185,7 +184,7 @@ def test_a_subscription_goes_over_a_websocket_with_its_headers_as_connection_ini
     write_headers(visit, {"Authorization": "Bearer lk_example"})
     with visit.page.expect_websocket() as opened:
         visit.run()
-    until(lambda: subscribers(app) == 1)
+    wait_until(lambda: subscribers(app) == 1)
     engine = db.connect(database)
     with db.write_transaction(engine) as session:
         new = {"slug": "just-published", "title": "Nouveau", "status": "PUBLISHED", "published_at": JUNE}

@@ -12,8 +12,7 @@ from starlette.types import ASGIApp
 from api.graphql.stream import APOLLO_MULTIPART, SERVER_SENT_EVENTS, StreamFormat, negotiate_stream
 from schema import db, writes
 from schema.engine.limits import Limits
-from tests.api.graphql.test_client_leaves import until as until_so
-from tests.api.serving import application, serving, subscribers
+from tests.api.serving import application, serving, subscribers, wait_until
 from tests.schema.content import JULY
 
 SSE = {"Accept": "text/event-stream"}
@@ -58,8 +57,8 @@ def subscribed(client: httpx.Client, headers: dict[str, str]) -> Iterator[Iterat
         yield chunks
 
 
-def until(chunks: Iterator[bytes], end: bytes) -> bytes:
-    """Read until something has come."""
+def read_until(chunks: Iterator[bytes], end: bytes) -> bytes:
+    """Read until some bytes have come."""
     read = b""
     while end not in read:
         read += next(chunks)
@@ -125,9 +124,9 @@ def test_a_subscription_tells_of_each_issue_in_one_line_that_ends_with_lf(
 ) -> None:
     with subscribed(own_client, SSE) as chunks:
         publish("one")
-        assert until(chunks, b"\n\n") == b'event: next\ndata: {"data":{"issuePublished":{"slug":"one"}}}\n\n'
+        assert read_until(chunks, b"\n\n") == b'event: next\ndata: {"data":{"issuePublished":{"slug":"one"}}}\n\n'
         publish("two")
-        assert events(until(chunks, b"\n\n")) == [("next", {"data": {"issuePublished": {"slug": "two"}}})]
+        assert events(read_until(chunks, b"\n\n")) == [("next", {"data": {"issuePublished": {"slug": "two"}}})]
 
 
 def test_a_subscription_may_come_with_get_as_browsers_event_source_asks(
@@ -137,15 +136,15 @@ def test_a_subscription_may_come_with_get_as_browsers_event_source_asks(
         chunks = response.iter_raw()
         next(chunks)
         publish("one")
-        assert events(until(chunks, b"\n\n")) == [("next", {"data": {"issuePublished": {"slug": "one"}}})]
+        assert events(read_until(chunks, b"\n\n")) == [("next", {"data": {"issuePublished": {"slug": "one"}}})]
 
 
 def test_a_quiet_stream_is_kept_alive_with_comments(own_client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
     impatient = StreamFormat(**{**vars(SERVER_SENT_EVENTS), "interval": 0.01})
     monkeypatch.setattr("api.graphql.endpoint.negotiate_stream", lambda _: impatient)
     with subscribed(own_client, SSE) as chunks:
-        assert until(chunks, b":\n\n:\n\n")
-        assert events(until(chunks, b":\n\n")) == []
+        assert read_until(chunks, b":\n\n:\n\n")
+        assert events(read_until(chunks, b":\n\n")) == []
 
 
 # Multipart
@@ -157,9 +156,9 @@ def test_apollos_multipart_wraps_each_answer_in_a_part(
     with own_client.stream("POST", "/graphql", json=SUBSCRIPTION, headers=APOLLO) as response:
         assert response.headers["content-type"] == 'multipart/mixed; boundary="graphql"; subscriptionSpec=1.0'
         chunks = response.iter_raw()
-        assert until(chunks, b"--graphql") == b"--graphql"
+        assert read_until(chunks, b"--graphql") == b"--graphql"
         publish("one")
-        assert until(chunks, b"--graphql") == (
+        assert read_until(chunks, b"--graphql") == (
             b"\r\nContent-Type: application/json\r\n\r\n"
             b'{"payload":{"data":{"issuePublished":{"slug":"one"}}}}\r\n--graphql'
         )
@@ -169,7 +168,7 @@ def test_its_heartbeat_is_an_empty_object(own_client: httpx.Client, monkeypatch:
     impatient = StreamFormat(**{**vars(APOLLO_MULTIPART), "interval": 0.01})
     monkeypatch.setattr("api.graphql.endpoint.negotiate_stream", lambda _: impatient)
     with subscribed(own_client, APOLLO) as chunks:
-        assert until(chunks, b"--graphql") == b"\r\nContent-Type: application/json\r\n\r\n{}\r\n--graphql"
+        assert read_until(chunks, b"--graphql") == b"\r\nContent-Type: application/json\r\n\r\n{}\r\n--graphql"
 
 
 def test_its_last_part_is_followed_by_the_closing_boundary(client: httpx.Client) -> None:
@@ -215,4 +214,4 @@ def test_when_the_client_leaves_its_subscription_ends(app: ASGIApp, headers: dic
     with serving(app) as client:
         with subscribed(client, headers):
             assert subscribers(app) == 1
-        until_so(lambda: subscribers(app) == 0)
+        wait_until(lambda: subscribers(app) == 0)

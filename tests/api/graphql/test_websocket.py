@@ -19,8 +19,7 @@ from websockets.typing import Subprotocol
 from api.graphql import websocket
 from schema import db, writes
 from schema.engine.limits import Limits
-from tests.api.graphql.test_client_leaves import until
-from tests.api.serving import NOW, application, serving, subscribers
+from tests.api.serving import Clock, application, serving, subscribers, wait_until
 from tests.schema.content import JULY
 
 PROTOCOL = "graphql-transport-ws"
@@ -31,50 +30,33 @@ SUBSCRIPTION = "subscription { issuePublished { slug } }"
 DEPTH = Limits().depth
 
 
-class Talk:
-    """A conversation in JSON."""
+class JsonSocket:
+    """A WebSocket with messages in JSON."""
 
     def __init__(self, socket: ClientConnection) -> None:
         self.socket = socket
 
-    def say(self, message: Any) -> None:
+    def send(self, message: Any) -> None:
         """Send a message."""
         self.socket.send(json.dumps(message))
 
-    def hear(self) -> Any:
+    def receive(self) -> Any:
         """Wait for a message, which is text."""
         text = self.socket.recv(TIMEOUT)
         assert isinstance(text, str)
         return json.loads(text)
 
-    def ask(self, id_: str, query: str, **payload: Any) -> None:
+    def subscribe(self, id_: str, query: str, **payload: Any) -> None:
         """Subscribe."""
-        self.say({"type": "subscribe", "id": id_, "payload": {"query": query, **payload}})
+        self.send({"type": "subscribe", "id": id_, "payload": {"query": query, **payload}})
 
-    def closed(self) -> tuple[int, str]:
-        """Wait until the server closes; give its code and reason."""
+    def close_reason(self) -> tuple[int, str]:
+        """Wait until the server closes the connection, and return its code and reason."""
         try:
             while True:
                 self.socket.recv(TIMEOUT)
         except ConnectionClosed as closed:
             return (closed.rcvd.code, closed.rcvd.reason) if closed.rcvd else (0, "no close frame")
-
-
-class Clock:
-    """A clock that stands until it is set."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> datetime:
-        """Return the time."""
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """The server's clock."""
-    return Clock()
 
 
 @pytest.fixture
@@ -91,34 +73,34 @@ def own_client(app: ASGIApp) -> Iterator[httpx.Client]:
 
 
 @contextmanager
-def talking(client: httpx.Client, protocol: str = PROTOCOL, **options: Any) -> Iterator[Talk]:
+def connected(client: httpx.Client, protocol: str = PROTOCOL, **options: Any) -> Iterator[JsonSocket]:
     """Open a socket."""
     address = str(client.base_url.join("/graphql")).replace("http", "ws", 1)
     with connect(address, subprotocols=[Subprotocol(protocol)], **options) as socket:
-        yield Talk(socket)
+        yield JsonSocket(socket)
 
 
 @contextmanager
-def acknowledged(client: httpx.Client) -> Iterator[Talk]:
+def acknowledged(client: httpx.Client) -> Iterator[JsonSocket]:
     """Open a socket and have it acknowledged."""
-    with talking(client) as talk:
-        talk.say(INIT)
-        assert talk.hear() == {"type": "connection_ack"}
-        yield talk
+    with connected(client) as socket:
+        socket.send(INIT)
+        assert socket.receive() == {"type": "connection_ack"}
+        yield socket
 
 
 @pytest.fixture
-def talk(client: httpx.Client) -> Iterator[Talk]:
+def socket(client: httpx.Client) -> Iterator[JsonSocket]:
     """A connection that is acknowledged."""
-    with acknowledged(client) as talk:
-        yield talk
+    with acknowledged(client) as socket:
+        yield socket
 
 
 @pytest.fixture
-def own_talk(own_client: httpx.Client) -> Iterator[Talk]:
+def own_socket(own_client: httpx.Client) -> Iterator[JsonSocket]:
     """A connection to a server of the test's own."""
-    with acknowledged(own_client) as talk:
-        yield talk
+    with acknowledged(own_client) as socket:
+        yield socket
 
 
 @pytest.fixture
@@ -138,28 +120,34 @@ def publish(seeded_url: str) -> Iterator[Callable[[str], None]]:
 # Operations
 
 
-def test_a_query_is_answered_and_complete(talk: Talk) -> None:
-    talk.ask(
+def test_a_query_is_answered_and_complete(socket: JsonSocket) -> None:
+    socket.subscribe(
         "1", "query($slug: String) { issue(slug: $slug) { id } publication { language } }", variables={"slug": "x"}
     )
     answer = {"data": {"issue": None, "publication": {"language": "fr"}}}
-    assert talk.hear() == {"id": "1", "type": "next", "payload": answer}
-    assert talk.hear() == {"id": "1", "type": "complete"}
+    assert socket.receive() == {"id": "1", "type": "next", "payload": answer}
+    assert socket.receive() == {"id": "1", "type": "complete"}
 
 
-def test_one_connection_holds_several_operations(talk: Talk) -> None:
-    talk.ask("1", SUBSCRIPTION)
-    talk.ask("2", "query A { __typename } query B { b: __typename }", operationName="B")
-    assert talk.hear()["payload"] == {"data": {"b": "Query"}}
-    assert talk.hear() == {"id": "2", "type": "complete"}
+def test_one_connection_holds_several_operations(socket: JsonSocket) -> None:
+    socket.subscribe("1", SUBSCRIPTION)
+    socket.subscribe("2", "query A { __typename } query B { b: __typename }", operationName="B")
+    assert socket.receive()["payload"] == {"data": {"b": "Query"}}
+    assert socket.receive() == {"id": "2", "type": "complete"}
 
 
-def test_a_subscription_tells_of_each_issue(app: ASGIApp, own_talk: Talk, publish: Callable[[str], None]) -> None:
-    own_talk.ask("1", SUBSCRIPTION)
-    until(lambda: subscribers(app) == 1)
+def test_a_subscription_tells_of_each_issue(
+    app: ASGIApp, own_socket: JsonSocket, publish: Callable[[str], None]
+) -> None:
+    own_socket.subscribe("1", SUBSCRIPTION)
+    wait_until(lambda: subscribers(app) == 1)
     for slug in ("one", "two"):
         publish(slug)
-        assert own_talk.hear() == {"id": "1", "type": "next", "payload": {"data": {"issuePublished": {"slug": slug}}}}
+        assert own_socket.receive() == {
+            "id": "1",
+            "type": "next",
+            "payload": {"data": {"issuePublished": {"slug": slug}}},
+        }
 
 
 @pytest.mark.parametrize(
@@ -172,55 +160,57 @@ def test_a_subscription_tells_of_each_issue(app: ASGIApp, own_talk: Talk, publis
     ],
 )
 def test_what_refuses_an_operation_is_its_only_message_and_its_id_is_free_again(
-    talk: Talk, query: str, code: str
+    socket: JsonSocket, query: str, code: str
 ) -> None:
     for _ in range(2):
-        talk.ask("1", query)
-        message = talk.hear()
+        socket.subscribe("1", query)
+        message = socket.receive()
         assert (message["id"], message["type"]) == ("1", "error")
         assert [error["extensions"]["code"] for error in message["payload"]] == [code]
 
 
 def test_a_query_sees_what_is_published_when_it_is_asked_and_not_when_the_connection_was_opened(
-    own_talk: Talk, clock: Clock, publish: Callable[..., None]
+    own_socket: JsonSocket, clock: Clock, publish: Callable[..., None]
 ) -> None:
-    publish("later", NOW + timedelta(hours=1))
+    publish("later", clock.now + timedelta(hours=1))
     query = '{ issue(slug: "later") { slug } }'
-    own_talk.ask("1", query)
-    assert own_talk.hear()["payload"] == {"data": {"issue": None}}
-    own_talk.hear()
+    own_socket.subscribe("1", query)
+    assert own_socket.receive()["payload"] == {"data": {"issue": None}}
+    own_socket.receive()
     clock.now += timedelta(hours=1)
-    own_talk.ask("2", query)
-    assert own_talk.hear()["payload"] == {"data": {"issue": {"slug": "later"}}}
+    own_socket.subscribe("2", query)
+    assert own_socket.receive()["payload"] == {"data": {"issue": {"slug": "later"}}}
 
 
 def test_after_complete_of_the_client_nothing_more_is_told(
-    app: ASGIApp, own_talk: Talk, publish: Callable[[str], None]
+    app: ASGIApp, own_socket: JsonSocket, publish: Callable[[str], None]
 ) -> None:
-    own_talk.ask("1", SUBSCRIPTION)
-    until(lambda: subscribers(app) == 1)
-    own_talk.say({"type": "complete", "id": "1"})
-    until(lambda: subscribers(app) == 0)
+    own_socket.subscribe("1", SUBSCRIPTION)
+    wait_until(lambda: subscribers(app) == 1)
+    own_socket.send({"type": "complete", "id": "1"})
+    wait_until(lambda: subscribers(app) == 0)
     publish("one")
-    own_talk.say({"type": "ping"})
-    assert own_talk.hear() == {"type": "pong"}
+    own_socket.send({"type": "ping"})
+    assert own_socket.receive() == {"type": "pong"}
 
 
 def test_when_the_client_leaves_its_subscriptions_end(app: ASGIApp, own_client: httpx.Client) -> None:
-    with talking(own_client) as talk:
-        talk.say(INIT)
-        talk.hear()
+    with connected(own_client) as socket:
+        socket.send(INIT)
+        socket.receive()
         for number in range(3):
-            talk.ask(str(number), SUBSCRIPTION)
-        until(lambda: subscribers(app) == 3)
-    until(lambda: subscribers(app) == 0)
+            socket.subscribe(str(number), SUBSCRIPTION)
+        wait_until(lambda: subscribers(app) == 3)
+    wait_until(lambda: subscribers(app) == 0)
 
 
-def test_a_connection_may_have_only_so_many_operations_at_once(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_connection_may_have_only_so_many_operations_at_once(
+    socket: JsonSocket, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(websocket, "MAX_OPERATIONS", 1)
-    talk.ask("1", SUBSCRIPTION)
-    talk.ask("2", SUBSCRIPTION)
-    message = talk.hear()
+    socket.subscribe("1", SUBSCRIPTION)
+    socket.subscribe("2", SUBSCRIPTION)
+    message = socket.receive()
     assert (message["id"], message["type"]) == ("2", "error")
     assert [error["extensions"]["code"] for error in message["payload"]] == ["OVERLOADED"]
 
@@ -229,32 +219,32 @@ def test_a_connection_may_have_only_so_many_operations_at_once(talk: Talk, monke
 
 
 def test_another_subprotocol_is_not_acceptable(client: httpx.Client) -> None:
-    with talking(client, "graphql-ws") as talk:
-        assert talk.closed() == (4406, "Subprotocol not acceptable")
+    with connected(client, "graphql-ws") as socket:
+        assert socket.close_reason() == (4406, "Subprotocol not acceptable")
 
 
 def test_who_asks_before_the_acknowledgement_is_unauthorized(client: httpx.Client) -> None:
-    with talking(client) as talk:
-        talk.ask("1", SUBSCRIPTION)
-        assert talk.closed() == (4401, "Unauthorized")
+    with connected(client) as socket:
+        socket.subscribe("1", SUBSCRIPTION)
+        assert socket.close_reason() == (4401, "Unauthorized")
 
 
 def test_who_never_begins_is_closed(seeded_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(websocket, "CONNECTION_INIT_TIMEOUT", timedelta(seconds=0.01))
-    with serving(application(seeded_url)) as client, talking(client) as talk:
-        assert talk.closed() == (4408, "Connection initialisation timeout")
+    with serving(application(seeded_url)) as client, connected(client) as socket:
+        assert socket.close_reason() == (4408, "Connection initialisation timeout")
 
 
-def test_who_begins_twice_is_closed(talk: Talk) -> None:
-    talk.say(INIT)
-    assert talk.closed() == (4429, "Too many initialisation requests")
+def test_who_begins_twice_is_closed(socket: JsonSocket) -> None:
+    socket.send(INIT)
+    assert socket.close_reason() == (4429, "Too many initialisation requests")
 
 
-def test_an_id_that_is_in_use_closes(app: ASGIApp, own_talk: Talk) -> None:
-    own_talk.ask("1", SUBSCRIPTION)
-    until(lambda: subscribers(app) == 1)
-    own_talk.ask("1", SUBSCRIPTION)
-    assert own_talk.closed() == (4409, "Subscriber for 1 already exists")
+def test_an_id_that_is_in_use_closes(app: ASGIApp, own_socket: JsonSocket) -> None:
+    own_socket.subscribe("1", SUBSCRIPTION)
+    wait_until(lambda: subscribers(app) == 1)
+    own_socket.subscribe("1", SUBSCRIPTION)
+    assert own_socket.close_reason() == (4409, "Subscriber for 1 already exists")
 
 
 @pytest.mark.parametrize(
@@ -278,23 +268,23 @@ def test_an_id_that_is_in_use_closes(app: ASGIApp, own_talk: Talk) -> None:
         '{"type": "subscribe", "id": "1", "payload": {"query": "{ a }", "operationName": 1}}',
     ],
 )
-def test_a_message_of_the_wrong_form_closes(talk: Talk, message: str | bytes) -> None:
-    talk.socket.send(message)
-    code, reason = talk.closed()
+def test_a_message_of_the_wrong_form_closes(socket: JsonSocket, message: str | bytes) -> None:
+    socket.socket.send(message)
+    code, reason = socket.close_reason()
     assert code == 4400
     assert reason
 
 
 def test_a_payload_of_connection_init_is_an_object(client: httpx.Client) -> None:
-    with talking(client) as talk:
-        talk.say({**INIT, "payload": "secret"})
-        assert talk.closed()[0] == 4400
+    with connected(client) as socket:
+        socket.send({**INIT, "payload": "secret"})
+        assert socket.close_reason()[0] == 4400
 
 
 def test_a_page_of_another_site_may_not_open_one_where_the_setting_does_not_say_so(seeded_url: str) -> None:
     with serving(application(seeded_url, cors_origins="https://friend.example")) as client:
-        with pytest.raises(InvalidStatus), talking(client, origin="https://foe.example"):
+        with pytest.raises(InvalidStatus), connected(client, origin="https://foe.example"):
             pass
-        with talking(client, origin="https://friend.example") as talk:
-            talk.say(INIT)
-            assert talk.hear() == {"type": "connection_ack"}
+        with connected(client, origin="https://friend.example") as socket:
+            socket.send(INIT)
+            assert socket.receive() == {"type": "connection_ack"}
