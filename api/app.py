@@ -60,7 +60,7 @@ def create_app(
     """
     settings = settings or settings_module.load()
     log_with_request_ids()
-    database = db.connect_read_only(settings.database_url)
+    database = db.connect_read_only(settings.database_url, settings.database_readers)
     schema = build_schema()
     engine = Engine(
         schema.core,

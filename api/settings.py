@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.http.cache_control import Lifetimes
 from api.manifest import Trust, read_manifest
+from schema.engine.database.protocol import READERS
 from schema.engine.limits import Limits
 from schema.errors import LianeError
 
@@ -80,6 +81,7 @@ class Settings(BaseSettings):
         repr=False,  # it may hold a password
         description="sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME, without a driver suffix",
     )
+    database_readers: int = Field(default=READERS, ge=1, description="a number from 1")
     base_url: Annotated[str, AfterValidator(_base_url)] = Field(
         default="http://127.0.0.1:8000",
         description="the public address, http(s)://HOST[:PORT][/PATH], that every link of an answer begins with",

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from schema.engine.database.postgres import Postgres
-from schema.engine.database.protocol import Database
+from schema.engine.database.protocol import READERS, Database
 from schema.engine.database.sqlite import Sqlite
 from schema.errors import LianeError
 
@@ -74,13 +74,13 @@ def _connect_sqlite(url: sa.URL) -> sa.Engine:
     return engine
 
 
-def connect_read_only(url: str) -> Database:
-    """Create the read side for the same URLs as ``connect``."""
+def connect_read_only(url: str, readers: int = READERS) -> Database:
+    """Create the read side for the same URLs as ``connect``; ``readers`` statements run at once."""
     parsed = sa.make_url(url)
     if parsed.drivername == "sqlite":
         path = Path(str(parsed.database)).absolute()
-        return Sqlite(lambda: _read_only(path))
-    return Postgres(parsed.set(drivername="postgresql").render_as_string(hide_password=False))
+        return Sqlite(lambda: _read_only(path), readers)
+    return Postgres(parsed.set(drivername="postgresql").render_as_string(hide_password=False), readers)
 
 
 def _read_only(path: Path) -> Any:

@@ -35,6 +35,7 @@ def test_a_base_url_may_have_a_path_and_loses_its_closing_slash(monkeypatch: pyt
         ("LIANE_DATABASE_URL", "postgresql+asyncpg://localhost/liane"),
         ("LIANE_DATABASE_URL", "mysql://localhost/liane"),
         ("LIANE_DATABASE_URL", "postgresql://localhost:port/liane"),
+        ("LIANE_DATABASE_READERS", "0"),
         ("LIANE_BASE_URL", "example.org"),
         ("LIANE_BASE_URL", "ftp://example.org"),
         ("LIANE_BASE_URL", "https://example.org/?page=1"),

@@ -76,7 +76,7 @@ async def test_a_planned_request_is_one_statement_and_a_bounded_number_of_calls(
 ) -> None:
     url = sqlite_databases.migrated
     stub = Stub(db.connect_read_only(url))
-    monkeypatch.setattr(db, "connect_read_only", lambda _: stub)
+    monkeypatch.setattr(db, "connect_read_only", lambda *_: stub)
     app = application(url)
     for name in ("Q1", "Q3"):
         body = orjson.dumps({"query": (QUESTIONS / f"{name}.graphql").read_text()})

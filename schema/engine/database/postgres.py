@@ -109,5 +109,5 @@ async def _open(dsn: str, seconds: float) -> asyncpg.Connection:
 
 async def _close(connection: asyncpg.Connection) -> None:
     """Close a connection properly, or abort it where that takes too long."""
-    with suppress(TimeoutError, OSError, asyncpg.PostgresError):
+    with suppress(TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
         await connection.close(timeout=CLOSE_SECONDS)

@@ -1,9 +1,7 @@
-"""A client that goes away cancels its statement, so that nobody waits for what nobody reads."""
+"""How PostgreSQL runs statements: on a few connections, which outlast cancelled requests, time limits and outages."""
 
 import asyncio
-import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -11,19 +9,18 @@ import pytest
 
 from schema import db
 from schema.context import ANONYMOUS
-from schema.db import sqlite  # type: ignore[attr-defined]
+from schema.engine.database import postgres
 from schema.engine.database.postgres import Postgres
 from schema.engine.database.protocol import READERS
-from schema.engine.database.sqlite import Sqlite
 from tests.conftest import fresh
 from tests.databases import PostgresDatabases
 from tests.schema.engine.comparison import execute, serving
+from tests.schema.engine.database.tcp_proxy import proxied
 from tests.schema.engine.twin import Asked
 
 PATIENCE = 10
 PID = "SELECT pg_backend_pid()::text"
 SLEEP = "SELECT pg_sleep(60)::text"
-ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 
 
 @pytest.fixture
@@ -44,7 +41,7 @@ async def until(condition: Any) -> None:
             await asyncio.sleep(0.01)
 
 
-async def test_postgresql_ends_the_statement_of_a_cancelled_request(postgres_url: str) -> None:
+async def test_the_statement_of_a_cancelled_request_ends(postgres_url: str) -> None:
     with (
         psycopg.connect(postgres_url) as blocker,
         psycopg.connect(postgres_url, autocommit=True) as watcher,
@@ -66,99 +63,92 @@ async def test_postgresql_ends_the_statement_of_a_cancelled_request(postgres_url
         await database.close()
 
 
-async def test_sqlite_ends_the_statement_of_a_cancelled_request(tmp_path: Path) -> None:
-    started = threading.Event()
-    connections: list[Any] = []
-
-    def connect() -> Any:
-        connection = sqlite.connect(str(tmp_path / "liane.db"), check_same_thread=False)
-        connection.set_progress_handler(started.set, 1000)
-        connections.append(connection)
-        return connection
-
-    database = Sqlite(connect)
-    request = asyncio.create_task(database.fetch(ENDLESS, [], PATIENCE))
-    try:
-        assert await asyncio.to_thread(started.wait, PATIENCE)
-        request.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await request
-        assert list(await database.fetch("SELECT 'still there'", [], PATIENCE)) == [b"still there"]
-        # An endless statement would keep its thread.
-        ended = asyncio.create_task(asyncio.to_thread(database._threads.shutdown))
-        await asyncio.wait_for(asyncio.shield(ended), PATIENCE)
-    finally:
-        for connection in connections:
-            connection.interrupt()
+async def test_many_requests_that_come_at_once_share_as_many_connections_as_there_are_readers(
+    postgres_url: str,
+) -> None:
+    database = db.connect_read_only(postgres_url, readers=2)
+    rows = await asyncio.gather(*(database.fetch(PID, [], PATIENCE) for _ in range(20)))
+    assert len({pid for (pid,) in rows}) == 2
     await database.close()
 
 
-async def test_postgresql_opens_few_connections_for_many_requests_that_come_at_once(postgres_url: str) -> None:
-    database = Postgres(postgres_url)
-    answers = await asyncio.gather(*(database.fetch(PID, [], PATIENCE) for _ in range(20)))
-    assert 1 < len({pid for (pid,) in answers}) <= READERS
-    await database.close()
-
-
-async def test_postgresql_replaces_a_connection_that_was_lost(postgres_url: str) -> None:
+async def test_a_connection_that_was_lost_is_replaced(postgres_url: str) -> None:
     database = Postgres(postgres_url)
     (pid,) = await database.fetch(PID, [], PATIENCE)
     with psycopg.connect(postgres_url, autocommit=True) as administrator:
         administrator.execute("SELECT pg_terminate_backend(%s)", [int(pid)])
-    await until(lambda: all(each is None or each.is_closed() for each in database._free))
+    await until(lambda: all(connection is None or connection.is_closed() for connection in database._free))
     (other,) = await database.fetch(PID, [], PATIENCE)
     assert other != pid
     await database.close()
 
 
-async def ended(work: "asyncio.Future[Any]") -> None:
-    """Cancel, and wait for the end."""
-    work.cancel()
+async def cancelled(request: "asyncio.Future[Any]") -> None:
+    """Cancel a request, and wait for its end."""
+    request.cancel()
     with pytest.raises(asyncio.CancelledError):
-        await work
+        await request
 
 
-async def test_postgresql_ends_a_statement_whose_time_is_up_and_takes_another_connection_for_the_next(
-    postgres_url: str,
-) -> None:
-    database = Postgres(postgres_url)
+async def test_a_statement_whose_time_is_up_ends_and_its_connection_is_closed(postgres_url: str) -> None:
+    database = Postgres(postgres_url, readers=1)
     (first,) = await database.fetch(PID, [], PATIENCE)
     with pytest.raises(TimeoutError):
         await database.fetch(SLEEP, [], 0.05)
     (second,) = await database.fetch(PID, [], PATIENCE)
     assert second != first
+    with psycopg.connect(postgres_url, autocommit=True) as watcher:
+        backend = "SELECT 1 FROM pg_stat_activity WHERE pid = %s"
+        await until(lambda: not watcher.execute(backend, [int(first)]).fetchall())
     await database.close()
 
 
-async def test_who_waits_for_a_connection_waits_no_longer_than_a_statement_may_take(postgres_url: str) -> None:
+async def test_a_network_that_swallowed_a_statement_costs_one_time_limit(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits for a connection that has timed out already: neither the next request nor the end of the server."""
+    monkeypatch.setattr(postgres, "CLOSE_SECONDS", 0.05)
+    async with proxied(postgres_url) as (proxy, url):
+        database = Postgres(url, readers=1)
+        (first,) = await database.fetch(PID, [], PATIENCE)
+        proxy.swallow()
+        with pytest.raises(TimeoutError):
+            await database.fetch(PID, [], 0.05)
+        proxy.recover()
+        (second,) = await database.fetch(PID, [], PATIENCE)
+        assert second != first
+        await database.close()
+
+
+async def test_a_request_waits_for_a_connection_no_longer_than_a_statement_may_take(postgres_url: str) -> None:
     database = Postgres(postgres_url)
     busy = [asyncio.ensure_future(database.fetch(SLEEP, [], PATIENCE)) for _ in range(READERS)]
     await asyncio.sleep(0)
     with pytest.raises(TimeoutError):
         await database.fetch(PID, [], 0.05)
-    for each in busy:
-        await ended(each)
+    for request in busy:
+        await cancelled(request)
     await database.close()
 
 
-async def test_connections_outlast_those_who_leave_while_they_wait(postgres_url: str) -> None:
-    """Whoever leaves before the turn, with the turn or after it: the others get theirs, and no connection is lost."""
+async def test_connections_outlast_requests_that_are_cancelled_while_they_wait(postgres_url: str) -> None:
+    """Cancelled before, with or after their turn: the other requests get theirs, and no connection is lost."""
     database = Postgres(postgres_url)
     for ticks in range(12):
         crowd = [asyncio.ensure_future(database.fetch(PID, [], PATIENCE)) for _ in range(3 * READERS)]
         for _ in range(ticks):
             await asyncio.sleep(0)
-        for each in crowd[::2]:
-            each.cancel()
-        answers = await asyncio.gather(*crowd, return_exceptions=True)
-        assert not [answer for answer in answers[1::2] if isinstance(answer, BaseException)]
+        for request in crowd[::2]:
+            request.cancel()
+        rows = await asyncio.gather(*crowd, return_exceptions=True)
+        assert not [row for row in rows[1::2] if isinstance(row, BaseException)]
         assert len(database._free) == READERS
     await database.close()
 
 
-async def test_a_database_that_is_not_there_keeps_nobody_waiting_for_a_connection() -> None:
+async def test_no_request_waits_for_a_connection_to_a_database_that_is_not_there() -> None:
     database = Postgres("postgresql://nobody@127.0.0.1:9/nothing")
     crowd = (database.fetch(PID, [], PATIENCE) for _ in range(3 * READERS))
-    answers = await asyncio.gather(*crowd, return_exceptions=True)
-    assert all(isinstance(answer, OSError) for answer in answers)
+    errors = await asyncio.gather(*crowd, return_exceptions=True)
+    assert all(isinstance(error, OSError) for error in errors)
     await database.close()

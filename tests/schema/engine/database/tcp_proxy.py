@@ -1,0 +1,68 @@
+"""A TCP proxy in front of PostgreSQL's socket that can swallow what it is sent, as a broken network does."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import sqlalchemy as sa
+
+
+class Proxy:
+    """Forwards connections to a Unix socket until it is told to swallow them."""
+
+    def __init__(self, socket: str) -> None:
+        self._socket = socket
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._swallowed: set[int] = set()
+        self._connections = 0
+        self._swallowing = False
+
+    def swallow(self) -> None:
+        """Drop what is sent on any connection, without closing it."""
+        self._swallowing = True
+        self._swallowed |= set(range(self._connections))
+
+    def recover(self) -> None:
+        """Forward new connections again; what was sent on the others stays lost."""
+        self._swallowing = False
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Forward one connection."""
+        number, self._connections = self._connections, self._connections + 1
+        if self._swallowing:
+            self._swallowed.add(number)
+        server_reader, server_writer = await asyncio.open_unix_connection(self._socket)
+        for source, target in ((reader, server_writer), (server_reader, writer)):
+            task = asyncio.create_task(self._forward(number, source, target))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _forward(self, number: int, source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+        try:
+            while sent := await source.read(1 << 16):
+                if number not in self._swallowed:
+                    target.write(sent)
+        except OSError:
+            pass  # a connection that is aborted may be reset
+        finally:
+            target.close()
+
+    async def close(self) -> None:
+        """End all connections."""
+        for task in set(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+@asynccontextmanager
+async def proxied(url: str) -> AsyncIterator[tuple[Proxy, str]]:
+    """Serve a proxy in front of a database; yield the proxy and the database's URL through it."""
+    parsed = sa.make_url(url)
+    proxy = Proxy(f"{parsed.query['host']}/.s.PGSQL.5432")
+    server = await asyncio.start_server(proxy.serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    try:
+        yield proxy, f"postgresql://{parsed.username}@127.0.0.1:{port}/{parsed.database}"
+    finally:
+        server.close()
+        await proxy.close()

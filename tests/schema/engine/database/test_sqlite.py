@@ -1,0 +1,79 @@
+"""How SQLite runs statements: small ones inline, large ones on threads, cancelled ones no longer."""
+
+import asyncio
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from schema.db import sqlite  # type: ignore[attr-defined]
+from schema.engine.database.sqlite import Sqlite
+
+PATIENCE = 10
+SMALL = "SELECT 'small'"
+LARGE = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n LIMIT 50000) SELECT CAST(max(x) AS TEXT) FROM n"
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+
+
+def open_database(tmp_path: Path, readers: int = 4) -> Sqlite:
+    return Sqlite(lambda: sqlite.connect(str(tmp_path / "liane.db"), check_same_thread=False), readers)
+
+
+async def test_a_small_statement_is_run_inline_however_often(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = open_database(tmp_path)
+    monkeypatch.setattr(database, "_run", lambda *_: pytest.fail("a thread was asked"))
+    for _ in range(5_000):  # together they are more instructions than a large one
+        assert await database.fetch(SMALL, [], 30) == (b"small",)
+    await database.close()
+
+
+async def test_a_large_statement_goes_to_a_thread_and_is_not_tried_inline_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = open_database(tmp_path)
+    assert await database.fetch(LARGE, [], 30) == (b"50000",)
+    monkeypatch.setattr(database, "_run_inline", lambda *_: pytest.fail("it was tried again"))
+    assert await database.fetch(LARGE, [], 30) == (b"50000",)
+    await database.close()
+
+
+async def test_a_mistake_is_no_large_statement(tmp_path: Path) -> None:
+    database = open_database(tmp_path)
+    with pytest.raises(sqlite.OperationalError, match="no such table"):
+        await database.fetch("SELECT 1 FROM nowhere", [], 30)
+    await database.close()
+
+
+async def test_large_statements_share_as_many_threads_as_there_are_readers(tmp_path: Path) -> None:
+    database = open_database(tmp_path, readers=2)
+    await asyncio.gather(*(database.fetch(LARGE, [], 30) for _ in range(9)))
+    assert len(database._opened) <= 2 + 1  # and the one that runs small statements
+    await database.close()
+
+
+async def test_the_statement_of_a_cancelled_request_ends(tmp_path: Path) -> None:
+    started = threading.Event()
+    connections: list[Any] = []
+
+    def connect() -> Any:
+        connection = sqlite.connect(str(tmp_path / "liane.db"), check_same_thread=False)
+        connection.set_progress_handler(started.set, 1000)
+        connections.append(connection)
+        return connection
+
+    database = Sqlite(connect)
+    request = asyncio.create_task(database.fetch(ENDLESS, [], PATIENCE))
+    try:
+        assert await asyncio.to_thread(started.wait, PATIENCE)
+        request.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await request
+        assert list(await database.fetch("SELECT 'still there'", [], PATIENCE)) == [b"still there"]
+        # An endless statement would keep its thread.
+        shutdown = asyncio.create_task(asyncio.to_thread(database._threads.shutdown))
+        await asyncio.wait_for(asyncio.shield(shutdown), PATIENCE)
+    finally:
+        for connection in connections:
+            connection.interrupt()
+    await database.close()
