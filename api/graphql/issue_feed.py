@@ -7,19 +7,13 @@ every ``TICK_SECONDS`` besides; on SQLite every ``SQLITE_POLL_SECONDS`` while th
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
-from typing import Any
 from weakref import WeakSet
 
-import asyncpg
-import orjson
-import sqlalchemy as sa
-
 from schema import db, writes
-from schema.changelog import count_due, select_appeared
-from schema.engine.compiler.statement import converter
+from schema.changelog import has_due, listen, read_appeared
 from schema.engine.database.protocol import Database
 from schema.engine.errors import OVERLOADED, error_with_code
 from schema.engine.references import Event
@@ -27,9 +21,6 @@ from schema.engine.references import Event
 log = logging.getLogger("liane.events")
 TICK_SECONDS = 1.0
 SQLITE_POLL_SECONDS = 0.2
-RECONNECT_SECONDS = 5.0
-READ_TIMEOUT = 30.0
-"""Seconds that one read of the log may take."""
 MAX_PENDING_EVENTS = 100
 """How many events may wait for a slow subscriber before its subscription ends."""
 
@@ -144,12 +135,10 @@ class IssueFeed:
     async def poll(self) -> None:
         """Log the issues that are due, and send subscribers an event for each that appeared since the last poll."""
         now = self._clock()
-        if await self._read(count_due(now, self._last_poll)) != [b"0"]:
+        if await has_due(self._database, now, self._last_poll):
             await asyncio.to_thread(self._log_due, now)
         self._last_poll = now
-        sequence, ids = await self._read(select_appeared(self._last_sequence))
-        appeared = [] if self._last_sequence is None else orjson.loads(ids)
-        self._last_sequence = int(sequence)
+        self._last_sequence, appeared = await read_appeared(self._database, self._last_sequence)
         self._started.set()
         for id_ in appeared:
             event = Event(id_, {"now": self._clock()})
@@ -179,29 +168,3 @@ class IssueFeed:
                 polling = self._database.dialect.name == "sqlite" and bool(self._subscribers)
                 async with asyncio.timeout(SQLITE_POLL_SECONDS if polling else TICK_SECONDS):
                     await self._wake_up.wait()
-
-    async def _read(self, select: "sa.Select[Any]") -> Sequence[bytes]:
-        dialect = self._database.dialect
-        compiled = select.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
-        values = []
-        for name in compiled.positiontup or ():
-            convert = converter(compiled.binds.get(name), dialect)
-            values.append(convert(compiled.params[name]) if convert else compiled.params[name])
-        return list(await self._database.fetch(str(compiled), values, READ_TIMEOUT))
-
-
-async def listen(url: str, notify: Callable[[], None]) -> None:
-    """Call ``notify`` at every notification of a content transaction, and whenever some may have been missed."""
-    dsn = sa.make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    while True:
-        with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-            connection = await asyncpg.connect(dsn)
-            try:
-                lost = asyncio.Event()
-                connection.add_termination_listener(lambda _, lost=lost: lost.set())
-                await connection.add_listener(db.CHANNEL, lambda *_: notify())
-                notify()
-                await lost.wait()
-            finally:
-                await connection.close()
-        await asyncio.sleep(RECONNECT_SECONDS)

@@ -15,7 +15,7 @@ from graphql import GraphQLError
 
 from api.graphql import issue_feed
 from api.graphql.issue_feed import IssueFeed, Subscriber
-from schema import db, writes
+from schema import changelog, db, writes
 from schema.context import ANONYMOUS, Identity
 from schema.engine.references import Event
 from schema.graphql import build_schema
@@ -261,9 +261,9 @@ async def test_what_another_process_writes_is_told_without_anybody_looking(magaz
 
 async def listening(url: str, monkeypatch: pytest.MonkeyPatch) -> tuple[asyncio.Task[None], asyncio.Queue[None]]:
     """Listen, and return the task and a queue with an item for each notification."""
-    monkeypatch.setattr(issue_feed, "RECONNECT_SECONDS", 0.01)
+    monkeypatch.setattr(changelog, "RECONNECT_SECONDS", 0.01)
     queue: asyncio.Queue[None] = asyncio.Queue()
-    task = asyncio.create_task(issue_feed.listen(url, lambda: queue.put_nowait(None)))
+    task = asyncio.create_task(changelog.listen(url, lambda: queue.put_nowait(None)))
     await asyncio.wait_for(queue.get(), TIMEOUT)  # connected
     return task, queue
 
@@ -312,18 +312,19 @@ async def test_a_log_that_cannot_be_read_for_a_while_loses_nothing(
     monkeypatch.setattr(issue_feed, "TICK_SECONDS", 0.01)
     monkeypatch.setattr(issue_feed, "SQLITE_POLL_SECONDS", 0.01)
     async with aclosing(await magazine.subscribe()) as answers:
-        reading, failures = magazine.issue_feed._read, asyncio.Queue[None]()
+        database, failures = magazine.reader.database, asyncio.Queue[None]()
+        fetch = database.fetch
 
-        async def fail(_: Any) -> Any:
+        async def fail(*_: Any) -> Any:
             failures.put_nowait(None)
             raise asyncpg.InterfaceError("gone")
 
-        monkeypatch.setattr(magazine.issue_feed, "_read", fail)
+        monkeypatch.setattr(database, "fetch", fail)
         magazine.issue_feed.start()
         magazine.publish("one")
         for _ in range(3):
             await asyncio.wait_for(failures.get(), TIMEOUT)
-        monkeypatch.setattr(magazine.issue_feed, "_read", reading)
+        monkeypatch.setattr(database, "fetch", fetch)
         assert await next_slugs(answers, 1) == ["one"]
     assert len([each for each in caplog.records if each.name == "liane.events"]) == 1
 
