@@ -1,26 +1,26 @@
 """The application: settings, database, schema, GraphQL endpoint and website put together."""
 
 import gc
-import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
 from fastapi import FastAPI
-from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from fastapi.responses import PlainTextResponse, Response
 from fastapi.telemetry import TelemetryConfig
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Lifespan
 
 from api import settings as settings_module
 from api.graphql.endpoint import GraphQLEndpoint
 from api.graphql.explorer import BUILD, ExplorerPage
 from api.graphql.issue_feed import IssueFeed
 from api.graphql.persisted import PersistedDocuments
+from api.health import add_health_checks
 from api.http.compression import Compression
 from api.http.cors import CrossOrigin
 from api.http.problems import ServerErrors, add_problem_handler
-from api.http.request_id import RequestId, RequestIdFilter
+from api.http.request_id import RequestId, log_with_request_ids
 from api.http.shutdown import on_shutdown
 from api.manifest import read_manifest
 from api.settings import Settings
@@ -29,16 +29,11 @@ from api.website.results import Operations
 from api.website.routes import add_website
 from schema import db
 from schema.context import ENVIRONMENT
-from schema.engine.database.protocol import Database
 from schema.engine.engine import Engine
 from schema.graphql import build_schema
 from schema.instants import utc_now
-from schema.migrations import runner
 from schema.version import content_version
 
-log = logging.getLogger("liane")
-READINESS_TIMEOUT = 5
-"""Seconds that the database has to answer ``/readyz``."""
 EXAMPLE = "latest_issue"
 """The stored operation that the plain page at ``/graphql`` starts with."""
 
@@ -71,7 +66,10 @@ def create_app(
         introspection=settings.introspection,
     )
     schema.attach(engine)
+    operations = load_operations()
+    documents = persisted_documents(operations, settings, engine)
     issue_feed = IssueFeed(settings.database_url, database, clock, settings.max_subscribers)
+    explorer_page = ExplorerPage(explorer, operations[EXAMPLE])
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -82,6 +80,19 @@ def create_app(
         await issue_feed.close()
         await database.close()
 
+    rest = build_rest(lifespan)
+    add_schema_text(rest, schema.as_str() + "\n")
+    add_health_checks(rest, database, settings.database_url)
+    add_website(rest, Operations(schema, settings.base_url, clock), settings)
+    if explorer_page.assets:
+        rest.mount("/explorer", explorer_page.assets)
+    # GraphQL stands outside of FastAPI, whose layers would cost every request something and give it nothing.
+    graphql = GraphQLEndpoint(rest, schema, settings, documents, issue_feed, explorer_page, clock)
+    return RequestId(CrossOrigin(Compression(graphql), settings.cors_origins.split()))
+
+
+def build_rest(lifespan: Lifespan[FastAPI]) -> FastAPI:
+    """Return the application for all that is not GraphQL, without routes; its errors are problem details."""
     # Nothing here listens to OpenTelemetry, and FastAPI would ask at every request whether something does.
     telemetry: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
     rest = FastAPI(
@@ -89,31 +100,15 @@ def create_app(
     )
     rest.add_middleware(ServerErrors)
     add_problem_handler(rest)
-    schema_text = schema.as_str() + "\n"
+    return rest
+
+
+def add_schema_text(rest: FastAPI, text: str) -> None:
+    """Serve the schema in GraphQL's schema definition language."""
 
     @rest.get("/schema.graphql")
-    async def print_schema() -> Response:
-        return PlainTextResponse(schema_text)
-
-    @rest.get("/livez")
-    async def livez() -> Response:
-        return JSONResponse({"status": "ok"})
-
-    @rest.get("/readyz")
-    async def readyz() -> Response:
-        if reason := await _database_problem(database, settings.database_url):
-            return JSONResponse({"status": "unavailable", "checks": {"database": reason}}, 503)
-        return JSONResponse({"status": "ok"})
-
-    add_website(rest, Operations(schema, settings.base_url, clock), settings)
-    operations = load_operations()
-    explorer_page = ExplorerPage(explorer, operations[EXAMPLE])
-    if explorer_page.assets:
-        rest.mount("/explorer", explorer_page.assets)
-    # GraphQL stands outside of FastAPI, whose layers would cost every request something and give it nothing.
-    documents = persisted_documents(operations, settings, engine)
-    graphql = GraphQLEndpoint(rest, schema, settings, documents, issue_feed, explorer_page, clock)
-    return RequestId(CrossOrigin(Compression(graphql), settings.cors_origins.split()))
+    async def schema_text() -> Response:
+        return PlainTextResponse(text)
 
 
 def freeze_gc() -> None:
@@ -130,26 +125,3 @@ def persisted_documents(operations: Mapping[str, str], settings: Settings, engin
     manifest = read_manifest(settings.trusted_manifest) if settings.trusted_manifest else {}
     trusted = {**operations, **manifest}
     return PersistedDocuments(trusted, settings.trusted_documents, lambda text: not engine.document(text).errors)
-
-
-def log_with_request_ids() -> None:
-    """Log warnings and errors with the id of the request they belong to."""
-    logger = logging.getLogger("liane")
-    if not logger.handlers:
-        handler = logging.StreamHandler()
-        handler.addFilter(RequestIdFilter())
-        handler.setFormatter(logging.Formatter("%(levelname)s [%(request_id)s] %(name)s: %(message)s"))
-        logger.addHandler(handler)
-
-
-async def _database_problem(database: Database, url: str) -> str | None:
-    try:
-        missing = await runner.pending_in(database, url, READINESS_TIMEOUT)
-    except TimeoutError:
-        message = "the database does not answer within %s seconds, or all connections are busy"
-        log.warning(message, READINESS_TIMEOUT)
-        return "the database does not answer in time"
-    except Exception:
-        log.exception("the database does not answer")
-        return "the database does not answer"
-    return "the database is not up to date; run `liane migrate`" if missing else None

@@ -56,3 +56,13 @@ class RequestIdFilter(logging.Filter):
         """Keep every record."""
         record.request_id = current_request_id.get()
         return True
+
+
+def log_with_request_ids() -> None:
+    """Log warnings and errors with the id of the request they belong to."""
+    logger = logging.getLogger("liane")
+    if not logger.handlers:
+        handler = logging.StreamHandler()
+        handler.addFilter(RequestIdFilter())
+        handler.setFormatter(logging.Formatter("%(levelname)s [%(request_id)s] %(name)s: %(message)s"))
+        logger.addHandler(handler)

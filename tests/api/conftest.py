@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from api.app import log_with_request_ids
+from api.http.request_id import log_with_request_ids
 from schema.engine.engine import Engine
 from tests.api.serving import Clock, application, serving
 from tests.conftest import fresh

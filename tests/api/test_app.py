@@ -7,7 +7,6 @@ from typing import Any
 
 import httpx
 import pytest
-import sqlalchemy as sa
 from fastapi import FastAPI
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
@@ -16,7 +15,6 @@ from websockets.typing import Origin, Subprotocol
 from api.app import sdl
 from schema import db
 from tests.api.serving import TIMEOUT, application, layer, serving
-from tests.databases import Databases
 
 ROOT = Path(__file__).parents[2]
 NUMBER = "{ latestIssue { number } }"
@@ -144,7 +142,7 @@ def test_a_page_of_another_origin_opens_a_websocket_where_it_may_ask(
             assert socket.subprotocol == "graphql-transport-ws"
 
 
-# For people
+# The schema
 
 
 def test_the_schema_is_there_as_text(client: httpx.Client) -> None:
@@ -153,52 +151,7 @@ def test_the_schema_is_there_as_text(client: httpx.Client) -> None:
     assert response.text == sdl()
 
 
-# For who watches over it
-
-
-def test_a_server_with_its_database_is_alive_and_ready(client: httpx.Client) -> None:
-    for path in ("/livez", "/readyz"):
-        response = client.get(path)
-        assert (response.status_code, response.json()) == (200, {"status": "ok"})
-
-
-def test_a_server_without_its_tables_is_alive_but_not_ready_and_says_what_to_do(bare_url: str) -> None:
-    with serving(application(bare_url)) as client:
-        assert client.get("/livez").status_code == 200
-        response = client.get("/readyz")
-    assert response.status_code == 503
-    assert response.json() == {
-        "status": "unavailable",
-        "checks": {"database": "the database is not up to date; run `liane migrate`"},
-    }
-
-
-def test_a_server_whose_database_is_gone_is_not_ready_and_answers_without_details(
-    databases: Databases, log: StringIO
-) -> None:
-    url = databases.create(databases.seeded)
-    with serving(application(url)) as client:
-        assert client.get("/readyz").status_code == 200
-        databases.drop(url)
-        ready, live = client.get("/readyz"), client.get("/livez")
-        answer = post(client, NUMBER)
-    assert (ready.status_code, ready.json()["status"], list(ready.json()["checks"])) == (
-        503,
-        "unavailable",
-        ["database"],
-    )
-    assert live.status_code == 200
-    if url.startswith("postgresql"):  # who has an SQLite file open reads on when it is gone
-        assert log.getvalue()
-        assert answer["errors"][0]["extensions"]["code"] == "INTERNAL"
-        assert str(sa.make_url(url).database) not in str(answer)
-
-
-def test_a_server_is_ready_while_somebody_writes(seeded_url: str) -> None:
-    engine = db.connect(seeded_url)
-    with serving(application(seeded_url)) as client, db.write_transaction(engine):
-        assert client.get("/readyz").status_code == 200
-    engine.dispose()
+# Failures
 
 
 def test_a_failure_of_the_database_is_masked_and_logged_under_the_requests_id(seeded_url: str, log: StringIO) -> None:
