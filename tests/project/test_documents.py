@@ -54,6 +54,19 @@ def test_every_setting_stands_in_the_documents_with_its_default(field: str) -> N
     assert rows[0].split(" | ")[1] == told
 
 
+def test_every_file_that_the_architecture_names_is_there() -> None:
+    named = re.findall(r"`([a-z_/]+/[a-z_.]+)`", (ROOT / "docs" / "architecture.md").read_text())
+    assert len(named) > 40
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_the_drawing_of_the_architecture_has_every_room() -> None:
+    drawing = re.findall(r"```text\n(.*?)```", (ROOT / "docs" / "architecture.md").read_text(), flags=re.DOTALL)[0]
+    drawn = {name.removesuffix("/") for name in re.findall(r"[a-z_]+/", drawing)}
+    packages = {file.parent for storey in ("api", "seed", "schema") for file in (ROOT / storey).rglob("__init__.py")}
+    assert {package.name for package in packages} - {"migrations"} <= drawn
+
+
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.name)
 def test_a_decision_record_has_its_parts_and_stands_in_the_index(record: Path) -> None:
     title, status, date, *headings = re.findall(r"^(?:#+|-) (.+)$", record.read_text(), flags=re.MULTILINE)
