@@ -71,7 +71,7 @@ class SluggedModel(ContentModel):
 
 
 class Publication(ContentModel):
-    """``publication.yaml``."""
+    """The publication, in ``publication.yaml``."""
 
     name: Name
     tagline: Text | None = None
@@ -82,14 +82,14 @@ class Publication(ContentModel):
 
 
 class Column(SluggedModel):
-    """``columns/SLUG.yaml``."""
+    """A column, in ``columns/SLUG.yaml``."""
 
     name: Name
     description: Text | None = None
 
 
 class Organization(SluggedModel):
-    """``organizations/SLUG.yaml``."""
+    """An organisation, in ``organizations/SLUG.yaml``."""
 
     name: Name
     kind: OrganizationKind
@@ -106,7 +106,7 @@ class Affiliation(ContentModel):
 
 
 class Person(SluggedModel):
-    """``people/SLUG.yaml``."""
+    """A person, in ``people/SLUG.yaml``."""
 
     name: Name
     aliases: list[Name] = []
@@ -153,7 +153,7 @@ class ExternalId(ContentModel):
 
 
 class Link(ContentModel):
-    """A page about the work."""
+    """A link to a page about the work."""
 
     rel: Slug
     url: Url
@@ -161,7 +161,7 @@ class Link(ContentModel):
 
 
 class Work(SluggedModel):
-    """``works/SLUG.yaml``; ``details`` holds the fields that only this kind has."""
+    """A work, in ``works/SLUG.yaml``; ``details`` holds the fields that only this kind has."""
 
     kind: WorkKind
     title: Name
@@ -225,7 +225,7 @@ class Section(ContentModel):
 
 
 class Issue(SluggedModel):
-    """``issues/SLUG.md``: YAML front matter, then the sections' Markdown, each below ``<!-- section N -->``.
+    """An issue, in ``issues/SLUG.md``: YAML front matter, then each section's Markdown below ``<!-- section N -->``.
 
     ``imported`` is the snapshot of the last import; only export writes it, so that a restore keeps it.
     """

@@ -46,7 +46,7 @@ def _recommendations(
 ) -> Iterator[str]:
     before = {recommendation.work: recommendation for recommendation in old}
     after = {recommendation.work: recommendation for recommendation in new}
-    yield from (f"{label}: {work} removed" for work in before.keys() - after.keys())
+    yield from (f"{label}: {work} removed" for work in before if work not in after)
     yield from (f"{label}: {work} added" for work in after if work not in before)
     common = [work for work in after if work in before]
     for work in common:

@@ -178,13 +178,13 @@ class _SectionMerge:
         label = self._labels[str(incoming.id)]
         overwrites = partial(self._result.overwrites, stored_wins=stored_wins)
         changed: dict[str, dict[str, Any]] = {}
-        edited = {work for work in base.works.keys() & stored.works.keys() if stored.works[work] != base.works[work]}
-        for work in edited - incoming.works.keys():
+        edited = [work for work in base.works if work in stored.works and stored.works[work] != base.works[work]]
+        for work in (work for work in edited if work not in incoming.works):
             overwrites(base.works[work], stored.works[work], None, f"{label}: a recommendation")
         # One that was edited counts as the editor's own: the file cannot take it away.
         unedited = [work for work in base.works if work not in edited]
         ids = merged_list(unedited, list(stored.works), list(incoming.works))
-        for work in stored.works.keys() & incoming.works.keys():
+        for work in (work for work in incoming.works if work in stored.works):
             base_values, stored_values = base.works.get(work, {}), stored.works[work]
             for key, value in incoming.works[work].items():
                 what = f"{label}: {field_label(key)} of a recommendation"

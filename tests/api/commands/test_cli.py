@@ -261,9 +261,9 @@ def serving() -> Iterator[str]:
 
 
 @pytest.fixture
-def mailbox(tmp_path: Path) -> Path:
+def newsletters(tmp_path: Path) -> Path:
     """A folder with two newsletters and a file that is none."""
-    folder = tmp_path / "mailbox"
+    folder = tmp_path / "newsletters"
     folder.mkdir()
     (folder / "2024-01-01.txt").write_text("Un|Premier texte.")
     (folder / "2024-01-02.txt").write_bytes(b"\0")
@@ -272,42 +272,42 @@ def mailbox(tmp_path: Path) -> Path:
 
 
 @pytest.mark.usefixtures("seeded")
-def test_a_folder_imports_all_it_can_and_names_the_rest_at_the_end(liane: Liane, mailbox: Path) -> None:
-    result = liane("import", mailbox)
+def test_a_folder_imports_all_it_can_and_names_the_rest_at_the_end(liane: Liane, newsletters: Path) -> None:
+    result = liane("import", newsletters)
     assert result.code == 1
     assert [line for line in result.out.splitlines() if ": created " in line] == [
-        f"{mailbox}/2024-01-01.txt: created un",
-        f"{mailbox}/2024-01-03.txt: created trois",
+        f"{newsletters}/2024-01-01.txt: created un",
+        f"{newsletters}/2024-01-03.txt: created trois",
     ]
     first, second = result.err.splitlines()
     assert first == "Not imported (1):"
-    assert second.startswith(f"  {mailbox}/2024-01-02.txt: ")
+    assert second.startswith(f"  {newsletters}/2024-01-02.txt: ")
 
 
 @pytest.mark.usefixtures("seeded")
-def test_a_conflict_is_named_at_the_end_and_is_no_failure(liane: Liane, mailbox: Path, tmp_path: Path) -> None:
-    (mailbox / "2024-01-02.txt").unlink()
-    assert liane("import", mailbox).code == 0
+def test_a_conflict_is_named_at_the_end_and_is_no_failure(liane: Liane, newsletters: Path, tmp_path: Path) -> None:
+    (newsletters / "2024-01-02.txt").unlink()
+    assert liane("import", newsletters).code == 0
     liane("export", tmp_path / "out")
     file = tmp_path / "out" / "issues" / "un.md"
     file.write_text(file.read_text().replace("Premier texte.", "Texte relu."))
     liane("seed", tmp_path / "out")
-    (mailbox / "2024-01-01.txt").write_text("Un|Premier texte, corrigé.")
-    result = liane("import", "--json", mailbox)
+    (newsletters / "2024-01-01.txt").write_text("Un|Premier texte, corrigé.")
+    result = liane("import", "--json", newsletters)
     assert [report["action"] for report in json.loads(result.out)] == ["conflict", "unchanged"]
     assert result.code == 0
     assert result.err.splitlines() == [
         "In conflict with edits made elsewhere, and left as stored (1):",
-        f"  {mailbox}/2024-01-01.txt: section 1: text was edited elsewhere since the last import",
+        f"  {newsletters}/2024-01-01.txt: section 1: text was edited elsewhere since the last import",
     ]
 
 
 @pytest.mark.usefixtures("seeded")
-def test_progress_is_shown_on_a_terminal_apart_from_the_data(mailbox: Path) -> None:
+def test_progress_is_shown_on_a_terminal_apart_from_the_data(newsletters: Path) -> None:
     program = Path(sys.executable).with_name("liane")
     terminal, command_end = pty.openpty()
     result = subprocess.run(
-        [program, "import", "--json", mailbox], stdout=subprocess.PIPE, stderr=command_end, check=False
+        [program, "import", "--json", newsletters], stdout=subprocess.PIPE, stderr=command_end, check=False
     )
     os.close(command_end)
     progress = os.read(terminal, 100_000).decode()
