@@ -112,7 +112,7 @@ class TypePrinter:
         return "\n\n".join([f"{HEADER}\n{enums}", *self.classes.values(), operations + "\n".join(self.methods)])
 
     def _object(self, type_: Object, selected: list[SelectionSetNode], name: str, path: str) -> str:
-        """Return the name of the type of an object of which ``selected`` is asked."""
+        """Return the name of the class for what is selected of an object, printing it if need be."""
         type_, selected = self._only_type(type_, selected)
         selection = Selection()
         for selection_set in selected:
@@ -147,7 +147,9 @@ class TypePrinter:
         for node in selected.selections:
             if isinstance(node, FieldNode):
                 name = (node.alias or node.name).value
-                selection.keys.setdefault(name, Key(type_, always)).nodes.append(node)
+                key = selection.keys.setdefault(name, Key(type_, always))
+                key.always = key.always or always
+                key.nodes.append(node)
                 continue
             spread = self._fragments[node.name.value] if isinstance(node, FragmentSpreadNode) else None
             inner = spread or cast("InlineFragmentNode", node)
@@ -180,7 +182,7 @@ class TypePrinter:
     def _field(self, key: Key, name: str, path: str) -> str:
         """Return the type of a key's value."""
         node = key.nodes[0]
-        selected = [each.selection_set for each in key.nodes if each.selection_set]
+        selected = [field.selection_set for field in key.nodes if field.selection_set]
         if node.name.value == "__typename":
             return "str"
         type_ = key.parent.fields[node.name.value].type
@@ -207,9 +209,11 @@ class TypePrinter:
         """Print a class.
 
         Raises:
-            NotTypedError: another one has its name.
+            NotTypedError: another one has its name, or it would have to be a class and cannot.
         """
         if any(map(iskeyword, fields)):
+            if bases:
+                raise NotTypedError(f"{self._file}.graphql: {name} has a keyword for a key beside a fragment")
             pairs = "".join(f'        "{key}": {type_},\n' for key, type_ in fields.items())
             printed = f'{name} = TypedDict(\n    "{name}",\n    {{\n{pairs}    }},\n)\n"""{doc}"""\n'
         else:

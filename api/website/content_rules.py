@@ -17,6 +17,12 @@ class WithRole(TypedDict):
     role: RecommendationRole
 
 
+class WithName(TypedDict):
+    """Somebody, of whom at least the name is selected."""
+
+    name: str
+
+
 def as_slug(text: str) -> str:
     """Return a slug from a URL; an empty one, which nothing has, for what cannot be a slug."""
     return text if SLUG.fullmatch(text) else ""

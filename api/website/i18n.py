@@ -52,15 +52,15 @@ class Translator:
         """Return a string of the table, formatted with values."""
         return self._strings[name].format(**values)
 
-    def of(self, group: str, value: str) -> str:
+    def label(self, group: str, value: str) -> str:
         """Return the label of a vocabulary's value; one that the table does not know becomes a plain word."""
         return self._strings.get(f"{group}.{value}") or value.replace("_", " ").capitalize()
 
-    def on(self, day: str) -> str:
+    def day(self, iso_date: str) -> str:
         """Format a day that is written ``YYYY-MM-DD``."""
-        return self._date(date.fromisoformat(day))
+        return self._date(date.fromisoformat(iso_date))
 
-    def day(self, instant: str, time_zone: str) -> str:
+    def local_day(self, instant: str, time_zone: str) -> str:
         """Format the day of an instant in a time zone."""
         return self._date(local_date(datetime.fromisoformat(instant), time_zone))
 
@@ -73,7 +73,7 @@ class Translator:
         value = self.number(figure["value"])
         if figure["upperValue"]:
             value = self("range", low=value, high=self.number(figure["upperValue"]))
-        return self.of("precision", figure["precision"]).format(value=value)
+        return self.label("precision", figure["precision"]).format(value=value)
 
     def unit(self, figure: Figure) -> str:
         """Return a key figure's unit as it follows the value: French has millions *of* something."""
@@ -82,9 +82,9 @@ class Translator:
             return f"d’{unit}" if fold(unit)[:1] in VOWELS else f"de {unit}"
         return unit
 
-    def kind_within(self, kind: str) -> str:
+    def kind_in_sentence(self, kind: str) -> str:
         """Return the label of a kind within a sentence: no capital, unless it is an abbreviation (``AI model``)."""
-        word = self.of("kind", kind)
+        word = self.label("kind", kind)
         return word if word[1:2].isupper() else word[:1].lower() + word[1:]
 
     def price(self, price: Price) -> str:
@@ -96,8 +96,8 @@ class Translator:
             amount = format_currency(number, price["currency"], whole, locale=self.locale, currency_digits=False)
         else:
             amount = f"{amount} {price['currency']}"
-        text = self.of("period", price["period"] or "ONCE").format(amount=amount)
-        return self.of("precision", "ABOUT").format(value=text) if price["approximate"] else text
+        text = self.label("period", price["period"] or "ONCE").format(amount=amount)
+        return self.label("precision", "ABOUT").format(value=text) if price["approximate"] else text
 
     def country(self, code: str) -> str:
         """Return a country's name."""

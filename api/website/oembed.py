@@ -4,7 +4,6 @@ import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
-from typing import TypedDict
 from xml.etree import ElementTree as ET
 
 import orjson
@@ -16,7 +15,7 @@ from starlette.routing import Route
 from api.http.cache_control import ContentState
 from api.http.etags import Representation
 from api.website.cards import HEIGHT, NARROW, WIDE, WIDE_FROM
-from api.website.content_rules import is_recommended, is_web
+from api.website.content_rules import WithName, is_recommended, is_web
 from api.website.results import Operations, Thumbnail
 from api.website.stored_operations import RETRY_AFTER, OperationFailed
 from api.website.urls import as_uri, card_path
@@ -30,12 +29,6 @@ MINIMUM = (200, 120)
 CACHE_AGE = 3600
 # Our links open windows of their own; nothing else of the partner's page is touched.
 SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
-
-
-class Named(TypedDict):
-    """Somebody, of whom the name is selected."""
-
-    name: str
 
 
 @dataclass(frozen=True)
@@ -178,7 +171,7 @@ def pixels(request: Request, name: str) -> int | None:
     return int(text)
 
 
-def join_names(people: Iterable[Named]) -> str:
+def join_names(people: Iterable[WithName]) -> str:
     """Return names as the author of a response."""
     return ", ".join(person["name"] for person in people)
 

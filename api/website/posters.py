@@ -33,7 +33,7 @@ FIGURES = {f"figures/{kind.name}.svg": f"{kind.poster}\n" for kind in KINDS.valu
 class Poster:
     """What ``templates/poster.svg`` draws: 200 by 300, the title below, the kind's figure above.
 
-    ``grains`` are sixteen numbers from 0 to 15 that make two works of a kind look different.
+    ``variation`` is sixteen numbers from 0 to 15 that make two works of a kind look different.
     """
 
     kind: str
@@ -42,7 +42,7 @@ class Poster:
     accent: str
     size: int
     lines: tuple[str, ...]
-    grains: tuple[int, ...]
+    variation: tuple[int, ...]
 
 
 def poster(title: str, kind: str) -> Poster:

@@ -1,12 +1,12 @@
 """JSON-LD in the vocabulary of schema.org: what pages say to machines, and nothing that they do not say to readers."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, TypedDict
+from typing import Any
 
 import orjson
 from markupsafe import Markup
 
-from api.website.content_rules import is_recommended, is_web
+from api.website.content_rules import WithName, is_recommended, is_web
 from api.website.detail_fields import DETAIL_FIELDS, DetailField
 from api.website.results import (
     IssuePageIssue,
@@ -34,12 +34,6 @@ CREDITS: dict[str, str] = {
 DURATIONS = {Unit.MINUTES: "M", Unit.SECONDS: "S"}
 NAMED = {"Organization": "Organization", "Person": "Person"}
 """Types at schema.org for what a detail names; anything else is a work."""
-
-
-class Named(TypedDict):
-    """Somebody, of whom the name is selected."""
-
-    name: str
 
 
 def script(data: Json) -> Markup:
@@ -174,12 +168,12 @@ def organization(name: str) -> Json:
     return {"@type": "Organization", "name": name}
 
 
-def people(rows: Iterable[Named]) -> list[Json]:
+def people(rows: Iterable[WithName]) -> list[Json]:
     """Describe people."""
     return [_person(row) for row in rows]
 
 
-def _person(row: Named) -> Json:
+def _person(row: WithName) -> Json:
     return {"@type": "Person", "name": row["name"]}
 
 

@@ -19,7 +19,7 @@ def list_details(work: Work, t: Translator) -> list[tuple[str, str]]:
 
 def summarize_availability(availability: Iterable[Availability], t: Translator) -> list[str]:
     """Return in a few words where a work can be had: each platform and access once, at most three."""
-    offers = ((entry["platform"], t.of("access", entry["access"])) for entry in availability)
+    offers = ((entry["platform"], t.label("access", entry["access"])) for entry in availability)
     places = (f"{platform['name']}, {access}" if platform else access for platform, access in offers)
     return list(dict.fromkeys(places))[:3]
 
@@ -27,7 +27,7 @@ def summarize_availability(availability: Iterable[Availability], t: Translator) 
 def _credits(work: Work, t: Translator) -> Iterator[tuple[str, str]]:
     names: dict[str, list[str]] = {}
     for credit in work["credits"]:
-        names.setdefault(t.of("credit", credit["role"]), []).append(credit["person"]["name"])
+        names.setdefault(t.label("credit", credit["role"]), []).append(credit["person"]["name"])
     for label, people in names.items():
         yield label, t.join_names(people)
 
@@ -45,7 +45,7 @@ def _details(work: Work, t: Translator) -> Iterator[tuple[str, str]]:
 def _shared(work: Work, t: Translator, *names: str) -> Iterator[tuple[str, str]]:
     for name in names:
         if value := work.get(name):
-            yield t.of("fact", name), t.on(value) if name == "releaseDate" else _plain(value, t)
+            yield t.label("fact", name), t.day(value) if name == "releaseDate" else _plain(value, t)
 
 
 def _own(work: Work, t: Translator, fields: Iterable[DetailField]) -> Iterator[tuple[str, str]]:
@@ -64,7 +64,7 @@ def _text(value: Any, field: DetailField, t: Translator) -> str:
     if detail.unit is Unit.SECONDS:
         minutes, seconds = divmod(value, 60)
         return t("duration_seconds", minutes=minutes, seconds=seconds)
-    return t.on(value) if field.type == "date" else _plain(value, t)
+    return t.day(value) if field.type == "date" else _plain(value, t)
 
 
 def _plain(value: Any, t: Translator) -> str:

@@ -1,3 +1,3 @@
 const card = document.querySelector(".card");
-const tell = () => parent.postMessage({ liane: { height: Math.ceil(card.getBoundingClientRect().height) } }, "*");
-if (parent !== window) new ResizeObserver(tell).observe(card);
+const postHeight = () => parent.postMessage({ liane: { height: Math.ceil(card.getBoundingClientRect().height) } }, "*");
+if (parent !== window) new ResizeObserver(postHeight).observe(card);

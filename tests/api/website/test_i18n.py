@@ -63,8 +63,8 @@ def test_french_has_millions_of_something(language: str, value: str, unit: str, 
 
 
 def test_a_kind_within_a_line_has_no_capital_unless_it_is_an_abbreviation() -> None:
-    assert [FR.kind_within(kind) for kind in ("AI_MODEL", "EPISODE")] == ["modèle d’IA", "épisode"]
-    assert [EN.kind_within(kind) for kind in ("AI_MODEL", "EPISODE")] == ["AI model", "episode"]
+    assert [FR.kind_in_sentence(kind) for kind in ("AI_MODEL", "EPISODE")] == ["modèle d’IA", "épisode"]
+    assert [EN.kind_in_sentence(kind) for kind in ("AI_MODEL", "EPISODE")] == ["AI model", "episode"]
 
 
 def test_every_string_is_used_somewhere() -> None:
@@ -78,8 +78,8 @@ def test_every_value_of_a_vocabulary_has_its_word(group: str) -> None:
 
 
 def test_a_value_that_is_new_is_shown_as_a_plain_word() -> None:
-    assert FR.of("kind", "VIDEO_GAME") == "Video game"
-    assert [FR.of("kind", kind) for kind in KINDS] == [kind.display_name.fr for kind in KINDS.values()]
+    assert FR.label("kind", "VIDEO_GAME") == "Video game"
+    assert [FR.label("kind", kind) for kind in KINDS] == [kind.display_name.fr for kind in KINDS.values()]
 
 
 @pytest.mark.parametrize(
@@ -91,14 +91,14 @@ def test_french_is_answered_in_french_and_all_else_in_english(tag: str, language
 
 
 def test_days_are_said_in_full() -> None:
-    assert (FR.on("2023-07-01"), FR.on("2023-07-21")) == ("1er juillet 2023", "21 juillet 2023")
-    assert EN.on("2023-07-01") == "July 1, 2023"
+    assert (FR.day("2023-07-01"), FR.day("2023-07-21")) == ("1er juillet 2023", "21 juillet 2023")
+    assert EN.day("2023-07-01") == "July 1, 2023"
 
 
 def test_the_day_of_an_instant_is_the_one_on_the_publications_clock() -> None:
-    assert FR.day("2023-07-20T22:30:00Z", "Europe/Paris") == "21 juillet 2023"
-    assert FR.day("2023-07-20T22:30:00Z", "America/New_York") == "20 juillet 2023"
-    assert FR.day("2023-07-20T22:30:00Z", "../../etc/passwd") == "20 juillet 2023"
+    assert FR.local_day("2023-07-20T22:30:00Z", "Europe/Paris") == "21 juillet 2023"
+    assert FR.local_day("2023-07-20T22:30:00Z", "America/New_York") == "20 juillet 2023"
+    assert FR.local_day("2023-07-20T22:30:00Z", "../../etc/passwd") == "20 juillet 2023"
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def test_a_kind_that_has_a_figure_is_drawn_with_its_own(kind: str) -> None:
 
 def test_the_same_work_has_the_same_poster_and_another_has_another() -> None:
     assert poster("Ripple", "APP") == poster("Ripple", "APP")
-    assert poster("Ripple", "APP").grains != poster("Shazam", "APP").grains
+    assert poster("Ripple", "APP").variation != poster("Shazam", "APP").variation
 
 
 @pytest.mark.parametrize(("ground", "figure", "accent"), INKS)
