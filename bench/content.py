@@ -15,6 +15,7 @@ from sqlmodel import SQLModel
 
 from bench import words
 from schema import tables
+from schema.bases import table_of
 from schema.ids import PREFIXES, new_id
 from schema.instants import instant_text
 from schema.kinds import KINDS
@@ -30,14 +31,14 @@ LAST_DAY = datetime(2023, 8, 25, 6, tzinfo=UTC)
 COLUMNS = ("À la une", "Un format à la loupe", "L’œuvre", "Vu d’ailleurs", "En coulisses", "À suivre")
 ORGANIZATIONS = 40
 ORGANIZATION_KINDS = ("PLATFORM", "STUDIO", "BRAND", "LABEL", "PUBLISHER", "COMPANY")
-NAMED_BY_KIND = {
-    "AD": ("brand_id", "BRAND"),
-    "APP": ("developer_id", "COMPANY"),
-    "AI_MODEL": ("developer_id", "COMPANY"),
-    "BOOK": ("publisher_id", "PUBLISHER"),
-    "ALBUM": ("label_id", "LABEL"),
-    "ARTICLE": ("publication_id", "PUBLISHER"),
+BEHIND = {"brand_id": "BRAND", "label_id": "LABEL", "publication_id": "PUBLISHER", "publisher_id": "PUBLISHER"}
+NAMED_BY_KIND: dict[str, tuple[str, str]] = {
+    kind.name: (column.name, BEHIND.get(column.name, "COMPANY"))
+    for kind in KINDS.values()
+    for column in table_of(kind.row).c
+    if column.references(table_of(tables.Organization).c.id)
 }
+"""The column of a kind's own row that refers to an organisation, and of which kind that is."""
 TAGS = tuple(f"Thème {word}" for word in words.WORDS[:12])
 ROLES = ("PICK", "PICK", "SUBJECT", "REFERENCE")
 CREDIT_ROLES = ("DIRECTOR", "WRITER", "ACTOR")

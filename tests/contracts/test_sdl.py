@@ -30,6 +30,7 @@ from graphql.language import (
 
 from api.app import sdl
 from api.commands import schema_diff
+from schema.kinds import KINDS
 
 ROOT = Path(__file__).parents[2]
 CONTRACT = Path(__file__).with_name("contract.graphql")
@@ -99,10 +100,13 @@ def test_a_scalar_of_the_contract_exists(node: ScalarTypeDefinitionNode) -> None
 
 
 @pytest.mark.parametrize("node", contract(EnumTypeDefinitionNode))
-def test_an_enum_of_the_contract_has_exactly_its_values(node: EnumTypeDefinitionNode) -> None:
+def test_an_enum_of_the_contract_has_exactly_its_values_and_kinds_of_work_are_added(
+    node: EnumTypeDefinitionNode,
+) -> None:
     type_ = OWN[node.name.value]
     assert isinstance(type_, GraphQLEnumType)
-    assert set(type_.values) == {value.name.value for value in node.values or ()}
+    values = {value.name.value for value in node.values or ()}
+    assert set(type_.values) == values | (set(KINDS) if node.name.value == "WorkKind" else set())
 
 
 @pytest.mark.parametrize("node", contract(ObjectTypeDefinitionNode, InterfaceTypeDefinitionNode))

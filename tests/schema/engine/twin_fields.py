@@ -1,26 +1,21 @@
 """What each field of each type is, in plain Python over dictionaries: written anew, not from the engine's words."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+import sqlalchemy as sa
+from pydantic.alias_generators import to_camel
+
+from schema.bases import table_of
+from schema.kinds import KINDS
+
 Row = dict[str, Any]
 Field = Callable[..., Any]
 
-KIND_TABLES = {
-    "FILM": ("Film", "films"),
-    "SERIES": ("Series", "series"),
-    "EPISODE": ("Episode", "episodes"),
-    "AD": ("Ad", "ads"),
-    "APP": ("App", "apps"),
-    "AI_MODEL": ("AiModel", "ai_models"),
-    "BOOK": ("Book", "books"),
-    "ALBUM": ("Album", "albums"),
-    "PODCAST": ("Podcast", "podcasts"),
-    "ARTICLE": ("Article", "articles"),
-}
+KIND_TABLES = {kind.name: (kind.type.__name__, table_of(kind.row)) for kind in KINDS.values()}
 NODE_TABLES = {
     "publication": "Publication",
     "issues": "Issue",
@@ -39,7 +34,7 @@ def typed(stored: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
     tables["works"] = []
     for work in stored["works"]:
         name, table = KIND_TABLES[work["kind"]]
-        own: Row = next((row for row in stored[table] if row["id"] == work["id"]), {})
+        own: Row = next((row for row in stored[table.name] if row["id"] == work["id"]), {})
         tables["works"].append({**own, **work, "__typename": name})
     return tables
 
@@ -124,6 +119,22 @@ def snake(name: str) -> str:
 def columns(type_: str, names: str) -> dict[tuple[str, str], Field]:
     """Say that fields are the columns of their name."""
     return {(type_, name): column(snake(name)) for name in names.split()}
+
+
+def own_fields(type_: str, table: sa.Table) -> Iterator[tuple[tuple[str, str], Field]]:
+    """Yield what the fields are that only one kind of work has: its columns, and what these refer to."""
+    for each in table.c:
+        if each.name == "id":
+            continue
+        if target := next((key.column.table.name for key in each.foreign_keys), None):
+            yield (type_, to_camel(each.name.removesuffix("_id"))), referred(target, each.name)
+        else:
+            yield (type_, to_camel(each.name)), column(each.name)
+
+
+def referred(table: str, name: str) -> Field:
+    """Say that a field is the row of a table that a column refers to."""
+    return lambda view, row: view.one(table, row[name])
 
 
 def column(name: str) -> Field:
@@ -333,21 +344,7 @@ FIELDS: dict[tuple[str, str], Field] = {
     ("Work", "recommendations"): lambda view, row: Listed(view.of("recommendations", work_id=row["id"]), NEWEST),
     ("Work", "url"): address("/works/"),
     ("Work", "embedUrl"): address("/embed/works/"),
-    **columns("Film", "runtimeMinutes isDocumentary"),
-    **columns("Series", "seasons"),
-    **columns("Episode", "seasonNumber episodeNumber"),
-    ("Ad", "brand"): lambda view, row: view.one("organizations", row["brand_id"]),
-    **columns("Ad", "campaign episodeNumber durationSeconds"),
-    ("App", "developer"): lambda view, row: view.one("organizations", row["developer_id"]),
-    **columns("App", "stage"),
-    ("AiModel", "developer"): lambda view, row: view.one("organizations", row["developer_id"]),
-    **columns("AiModel", "openSource"),
-    ("Book", "publisher"): lambda view, row: view.one("organizations", row["publisher_id"]),
-    **columns("Book", "pageCount"),
-    ("Album", "label"): lambda view, row: view.one("organizations", row["label_id"]),
-    **columns("Album", "trackCount"),
-    **columns("Podcast", "episodeCount"),
-    ("Article", "publication"): lambda view, row: view.one("organizations", row["publication_id"]),
+    **{key: field for type_, table in KIND_TABLES.values() for key, field in own_fields(type_, table)},
     **columns("Credit", "role position"),
     ("Credit", "person"): lambda view, row: view.one("people", row["person_id"]),
     **columns("Person", "slug name aliases summary"),

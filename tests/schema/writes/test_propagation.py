@@ -55,12 +55,12 @@ def leads(session: Session) -> list[tuple[str, str]]:
         (tables.WorkOrganization, "work_id", "organization_id"),
         (tables.Availability, "work_id", "platform_id"),
         (tables.Affiliation, "person_id", "organization_id"),
-        (KINDS["AD"].row, "id", "brand_id"),
-        (KINDS["APP"].row, "id", "developer_id"),
-        (KINDS["AI_MODEL"].row, "id", "developer_id"),
-        (KINDS["ALBUM"].row, "id", "label_id"),
-        (KINDS["ARTICLE"].row, "id", "publication_id"),
-        (KINDS["BOOK"].row, "id", "publisher_id"),
+        *(
+            (kind.row, "id", column.name)
+            for kind in KINDS.values()
+            for column in table_of(kind.row).c
+            if column.name.endswith("_id")
+        ),
     ]
     edges = [(row[source], row[target]) for model, source, target in pairs for row in get_rows(session, model, source)]
     return [(source, target) for source, target in edges if target is not None]
