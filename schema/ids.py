@@ -7,12 +7,12 @@ import re
 from base64 import b32encode
 from hashlib import sha256
 
-ID_CHARACTERS, LONGEST_ID = "[A-Za-z0-9_-]", 64
-ID = re.compile(f"{ID_CHARACTERS}{{1,{LONGEST_ID}}}")
-RECOMMENDATION_ID = re.compile(f"rec_{ID_CHARACTERS}{{1,{LONGEST_ID - len('rec_')}}}")
+from schema.engine.id_pattern import ID_CHARACTERS, MAX_ID_LENGTH
+
+RECOMMENDATION_ID_PATTERN = re.compile(f"rec_{ID_CHARACTERS}{{1,{MAX_ID_LENGTH - len('rec_')}}}")
 # Nothing that JSON escapes: slugs are printed as they are.
-SLUG_CHARACTERS, LONGEST_SLUG = "[a-z0-9-]", 120
-SLUG = re.compile(f"{SLUG_CHARACTERS}{{1,{LONGEST_SLUG}}}")
+SLUG_CHARACTERS, MAX_SLUG_LENGTH = "[a-z0-9-]", 120
+SLUG_PATTERN = re.compile(f"{SLUG_CHARACTERS}{{1,{MAX_SLUG_LENGTH}}}")
 DIGEST_LENGTH = 16
 
 PREFIXES = {

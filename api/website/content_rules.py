@@ -6,7 +6,7 @@ from typing import Any, TypedDict
 
 from api.website.detail_fields import DETAIL_FIELDS
 from api.website.results import Availability, RecommendationRole, WorkCard
-from schema.ids import RECOMMENDATION_ID, SLUG
+from schema.ids import RECOMMENDATION_ID_PATTERN, SLUG_PATTERN
 
 RECOMMENDED = {"PICK", "SUBJECT"}
 
@@ -25,12 +25,12 @@ class WithName(TypedDict):
 
 def as_slug(text: str) -> str:
     """Return a slug from a URL; an empty one, which nothing has, for what cannot be a slug."""
-    return text if SLUG.fullmatch(text) else ""
+    return text if SLUG_PATTERN.fullmatch(text) else ""
 
 
 def as_recommendation_id(text: str) -> str:
     """Return a recommendation's id from a URL; one that none has for what cannot be an id."""
-    return text if RECOMMENDATION_ID.fullmatch(text) else "rec_"
+    return text if RECOMMENDATION_ID_PATTERN.fullmatch(text) else "rec_"
 
 
 def is_recommended(recommendation: WithRole) -> bool:

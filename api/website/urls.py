@@ -3,9 +3,11 @@
 import re
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
-from schema.ids import RECOMMENDATION_ID, SLUG
+from schema.ids import RECOMMENDATION_ID_PATTERN, SLUG_PATTERN
 
-PAGE = re.compile(f"/(?:embed/)?((?:issues|works)/{SLUG.pattern}|recommendations/{RECOMMENDATION_ID.pattern})/?")
+PAGE = re.compile(
+    f"/(?:embed/)?((?:issues|works)/{SLUG_PATTERN.pattern}|recommendations/{RECOMMENDATION_ID_PATTERN.pattern})/?"
+)
 USUAL_PORTS = {"http": 80, "https": 443}
 MAX_LENGTH = 2_000
 

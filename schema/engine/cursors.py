@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from schema.engine.errors import INVALID_CURSOR, Refused
-from schema.engine.global_ids import ID_PATTERN
+from schema.engine.id_pattern import ID_PATTERN
 from schema.engine.sql.json_text import Concat, Hex, Quoted
 
 CURSOR_PATTERN = re.compile(r"(?:[0-9a-f]{2})+")

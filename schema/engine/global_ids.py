@@ -1,10 +1,7 @@
 """Global ids: ``prefix_rest``, where the prefix names the type."""
 
-import re
-
 from schema.engine.errors import INVALID_ID, Refused
-
-ID_PATTERN = re.compile(r"[A-Za-z0-9_-]{1,64}")
+from schema.engine.id_pattern import ID_PATTERN
 
 
 def id_prefix(value: str) -> str:

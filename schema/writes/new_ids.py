@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from schema.bases import table_of
-from schema.ids import ID, PREFIXES, new_id
+from schema.engine.id_pattern import ID_PATTERN
+from schema.ids import PREFIXES, new_id
 from schema.rows import Model, Row, fetch_row
 from schema.writes.errors import Invalid
 
@@ -42,7 +43,7 @@ def new_ids(
     """
     used = set(used)
     for stated in (row["id"] for row in new if row.get("id")):
-        if not ID.fullmatch(stated):
+        if not ID_PATTERN.fullmatch(stated):
             raise Invalid(f"{stated!r} is not an id")
         if stated in used or fetch_row(session, model, stated) is not None:
             raise Invalid(f"the id {stated!r} belongs to another {model.__name__.lower()}")

@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from schema.bases import table_of
-from schema.ids import ID, SLUG
+from schema.engine.id_pattern import ID_PATTERN
+from schema.ids import SLUG_PATTERN
 from schema.rows import Model, Values
 from schema.tables import Slug
 from schema.writes.errors import Invalid, NotFound, SlugTaken
@@ -45,7 +46,7 @@ def resolve_id(session: Session, model: Model, values: Values, former: Iterable[
         Invalid: neither an id nor a slug is given, or the id is malformed.
     """
     if stated := values.get("id"):
-        if not ID.fullmatch(stated):
+        if not ID_PATTERN.fullmatch(stated):
             raise Invalid(f"{stated!r} is not an id")
         return str(stated)
     slug = values.get("slug")
@@ -64,7 +65,7 @@ def set_slugs(session: Session, model: Model, target: str, slug: str, former: It
     """
     former = list(former)
     for candidate in (slug, *former):
-        if not SLUG.fullmatch(candidate):
+        if not SLUG_PATTERN.fullmatch(candidate):
             raise Invalid(f"{candidate!r} is not a slug: it takes a to z, 0 to 9 and hyphens, at most 120")
     table = table_of(Slug)
     of_target = sa.and_(table.c.type == model.__name__, table.c.target_id == target)

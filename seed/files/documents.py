@@ -11,7 +11,8 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
-from schema.ids import ID_CHARACTERS, LONGEST_ID, LONGEST_SLUG, SLUG_CHARACTERS
+from schema.engine.id_pattern import ID_CHARACTERS, MAX_ID_LENGTH
+from schema.ids import MAX_SLUG_LENGTH, SLUG_CHARACTERS
 from schema.text import clean
 from schema.vocabulary import (
     Access,
@@ -26,8 +27,8 @@ from schema.vocabulary import (
 )
 from seed.files.snapshot import Snapshot
 
-Slug = Annotated[str, StringConstraints(pattern=f"^{SLUG_CHARACTERS}+$", max_length=LONGEST_SLUG)]
-Id = Annotated[str, StringConstraints(pattern=f"^{ID_CHARACTERS}+$", max_length=LONGEST_ID)]
+Slug = Annotated[str, StringConstraints(pattern=f"^{SLUG_CHARACTERS}+$", max_length=MAX_SLUG_LENGTH)]
+Id = Annotated[str, StringConstraints(pattern=f"^{ID_CHARACTERS}+$", max_length=MAX_ID_LENGTH)]
 Text = Annotated[str, AfterValidator(clean)]
 Name = Annotated[str, AfterValidator(clean), StringConstraints(min_length=1, max_length=500, strip_whitespace=True)]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"<>]+$", max_length=2000)]

@@ -1,6 +1,7 @@
 """Ids name a thing by what it is, so that one file gives the same ids in every database."""
 
-from schema.ids import ID, PREFIXES, new_id
+from schema.engine.id_pattern import ID_PATTERN
+from schema.ids import PREFIXES, new_id
 
 
 def test_an_id_is_its_prefix_and_sixteen_letters_or_digits() -> None:
@@ -13,7 +14,7 @@ def test_the_same_key_gives_the_same_id_and_another_key_another() -> None:
 
 
 def test_every_id_has_the_form_that_the_api_promises() -> None:
-    assert all(ID.fullmatch(new_id(prefix, "Élan", "☃")) for prefix in PREFIXES.values())
+    assert all(ID_PATTERN.fullmatch(new_id(prefix, "Élan", "☃")) for prefix in PREFIXES.values())
 
 
 def test_no_two_tables_share_a_prefix() -> None:
