@@ -32,12 +32,12 @@ def post(client: httpx.Client, query: str, **variables: Any) -> Any:
 # GraphQL
 
 
-def test_a_query_is_answered_to_post_and_to_get(client: httpx.Client) -> None:
+def test_a_query_may_come_by_post_or_get(client: httpx.Client) -> None:
     assert post(client, NUMBER) == ANSWER
     assert client.get("/graphql", params={"query": NUMBER}).json() == ANSWER
 
 
-def test_variables_come_with_post_and_with_get(client: httpx.Client) -> None:
+def test_variables_may_come_by_post_or_get(client: httpx.Client) -> None:
     query = "query($slug: String!) { column(slug: $slug) { name } }"
     expected = {"data": {"column": {"name": "Un format à la loupe"}}}
     assert post(client, query, slug="un-format-a-la-loupe") == expected
@@ -45,7 +45,7 @@ def test_variables_come_with_post_and_with_get(client: httpx.Client) -> None:
     assert client.get("/graphql", params=parameters).json() == expected
 
 
-def test_addresses_in_an_answer_begin_with_the_settings_base_url(client: httpx.Client) -> None:
+def test_urls_in_a_response_begin_with_the_base_url_of_the_settings(client: httpx.Client) -> None:
     data = post(client, '{ work(slug: "ripple") { url embedUrl } }')["data"]
     assert data["work"] == {
         "url": "https://liane.example/works/ripple",
@@ -73,7 +73,7 @@ PLAIN = [
 
 
 @pytest.mark.parametrize(("query", "code", "data"), PLAIN)
-def test_what_a_client_gets_wrong_is_a_coded_error_in_plain_words(
+def test_a_mistake_of_the_client_is_an_error_with_a_code_in_plain_words(
     client: httpx.Client, query: str, code: str, data: Any
 ) -> None:
     answer = post(client, query)
@@ -94,7 +94,7 @@ def test_what_a_client_gets_wrong_is_a_coded_error_in_plain_words(
         (b"hello", "text/plain", 415),
     ],
 )
-def test_a_body_that_is_no_request_is_refused_in_graphqls_own_form(
+def test_a_malformed_body_is_refused_with_a_graphql_error(
     client: httpx.Client, body: bytes, content_type: str, status: int
 ) -> None:
     response = client.post("/graphql", content=body, headers={"Content-Type": content_type})
@@ -110,7 +110,7 @@ def test_another_method_is_refused(client: httpx.Client) -> None:
     assert response.json()["errors"][0]["extensions"] == {"code": "BAD_USER_INPUT"}
 
 
-def test_over_a_websocket_its_messages_are_text_which_is_what_browsers_read(client: httpx.Client) -> None:
+def test_websocket_messages_are_text_frames_as_browsers_expect(client: httpx.Client) -> None:
     address = str(client.base_url.copy_with(scheme="ws", path="/graphql"))
     with connect(address, subprotocols=[Subprotocol("graphql-transport-ws")], proxy=None) as socket:
         socket.send('{"type": "connection_init"}')
@@ -118,7 +118,7 @@ def test_over_a_websocket_its_messages_are_text_which_is_what_browsers_read(clie
 
 
 @pytest.mark.parametrize("protocol", ["graphql-ws", "soap", None])
-def test_any_other_subprotocol_is_closed_with_the_code_for_it(client: httpx.Client, protocol: str | None) -> None:
+def test_any_other_subprotocol_is_closed_with_its_code(client: httpx.Client, protocol: str | None) -> None:
     address = str(client.base_url.copy_with(scheme="ws", path="/graphql"))
     offered = [Subprotocol(protocol)] if protocol else None
     with connect(address, subprotocols=offered, proxy=None) as socket, pytest.raises(ConnectionClosed) as closed:
@@ -131,7 +131,7 @@ ORIGINS = [("*", True), ("https://a.example", True), ("https://b.example", False
 
 
 @pytest.mark.parametrize(("origins", "welcome"), ORIGINS)
-def test_a_page_of_another_origin_opens_a_websocket_where_it_may_ask(
+def test_a_page_of_another_origin_may_open_a_websocket_where_cors_allows_it(
     seeded_url: str, origins: str, welcome: bool
 ) -> None:
     outcome = nullcontext() if welcome else pytest.raises(InvalidStatus, match="403")
@@ -145,7 +145,7 @@ def test_a_page_of_another_origin_opens_a_websocket_where_it_may_ask(
 # The schema
 
 
-def test_the_schema_is_there_as_text(client: httpx.Client) -> None:
+def test_the_schema_is_served_as_text(client: httpx.Client) -> None:
     response = client.get("/schema.graphql")
     assert response.headers["content-type"].startswith("text/plain")
     assert response.text == sdl()
@@ -198,7 +198,7 @@ def test_every_response_has_a_request_id(client: httpx.Client, method: str, path
     assert made != client.request(method, path).headers["x-request-id"]
 
 
-def test_a_failure_of_the_server_itself_has_one_too_in_answer_and_log(seeded_url: str, log: StringIO) -> None:
+def test_a_failure_of_the_server_has_one_too_in_the_response_and_in_the_log(seeded_url: str, log: StringIO) -> None:
     app = application(seeded_url)
 
     @layer(app, FastAPI).get("/broken")

@@ -27,9 +27,7 @@ def test_a_server_without_its_tables_is_alive_but_not_ready_and_says_what_to_do(
     }
 
 
-def test_a_server_whose_database_is_gone_is_not_ready_and_answers_without_details(
-    databases: Databases, log: StringIO
-) -> None:
+def test_a_server_without_its_database_is_not_ready_and_reveals_no_details(databases: Databases, log: StringIO) -> None:
     url = databases.create(databases.seeded)
     with serving(application(url)) as client:
         assert client.get("/readyz").status_code == 200

@@ -29,7 +29,7 @@ def manifest(tmp_path: Path) -> Path:
         },
     ],
 )
-def test_texts_are_read_by_their_ids(manifest: Path, written: Any) -> None:
+def test_documents_are_read_by_id(manifest: Path, written: Any) -> None:
     manifest.write_text(json.dumps(written))
     assert read_manifest(manifest) == {"abc": TEXT}
 

@@ -5,7 +5,7 @@ import pytest
 from api import settings
 
 
-def test_nothing_has_to_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_setting_has_a_default(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("LIANE_DATABASE_URL", raising=False)
     monkeypatch.setenv("LIANE_BASE_URL", "")
     loaded = settings.load()
@@ -16,7 +16,7 @@ def test_nothing_has_to_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     "url", ["sqlite:////var/lib/liane.db", "postgresql://liane:pw@db.example/liane", "postgresql:///liane?host=/run"]
 )
-def test_a_database_url_is_taken_as_it_stands(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+def test_a_database_url_is_used_as_it_is(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     monkeypatch.setenv("LIANE_DATABASE_URL", url)
     assert settings.load().database_url == url
 

@@ -96,7 +96,7 @@ def test_schema_is_data(liane: Liane) -> None:
 
 
 @pytest.mark.usefixtures("bare")
-def test_migrate_check_tells_before_and_after(liane: Liane) -> None:
+def test_migrate_check_fails_before_and_succeeds_after(liane: Liane) -> None:
     before = liane("migrate", "--check")
     assert (before.code, before.out) == (1, "")
     assert "0001" in before.err
@@ -158,7 +158,7 @@ def test_an_unknown_issue_is_one_line(liane: Liane, command: str) -> None:
 
 
 @pytest.mark.usefixtures("seeded")
-def test_import_prints_the_contract_s_json(liane: Liane, newsletter: Path) -> None:
+def test_import_prints_json(liane: Liane, newsletter: Path) -> None:
     first, again = liane("import", "--json", newsletter), liane("import", "--json", newsletter)
     (report,) = json.loads(first.out)
     assert (first.code, first.err) == (0, "")
@@ -170,7 +170,7 @@ def test_import_prints_the_contract_s_json(liane: Liane, newsletter: Path) -> No
 
 
 @pytest.mark.usefixtures("seeded")
-def test_import_tells_people_what_was_read(liane: Liane, newsletter: Path) -> None:
+def test_import_prints_a_summary_for_people(liane: Liane, newsletter: Path) -> None:
     result = liane("import", newsletter)
     assert result.code == 0
     assert f"{newsletter}: created " in result.out

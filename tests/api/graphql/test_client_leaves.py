@@ -1,4 +1,4 @@
-"""A client that goes away takes its statement with it."""
+"""The statement of a client that disconnects is stopped."""
 
 import socket
 
@@ -11,7 +11,7 @@ QUERY = {"query": "{ latestIssue { title } }"}
 REQUEST = b"GET /graphql?query={latestIssue{title}} HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
-def test_postgresql_stops_what_nobody_waits_for(postgres_databases: PostgresDatabases) -> None:
+def test_postgresql_stops_the_statement_of_a_client_that_disconnected(postgres_databases: PostgresDatabases) -> None:
     url = postgres_databases.create(postgres_databases.seeded)
     try:
         with (

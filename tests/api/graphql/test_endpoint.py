@@ -41,7 +41,7 @@ def url(sqlite_databases: SqliteDatabases) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def client(url: str) -> Iterator[httpx.Client]:
-    """A client of a server that takes little."""
+    """A client of a server with low limits."""
     with serving(application(url, max_body_bytes=BODY_LIMIT, max_url_bytes=URL_LIMIT)) as client:
         yield client
 
@@ -57,21 +57,21 @@ def refusal(response: httpx.Response) -> tuple[int, str, str]:
 # Methods
 
 
-def test_head_says_what_get_would_say(client: httpx.Client) -> None:
+def test_head_has_the_headers_of_get(client: httpx.Client) -> None:
     got, headed = (client.request(method, "/graphql", params={"query": NUMBER}) for method in ("GET", "HEAD"))
     assert headed.content == b""
     differing = {*got.headers.items()} ^ {*headed.headers.items()}
     assert {name for name, _ in differing} <= {"x-request-id", "date"}
 
 
-def test_options_says_what_there_is(client: httpx.Client) -> None:
+def test_options_lists_the_methods(client: httpx.Client) -> None:
     response = client.options("/graphql")
     assert (response.status_code, response.content) == (204, b"")
     assert response.headers["allow"] == "GET, HEAD, POST, OPTIONS"
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE"])
-def test_another_method_is_refused_and_told_which_there_are(client: httpx.Client, method: str) -> None:
+def test_another_method_is_refused_with_the_list_of_methods(client: httpx.Client, method: str) -> None:
     response = client.request(method, "/graphql")
     assert refusal(response)[:2] == (405, "BAD_USER_INPUT")
     assert response.headers["allow"] == "GET, HEAD, POST, OPTIONS"
@@ -95,7 +95,7 @@ def test_a_mutation_is_not_run_by_a_url(client: httpx.Client, parameters: dict[s
         ("{ column(slug: null) { name } }", {}),
     ],
 )
-def test_values_are_called_what_graphql_calls_them(
+def test_errors_call_values_what_graphql_calls_them(
     client: httpx.Client, query: str, variables: dict[str, None]
 ) -> None:
     answer = client.post("/graphql", json={"query": query, "variables": variables})
@@ -107,7 +107,7 @@ def test_values_are_called_what_graphql_calls_them(
 
 
 @pytest.mark.parametrize("media_type", [JSON, GRAPHQL])
-def test_the_answer_has_the_type_that_was_asked_for(client: httpx.Client, media_type: str) -> None:
+def test_the_response_has_the_media_type_that_was_asked_for(client: httpx.Client, media_type: str) -> None:
     response = client.post("/graphql", json={"query": NUMBER}, headers={"Accept": media_type})
     assert (response.status_code, response.json()) == (200, ANSWER)
     assert response.headers["content-type"] == f"{media_type}; charset=utf-8"
@@ -115,7 +115,7 @@ def test_the_answer_has_the_type_that_was_asked_for(client: httpx.Client, media_
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_who_accepts_nothing_of_ours_gets_406(client: httpx.Client, method: str) -> None:
+def test_a_client_that_accepts_no_type_of_ours_gets_406(client: httpx.Client, method: str) -> None:
     options: dict[str, Any] = {"params": {"query": NUMBER}} if method == "GET" else {"json": {"query": NUMBER}}
     response = client.request(method, "/graphql", headers={"Accept": "image/png"}, **options)
     assert refusal(response)[0] == 406
@@ -130,13 +130,15 @@ def test_who_accepts_nothing_of_ours_gets_406(client: httpx.Client, method: str)
         ("query A { __typename } query B { __typename }", "BAD_USER_INPUT"),
     ],
 )
-def test_what_was_not_executed_is_400_and_200_in_the_old_type(client: httpx.Client, query: str, code: str) -> None:
+def test_an_operation_that_was_not_executed_is_400_or_200_in_the_old_type(
+    client: httpx.Client, query: str, code: str
+) -> None:
     for media_type, status in ((GRAPHQL, 400), (JSON, 200)):
         response = client.post("/graphql", json={"query": query}, headers={"Accept": media_type})
         assert refusal(response)[:2] == (status, code)
 
 
-def test_what_was_executed_is_200_even_when_all_of_it_failed(client: httpx.Client) -> None:
+def test_an_operation_that_was_executed_is_200_even_when_all_of_it_failed(client: httpx.Client) -> None:
     query = '{ issues(after: "zz") { totalCount } }'
     response = client.post("/graphql", json={"query": query}, headers={"Accept": GRAPHQL})
     assert (response.status_code, response.json()["data"]) == (200, None)
@@ -165,7 +167,7 @@ def test_what_was_executed_is_200_even_when_all_of_it_failed(client: httpx.Clien
         (b'{"query": "{ __typename }", "extensions": 0}', "'extensions' must be an object"),
     ],
 )
-def test_a_body_that_is_no_request_is_told_what_is_wrong(client: httpx.Client, body: bytes, expected: str) -> None:
+def test_the_error_says_what_is_wrong_with_a_malformed_body(client: httpx.Client, body: bytes, expected: str) -> None:
     for accept in (JSON, GRAPHQL):
         headers = {"Content-Type": JSON, "Accept": accept}
         status, code, message = refusal(client.post("/graphql", content=body, headers=headers))
@@ -173,7 +175,7 @@ def test_a_body_that_is_no_request_is_told_what_is_wrong(client: httpx.Client, b
         assert expected in message
 
 
-def test_json_that_is_nested_without_end_is_refused(client: httpx.Client) -> None:
+def test_json_that_is_nested_too_deeply_is_refused(client: httpx.Client) -> None:
     body = b'{"query": "{ __typename }", "variables": {"a": ' + b"[" * 1_500
     response = client.post("/graphql", content=body, headers={"Content-Type": JSON})
     assert refusal(response)[0] == 400
@@ -190,14 +192,16 @@ def test_json_that_is_nested_without_end_is_refused(client: httpx.Client) -> Non
         ("query=%ff", "UTF-8"),
     ],
 )
-def test_a_url_that_is_no_request_is_told_what_is_wrong(client: httpx.Client, parameters: str, expected: str) -> None:
+def test_the_error_says_what_is_wrong_with_a_malformed_url(
+    client: httpx.Client, parameters: str, expected: str
+) -> None:
     response = client.get(f"/graphql?{parameters}", headers={"Accept": GRAPHQL})
     status, _, message = refusal(response)
     assert status == 400
     assert expected in message
 
 
-def test_empty_parameters_of_a_url_are_as_if_left_out(client: httpx.Client) -> None:
+def test_empty_parameters_of_a_url_count_as_left_out(client: httpx.Client) -> None:
     response = client.get("/graphql", params={"query": NUMBER, "operationName": "", "variables": "", "extensions": ""})
     assert response.json() == ANSWER
 
@@ -206,7 +210,7 @@ def test_empty_parameters_of_a_url_are_as_if_left_out(client: httpx.Client) -> N
     "content_type",
     ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain", "application/graphql", ""],
 )
-def test_what_a_form_can_send_without_asking_is_refused(client: httpx.Client, content_type: str) -> None:
+def test_a_request_that_a_form_can_send_without_a_preflight_is_refused(client: httpx.Client, content_type: str) -> None:
     body = json.dumps({"query": NUMBER})
     response = client.post("/graphql", content=body, headers={"Content-Type": content_type})
     assert refusal(response)[0] == 415
@@ -230,7 +234,7 @@ def test_a_body_over_the_limit_is_413(client: httpx.Client, chunked: bool) -> No
     assert refusal(over)[0] == 413
 
 
-async def test_a_body_that_says_it_is_too_long_is_not_even_read() -> None:
+async def test_a_body_whose_content_length_is_over_the_limit_is_not_read() -> None:
     async def receive() -> Message:
         raise AssertionError
 
@@ -246,7 +250,7 @@ def test_a_url_over_the_limit_is_414(client: httpx.Client) -> None:
     assert refusal(over)[0] == 414
 
 
-def test_the_limits_of_the_server_below_are_wider_than_ours(url: str) -> None:
+def test_the_limits_of_uvicorn_are_wider_than_ours(url: str) -> None:
     with serving(application(url)) as client:
         long_url = client.get("/graphql", params={"query": NUMBER, "x": "y" * 16_000})
         long_body = client.post("/graphql", content=json.dumps({"query": NUMBER}).ljust(1_048_576), headers=CONTENT)
@@ -256,7 +260,7 @@ def test_the_limits_of_the_server_below_are_wider_than_ours(url: str) -> None:
 # What fails on our side
 
 
-def test_what_nobody_expected_is_masked_and_logged(
+def test_an_unexpected_error_is_masked_and_logged(
     client: httpx.Client, monkeypatch: pytest.MonkeyPatch, log: StringIO
 ) -> None:
     def broken(*_: object, **__: object) -> None:
@@ -303,7 +307,7 @@ def test_introspection_and_suggestions_are_turned_off_together(url: str, client:
 # Origins
 
 
-def test_any_page_may_ask_unless_set_otherwise_and_all_get_the_same_answer(client: httpx.Client) -> None:
+def test_pages_of_any_origin_may_ask_by_default_and_get_the_same_response(client: httpx.Client) -> None:
     for headers in (ELSEWHERE, {}):
         response = client.get("/graphql", params={"query": NUMBER}, headers=headers)
         assert response.headers["access-control-allow-origin"] == "*"
@@ -316,7 +320,7 @@ def test_any_page_may_ask_unless_set_otherwise_and_all_get_the_same_answer(clien
     assert "access-control-allow-credentials" not in preflight.headers
 
 
-def test_where_origins_are_listed_others_may_not_read_and_answers_vary(url: str) -> None:
+def test_where_origins_are_listed_others_may_not_read_and_responses_vary(url: str) -> None:
     with serving(application(url, cors_origins="https://a.example https://b.example")) as client:
         for origin, allowed in (("https://a.example", True), ("https://b.example", True), *OTHERS):
             preflight = client.options("/graphql", headers={"Origin": origin, **PREFLIGHT})
@@ -331,7 +335,7 @@ def test_where_origins_are_listed_others_may_not_read_and_answers_vary(url: str)
 # Pages
 
 
-def test_a_browser_that_asks_something_gets_the_answer_and_one_that_asks_nothing_the_page(
+def test_a_browser_gets_the_answer_to_a_query_and_the_explorer_without_one(
     client: httpx.Client,
 ) -> None:
     browser = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}

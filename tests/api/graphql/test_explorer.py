@@ -51,7 +51,7 @@ def test_a_browser_gets_the_explorer_and_asks_for_it_again_each_time(built: http
     assert response.headers["vary"] == "Accept"
 
 
-def test_the_explorer_may_load_and_ask_nothing_from_elsewhere(built: httpx.Client) -> None:
+def test_the_explorer_may_load_nothing_from_other_hosts(built: httpx.Client) -> None:
     policy = built.get("/graphql", headers=BROWSER).headers["content-security-policy"]
     allowed = dict(each.split(" ", 1) for each in policy.split("; "))
     assert allowed["default-src"] == "'none'"
@@ -73,7 +73,7 @@ def test_the_explorer_may_load_and_ask_nothing_from_elsewhere(built: httpx.Clien
         ("icon-abc.svg", "image/svg+xml"),
     ],
 )
-def test_its_parts_are_named_after_their_content_and_kept_for_a_year(
+def test_its_assets_are_named_after_their_content_and_cached_for_a_year(
     built: httpx.Client, name: str, content_type: str
 ) -> None:
     response = built.get(f"/explorer/{name}")
@@ -84,13 +84,13 @@ def test_its_parts_are_named_after_their_content_and_kept_for_a_year(
 
 
 @pytest.mark.parametrize("path", ["/explorer/main-old.js", "/explorer/", "/explorer/..%2findex.html"])
-def test_a_part_that_is_not_there_is_not_found_and_not_kept(built: httpx.Client, path: str) -> None:
+def test_a_missing_asset_is_not_found_and_not_cached(built: httpx.Client, path: str) -> None:
     response = built.get(path)
     assert response.status_code == 404
     assert response.headers["cache-control"] == "no-store"
 
 
-def test_without_it_a_browser_gets_a_page_that_says_so_and_needs_nothing_from_elsewhere(without: httpx.Client) -> None:
+def test_where_it_is_not_built_a_browser_gets_a_page_that_says_so_and_loads_nothing_else(without: httpx.Client) -> None:
     response = without.get("/graphql", headers=BROWSER)
     assert response.status_code == 200
     assert response.headers["content-type"] == "text/html; charset=utf-8"
@@ -116,7 +116,7 @@ def test_its_example_answers_even_where_no_script_runs(without: httpx.Client) ->
     assert len(answer["data"]["latestIssue"]["sections"]) == 5
 
 
-def test_programs_are_answered_as_ever(built: httpx.Client, without: httpx.Client) -> None:
+def test_programs_get_json_as_ever(built: httpx.Client, without: httpx.Client) -> None:
     for client in (built, without):
         response = client.post("/graphql", json={"query": "{ latestIssue { number } }"})
         assert response.json() == {"data": {"latestIssue": {"number": 1}}}

@@ -1,4 +1,4 @@
-"""The explorer as someone meets it: built, served by the real server, in a real Chromium. `make browser` runs these."""
+"""The explorer as visitors meet it: built, served by the real server, in a real Chromium. `make browser` runs these."""
 
 import json
 import re
@@ -29,7 +29,7 @@ NOT_OURS = [".graphiql-tab", ".monaco-editor"]
 
 @dataclass
 class Visit:
-    """A page, with what happened on it that a visitor does not see."""
+    """A page, with the events that a visitor does not see."""
 
     page: Page
     requests: list[str] = field(default_factory=list)
@@ -108,7 +108,7 @@ def write(visit: Visit, text: str) -> None:
 
 
 def write_headers(visit: Visit, headers: dict[str, str]) -> None:
-    """Have headers sent with what the tab asks."""
+    """Write headers for the requests of the tab."""
     visit.page.get_by_role("button", name="Headers").click()
     visit.page.locator(".graphiql-editor-tool .monaco-editor").last.click()
     visit.page.keyboard.insert_text(json.dumps(headers))
@@ -196,7 +196,7 @@ def test_a_subscription_goes_over_a_websocket_with_its_headers_as_connection_ini
     assert json.loads(received[0]) == {"type": "connection_ack"}
 
 
-def test_what_was_run_stands_in_the_history(visit: Visit) -> None:
+def test_executed_queries_are_listed_in_the_history(visit: Visit) -> None:
     visit.run()
     expect(visit.answer).to_contain_text('"data"')
     visit.page.get_by_role("button", name="Show History").click()
@@ -214,7 +214,7 @@ def test_fields_can_be_chosen_by_clicking(visit: Visit) -> None:
 
 
 @in_light_and_dark
-def test_axe_finds_nothing_to_say(visit: Visit) -> None:
+def test_axe_finds_no_violation(visit: Visit) -> None:
     visit.page.get_by_role("button", name="Show Tour").click()
     visit.run()
     expect(visit.answer).to_contain_text('"data"')

@@ -1,4 +1,4 @@
-"""Subscribers are told of issues as they appear: each once, in order, and only of what they may see."""
+"""Subscribers get issues as they appear: each once, in order, and only those that they may see."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -72,7 +72,7 @@ async def next_slugs(answers: Any, number: int) -> list[str]:
     return slugs
 
 
-async def test_each_issue_that_appears_is_told_once_and_in_order(magazine: Magazine) -> None:
+async def test_each_issue_that_appears_is_sent_once_and_in_order(magazine: Magazine) -> None:
     magazine.publish("before")
     await magazine.issue_feed.poll()
     async with aclosing(await magazine.subscribe()) as answers:
@@ -85,7 +85,7 @@ async def test_each_issue_that_appears_is_told_once_and_in_order(magazine: Magaz
         assert await next_slugs(answers, 4) == ["one", "two", "three", "four"]
 
 
-async def test_a_scheduled_issue_is_told_when_its_time_has_come(magazine: Magazine) -> None:
+async def test_a_scheduled_issue_is_sent_when_its_time_has_come(magazine: Magazine) -> None:
     async with aclosing(await magazine.subscribe()) as answers:
         magazine.publish("later", at=DUE)
         magazine.publish("now")
@@ -98,7 +98,7 @@ async def test_a_scheduled_issue_is_told_when_its_time_has_come(magazine: Magazi
         assert await next_slugs(answers, 3) == ["now", "later", "last"]
 
 
-async def test_several_processes_tell_each_of_their_own_and_log_what_falls_due_once(magazine: Magazine) -> None:
+async def test_each_process_serves_its_own_subscribers_and_due_issues_are_logged_once(magazine: Magazine) -> None:
     async with reading(magazine.url, build_schema()) as reader:
         other = Magazine(magazine.url, reader)
         magazine.publish("later", at=DUE)
@@ -116,7 +116,7 @@ async def test_several_processes_tell_each_of_their_own_and_log_what_falls_due_o
         other.engine.dispose()
 
 
-async def test_an_issue_that_was_taken_back_meanwhile_is_not_told_to_the_public(magazine: Magazine) -> None:
+async def test_an_issue_that_was_unpublished_meanwhile_is_not_sent_to_the_public(magazine: Magazine) -> None:
     async with (
         aclosing(await magazine.subscribe()) as public,
         aclosing(await magazine.subscribe(QUERY, EDITOR)) as editor,
@@ -129,7 +129,7 @@ async def test_an_issue_that_was_taken_back_meanwhile_is_not_told_to_the_public(
         assert await next_slugs(editor, 2) == ["gone", "stays"]
 
 
-async def test_those_who_ask_the_same_share_one_statement(magazine: Magazine) -> None:
+async def test_equal_subscriptions_share_one_statement(magazine: Magazine) -> None:
     streams = [await magazine.subscribe() for _ in range(5)]
     streams += [
         await magazine.subscribe("subscription { issuePublished { slug } }"),
@@ -144,7 +144,7 @@ async def test_those_who_ask_the_same_share_one_statement(magazine: Magazine) ->
         await each.aclose()
 
 
-async def test_who_leaves_while_the_shared_statement_runs_does_not_end_it_for_others() -> None:
+async def test_a_subscriber_that_leaves_does_not_end_the_shared_statement() -> None:
     event = Event("iss_1")
     started, go = asyncio.Event(), asyncio.Event()
 
@@ -160,7 +160,7 @@ async def test_who_leaves_while_the_shared_statement_runs_does_not_end_it_for_ot
     assert await second == [b"read"]
 
 
-async def test_who_leaves_is_forgotten(magazine: Magazine) -> None:
+async def test_a_subscriber_that_leaves_is_forgotten(magazine: Magazine) -> None:
     answers = await magazine.subscribe()
     waiting = asyncio.ensure_future(anext(answers))
     await asyncio.sleep(0)
@@ -177,7 +177,9 @@ async def test_a_stream_that_nobody_began_to_read_is_forgotten(magazine: Magazin
     assert len(magazine.issue_feed) == 0
 
 
-async def test_who_takes_nothing_is_let_go_and_told_why(magazine: Magazine, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_subscription_of_a_slow_client_ends_with_an_error(
+    magazine: Magazine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(issue_feed, "MAX_PENDING_EVENTS", 2)
     async with aclosing(await magazine.subscribe()) as answers:
         magazine.publish("one", "two", "three")
@@ -188,7 +190,7 @@ async def test_who_takes_nothing_is_let_go_and_told_why(magazine: Magazine, monk
             await anext(answers)
 
 
-async def test_no_more_may_subscribe_than_the_setting_says(database_url: str) -> None:
+async def test_the_number_of_subscribers_is_limited_by_a_setting(database_url: str) -> None:
     async with reading(database_url, build_schema()) as reader:
         magazine = Magazine(database_url, reader, max_subscribers=1)
         await magazine.issue_feed.poll()
@@ -250,7 +252,7 @@ async def test_a_subscription_is_not_answered_once(magazine: Magazine) -> None:
 # Following by itself
 
 
-async def test_what_another_process_writes_is_told_without_anybody_looking(magazine: Magazine) -> None:
+async def test_an_issue_of_another_process_is_sent_without_a_call_of_poll(magazine: Magazine) -> None:
     magazine.issue_feed.start()
     async with aclosing(await magazine.subscribe()) as answers:
         await asyncio.to_thread(magazine.publish, "one")
@@ -268,7 +270,7 @@ async def listening(url: str, monkeypatch: pytest.MonkeyPatch) -> tuple[asyncio.
     return task, queue
 
 
-async def test_postgresql_notifies_with_the_commit_and_not_of_what_was_rolled_back(
+async def test_postgresql_notifies_at_a_commit_and_not_at_a_rollback(
     postgres_databases: PostgresDatabases, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = postgres_databases.create(postgres_databases.migrated)
@@ -286,7 +288,7 @@ async def test_postgresql_notifies_with_the_commit_and_not_of_what_was_rolled_ba
     postgres_databases.drop(url)
 
 
-async def test_who_was_cut_off_listens_again_and_looks_for_what_was_missed(
+async def test_a_lost_connection_is_opened_again_and_missed_changes_are_read(
     postgres_databases: PostgresDatabases, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = postgres_databases.create(postgres_databases.migrated)
@@ -306,7 +308,7 @@ async def ended(task: "asyncio.Task[None]") -> None:
     await asyncio.wait({task})
 
 
-async def test_a_log_that_cannot_be_read_for_a_while_loses_nothing(
+async def test_no_issue_is_missed_while_the_log_cannot_be_read(
     magazine: Magazine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(issue_feed, "TICK_SECONDS", 0.01)
@@ -329,7 +331,7 @@ async def test_a_log_that_cannot_be_read_for_a_while_loses_nothing(
     assert len([each for each in caplog.records if each.name == "liane.events"]) == 1
 
 
-def test_a_subscriber_who_is_let_go_is_not_told_what_waited() -> None:
+def test_a_subscription_that_is_ended_drops_pending_events() -> None:
     async def scenario() -> list[str]:
         subscriber = Subscriber(lambda _: None)
         subscriber.send(Event("iss_1"))

@@ -74,7 +74,7 @@ def refusal(response: httpx.Response) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_a_text_is_registered_once_and_then_named_by_its_hash(client: httpx.Client, method: str) -> None:
+def test_a_document_is_registered_once_and_then_named_by_its_hash(client: httpx.Client, method: str) -> None:
     unknown = ask(client, method, extensions=hashed(NUMBER))
     assert unknown.status_code == 200
     assert refusal(unknown) == ("PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound")
@@ -107,13 +107,13 @@ def test_a_wrong_hash_is_refused_and_nothing_registered(
         assert refusal(ask(client, "POST", extensions=extensions))[0] == "PERSISTED_QUERY_NOT_FOUND"
 
 
-def test_what_is_not_valid_is_not_registered(client: httpx.Client) -> None:
+def test_an_invalid_document_is_not_registered(client: httpx.Client) -> None:
     for text in ("{ nobody }", "{"):
         ask(client, "POST", query=text, extensions=hashed(text))
         assert refusal(ask(client, "POST", extensions=hashed(text)))[0] == "PERSISTED_QUERY_NOT_FOUND"
 
 
-def test_the_store_is_bounded_and_forgets_what_was_not_asked_for(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_store_is_bounded_and_evicts_the_least_recently_used(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(persisted, "MAX_BYTES", 3_000)
     with serving(application(url)) as client:
         for number in range(20):
@@ -151,14 +151,14 @@ def test_a_mutation_in_a_trusted_document_is_not_run_by_a_url(url: str, tmp_path
         assert ask(client, "GET", documentId="m").status_code == 405
 
 
-def test_our_own_operations_are_known_documents(client: httpx.Client) -> None:
+def test_stored_operations_are_trusted_documents(client: httpx.Client) -> None:
     for text in load_operations().values():
         response = ask(client, "GET", documentId=f"sha256:{digest(text)}")
         assert refusal(response)[0] != "PERSISTED_QUERY_NOT_FOUND" if "errors" in response.json() else True
     assert "data" in ask(client, "GET", documentId="latest_issue").json()
 
 
-def test_only_trusted_documents_are_answered_where_that_is_set(url: str, manifest: Path) -> None:
+def test_only_trusted_documents_are_executed_where_that_is_set(url: str, manifest: Path) -> None:
     with serving(application(url, trusted_manifest=manifest, trusted_documents="only")) as client:
         assert ask(client, "POST", query=NUMBER).json() == ANSWER
         assert ask(client, "POST", documentId="number-1").json() == ANSWER
@@ -170,7 +170,7 @@ def test_only_trusted_documents_are_answered_where_that_is_set(url: str, manifes
             assert response.status_code == status
 
 
-def test_others_are_answered_and_logged_where_that_is_set(url: str, manifest: Path, log: StringIO) -> None:
+def test_other_documents_are_executed_and_logged_where_that_is_set(url: str, manifest: Path, log: StringIO) -> None:
     with serving(application(url, trusted_manifest=manifest, trusted_documents="logged")) as client:
         assert ask(client, "POST", query=NUMBER).json() == ANSWER
         assert log.getvalue() == ""

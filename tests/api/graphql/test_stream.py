@@ -1,4 +1,4 @@
-"""Many answers in one response: Server-Sent Events in distinct connections mode, and Apollo's multipart."""
+"""Many results in one response: Server-Sent Events in distinct connections mode, and Apollo's multipart."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -80,7 +80,7 @@ def events(body: bytes) -> list[tuple[str, Any]]:
 # Server-Sent Events
 
 
-def test_a_query_is_one_answer_and_then_complete(client: httpx.Client) -> None:
+def test_a_query_has_one_result_and_then_completes(client: httpx.Client) -> None:
     response = client.post("/graphql", json={"query": "{ publication { language } }"}, headers=SSE)
     assert response.status_code == 200
     assert response.headers["content-type"] == "text/event-stream; charset=utf-8"
@@ -91,7 +91,7 @@ def test_a_query_is_one_answer_and_then_complete(client: httpx.Client) -> None:
     ]
 
 
-def test_a_query_may_come_with_get(client: httpx.Client) -> None:
+def test_a_query_may_come_by_get_as_a_stream(client: httpx.Client) -> None:
     response = client.get("/graphql", params={"query": "{ __typename }"}, headers=SSE)
     assert events(response.content) == [("next", {"data": {"__typename": "Query"}}), ("complete", None)]
 
@@ -106,7 +106,9 @@ def test_a_query_may_come_with_get(client: httpx.Client) -> None:
         ({"extensions": {"persistedQuery": {"version": 1, "sha256Hash": "0" * 64}}}, "PERSISTED_QUERY_NOT_FOUND"),
     ],
 )
-def test_what_refuses_an_operation_is_its_only_answer(client: httpx.Client, body: dict[str, Any], code: str) -> None:
+def test_an_operation_that_is_refused_has_its_errors_as_the_only_result(
+    client: httpx.Client, body: dict[str, Any], code: str
+) -> None:
     response = client.post("/graphql", json=body, headers=SSE)
     assert response.status_code == 200
     (kind, answer), end = events(response.content)
@@ -114,12 +116,12 @@ def test_what_refuses_an_operation_is_its_only_answer(client: httpx.Client, body
     assert [error["extensions"]["code"] for error in answer["errors"]] == [code]
 
 
-def test_what_is_no_request_is_refused_as_ever(client: httpx.Client) -> None:
+def test_a_malformed_request_is_refused_as_ever(client: httpx.Client) -> None:
     assert client.post("/graphql", content=b"{", headers={**SSE, "Content-Type": "application/json"}).status_code == 400
     assert client.post("/graphql", content=b"query=x", headers=SSE).status_code == 415
 
 
-def test_a_subscription_tells_of_each_issue_in_one_line_that_ends_with_lf(
+def test_a_subscription_sends_each_issue_in_one_line_that_ends_with_lf(
     own_client: httpx.Client, publish: Callable[[str], None]
 ) -> None:
     with subscribed(own_client, SSE) as chunks:
@@ -129,7 +131,7 @@ def test_a_subscription_tells_of_each_issue_in_one_line_that_ends_with_lf(
         assert events(read_until(chunks, b"\n\n")) == [("next", {"data": {"issuePublished": {"slug": "two"}}})]
 
 
-def test_a_subscription_may_come_with_get_as_browsers_event_source_asks(
+def test_a_subscription_may_come_by_get_as_browsers_event_source_sends_it(
     own_client: httpx.Client, publish: Callable[[str], None]
 ) -> None:
     with own_client.stream("GET", "/graphql", params=SUBSCRIPTION, headers=SSE) as response:
@@ -150,7 +152,7 @@ def test_a_quiet_stream_is_kept_alive_with_comments(own_client: httpx.Client, mo
 # Multipart
 
 
-def test_apollos_multipart_wraps_each_answer_in_a_part(
+def test_apollos_multipart_wraps_each_result_in_a_part(
     own_client: httpx.Client, publish: Callable[[str], None]
 ) -> None:
     with own_client.stream("POST", "/graphql", json=SUBSCRIPTION, headers=APOLLO) as response:
@@ -200,9 +202,7 @@ def test_its_last_part_is_followed_by_the_closing_boundary(client: httpx.Client)
         ("", None),
     ],
 )
-def test_who_asks_for_a_stream_by_name_and_likes_nothing_better_gets_one(
-    accept: str, form: StreamFormat | None
-) -> None:
+def test_a_client_that_names_a_stream_and_prefers_nothing_else_gets_one(accept: str, form: StreamFormat | None) -> None:
     assert negotiate_stream(accept) is form
 
 

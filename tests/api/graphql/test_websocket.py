@@ -136,9 +136,7 @@ def test_one_connection_holds_several_operations(socket: JsonSocket) -> None:
     assert socket.receive() == {"id": "2", "type": "complete"}
 
 
-def test_a_subscription_tells_of_each_issue(
-    app: ASGIApp, own_socket: JsonSocket, publish: Callable[[str], None]
-) -> None:
+def test_a_subscription_sends_each_issue(app: ASGIApp, own_socket: JsonSocket, publish: Callable[[str], None]) -> None:
     own_socket.subscribe("1", SUBSCRIPTION)
     wait_until(lambda: subscribers(app) == 1)
     for slug in ("one", "two"):
@@ -159,7 +157,7 @@ def test_a_subscription_tells_of_each_issue(
         ("{ latestIssue { " + "previous { " * DEPTH + "slug" + " }" * (DEPTH + 1) + " }", "QUERY_LIMIT"),
     ],
 )
-def test_what_refuses_an_operation_is_its_only_message_and_its_id_is_free_again(
+def test_an_operation_that_is_refused_gets_one_error_message_and_frees_its_id(
     socket: JsonSocket, query: str, code: str
 ) -> None:
     for _ in range(2):
@@ -169,7 +167,7 @@ def test_what_refuses_an_operation_is_its_only_message_and_its_id_is_free_again(
         assert [error["extensions"]["code"] for error in message["payload"]] == [code]
 
 
-def test_a_query_sees_what_is_published_when_it_is_asked_and_not_when_the_connection_was_opened(
+def test_a_query_sees_the_issues_of_its_own_time_and_not_of_the_connections(
     own_socket: JsonSocket, clock: Clock, publish: Callable[..., None]
 ) -> None:
     publish("later", clock.now + timedelta(hours=1))
@@ -182,7 +180,7 @@ def test_a_query_sees_what_is_published_when_it_is_asked_and_not_when_the_connec
     assert own_socket.receive()["payload"] == {"data": {"issue": {"slug": "later"}}}
 
 
-def test_after_complete_of_the_client_nothing_more_is_told(
+def test_after_a_complete_message_of_the_client_nothing_more_is_sent(
     app: ASGIApp, own_socket: JsonSocket, publish: Callable[[str], None]
 ) -> None:
     own_socket.subscribe("1", SUBSCRIPTION)
@@ -204,7 +202,7 @@ def test_when_the_client_leaves_its_subscriptions_end(app: ASGIApp, own_client: 
     wait_until(lambda: subscribers(app) == 0)
 
 
-def test_a_connection_may_have_only_so_many_operations_at_once(
+def test_the_number_of_operations_of_a_connection_is_limited(
     socket: JsonSocket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(websocket, "MAX_OPERATIONS", 1)
@@ -223,19 +221,19 @@ def test_another_subprotocol_is_not_acceptable(client: httpx.Client) -> None:
         assert socket.close_reason() == (4406, "Subprotocol not acceptable")
 
 
-def test_who_asks_before_the_acknowledgement_is_unauthorized(client: httpx.Client) -> None:
+def test_an_operation_before_the_acknowledgement_is_unauthorized(client: httpx.Client) -> None:
     with connected(client) as socket:
         socket.subscribe("1", SUBSCRIPTION)
         assert socket.close_reason() == (4401, "Unauthorized")
 
 
-def test_who_never_begins_is_closed(seeded_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_connection_without_connection_init_is_closed(seeded_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(websocket, "CONNECTION_INIT_TIMEOUT", timedelta(seconds=0.01))
     with serving(application(seeded_url)) as client, connected(client) as socket:
         assert socket.close_reason() == (4408, "Connection initialisation timeout")
 
 
-def test_who_begins_twice_is_closed(socket: JsonSocket) -> None:
+def test_a_second_connection_init_closes(socket: JsonSocket) -> None:
     socket.send(INIT)
     assert socket.close_reason() == (4429, "Too many initialisation requests")
 
@@ -268,7 +266,7 @@ def test_an_id_that_is_in_use_closes(app: ASGIApp, own_socket: JsonSocket) -> No
         '{"type": "subscribe", "id": "1", "payload": {"query": "{ a }", "operationName": 1}}',
     ],
 )
-def test_a_message_of_the_wrong_form_closes(socket: JsonSocket, message: str | bytes) -> None:
+def test_a_malformed_message_closes(socket: JsonSocket, message: str | bytes) -> None:
     socket.socket.send(message)
     code, reason = socket.close_reason()
     assert code == 4400
@@ -281,7 +279,7 @@ def test_a_payload_of_connection_init_is_an_object(client: httpx.Client) -> None
         assert socket.close_reason()[0] == 4400
 
 
-def test_a_page_of_another_site_may_not_open_one_where_the_setting_does_not_say_so(seeded_url: str) -> None:
+def test_a_page_of_another_origin_may_not_open_one_unless_the_setting_allows_it(seeded_url: str) -> None:
     with serving(application(seeded_url, cors_origins="https://friend.example")) as client:
         with pytest.raises(InvalidStatus), connected(client, origin="https://foe.example"):
             pass

@@ -32,7 +32,9 @@ def get(client: httpx.Client, query: str = LATEST, if_none_match: str = "", **pa
 # Entity tags
 
 
-def test_an_answer_that_is_held_and_current_is_not_read_again(client: httpx.Client, statements: list[str]) -> None:
+def test_a_query_is_not_executed_while_the_clients_response_is_current(
+    client: httpx.Client, statements: list[str]
+) -> None:
     first = get(client)
     assert re.fullmatch(r'"[0-9a-f]{32}"', first.headers["etag"])
     assert len(statements) == 1
@@ -44,14 +46,14 @@ def test_an_answer_that_is_held_and_current_is_not_read_again(client: httpx.Clie
     assert "slug" not in statements[1]
 
 
-def test_an_answer_that_is_held_but_not_current_is_read(client: httpx.Client) -> None:
+def test_a_query_is_executed_when_the_clients_response_is_stale(client: httpx.Client) -> None:
     first = get(client)
     response = get(client, if_none_match='"other"')
     assert (response.status_code, response.content) == (200, first.content)
     assert response.headers["etag"] == first.headers["etag"]
 
 
-def test_the_same_question_has_the_same_tag_and_any_other_another(client: httpx.Client) -> None:
+def test_equal_requests_have_equal_tags_and_others_another(client: httpx.Client) -> None:
     query = "query A($s: String!) { issue(slug: $s) { slug } } query B($s: String!) { work(slug: $s) { slug } }"
     requests: list[dict[str, str]] = [
         {"query": LATEST},
@@ -90,7 +92,7 @@ def test_an_issue_that_falls_due_changes_the_tag_though_nothing_was_written(
 # Lifetimes
 
 
-def test_an_answer_is_public_and_fresh_for_as_long_as_is_set(seeded_url: str, clock: Clock) -> None:
+def test_a_response_is_public_and_fresh_for_as_long_as_is_set(seeded_url: str, clock: Clock) -> None:
     with at_a_time(seeded_url, clock) as client:
         assert get(client).headers["cache-control"] == "public, max-age=0, s-maxage=60, stale-while-revalidate=60"
     times = {"cache_max_age": 5, "cache_shared_max_age": 600, "cache_stale_while_revalidate": 30}
@@ -107,7 +109,7 @@ def test_an_answer_is_public_and_fresh_for_as_long_as_is_set(seeded_url: str, cl
         (20, "max-age=20, s-maxage=20, stale-while-revalidate=0"),
     ],
 )
-def test_no_answer_outlives_the_next_scheduled_publication(
+def test_no_response_is_fresh_beyond_the_next_scheduled_publication(
     seeded_url: str, clock: Clock, seconds: int, lifetimes: str
 ) -> None:
     times = {"cache_max_age": 50, "cache_shared_max_age": 100, "cache_stale_while_revalidate": 100}
@@ -119,7 +121,7 @@ def test_no_answer_outlives_the_next_scheduled_publication(
         assert get(client, if_none_match=first.headers["etag"]).headers["cache-control"] == f"public, {lifetimes}"
 
 
-def test_an_answer_varies_by_what_may_change_it(client: httpx.Client) -> None:
+def test_a_response_varies_by_the_headers_that_may_change_it(client: httpx.Client) -> None:
     assert get(client).headers["vary"] == "Accept, Accept-Encoding, Authorization"
 
 
@@ -134,13 +136,13 @@ def test_an_answer_varies_by_what_may_change_it(client: httpx.Client) -> None:
         "{",
     ],
 )
-def test_what_is_of_one_viewer_or_has_errors_is_kept_by_nobody(client: httpx.Client, query: str) -> None:
+def test_responses_for_one_viewer_or_with_errors_are_not_stored(client: httpx.Client, query: str) -> None:
     response = get(client, query)
     assert response.headers["cache-control"] == PRIVATE
     assert "etag" not in response.headers
 
 
-def test_what_was_asked_with_post_is_kept_by_nobody(client: httpx.Client, statements: list[str]) -> None:
+def test_responses_to_post_are_not_stored(client: httpx.Client, statements: list[str]) -> None:
     response = client.post("/graphql", json={"query": LATEST})
     assert response.headers["cache-control"] == PRIVATE
     assert "etag" not in response.headers
@@ -164,7 +166,7 @@ def test_an_empty_database_has_a_version_too(database_url: str, clock: Clock) ->
 # The version's own statement
 
 
-def test_the_version_is_found_by_indexes(sqlite_databases: SqliteDatabases, statements: list[str]) -> None:
+def test_the_content_version_is_read_from_indexes(sqlite_databases: SqliteDatabases, statements: list[str]) -> None:
     url = sqlite_databases.create(sqlite_databases.seeded)
     with at_a_time(url, Clock()) as client:
         get(client, if_none_match='"other"')

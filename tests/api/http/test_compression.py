@@ -55,7 +55,7 @@ def query_path(query: str) -> str:
     return f"/graphql?{httpx.QueryParams({'query': query})}"
 
 
-def test_who_does_not_ask_gets_what_there_is(client: httpx.Client) -> None:
+def test_a_client_that_accepts_no_encoding_gets_none(client: httpx.Client) -> None:
     for encoding in (None, "identity", "gzip;q=0"):
         response, body = raw(client, query_path(LARGE), encoding)
         assert "content-encoding" not in response.headers
@@ -67,7 +67,9 @@ def test_who_does_not_ask_gets_what_there_is(client: httpx.Client) -> None:
     ("accepted", "encoding"),
     [("gzip", "gzip"), ("gzip, deflate", "gzip"), ("br", "br"), ("zstd", "zstd"), ("gzip, deflate, br, zstd", "zstd")],
 )
-def test_who_asks_gets_less_to_carry(client: httpx.Client, accepted: str, encoding: str) -> None:
+def test_a_large_response_is_compressed_for_clients_that_accept_it(
+    client: httpx.Client, accepted: str, encoding: str
+) -> None:
     _, plain = raw(client, query_path(LARGE), None)
     response, body = raw(client, query_path(LARGE), accepted)
     assert response.headers["content-encoding"] == encoding
@@ -79,14 +81,14 @@ def test_who_asks_gets_less_to_carry(client: httpx.Client, accepted: str, encodi
         assert zstandard.ZstdDecompressor().decompress(body, max_output_size=len(plain)) == plain
 
 
-def test_what_is_small_is_left_as_it_is(client: httpx.Client) -> None:
+def test_a_small_response_is_left_as_it_is(client: httpx.Client) -> None:
     response, body = raw(client, query_path(SMALL), "gzip, zstd")
     assert "content-encoding" not in response.headers
     assert body == b'{"data":{"latestIssue":{"number":1}}}'
     assert response.headers["etag"] == raw(client, query_path(SMALL), None)[0].headers["etag"]
 
 
-def test_a_tag_tells_the_encoding_and_is_known_again(client: httpx.Client) -> None:
+def test_a_tag_has_the_encoding_as_a_suffix_and_matches_again(client: httpx.Client) -> None:
     plain = raw(client, query_path(LARGE), None)[0].headers["etag"]
     tags = [plain]
     for encoding in ("gzip", "br", "zstd"):
@@ -100,7 +102,7 @@ def test_a_tag_tells_the_encoding_and_is_known_again(client: httpx.Client) -> No
     assert (other.status_code, other.headers["etag"]) == (200, tags[1])
 
 
-def test_the_parts_of_the_explorer_are_compressed_too(client: httpx.Client) -> None:
+def test_the_assets_of_the_explorer_are_compressed_too(client: httpx.Client) -> None:
     plain, text = raw(client, "/explorer/main.js", None)
     response, body = raw(client, "/explorer/main.js", "gzip")
     assert gzip.decompress(body) == text
@@ -111,7 +113,7 @@ def test_the_parts_of_the_explorer_are_compressed_too(client: httpx.Client) -> N
     assert (again.status_code, again.headers["etag"]) == (304, tag)
 
 
-def test_events_go_out_as_they_are(client: httpx.Client) -> None:
+def test_streams_of_events_are_not_compressed(client: httpx.Client) -> None:
     response, body = raw(client, "/stream", "gzip, br, zstd")
     assert "content-encoding" not in response.headers
     assert body.startswith(b"data: xxx")

@@ -1,4 +1,4 @@
-"""Work for a client that goes away is cancelled; nobody is set to watch over work that is done at once."""
+"""Work for a client that disconnects is cancelled; work that is done at once has no watcher."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -31,7 +31,7 @@ def messages(*kinds: str) -> Receive:
     return receive
 
 
-async def test_a_client_that_goes_away_ends_the_work() -> None:
+async def test_a_client_that_disconnects_ends_the_work() -> None:
     ended = []
 
     async def work() -> None:
@@ -49,7 +49,7 @@ async def test_a_client_that_goes_away_ends_the_work() -> None:
     assert task.cancelling() == 0
 
 
-async def test_work_that_is_done_at_once_has_no_watch() -> None:
+async def test_work_that_is_done_at_once_has_no_watcher() -> None:
     async def never() -> Message:
         raise AssertionError
 
@@ -60,7 +60,7 @@ async def test_work_that_is_done_at_once_has_no_watch() -> None:
     assert len(asyncio.all_tasks()) == 1
 
 
-async def test_a_client_that_waits_gets_its_answer_and_the_watch_ends() -> None:
+async def test_a_client_that_waits_gets_its_response_and_the_watcher_ends() -> None:
     watching = asyncio.Event()
 
     async def receive() -> Message:
@@ -78,7 +78,7 @@ async def test_a_client_that_waits_gets_its_answer_and_the_watch_ends() -> None:
         await watch
 
 
-async def test_who_cancels_the_request_itself_is_not_taken_for_the_client() -> None:
+async def test_a_request_that_is_cancelled_is_not_taken_for_a_client_that_disconnected() -> None:
     request = asyncio.ensure_future(cancel_on_disconnect(messages(), asyncio.Event().wait()))
     await asyncio.wait([request], timeout=0)
     request.cancel()
@@ -86,7 +86,7 @@ async def test_who_cancels_the_request_itself_is_not_taken_for_the_client() -> N
         await request
 
 
-async def test_time_that_runs_out_inside_of_the_work_is_the_works_own() -> None:
+async def test_a_timeout_inside_the_work_is_not_taken_for_a_client_that_disconnected() -> None:
     async def work() -> None:
         async with asyncio.timeout(0):
             await asyncio.Event().wait()

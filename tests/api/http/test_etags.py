@@ -1,4 +1,4 @@
-"""Pages, cards, feeds and the sitemap for who may have them already, and for how long they may be kept."""
+"""Conditional requests for pages, cards, feeds and the sitemap, and how long these stay fresh."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -12,7 +12,7 @@ from tests.api.pages import CARDS, ISSUE, PAGES, SAMPLE, WORK, break_off
 from tests.api.serving import NOON, Clock, at_a_time, publish
 
 FEEDS = ("/feeds/issues.atom", "/feeds/issues.rss", "/feeds/issues.json", "/feeds/columns/un-format-a-la-loupe.atom")
-READ = (*PAGES, *CARDS, *FEEDS, "/sitemap.xml")
+TAGGED = (*PAGES, *CARDS, *FEEDS, "/sitemap.xml")
 LISTING_ISSUES = ("/", *FEEDS[:3], "/sitemap.xml")
 OEMBED = f"/oembed?url=https://liane.example{ISSUE}"
 Get = Callable[[str, str], httpx.Response]
@@ -25,8 +25,8 @@ def client(seeded_url: str, clock: Clock) -> Iterator[httpx.Client]:
         yield client
 
 
-def tags(client: httpx.Client, paths: tuple[str, ...] = READ) -> dict[str, str]:
-    """Read addresses and give their tags."""
+def tags(client: httpx.Client, paths: tuple[str, ...] = TAGGED) -> dict[str, str]:
+    """Request paths, and return the tags of the responses."""
     return {path: client.get(path).headers["etag"] for path in paths}
 
 
@@ -45,42 +45,44 @@ def write(url: str, change: Callable[[Any], Any]) -> None:
     engine.dispose()
 
 
-# Held already
+# Current representations
 
 
-def test_what_is_held_and_current_is_neither_read_nor_made_again(client: httpx.Client, statements: list[str]) -> None:
-    first = {path: client.get(path) for path in READ}
+def test_a_current_representation_is_neither_read_nor_rendered_again(
+    client: httpx.Client, statements: list[str]
+) -> None:
+    first = {path: client.get(path) for path in TAGGED}
     statements.clear()
     for path, response in first.items():
         again = client.get(path, headers={"If-None-Match": f'"other", W/{response.headers["etag"]}'})
         assert (again.status_code, again.content) == (304, b""), path
         for name in ("etag", "cache-control", "vary"):
             assert again.headers[name] == response.headers[name]
-    assert len(statements) == len(READ)
+    assert len(statements) == len(TAGGED)
     assert not [each for each in statements if "title" in each]
 
 
-def test_a_page_and_the_version_that_it_is_of_are_one_statement(client: httpx.Client, statements: list[str]) -> None:
+def test_a_page_and_its_content_version_are_read_in_one_statement(client: httpx.Client, statements: list[str]) -> None:
     for path in (*PAGES, *CARDS, *FEEDS):
         statements.clear()
         assert client.get(path).status_code == 200
         assert len(statements) == 1, path
 
 
-def test_who_holds_something_else_is_sent_all_of_it(client: httpx.Client) -> None:
-    assert changed(client, dict.fromkeys(READ, '"0123456789abcdef0123456789abcdef"')) == set(READ)
+def test_another_tag_gets_the_whole_representation(client: httpx.Client) -> None:
+    assert changed(client, dict.fromkeys(TAGGED, '"0123456789abcdef0123456789abcdef"')) == set(TAGGED)
     light, dark = (f"{CARDS[0]}?theme={theme}" for theme in ("light", "dark"))
     known_tags = tags(client, (light, dark))
     assert changed(client, {light: known_tags[dark], dark: known_tags[light]}) == {light, dark}
 
 
-def test_whatever_is_there_is_held_by_who_says_so_and_nothing_else(client: httpx.Client) -> None:
+def test_an_asterisk_matches_any_representation_and_no_missing_one(client: httpx.Client) -> None:
     anything = {"If-None-Match": "*"}
     assert client.get(ISSUE, headers=anything).status_code == 304
     assert client.get("/issues/nobody", headers=anything).status_code == 404
 
 
-def test_a_tag_outlives_the_server_that_gave_it(client: httpx.Client, seeded_url: str, clock: Clock) -> None:
+def test_a_tag_outlives_the_server_that_made_it(client: httpx.Client, seeded_url: str, clock: Clock) -> None:
     known_tags = tags(client)
     with at_a_time(seeded_url, clock) as another:
         assert changed(another, known_tags) == set()
@@ -89,7 +91,9 @@ def test_a_tag_outlives_the_server_that_gave_it(client: httpx.Client, seeded_url
 # Changed since
 
 
-def test_a_publication_changes_what_shows_it_and_leaves_the_rest(client: httpx.Client, seeded_url: str) -> None:
+def test_a_published_issue_changes_the_tags_of_the_pages_that_list_it_and_no_others(
+    client: httpx.Client, seeded_url: str
+) -> None:
     known_tags = tags(client)
     publish(seeded_url, "a-new-one", NOON - timedelta(hours=1))
     assert set(LISTING_ISSUES) <= changed(client, known_tags)
@@ -108,14 +112,14 @@ def test_an_issue_that_falls_due_changes_them_though_nothing_was_written(
     assert "at-one" in client.get("/feeds/issues.atom").text
 
 
-def test_what_is_withdrawn_is_gone_for_who_holds_it_too(client: httpx.Client, seeded_url: str) -> None:
+def test_an_unpublished_issue_is_404_even_where_the_tag_is_known(client: httpx.Client, seeded_url: str) -> None:
     known_tags = tags(client)
     write(seeded_url, lambda session: writes.unpublish_issue(session, SAMPLE))
-    assert changed(client, known_tags) == set(READ)
+    assert changed(client, known_tags) == set(TAGGED)
     assert client.get(ISSUE, headers={"If-None-Match": known_tags[ISSUE]}).status_code == 404
 
 
-def test_what_changes_with_the_day_changes_when_it_begins_where_the_publication_is(
+def test_pages_that_change_with_the_day_change_at_midnight_of_the_publications_time_zone(
     client: httpx.Client, seeded_url: str, clock: Clock
 ) -> None:
     last_day = {"access": "FREE", "until_date": date(2023, 9, 1)}
@@ -130,7 +134,7 @@ def test_what_changes_with_the_day_changes_when_it_begins_where_the_publication_
     assert changed(client, known_tags) == {WORK, f"/embed{WORK}"}
 
 
-def test_a_setting_that_changes_what_may_be_done_with_a_card_changes_its_tag(
+def test_a_setting_that_changes_the_policy_of_a_card_changes_its_tag(
     client: httpx.Client, seeded_url: str, clock: Clock
 ) -> None:
     known_tags = tags(client, CARDS)
@@ -138,7 +142,7 @@ def test_a_setting_that_changes_what_may_be_done_with_a_card_changes_its_tag(
         assert changed(another, known_tags) == set(CARDS)
 
 
-def test_who_holds_what_cannot_be_read_now_is_told_so(client: httpx.Client, seeded_url: str) -> None:
+def test_a_page_that_cannot_be_read_is_503_even_where_the_tag_is_known(client: httpx.Client, seeded_url: str) -> None:
     known_tags = tags(client, (ISSUE, CARDS[0], FEEDS[0], "/sitemap.xml"))
     break_off(seeded_url, "changes")
     for path, tag in known_tags.items():
@@ -148,11 +152,11 @@ def test_who_holds_what_cannot_be_read_now_is_told_so(client: httpx.Client, seed
 # Lifetimes
 
 
-def test_nothing_outlives_the_next_scheduled_publication(seeded_url: str, clock: Clock) -> None:
+def test_no_representation_is_fresh_beyond_the_next_scheduled_publication(seeded_url: str, clock: Clock) -> None:
     times = {"cache_max_age": 50, "cache_shared_max_age": 100, "cache_stale_while_revalidate": 100}
     publish(seeded_url, "the-next", NOON + timedelta(seconds=70))
     with at_a_time(seeded_url, clock, **times) as client:
-        cache_controls = {path: client.get(path).headers["cache-control"] for path in (*READ, OEMBED)}
+        cache_controls = {path: client.get(path).headers["cache-control"] for path in (*TAGGED, OEMBED)}
         assert set(cache_controls.values()) == {"public, max-age=50, s-maxage=70, stale-while-revalidate=0"}
         before = client.get(OEMBED)
         assert before.json()["cache_age"] == 70

@@ -1,4 +1,4 @@
-"""What a client accepts, and which of our media types it likes best."""
+"""Media types: what a client accepts, and what it prefers."""
 
 import pytest
 
@@ -29,14 +29,14 @@ from api.http.media_types import GRAPHQL, HTML, JSON, accepts_by_name, best_matc
         (",;=", None),
     ],
 )
-def test_the_best_of_both_is_chosen(accept: str, expected: str | None) -> None:
+def test_the_best_match_is_chosen(accept: str, expected: str | None) -> None:
     assert best_match(accept, JSON, GRAPHQL) == expected
 
 
 @pytest.mark.parametrize(
     ("accept", "expected"), [("text/html,*/*;q=0.8", True), ("*/*", False), ("text/html;q=0", False), ("", False)]
 )
-def test_a_page_is_for_who_names_it(accept: str, expected: bool) -> None:
+def test_a_page_is_for_clients_that_name_html(accept: str, expected: bool) -> None:
     assert accepts_by_name(accept, HTML) is expected
 
 

@@ -23,7 +23,7 @@ def client(sqlite_databases: SqliteDatabases) -> Iterator[httpx.Client]:
     sqlite_databases.drop(url)
 
 
-def test_a_path_that_is_not_there_is_a_problem_with_the_requests_id(client: httpx.Client) -> None:
+def test_an_unknown_path_is_a_problem_with_the_requests_id(client: httpx.Client) -> None:
     response = client.get("/nobody/knows", headers={"X-Request-Id": "lost"})
     assert response.status_code == 404
     assert response.headers["content-type"] == "application/problem+json"
@@ -31,14 +31,14 @@ def test_a_path_that_is_not_there_is_a_problem_with_the_requests_id(client: http
     assert response.json() == {"type": "about:blank", "title": "Not Found", "status": 404, "requestId": "lost"}
 
 
-def test_a_method_that_is_not_answered_is_a_problem_that_says_which_are(client: httpx.Client) -> None:
+def test_another_method_is_a_problem_that_lists_the_methods(client: httpx.Client) -> None:
     response = client.post("/livez")
     assert response.status_code == 405
     assert response.headers["allow"] == "GET"
     assert response.json()["title"] == "Method Not Allowed"
 
 
-async def test_a_failure_is_logged_under_the_id_and_answered_without_its_words(
+async def test_a_failure_is_logged_under_the_id_and_not_shown(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.handler.addFilter(RequestIdFilter())
@@ -60,7 +60,7 @@ async def test_a_failure_is_logged_under_the_id_and_answered_without_its_words(
     assert record.__dict__["request_id"] == "unlucky"
 
 
-async def test_a_failure_after_the_response_began_is_the_servers_to_handle() -> None:
+async def test_a_failure_after_the_response_began_is_left_to_the_server() -> None:
     async def app(_: Scope, __: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
         raise ZeroDivisionError

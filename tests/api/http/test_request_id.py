@@ -1,4 +1,4 @@
-"""Request ids: a proxy's where it is one, else our own; in the response, and in whatever is logged meanwhile."""
+"""Request ids: a proxy's if it is valid, else our own; in the response, and in the log."""
 
 import asyncio
 import logging
@@ -69,12 +69,12 @@ async def test_an_accepted_websocket_carries_it_too() -> None:
     assert headers(text) == []
 
 
-async def test_what_is_no_request_passes_untouched() -> None:
+async def test_other_scopes_pass_untouched() -> None:
     message = {"type": "lifespan.startup.complete"}
     assert await sent({"type": "lifespan"}, message) == [message]
 
 
-async def test_requests_at_once_log_under_their_own_ids() -> None:
+async def test_concurrent_requests_log_under_their_own_ids() -> None:
     logged: dict[str, str] = {}
     both = asyncio.Barrier(2)
 
