@@ -54,30 +54,30 @@ class Contestant(NamedTuple):
 
 def main() -> None:
     """Run the comparison and print its table."""
-    given = arguments()
-    size = SHORT if given.short else COMPARISON
+    options = arguments()
+    size = SHORT if options.short else COMPARISON
     with contextlib.ExitStack() as stack:
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="liane-bench-")))
-        url = stack.enter_context(databases.postgres(given.postgres, size))
+        url = stack.enter_context(databases.postgres(options.postgres, size))
         file = databases.sqlite(scratch, size)
         programs = [servers.liane(url), servers.liane(file, report.ON_SQLITE)]
         programs += [servers.postgraphile(url), servers.mercurius(url), servers.handwritten(url)]
-        if given.all:
+        if options.all:
             programs += [servers.dataloaders(url), servers.memory(url)]
         contestants = [stack.enter_context(contestant(program, scratch, size)) for program in programs]
         for each in contestants:
             require_equal(contestants[0], each)
-        measured = rounds(contestants, given.rounds, given.seconds)
+        measured = rounds(contestants, options.rounds, options.seconds)
         seen = [beside(each) for each in contestants]
         for each in contestants:
             require_equal(contestants[0], each._replace(answers=asked(each.server, each.bodies)))
         answers = contestants[0].answers
-        text = report.head(machine.machine(), machine.versions(url, file), answers, given.rounds, given.seconds)
+        text = report.head(machine.machine(), machine.versions(url, file), answers, options.rounds, options.seconds)
     text += report.speeds(measured) + report.floors(measured) + report.costs(measured) + report.beside(seen)
-    if not given.short:
-        text += report.importing(machine.said(sys.executable, str(IMPORT_SPEED)))
+    if not options.short:
+        text += report.importing(machine.output_of(sys.executable, str(IMPORT_SPEED)))
     sys.stdout.write(text)
-    if not given.short:
+    if not options.short:
         RESULTS.write_text(text)
         sys.exit(1 if report.FAIL in text else 0)
 
@@ -90,10 +90,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--postgres", metavar="URL", help="a server to use (default: a private one, started for this)")
     parser.add_argument("--rounds", type=int, help="how many (default 7, short 1)")
     parser.add_argument("--seconds", type=int, help="how long each server is asked each question a round (default 2)")
-    given = parser.parse_args()
-    given.rounds = given.rounds or (1 if given.short else 7)
-    given.seconds = given.seconds or (1 if given.short else 2)
-    return given
+    options = parser.parse_args()
+    options.rounds = options.rounds or (1 if options.short else 7)
+    options.seconds = options.seconds or (1 if options.short else 2)
+    return options
 
 
 @contextlib.contextmanager

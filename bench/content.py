@@ -309,8 +309,8 @@ def _below(key: str, place: int) -> str:
     return f"{key}|{9998 - place:04d}"
 
 
-def _earliest(found: dict[int, int], number: int, issue: int) -> None:
-    found[number] = min(found.get(number, issue), issue)
+def _earliest(first_issues: dict[int, int], number: int, issue: int) -> None:
+    first_issues[number] = min(first_issues.get(number, issue), issue)
 
 
 def _columns(issue: int) -> tuple[int, ...]:

@@ -64,14 +64,14 @@ def main() -> None:
         "--loaded", nargs=2, metavar=("SMALL", "LARGE"), action="append", help="URLs of filled databases"
     )
     parser.add_argument("--rounds", type=int, default=7, help="how many (default 7), of a second for each question")
-    given = parser.parse_args()
+    options = parser.parse_args()
     text = f"# Liane as it grows\n\nWritten by `make growth`.\n\nMachine: {machine.machine()}\n"
     with contextlib.ExitStack() as stack:
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="liane-growth-")))
-        pairs = given.loaded or filled(stack, scratch, given.postgres)
+        pairs = options.loaded or filled(stack, scratch, options.postgres)
         text += f"\nVersions: {', '.join(machine.versions(*(large for _, large in pairs)))}\n"
         for small, large in pairs:
-            text += measured_pair(small, large, scratch, given.rounds)
+            text += measured_pair(small, large, scratch, options.rounds)
     sys.stdout.write(text)
     RESULTS.write_text(text)
     sys.exit(1 if FAIL in text else 0)

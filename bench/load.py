@@ -31,7 +31,7 @@ LOGGED: tuple[type[SQLModel], ...] = (*NAMED, tables.Section, tables.Recommendat
 SQLITE_LOADS = ("journal_mode=OFF", "synchronous=OFF", "cache_size=-1000000", "foreign_keys=OFF")
 SQLITE_SERVES = ("journal_mode=WAL", "synchronous=NORMAL")
 
-Stored = tuple[Any, ...]
+StoredRow = tuple[Any, ...]
 Item = TypeVar("Item")
 
 
@@ -88,7 +88,7 @@ def _set(connection: Any, pragmas: Iterable[str]) -> None:
         connection.execute(f"PRAGMA {pragma}").close()
 
 
-def _stored(batch: Batch, dialect: sa.Dialect) -> Iterator[Stored]:
+def _stored(batch: Batch, dialect: sa.Dialect) -> Iterator[StoredRow]:
     """Return a batch's rows as the driver takes them: every column in the table's order, with defaults."""
     columns = [
         (column.name, _default(batch.model, column.name), _binder(column, dialect))
@@ -127,10 +127,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("url", help="sqlite:///... or postgresql://..., without content")
     parser.add_argument("--size", choices=SIZES, default="comparison", help="how much (default: comparison)")
-    given = parser.parse_args()
+    options = parser.parse_args()
     began = time.perf_counter()
-    load(given.url, SIZES[given.size])
-    size = SIZES[given.size]
+    load(options.url, SIZES[options.size])
+    size = SIZES[options.size]
     sys.stdout.write(f"{size.issues} issues and {size.works} works in {time.perf_counter() - began:.0f} s\n")
 
 

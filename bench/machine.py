@@ -31,17 +31,17 @@ def machine() -> str:
 
 def versions(postgres: str, sqlite: str) -> list[str]:
     """Name everything that took part, each with its version; the databases are told by their URLs."""
-    found = [f"Liane {_commit()}", f"Python {platform.python_version()}"]
-    found += [f"PostgreSQL {_told(postgres, 'SHOW server_version')}"]
-    found += [f"SQLite {_told(sqlite, 'SELECT sqlite_version()')}"]
-    found += [f"{name} {version(name)}" for name in PYTHON_PACKAGES]
+    lines = [f"Liane {_commit()}", f"Python {platform.python_version()}"]
+    lines += [f"PostgreSQL {_queried(postgres, 'SHOW server_version')}"]
+    lines += [f"SQLite {_queried(sqlite, 'SELECT sqlite_version()')}"]
+    lines += [f"{name} {version(name)}" for name in PYTHON_PACKAGES]
     if NODE.exists():
-        found += [f"Node.js {said(str(NODE), '--version')}"]
-        found += [f"{name} {_installed(name)}" for name in NODE_PACKAGES]
-    return [*found, said("wrk", "--version").split(" [")[0]]
+        lines += [f"Node.js {output_of(str(NODE), '--version')}"]
+        lines += [f"{name} {_installed(name)}" for name in NODE_PACKAGES]
+    return [*lines, output_of("wrk", "--version").split(" [")[0]]
 
 
-def _told(url: str, question: str) -> str:
+def _queried(url: str, question: str) -> str:
     engine = db.connect(url)
     with engine.connect() as connection:
         answer = connection.execute(sa.text(question)).scalar()
@@ -50,14 +50,14 @@ def _told(url: str, question: str) -> str:
 
 
 def _commit() -> str:
-    return said("git", "-C", str(PEERS), "describe", "--always", "--dirty") or version("liane")
+    return output_of("git", "-C", str(PEERS), "describe", "--always", "--dirty") or version("liane")
 
 
 def _installed(package: str) -> str:
     return str(json.loads((PEERS / "node_modules" / package / "package.json").read_text())["version"])
 
 
-def said(*command: str) -> str:
+def output_of(*command: str) -> str:
     """Return the first line that a command prints; the empty string where there is no such command."""
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603

@@ -13,7 +13,7 @@ from bench.questions import WrongAnswer
 
 SCRIPT = Path(__file__).parent / "wrk.lua"
 CLIENTS = 8
-PATIENCE = 20
+LONGEST_ROUND = 20
 
 
 class Measured(NamedTuple):
@@ -44,9 +44,9 @@ def press(port: int, body: Path, length: int, seconds: int, clients: int = CLIEN
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=seconds + 60)  # noqa: S603
     if done.returncode:
         raise WrongAnswer(f"wrk: {done.stderr or done.stdout}")
-    told = json.loads(done.stdout.splitlines()[-1])
-    if told["wrong"] == told["answers"] == 0 and seconds < PATIENCE:
-        return press(port, body, length, PATIENCE, clients)  # so slow that not one answer came in time
-    if told["wrong"] or not told["answers"]:
-        raise WrongAnswer(f"{told['wrong']} of {told['answers']} answers were wrong")
-    return Measured(told["answers"] / told["seconds"], told["median_ms"], told["p99_ms"], told["answers"])
+    totals = json.loads(done.stdout.splitlines()[-1])
+    if totals["wrong"] == totals["answers"] == 0 and seconds < LONGEST_ROUND:
+        return press(port, body, length, LONGEST_ROUND, clients)  # so slow that not one answer came in time
+    if totals["wrong"] or not totals["answers"]:
+        raise WrongAnswer(f"{totals['wrong']} of {totals['answers']} answers were wrong")
+    return Measured(totals["answers"] / totals["seconds"], totals["median_ms"], totals["p99_ms"], totals["answers"])

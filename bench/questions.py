@@ -11,7 +11,7 @@ FOLDER = Path(__file__).parent / "operations"
 NAMES = ("Q1", "Q2", "Q3")
 TITLES = {"Q1": "ten newest issues, complete", "Q2": "one issue by slug, with its texts", "Q3": "fifty works, flat"}
 HEADERS = {"Content-Type": "application/json", "Accept": "application/json"}
-PATIENCE = 30
+TIMEOUT = 30
 
 
 class WrongAnswer(Exception):
@@ -40,7 +40,7 @@ def ask(port: int, body: bytes) -> bytes:
         OSError: nobody listens.
         WrongAnswer: the answer is no 200.
     """
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT)
     try:
         connection.request("POST", "/graphql", body, HEADERS)
         response = connection.getresponse()

@@ -98,9 +98,9 @@ def beside(servers: Sequence[Beside]) -> str:
     return section("Beside speed", "Latency of one client asking alone; resident memory of the process.", header, rows)
 
 
-def importing(told: str) -> str:
+def importing(measured: str) -> str:
     """Return the section with the output of ``import_speed.py``."""
-    return f"\n## Import\n\nA made-up mailbox of mixed newsletters, into SQLite, in one process: {told}\n"
+    return f"\n## Import\n\nA made-up mailbox of mixed newsletters, into SQLite, in one process: {measured}\n"
 
 
 def _speed(rounds: Sequence[Measured]) -> str:

@@ -18,7 +18,7 @@ BENCH = Path(__file__).parent
 PEERS = BENCH / "peers"
 BIN = Path(sys.executable).parent
 NODE = PEERS / "node_modules" / ".bin" / "node"
-PATIENCE = 60
+START_TIMEOUT = 60
 
 
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -130,7 +130,7 @@ def running(program: Program, scratch: Path, first: bytes) -> Iterator[Server]:
 
 
 def _wait_until_it_serves(process: subprocess.Popen[bytes], port: int, first: bytes) -> None:
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + START_TIMEOUT
     while time.monotonic() < until:
         if process.poll() is not None:
             raise questions.WrongAnswer(f"it ended with {process.returncode}")
@@ -140,7 +140,7 @@ def _wait_until_it_serves(process: subprocess.Popen[bytes], port: int, first: by
             time.sleep(0.01)
         else:
             return
-    raise questions.WrongAnswer(f"it does not serve within {PATIENCE} s")
+    raise questions.WrongAnswer(f"it does not serve within {START_TIMEOUT} s")
 
 
 def _free_port() -> int:
@@ -158,10 +158,10 @@ def _processor_seconds(pid: int) -> float:
 
 
 def _backends(database: str) -> list[int]:
-    found = []
+    pids = []
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         with contextlib.suppress(OSError):
-            told = path.read_bytes().decode(errors="replace")
-            if told.startswith("postgres: ") and f" {database} " in told:
-                found.append(int(path.parent.name))
-    return found
+            command = path.read_bytes().decode(errors="replace")
+            if command.startswith("postgres: ") and f" {database} " in command:
+                pids.append(int(path.parent.name))
+    return pids

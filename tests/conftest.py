@@ -48,8 +48,8 @@ def postgres_url(config: pytest.Config) -> str:
     Raises:
         NoPostgres: there is none.
     """
-    if given := os.environ.get("LIANE_TEST_POSTGRES_URL"):
-        return given
+    if url := os.environ.get("LIANE_TEST_POSTGRES_URL"):
+        return url
     worker: dict[str, str] = getattr(config, "workerinput", {})
     if reason := worker.get("no_postgres"):
         raise NoPostgres(reason)

@@ -108,8 +108,8 @@ def _candidates() -> Iterator[Path]:
     if initdb := shutil.which("initdb"):
         yield Path(initdb).resolve().parent
     if pg_config := shutil.which("pg_config"):
-        told = subprocess.run([pg_config, "--bindir"], capture_output=True, text=True, check=False)
-        yield Path(told.stdout.strip())
+        printed = subprocess.run([pg_config, "--bindir"], capture_output=True, text=True, check=False)
+        yield Path(printed.stdout.strip())
 
 
 def unprivileged_user() -> dict[str, Any]:

@@ -39,7 +39,7 @@ def rows_of(session: Session, model: type[SQLModel]) -> Rows:
     return sorted(map(dict, found), key=str)
 
 
-def given(row: dict[str, Any], *dropped: str) -> dict[str, Any]:
+def values_of(row: dict[str, Any], *dropped: str) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name not in DERIVED and name not in dropped}
 
 
@@ -53,19 +53,19 @@ def lists(session: Session, model: type[SQLModel], owner: str) -> dict[str, Rows
 
 def write_again(source: Session, target: Session) -> None:
     """Write what the rows of ``source`` say to ``target``, through the write functions."""
-    writes.save_publication(target, given(rows_of(source, tables.Publication)[0]))
+    writes.save_publication(target, values_of(rows_of(source, tables.Publication)[0]))
     for row in rows_of(source, tables.Column):
-        writes.save_column(target, given(row))
+        writes.save_column(target, values_of(row))
     for row in rows_of(source, tables.Organization):
-        writes.save_organization(target, given(row))
+        writes.save_organization(target, values_of(row))
     for row in rows_of(source, tables.Person):
-        writes.save_person(target, given(row))
+        writes.save_person(target, values_of(row))
     write_works(source, target)
     write_issues(source, target)
 
 
 def write_works(source: Session, target: Session) -> None:
-    details = {row["id"]: given(row) for kind in KINDS.values() for row in rows_of(source, kind.row)}
+    details = {row["id"]: values_of(row) for kind in KINDS.values() for row in rows_of(source, kind.row)}
     tag_names = {row["id"]: row["name"] for row in rows_of(source, tables.Tag)}
     tags = lists(source, tables.WorkTag, "work_id")
     owned: dict[str, dict[str, Rows]] = {
@@ -78,11 +78,11 @@ def write_works(source: Session, target: Session) -> None:
     }
     for row in sorted(rows_of(source, tables.Work), key=lambda row: row["part_of_id"] is not None):
         values: dict[str, Any] = {
-            name: [given(each, "work_id") for each in rows[row["id"]]] for name, rows in owned.items()
+            name: [values_of(each, "work_id") for each in rows[row["id"]]] for name, rows in owned.items()
         }
         studios = [each["organization_id"] for each in lists(source, tables.WorkOrganization, "work_id")[row["id"]]]
         values |= {"details": details[row["id"]], "tags": [tag_names[each["tag_id"]] for each in tags[row["id"]]]}
-        writes.save_work(target, {**given(row), **values, "organizations": studios})
+        writes.save_work(target, {**values_of(row), **values, "organizations": studios})
 
 
 def write_issues(source: Session, target: Session) -> None:
@@ -93,14 +93,16 @@ def write_issues(source: Session, target: Session) -> None:
     for row in rows_of(source, tables.Issue):
         parts = [
             {
-                **given(section, "issue_id"),
-                "recommendations": [given(each, "section_id", "issue_id") for each in recommendations[section["id"]]],
-                "sources": [given(each, "section_id") for each in sources[section["id"]]],
+                **values_of(section, "issue_id"),
+                "recommendations": [
+                    values_of(each, "section_id", "issue_id") for each in recommendations[section["id"]]
+                ],
+                "sources": [values_of(each, "section_id") for each in sources[section["id"]]],
             }
             for section in sections[row["id"]]
         ]
         people = [each["person_id"] for each in authors[row["id"]]]
-        writes.save_issue(target, {**given(row), "sections": parts, "authors": people})
+        writes.save_issue(target, {**values_of(row), "sections": parts, "authors": people})
 
 
 def test_every_row_is_the_one_that_writing_the_same_content_makes(loaded_url: str, engine: sa.Engine) -> None:

@@ -39,7 +39,7 @@ def problem(status: int, body: bytes) -> str | None:
     # Content may well speak of Python; errors may not. Problem details are errors altogether.
     errors = answer.get("errors", [] if "data" in answer else [answer])
     for message in (error.get("message") or " ".join(map(str, error.values())) for error in errors):
-        if found := TROUBLE.search(message) or PYTHON.search(QUOTED.sub("", message)):
-            return f"it says {found[0]!r}"
+        if internals := TROUBLE.search(message) or PYTHON.search(QUOTED.sub("", message)):
+            return f"it says {internals[0]!r}"
     codes = {error.get("extensions", {}).get("code") for error in answer.get("errors", [])}
     return f"its codes are {codes}" if codes - CODES else None

@@ -17,7 +17,7 @@ from tests.databases import SqliteDatabases
 
 HERE = Path(__file__).parent
 SLUG = "hollywood-en-greve-contre-ses-doubles"
-PATIENCE = 120
+TIMEOUT = 120
 """Seconds that a tool may take; far more than any does."""
 
 INTERVAL = 0.1
@@ -89,7 +89,7 @@ def run(*command: str | Path, folder: Path = HERE, **environment: str) -> str:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=PATIENCE,
+        timeout=TIMEOUT,
         check=False,
     )
     if done.returncode:

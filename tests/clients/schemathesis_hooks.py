@@ -12,5 +12,5 @@ def answers_in_plain_words(
     _context: schemathesis.CheckContext, response: schemathesis.Response, _case: schemathesis.Case[Any]
 ) -> None:
     """Hold an answer to what holds for all."""
-    if found := problem(response.status_code, response.content):
-        raise AssertionError(found)
+    if described := problem(response.status_code, response.content):
+        raise AssertionError(described)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from hypothesis_graphql import Mode, queries
 
 from tests.clients.answers import problem
-from tests.clients.conftest import HERE, PATIENCE, run
+from tests.clients.conftest import HERE, TIMEOUT, run
 
 ROOT = HERE.parents[1]
 SDL = (ROOT / "schema.graphql").read_text()
@@ -97,7 +97,7 @@ methods = st.sampled_from(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPT
 @pytest.fixture(scope="module")
 def client(server: str) -> Iterator[httpx.Client]:
     """A client of the server."""
-    with httpx.Client(base_url=server, headers=GRAPHQL, trust_env=False, timeout=PATIENCE) as client:
+    with httpx.Client(base_url=server, headers=GRAPHQL, trust_env=False, timeout=TIMEOUT) as client:
         yield client
 
 

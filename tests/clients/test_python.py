@@ -73,8 +73,8 @@ def test_httpx_posts_a_query(server: str) -> None:
 def test_httpx_asks_whether_what_it_holds_is_current(server: str) -> None:
     parameters = {"query": ISSUE, "variables": json.dumps({"slug": SLUG})}
     first = httpx.get(f"{server}/graphql", params=parameters, trust_env=False)
-    held = {"If-None-Match": first.headers["ETag"]}
-    again = httpx.get(f"{server}/graphql", params=parameters, headers=held, trust_env=False)
+    validators = {"If-None-Match": first.headers["ETag"]}
+    again = httpx.get(f"{server}/graphql", params=parameters, headers=validators, trust_env=False)
     assert [first.status_code, again.status_code] == [200, 304]
 
 

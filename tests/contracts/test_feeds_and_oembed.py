@@ -102,11 +102,11 @@ def test_hostile_words_in_every_text_leave_oembed_a_frame_of_ours(open_url: str,
             assert response.status_code in {200, 404}, path
             if response.status_code == 200:
                 is_xml = response.headers["content-type"].startswith("text/xml")
-                told = {each.tag: each.text for each in ET.fromstring(response.text)} if is_xml else response.json()  # noqa: S314 - our own
-                (frame,) = LexborHTMLParser(f"<body>{told['html']}").css("body *")
+                answer = {each.tag: each.text for each in ET.fromstring(response.text)} if is_xml else response.json()  # noqa: S314 - our own
+                (frame,) = LexborHTMLParser(f"<body>{answer['html']}").css("body *")
                 expected = {"src", "title", "width", "height", "frameborder", "loading", "sandbox"}
                 assert (frame.tag, set(frame.attributes)) == ("iframe", expected), path
                 assert str(frame.attributes["src"]).startswith(f"{BASE}/embed/"), path
-                assert str(told.get("thumbnail_url", BASE)).startswith("https://"), path
+                assert str(answer.get("thumbnail_url", BASE)).startswith("https://"), path
                 framed += 1
     assert framed > 20

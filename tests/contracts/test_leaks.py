@@ -36,15 +36,15 @@ class Twins:
     async def public(self, step: Step, variables: dict[str, Any]) -> bytes:
         """Ask both as nobody in particular, hold the answers against each other and give what they are."""
         body = await self.reader.body(step.document, **variables)
-        assert b'"errors"' not in body, told(step, variables, body)
-        assert not revealed(body), told(step, variables, body)
-        assert body == await self._without_secrets(step, variables), told(step, variables, body)
+        assert b'"errors"' not in body, described(step, variables, body)
+        assert not revealed(body), described(step, variables, body)
+        assert body == await self._without_secrets(step, variables), described(step, variables, body)
         return body
 
     async def editorial(self, step: Step, variables: dict[str, Any]) -> bytes:
         """Ask as an editor."""
         body = await self.reader.body(step.document, EDITOR, **variables)
-        assert b'"errors"' not in body, told(step, variables, body)
+        assert b'"errors"' not in body, described(step, variables, body)
         return body
 
     async def _without_secrets(self, step: Step, variables: dict[str, Any]) -> bytes:
@@ -52,7 +52,7 @@ class Twins:
             return await self.reader.body(step.document, **variables)
 
 
-def told(step: Step, variables: dict[str, Any], body: bytes) -> str:
+def described(step: Step, variables: dict[str, Any], body: bytes) -> str:
     """Describe the operation and its answer."""
     return f"{step.place} with {variables}\n{step.document}\n{body.decode()}"
 
@@ -91,7 +91,7 @@ async def test_a_cursor_of_something_hidden_tells_the_public_nothing(twins: Twin
     assert tried == {step.place for step in WALK.steps() if step.connection}
 
 
-class Told:
+class ListedEvents:
     """Tells of issues, whoever may see them."""
 
     def __init__(self, ids: Sequence[str]) -> None:
@@ -110,11 +110,11 @@ class Told:
 async def test_a_subscription_tells_the_public_nothing_of_what_is_hidden(twins: Twins) -> None:
     reader = twins.reader
     issues = (await reader.ask("{ issues(first: 100) { nodes { id } } }", EDITOR))["issues"]["nodes"]
-    told = Told([issue["id"] for issue in issues])
+    described = ListedEvents([issue["id"] for issue in issues])
     document = f"subscription {{ issuePublished {{ {WALK.selection(WALK.schema.type_map['Issue'], 2)} }} }}"
     heard = {}
     for identity in (ANONYMOUS, EDITOR):
-        answers = await reader.schema.stream(document, None, reader.context(identity, told))
+        answers = await reader.schema.stream(document, None, reader.context(identity, described))
         heard[identity] = [orjson.dumps(answer.data) async for answer in answers]
     assert not any(map(revealed, heard[ANONYMOUS]))
     assert 0 < len(heard[ANONYMOUS]) < len(heard[EDITOR]) == len(issues)
@@ -127,8 +127,8 @@ def cursors(answer: Any, name: str) -> set[str]:
         return set().union(*(cursors(item, name) for item in answer))
     if not isinstance(answer, dict):
         return set()
-    here = {edge["cursor"] for edge in answer.get(name, {}).get("edges", ())}
-    return here.union(*(cursors(value, name) for value in answer.values()))
+    cursors_here = {edge["cursor"] for edge in answer.get(name, {}).get("edges", ())}
+    return cursors_here.union(*(cursors(value, name) for value in answer.values()))
 
 
 def test_a_new_argument_that_the_walk_cannot_fill_is_told() -> None:

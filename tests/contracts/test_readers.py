@@ -102,20 +102,20 @@ def poison(url: str, words: str) -> set[str]:
 def harmful(text: str) -> list[str]:
     """List what a browser would execute, load from a place it should not, or take for ours."""
     tree = LexborHTMLParser(text)
-    found = []
+    dangers = []
     for node in tree.css("*"):
-        found += [f"{node.tag} {name}" for name in node.attributes if name.startswith("on") or name == "style"]
+        dangers += [f"{node.tag} {name}" for name in node.attributes if name.startswith("on") or name == "style"]
         for name in ("href", "src", "action"):
             address = (node.attributes.get(name) or "").strip().lower()
             if address and not address.startswith(("https://", "http://", "/", "#", "data:image/svg+xml,%3csvg")):
-                found.append(f"{node.tag} {name}={address[:40]}")
+                dangers.append(f"{node.tag} {name}={address[:40]}")
     for script in tree.css("script"):
         if script.attributes.get("type") == "application/ld+json":
             json.loads(script.text())
         elif script.text() != CARD_SCRIPT and not str(script.attributes.get("src")).startswith("/static/"):
-            found.append(f"script {script.text()[:40]}")
-    found += ["a template was run" for _ in range("49" in tree.body.text() if tree.body else 0)]
-    return found
+            dangers.append(f"script {script.text()[:40]}")
+    dangers += ["a template was run" for _ in range("49" in tree.body.text() if tree.body else 0)]
+    return dangers
 
 
 @pytest.mark.parametrize("words", HOSTILE)

@@ -171,11 +171,11 @@ def step(
     before, inner, after = around
     names = list(arguments[0])
     declared = ", ".join(f"${each}: {field.args[each].type}" for each in names)
-    given = [f"{each}: ${each}" for each in names]
+    passed = [f"{each}: ${each}" for each in names]
     if "first" in field.args and not {"first", "last"} & set(names):
-        given.append("first: 100")
-    passed = f"({', '.join(given)})" if given else ""
-    document = f"query{f'({declared})' if declared else ''} {before}{name}{passed} {inner}{after}"
+        passed.append("first: 100")
+    call = f"{name}({', '.join(passed)})" if passed else name
+    document = f"query{f'({declared})' if declared else ''} {before}{call} {inner}{after}"
     return Step(place, document, tuple(arguments), get_named_type(field.type).name.endswith("Connection"))
 
 

@@ -30,16 +30,16 @@ def code(document: str) -> str:
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_make_command_in_a_document_exists(document: str) -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), flags=re.MULTILINE))
-    told = set(re.findall(r"^(?:\$ )?make ([a-z-]+)", code(document), flags=re.MULTILINE))
-    assert told
-    assert told <= targets
+    named = set(re.findall(r"^(?:\$ )?make ([a-z-]+)", code(document), flags=re.MULTILINE))
+    assert named
+    assert named <= targets
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_command_of_liane_in_a_document_exists(document: str) -> None:
     commands = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
-    told = set(re.findall(r"\bliane ([a-z]+)", code(document)))
-    assert told <= commands
+    named = set(re.findall(r"\bliane ([a-z]+)", code(document)))
+    assert named <= commands
 
 
 @pytest.mark.parametrize("field", Settings.model_fields)
@@ -50,8 +50,8 @@ def test_every_setting_stands_in_the_documents_with_its_default(field: str) -> N
     # Where links begin follows the address that is served, see api.settings.announce.
     default = str(Settings.model_fields[field].default)
     written = default.lower() if default in {"True", "False", "None"} else default
-    told = "the address that is served" if field == "base_url" else f"`{written}`"
-    assert rows[0].split(" | ")[1] == told
+    named = "the address that is served" if field == "base_url" else f"`{written}`"
+    assert rows[0].split(" | ")[1] == named
 
 
 def test_every_file_that_the_architecture_names_is_there() -> None:
