@@ -212,7 +212,7 @@ class EngineSchema(Schema):
         variables: Mapping[str, Any] | None,
         context: EngineContext,
     ) -> tuple[Mapping[str, Any] | None, list[GraphQLError]]:
-        """Let graphql-core execute what is not content (introspection, resolvers) and merge both in order."""
+        """Execute with graphql-core what is not content (introspection, resolvers), and merge both in order."""
         assert prepared.document.ast is not None
         name = prepared.operation.name.value if prepared.operation.name else None
         result: Any = execute(

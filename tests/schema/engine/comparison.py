@@ -17,9 +17,9 @@ from schema.engine.execution import EngineSchema
 from schema.graphql import build_schema
 from tests.reader import BEYOND_THE_DEFAULTS, EDITOR, Counted
 from tests.schema.engine import worlds
-from tests.schema.engine.operations import Requests
+from tests.schema.engine.operations import RequestSet
 from tests.schema.engine.pools import Pools
-from tests.schema.engine.twin import Answer, Asked, Twin
+from tests.schema.engine.twin import ExpectedResult, GraphQLRequest, Twin
 from tests.schema.engine.twin_fields import Row
 
 BASE_URL = "https://liane.example"
@@ -31,17 +31,17 @@ class Difference(AssertionError):
 
 
 def serving(database: Database) -> EngineSchema:
-    """Make the schema with an engine on a database."""
+    """Return the schema with an engine on a database."""
     schema = build_schema()
     schema.engine = Engine(schema._schema, database, ENVIRONMENT, limits=BEYOND_THE_DEFAULTS)
     return schema
 
 
-async def execute(schema: EngineSchema, asked: Asked, identity: Identity) -> Any:
+async def execute(schema: EngineSchema, request: GraphQLRequest, identity: Identity) -> Any:
     """Send a request to the engine as the HTTP endpoint does."""
     context = RequestContext(identity, worlds.NOW, BASE_URL)
-    variables = dict(asked.variables)
-    return await schema.execute(asked.text, variables, context_value=context, operation_name=asked.operation)
+    variables = dict(request.variables)
+    return await schema.execute(request.text, variables, context_value=context, operation_name=request.operation)
 
 
 def stored_rows(url: str) -> dict[str, list[Row]]:
@@ -55,7 +55,7 @@ def stored_rows(url: str) -> dict[str, list[Row]]:
 
 
 def filled(url: str, seed: int) -> Pools:
-    """Fill a database with a world, let some of it disappear, and give what was there before."""
+    """Fill a database with a world, let some of it disappear, and return what was there before."""
     engine = db.connect(url)
     with db.write_transaction(engine) as session:
         worlds.fill(session, seed)
@@ -86,27 +86,27 @@ class Pair:
         """Close the engine's database."""
         self.runner.run(self.counting.close())
 
-    def compare(self, requests: Requests) -> None:
+    def compare(self, request_set: RequestSet) -> None:
         """Send each request as the public and as an editor, some of them twice.
 
         Raises:
             Difference: with both answers.
         """
-        read = self.schema.engine.document(requests.asked[0].text)
-        assert read.ast is not None, f"the generated operation is not valid: {read.errors}"
-        assert not read.errors, f"the generated operation is not valid: {read.errors}"
-        first, *others = requests.asked
-        for identity, asked in ((ANONYMOUS, first), (EDITOR, first), *((ANONYMOUS, other) for other in others)):
-            expected = self.twin.answer(asked, read.ast, identity is ANONYMOUS, worlds.NOW, BASE_URL)
+        document = self.schema.engine.document(request_set.requests[0].text)
+        assert document.ast is not None, f"the generated operation is not valid: {document.errors}"
+        assert not document.errors, f"the generated operation is not valid: {document.errors}"
+        first, *others = request_set.requests
+        for identity, request in ((ANONYMOUS, first), (EDITOR, first), *((ANONYMOUS, other) for other in others)):
+            expected = self.twin.answer(request, document.ast, identity is ANONYMOUS, worlds.NOW, BASE_URL)
             before = self.counting.statements
-            result = self.runner.run(execute(self.schema, asked, identity))
+            result = self.runner.run(execute(self.schema, request, identity))
             problem = difference(result, expected, self.counting.statements - before)
             if problem:
-                raise Difference(f"{asked.text}\nasked by {identity} with {asked.variables!r}\n{problem}")
+                raise Difference(f"{request.text}\nsent by {identity} with {request.variables!r}\n{problem}")
 
 
-def difference(result: Any, expected: Answer, statements: int) -> str | None:
-    """Say how an answer differs from what was expected, if it does."""
+def difference(result: Any, expected: ExpectedResult, statements: int) -> str | None:
+    """Describe how a result differs from what was expected; None if it does not."""
     data = orjson.dumps(result.data).decode()
     errors = [
         (error.extensions.get("code"), tuple(error.path) if error.path else None) for error in result.errors or []
@@ -126,5 +126,5 @@ def difference(result: Any, expected: Answer, statements: int) -> str | None:
 
 
 def describe(errors: list[GraphQLError] | None) -> list[str]:
-    """Show errors in short."""
+    """Describe errors in short."""
     return [f"{error.message} {error.path} {error.extensions}" for error in errors or []]

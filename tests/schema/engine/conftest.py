@@ -18,7 +18,7 @@ class Worlds:
     made: dict[tuple[Databases, int], tuple[str, Pools]] = field(default_factory=dict)
 
     def get(self, databases: Databases, seed: int) -> tuple[str, Pools]:
-        """Give the URL of a world's database and what arguments can hold there."""
+        """Return the URL of a world's database and the values for arguments there."""
         if (databases, seed) not in self.made:
             url = databases.create(databases.migrated)
             self.made[databases, seed] = (url, filled(url, seed))
@@ -36,7 +36,7 @@ def worlds() -> Iterator[Worlds]:
 
 @pytest.fixture
 def world(request: pytest.FixtureRequest, databases: Databases, worlds: Worlds) -> tuple[str, Pools]:
-    """The URL of a world's database and what arguments can hold there; world 1 unless a test asks for others."""
+    """The URL of a world's database and the values for arguments there; world 1 unless a test asks for others."""
     return worlds.get(databases, getattr(request, "param", 1))
 
 

@@ -27,7 +27,7 @@ from graphql import (
 from hypothesis import strategies as st
 
 from tests.schema.engine.pools import Pools
-from tests.schema.engine.twin import Asked
+from tests.schema.engine.twin import GraphQLRequest
 
 DEEPEST = 6
 HEAVIEST = 400
@@ -41,21 +41,21 @@ ABSENT = object()
 
 
 @dataclass(frozen=True)
-class Requests:
-    """A document and some requests for it, which differ in the values of its variables."""
+class RequestSet:
+    """Requests with one document, which differ in the values of its variables."""
 
-    asked: list[Asked]
+    requests: list[GraphQLRequest]
 
     def __repr__(self) -> str:
-        """Show what someone needs to try it by hand."""
-        first = self.asked[0]
-        tried = "\n".join(json.dumps(each.variables) for each in self.asked)
-        return f"\n{first.text}\noperation {first.operation}, with each of these variables:\n{tried}\n"
+        """Return all that is needed to send them by hand."""
+        first = self.requests[0]
+        variables = "\n".join(json.dumps(request.variables) for request in self.requests)
+        return f"\n{first.text}\noperation {first.operation}, with each of these variables:\n{variables}\n"
 
 
 @dataclass
 class Variable:
-    """A variable of the operation: its type, its default as GraphQL text, and what it may hold."""
+    """A variable of the operation: its type, its default as GraphQL text, and the values it may have."""
 
     type: str
     default: str | None
@@ -86,27 +86,27 @@ class Writer:
     keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
     aliases: int = 0
 
-    def document(self) -> Requests:
+    def document(self) -> RequestSet:
         """Write the document and choose the values of two requests."""
         root = self.schema.query_type
         assert root is not None
         self.left = self.draw(st.integers(10, 60))
         body = self.selection(root, 0, 1)
         declared = ", ".join(
-            f"$v{number}: {each.type}" + (f" = {each.default}" if each.default is not None else "")
-            for number, each in enumerate(self.variables, 1)
+            f"$v{number}: {variable.type}" + (f" = {variable.default}" if variable.default is not None else "")
+            for number, variable in enumerate(self.variables, 1)
         )
         name = self.draw(st.sampled_from(["", "Content"]))
         text = f"query {name}{f'({declared})' if declared else ''} {body}"
-        parts = [text, *(f"fragment {each.name} on {each.on.name} {each.text}" for each in self.fragments)]
+        parts = [text, *(f"fragment {one.name} on {one.on.name} {one.text}" for one in self.fragments)]
         if name and self.chance(8):
             parts.append("query Other { __typename }")
-        asked = [Asked("\n".join(parts), self.values(), name or None) for _ in range(2)]
-        return Requests(asked)
+        requests = [GraphQLRequest("\n".join(parts), self.values(), name or None) for _ in range(2)]
+        return RequestSet(requests)
 
     def values(self) -> dict[str, Any]:
-        """Choose what a request gives for the variables."""
-        drawn = {f"v{number}": self.draw(each.values) for number, each in enumerate(self.variables, 1)}
+        """Choose a request's values of the variables."""
+        drawn = {f"v{number}": self.draw(variable.values) for number, variable in enumerate(self.variables, 1)}
         return {name: value for name, value in drawn.items() if value is not ABSENT}
 
     def chance(self, one_in: int) -> bool:
@@ -153,7 +153,9 @@ class Writer:
         """Write a named fragment, or use one again where that is no heavier than at its first place."""
         fitting = overlapping(self.schema, type_)
         known = [
-            each for each in self.fragments if each.on in fitting and each.depth >= depth and each.weight >= weight
+            fragment
+            for fragment in self.fragments
+            if fragment.on in fitting and fragment.depth >= depth and fragment.weight >= weight
         ]
         if known and self.chance(2):
             return f"...{self.draw(st.sampled_from(known)).name}{self.directives()}"
@@ -167,13 +169,13 @@ class Writer:
         written = ""
         for name in ("include", "skip"):
             if self.chance(16):
-                held = self.draw(st.sampled_from(["true", "false", "$"]))
-                if held == "$":
+                condition = self.draw(st.sampled_from(["true", "false", "$"]))
+                if condition == "$":
                     default = self.draw(st.sampled_from([None, "true", "false"]))
                     nullable = default is not None and self.chance(8)
                     type_ = "Boolean" if nullable else "Boolean!"
-                    held = self.declare(type_, default, st.booleans(), nullable=nullable)
-                written += f" @{name}(if: {held})"
+                    condition = self.declare(type_, default, st.booleans(), nullable=nullable)
+                written += f" @{name}(if: {condition})"
         return written
 
     # Fields
@@ -182,8 +184,9 @@ class Writer:
         """Write a field, with its arguments and selection."""
         light = depth < DEEPEST and weight <= HEAVIEST and self.left > 0
         fields: dict[str, GraphQLField] = type_.fields
-        deep = [name for name, each in fields.items() if is_composite_type(get_named_type(each.type)) and light]
-        flat = [name for name, each in fields.items() if not is_composite_type(get_named_type(each.type))]
+        composite = {name for name, field in fields.items() if is_composite_type(get_named_type(field.type))}
+        deep = [name for name in fields if name in composite and light]
+        flat = [name for name in fields if name not in composite]
         # Lists thrice: what stands in rows is where most can go wrong.
         deep += 2 * [name for name in deep if is_list(fields[name].type)]
         choices = deep if deep and (not flat or self.draw(st.booleans())) else flat
@@ -203,7 +206,7 @@ class Writer:
         """Write a field's name and arguments under a response key that is free for them."""
         signature = (name, arguments, type_)
         if self.chance(8) or self.keys.get(name, signature) != signature:
-            same = [key for key, each in self.keys.items() if each == signature and key != name]
+            same = [key for key, other in self.keys.items() if other == signature and key != name]
             if same and self.chance(2):
                 key = same[0]
             else:
@@ -218,8 +221,8 @@ class Writer:
 
     def arguments(self, name: str, definition: GraphQLField) -> str:
         """Write a field's arguments; of those that exclude each other mostly one."""
-        given = []
-        optional = {key: each for key, each in definition.args.items() if not is_non_null_type(each.type)}
+        written = []
+        optional = {key: argument for key, argument in definition.args.items() if not is_non_null_type(argument.type)}
         exclusive = name in {"issue", "work"} and len(optional) == 2
         chosen = self.draw(st.sampled_from(sorted(optional))) if exclusive else None
         for key, argument in definition.args.items():
@@ -227,8 +230,8 @@ class Writer:
                 wanted = not self.chance(40) if key == chosen else self.chance(40) if exclusive else self.chance(4)
                 if not wanted:
                     continue
-            given.append(f"{key}: {self.argument(name, key, definition, argument)}")
-        return f"({', '.join(given)})" if given else ""
+            written.append(f"{key}: {self.argument(name, key, definition, argument)}")
+        return f"({', '.join(written)})" if written else ""
 
     def argument(self, name: str, key: str, definition: GraphQLField, argument: GraphQLArgument) -> str:
         """Write one argument's value."""
@@ -249,9 +252,9 @@ class Writer:
             )
         if is_input_object_type(bare):
             parts = [
-                f"{name}: {self.value(each.type, self.pools.of(name, bare.name), name)}"
-                for name, each in bare.fields.items()
-                if is_non_null_type(each.type) or self.chance(3)
+                f"{name}: {self.value(field.type, self.pools.of(name, bare.name), name)}"
+                for name, field in bare.fields.items()
+                if is_non_null_type(field.type) or self.chance(3)
             ]
             return "{" + ", ".join(parts) + "}"
         return literal(bare, self.draw(self.leaves(bare, pool)))
@@ -268,15 +271,15 @@ class Writer:
         return self.declare(stated, default, strategy, nullable=not stated.endswith("!"))
 
     def declare(self, type_: str, default: str | None, values: st.SearchStrategy[Any], *, nullable: bool) -> str:
-        """Declare a variable; give how it is used."""
+        """Declare a variable; return a reference to it."""
         others: list[Any] = [ABSENT] if nullable or default is not None else []
         others += [None] if nullable else []
-        held = st.one_of(values, values, st.sampled_from(others)) if others else values
-        self.variables.append(Variable(type_, default, held))
+        all_values = st.one_of(values, values, st.sampled_from(others)) if others else values
+        self.variables.append(Variable(type_, default, all_values))
         return f"$v{len(self.variables)}"
 
     def json(self, type_: Any, pool: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-        """Give the values of a type as JSON."""
+        """Return the values of a type, as JSON."""
         bare: Any = get_nullable_type(type_)
         if is_list_type(bare):
             return st.lists(self.json(bare.of_type, pool), max_size=3)
@@ -287,7 +290,7 @@ class Writer:
         return self.leaves(bare, pool)
 
     def leaves(self, type_: Any, pool: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-        """Give the values of a scalar or enum."""
+        """Return the values of a scalar or enum."""
         return st.sampled_from(list(type_.values)) if is_enum_type(type_) else pool
 
 
@@ -295,15 +298,15 @@ class Writer:
 def overlapping(schema: GraphQLSchema, type_: GraphQLNamedType) -> list[GraphQLNamedType]:
     """List the types that a fragment inside a type can be on: itself first."""
 
-    def concrete(each: Any) -> set[str]:
-        return {one.name for one in schema.get_possible_types(each)} if is_abstract_type(each) else {each.name}
+    def concrete(type_: Any) -> set[str]:
+        return {kind.name for kind in schema.get_possible_types(type_)} if is_abstract_type(type_) else {type_.name}
 
-    composite = (each for _, each in sorted(schema.type_map.items()) if is_composite_type(each))
-    return [type_, *(each for each in composite if each is not type_ and concrete(each) & concrete(type_))]
+    composite = (other for _, other in sorted(schema.type_map.items()) if is_composite_type(other))
+    return [type_, *(other for other in composite if other is not type_ and concrete(other) & concrete(type_))]
 
 
 def is_list(type_: Any) -> bool:
-    """Tell whether a field gives several objects, as a list or as a page."""
+    """Whether a field has several objects, as a list or a connection."""
     return is_list_type(get_nullable_type(type_)) or get_named_type(type_).name.endswith("Connection")
 
 
@@ -321,11 +324,11 @@ def literal(type_: Any, value: Any) -> str:
     return str(value) if is_enum_type(bare) else json.dumps(value)
 
 
-def requests(schema: GraphQLSchema, pools: Pools) -> st.SearchStrategy[Requests]:
-    """Give the strategy of documents with two requests each."""
+def requests(schema: GraphQLSchema, pools: Pools) -> st.SearchStrategy[RequestSet]:
+    """Return the strategy of documents with two requests each."""
 
     @st.composite
-    def written(draw: Any) -> Requests:
+    def written(draw: Any) -> RequestSet:
         return Writer(draw, schema, pools).document()
 
     return written()

@@ -1,4 +1,4 @@
-"""What the arguments of generated operations hold: values that mean something in a world, and values that do not."""
+"""Values for the arguments of generated operations: some that mean something in a world, and some that do not."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -68,11 +68,11 @@ class Pools:
     rows: Mapping[str, list[Row]]
 
     def of(self, argument: str, type_: str) -> st.SearchStrategy[Any]:
-        """Give the values of an argument.
+        """Return the values of an argument.
 
         Args:
             argument: its name, or that of an input object's field.
-            type_: the type that the field gives, or the input object.
+            type_: the type of the field, or of the input object.
         """
         if argument in {"after", "before"}:
             return self.cursors(type_)
@@ -98,7 +98,7 @@ class Pools:
         }
 
     def slugs(self, kind: str) -> st.SearchStrategy[str]:
-        """Give the slugs of a type, current and old."""
+        """Return the slugs of a type, current and old."""
         return mostly([row["slug"] for row in self.rows["slugs"] if row["type"] == kind], BAD_TEXTS)
 
     def ids(self) -> list[str]:
@@ -107,7 +107,7 @@ class Pools:
         return [row["id"] for table in tables for row in self.rows[table]]
 
     def cursors(self, connection: str) -> st.SearchStrategy[str]:
-        """Give cursors of a list: mostly of its first order, some of another, of places between rows, some bad."""
+        """Return cursors of a list: mostly of its first order, some of another, of places between rows, some bad."""
         table, orders = LISTS[connection]
         good = [cursor(order, row[key], row["id"]) for order, (key, _) in orders.items() for row in self.rows[table]]
         name = next(iter(orders))
@@ -123,10 +123,10 @@ class Pools:
 
 
 def cursor(order: str, key: str, id_: str) -> str:
-    """Write a cursor."""
+    """Return a cursor."""
     return f"{order}:{key}:{id_}".encode().hex()
 
 
 def mostly(good: list[Any], bad: tuple[Any, ...]) -> st.SearchStrategy[Any]:
-    """Give good values, and sometimes bad ones."""
+    """Return good values, and sometimes bad ones."""
     return st.one_of(*[st.sampled_from(good)] * 5, st.sampled_from(bad))

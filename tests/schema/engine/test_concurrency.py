@@ -10,16 +10,16 @@ from schema import db
 from tests.databases import PostgresDatabases, SqliteDatabases
 from tests.schema.engine.comparison import VIEWERS, describe, execute, serving
 from tests.schema.engine.conftest import Worlds
-from tests.schema.engine.operations import Requests, requests
+from tests.schema.engine.operations import RequestSet, requests
 from tests.schema.engine.pools import Pools
-from tests.schema.engine.twin import Asked
+from tests.schema.engine.twin import GraphQLRequest
 
 OPERATIONS = 60
 
 
-def written(schema: Any, pools: Pools) -> list[Asked]:
+def written(schema: Any, pools: Pools) -> list[GraphQLRequest]:
     """Write different operations."""
-    found: dict[str, Asked] = {}
+    distinct: dict[str, GraphQLRequest] = {}
 
     @seed(1)
     @settings(
@@ -30,12 +30,12 @@ def written(schema: Any, pools: Pools) -> list[Asked]:
         suppress_health_check=list(HealthCheck),
     )
     @given(requests(schema, pools))
-    def collect(asked: Requests) -> None:
-        for each in asked.asked:
-            found[repr((each.text, each.variables))] = each
+    def collect(request_set: RequestSet) -> None:
+        for request in request_set.requests:
+            distinct[repr((request.text, request.variables))] = request
 
     collect()
-    return list(found.values())
+    return list(distinct.values())
 
 
 async def test_answers_of_concurrent_operations_are_those_of_sequential_ones(
@@ -43,12 +43,12 @@ async def test_answers_of_concurrent_operations_are_those_of_sequential_ones(
 ) -> None:
     urls = [worlds.get(databases, 1) for databases in (sqlite_databases, postgres_databases)]
     served = [serving(db.connect_read_only(url)) for url, _ in urls]
-    asked = written(served[0]._schema, urls[0][1])
-    jobs = [(schema, each, viewer) for each in asked for viewer in VIEWERS for schema in served]
+    operations = written(served[0]._schema, urls[0][1])
+    jobs = [(schema, request, viewer) for request in operations for viewer in VIEWERS for schema in served]
     assert len(jobs) >= 200
 
-    async def body(schema: Any, each: Asked, viewer: Any) -> tuple[bytes, list[str]]:
-        result = await execute(schema, each, viewer)
+    async def body(schema: Any, request: GraphQLRequest, viewer: Any) -> tuple[bytes, list[str]]:
+        result = await execute(schema, request, viewer)
         return orjson.dumps(result.data), sorted(describe(result.errors))
 
     in_turn = [await body(*job) for job in jobs]

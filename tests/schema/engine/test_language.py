@@ -19,7 +19,7 @@ from tests.databases import Databases
 from tests.reader import EDITOR, Counted
 from tests.schema import content
 from tests.schema.engine.comparison import execute, serving
-from tests.schema.engine.twin import Asked
+from tests.schema.engine.twin import GraphQLRequest
 from tests.schema.engine.worlds import NOW
 
 Ask = Callable[..., Coroutine[Any, Any, Any]]
@@ -75,10 +75,10 @@ def schema(counting: Counted) -> EngineSchema:
 
 @pytest.fixture
 def ask(schema: EngineSchema) -> Ask:
-    """Ask the magazine; give `data` as JSON text and the errors as (code, path)."""
+    """A function that sends a query and returns `data` as JSON text and the errors as (code, path)."""
 
     async def asking(text: str, identity: Identity = ANONYMOUS, **variables: Any) -> tuple[str, list[Any]]:
-        result = await execute(schema, Asked(text, variables), identity)
+        result = await execute(schema, GraphQLRequest(text, variables), identity)
         errors = [(error.extensions["code"], error.path) for error in result.errors or []]
         return orjson.dumps(result.data).decode(), errors
 
@@ -86,7 +86,7 @@ def ask(schema: EngineSchema) -> Ask:
 
 
 async def good(ask: Ask, text: str, **variables: Any) -> str:
-    """Ask for something that has an answer without errors; give its JSON text."""
+    """Return the JSON text of an answer that must have no errors."""
     data, errors = await ask(text, **variables)
     assert errors == []
     return str(data)
@@ -288,7 +288,7 @@ async def test_a_null_for_a_directive_is_the_clients_mistake(ask: Ask) -> None:
 
 
 async def test_errors_speak_of_the_request_and_not_of_python(schema: EngineSchema) -> None:
-    result = await execute(schema, Asked('{ a: works(after: "zz") { totalCount } }', {}), ANONYMOUS)
+    result = await execute(schema, GraphQLRequest('{ a: works(after: "zz") { totalCount } }', {}), ANONYMOUS)
     assert [error.message for error in result.errors] == [
         "This is not a cursor of this list and order; use one as an answer gave it."
     ]
@@ -344,7 +344,7 @@ async def test_plans_are_kept_and_the_least_recently_used_is_forgotten(
     monkeypatch.setattr(engine_module.Engine, "plan", noting)
     texts = [f'{{ a{number}: work(slug: "the-app") {{ title }} }}' for number in range(4)]
     for text in (texts[0], texts[1], texts[0], texts[2], texts[3], texts[0], texts[1]):
-        result = await execute(schema, Asked(text, {}), ANONYMOUS)
+        result = await execute(schema, GraphQLRequest(text, {}), ANONYMOUS)
         assert orjson.loads(orjson.dumps(result.data)) == {text[2:4]: {"title": "Zoo"}}
     assert planned == [*texts, texts[1]]
     assert len(schema.engine.statements) == len(schema.engine.documents) == 3
@@ -386,7 +386,7 @@ async def test_a_failing_database_is_one_error_that_tells_nothing(
     with engine.begin() as connection:
         connection.execute(sa.text("ALTER TABLE works RENAME TO elsewhere"))
     engine.dispose()
-    result = await execute(schema, Asked("{ columns { slug } works { nodes { slug } } }", {}), ANONYMOUS)
+    result = await execute(schema, GraphQLRequest("{ columns { slug } works { nodes { slug } } }", {}), ANONYMOUS)
     assert result.data is None
     assert [(error.extensions, error.path) for error in result.errors] == [({"code": "INTERNAL"}, None)]
     assert "works" not in result.errors[0].message

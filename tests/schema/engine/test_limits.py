@@ -1,4 +1,4 @@
-"""What one operation may ask for: its shape before it is validated, its objects before anything is read, its time."""
+"""The limits of one operation: its size before it is validated, its cost before anything is read, its time."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -19,13 +19,13 @@ ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELEC
 
 
 def exceeded(text: str, **limits: int) -> list[str]:
-    """Give what a document is told that exceeds some limits."""
+    """Return the messages for a document that exceeds some limits."""
     errors = size_errors(parse(text), Limits(**limits))
     assert {error.extensions["code"] for error in errors if error.extensions} <= {"QUERY_LIMIT"}
     return [error.message for error in errors]
 
 
-SHAPES = [
+SIZES = [
     ("depth", 2, "{ a { b } }"),
     ("depth", 3, "{ a { ...F } } fragment F on T { ... on T { ...G } } fragment G on T { b { c } }"),
     ("fields", 4, "{ a { ...F } b { ...F } } fragment F on T { c }"),
@@ -39,14 +39,14 @@ SHAPES = [
 ]
 
 
-@pytest.mark.parametrize(("limit", "number", "text"), SHAPES)
-def test_a_shape_may_reach_its_limit_and_not_exceed_it(limit: str, number: int, text: str) -> None:
+@pytest.mark.parametrize(("limit", "number", "text"), SIZES)
+def test_a_size_may_reach_its_limit_and_not_exceed_it(limit: str, number: int, text: str) -> None:
     assert exceeded(text, **{limit: number}) == []
     (message,) = exceeded(text, **{limit: number - 1})
     assert f" {number - 1} " in message
 
 
-def test_all_that_is_exceeded_is_told_each_once() -> None:
+def test_each_limit_that_is_exceeded_is_one_error() -> None:
     text = "query A { x: a { y: b } } query B { x: a { y: b } }"
     assert len(exceeded(text, depth=1, aliases=1)) == 2
 
@@ -76,7 +76,7 @@ def limit(reader: Reader, **limits: Any) -> None:
 
 
 async def refused(reader: Reader, text: str, **variables: Any) -> list[dict[str, Any]]:
-    """Give the errors of an operation that has no data, and for which nothing was read."""
+    """Return the errors of an operation that has no data, and for which nothing was read."""
     before = reader.database.statements
     result = await reader.schema.execute(text, variables, context_value=reader.context(ANONYMOUS))
     assert result.data is None
@@ -128,7 +128,7 @@ async def test_no_more_wrong_variables_are_told_than_the_limit(reader: Reader) -
 
 
 async def test_a_refused_document_is_not_validated(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("schema.engine.engine.validate", lambda *_: pytest.fail("it was validated"))
+    monkeypatch.setattr("schema.engine.documents.validate", lambda *_, **__: pytest.fail("it was validated"))
     limit(reader, aliases=0)
     await refused(reader, "{ a: latestIssue { title } }")
 
@@ -228,7 +228,7 @@ async def test_a_statement_is_ended_when_its_time_is_up(database_url: str) -> No
         await reader.ask("{ works { totalCount } }")
 
 
-async def test_the_answer_says_that_its_time_was_up(postgres_databases: PostgresDatabases) -> None:
+async def test_the_answer_has_an_error_when_its_time_was_up(postgres_databases: PostgresDatabases) -> None:
     with fresh(postgres_databases, postgres_databases.migrated) as url:
         async with reading(url) as reader:
             limit(reader, seconds=0.05)

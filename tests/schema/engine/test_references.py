@@ -32,32 +32,32 @@ class Payload:
 
 @strawberry.type
 class Mutation:
-    """Mutations that find what they are told."""
+    """Mutations that return references to the objects they are given the ids of."""
 
     @strawberry.mutation
     def touch(self, issue: strawberry.ID, issues: list[strawberry.ID], work: strawberry.ID) -> Payload:
-        """Find a few objects."""
+        """Return a few objects."""
         return Payload(issue=ObjectRef(issue), issues=ObjectRefs(issues), work=ObjectRef(work))  # type: ignore[arg-type]
 
     @strawberry.mutation
     def must(self, issue: strawberry.ID) -> Issue:
-        """Find an issue that has to be seen."""
+        """Return an issue that must be visible."""
         return ObjectRef(issue)  # type: ignore[return-value]
 
 
 @strawberry.type
 class Subscription:
-    """A subscription to what is found."""
+    """A subscription to some issues."""
 
     @strawberry.subscription
     async def touched(self, ids: list[strawberry.ID]) -> AsyncIterator[Issue | None]:
-        """Find one after the other."""
-        for each in ids:
-            yield ObjectRef(each)  # type: ignore[misc]
+        """Yield one after the other."""
+        for id_ in ids:
+            yield ObjectRef(id_)  # type: ignore[misc]
 
 
-def found_schema() -> EngineSchema:
-    """Make a schema that has all three roots."""
+def schema_with_refs() -> EngineSchema:
+    """Return a schema with all three roots."""
     return EngineSchema(
         query=Query,
         mutation=Mutation,
@@ -89,7 +89,7 @@ async def reader(databases: Databases) -> AsyncIterator[Reader]:
     """A reader of what was written."""
     template = databases.template(fill, databases.migrated)
     with fresh(databases, template) as url:
-        async with reading(url, found_schema()) as reader:
+        async with reading(url, schema_with_refs()) as reader:
             yield reader
 
 
@@ -130,7 +130,7 @@ async def test_a_mutations_payload_selects_content_as_a_query_does(reader: Reade
     }
 
 
-async def test_each_field_that_gives_content_is_one_statement(reader: Reader) -> None:
+async def test_each_field_that_returns_references_is_one_statement(reader: Reader) -> None:
     await reader.ask(TOUCH)
     assert reader.database.statements == 3
     await reader.ask(TOUCH)
@@ -144,9 +144,9 @@ async def test_a_kept_plan_gives_each_request_its_own(reader: Reader) -> None:
 
 async def test_the_payload_and_a_query_are_the_same_bytes(reader: Reader) -> None:
     card = "{ id title status updatedAt previous { id } next { id } sections { body { html } column { name } } }"
-    asked = await reader.body(f'{{ node(id: "iss_1") {{ ... on Issue {card} }} }}')
-    told = await reader.body(f'mutation {{ node: must(issue: "iss_1") {card} }}')
-    assert told == asked
+    queried = await reader.body(f'{{ node(id: "iss_1") {{ ... on Issue {card} }} }}')
+    mutated = await reader.body(f'mutation {{ node: must(issue: "iss_1") {card} }}')
+    assert mutated == queried
 
 
 async def test_what_the_viewer_may_not_see_is_null_or_left_out(reader: Reader) -> None:
@@ -167,18 +167,18 @@ async def test_inside_the_payload_it_is_left_out_too(reader: Reader) -> None:
     query = (
         'mutation { must(issue: "iss_1") { sections { column { sections(first: 9) { totalCount nodes { id } } } } } }'
     )
-    assert sections_found(await reader.ask(query)) == (2, 2)
-    assert sections_found(await reader.ask(query, EDITOR)) == (3, 3)
+    assert sections_of_column(await reader.ask(query)) == (2, 2)
+    assert sections_of_column(await reader.ask(query, EDITOR)) == (3, 3)
 
 
-def sections_found(data: Any) -> tuple[int, int]:
-    """Give how many sections the column of an issue's only section counts and lists."""
+def sections_of_column(data: Any) -> tuple[int, int]:
+    """Return how many sections the column of an issue's only section counts and lists."""
     (section,) = data["must"]["sections"]
     page = section["column"]["sections"]
     return page["totalCount"], len(page["nodes"])
 
 
-async def test_a_field_that_may_not_be_null_and_finds_nothing_is_an_error(reader: Reader) -> None:
+async def test_a_hidden_object_in_a_field_that_cannot_be_null_is_an_error(reader: Reader) -> None:
     answer = orjson.loads(await reader.body('mutation { must(issue: "iss_3") { title } }'))
     assert answer["data"] is None
     (error,) = answer["errors"]
@@ -213,13 +213,13 @@ async def test_an_aliased_field_has_its_own_plan(reader: Reader) -> None:
 
 
 async def events(reader: Reader, query: str, identity: Identity = ANONYMOUS, **variables: Any) -> list[bytes]:
-    """Give the data of each event of a subscription that must have no errors."""
+    """Return the data of each event of a subscription that must have no errors."""
     stream = await reader.schema.subscribe(query, variables, context_value=reader.context(identity))
-    found = []
-    async for event in stream:
-        assert not event.errors
-        found.append(orjson.dumps(event.data))
-    return found
+    results = []
+    async for result in stream:
+        assert not result.errors
+        results.append(orjson.dumps(result.data))
+    return results
 
 
 async def test_each_event_of_a_subscription_is_one_statement_with_what_the_viewer_may_see(reader: Reader) -> None:
@@ -237,7 +237,7 @@ async def test_two_operations_of_one_document_keep_their_own_plans(seeded_url: s
         mutation Title($id: ID!) { must(issue: $id) { title } }
         mutation Number($id: ID!) { must(issue: $id) { number } }
     """
-    async with reading(seeded_url, found_schema()) as reader:
+    async with reading(seeded_url, schema_with_refs()) as reader:
         latest = (await reader.ask("{ latestIssue { id title number } }"))["latestIssue"]
         for name, field in (("Title", "title"), ("Number", "number")):
             context = reader.context(ANONYMOUS)

@@ -1,4 +1,4 @@
-"""The engine answers as graphql-core with plain resolvers does, byte for byte, whatever is asked.
+"""The engine answers as graphql-core with plain resolvers does, byte for byte, whatever the request.
 
 ``LIANE_TWIN_EXAMPLES`` says how many operations are tried on each world of each database (`make twin` for many), and
 ``LIANE_TWIN_SEED`` which ones: a failure prints its seed and the smallest operation that was found to fail.
@@ -15,7 +15,7 @@ from schema.graphql import build_schema
 from tests.databases import PostgresDatabases, SqliteDatabases
 from tests.schema.engine.comparison import Difference, Pair
 from tests.schema.engine.conftest import Worlds
-from tests.schema.engine.operations import Requests, requests
+from tests.schema.engine.operations import RequestSet, requests
 from tests.schema.engine.pools import Pools
 from tests.schema.engine.twin import CONNECTION, field_of
 from tests.schema.engine.twin_fields import Row
@@ -43,13 +43,13 @@ def try_operations(pair: Pair, pools: Pools, examples: int, first: int, phases: 
         verbosity=Verbosity.quiet,
     )
     @given(requests(pair.twin.schema, pools))
-    def compare(asked: Requests) -> None:
-        pair.compare(asked)
+    def compare(request_set: RequestSet) -> None:
+        pair.compare(request_set)
 
     try:
         compare()
-    except AssertionError as found:
-        raise Difference(f"LIANE_TWIN_SEED={first} finds it again:\n{found}") from None
+    except AssertionError as difference:
+        raise Difference(f"LIANE_TWIN_SEED={first} finds it again:\n{difference}") from None
 
 
 @pytest.mark.parametrize("world", [1, 2, 3], indirect=True)
@@ -70,12 +70,12 @@ def test_the_twin_knows_every_field_of_every_type() -> None:
 def test_both_databases_hold_the_same_world(
     worlds: Worlds, sqlite_databases: SqliteDatabases, postgres_databases: PostgresDatabases
 ) -> None:
-    held = [worlds.get(databases, 1)[1].rows for databases in (sqlite_databases, postgres_databases)]
-    for name in held[0].keys() - {"changes"}:
-        one, other = ([without_stamps(row) for row in rows[name]] for rows in held)
+    stored = [worlds.get(databases, 1)[1].rows for databases in (sqlite_databases, postgres_databases)]
+    for name in stored[0].keys() - {"changes"}:
+        one, other = ([without_stamps(row) for row in rows[name]] for rows in stored)
         assert sorted(one, key=repr) == sorted(other, key=repr), name
 
 
 def without_stamps(row: Row) -> Row:
-    """Leave out when a row was written."""
+    """Return a row without the times at which it was written."""
     return {name: value for name, value in row.items() if name not in {"created_at", "updated_at"}}

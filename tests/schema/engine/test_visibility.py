@@ -34,7 +34,7 @@ from tests.reader import EDITOR, asking
 from tests.schema.engine import worlds as generated
 from tests.schema.engine.comparison import describe, execute, filled, serving
 from tests.schema.engine.pools import LISTS, SLUGGED, Pools, cursor
-from tests.schema.engine.twin import Asked
+from tests.schema.engine.twin import GraphQLRequest
 
 SEED = 6
 GUARDED = (Issue, Section, Recommendation, Work, Person, Organization, Column)
@@ -43,7 +43,7 @@ TABLES = (*(str(model.__tablename__) for model in GUARDED), "publication")
 
 
 def delete_what_is_hidden(url: str) -> int:
-    """Delete every row that the public may not see; give how many there were."""
+    """Delete every row that the public may not see; return how many there were."""
     deleted = 0
     engine = db.connect(url)
     with db.write_transaction(engine) as session:
@@ -73,32 +73,32 @@ def full_and_bare(databases: Databases) -> Iterator[tuple[str, str, Pools]]:
 
 
 def equalise_stamps(url: str) -> None:
-    """Forget when rows were written: the two worlds were written one after the other."""
+    """Set the same time of writing on all rows: the two worlds were written one after the other."""
     engine = db.connect(url)
     with db.write_transaction(engine) as session:
         session.execute(sa.update(table_of(Issue)).values(updated_at=generated.NOW))
     engine.dispose()
 
 
-def questions(schema: GraphQLSchema, pools: Pools) -> Iterator[Asked]:
-    """Ask each root field with all that it can be given, and once from each sort of start all that it leads to."""
+def questions(schema: GraphQLSchema, pools: Pools) -> Iterator[GraphQLRequest]:
+    """Yield a request for each root field and set of arguments, and once from each type for all that it leads to."""
     root = schema.query_type
     assert root is not None
     walked: set[str] = set()
     for name, definition in root.fields.items():
         start: Any = get_named_type(definition.type)
-        given = list(arguments(name, definition, pools))
+        argument_sets = list(arguments(name, definition, pools))
         for target, path in shortest_paths(schema, start).items():
             if path and start.name.removesuffix("Connection") in walked:
                 continue
             selection = selected(schema, schema.type_map[target])
             for step in reversed(path):
                 selection = f"{{ {step} {selection} }}"
-            for values in given[:: len(given) // 8 + 1] if path else given:
+            for values in argument_sets[:: len(argument_sets) // 8 + 1] if path else argument_sets:
                 declared = ", ".join(f"${key}: {definition.args[key].type}" for key in values)
                 passed = ", ".join(f"{key}: ${key}" for key in values)
                 opening = f"query ({declared}) {{ {name}({passed})" if values else f"{{ {name}"
-                yield Asked(f"{opening} {selection} }}", values)
+                yield GraphQLRequest(f"{opening} {selection} }}", values)
         walked.add(start.name.removesuffix("Connection"))
 
 
@@ -108,10 +108,10 @@ def shortest_paths(schema: GraphQLSchema, start: Any) -> dict[str, list[str]]:
     waiting = deque([start])
     while waiting:
         type_ = waiting.popleft()
-        steps = [(name, get_named_type(each.type)) for name, each in type_.fields.items()]
-        for each in schema.get_possible_types(type_) if is_interface_type(type_) else ():
+        steps = [(name, get_named_type(field.type)) for name, field in type_.fields.items()]
+        for kind in schema.get_possible_types(type_) if is_interface_type(type_) else ():
             # A work's own fields are selected with the work, whatever its kind.
-            widest = each.interfaces[-1] if len(each.interfaces) > 1 else each
+            widest = kind.interfaces[-1] if len(kind.interfaces) > 1 else kind
             steps.append((f"... on {widest.name}", widest))
         for name, inner in steps:
             if is_composite_type(inner) and inner.name not in paths:
@@ -143,11 +143,11 @@ def fields(name: str, definition: GraphQLField) -> str:
 
 
 def arguments(name: str, definition: GraphQLField, pools: Pools) -> Iterator[dict[str, Any]]:
-    """Give a root field everything that the world holds, hidden or not."""
+    """Yield sets of arguments of a root field, for everything in the world, hidden or not."""
     named = get_named_type(definition.type).name
     if name in {"node", "nodes"}:
         ids = sorted(pools.ids())
-        yield from ({"id": each} for each in ids) if name == "node" else [{"ids": ids[:100]}]
+        yield from ({"id": id_} for id_ in ids) if name == "node" else [{"ids": ids[:100]}]
     elif named in LISTS:
         yield {}
         yield from pages(definition, pools, named)
@@ -156,19 +156,21 @@ def arguments(name: str, definition: GraphQLField, pools: Pools) -> Iterator[dic
         if "number" in definition.args:
             yield from ({"number": row["number"]} for row in pools.rows["issues"] if row["number"])
     else:
-        assert not any(is_non_null_type(each.type) for each in definition.args.values()), f"what can {name} be given?"
+        assert not any(is_non_null_type(argument.type) for argument in definition.args.values()), (
+            f"what can {name} be given?"
+        )
         yield {}
 
 
 def pages(definition: GraphQLField, pools: Pools, named: str) -> Iterator[dict[str, Any]]:
-    """Give a list the cursors of some rows, hidden or not."""
+    """Yield arguments of a connection with the cursors of some rows, hidden or not."""
     table, orders = LISTS[named]
     for order, (key, _) in orders.items():
-        asked = {"orderBy": order} if "orderBy" in definition.args else {}
+        order_by = {"orderBy": order} if "orderBy" in definition.args else {}
         for row in pools.rows[table][::3]:
             place = cursor(order, row[key], row["id"])
-            yield {"first": 2, "after": place, **asked}
-            yield {"last": 2, "before": place, **asked}
+            yield {"first": 2, "after": place, **order_by}
+            yield {"last": 2, "before": place, **order_by}
 
 
 def test_the_walk_asks_for_every_field_of_every_type() -> None:
@@ -176,11 +178,13 @@ def test_the_walk_asks_for_every_field_of_every_type() -> None:
     empty = Pools(
         {"slugs": [{"type": type_, "slug": "x"} for type_ in SLUGGED.values()], **{name: [] for name in TABLES}}
     )
-    asked = "\n".join(each.text for each in questions(schema, empty))
+    all_texts = "\n".join(request.text for request in questions(schema, empty))
     roots = {schema.query_type, schema.subscription_type}
     for name, type_ in schema.type_map.items():
         if is_object_type(type_) and not name.startswith("__") and type_ not in roots:
-            missing = [field for field in type_.fields if f" {field} " not in asked and f" {field}(" not in asked]
+            missing = [
+                field for field in type_.fields if f" {field} " not in all_texts and f" {field}(" not in all_texts
+            ]
             assert not missing, (name, missing)
 
 
@@ -191,22 +195,22 @@ async def test_the_public_sees_of_hidden_rows_neither_themselves_nor_a_trace(
     schema, without_hidden = serving(db.connect_read_only(full)), db.connect_read_only(bare)
     seen_by_editors = 0
     texts: set[str] = set()
-    for asked in questions(schema.core, pools):
-        with_hidden = await answer(schema, asked)
+    for request in questions(schema.core, pools):
+        with_hidden = await answer(schema, request)
         with asking(schema.engine, without_hidden):
-            without = await answer(schema, asked)
-        assert with_hidden == without, asked
-        if asked.text not in texts:
-            seen_by_editors += await answer(schema, asked, EDITOR) != with_hidden
-        texts.add(asked.text)
+            without = await answer(schema, request)
+        assert with_hidden == without, request
+        if request.text not in texts:
+            seen_by_editors += await answer(schema, request, EDITOR) != with_hidden
+        texts.add(request.text)
     # The questions are ones that hidden rows would show in.
     assert seen_by_editors > len(texts) / 3
     for database in (schema.engine.database, without_hidden):
         await database.close()
 
 
-async def answer(schema: EngineSchema, asked: Asked, identity: Identity = ANONYMOUS) -> bytes:
-    """Ask something that has an answer."""
-    result = await execute(schema, asked, identity)
-    assert not result.errors, (describe(result.errors), asked)
+async def answer(schema: EngineSchema, request: GraphQLRequest, identity: Identity = ANONYMOUS) -> bytes:
+    """Return the data of an answer that must have no errors."""
+    result = await execute(schema, request, identity)
+    assert not result.errors, (describe(result.errors), request)
     return orjson.dumps(result.data)

@@ -23,7 +23,7 @@ from graphql import (
 from graphql.execution.values import VariableValues, get_variable_values
 
 from schema.graphql import build_schema
-from tests.schema.engine.twin_fields import FIELDS, Field, Listed, Row, View, typed
+from tests.schema.engine.twin_fields import FIELDS, Field, Paged, Row, View, typed
 from tests.schema.engine.twin_refusals import Chain, Problem, Refusals, path_of
 
 CONNECTION = {"edges", "nodes", "pageInfo", "totalCount"}
@@ -31,7 +31,7 @@ PAGE_ARGUMENTS = ("first", "after", "last", "before", "orderBy")
 
 
 @dataclass(frozen=True)
-class Asked:
+class GraphQLRequest:
     """One request: a document, its operation's name and the values of its variables."""
 
     text: str
@@ -40,12 +40,12 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What is to come: ``data`` as JSON text, and which errors.
+class ExpectedResult:
+    """The result that the engine must have: ``data`` as JSON text, and its errors.
 
-    ``problems`` are the errors by the place that became null (None: ``data``). Of each place in ``certain`` there must
-    be one; an error of another place may be missing, for it became null with what is around it. ``statements`` are the
-    numbers of statements that reading it may take.
+    ``problems`` are the errors by the place that became null (None: ``data``). Each place in ``certain`` must have one;
+    an error of another place may be missing, since something around it became null too. ``statements`` are the numbers
+    of statements that reading it may take.
     """
 
     data: str
@@ -66,31 +66,33 @@ class Twin:
             if is_interface_type(type_):
                 type_.resolve_type = lambda row, *_: row["__typename"]
             elif is_object_type(type_):
-                self._teach(type_)
+                self._set_resolvers(type_)
 
-    def answer(self, asked: Asked, document: DocumentNode, public: Any, now: Any, base_url: str) -> Answer:
+    def answer(
+        self, request: GraphQLRequest, document: DocumentNode, public: Any, now: Any, base_url: str
+    ) -> ExpectedResult:
         """Answer a request as a viewer."""
-        operation = cast("OperationDefinitionNode", get_operation_ast(document, asked.operation))
-        variables = get_variable_values(self.schema, operation.variable_definitions or (), dict(asked.variables))
+        operation = cast("OperationDefinitionNode", get_operation_ast(document, request.operation))
+        variables = get_variable_values(self.schema, operation.variable_definitions or (), dict(request.variables))
         if isinstance(variables, list):
-            return Answer("null", {None: [("BAD_USER_INPUT", None)]}, {None}, {0})
+            return ExpectedResult("null", {None: [("BAD_USER_INPUT", None)]}, {None}, {0})
         refusals = self._refusals(document, operation, variables)
         if refusals.root:
-            return Answer("null", refusals.problems(), refusals.certain(), {0})
+            return ExpectedResult("null", refusals.problems(), refusals.certain(), {0})
         view = View(self.tables, public, now, base_url)
         result = execute_sync(
             self.schema,
             document,
-            context_value=(view, refusals.nulled),
-            variable_values=dict(asked.variables),
-            operation_name=asked.operation,
+            context_value=(view, refusals.null_chains),
+            variable_values=dict(request.variables),
+            operation_name=request.operation,
         )
-        # Arguments that cannot be coerced are refused by graphql-core before a resolver is asked.
-        places = {path_of(chain) for chain in refusals.nulled}
+        # Arguments that cannot be coerced are refused by graphql-core before a resolver is request.
+        places = {path_of(chain) for chain in refusals.null_chains}
         for error in result.errors or []:
             assert tuple(key for key in error.path or [] if isinstance(key, str)) in places, error
         data = orjson.dumps(result.data).decode()
-        return Answer(data, refusals.problems(), refusals.certain(), refusals.statements)
+        return ExpectedResult(data, refusals.problems(), refusals.certain(), refusals.statements)
 
     def _refusals(
         self, document: DocumentNode, operation: OperationDefinitionNode, variables: VariableValues
@@ -100,45 +102,45 @@ class Twin:
         refusals.walk()
         return refusals
 
-    def _teach(self, type_: GraphQLObjectType) -> None:
+    def _set_resolvers(self, type_: GraphQLObjectType) -> None:
         type_.is_type_of = None
         for name, definition in type_.fields.items():
             definition.resolve = resolver(field_of(type_, name))
 
 
 def field_of(type_: GraphQLObjectType, name: str) -> Field:
-    """Give what a field is.
+    """Return the twin's definition of a field.
 
     Raises:
-        LookupError: nobody said it.
+        LookupError: there is none.
     """
     if type_.name.endswith(("Connection", "Edge")) or type_.name == "PageInfo":
         return lambda view, row: row[name]
     for owner in (type_, *type_.interfaces):
         if (owner.name, name) in FIELDS:
             return FIELDS[owner.name, name]
-    raise LookupError(f"the twin does not know what {type_.name}.{name} is: say it in twin_fields.FIELDS")
+    raise LookupError(f"the twin does not know what {type_.name}.{name} is: define it in twin_fields.FIELDS")
 
 
 def resolver(field: Field) -> Any:
-    """Make a resolver: null where something inside is refused, pages of what is listed."""
+    """Return a resolver: null where something inside is refused, a page where the field is a connection."""
 
     def resolve(row: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> Any:
-        view, nulled = info.context
+        view, null_chains = info.context
         chain = chain_of(info)
-        if chain in nulled:
+        if chain in null_chains:
             return None
         paging = {name: arguments.pop(name, None) for name in PAGE_ARGUMENTS}
         value = field(view, row, **arguments)
-        if isinstance(value, Listed):
-            return paged(value, **paging)
-        return [None] * len(value) if (*chain, "[]") in nulled else value
+        if isinstance(value, Paged):
+            return connection(value, **paging)
+        return [None] * len(value) if (*chain, "[]") in null_chains else value
 
     return resolve
 
 
 def chain_of(info: GraphQLResolveInfo[Any]) -> Chain:
-    """Give a field's place in the operation: the concrete types and response keys from the root."""
+    """Return a field's place in the operation: the concrete types and response keys from the root."""
     chain = []
     path: Any = info.path
     while path is not None:
@@ -148,8 +150,8 @@ def chain_of(info: GraphQLResolveInfo[Any]) -> Chain:
     return tuple(reversed(chain))
 
 
-def paged(
-    listed: Listed,
+def connection(
+    paged: Paged,
     *,
     first: int | None,
     after: str | None,
@@ -157,9 +159,9 @@ def paged(
     before: str | None,
     orderBy: str | None,  # noqa: N803
 ) -> Row:
-    """Give a connection by sorting and slicing."""
-    order = str(orderBy) if orderBy is not None else next(iter(listed.orders))
-    key, descending = listed.orders[order]
+    """Return a connection, by sorting and slicing."""
+    order = str(orderBy) if orderBy is not None else next(iter(paged.orders))
+    key, descending = paged.orders[order]
 
     def place(row: Row) -> tuple[str, str]:
         return row[key], row["id"]
@@ -170,7 +172,7 @@ def paged(
     def cursor(row: Row) -> str:
         return f"{order}:{row[key]}:{row['id']}".encode().hex()
 
-    rows = sorted(listed.rows, key=place, reverse=descending)
+    rows = sorted(paged.rows, key=place, reverse=descending)
     passed = [after is not None and not earlier(position(after), place(row)) for row in rows]
     ahead = [before is not None and not earlier(place(row), position(before)) for row in rows]
     window = [row for row, *outside in zip(rows, passed, ahead, strict=True) if not any(outside)]
@@ -191,7 +193,7 @@ def paged(
 
 
 def position(cursor: str) -> tuple[str, str]:
-    """Give the place that a good cursor marks."""
+    """Return the place of a good cursor."""
     _, _, rest = bytes.fromhex(cursor).decode().partition(":")
     key, _, id_ = rest.rpartition(":")
     return key, id_

@@ -1,4 +1,4 @@
-"""What each field of each type is, in plain Python over dictionaries: written anew, not from the engine's words."""
+"""What each field of each type is, in plain Python over dictionaries: written anew, without the engine's specs."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ def typed(stored: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
 
 @dataclass
 class View:
-    """What one viewer sees of the rows at an instant."""
+    """The rows that one viewer may see at an instant."""
 
     tables: Mapping[str, list[Row]]
     public: bool
@@ -49,53 +49,53 @@ class View:
     base_url: str
 
     @cached_property
-    def seen(self) -> dict[str, list[Row]]:
+    def visible(self) -> dict[str, list[Row]]:
         """The visible rows of each table."""
-        return {name: [row for row in rows if self.shows(row)] for name, rows in self.tables.items()}
+        return {name: [row for row in rows if self.is_visible(row)] for name, rows in self.tables.items()}
 
     @cached_property
     def by_id(self) -> dict[str, dict[str, Row]]:
         """The visible rows by their id."""
-        return {name: {row["id"]: row for row in rows if "id" in row} for name, rows in self.seen.items()}
+        return {name: {row["id"]: row for row in rows if "id" in row} for name, rows in self.visible.items()}
 
-    def shows(self, row: Row) -> bool:
-        """Tell whether the viewer may see a row."""
+    def is_visible(self, row: Row) -> bool:
+        """Whether the viewer may see a row."""
         if not self.public or "visible_from" not in row:
             return True
         return row["visible_from"] is not None and row["visible_from"] <= self.now
 
-    def one(self, table: str, id_: str | None) -> Row | None:
-        """Give a row by its id."""
+    def get(self, table: str, id_: str | None) -> Row | None:
+        """Return a row by its id."""
         return self.by_id[table].get(id_) if id_ is not None else None
 
-    def of(self, table: str, by: str = "position", **owner: Any) -> list[Row]:
+    def where(self, table: str, by: str = "position", **owner: Any) -> list[Row]:
         """List the rows with these values."""
-        found = [row for row in self.seen[table] if all(row[name] == value for name, value in owner.items())]
-        return sorted(found, key=lambda row: row[by])
+        rows = [row for row in self.visible[table] if all(row[name] == value for name, value in owner.items())]
+        return sorted(rows, key=lambda row: row[by])
 
     def linked(self, link: str, table: str, key: str, **owner: Any) -> list[Row]:
         """List the rows that a link table leads to, in its order."""
-        found = (self.one(table, row[key]) for row in self.of(link, **owner))
-        return [row for row in found if row is not None]
+        rows = (self.get(table, row[key]) for row in self.where(link, **owner))
+        return [row for row in rows if row is not None]
 
-    def named(self, type_: str, table: str, slugs: Iterable[str]) -> list[Row]:
+    def with_slugs(self, type_: str, table: str, slugs: Iterable[str]) -> list[Row]:
         """List the rows that have, or had, one of the slugs."""
         ids = self.targets(type_, slugs)
-        return [row for row in self.seen[table] if row["id"] in ids]
+        return [row for row in self.visible[table] if row["id"] in ids]
 
     def targets(self, type_: str, slugs: Iterable[str]) -> set[str]:
-        """Give the ids that slugs are reserved for."""
+        """Return the ids that slugs are reserved for."""
         wanted = set(slugs)
         return {row["target_id"] for row in self.tables["slugs"] if row["type"] == type_ and row["slug"] in wanted}
 
-    def only(self, type_: str, table: str, slug: str) -> Row | None:
-        """Give the row that has, or had, a slug."""
-        return next(iter(self.named(type_, table, [slug])), None)
+    def with_slug(self, type_: str, table: str, slug: str) -> Row | None:
+        """Return the row that has, or had, a slug."""
+        return next(iter(self.with_slugs(type_, table, [slug])), None)
 
 
 @dataclass(frozen=True)
-class Listed:
-    """A list that is to be paged: its rows and, by name, the key and direction of its orders."""
+class Paged:
+    """The list behind a connection: its rows and, by name, the key and direction of its orders."""
 
     rows: list[Row]
     orders: Mapping[str, tuple[str, bool]]
@@ -112,125 +112,125 @@ WORKS = {
 
 
 def snake(name: str) -> str:
-    """Give the column of a field: ``wordCount`` -> ``word_count``."""
+    """Return the column of a field: ``wordCount`` -> ``word_count``."""
     return "".join(f"_{char.lower()}" if char.isupper() else char for char in name)
 
 
 def columns(type_: str, names: str) -> dict[tuple[str, str], Field]:
-    """Say that fields are the columns of their name."""
+    """Return fields that are the columns of their names."""
     return {(type_, name): column(snake(name)) for name in names.split()}
 
 
 def own_fields(type_: str, table: sa.Table) -> Iterator[tuple[tuple[str, str], Field]]:
-    """Yield what the fields are that only one kind of work has: its columns, and what these refer to."""
-    for each in table.c:
-        if each.name == "id":
+    """Yield the fields that only one kind of work has: its columns, and the rows these refer to."""
+    for own in table.c:
+        if own.name == "id":
             continue
-        if target := next((key.column.table.name for key in each.foreign_keys), None):
-            yield (type_, to_camel(each.name.removesuffix("_id"))), referred(target, each.name)
+        if target := next((key.column.table.name for key in own.foreign_keys), None):
+            yield (type_, to_camel(own.name.removesuffix("_id"))), referred(target, own.name)
         else:
-            yield (type_, to_camel(each.name)), column(each.name)
+            yield (type_, to_camel(own.name)), column(own.name)
 
 
 def referred(table: str, name: str) -> Field:
-    """Say that a field is the row of a table that a column refers to."""
-    return lambda view, row: view.one(table, row[name])
+    """Return a field that is the row of a table that a column refers to."""
+    return lambda view, row: view.get(table, row[name])
 
 
 def column(name: str) -> Field:
-    """Say that a field is a column."""
+    """Return a field that is a column."""
     return lambda view, row: row[name]
 
 
-def part(row: Row, prefix: str, present: str | None = None) -> Row | None:
-    """Give the columns with a prefix, without it."""
-    found = {name.removeprefix(prefix): value for name, value in row.items() if name.startswith(prefix)}
-    return found if present is None or found[present] is not None else None
+def embedded(row: Row, prefix: str, null_unless: str | None = None) -> Row | None:
+    """Return the columns with a prefix, under their names without it; None where ``null_unless`` is NULL."""
+    values = {name.removeprefix(prefix): value for name, value in row.items() if name.startswith(prefix)}
+    return values if null_unless is None or values[null_unless] is not None else None
 
 
 def issue_status(view: View, row: Row) -> str:
-    """Give where an issue stands."""
+    """Return the status of an issue."""
     if row["status"] == "PUBLISHED" and row["published_at"] > view.now:
         return "SCHEDULED"
     return str(row["status"])
 
 
 def neighbour(view: View, issue: Row, *, newer: bool) -> Row | None:
-    """Give the issue next to another."""
-    line = sorted(view.seen["issues"], key=lambda row: (row["sort_key"], row["id"]))
+    """Return the issue next to another."""
+    line = sorted(view.visible["issues"], key=lambda row: (row["sort_key"], row["id"]))
     place = line.index(issue) + (1 if newer else -1)
     return line[place] if 0 <= place < len(line) else None
 
 
 def issue_recommendations(view: View, issue: Row, roles: list[str] | None = None) -> list[Row]:
     """List an issue's recommendations in reading order."""
-    found = [row for row in view.of("recommendations", issue_id=issue["id"]) if roles is None or row["role"] in roles]
-    return sorted(sorted(found, key=lambda row: row["id"]), key=lambda row: row["sort_key"], reverse=True)
+    rows = [row for row in view.where("recommendations", issue_id=issue["id"]) if roles is None or row["role"] in roles]
+    return sorted(sorted(rows, key=lambda row: row["id"]), key=lambda row: row["sort_key"], reverse=True)
 
 
-def column_sections(view: View, column: Row) -> Listed:
+def column_sections(view: View, column: Row) -> Paged:
     """List what appeared in a column."""
-    return Listed(view.of("sections", column_id=column["id"]), NEWEST)
+    return Paged(view.where("sections", column_id=column["id"]), NEWEST)
 
 
 def work_parts(view: View, work: Row) -> list[Row]:
     """List a work's parts."""
-    parts = view.of("works", by="id", part_of_id=work["id"])
+    parts = view.where("works", by="id", part_of_id=work["id"])
     return sorted(parts, key=lambda row: (row["release_key"], row["title_key"], row["id"]))
 
 
-def works_through(view: View, link: str, **owner: Any) -> Listed:
+def works_through(view: View, link: str, **owner: Any) -> Paged:
     """List the works that a table of links ties to something."""
-    ids = {row["work_id"] for row in view.of(link, **owner)}
-    return Listed([row for row in view.seen["works"] if row["id"] in ids], WORKS)
+    ids = {row["work_id"] for row in view.where(link, **owner)}
+    return Paged([row for row in view.visible["works"] if row["id"] in ids], WORKS)
 
 
 def node(view: View, _: Any, id: str) -> Row | None:  # noqa: A002
     """Find anything by its id."""
-    return next((row for table in (*NODE_TABLES, "works") if (row := view.one(table, id))), None)
+    return next((row for table in (*NODE_TABLES, "works") if (row := view.get(table, id))), None)
 
 
 def find_issue(view: View, _: Any, slug: str | None = None, number: int | None = None) -> Row | None:
     """Find an issue."""
     if slug is not None:
-        return view.only("Issue", "issues", slug)
-    return next((row for row in view.seen["issues"] if row["number"] == number), None)
+        return view.with_slug("Issue", "issues", slug)
+    return next((row for row in view.visible["issues"] if row["number"] == number), None)
 
 
 def find_work(view: View, _: Any, slug: str | None = None, externalId: Row | None = None) -> Row | None:  # noqa: N803
     """Find a work."""
     if externalId is None:
-        return view.only("Work", "works", str(slug))
+        return view.with_slug("Work", "works", str(slug))
     wanted = (externalId["scheme"], externalId["value"])
     owners = [row["work_id"] for row in view.tables["external_ids"] if (row["scheme"], row["value"]) == wanted]
-    return view.one("works", owners[0]) if owners else None
+    return view.get("works", owners[0]) if owners else None
 
 
 def latest_issue(view: View, _: Any) -> Row | None:
     """Find the issue with the greatest date."""
-    dated = [row for row in view.seen["issues"] if row["published_at"] is not None]
+    dated = [row for row in view.visible["issues"] if row["published_at"] is not None]
     return max(dated, key=lambda row: (row["sort_key"], row["id"]), default=None)
 
 
 def any_of(row: Row, wanted: Mapping[str, Any], *names: str) -> bool:
-    """Tell whether a row's columns have any of the values that a filter gives for them."""
+    """Whether a row's columns have any of the values that a filter has for them."""
     return all(wanted.get(name) is None or row[name] in wanted[name] for name in names)
 
 
-def issues(view: View, _: Any, filter: Row | None = None) -> Listed:  # noqa: A002
+def issues(view: View, _: Any, filter: Row | None = None) -> Paged:  # noqa: A002
     """List issues."""
     wanted = filter or {}
-    rows = view.seen["issues"] if wanted.get("slug") is None else view.named("Issue", "issues", wanted["slug"])
-    return Listed([row for row in rows if any_of(row, wanted, "number", "language")], ISSUES)
+    rows = view.visible["issues"] if wanted.get("slug") is None else view.with_slugs("Issue", "issues", wanted["slug"])
+    return Paged([row for row in rows if any_of(row, wanted, "number", "language")], ISSUES)
 
 
-def works(view: View, _: Any, filter: Row | None = None) -> Listed:  # noqa: A002
+def works(view: View, _: Any, filter: Row | None = None) -> Paged:  # noqa: A002
     """List works."""
     wanted = filter or {}
-    rows = view.seen["works"] if wanted.get("slug") is None else view.named("Work", "works", wanted["slug"])
+    rows = view.visible["works"] if wanted.get("slug") is None else view.with_slugs("Work", "works", wanted["slug"])
     if wanted.get("tag") is not None:
         rows = [row for row in rows if {*tags(view, row)} & {*wanted["tag"]}]
-    return Listed([row for row in rows if any_of(row, wanted, "kind", "year")], WORKS)
+    return Paged([row for row in rows if any_of(row, wanted, "kind", "year")], WORKS)
 
 
 def tags(view: View, work: Row) -> list[str]:
@@ -238,13 +238,13 @@ def tags(view: View, work: Row) -> list[str]:
     return [row["name"] for row in view.linked("work_tags", "tags", "tag_id", work_id=work["id"])]
 
 
-def recommendations(view: View, _: Any, filter: Row | None = None) -> Listed:  # noqa: A002
+def recommendations(view: View, _: Any, filter: Row | None = None) -> Paged:  # noqa: A002
     """List recommendations."""
     wanted = filter or {}
 
     def fits(row: Row) -> bool:
-        section = next(each for each in view.tables["sections"] if each["id"] == row["section_id"])
-        work = next(each for each in view.tables["works"] if each["id"] == row["work_id"])
+        section = next(section for section in view.tables["sections"] if section["id"] == row["section_id"])
+        work = next(work for work in view.tables["works"] if work["id"] == row["work_id"])
         return (
             any_of(row, wanted, "role")
             and any_of(work, wanted, "kind")
@@ -253,57 +253,57 @@ def recommendations(view: View, _: Any, filter: Row | None = None) -> Listed:  #
             and (wanted.get("work") is None or row["work_id"] in view.targets("Work", wanted["work"]))
         )
 
-    return Listed([row for row in view.seen["recommendations"] if fits(row)], NEWEST)
+    return Paged([row for row in view.visible["recommendations"] if fits(row)], NEWEST)
 
 
-def people(view: View, _: Any, filter: Row | None = None) -> Listed:  # noqa: A002
+def people(view: View, _: Any, filter: Row | None = None) -> Paged:  # noqa: A002
     """List people."""
     slugs = (filter or {}).get("slug")
-    return Listed(view.seen["people"] if slugs is None else view.named("Person", "people", slugs), NAMED)
+    return Paged(view.visible["people"] if slugs is None else view.with_slugs("Person", "people", slugs), NAMED)
 
 
-def organizations(view: View, _: Any, filter: Row | None = None) -> Listed:  # noqa: A002
+def organizations(view: View, _: Any, filter: Row | None = None) -> Paged:  # noqa: A002
     """List organisations."""
     wanted = filter or {}
-    rows = view.seen["organizations"]
+    rows = view.visible["organizations"]
     if wanted.get("slug") is not None:
-        rows = view.named("Organization", "organizations", wanted["slug"])
-    return Listed([row for row in rows if any_of(row, wanted, "kind")], NAMED)
+        rows = view.with_slugs("Organization", "organizations", wanted["slug"])
+    return Paged([row for row in rows if any_of(row, wanted, "kind")], NAMED)
 
 
 def address(path: str, key: str = "slug") -> Field:
-    """Say that a field is an address under the base URL."""
+    """Return a field that is an address under the base URL."""
     return lambda view, row: f"{view.base_url}{path}{row[key]}"
 
 
 FIELDS: dict[tuple[str, str], Field] = {
     ("Node", "id"): lambda view, row: row["id"],
     ("Query", "node"): node,
-    ("Query", "nodes"): lambda view, _, ids: [node(view, None, each) for each in ids],
-    ("Query", "publication"): lambda view, _: view.one("publication", "pub_1"),
+    ("Query", "nodes"): lambda view, _, ids: [node(view, None, id_) for id_ in ids],
+    ("Query", "publication"): lambda view, _: view.get("publication", "pub_1"),
     ("Query", "viewer"): lambda view, _: {},
     ("Query", "issue"): find_issue,
     ("Query", "latestIssue"): latest_issue,
     ("Query", "issues"): issues,
-    ("Query", "column"): lambda view, _, slug: view.only("Column", "columns", slug),
-    ("Query", "columns"): lambda view, _: view.of("columns", by="name_key"),
+    ("Query", "column"): lambda view, _, slug: view.with_slug("Column", "columns", slug),
+    ("Query", "columns"): lambda view, _: view.where("columns", by="name_key"),
     ("Query", "work"): find_work,
     ("Query", "works"): works,
     ("Query", "recommendations"): recommendations,
-    ("Query", "person"): lambda view, _, slug: view.only("Person", "people", slug),
+    ("Query", "person"): lambda view, _, slug: view.with_slug("Person", "people", slug),
     ("Query", "people"): people,
-    ("Query", "organization"): lambda view, _, slug: view.only("Organization", "organizations", slug),
+    ("Query", "organization"): lambda view, _, slug: view.with_slug("Organization", "organizations", slug),
     ("Query", "organizations"): organizations,
     ("Viewer", "name"): lambda view, row: None if view.public else "editor",
     ("Viewer", "scopes"): lambda view, row: [] if view.public else ["read:drafts"],
     **columns("Publication", "name tagline language timeZone url"),
-    ("Publication", "logo"): lambda view, row: part(row, "logo_", "url"),
+    ("Publication", "logo"): lambda view, row: embedded(row, "logo_", "url"),
     **columns("Issue", "slug number title standfirst language publishedAt publishedAtBasis updatedAt"),
     **columns("Issue", "wordCount readingMinutes"),
     ("Issue", "status"): issue_status,
     ("Issue", "authors"): lambda view, row: view.linked("issue_authors", "people", "person_id", issue_id=row["id"]),
-    ("Issue", "cover"): lambda view, row: part(row, "cover_", "url"),
-    ("Issue", "sections"): lambda view, row: view.of("sections", issue_id=row["id"]),
+    ("Issue", "cover"): lambda view, row: embedded(row, "cover_", "url"),
+    ("Issue", "sections"): lambda view, row: view.where("sections", issue_id=row["id"]),
     ("Issue", "recommendations"): issue_recommendations,
     ("Issue", "previous"): lambda view, row: neighbour(view, row, newer=False),
     ("Issue", "next"): lambda view, row: neighbour(view, row, newer=True),
@@ -312,54 +312,54 @@ FIELDS: dict[tuple[str, str], Field] = {
     **columns("Column", "slug name description"),
     ("Column", "sections"): column_sections,
     **columns("Section", "heading position wordCount"),
-    ("Section", "column"): lambda view, row: view.one("columns", row["column_id"]),
-    ("Section", "issue"): lambda view, row: view.one("issues", row["issue_id"]),
-    ("Section", "body"): lambda view, row: part(row, "body_"),
-    ("Section", "recommendations"): lambda view, row: view.of("recommendations", section_id=row["id"]),
+    ("Section", "column"): lambda view, row: view.get("columns", row["column_id"]),
+    ("Section", "issue"): lambda view, row: view.get("issues", row["issue_id"]),
+    ("Section", "body"): lambda view, row: embedded(row, "body_"),
+    ("Section", "recommendations"): lambda view, row: view.where("recommendations", section_id=row["id"]),
     ("Section", "people"): lambda view, row: view.linked("section_people", "people", "person_id", section_id=row["id"]),
     ("Section", "organizations"): lambda view, row: view.linked(
         "section_organizations", "organizations", "organization_id", section_id=row["id"]
     ),
-    ("Section", "sources"): lambda view, row: view.of("sources", section_id=row["id"]),
-    ("Section", "keyFigures"): lambda view, row: view.of("key_figures", section_id=row["id"]),
+    ("Section", "sources"): lambda view, row: view.where("sources", section_id=row["id"]),
+    ("Section", "keyFigures"): lambda view, row: view.where("key_figures", section_id=row["id"]),
     **columns("Recommendation", "role reason position"),
-    ("Recommendation", "section"): lambda view, row: view.one("sections", row["section_id"]),
-    ("Recommendation", "issue"): lambda view, row: view.one("issues", row["issue_id"]),
-    ("Recommendation", "work"): lambda view, row: view.one("works", row["work_id"]),
-    ("Recommendation", "recommendedBy"): lambda view, row: view.one("people", row["recommended_by_id"]),
+    ("Recommendation", "section"): lambda view, row: view.get("sections", row["section_id"]),
+    ("Recommendation", "issue"): lambda view, row: view.get("issues", row["issue_id"]),
+    ("Recommendation", "work"): lambda view, row: view.get("works", row["work_id"]),
+    ("Recommendation", "recommendedBy"): lambda view, row: view.get("people", row["recommended_by_id"]),
     ("Recommendation", "url"): address("/recommendations/", "id"),
     ("Recommendation", "embedUrl"): address("/embed/recommendations/", "id"),
     **columns("Work", "slug kind title originalTitle aliases releaseDate releaseDateBasis year summary"),
     ("Work", "tags"): tags,
-    ("Work", "image"): lambda view, row: part(row, "image_", "url"),
-    ("Work", "credits"): lambda view, row: view.of("credits", work_id=row["id"]),
+    ("Work", "image"): lambda view, row: embedded(row, "image_", "url"),
+    ("Work", "credits"): lambda view, row: view.where("credits", work_id=row["id"]),
     ("Work", "organizations"): lambda view, row: view.linked(
         "work_organizations", "organizations", "organization_id", work_id=row["id"]
     ),
-    ("Work", "availability"): lambda view, row: view.of("availability", work_id=row["id"]),
-    ("Work", "externalIds"): lambda view, row: view.of("external_ids", work_id=row["id"]),
-    ("Work", "links"): lambda view, row: view.of("links", work_id=row["id"]),
-    ("Work", "partOf"): lambda view, row: view.one("works", row["part_of_id"]),
+    ("Work", "availability"): lambda view, row: view.where("availability", work_id=row["id"]),
+    ("Work", "externalIds"): lambda view, row: view.where("external_ids", work_id=row["id"]),
+    ("Work", "links"): lambda view, row: view.where("links", work_id=row["id"]),
+    ("Work", "partOf"): lambda view, row: view.get("works", row["part_of_id"]),
     ("Work", "parts"): work_parts,
-    ("Work", "recommendations"): lambda view, row: Listed(view.of("recommendations", work_id=row["id"]), NEWEST),
+    ("Work", "recommendations"): lambda view, row: Paged(view.where("recommendations", work_id=row["id"]), NEWEST),
     ("Work", "url"): address("/works/"),
     ("Work", "embedUrl"): address("/embed/works/"),
     **{key: field for type_, table in KIND_TABLES.values() for key, field in own_fields(type_, table)},
     **columns("Credit", "role position"),
-    ("Credit", "person"): lambda view, row: view.one("people", row["person_id"]),
+    ("Credit", "person"): lambda view, row: view.get("people", row["person_id"]),
     **columns("Person", "slug name aliases summary"),
-    ("Person", "affiliations"): lambda view, row: view.of("affiliations", person_id=row["id"]),
+    ("Person", "affiliations"): lambda view, row: view.where("affiliations", person_id=row["id"]),
     ("Person", "works"): lambda view, row: works_through(view, "credits", person_id=row["id"]),
     **columns("Affiliation", "title"),
-    ("Affiliation", "organization"): lambda view, row: view.one("organizations", row["organization_id"]),
+    ("Affiliation", "organization"): lambda view, row: view.get("organizations", row["organization_id"]),
     **columns("Organization", "slug name kind aliases summary url"),
     ("Organization", "works"): lambda view, row: works_through(view, "work_organizations", organization_id=row["id"]),
-    ("Availability", "platform"): lambda view, row: view.one("organizations", row["platform_id"]),
+    ("Availability", "platform"): lambda view, row: view.get("organizations", row["platform_id"]),
     ("Availability", "from"): lambda view, row: row["from_date"],
     ("Availability", "until"): lambda view, row: row["until_date"],
     **columns("Availability", "country access fromBasis untilBasis url verifiedAt"),
-    ("Availability", "price"): lambda view, row: part(row, "price_", "amount"),
-    ("Source", "publication"): lambda view, row: view.one("organizations", row["publication_id"]),
+    ("Availability", "price"): lambda view, row: embedded(row, "price_", "amount"),
+    ("Source", "publication"): lambda view, row: view.get("organizations", row["publication_id"]),
     **columns("Source", "url title"),
     **columns("Image", "url alt width height credit"),
     **columns("Price", "amount currency period approximate"),

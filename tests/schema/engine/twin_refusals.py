@@ -1,4 +1,4 @@
-"""Which arguments of an operation are refused, and what becomes null by it: a walk over the operation, not the data.
+"""Which arguments of an operation are refused, and what becomes null for it: a walk over the operation, not the data.
 
 A refusal belongs to the operation: the nearest nullable field around it is null wherever that field is asked for, and
 ``data`` is null when there is none.
@@ -43,13 +43,13 @@ ORDERS: dict[str, Iterable[str]] = {
 
 @dataclass
 class Refusals:
-    """The refusals of one request; ``nulled`` are the places they make null, ``root`` is for ``data`` itself."""
+    """The refusals of one request: by the places that become null, and in ``root`` those of ``data`` itself."""
 
     schema: GraphQLSchema
     operation: OperationDefinitionNode
     fragments: dict[str, FragmentDefinitionNode]
     variables: VariableValues
-    nulled: dict[Chain, list[Problem]] = field(default_factory=dict)
+    null_chains: dict[Chain, list[Problem]] = field(default_factory=dict)
     others: list[Problem] = field(default_factory=list)
     root: list[Problem] = field(default_factory=list)
     statements: set[int] = field(default_factory=lambda: {0})
@@ -65,11 +65,11 @@ class Refusals:
             self.root = [("BAD_USER_INPUT", None)]
             return
         self.root = self._object(root, selected, ())
-        shown = {key: details for key, details in selected.items() if ((root.name, key),) not in self.nulled}
+        shown = {key: details for key, details in selected.items() if ((root.name, key),) not in self.null_chains}
         self.statements = {0} if self.root else together([self._reads(root, details) for details in shown.values()])
 
     def _reads(self, type_: GraphQLObjectType, details: list[FieldDetails]) -> set[int]:
-        """Tell which numbers of statements a root field may need: of a connection, only rows are read."""
+        """Return how many statements a root field may need: of a connection, only rows are read."""
         name = details[0].node.name.value
         if name.startswith("__") or name == "viewer":
             return {0}
@@ -78,26 +78,25 @@ class Refusals:
         inner: Any = get_named_type(type_.fields[name].type)
         if inner.name not in {*ORDERS, "PageInfo"}:
             return {1}
-        parts = [self._reads(inner, each) for each in self._collect(inner, details).values()]
-        return together(parts)
+        return together([self._reads(inner, nodes) for nodes in self._collect(inner, details).values()])
 
     def problems(self) -> dict[Any, list[Problem]]:
-        """Give the errors by the path of what became null; single ones stand under themselves."""
-        found: dict[Any, list[Problem]] = {None: self.root} if self.root else {}
-        for chain, problems in self.nulled.items():
-            found.setdefault(path_of(chain), []).extend(problems)
-        return {**found, **{problem: [problem] for problem in self.others}}
+        """Return the errors by the path of what became null; those that make nothing null have themselves as key."""
+        by_path: dict[Any, list[Problem]] = {None: self.root} if self.root else {}
+        for chain, problems in self.null_chains.items():
+            by_path.setdefault(path_of(chain), []).extend(problems)
+        return {**by_path, **{problem: [problem] for problem in self.others}}
 
     def certain(self) -> set[Any]:
-        """Give the places that nothing around them makes null too."""
+        """Return the places with an error for certain: nothing around them is null."""
         if self.root:
             return {None}
-        return {path_of(chain) for chain in self.nulled if not self._inside_null(chain)} | set(self.others)
+        return {path_of(chain) for chain in self.null_chains if not self._inside_null(chain)} | set(self.others)
 
     def _inside_null(self, chain: Chain) -> bool:
         around = [chain[:end] for end in range(1, len(chain))]
         items = [(*outer, "[]") for outer in around]
-        return any(outer in self.nulled and outer != chain for outer in (*around, *items))
+        return any(outer in self.null_chains and outer != chain for outer in (*around, *items))
 
     def _object(
         self, type_: GraphQLObjectType, selected: Mapping[str, list[FieldDetails]], chain: Chain
@@ -111,19 +110,19 @@ class Refusals:
 
     def _field(self, definition: GraphQLField, details: list[FieldDetails], chain: Chain) -> list[Problem]:
         path = path_of(chain)
-        own = [(code, path) for code in self._own(definition, details, path)]
-        inner = self._inner(definition, details, chain)
-        listed = get_nullable_type(definition.type)
-        if inner and is_list_type(listed) and not is_non_null_type(listed.of_type):
-            self.nulled[(*chain, "[]")] = inner
+        own = [(code, path) for code in self._own_codes(definition, details, path)]
+        inner = self._inner_problems(definition, details, chain)
+        type_ = get_nullable_type(definition.type)
+        if inner and is_list_type(type_) and not is_non_null_type(type_.of_type):
+            self.null_chains[(*chain, "[]")] = inner
             inner = []
         problems = own + inner
         if problems and not is_non_null_type(definition.type):
-            self.nulled[chain] = problems
+            self.null_chains[chain] = problems
             return []
         return problems
 
-    def _inner(self, definition: GraphQLField, details: list[FieldDetails], chain: Chain) -> list[Problem]:
+    def _inner_problems(self, definition: GraphQLField, details: list[FieldDetails], chain: Chain) -> list[Problem]:
         named: Any = get_named_type(definition.type)
         if not is_composite_type(named):
             return []
@@ -139,7 +138,7 @@ class Refusals:
             self.schema, fragments, self.variables, self.operation, type_, details
         ).grouped_field_set
 
-    def _own(self, definition: GraphQLField, details: list[FieldDetails], path: Any) -> list[str]:
+    def _own_codes(self, definition: GraphQLField, details: list[FieldDetails], path: Any) -> list[str]:
         try:
             arguments = get_argument_values(definition, details[0].node, self.variables)
         except GraphQLError:
@@ -151,7 +150,7 @@ class Refusals:
         elif path and details[0].node.name.value in {"issue", "work"} and definition.args:
             codes += ["BAD_USER_INPUT"] if sum(value is not None for value in arguments.values()) != 1 else []
         elif "ids" in arguments:
-            bad = [index for index, each in enumerate(arguments["ids"]) if not good_id(each)]
+            bad = [index for index, id_ in enumerate(arguments["ids"]) if not good_id(id_)]
             if len(arguments["ids"]) > 100:
                 codes.append("BAD_USER_INPUT")
             elif not codes:
@@ -162,7 +161,7 @@ class Refusals:
 
 
 def together(parts: Iterable[set[int]]) -> set[int]:
-    """Give how many statements several fields may need, which share one."""
+    """Return how many statements several fields may need together, which share one."""
     needed = {0}
     for part in parts:
         needed = {max(one, other) for one in needed for other in part}
@@ -170,7 +169,7 @@ def together(parts: Iterable[set[int]]) -> set[int]:
 
 
 def path_of(chain: Chain) -> tuple[str, ...]:
-    """Give the response keys of a place."""
+    """Return the response keys of a place."""
     return tuple(step[1] if isinstance(step, tuple) else step for step in chain)
 
 
@@ -184,7 +183,7 @@ def texts(value: Any) -> Iterable[str]:
 
 
 def unstorable(text: str) -> bool:
-    """Tell whether a text cannot be stored: NUL, or half of a surrogate pair."""
+    """Whether a text cannot be stored: it contains NUL or half of a surrogate pair."""
     try:
         return b"\x00" in text.encode()
     except UnicodeEncodeError:
@@ -192,13 +191,13 @@ def unstorable(text: str) -> bool:
 
 
 def good_id(text: str) -> bool:
-    """Tell whether a text can be the id of a node."""
+    """Whether a text can be the id of a node."""
     prefix, separator, _ = text.partition("_")
     return re.fullmatch(r"[A-Za-z0-9_-]{1,64}", text) is not None and bool(separator) and prefix in ID_PREFIXES
 
 
 def page_problems(arguments: Mapping[str, Any], first_order: str) -> list[str]:
-    """List the codes of what is wrong with a page."""
+    """Return the codes of the errors in a connection's arguments."""
     sizes = [arguments[name] for name in ("first", "last") if arguments.get(name) is not None]
     codes = ["BAD_USER_INPUT"] if len(sizes) > 1 or any(not 1 <= size <= 100 for size in sizes) else []
     order = str(arguments.get("orderBy") or first_order)
@@ -207,12 +206,12 @@ def page_problems(arguments: Mapping[str, Any], first_order: str) -> list[str]:
 
 
 def good_cursor(cursor: str, order: str) -> bool:
-    """Tell whether a text is a cursor of an order: the hexadecimal form of ``ORDER:key:id``."""
+    """Whether a text is a cursor of an order: the hexadecimal form of ``ORDER:key:id``."""
     if not re.fullmatch(r"[0-9a-f]+", cursor):
         return False
     try:
         text = bytes.fromhex(cursor).decode()
     except ValueError:
         return False
-    found = re.fullmatch(r"([^:]*):(.*):([A-Za-z0-9_-]{1,64})", text, re.DOTALL)
-    return found is not None and found[1] == order and "\x00" not in text
+    match = re.fullmatch(r"([^:]*):(.*):([A-Za-z0-9_-]{1,64})", text, re.DOTALL)
+    return match is not None and match[1] == order and "\x00" not in text

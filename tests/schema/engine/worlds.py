@@ -85,27 +85,27 @@ class Generator:
     # Dice
 
     def maybe(self, value: Any, chance: float = 0.5) -> Any:
-        """Give the value, or null."""
+        """Return the value, or null."""
         return value if self.random.random() < chance else None
 
     def word(self) -> str:
-        """Give a text that the writes keep."""
+        """Return a text that the write functions keep as it is."""
         return self.random.choice(CLEAN)
 
     def text(self) -> str:
-        """Give any text."""
+        """Return any text."""
         return self.random.choice(ODD)
 
     def some(self, ids: list[str], most: int) -> list[str]:
-        """Give a few of some ids, each once."""
+        """Return a few of some ids, each once."""
         return self.random.sample(ids, min(len(ids), self.random.randint(0, most)))
 
     def day(self) -> date:
-        """Give one of a few days, so that some are equal."""
+        """Return one of a few days, so that some are equal."""
         return date(2020, 1, 1) + timedelta(days=200 * self.random.randint(0, 6))
 
     def image(self, prefix: str) -> dict[str, Any]:
-        """Give the columns of a picture, or of none."""
+        """Return the columns of a picture, or of none."""
         if self.random.random() < 0.5:
             return {}
         return {
@@ -134,7 +134,7 @@ class Generator:
         self.organizations.append(writes.save_organization(self.session, values).id)
 
     def _person(self, number: int) -> None:
-        affiliations = [{"organization_id": each, "title": self.text()} for each in self.some(self.organizations, 2)]
+        affiliations = [{"organization_id": id_, "title": self.text()} for id_ in self.some(self.organizations, 2)]
         values = {
             "slug": f"person-{number}",
             "name": self.word(),
@@ -161,7 +161,7 @@ class Generator:
             "tags": self.random.sample(["essai", "noir", "it's", "été 🦜"], self.random.randint(0, 3)),
             "organizations": self.some(self.organizations, 2),
             "credits": [
-                {"person_id": each, "role": self.random.choice(list(CreditRole))} for each in self.some(self.people, 3)
+                {"person_id": id_, "role": self.random.choice(list(CreditRole))} for id_ in self.some(self.people, 3)
             ],
             "availability": [self._availability() for _ in range(self.random.randint(0, 2))],
             "external_ids": [{"scheme": "imdb", "value": f"tt{number}"}, {"scheme": "x'y", "value": f"{number}"}],
@@ -246,12 +246,12 @@ class Generator:
             ],
             "recommendations": [
                 {
-                    "work_id": each,
+                    "work_id": work_id,
                     "role": self.random.choice(roles),
                     "reason": self.maybe(self.text()),
                     "recommended_by_id": self.maybe(self.random.choice(self.people), 0.3),
                 }
-                for each in works
+                for work_id in works
             ],
         }
 
@@ -294,6 +294,6 @@ def fill(session: Session, seed: int) -> None:
 
 
 def make_things_disappear(session: Session) -> None:
-    """Delete one issue and take another back: ids and cursors that were given out before lead nowhere now."""
+    """Delete one issue and unpublish another, so that some earlier ids and cursors lead nowhere."""
     writes.delete_issue(session, "issue-1")
     writes.unpublish_issue(session, "issue-8")

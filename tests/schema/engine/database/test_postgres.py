@@ -16,7 +16,7 @@ from tests.conftest import fresh
 from tests.databases import PostgresDatabases
 from tests.schema.engine.comparison import execute, serving
 from tests.schema.engine.database.tcp_proxy import proxied
-from tests.schema.engine.twin import Asked
+from tests.schema.engine.twin import GraphQLRequest
 
 PATIENCE = 10
 PID = "SELECT pg_backend_pid()::text"
@@ -53,7 +53,9 @@ async def test_the_statement_of_a_cancelled_request_ends(postgres_url: str) -> N
             return len(watcher.execute(running).fetchall())
 
         database = db.connect_read_only(postgres_url)
-        request = asyncio.create_task(execute(serving(database), Asked("{ works { totalCount } }", {}), ANONYMOUS))
+        request = asyncio.create_task(
+            execute(serving(database), GraphQLRequest("{ works { totalCount } }", {}), ANONYMOUS)
+        )
         await until(waiting)
         request.cancel()
         with pytest.raises(asyncio.CancelledError):
