@@ -93,7 +93,7 @@ class Pages:
             "recommendations": order_for_cover(
                 recommendation for section in issue["sections"] for recommendation in section["recommendations"]
             ),
-            "data": structured_data.issue(issue, publication, self.renderer.base_url),
+            "data": structured_data.describe_issue(issue, publication, self.renderer.base_url),
             "today": result.local_date(publication["timeZone"]),
         }
         return self.renderer.page(result.content_state, "issue", translator(issue["language"]), context)
@@ -118,7 +118,7 @@ class Pages:
                 ]
                 for recommendation in work["recommendations"]["nodes"]
             },
-            "data": structured_data.work(work, work),
+            "data": structured_data.describe_work(work, work),
             "today": result.local_date(publication["timeZone"]),
         }
         return self.renderer.page(result.content_state, "work", t, context)
@@ -139,7 +139,7 @@ class Pages:
             "details": list_details(recommendation["work"], t),
             "anchor": section_anchors(issue["sections"])[recommendation["section"]["position"]],
             "others": [other for other in issue["recommendations"] if other["id"] != recommendation["id"]],
-            "data": structured_data.recommendation(recommendation, publication, self.renderer.base_url),
+            "data": structured_data.describe_recommendation(recommendation, publication, self.renderer.base_url),
             "today": result.local_date(publication["timeZone"]),
         }
         return self.renderer.page(result.content_state, "recommendation", t, context)

@@ -44,88 +44,89 @@ def script(data: Json) -> Markup:
     return Markup(text)  # noqa: S704 - escaped above
 
 
-def issue(row: IssuePageIssue, publication: Masthead, base_url: str) -> Json:
+def describe_issue(issue: IssuePageIssue, publication: Masthead, base_url: str) -> Json:
     """Describe an issue as a ``PublicationIssue``, with its recommendations as parts."""
-    recommendations = (recommendation for section in row["sections"] for recommendation in section["recommendations"])
+    recommendations = (recommendation for section in issue["sections"] for recommendation in section["recommendations"])
     return without_empty(
         {
             "@type": "PublicationIssue",
-            "@id": row["url"],
-            "url": row["url"],
-            "name": row["title"],
-            "description": row["standfirst"],
-            "issueNumber": row["number"],
-            "datePublished": row["publishedAt"],
-            "dateModified": row["updatedAt"],
-            "inLanguage": row["language"],
-            "timeRequired": f"PT{row['readingMinutes']}M",
-            "image": image(row["cover"]),
-            "author": people(row["authors"]),
-            "isPartOf": periodical(publication, base_url),
-            "hasPart": [*map(_within_issue, filter(is_recommended, recommendations))],
+            "@id": issue["url"],
+            "url": issue["url"],
+            "name": issue["title"],
+            "description": issue["standfirst"],
+            "issueNumber": issue["number"],
+            "datePublished": issue["publishedAt"],
+            "dateModified": issue["updatedAt"],
+            "inLanguage": issue["language"],
+            "timeRequired": f"PT{issue['readingMinutes']}M",
+            "image": describe_image(issue["cover"]),
+            "author": describe_people(issue["authors"]),
+            "isPartOf": describe_publication(publication, base_url),
+            "hasPart": [*map(_describe_part, filter(is_recommended, recommendations))],
         }
     )
 
 
-def _within_issue(row: IssuePageIssueSectionsRecommendations) -> Json:
+def _describe_part(recommendation: IssuePageIssueSectionsRecommendations) -> Json:
     """Describe a recommendation in short: its page says the rest."""
-    reviewed = {"@type": work_type(row["work"]["kind"]), "name": row["work"]["title"]}
-    return {"@type": "Recommendation", "@id": row["url"], "itemReviewed": reviewed}
+    reviewed = {"@type": work_type(recommendation["work"]["kind"]), "name": recommendation["work"]["title"]}
+    return {"@type": "Recommendation", "@id": recommendation["url"], "itemReviewed": reviewed}
 
 
-def recommendation(row: RecommendationPageNode, publication: Masthead, base_url: str) -> Json:
+def describe_recommendation(recommendation: RecommendationPageNode, publication: Masthead, base_url: str) -> Json:
     """Describe a recommendation as a ``Recommendation``, a review that is one."""
-    authors = people([row["recommendedBy"]] if row["recommendedBy"] else row["issue"]["authors"])
+    issue, recommender = recommendation["issue"], recommendation["recommendedBy"]
+    authors = describe_people([recommender] if recommender else issue["authors"])
     return without_empty(
         {
             "@type": "Recommendation",
-            "@id": row["url"],
-            "url": row["url"],
-            "reviewBody": row["reason"],
-            "datePublished": row["issue"]["publishedAt"],
-            "inLanguage": row["issue"]["language"],
-            "author": authors or organization(publication["name"]),
-            "publisher": organization(publication["name"]),
-            "itemReviewed": work(row["work"]),
+            "@id": recommendation["url"],
+            "url": recommendation["url"],
+            "reviewBody": recommendation["reason"],
+            "datePublished": issue["publishedAt"],
+            "inLanguage": issue["language"],
+            "author": authors or describe_organization(publication["name"]),
+            "publisher": describe_organization(publication["name"]),
+            "itemReviewed": describe_work(recommendation["work"]),
             "isPartOf": {
                 "@type": "PublicationIssue",
-                "name": row["issue"]["title"],
-                "url": row["issue"]["url"],
-                "isPartOf": periodical(publication, base_url),
+                "name": issue["title"],
+                "url": issue["url"],
+                "isPartOf": describe_publication(publication, base_url),
             },
         }
     )
 
 
-def work(row: WorkCard, page: WorkPageWork | None = None) -> Json:
+def describe_work(work: WorkCard, page: WorkPageWork | None = None) -> Json:
     """Describe a work by the type that its kind has at schema.org; on its own page in full."""
     data: Json = {
-        "@type": work_type(row["kind"]),
-        "@id": row["url"],
-        "url": row["url"],
-        "name": row["title"],
-        "alternateName": [*filter(None, [row["originalTitle"]]), *(page["aliases"] if page else [])],
-        "description": row["summary"],
-        "datePublished": (page and page["releaseDate"]) or (str(row["year"]) if row["year"] else None),
-        "image": image(row["image"]),
+        "@type": work_type(work["kind"]),
+        "@id": work["url"],
+        "url": work["url"],
+        "name": work["title"],
+        "alternateName": [*filter(None, [work["originalTitle"]]), *(page["aliases"] if page else [])],
+        "description": work["summary"],
+        "datePublished": (page and page["releaseDate"]) or (str(work["year"]) if work["year"] else None),
+        "image": describe_image(work["image"]),
         "keywords": page and page["tags"],
         "sameAs": [link["url"] for link in (page["links"] if page else []) if is_web(link["url"])],
-        **_details(row),
+        **_describe_details(work),
     }
-    properties = {**CREDITS, **KINDS[row["kind"]].schema_org.credits}
-    for credit in row["credits"]:
-        _add(data, properties.get(credit["role"], "contributor"), _person(credit["person"]))
+    properties = {**CREDITS, **KINDS[work["kind"]].schema_org.credits}
+    for credit in work["credits"]:
+        _add(data, properties.get(credit["role"], "contributor"), _describe_person(credit["person"]))
     return without_empty(data)
 
 
-def _details(row: Mapping[str, Any]) -> Json:
+def _describe_details(work: Mapping[str, Any]) -> Json:
     """Describe what only the work's kind has, under the keys that kinds declare, and the work that it is part of."""
-    fields = DETAIL_FIELDS[row["kind"]]
-    data = {field.detail.property: _value(row.get(field.key), field) for field in fields if field.detail.property}
-    part_of = KINDS[row["kind"]].schema_org.part_of
-    if part_of and row["partOf"]:
+    fields = DETAIL_FIELDS[work["kind"]]
+    data = {field.detail.property: _value(work.get(field.key), field) for field in fields if field.detail.property}
+    part_of = KINDS[work["kind"]].schema_org.part_of
+    if part_of and work["partOf"]:
         property_, type_ = part_of
-        data[property_] = {"@type": type_, "name": row["partOf"]["title"]}
+        data[property_] = {"@type": type_, "name": work["partOf"]["title"]}
     return data
 
 
@@ -151,7 +152,7 @@ def work_type(kind: WorkKind) -> str:
     return KINDS[kind].schema_org.type
 
 
-def periodical(publication: Masthead, base_url: str) -> Json:
+def describe_publication(publication: Masthead, base_url: str) -> Json:
     """Describe the magazine."""
     return without_empty(
         {
@@ -163,32 +164,32 @@ def periodical(publication: Masthead, base_url: str) -> Json:
     )
 
 
-def organization(name: str) -> Json:
+def describe_organization(name: str) -> Json:
     """Describe an organisation."""
     return {"@type": "Organization", "name": name}
 
 
-def people(rows: Iterable[WithName]) -> list[Json]:
+def describe_people(people: Iterable[WithName]) -> list[Json]:
     """Describe people."""
-    return [_person(row) for row in rows]
+    return [_describe_person(person) for person in people]
 
 
-def _person(row: WithName) -> Json:
-    return {"@type": "Person", "name": row["name"]}
+def _describe_person(person: WithName) -> Json:
+    return {"@type": "Person", "name": person["name"]}
 
 
-def image(row: Picture | None) -> Json | None:
+def describe_image(image: Picture | None) -> Json | None:
     """Describe a picture."""
-    if row is None or not is_web(row["url"]):
+    if image is None or not is_web(image["url"]):
         return None
     return without_empty(
         {
             "@type": "ImageObject",
-            "url": row["url"],
-            "caption": row["alt"],
-            "width": row["width"] and {"@type": "QuantitativeValue", "value": row["width"], "unitCode": "E37"},
-            "height": row["height"] and {"@type": "QuantitativeValue", "value": row["height"], "unitCode": "E37"},
-            "creditText": row["credit"],
+            "url": image["url"],
+            "caption": image["alt"],
+            "width": image["width"] and {"@type": "QuantitativeValue", "value": image["width"], "unitCode": "E37"},
+            "height": image["height"] and {"@type": "QuantitativeValue", "value": image["height"], "unitCode": "E37"},
+            "creditText": image["credit"],
         }
     )
 

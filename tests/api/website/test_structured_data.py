@@ -92,7 +92,7 @@ def test_every_credit_is_a_property_that_the_kind_has(kind: str, role: str) -> N
     work |= {"summary": None, "year": 2023, "partOf": {"title": "B"}, "tags": ["c"], "links": [], "aliases": []}
     work |= {"releaseDate": None, "credits": [{"role": role, "person": {"name": "D"}}]}
     page = cast("WorkPageWork", work)
-    data = structured_data.work(page, page)
+    data = structured_data.describe_work(page, page)
     assert list(unknown(data)) == []
     assert [{"@type": "Person", "name": "D"}] in data.values()
 
@@ -106,4 +106,4 @@ def test_no_text_ends_the_script_that_it_is_in(text: str) -> None:
 
 def test_a_link_that_is_no_web_address_is_not_passed_on() -> None:
     image: Picture = {"url": "javascript:alert(1)", "alt": "", "width": None, "height": None, "credit": None}
-    assert structured_data.image(image) is None
+    assert structured_data.describe_image(image) is None
