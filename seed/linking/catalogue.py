@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -117,10 +117,8 @@ class Catalogue:
                 counts.update(works)
             elif works:
                 ambiguous.setdefault(source[mention.start : mention.end], works)
-        for url in urls:
-            page = recognise(url)
-            if page and (work := self._works_by_external_id.get((page.scheme, page.value))):
-                counts.setdefault(work, 1)
+        for work in self._works_at(urls):
+            counts.setdefault(work, 1)
         work_counts = {entry: count for entry, count in counts.items() if entry.type == WORK}
         in_heading = {entry for mention in heading_mentions for entry in mention.entries if entry in work_counts}
         return SectionLinks(
@@ -131,6 +129,13 @@ class Catalogue:
             mentions=mentions,
             ambiguous=ambiguous,
         )
+
+    def _works_at(self, urls: Iterable[str]) -> Iterator[CatalogueEntry]:
+        """Yield the works that URLs of known sites lead to."""
+        for url in urls:
+            page = recognise(url)
+            if page and (work := self._works_by_external_id.get((page.scheme, page.value))):
+                yield work
 
 
 def _add_works(names: Names, session: Session) -> dict[str, CatalogueEntry]:
