@@ -11,7 +11,7 @@ from schema.vocabulary import WorkKind
 
 
 class AdRow(SQLModel, table=True):
-    """What only this kind has."""
+    """The columns that only this kind has."""
 
     __tablename__ = "ads"
     __table_args__ = (

@@ -11,7 +11,7 @@ from schema.vocabulary import CreditRole, WorkKind
 
 
 class AlbumRow(SQLModel, table=True):
-    """What only this kind has."""
+    """The columns that only this kind has."""
 
     __tablename__ = "albums"
     __table_args__ = (check("track_count_positive", "track_count > 0"),)

@@ -12,7 +12,7 @@ from schema.vocabulary import WorkKind
 
 
 class AppRow(SQLModel, table=True):
-    """What only this kind has."""
+    """The columns that only this kind has."""
 
     __tablename__ = "apps"
     __table_args__ = (one_of("stage", AppStage),)

@@ -11,7 +11,7 @@ from schema.vocabulary import WorkKind
 
 
 class ArticleRow(SQLModel, table=True):
-    """What only this kind has."""
+    """The columns that only this kind has."""
 
     __tablename__ = "articles"
 

@@ -11,7 +11,7 @@ from schema.vocabulary import WorkKind
 
 
 class BookRow(SQLModel, table=True):
-    """What only this kind has."""
+    """The columns that only this kind has."""
 
     __tablename__ = "books"
     __table_args__ = (check("page_count_positive", "page_count > 0"),)

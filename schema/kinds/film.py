@@ -11,7 +11,7 @@ from schema.vocabulary import WorkKind
 
 
 class FilmRow(SQLModel, table=True):
-    """What only this kind has."""
+    """The columns that only this kind has."""
 
     __tablename__ = "films"
     __table_args__ = (check("runtime_minutes_positive", "runtime_minutes > 0"),)

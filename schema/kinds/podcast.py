@@ -11,7 +11,7 @@ from schema.vocabulary import WorkKind
 
 
 class PodcastRow(SQLModel, table=True):
-    """What only this kind has."""
+    """The columns that only this kind has."""
 
     __tablename__ = "podcasts"
     __table_args__ = (check("episode_count_positive", "episode_count > 0"),)

@@ -11,7 +11,7 @@ from schema.vocabulary import WorkKind
 
 
 class SeriesRow(SQLModel, table=True):
-    """What only this kind has."""
+    """The columns that only this kind has."""
 
     __tablename__ = "series"
     __table_args__ = (check("seasons_positive", "seasons > 0"),)

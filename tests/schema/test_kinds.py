@@ -1,4 +1,4 @@
-"""What every kind of work is and can do. The next kind is held to all of this without a line here."""
+"""What every kind of work is and can do. A new kind needs no line here."""
 
 import re
 from collections.abc import Callable
@@ -30,7 +30,7 @@ every_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: ki
 
 
 def graphql_type(kind: Kind) -> GraphQLObjectType:
-    """Give a kind's type as graphql-core has it."""
+    """Return a kind's type as graphql-core has it."""
     (type_,) = [
         type_
         for type_ in SCHEMA.get_possible_types(SCHEMA.type_map["Work"])  # type: ignore[arg-type]
@@ -40,18 +40,18 @@ def graphql_type(kind: Kind) -> GraphQLObjectType:
 
 
 def own_fields(kind: Kind) -> dict[str, GraphQLField]:
-    """Give the fields that only this kind has, by name."""
+    """Return the fields that only this kind has, by name."""
     shared = SCHEMA.type_map["Work"].fields  # type: ignore[attr-defined]
     return {name: field for name, field in graphql_type(kind).fields.items() if name not in shared}
 
 
 def own_columns(kind: Kind) -> dict[str, sa.Column[Any]]:
-    """Give the columns of the kind's own table, by name."""
+    """Return the columns of the kind's own table, by name."""
     return {column.name: column for column in table_of(kind.row).c if not column.primary_key}
 
 
 def column_of(kind: Kind, field: GraphQLField) -> str | None:
-    """Give the column that a field shows or follows; None for what is worked out."""
+    """Return the column that a field shows or follows; None for an expression."""
     spec = spec_of(field)
     name = python_name(field)
     if isinstance(spec, ScalarField):
@@ -88,10 +88,10 @@ def test_a_kind_has_a_type_that_is_a_work_and_a_node(kind: Kind) -> None:
 
 @every_kind
 def test_a_kinds_fields_and_columns_are_each_others(kind: Kind) -> None:
-    shown = {column_of(kind, field) for field in own_fields(kind).values()}
-    assert shown - {None} == set(own_columns(kind))
-    worked_out = [spec_of(field) for field in own_fields(kind).values() if column_of(kind, field) is None]
-    assert all(isinstance(spec, ExpressionField) for spec in worked_out)
+    columns = {column_of(kind, field) for field in own_fields(kind).values()}
+    assert columns - {None} == set(own_columns(kind))
+    expressions = [spec_of(field) for field in own_fields(kind).values() if column_of(kind, field) is None]
+    assert all(isinstance(spec, ExpressionField) for spec in expressions)
 
 
 @every_kind
@@ -145,7 +145,7 @@ BY_TYPE: dict[type, Callable[[int], Any]] = {
 
 
 def value(column: sa.Column[Any], field: GraphQLField, place: int) -> Any:
-    """Give a value that a column can hold and that is not its default."""
+    """Return a value that a column can hold and that is not its default."""
     if column.foreign_keys:
         (key,) = column.foreign_keys
         return OTHERS[key.column.table.name]
@@ -158,7 +158,7 @@ def value(column: sa.Column[Any], field: GraphQLField, place: int) -> Any:
 
 
 def details(kind: Kind) -> dict[str, Any]:
-    """Give a value for every column of a kind's own."""
+    """Return a value for every column of a kind's own table."""
     fields = {column_of(kind, field): field for field in own_fields(kind).values()}
     return {name: value(column, fields[name], place) for place, (name, column) in enumerate(own_columns(kind).items())}
 
@@ -174,7 +174,7 @@ def save_works(session: Session) -> None:
 
 
 def slug(kind: Kind) -> str:
-    """Give the slug of a kind's work."""
+    """Return the slug of a kind's work."""
     return kind.name.lower().replace("_", "-")
 
 
@@ -188,29 +188,29 @@ def selection(kind: Kind) -> str:
 
 
 def expected(kind: Kind) -> dict[str, Any]:
-    """Give what an answer must hold of the details."""
+    """Return the details as an answer must have them."""
     stored = details(kind)
     answer = {}
     for name, field in own_fields(kind).items():
         if column := column_of(kind, field):
-            found = stored[column]
-            if isinstance(found, datetime):
-                found = found.strftime("%Y-%m-%dT%H:%M:%SZ")
-            elif isinstance(found, date):
-                found = found.isoformat()
-            answer[name] = {"id": found} if isinstance(spec_of(field), ToOneField) else found
+            detail = stored[column]
+            if isinstance(detail, datetime):
+                detail = detail.strftime("%Y-%m-%dT%H:%M:%SZ")
+            elif isinstance(detail, date):
+                detail = detail.isoformat()
+            answer[name] = {"id": detail} if isinstance(spec_of(field), ToOneField) else detail
     return answer
 
 
 async def answers(url: str) -> dict[str, Any]:
     """Read a work of every kind in one operation."""
-    asked = [
+    fields = [
         f'k{place}: work(slug: "{slug(kind)}") {{ __typename kind title ... on {graphql_type(kind).name} '
         f"{{ __typename {selection(kind)} }} }}"
         for place, kind in enumerate(KINDS.values())
     ]
     async with reading(url) as reader:
-        data = await reader.ask(f"{{ {' '.join(asked)} }}", EDITOR)
+        data = await reader.ask(f"{{ {' '.join(fields)} }}", EDITOR)
     return {kind.name: data[f"k{place}"] for place, kind in enumerate(KINDS.values())}
 
 

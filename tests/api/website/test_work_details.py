@@ -1,0 +1,51 @@
+"""The lines of a work's page: what each sort of detail is shown as, whatever kind has it."""
+
+from typing import Any
+
+import pytest
+
+from api.website.detail_fields import CARD_DETAILS, DETAIL_FIELDS, WORK_DETAILS, DetailField
+from api.website.i18n import translator
+from api.website.structured_data import _value
+from api.website.work_details import _text
+from schema.kinds import Detail, Localized, Unit
+
+LABEL = Localized(fr="Nom", en="Name")
+ANSWERS = {True: Localized(fr="Ouvert", en="Open")}
+
+
+@pytest.mark.parametrize(
+    ("options", "type_", "value", "french", "english", "linked"),
+    [
+        ({}, "str", "Ripple", "Ripple", "Ripple", "Ripple"),
+        ({}, "int", 3, "3", "3", 3),
+        ({}, "bool", False, "Non", "No", False),
+        ({}, "date", "2023-07-01", "1er juillet 2023", "July 1, 2023", "2023-07-01"),
+        ({}, "str", ["a", "b"], "a, b", "a, b", ["a", "b"]),
+        ({"values": ANSWERS}, "bool", True, "Ouvert", "Open", True),
+        ({"values": ANSWERS}, "bool", False, "", "", False),
+        ({"unit": Unit.MINUTES}, "int", 90, "90 min", "90 min", "PT90M"),
+        ({"unit": Unit.SECONDS}, "int", 75, "1 min 15 s", "1 min 15 s", "PT75S"),
+        ({}, "Organization", {"name": "A"}, "A", "A", {"@type": "Organization", "name": "A"}),
+        ({}, "Person", [{"name": "A"}, {"name": "B"}], "A, B", "A, B", [{"@type": "Person", "name": n} for n in "AB"]),
+        ({}, "Work", {"name": "A"}, "A", "A", {"@type": "CreativeWork", "name": "A"}),
+    ],
+)
+def test_a_detail_is_shown_and_described_by_what_it_is(
+    options: dict[str, Any], type_: str, value: Any, french: str, english: str, linked: Any
+) -> None:
+    field = DetailField(Detail("name", LABEL, **options), "film_name", "film_name: name", type_)
+    assert [_text(value, field, translator(language)) for language in ("fr", "en")] == [french, english]
+    assert _value(value, field) == linked
+
+
+def test_details_of_one_name_have_keys_of_their_own_since_their_types_may_differ() -> None:
+    keys = [field.key for fields in DETAIL_FIELDS.values() for field in fields]
+    assert len(set(keys)) == len(keys)
+    assert "... on Ad { ad_durationSeconds: durationSeconds ad_episodeNumber: episodeNumber" in WORK_DETAILS
+    assert "ad_brand: brand { name }" in WORK_DETAILS
+
+
+def test_cards_ask_for_the_details_that_tell_what_is_discontinued() -> None:
+    assert "... on App { app_stage: stage }" in CARD_DETAILS
+    assert "... on Film" not in CARD_DETAILS
