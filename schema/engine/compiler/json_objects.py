@@ -27,7 +27,7 @@ class MemberKey(NamedTuple):
     node_ids: tuple[int, ...]
 
 
-@compile_spec.register
+@compile_spec.register(EmbeddedField)
 def _embedded(spec: EmbeddedField, ctx: CompilerContext, row: Any, selected: SelectedField) -> sa.ColumnElement[Any]:
     columns = PrefixedRow(row, spec.prefix)
     type_ = get_named_type(selected.definition.type)

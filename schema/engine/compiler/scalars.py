@@ -13,13 +13,13 @@ from schema.engine.sql.json_text import print_value
 from schema.engine.sql.rows import ColumnRef
 
 
-@compile_spec.register
+@compile_spec.register(ScalarField)
 def _scalar(spec: ScalarField, _ctx: CompilerContext, row: Any, selected: SelectedField) -> sa.ColumnElement[Any]:
     column = getattr(row, spec.column or python_name(selected.definition))
     return _print_as(column, selected.definition, json_safe=spec.json_safe)
 
 
-@compile_spec.register
+@compile_spec.register(ExpressionField)
 def _expression(
     spec: ExpressionField, ctx: CompilerContext, row: Any, selected: SelectedField
 ) -> sa.ColumnElement[Any]:

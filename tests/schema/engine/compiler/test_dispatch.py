@@ -1,0 +1,15 @@
+"""Each kind of field spec has one function that compiles it."""
+
+from schema.engine import fields
+from schema.engine.compiler.dispatch import compile_spec
+from schema.engine.compiler.planner import REGISTERED
+
+SPECS = [
+    value for name, value in vars(fields).items() if name.endswith("Field") and value.__module__ == fields.__name__
+]
+
+
+def test_every_kind_of_field_spec_is_compiled() -> None:
+    assert len(SPECS) == 7
+    modules = {compile_spec.dispatch(spec).__module__ for spec in SPECS}
+    assert modules == {module.__name__ for module in REGISTERED}
