@@ -68,21 +68,28 @@ def section_style(blocks: Sequence[Block], headings: Headings) -> HeadingStyle:
     sections, unless another recurs and is stronger without standing right below it, or stands right above it.
     """
     counts = Counter(headings.values())
+    below = styles_below(blocks, headings)
     chosen = headings[min(headings)]
     for style in sorted(counts, reverse=True):
-        if style > chosen and counts[style] > 1 and not stands_below(blocks, headings, style, chosen):
+        if style > chosen and counts[style] > 1 and below[chosen][style] < LEAST_SHARE * counts[chosen]:
             chosen = style
     for style in sorted(counts):
-        if style < chosen and counts[style] > 1 and stands_below(blocks, headings, chosen, style):
+        if style < chosen and counts[style] > 1 and below[style][chosen] >= LEAST_SHARE * counts[style]:
             chosen = style
     return chosen
 
 
-def stands_below(blocks: Sequence[Block], headings: Headings, style: HeadingStyle, above: HeadingStyle) -> bool:
-    """Whether headings of the style ``above`` usually have one of ``style`` right below them."""
-    upper = [index for index, other in headings.items() if other == above]
-    right_below = [index for index in upper if headings.get(next_with_words(blocks, index) or -1) == style]
-    return len(right_below) >= LEAST_SHARE * len(upper)
+def styles_below(blocks: Sequence[Block], headings: Headings) -> dict[HeadingStyle, Counter[HeadingStyle]]:
+    """Count the headings of each style that have one of each other style right below them."""
+    below: dict[HeadingStyle, Counter[HeadingStyle]] = {style: Counter() for style in headings.values()}
+    following: HeadingStyle | None = None
+    for index in range(len(blocks) - 1, -1, -1):
+        style = headings.get(index)
+        if style and following:
+            below[style][following] += 1
+        if blocks[index].line:
+            following = style
+    return below
 
 
 def next_with_words(blocks: Sequence[Block], index: int) -> int | None:
@@ -129,10 +136,12 @@ def _runs_on(blocks: Sequence[Block], index: int) -> bool:
 
 def _split_labels(blocks: Sequence[Block], headings: Headings) -> Headings:
     """Give labels in capitals a style of their own where the headlines below them have the same tag and size."""
-    for style in set(headings.values()):
-        alike = [index for index, other in headings.items() if other == style]
-        capitals = [index for index in alike if blocks[index].capitals]
+    alike: dict[HeadingStyle, list[int]] = {}
+    for index, style in headings.items():
+        alike.setdefault(style, []).append(index)
+    for style, indexes in alike.items():
+        capitals = [index for index in indexes if blocks[index].capitals]
         above = [index for index in capitals if next_with_words(blocks, index) in headings]
-        if style.tag and 1 < len(capitals) < len(alike) - 1 and len(above) >= LEAST_SHARE * len(capitals):
+        if style.tag and 1 < len(capitals) < len(indexes) - 1 and len(above) >= LEAST_SHARE * len(capitals):
             headings |= {index: style._replace(upper=True) for index in capitals}
     return headings

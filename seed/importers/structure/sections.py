@@ -10,6 +10,7 @@ from seed.importers.blocks import Block, BlockKind, Span, split_spans, trim_star
 from seed.importers.content import ParsedContent, SectionBlocks
 from seed.importers.structure.advertising import is_advertisement
 from seed.importers.structure.headings import (
+    LEAST_SHARE,
     LONGEST_HEADING,
     MOST_HEADING_WORDS,
     Headings,
@@ -17,7 +18,7 @@ from seed.importers.structure.headings import (
     next_with_words,
     pictures_of,
     section_style,
-    stands_below,
+    styles_below,
 )
 
 LEAD_WORDS = 30
@@ -89,30 +90,33 @@ def _section_starts(blocks: Sequence[Block], headings: Headings) -> set[int]:
     A single heading above the others is the lead of the letter and a section as well; so is what is strongest before
     the first heading of a section's style.
     """
-    starts: set[int] = set()
     left = dict(sorted(headings.items()))
-    while len(left) > 1 and _is_lead(blocks, left):
-        starts.add(next(iter(left)))
-        del left[next(iter(left))]
+    starts = _take_leads(blocks, left)
     if not left:
         return starts
     chosen = section_style(blocks, left)
-    counts = Counter(left.values())
+    counts, below = Counter(left.values()), styles_below(blocks, left)[chosen]
     first = next(index for index, style in left.items() if style == chosen)
     strongest_before = max((style for index, style in left.items() if index < first), default=None)
     for index, style in left.items():
-        alone = counts[style] == 1 and style > chosen and not stands_below(blocks, left, style, chosen)
+        alone = counts[style] == 1 and style > chosen and below[style] < LEAST_SHARE * counts[chosen]
         if style == chosen or alone or (index < first and style == strongest_before):
             starts.add(index)
     return starts
 
 
-def _is_lead(blocks: Sequence[Block], headings: Headings) -> bool:
-    """Whether the first heading is the only one of its style and has a text of its own."""
-    first, following, *_ = headings
-    if list(headings.values()).count(headings[first]) > 1:
-        return False
-    return headings[first].tag in {0, 6} or sum(block.words for block in blocks[first + 1 : following]) >= LEAD_WORDS
+def _take_leads(blocks: Sequence[Block], headings: Headings) -> set[int]:
+    """Take away the first headings that are the only ones of their style and have a text of their own."""
+    counts = Counter(headings.values())
+    leads: set[int] = set()
+    for index, following in pairwise(list(headings)):
+        style = headings[index]
+        words = sum(block.words for block in blocks[index + 1 : following])
+        if counts[style] > 1 or (style.tag not in {0, 6} and words < LEAD_WORDS):
+            break
+        leads.add(index)
+        del headings[index]
+    return leads
 
 
 def _as_item_heading(block: Block) -> Block:

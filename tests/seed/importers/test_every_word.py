@@ -80,8 +80,8 @@ pages = st.recursive(
 )
 
 
-def shown_words(reading: ParsedIssue) -> Counter[str]:
-    return words_of(reading, without=[Reason.TRACKER])
+def shown_words(issue: ParsedIssue) -> Counter[str]:
+    return words_of(issue, without=[Reason.TRACKER])
 
 
 @settings(max_examples=600, deadline=None)
@@ -90,12 +90,12 @@ def test_every_shown_word_stands_exactly_once(pieces: list[Piece]) -> None:
     html = "<html><body>" + "".join(piece.html for piece in pieces) + "</body></html>"
     expected = Counter(word for piece in pieces for word in piece.shown)
     try:
-        reading = read(html.encode(), "a.html")
+        issue = read(html.encode(), "a.html")
     except Unreadable:
         assert not expected
         return
-    told = shown_words(reading)
-    hidden = words(*(left.text for left in reading.left_out if left.reason in {Reason.PREHEADER, Reason.DUPLICATE}))
+    told = shown_words(issue)
+    hidden = words(*(left.text for left in issue.left_out if left.reason in {Reason.PREHEADER, Reason.DUPLICATE}))
     assert not expected - told, "lost"
     # What is hidden may be reported as well.
     assert not told - expected - hidden, "told twice"
@@ -120,8 +120,8 @@ def test_every_shown_word_stands_exactly_once(pieces: list[Piece]) -> None:
     ],
 )
 def test_what_a_reader_sees(html: str, shown: str) -> None:
-    reading = read(f"<html>{html}</html>".encode(), "a.html")
-    assert " ".join(part.text for part in reading.sections).split() == shown.split()
+    issue = read(f"<html>{html}</html>".encode(), "a.html")
+    assert " ".join(part.text for part in issue.sections).split() == shown.split()
 
 
 @pytest.mark.parametrize("mark", ["b", "i", "code", "a href='https://a.test'"])
@@ -131,8 +131,8 @@ def test_marks_beside_any_sign_stay_marks(mark: str, signs: list[str]) -> None:
     before, inside, after = signs
     name = mark.partition(" ")[0]
     html = f"<html><p>mot{escaped(before)}<{mark}>{escaped(inside)}</{name}>{escaped(after)}fin</p></html>"
-    reading = read(html.encode(), "a.html")
+    issue = read(html.encode(), "a.html")
     expected = words(f"mot{before}{inside}{after}fin".replace("\n", " "))
-    assert shown_words(reading) == expected
+    assert shown_words(issue) == expected
     if name == "a" and words(inside):
-        assert reading.sections[0].links[0] == "https://a.test"
+        assert issue.sections[0].links[0] == "https://a.test"

@@ -33,10 +33,10 @@ HIDDEN = "script, style, head, template, title, iframe, [style*='display:none'],
 
 def report(path: Path) -> dict[str, Any]:
     """The object of ``import --json`` where the catalogue is empty."""
-    reading = read(path.read_bytes(), path.name)
+    issue = read(path.read_bytes(), path.name)
     catalogue = Catalogue(Names(), {}, {})
-    linked = [(part, catalogue.link_section(part.heading, part.text, part.links)) for part in reading.sections]
-    return file_report(path.name, reading, linked, catalogue)
+    linked = [(part, catalogue.link_section(part.heading, part.text, part.links)) for part in issue.sections]
+    return file_report(path.name, issue, linked, catalogue)
 
 
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: f"{path.parent.name}/{path.stem}")
@@ -50,13 +50,13 @@ def test_a_letter_gives_its_json(path: Path) -> None:
 
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_a_letter_keeps_every_word_once(path: Path) -> None:
-    reading = read(path.read_bytes(), path.name)
+    issue = read(path.read_bytes(), path.name)
     shown = shown_in(path)
-    told = words_of(reading, without=[Reason.TRACKER])
+    told = words_of(issue, without=[Reason.TRACKER])
     assert not words(shown) - told, "lost"
     # More than is shown may only be told of a title that the head states, and of what is hidden.
-    hidden = words(reading.title, *(part.text for part in reading.left_out if part.reason is Reason.PREHEADER))
-    hidden += words(*(part.text for part in reading.left_out if part.reason is Reason.DUPLICATE))
+    hidden = words(issue.title, *(part.text for part in issue.left_out if part.reason is Reason.PREHEADER))
+    hidden += words(*(part.text for part in issue.left_out if part.reason is Reason.DUPLICATE))
     alternatives = words(*re.findall(r'alt="([^"]*)"', path.read_text("utf-8", "replace")))
     assert not told - words(shown) - hidden - alternatives, "told twice"
 

@@ -15,8 +15,8 @@ def words(*texts: str | None) -> Counter[str]:
     return Counter(word for text in texts for word in WORD.findall(clean(text or "")))
 
 
-def words_of(reading: ParsedIssue, *, without: Iterable[Reason] = ()) -> Counter[str]:
-    """Count what a reading tells: title, headings, texts and what was left out."""
-    parts = [part for section in reading.sections for part in (section.heading, section.text)]
-    left = [part.text for part in reading.left_out if part.reason not in set(without)]
-    return words(reading.title, *parts, *left)
+def words_of(issue: ParsedIssue, *, without: Iterable[Reason] = ()) -> Counter[str]:
+    """Count the words of an issue: title, headings, texts and what was left out."""
+    parts = [part for section in issue.sections for part in (section.heading, section.text)]
+    left = [part.text for part in issue.left_out if part.reason not in set(without)]
+    return words(issue.title, *parts, *left)

@@ -10,7 +10,7 @@ from seed.import_run import ImportRun
 from seed.importers import Unreadable, read
 from tests.seed import lighthouse
 
-FIXTURES = Path(__file__).parents[2] / "fixtures" / "eml"
+FIXTURES = Path(__file__).parents[3] / "fixtures" / "eml"
 PLAIN = "Subject: Un titre\nFrom: a@b.test\nMIME-Version: 1.0\n"
 
 
@@ -46,9 +46,9 @@ def text_of(data: bytes) -> str:
 def test_the_charset_is_the_declared_one_as_far_as_it_can_be(
     charset: str, body: bytes, text: str, *, warned: bool
 ) -> None:
-    reading = read(mail(f"Content-Type: text/plain; charset={charset}\n", body), "a.eml")
-    assert " ".join(section.text for section in reading.sections) == text
-    assert bool(reading.warnings) == warned
+    issue = read(mail(f"Content-Type: text/plain; charset={charset}\n", body), "a.eml")
+    assert " ".join(section.text for section in issue.sections) == text
+    assert bool(issue.warnings) == warned
 
 
 def test_html_is_read_rather_than_a_stub_and_text_rather_than_a_picture() -> None:
@@ -60,29 +60,29 @@ def test_html_is_read_rather_than_a_stub_and_text_rather_than_a_picture() -> Non
 
 
 def test_the_headers_give_title_date_and_language() -> None:
-    reading = read(mail("Date: Sun, 1 Sep 2024 23:59:00 -0400\nContent-Language: fr\n", "Texte."), "2020-01-01.eml")
-    assert (reading.title, reading.title_source) == ("Un titre", "header")
+    issue = read(mail("Date: Sun, 1 Sep 2024 23:59:00 -0400\nContent-Language: fr\n", "Texte."), "2020-01-01.eml")
+    assert (issue.title, issue.title_source) == ("Un titre", "header")
     # The day on the sender's clock, for all readers.
-    assert (reading.date, reading.date_source, reading.language) == (date(2024, 9, 1), "header", "fr")
+    assert (issue.date, issue.date_source, issue.language) == (date(2024, 9, 1), "header", "fr")
 
 
 def test_a_mail_without_headers_to_tell_says_so() -> None:
-    reading = read(b"From: a@b.test\nTo: c@d.test\nMIME-Version: 1.0\n\nUn texte.", "a.eml")
-    assert (reading.title, reading.date, reading.warnings) == (None, None, ("no title was found",))
+    issue = read(b"From: a@b.test\nTo: c@d.test\nMIME-Version: 1.0\n\nUn texte.", "a.eml")
+    assert (issue.title, issue.date, issue.warnings) == (None, None, ("no title was found",))
 
 
 def test_attachments_are_named_and_not_read() -> None:
     body = part("text/html", "<p>La lettre.</p>") + "--x\nContent-Type: text/plain; name=a.txt\n\nJointe.\n--x--"
-    reading = read(mail("Content-Type: multipart/mixed; boundary=x\n", body), "a.eml")
-    assert [section.text for section in reading.sections] == ["La lettre."]
-    assert reading.warnings == ("attachments were not read: a.txt",)
+    issue = read(mail("Content-Type: multipart/mixed; boundary=x\n", body), "a.eml")
+    assert [section.text for section in issue.sections] == ["La lettre."]
+    assert issue.warnings == ("attachments were not read: a.txt",)
 
 
 def test_a_paragraph_that_names_the_readers_address_is_left_out() -> None:
     letter = "<p>La lettre.</p><p>Tu la lis sur lea@b.test.</p><p>Et voilà le reste.</p>"
-    reading = read(mail("To: Léa <lea@b.test>\nContent-Type: text/html\n", letter), "a.eml")
-    assert [(left.text, left.reason) for left in reading.left_out] == [("Tu la lis sur lea@b.test.", "FOOTER")]
-    assert reading.sections[0].text == "La lettre.\n\nEt voilà le reste."
+    issue = read(mail("To: Léa <lea@b.test>\nContent-Type: text/html\n", letter), "a.eml")
+    assert [(left.text, left.reason) for left in issue.left_out] == [("Tu la lis sur lea@b.test.", "FOOTER")]
+    assert issue.sections[0].text == "La lettre.\n\nEt voilà le reste."
 
 
 def test_the_same_issue_sent_to_two_readers_is_one(catalogued: sa.Engine) -> None:

@@ -13,7 +13,7 @@ from seed.importers import ParsedIssue, Unreadable, read
 from seed.importers.document.markdown_escape import paragraph
 from tests.seed.importers.words import words, words_of
 
-FIXTURES = Path(__file__).parents[2] / "fixtures" / "text"
+FIXTURES = Path(__file__).parents[3] / "fixtures" / "text"
 # Anything a mail may hold, with the signs that matter to the format and to Markdown made likely.
 CELLS = st.lists(
     st.one_of(
@@ -25,34 +25,34 @@ CELLS = st.lists(
 )
 
 
-def outline(reading: ParsedIssue) -> list[tuple[str | None, str]]:
-    return [(section.heading, section.text) for section in reading.sections]
+def outline(issue: ParsedIssue) -> list[tuple[str | None, str]]:
+    return [(section.heading, section.text) for section in issue.sections]
 
 
 def parse(text: str) -> ParsedIssue:
     return read(text.encode(), "lettre.txt", "text")
 
 
-def as_json(reading: ParsedIssue) -> dict[str, Any]:
+def as_json(issue: ParsedIssue) -> dict[str, Any]:
     return {
-        "title": reading.title,
-        "titleSource": reading.title_source,
-        "date": reading.date and reading.date.isoformat(),
-        "dateSource": reading.date_source,
-        "language": reading.language,
+        "title": issue.title,
+        "titleSource": issue.title_source,
+        "date": issue.date and issue.date.isoformat(),
+        "dateSource": issue.date_source,
+        "language": issue.language,
         "sections": [
-            {"heading": part.heading, "text": part.text, "links": list(part.links)} for part in reading.sections
+            {"heading": part.heading, "text": part.text, "links": list(part.links)} for part in issue.sections
         ],
-        "leftOut": [{"text": left.text, "reason": left.reason} for left in reading.left_out],
-        "warnings": list(reading.warnings),
+        "leftOut": [{"text": left.text, "reason": left.reason} for left in issue.left_out],
+        "warnings": list(issue.warnings),
     }
 
 
 @pytest.mark.parametrize("path", sorted(FIXTURES.glob("*.txt")), ids=lambda path: path.stem)
 def test_fixture_gives_its_json_and_keeps_every_word(path: Path) -> None:
-    reading = read(path.read_bytes(), path.name)
-    assert as_json(reading) == json.loads(path.with_suffix(".json").read_text())
-    assert words_of(reading) == words(path.read_text().replace("|", " "))
+    issue = read(path.read_bytes(), path.name)
+    assert as_json(issue) == json.loads(path.with_suffix(".json").read_text())
+    assert words_of(issue) == words(path.read_text().replace("|", " "))
 
 
 @pytest.mark.parametrize(
@@ -110,20 +110,20 @@ def test_fixture_gives_its_json_and_keeps_every_word(path: Path) -> None:
     ],
 )
 def test_structure(text: str, title: str | None, sections: list[tuple[str | None, str]]) -> None:
-    reading = parse(text)
-    assert reading.title == title
-    assert outline(reading) == sections
+    issue = parse(text)
+    assert issue.title == title
+    assert outline(issue) == sections
 
 
 @given(CELLS)
 def test_every_word_stands_exactly_once(cells: list[str]) -> None:
     text = "|".join(cells)
     try:
-        reading = parse(text)
+        issue = parse(text)
     except Unreadable:
         assert not any(char.isalnum() for char in text)
         return
-    kept = words_of(reading)
+    kept = words_of(issue)
     assert kept == words(text.replace("|", " "))
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from seed.importers.formats.detection import detect
 
-FIXTURES = Path(__file__).parents[2] / "fixtures"
+FIXTURES = Path(__file__).parents[3] / "fixtures"
 FORMATS = {".html": "html", ".eml": "eml", ".md": "markdown", ".txt": "text"}
 FILES = sorted(path for path in FIXTURES.rglob("*") if path.suffix in FORMATS)
 

@@ -33,10 +33,10 @@ def parse(text: str) -> ParsedIssue:
     ],
 )
 def test_what_a_file_says_of_itself(above: str) -> None:
-    reading = parse(above + "## A\n\nDu texte.\n\n---\n\n## B\n\nDu texte aussi.")
-    assert (reading.title, reading.title_source) == ("Un titre", "frontmatter")
-    assert (reading.date, reading.date_source) == (DAY, "frontmatter")
-    assert [(part.heading, part.text) for part in reading.sections] == [("A", "Du texte."), ("B", "Du texte aussi.")]
+    issue = parse(above + "## A\n\nDu texte.\n\n---\n\n## B\n\nDu texte aussi.")
+    assert (issue.title, issue.title_source) == ("Un titre", "frontmatter")
+    assert (issue.date, issue.date_source) == (DAY, "frontmatter")
+    assert [(part.heading, part.text) for part in issue.sections] == [("A", "Du texte."), ("B", "Du texte aussi.")]
 
 
 @pytest.mark.parametrize(
@@ -52,14 +52,14 @@ def test_what_a_file_says_of_itself(above: str) -> None:
     ],
 )
 def test_where_fields_end_and_words_begin(text: str, title: str | None, words: str) -> None:
-    reading = parse(text)
-    assert reading.title == title
-    assert " ".join(part.text for part in reading.sections).split() == words.split()
+    issue = parse(text)
+    assert issue.title == title
+    assert " ".join(part.text for part in issue.sections).split() == words.split()
 
 
 def test_a_date_that_says_nothing_is_told() -> None:
-    reading = parse("---\ntitle: T\ndate: hier\n---\n\nTexte.")
-    assert (reading.date, reading.warnings) == (None, ("the date “hier” was not understood",))
+    issue = parse("---\ntitle: T\ndate: hier\n---\n\nTexte.")
+    assert (issue.date, issue.warnings) == (None, ("the date “hier” was not understood",))
 
 
 @pytest.mark.parametrize(

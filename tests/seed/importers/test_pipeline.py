@@ -72,8 +72,8 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     ],
 )
 def test_the_date_is_the_file_names_or_none(name: str, day: date | None) -> None:
-    reading = read(b"Un titre | Un texte.", name)
-    assert (reading.date, reading.date_source) == (day, "filename" if day else None)
+    issue = read(b"Un titre | Un texte.", name)
+    assert (issue.date, issue.date_source) == (day, "filename" if day else None)
 
 
 @pytest.mark.parametrize(
