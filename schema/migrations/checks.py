@@ -1,7 +1,7 @@
-"""Lets the generator of migrations see CHECK constraints: those that are new, gone, or hold another condition.
+"""Lets Alembic's autogenerate see CHECK constraints that are new, gone, or have another condition.
 
-Alembic by itself compares none, and with its extension only their names, so that a value which joins a vocabulary goes
-unseen. The generator works on SQLite, which keeps a condition as it was written.
+Alembic itself compares none of them, and its extension only their names, so a new value of a vocabulary would go
+unnoticed. Migrations are generated on SQLite, which keeps a condition as it was written.
 """
 
 import sys
@@ -29,9 +29,9 @@ def compare(
     if stored is not None and declared is not None:  # a table that is created or dropped takes its constraints along
         before = _by_name(context.inspector.get_check_constraints(table_name))
         now = _by_name(
-            {"name": each.name, "sqltext": str(each.sqltext)}
-            for each in declared.constraints
-            if isinstance(each, sa.CheckConstraint)
+            {"name": constraint.name, "sqltext": str(constraint.sqltext)}
+            for constraint in declared.constraints
+            if isinstance(constraint, sa.CheckConstraint)
         )
         different = [name for name in sorted(before.keys() | now.keys()) if before.get(name) != now.get(name)]
         for name in different:
@@ -49,7 +49,7 @@ def setup(plugin: Plugin) -> None:
 
 
 def _by_name(constraints: Any) -> dict[str, str]:
-    return {str(each["name"]): each["sqltext"] for each in constraints}
+    return {str(constraint["name"]): constraint["sqltext"] for constraint in constraints}
 
 
 def _constraint(name: str, condition: str, table: sa.Table) -> sa.CheckConstraint:

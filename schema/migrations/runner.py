@@ -1,20 +1,18 @@
 """Migrates a database to the tables of this version, on PostgreSQL and on SQLite.
 
-``python -m schema.migrations.runner MESSAGE`` writes the migration for a change of the models.
+``python -m schema.migrations.runner MESSAGE`` generates the migration for a change of the models.
 
-Alembic and the models are imported where they are used: the server starts without the one, a tenth sooner, and
-``liane migrate`` without the others.
+Alembic and the models are imported where they are used: the server starts a tenth sooner without Alembic, and
+``liane migrate`` needs no models.
 """
 
 # ruff: noqa: PLC0415
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
@@ -22,10 +20,6 @@ from schema.db import connect
 from schema.engine.database.protocol import Database
 from schema.errors import LianeError
 
-if TYPE_CHECKING:
-    from alembic.config import Config
-
-FOLDER = Path(__file__).parent
 # The advisory lock of migrations on PostgreSQL, another than that of content writes: neither waits for the other.
 MIGRATION_LOCK = 0x6C69616E66
 
@@ -52,9 +46,11 @@ def migrate(url: str) -> None:
     """
     from alembic import command
 
+    from schema.migrations import scripts
+
     with _exclusive(url) as connection:
         _missing(connection)
-        command.upgrade(_config(connection), "head")
+        command.upgrade(scripts.config(connection), "head")
 
 
 def pending(url: str) -> list[str]:
@@ -103,12 +99,14 @@ def revise(message: str) -> None:
     from alembic import command
 
     import schema.kinds  # noqa: F401  (registers the tables of all kinds, which migrating does not need)
+    from schema.migrations import scripts
 
     with TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/revise.db"
         migrate(url)
         with _exclusive(url) as connection:
-            command.revision(_config(connection), message=message, autogenerate=True, rev_id=f"{len(_known()) + 1:04d}")
+            number = f"{len(scripts.revisions()) + 1:04d}"
+            command.revision(scripts.config(connection), message=message, autogenerate=True, rev_id=number)
 
 
 @contextmanager
@@ -132,32 +130,17 @@ def _exclusive(url: str) -> Iterator[sa.Connection]:
         engine.dispose()
 
 
-def _config(connection: sa.Connection | None = None) -> "Config":
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    return config
-
-
-@cache
-def _known() -> Sequence[str]:
-    """Return the names of this version's migrations, oldest first; reading them takes as long as rendering a page."""
-    from alembic.script import ScriptDirectory
-
-    revisions = ScriptDirectory.from_config(_config()).walk_revisions()
-    return tuple(script.revision for script in revisions)[::-1]
-
-
 def _missing(connection: sa.Connection) -> list[str]:
-    from alembic.runtime.migration import MigrationContext
+    from schema.migrations import scripts
 
-    return _after(MigrationContext.configure(connection).get_current_revision())
+    return _after(scripts.current_revision(connection))
 
 
 def _after(applied: str | None) -> list[str]:
-    known = list(_known())
+    """Return the names of the migrations after the last one that was applied."""
+    from schema.migrations import scripts
+
+    known = list(scripts.revisions())
     if applied is None:
         return known
     if applied not in known:

@@ -92,25 +92,25 @@ def save_person(session: Session, person: Values) -> Saved:
 def _save_named(session: Session, model: Model, values: Values, list_tables: dict[str, Model] | None = None) -> Saved:
     """Write a row that has a name, and the lists it owns."""
     list_tables = list_tables or {}
-    columns, given = split_lists(model, values, ("former_slugs", *list_tables))
-    row_id = slugs.resolve_id(session, model, columns, given.get("former_slugs", ()))
+    columns, lists = split_lists(model, values, ("former_slugs", *list_tables))
+    row_id = slugs.resolve_id(session, model, columns, lists.get("former_slugs", ()))
     if "name" in columns:
         columns["name_key"] = fold(columns["name"])
     current = fetch_row(session, model, row_id) or {}
     with propagate_visibility(session, model, row_id, shown=current.get("visible_from") is not None):
-        changed = _set_slugs(session, model, row_id, current | columns, given)
+        changed = _set_slugs(session, model, row_id, current | columns, lists)
         action = upsert(session, model, row_id, columns)
         owner_column = f"{model.__name__.lower()}_id"
-        for name in list_tables.keys() & given.keys():
-            changed |= replace_list(session, list_tables[name], owner_column, row_id, given[name])
+        for name in list_tables.keys() & lists.keys():
+            changed |= replace_list(session, list_tables[name], owner_column, row_id, lists[name])
     return log_save(session, model, row_id, action, lists_changed=changed)
 
 
-def _set_slugs(session: Session, model: Model, row_id: str, row: Row, given: dict[str, Any]) -> bool:
+def _set_slugs(session: Session, model: Model, row_id: str, row: Row, lists: dict[str, Any]) -> bool:
     """Write the current slug and the given former ones. Return whether they changed."""
     if row.get("slug") is None:
         raise Invalid(f"{table_of(model).name}: slug is missing")
-    return slugs.set_slugs(session, model, row_id, row["slug"], given.get("former_slugs", ()))
+    return slugs.set_slugs(session, model, row_id, row["slug"], lists.get("former_slugs", ()))
 
 
 @write
@@ -127,22 +127,22 @@ def save_work(session: Session, work: Values) -> Saved:
         Invalid: a value does not fit, or the work would be a part of its own part.
         SlugTaken: a slug belongs to another work.
     """
-    columns, given = split_lists(Work, work, ("former_slugs", "details", "tags", "organizations", *WORK_LISTS))
-    work_id = slugs.resolve_id(session, Work, columns, given.get("former_slugs", ()))
+    columns, lists = split_lists(Work, work, ("former_slugs", "details", "tags", "organizations", *WORK_LISTS))
+    work_id = slugs.resolve_id(session, Work, columns, lists.get("former_slugs", ()))
     current = fetch_row(session, Work, work_id) or {}
     row = with_defaults(Work, {"id": work_id, **current, **columns})
     columns |= _derived(row, columns)
     _refuse_cycle(session, work_id, columns.get("part_of_id"))
     with propagate_visibility(session, Work, work_id, shown=row["visible_from"] is not None):
-        changed = _set_slugs(session, Work, work_id, row, given)
+        changed = _set_slugs(session, Work, work_id, row, lists)
         action = upsert(session, Work, work_id, columns)
-        changed |= _write_details(session, work_id, current.get("kind"), row["kind"], given)
-        changed |= _write_organizations(session, work_id, row["kind"], given.get("organizations"))
-        if "tags" in given:
-            changed |= replace_list(session, WorkTag, "work_id", work_id, _tag_rows(session, given["tags"]))
+        changed |= _write_details(session, work_id, current.get("kind"), row["kind"], lists)
+        changed |= _write_organizations(session, work_id, row["kind"], lists.get("organizations"))
+        if "tags" in lists:
+            changed |= replace_list(session, WorkTag, "work_id", work_id, _tag_rows(session, lists["tags"]))
         for name, model in WORK_LISTS.items():
-            if name in given:
-                changed |= replace_list(session, model, "work_id", work_id, given[name])
+            if name in lists:
+                changed |= replace_list(session, model, "work_id", work_id, lists[name])
     return log_save(session, Work, work_id, action, lists_changed=changed)
 
 
@@ -162,25 +162,27 @@ def _refuse_cycle(session: Session, work_id: str, whole: str | None) -> None:
         whole = session.execute(sa.select(works.c.part_of_id).where(works.c.id == whole)).scalar()
 
 
-def _write_details(session: Session, work_id: str, old: str | None, kind: str, given: dict[str, Any]) -> bool:
+def _write_details(session: Session, work_id: str, old: str | None, kind: str, lists: dict[str, Any]) -> bool:
     """Write the row in the kind's own table and delete that of the former kind. Return whether anything changed."""
     if kind not in KINDS:
         raise Invalid(f"works: kind {kind!r} is not one of the known values")
-    if old == kind and "details" not in given:
+    if old == kind and "details" not in lists:
         return False
     if old is not None and old != kind:
         former = table_of(KINDS[old].row)
         session.execute(sa.delete(former).where(former.c.id == work_id))
     model = KINDS[kind].row
-    details = validate(model, given.get("details", {}))
+    details = validate(model, lists.get("details", {}))
     return upsert(session, model, work_id, with_defaults(model, {**details, "id": work_id})) is not None
 
 
-def _write_organizations(session: Session, work_id: str, kind: str, given: Sequence[str] | None) -> bool:
+def _write_organizations(session: Session, work_id: str, kind: str, organization_ids: Sequence[str] | None) -> bool:
     """Write the organisations in order, then those that the kind's row refers to. Return whether they changed."""
-    if given is None:
-        given = [row["organization_id"] for row in fetch_rows(session, WorkOrganization, "work_id", [work_id])]
-    ids = dict.fromkeys([*given, *_organizations_in_details(session, work_id, kind)])
+    if organization_ids is None:
+        organization_ids = [
+            row["organization_id"] for row in fetch_rows(session, WorkOrganization, "work_id", [work_id])
+        ]
+    ids = dict.fromkeys([*organization_ids, *_organizations_in_details(session, work_id, kind)])
     rows = [{"organization_id": organization_id} for organization_id in ids]
     return replace_list(session, WorkOrganization, "work_id", work_id, rows)
 
