@@ -62,7 +62,7 @@ class ObjectRefField:
     path: Path
 
 
-class QueryResult(NamedTuple):
+class StatementResult(NamedTuple):
     """What a query's statement returned.
 
     ``content`` is the JSON text of each root field by response key, or None when ``data`` is null; ``version`` is the
@@ -155,16 +155,18 @@ class Engine:
         environment: Mapping[str, Any],
         *,
         versioned: bool = False,
-    ) -> QueryResult:
+    ) -> StatementResult:
         """Read a query's content; with ``versioned``, the same statement reads the content version."""
         try:
             statement, arguments = prepared.bound[read_scope.name, versioned]
         except KeyError:
             statement, arguments = self._bind_arguments(prepared, read_scope, versioned=versioned)
         if statement.data_is_null:
-            return QueryResult(statement, None, None)
+            return StatementResult(statement, None, None)
         texts = await self._fetch(statement.sql, statement.bind(arguments, environment)) if statement.sql else ()
-        return QueryResult(statement, statement.fragments(texts), texts[-1].decode() if versioned and texts else None)
+        return StatementResult(
+            statement, statement.fragments(texts), texts[-1].decode() if versioned and texts else None
+        )
 
     async def version(self, read_scope: ReadScope, environment: Mapping[str, Any]) -> str | None:
         """Read the content version alone."""
