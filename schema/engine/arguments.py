@@ -119,7 +119,7 @@ class ArgumentValue:
         return [(key, self[key]) for key, value in self._value.items() if value is not None]
 
     def parameter(self, type_: Any = None) -> sa.ColumnElement[Any]:
-        """Make a parameter that holds the value; a text unless another type is named."""
+        """Add a parameter with the value to the statement; its type is text, unless another is named."""
         keys = self._keys
 
         def read(values: Values) -> Any:  # closes over the keys alone: a cached statement must not keep its planner

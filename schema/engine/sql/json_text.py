@@ -155,7 +155,7 @@ class AnyOf(ColumnElement[bool]):
         self.parameter = parameter
 
     def self_group(self, against: Any = None) -> "AnyOf":
-        """Stay as it is: on SQLite, SQLAlchemy would write ``... = 1`` behind it, which no index serves."""
+        """Return itself: on SQLite, SQLAlchemy would append ``= 1``, and then no index could be used."""
         del against
         return self
 
