@@ -21,7 +21,6 @@ class NotFound(WriteRefused):
     """No row has this slug."""
 
     def __init__(self, type_name: str, slug: str) -> None:
-        """Take the GraphQL type and the slug."""
         super().__init__(f"there is no {type_name.lower()} with the slug {slug!r}")
         self.type_name = type_name
         self.slug = slug
@@ -31,7 +30,6 @@ class SlugTaken(WriteRefused):
     """The slug belongs, or once belonged, to something else of the same type."""
 
     def __init__(self, type_name: str, slug: str) -> None:
-        """Take the GraphQL type and the slug."""
         super().__init__(f"the slug {slug!r} belongs to another {type_name.lower()}, now or formerly")
         self.type_name = type_name
         self.slug = slug
