@@ -76,7 +76,7 @@ class Block:
         box: the number of the table cell or the like that it stands in.
         hidden: whether readers do not see it.
         in_page: whether it links to a place in the same page.
-        named: whether a table's first row names its columns.
+        has_header: whether a table's first row names its columns.
         reason: why it is left out, if it is.
     """
 
@@ -90,7 +90,7 @@ class Block:
     hidden: bool = False
     in_page: bool = False
     rows: list[list[list[Span]]] = field(default_factory=list)
-    named: bool = False
+    has_header: bool = False
     reason: Reason | None = None
 
     @property

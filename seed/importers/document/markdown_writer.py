@@ -118,7 +118,7 @@ def _heading(text: str) -> str:
 def _table(block: Block) -> str:
     width = max(len(row) for row in block.rows)
     rows = [[inline(cell, in_table=True) for cell in row] + [""] * (width - len(row)) for row in block.rows]
-    if not block.named:
+    if not block.has_header:
         rows.insert(0, [""] * width)
     lines = ["| " + " | ".join(row) + " |" for row in rows]
     return "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])
@@ -164,8 +164,8 @@ def _marked(group: Sequence[Span], before: str, after: str, *, link_urls: bool =
             lead, tail = text[: len(text) - len(text.lstrip(" "))], text[len(text.rstrip(" ")) :]
             out += f"{lead}`{bare}`{tail}"
             continue
-        shown = "".join(_picture(span.picture) if span.picture else _words(span.text, link_urls) for span in run)
-        out += _wrapped(shown, (out or before)[-1:], following[:1], strong=strong, em=em)
+        marked = "".join(_picture(span.picture) if span.picture else _words(span.text, link_urls) for span in run)
+        out += _wrapped(marked, (out or before)[-1:], following[:1], strong=strong, em=em)
     return out
 
 
@@ -184,12 +184,12 @@ def _picture(picture: Picture) -> str:
     return f"![{escape(one_line(picture.alt))}](<{target(picture.url)}>)"
 
 
-def _wrapped(shown: str, before: str, after: str, *, strong: bool, em: bool) -> str:
+def _wrapped(marked: str, before: str, after: str, *, strong: bool, em: bool) -> str:
     """Put emphasis around words: ``*`` where CommonMark is certain to read it, tags where it may not."""
-    core = shown.strip()
+    core = marked.strip()
     if not (strong or em) or not core:
-        return shown
-    lead, tail = shown[: len(shown) - len(shown.lstrip())], shown[len(shown.rstrip()) :]
+        return marked
+    lead, tail = marked[: len(marked) - len(marked.lstrip())], marked[len(marked.rstrip()) :]
     before, after = (lead or before)[-1:], (tail or after)[:1]
     if _opens(before, core[0]) and _opens(after, core[-1]):
         sign = "*" * (2 * strong + em)

@@ -35,7 +35,7 @@ PARSED = re.compile(
     rb"^(?:content-type|content-disposition|content-transfer-encoding|mime-version):[^\n]*(?:\n[ \t][^\n]*)*",
     re.IGNORECASE | re.MULTILINE,
 )
-READ = ("text/html", "text/plain")
+TEXT_TYPES = ("text/html", "text/plain")
 
 
 def parse(data: bytes) -> ParsedContent:
@@ -85,11 +85,11 @@ def _parts(message: EmailMessage) -> list[EmailMessage]:
 def _texts(parts: list[EmailMessage], warnings: list[str]) -> dict[str, list[str]]:
     """Return the texts of the parts for readers, in order, by media type."""
     attachments: list[str] = []
-    texts: dict[str, list[str]] = {media_type: [] for media_type in READ}
+    texts: dict[str, list[str]] = {media_type: [] for media_type in TEXT_TYPES}
     for part in parts:
         media_type = _safely(part.get_content_type) or "text/plain"
         name = _safely(part.get_filename)
-        if media_type not in READ or name or _safely(part.get_content_disposition) == "attachment":
+        if media_type not in TEXT_TYPES or name or _safely(part.get_content_disposition) == "attachment":
             attachments.append(clean(" ".join((name or media_type).split()))[:80])
             continue
         text, notes = _decoded(part)
@@ -133,7 +133,7 @@ def _best(texts: dict[str, list[str]], warnings: list[str]) -> ParsedContent:
     Raises:
         Unreadable: no part has words.
     """
-    html, plain = (texts[media_type] for media_type in READ)
+    html, plain = (texts[media_type] for media_type in TEXT_TYPES)
     chosen = _parse_html_parts(html)
     words = _count_words(chosen)
     # The plain text has at most the words of its source: most often they are too few, and it need not be parsed.

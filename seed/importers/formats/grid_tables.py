@@ -76,10 +76,10 @@ def _row(lines: Sequence[str], columns: Sequence[int]) -> Iterator[str]:
             yield from (_text(part) for part in parts)
             return
     pieces = [re.sub(r"^\s*\||\|\s*$", "", line).split("|") for line in lines]
-    if len({len(each) for each in pieces}) == 1 and len(pieces[0]) == len(columns) - 1:
+    if len({len(cells) for cells in pieces}) == 1 and len(pieces[0]) == len(columns) - 1:
         yield from (_text(list(part)) for part in zip(*pieces, strict=True))
     else:
-        yield _text(["   ".join(each) for each in pieces])
+        yield _text(["   ".join(cells) for cells in pieces])
 
 
 def _text(lines: Sequence[str]) -> str:

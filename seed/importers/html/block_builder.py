@@ -21,7 +21,7 @@ from seed.importers.blocks import (
 )
 from seed.importers.content import Metadata, ParsedContent
 from seed.importers.decoding import LONGEST_TEXT
-from seed.importers.html.css import UNSEEN_TAGS, ComputedStyle, computed_style, declared_style, sheet_declarations
+from seed.importers.html.css import HIDDEN_TAGS, ComputedStyle, computed_style, declared_style, sheet_declarations
 from seed.importers.html.data_tables import data_tables
 from seed.importers.html.limits import refuse_bombs
 from seed.importers.links import clean_link
@@ -151,7 +151,7 @@ class BlockBuilder:
     def _passed_over(self, node: LexborNode) -> bool:
         """Whether nothing below a node is text for readers."""
         tag = node.tag or ""
-        if tag in UNSEEN_TAGS or tag in {"-comment", "!doctype"}:
+        if tag in HIDDEN_TAGS or tag in {"-comment", "!doctype"}:
             return True
         return tag == "span" and "mso-list" in (node.attributes.get("style") or "") and not _has_words(node)
 
@@ -209,15 +209,15 @@ class BlockBuilder:
         return ()
 
     def _special(self, node: LexborNode, tag: str, style: ComputedStyle, around: _Frame) -> None:
-        if tag == "br" and style.shown:
+        if tag == "br" and style.visible:
             self._spans.append(Span("\n"))
-        elif tag == "hr" and style.shown:
+        elif tag == "hr" and style.visible:
             self.blocks.append(Block(BlockKind.RULE, containers=around.containers, box=around.box))
         elif tag == "img":
             self._image(node.attributes, style, around)
-        elif tag == "table" and self._table is None and style.shown and node.mem_id in self._data:
-            named = all(cell.tag == "th" or cell.css_first("b, strong") for cell in node.css("tr:first-child > *"))
-            self._table = Block(BlockKind.TABLE, containers=around.containers, box=around.box, named=named)
+        elif tag == "table" and self._table is None and style.visible and node.mem_id in self._data:
+            has_header = all(cell.tag == "th" or cell.css_first("b, strong") for cell in node.css("tr:first-child > *"))
+            self._table = Block(BlockKind.TABLE, containers=around.containers, box=around.box, has_header=has_header)
         elif tag == "tr" and self._table is not None:
             self._table.rows.append([])
 
@@ -236,7 +236,7 @@ class BlockBuilder:
     def _text(self, text: str, frame: _Frame) -> None:
         text = tidy(text)
         text = text.replace("\t", "    ") if frame.pre else SPACES.sub(" ", text)
-        if not frame.style.shown:
+        if not frame.style.visible:
             self._hidden.append(Span(text.replace("\n", " ")))
             return
         style = frame.style
@@ -259,9 +259,9 @@ class BlockBuilder:
         self._inner_images += url is None and bool(address) and not tiny
         if url is None or (tiny and SPACER.search(url)):
             return
-        if tiny or (PIXEL.search(url) and not attributes.get("alt") and (None in sides or not style.shown)):
+        if tiny or (PIXEL.search(url) and not attributes.get("alt") and (None in sides or not style.visible)):
             self._pixel(url, around)
-        elif style.hidden or style.unseen:
+        elif style.hidden or style.visibility_hidden:
             return
         elif not SPACER.search(url) or attributes.get("alt"):
             alt = " ".join(tidy(attributes.get("alt") or "").split())

@@ -1,7 +1,10 @@
 """What a reader of a mail sees and how, computed from tags, style sheets and style attributes.
 
-Only what matters for reading is computed: whether an element is shown, and the size, weight, slant and capitals of its
-letters. Rules inside ``@media`` are passed over: they are for other screens.
+Only what matters for reading is computed: whether an element is visible, and the size, weight, slant and capitals of
+its letters. Rules inside ``@media`` are passed over: they are for other screens.
+
+No library: tinycss2 reads the same declarations, but takes a third to twice the time of reading a styled letter on top,
+and would need bounds of its own against long sheets and nested braces.
 """
 
 import re
@@ -17,7 +20,7 @@ Declarations = dict[str, str]
 """The value of each declared property."""
 LEGIBLE = 1.5
 """Letters of this many pixels and fewer are not meant to be read."""
-UNSEEN_TAGS = wordset(
+HIDDEN_TAGS = wordset(
     "script style head title template meta link base noframes iframe noembed datalist param source track area "
     "col colgroup input select-list"
 )
@@ -42,16 +45,16 @@ class ComputedStyle:
     """How the letters of an element are shown."""
 
     hidden: bool = False
-    unseen: bool = False  # like ``hidden``, but an element inside may be shown again
+    visibility_hidden: bool = False  # unlike ``hidden``, it may be undone for an element inside
     size: float = BODY_SIZE
     strong: bool = False
     em: bool = False
     upper: bool = False
 
     @property
-    def shown(self) -> bool:
+    def visible(self) -> bool:
         """Whether a reader sees the letters."""
-        return not self.hidden and not self.unseen and self.size > LEGIBLE
+        return not self.hidden and not self.visibility_hidden and self.size > LEGIBLE
 
 
 def computed_style(
@@ -70,7 +73,7 @@ def computed_style(
         size = FONT_SIZES[attributes["size"] or ""]
     style = replace(
         parent,
-        hidden=parent.hidden or tag in UNSEEN_TAGS or "hidden" in attributes or _hides(declared),
+        hidden=parent.hidden or tag in HIDDEN_TAGS or "hidden" in attributes or _hides(declared),
         size=size,
         strong=parent.strong or tag in STRONG_TAGS,
         em=parent.em or tag in EM_TAGS,
@@ -89,7 +92,7 @@ def _with_declared(style: ComputedStyle, declared: Mapping[str, str], parent: Co
     case = declared.get("text-transform", "")
     return replace(
         style,
-        unseen=visibility in {"hidden", "collapse"} if visibility else style.unseen,
+        visibility_hidden=visibility in {"hidden", "collapse"} if visibility else style.visibility_hidden,
         size=style.size if size is None else size,
         strong=strong,
         em=slant in {"italic", "oblique"} if slant else style.em,

@@ -18,7 +18,7 @@ def remove_outer_quotations(content: ParsedContent) -> None:
     outer = {number for number, count in words.items() if count > LEAST_SHARE * total}
     if outer:
         content.blocks = [
-            replace(block, containers=tuple(each for each in block.containers if each.number not in outer))
+            replace(block, containers=tuple(item for item in block.containers if item.number not in outer))
             if block.containers
             else block
             for block in content.blocks

@@ -47,13 +47,13 @@ def _split(blocks: Sequence[Block], title_index: int | None) -> list[SectionBloc
     starts = _section_starts(blocks, headings)
     if not starts:
         return _split_at_openings(blocks, title_index)
-    shown = [
+    outlined = [
         _as_item_heading(block) if index in headings and index not in starts else block
         for index, block in enumerate(blocks)
     ]
     bounds = [*sorted(starts), len(blocks)]
-    sections = [SectionBlocks(None, shown[: bounds[0]])]
-    sections += [SectionBlocks(shown[start], shown[start + 1 : end]) for start, end in pairwise(bounds)]
+    sections = [SectionBlocks(None, outlined[: bounds[0]])]
+    sections += [SectionBlocks(outlined[start], outlined[start + 1 : end]) for start, end in pairwise(bounds)]
     _move_images(sections)
     return sections
 

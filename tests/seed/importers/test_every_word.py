@@ -1,4 +1,4 @@
-"""No word is lost and none is told twice, whatever the HTML: pages are made of words that are known beforehand."""
+"""No word is lost and none is reported twice, whatever the HTML: pages are made of words that are known beforehand."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -94,11 +94,11 @@ def test_every_shown_word_stands_exactly_once(pieces: list[Piece]) -> None:
     except Unreadable:
         assert not expected
         return
-    told = shown_words(issue)
+    reported = shown_words(issue)
     hidden = words(*(left.text for left in issue.left_out if left.reason in {Reason.PREHEADER, Reason.DUPLICATE}))
-    assert not expected - told, "lost"
+    assert not expected - reported, "lost"
     # What is hidden may be reported as well.
-    assert not told - expected - hidden, "told twice"
+    assert not reported - expected - hidden, "reported twice"
 
 
 @pytest.mark.parametrize(

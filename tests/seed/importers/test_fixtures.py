@@ -1,4 +1,4 @@
-"""Specifications by example: each letter in ``tests/fixtures`` gives the JSON beside it, and none of its words is lost.
+"""Specifications by example: each letter in ``tests/fixtures`` yields the JSON beside it, and no word is lost.
 
 ``LIANE_WRITE_FIXTURES=1`` writes the JSON anew; read every change as a reader of that letter would.
 """
@@ -52,13 +52,13 @@ def test_a_letter_gives_its_json(path: Path) -> None:
 def test_a_letter_keeps_every_word_once(path: Path) -> None:
     issue = read(path.read_bytes(), path.name)
     shown = shown_in(path)
-    told = words_of(issue, without=[Reason.TRACKER])
-    assert not words(shown) - told, "lost"
-    # More than is shown may only be told of a title that the head states, and of what is hidden.
+    reported = words_of(issue, without=[Reason.TRACKER])
+    assert not words(shown) - reported, "lost"
+    # More than is shown may only be reported of a title that the head states, and of what is hidden.
     hidden = words(issue.title, *(part.text for part in issue.left_out if part.reason is Reason.PREHEADER))
     hidden += words(*(part.text for part in issue.left_out if part.reason is Reason.DUPLICATE))
     alternatives = words(*re.findall(r'alt="([^"]*)"', path.read_text("utf-8", "replace")))
-    assert not told - words(shown) - hidden - alternatives, "told twice"
+    assert not reported - words(shown) - hidden - alternatives, "reported twice"
 
 
 def shown_in(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""Counting words, to prove that none is lost and none is told twice."""
+"""Counting words, to prove that none is lost and none is reported twice."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""The format is told by the content; the name counts only where the content could be either."""
+"""The format is detected by the content; the name counts only where the content could be either."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Mails: which part is read, how it is decoded, and what the headers tell."""
+"""Mails: which part is read, how it is decoded, and what the headers say."""
 
 from datetime import date
 from pathlib import Path

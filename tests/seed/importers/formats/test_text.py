@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schema.text import clean, render
@@ -115,6 +115,7 @@ def test_structure(text: str, title: str | None, sections: list[tuple[str | None
     assert outline(issue) == sections
 
 
+@settings(deadline=None)
 @given(CELLS)
 def test_every_word_stands_exactly_once(cells: list[str]) -> None:
     text = "|".join(cells)
@@ -127,6 +128,7 @@ def test_every_word_stands_exactly_once(cells: list[str]) -> None:
     assert kept == words(text.replace("|", " "))
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs"])) | st.text("ab1 #*_-+=~`<>[]()!&;:/\\.|\té"))
 def test_a_paragraph_shows_its_words_again(text: str) -> None:
     text = clean(text)
