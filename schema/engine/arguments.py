@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from graphql import FieldNode, GraphQLError, GraphQLField, VariableNode, Visitor, visit
 from graphql.execution.values import VariableValues, get_argument_values
 
-from schema.engine.errors import BAD_USER_INPUT, Path, Refused
+from schema.engine.errors import BAD_USER_INPUT, Path, Refused, with_json_names
 from schema.engine.sql.json_text import AnyOf, ListParameter
 
 Values = Mapping[str, Any]
@@ -64,7 +64,7 @@ class ArgumentReader:
             refuse_unstorable(values)
             return self.prepare(values)
         except GraphQLError as error:
-            raise Refused(BAD_USER_INPUT, error.message, self.path) from error
+            raise Refused(BAD_USER_INPUT, with_json_names(error.message), self.path) from error
         except Refused as refused:
             raise refused.at(self.path) from refused
 
@@ -84,7 +84,11 @@ class ArgumentReader:
 def refuse_unstorable(value: Any) -> None:
     """Refuse text that no database row can hold, before it becomes a database error: NUL and lone surrogates."""
     if isinstance(value, str):
-        if "\x00" in value or (not value.isascii() and any("\ud800" <= char <= "\udfff" for char in value)):
+        try:
+            storable = "\x00" not in value and (value.isascii() or bool(value.encode()))
+        except UnicodeEncodeError:
+            storable = False
+        if not storable:
             raise Refused(BAD_USER_INPUT, "The text holds a character no text can hold: NUL or half a surrogate pair.")
     elif isinstance(value, Mapping):
         for item in value.values():

@@ -28,6 +28,7 @@ from schema.engine.limits import Limits, size_errors
 
 RULES = (*specified_rules, *recommended_rules)
 TOO_DEEP = "The operation is nested too deeply; ask for less at once."
+TOO_LONG = "The document has more than {} characters; ask for less at once."
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,8 @@ class ParsedDocument:
 
 def parse_document(text: str, schema: GraphQLSchema, limits: Limits, *, introspection: bool) -> ParsedDocument:
     """Parse and validate a text within limits."""
+    if len(text) > limits.characters:
+        return ParsedDocument(text, None, [error_with_code(TOO_LONG.format(limits.characters), QUERY_LIMIT)])
     try:
         refuse_unstorable(text)
         ast = parse(text, max_lexical_tokens=limits.tokens, max_comments=limits.tokens)

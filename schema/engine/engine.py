@@ -28,12 +28,13 @@ from schema.engine.errors import (
     error_with_code,
     with_json_names,
 )
-from schema.engine.limits import Limits
+from schema.engine.limits import Limits, variables_error
 from schema.engine.read_scope import ReadScope
 from schema.engine.references import SharedReads
 
 DOCUMENTS = 1_000
 STATEMENTS = 1_000
+LONGEST_NAME = 100
 VERSION = "@version"  # no response key can be called so
 EMPTY_QUERY = "{ __typename }"
 NO_VARIABLES = VariableValues({}, {})
@@ -134,6 +135,8 @@ class Engine:
             raise RequestErrors([error_with_code(_no_operation(operation_name), BAD_USER_INPUT)])
         if not operation.variable_definitions:
             return PreparedOperation(document, operation, NO_VARIABLES, {})
+        if variables and (error := variables_error(variables, self.limits)):
+            raise RequestErrors([error])
         coerced = get_variable_values(
             self.schema,
             operation.variable_definitions,
@@ -290,5 +293,5 @@ class Engine:
 
 def _no_operation(name: str | None) -> str:
     if name:
-        return f"The document has no operation named {name!r}."
+        return f"The document has no operation named {name[:LONGEST_NAME]!r}."
     return "The document has several operations; say which one with `operationName`."

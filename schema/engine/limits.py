@@ -1,12 +1,13 @@
-"""How much one operation may ask for, and the size of a document, measured before it is validated.
+"""How much one operation may ask for: the size of a document, measured before it is validated, and of its variables.
 
-The size is counted on the document alone, with each fragment's counted once and added wherever the fragment is spread.
-So a document that would unfold into billions of fields is refused in the time that it takes to read it.
+The size of a document is counted on the document alone, with each fragment's counted once and added wherever the
+fragment is spread. So a document that would unfold into billions of fields is refused in the time that it takes to
+read it.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from graphql import (
     DocumentNode,
@@ -27,6 +28,7 @@ from schema.engine.errors import QUERY_LIMIT, error_with_code
 class Limits:
     """The limits of one operation; ``docs/limits.md`` explains how each is counted and why it is what it is."""
 
+    characters: int = 100_000
     tokens: int = 3_000
     depth: int = 20
     fields: int = 800
@@ -34,6 +36,7 @@ class Limits:
     aliases: int = 100
     directives: int = 100
     introspections: int = 2
+    values: int = 1_000
     errors: int = 20
     objects: int = 50_000
     seconds: float = 10.0
@@ -56,6 +59,7 @@ class DocumentSize(NamedTuple):
 
 
 NO_FIELDS = DocumentSize()
+INTROSPECTION = {"__schema", "__type"}
 Fragments = Mapping[str, FragmentDefinitionNode]
 ExecutableNode = SelectionNode | OperationDefinitionNode | FragmentDefinitionNode | VariableDefinitionNode
 MESSAGES: Mapping[str, str] = {
@@ -64,8 +68,28 @@ MESSAGES: Mapping[str, str] = {
     "root_fields": "asks for more than {} root fields",
     "aliases": "has more than {} aliases, those of a fragment wherever it is used",
     "directives": "has more than {} directives, those of a fragment wherever it is used",
-    "introspections": "asks for `__schema` more than {} times",
+    "introspections": "asks for `__schema` and `__type` more than {} times",
 }
+
+
+def variables_error(variables: Mapping[str, Any], limits: Limits) -> GraphQLError | None:
+    """Return an error if variables hold too many values or too much text; no more of them is read than is allowed."""
+    values = characters = 0
+    unread: list[Any] = [variables]
+    while unread:
+        value = unread.pop()
+        if isinstance(value, str):
+            characters += len(value)
+            continue
+        values += len(value)
+        if values > limits.values:
+            message = f"The variables hold more than {limits.values} values, those of lists and objects included."
+            return error_with_code(message, QUERY_LIMIT)
+        items = value.values() if isinstance(value, Mapping) else value
+        unread += [item for item in items if isinstance(item, str | list | Mapping)]
+    if characters <= limits.characters:
+        return None
+    return error_with_code(f"The variables hold more than {limits.characters} characters of text.", QUERY_LIMIT)
 
 
 def size_errors(document: DocumentNode, limits: Limits) -> list[GraphQLError]:
@@ -100,7 +124,7 @@ def _selection_size(node: SelectionNode, fragments: Fragments, fragment_sizes: d
     if isinstance(node, FieldNode):
         inner = _selection_set_size(node.selection_set, fragments, fragment_sizes)
         aliases = inner.aliases + (node.alias is not None)
-        introspections = inner.introspections + (node.name.value == "__schema")
+        introspections = inner.introspections + (node.name.value in INTROSPECTION)
         return DocumentSize(inner.depth + 1, inner.fields + 1, 1, aliases, inner.directives, introspections)
     if not isinstance(node, FragmentSpreadNode):
         return _selection_set_size(getattr(node, "selection_set", None), fragments, fragment_sizes)

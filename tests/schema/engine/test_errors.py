@@ -17,7 +17,13 @@ from schema.engine.errors import with_json_names
         ('cannot represent: "it\'s None".', 'cannot represent: "it\'s None".'),
         (r"cannot represent: 'it\'s None', True.", r"cannot represent: 'it\'s None', true."),
         ("Unknown type 'Nonesuch' or Nonesuch.", "Unknown type 'Nonesuch' or Nonesuch."),
+        ("None, then \\'None", "null, then \\'None"),
+        ("None, then 'None\\", "null, then 'None\\"),
     ],
 )
 def test_values_are_called_what_graphql_calls_them(said: str, told: str) -> None:
     assert with_json_names(said) == told
+
+
+def test_long_messages_are_cut() -> None:
+    assert with_json_names("None " * 1_000) == "null " * 400 + "…"

@@ -36,6 +36,7 @@ SIZES = [
     ("directives", 4, "{ ...F @a ... @b { ...F } } fragment F on T @c { a }"),
     ("directives", 2, "query ($v: Int @a) { a @b }"),
     ("introspections", 2, "{ __schema { a } ...F } fragment F on Query { x: __schema { a } }"),
+    ("introspections", 2, "{ __type(name: 1) { a } ...F } fragment F on Query { x: __type(name: 2) { a } }"),
 ]
 
 
@@ -125,6 +126,38 @@ async def test_no_more_wrong_variables_are_told_than_the_limit(reader: Reader) -
     limit(reader, errors=3)
     text = "query($slugs: [String!]) { issues(filter: {slug: $slugs}) { totalCount } }"
     assert len(await refused(reader, text, slugs=[None] * 50)) <= 4
+
+
+async def test_a_document_may_be_as_long_as_its_limit_and_no_longer(reader: Reader) -> None:
+    text = "{ latestIssue { title } } # padded"
+    limit(reader, characters=len(text))
+    await reader.ask(text)
+    (error,) = await refused(reader, f"{text}.")
+    assert error["extensions"] == {"code": "QUERY_LIMIT"}
+    assert f" {len(text)} characters" in error["message"]
+
+
+FILTERED = "query($filter: WorkFilter) { works(filter: $filter) { totalCount } }"
+
+
+async def test_the_values_in_variables_may_reach_their_limit_and_not_exceed_it(reader: Reader) -> None:
+    limit(reader, values=5)
+    await reader.ask(FILTERED, filter={"slug": ["a", "b", "c"]})
+    (error,) = await refused(reader, FILTERED, filter={"slug": ["a", "b", "c", "d"]})
+    assert error["extensions"] == {"code": "QUERY_LIMIT"}
+    assert " 5 values" in error["message"]
+
+
+async def test_the_text_in_variables_may_reach_its_limit_and_not_exceed_it(reader: Reader) -> None:
+    limit(reader, characters=len(FILTERED))
+    await reader.ask(FILTERED, filter={"slug": ["a" * 10, "b" * (len(FILTERED) - 10)]})
+    (error,) = await refused(reader, FILTERED, filter={"slug": ["a" * 10, "b" * (len(FILTERED) - 9)]})
+    assert error["extensions"] == {"code": "QUERY_LIMIT"}
+
+
+async def test_variables_that_are_too_large_are_not_coerced(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("schema.engine.engine.get_variable_values", lambda *_, **__: pytest.fail("it was coerced"))
+    await refused(reader, FILTERED, filter={"slug": ["a"] * 340_000})
 
 
 async def test_a_refused_document_is_not_validated(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
