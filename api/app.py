@@ -7,8 +7,10 @@ from datetime import datetime
 from pathlib import Path
 
 from fastapi import FastAPI
-from fastapi.responses import PlainTextResponse, Response
 from fastapi.telemetry import TelemetryConfig
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
 from starlette.types import ASGIApp, Lifespan
 
 from api import settings as settings_module
@@ -19,6 +21,7 @@ from api.graphql.persisted import PersistedDocuments
 from api.health import add_health_checks
 from api.http.compression import Compression
 from api.http.cors import CrossOrigin
+from api.http.hosts import AllowedHosts
 from api.http.problems import ServerErrors, add_problem_handler
 from api.http.request_id import RequestId, log_with_request_ids
 from api.http.shutdown import on_shutdown
@@ -88,7 +91,10 @@ def create_app(
         rest.mount("/explorer", explorer_page.assets)
     # GraphQL stands outside of FastAPI, whose layers would cost every request something and give it nothing.
     graphql = GraphQLEndpoint(rest, schema, settings, documents, issue_feed, explorer_page, clock)
-    return RequestId(CrossOrigin(Compression(graphql), settings.cors_origins.split()))
+    app: ASGIApp = CrossOrigin(Compression(graphql), settings.cors_origins.split())
+    if settings.allowed_hosts != "*":
+        app = AllowedHosts(app, settings.allowed_hosts.split())
+    return RequestId(app)
 
 
 def build_rest(lifespan: Lifespan[FastAPI]) -> FastAPI:
@@ -96,7 +102,13 @@ def build_rest(lifespan: Lifespan[FastAPI]) -> FastAPI:
     # Nothing here listens to OpenTelemetry, and FastAPI would ask at every request whether something does.
     telemetry: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
     rest = FastAPI(
-        title="Liane", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, telemetry=telemetry
+        title="Liane",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        telemetry=telemetry,
+        redirect_slashes=False,  # it would redirect to whatever host the request names, see api.http.slashes
     )
     rest.add_middleware(ServerErrors)
     add_problem_handler(rest)
@@ -106,9 +118,10 @@ def build_rest(lifespan: Lifespan[FastAPI]) -> FastAPI:
 def add_schema_text(rest: FastAPI, text: str) -> None:
     """Serve the schema in GraphQL's schema definition language."""
 
-    @rest.get("/schema.graphql")
-    async def schema_text() -> Response:
+    async def schema_text(_: Request) -> Response:
         return PlainTextResponse(text)
+
+    rest.router.routes.append(Route("/schema.graphql", schema_text))
 
 
 def freeze_gc() -> None:

@@ -3,7 +3,9 @@
 import logging
 
 from fastapi import FastAPI
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 from schema.engine.database.protocol import Database
 from schema.migrations import runner
@@ -22,15 +24,16 @@ def add_health_checks(app: FastAPI, database: Database, url: str) -> None:
         url: its URL.
     """
 
-    @app.get("/livez")
-    async def livez() -> Response:
+    async def livez(_: Request) -> Response:
         return JSONResponse({"status": "ok"})
 
-    @app.get("/readyz")
-    async def readyz() -> Response:
+    async def readyz(_: Request) -> Response:
         if problem := await database_problem(database, url):
             return JSONResponse({"status": "unavailable", "checks": {"database": problem}}, 503)
         return JSONResponse({"status": "ok"})
+
+    # Starlette's routes, not FastAPI's: they answer HEAD where they answer GET.
+    app.router.routes += [Route("/livez", livez), Route("/readyz", readyz)]
 
 
 async def database_problem(database: Database, url: str) -> str | None:

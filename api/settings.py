@@ -21,6 +21,7 @@ PREFIX = "LIANE_"
 LIMITS = Limits()
 ORIGIN = re.compile(r"\*|https?://[a-z0-9.:\[\]-]+")
 FRAME_SOURCE = re.compile(r"https?://(\*\.)?[a-z0-9.-]+(:\d{1,5})?", re.IGNORECASE)
+HOST_PATTERN = re.compile(r"\*|(\*\.)?[a-z0-9.-]+|\[[0-9a-f:.]+\]", re.IGNORECASE)
 ANY_ADDRESS = {"0.0.0.0", "::", ""}  # noqa: S104 - compared with, not bound to
 
 
@@ -46,6 +47,13 @@ def _base_url(value: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.query or parts.fragment:
         raise ValueError
     return value.rstrip("/")
+
+
+def _allowed_hosts(value: str) -> str:
+    """Validate that these are names of hosts, without ports."""
+    if not value.split() or not all(HOST_PATTERN.fullmatch(pattern) for pattern in value.split()):
+        raise ValueError
+    return "*" if "*" in value.split() else value
 
 
 def _manifest(path: Path) -> Path:
@@ -90,6 +98,11 @@ class Settings(BaseSettings):
         default="*",
         description="origins such as https://example.org, with spaces between, or * for any",
     )
+    allowed_hosts: Annotated[str, AfterValidator(_allowed_hosts)] = Field(
+        default="*",
+        description="hosts such as example.org or *.example.org, without ports, with spaces between, or * for any",
+    )
+    keep_alive_seconds: int = Field(default=75, ge=1, description="a number of seconds from 1")
     max_body_bytes: int = Field(default=1_048_576, ge=1, description="a number of bytes from 1")
     max_url_bytes: int = Field(default=16_384, ge=1, description="a number of bytes from 1")
     max_characters: int = Field(default=LIMITS.characters, ge=1, description="a number from 1")

@@ -71,6 +71,7 @@ def serve(
         access_log=False,
         server_header=False,
         proxy_headers=False,  # nothing depends on the client's address, and URLs begin with LIANE_BASE_URL
+        timeout_keep_alive=loaded.keep_alive_seconds,
         timeout_graceful_shutdown=SHUTDOWN_TIMEOUT,
     )
 

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from api.http.etags import ETags
 from api.http.problems import problem
+from api.http.slashes import redirect_without_slash
 from api.http.static_files import ImmutableFiles
 from api.settings import Settings
 from api.website.cards import Cards
@@ -45,18 +46,24 @@ def add_website(app: FastAPI, operations: Operations, settings: Settings) -> Non
     ]
     app.router.routes += map(etags.tag_route, routes)
     app.mount("/static", ImmutableFiles(directory=STATIC))
-    app.add_exception_handler(HTTPException, page_or_problem(pages.or_unavailable(pages.not_found)))  # type: ignore[arg-type]
+    not_found = page_or_problem(pages.or_unavailable(pages.not_found), renderer.root)
+    app.add_exception_handler(HTTPException, not_found)  # type: ignore[arg-type]
 
 
 def page_or_problem(
-    page: Callable[[Request], Awaitable[Response]],
+    page: Callable[[Request], Awaitable[Response]], root: str
 ) -> Callable[[Request, HTTPException], Awaitable[Response]]:
-    """Return a handler of HTTP errors: browsers get ``page`` where nothing is found, all others a problem document."""
+    """Return a handler of HTTP errors: browsers get ``page`` where nothing is found, all others a problem document.
+
+    Where nothing is found but for a closing slash, everybody is redirected.
+    """
 
     async def answer(request: Request, error: HTTPException) -> Response:
-        is_browser = "text/html" in request.headers.get("accept", "") and request.method in {"GET", "HEAD"}
-        if error.status_code == NOT_FOUND and is_browser:
-            return await page(request)
+        if error.status_code == NOT_FOUND and request.method in {"GET", "HEAD"}:
+            if redirect := redirect_without_slash(request, root):
+                return redirect
+            if "text/html" in request.headers.get("accept", ""):
+                return await page(request)
         return problem(error.status_code, error.detail, error.headers)
 
     return answer
