@@ -113,8 +113,7 @@ def test_a_kinds_fields_are_its_details(kind: Kind) -> None:
 
 
 @every_kind
-def test_a_kind_has_words_to_be_recognised_by_and_a_name_at_schema_org(kind: Kind) -> None:
-    assert kind.hints
+def test_a_kinds_hints_are_plain_words_and_its_type_is_named_as_schema_org_does(kind: Kind) -> None:
     assert all(hint.strip() == hint for hint in kind.hints)
     assert kind.schema_org.type.isalpha()
     assert kind.schema_org.type[0].isupper()
