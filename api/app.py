@@ -25,8 +25,8 @@ from api.http.hosts import AllowedHosts
 from api.http.problems import ServerErrors, add_problem_handler
 from api.http.request_id import RequestId, log_with_request_ids
 from api.http.shutdown import on_shutdown
-from api.manifest import read_manifest
 from api.settings import Settings
+from api.trusted_documents import read_manifest
 from api.website.operation_files import load_operations
 from api.website.results import Operations
 from api.website.routes import add_website

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.http.cache_control import Lifetimes
-from api.manifest import Trust, read_manifest
+from api.trusted_documents import Trust, read_manifest
 from schema.engine.database.protocol import READERS
 from schema.engine.limits import Limits
 from schema.errors import LianeError

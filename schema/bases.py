@@ -8,7 +8,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from schema.columns import KeyText, UtcDateTime
+from schema.column_types import KeyText, UtcDateTime
 from schema.instants import utc_now
 
 SQLModel.metadata.naming_convention = {

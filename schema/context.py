@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 
-from schema.columns import UtcDateTime
+from schema.column_types import UtcDateTime
 from schema.engine.read_scope import ReadScope
 from schema.visibility import EDITORIAL, PUBLIC
 

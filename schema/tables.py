@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from schema.bases import ContentRow, OwnedRow, Timestamped, check, key, now, one_of, reference
-from schema.columns import JsonText, UtcDateTime
+from schema.column_types import JsonColumn, UtcDateTime
 from schema.vocabulary import (
     Access,
     Basis,
@@ -82,7 +82,7 @@ class Issue(ContentRow, table=True):
     reading_minutes: int = 0
     sort_key: str = key(default="")
     identity: str | None = key(default=None, unique=True)
-    imported: dict[str, Any] | None = Field(default=None, sa_type=JsonText)
+    imported: dict[str, Any] | None = Field(default=None, sa_type=JsonColumn)
 
 
 class Column(ContentRow, table=True):
@@ -160,7 +160,7 @@ class Work(ContentRow, table=True):
     title: str
     title_key: str = key(default="")
     original_title: str | None = None
-    aliases: list[str] = Field(default_factory=list, sa_type=JsonText)
+    aliases: list[str] = Field(default_factory=list, sa_type=JsonColumn)
     release_date: date | None = None
     release_date_basis: str | None = None
     year: int | None = None
@@ -183,7 +183,7 @@ class Person(ContentRow, table=True):
     slug: str = key(unique=True)
     name: str
     name_key: str = key(default="")
-    aliases: list[str] = Field(default_factory=list, sa_type=JsonText)
+    aliases: list[str] = Field(default_factory=list, sa_type=JsonColumn)
     summary: str | None = None
 
 
@@ -197,7 +197,7 @@ class Organization(ContentRow, table=True):
     name: str
     name_key: str = key(default="")
     kind: str
-    aliases: list[str] = Field(default_factory=list, sa_type=JsonText)
+    aliases: list[str] = Field(default_factory=list, sa_type=JsonColumn)
     summary: str | None = None
     url: str | None = None
 

@@ -19,7 +19,7 @@ from seed.issue_document import issue_document, set_published, slugs_of_day
 from seed.linking.catalogue import Catalogue, SectionLinks
 from seed.linking.catalogue_cache import CatalogueCache
 from seed.merging.save_imported_issue import save_imported_issue
-from seed.read_ahead import read_inputs
+from seed.parse_ahead import read_inputs
 
 
 class ImportRun:

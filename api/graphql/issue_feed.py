@@ -16,7 +16,7 @@ from schema import db, writes
 from schema.changelog import has_due, listen, read_appeared
 from schema.engine.database.protocol import Database
 from schema.engine.errors import OVERLOADED, error_with_code
-from schema.engine.references import Event
+from schema.engine.object_refs import Event
 
 log = logging.getLogger("liane.events")
 TICK_SECONDS = 1.0

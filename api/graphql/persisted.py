@@ -14,7 +14,7 @@ from cachetools import LRUCache
 from starlette.exceptions import HTTPException
 
 from api.graphql.request import GraphQLRequest
-from api.manifest import Trust
+from api.trusted_documents import Trust
 from schema.engine.errors import BAD_USER_INPUT, RequestErrors, error_with_code
 
 log = logging.getLogger("liane.http")

@@ -55,7 +55,7 @@ class Pages:
             except OperationFailed:
                 log.exception("a page could not be read")
                 t = translator(request.headers.get("accept-language", "fr"))
-                response = self.renderer.error_page(503, "away", t, {})
+                response = self.renderer.error_page(503, "unavailable", t, {})
                 response.headers.update(RETRY_AFTER)
                 return response
 

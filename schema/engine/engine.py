@@ -29,8 +29,8 @@ from schema.engine.errors import (
     with_json_names,
 )
 from schema.engine.limits import Limits, variables_error
+from schema.engine.object_refs import SharedReads
 from schema.engine.read_scope import ReadScope
-from schema.engine.references import SharedReads
 
 DOCUMENTS = 1_000
 STATEMENTS = 1_000

@@ -19,7 +19,7 @@ from schema.engine.compiler.statement import Statement
 from schema.engine.context import EngineContext
 from schema.engine.engine import Engine, Json, ObjectRefField, PreparedOperation
 from schema.engine.errors import BAD_USER_INPUT, RequestErrors, error_with_code, internal_error, mask_errors
-from schema.engine.references import ObjectRef, ObjectRefs
+from schema.engine.object_refs import ObjectRef, ObjectRefs
 from schema.engine.subscriptions import subscribe
 
 log = logging.getLogger("liane.engine")

@@ -19,7 +19,7 @@ from schema.engine.compiler.operation import Operation, field_name
 from schema.engine.context import EngineContext
 from schema.engine.engine import Engine, ObjectRefField, PreparedOperation
 from schema.engine.errors import RequestErrors, mask_errors
-from schema.engine.references import ObjectRef
+from schema.engine.object_refs import ObjectRef
 
 
 async def subscribe(

@@ -14,9 +14,9 @@ def render_item(kind: str, item: Any, autogen_context: AutogenContext) -> str | 
     """Render plain types into a migration, and ours with their import."""
     if kind == "type" and isinstance(item, AutoString):
         return "sa.String()"
-    if kind == "type" and type(item).__module__ == "schema.columns":
-        autogen_context.imports.add("import schema.columns")
-        return f"schema.columns.{type(item).__name__}()"
+    if kind == "type" and type(item).__module__ == "schema.column_types":
+        autogen_context.imports.add("import schema.column_types")
+        return f"schema.column_types.{type(item).__name__}()"
     return False
 
 

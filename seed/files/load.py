@@ -9,12 +9,12 @@ from typing import Any
 from sqlmodel import Session
 
 from schema import writes
-from seed.actions import ACTIONS
 from seed.errors import BadContent
 from seed.files import documents
 from seed.files.formats import read_file, read_issue, read_yaml
 from seed.files.mapping import UnknownDetail, to_columns
 from seed.files.slug_resolver import slug_resolver
+from seed.outcomes import ACTIONS
 
 __all__ = ["CONTENT", "BadContent", "load_directory"]
 

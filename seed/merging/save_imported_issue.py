@@ -12,7 +12,6 @@ from schema.rows import Model, fetch_row
 from schema.tables import Issue, Section
 from schema.vocabulary import StoredStatus
 from schema.writes.slugs import slug_owner
-from seed.actions import ACTIONS, Action
 from seed.errors import BadContent
 from seed.files import documents
 from seed.files.content_reader import ContentReader
@@ -22,6 +21,7 @@ from seed.files.snapshot import SectionSnapshot, Snapshot
 from seed.merging.differences import differences
 from seed.merging.snapshots import snapshot_of_columns, snapshot_of_stored
 from seed.merging.three_way import MergeResult, merge
+from seed.outcomes import ACTIONS, Action
 
 
 class ImportResult(NamedTuple):

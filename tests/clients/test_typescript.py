@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from api.manifest import Trust
+from api.trusted_documents import Trust
 from tests.clients.conftest import run, served
 from tests.databases import SqliteDatabases
 

@@ -14,7 +14,7 @@ import pytest
 from schema import db
 from schema.context import ANONYMOUS
 from schema.engine.database.protocol import Database
-from schema.engine.references import Event
+from schema.engine.object_refs import Event
 from schema.graphql import build_schema
 from tests.contracts import secrets
 from tests.contracts.secrets import revealed

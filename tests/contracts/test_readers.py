@@ -18,7 +18,7 @@ from sqlmodel import AutoString, Session, SQLModel
 
 from api.website.rendering import Renderer
 from schema import db
-from schema.columns import JsonText
+from schema.column_types import JsonColumn
 from schema.text import render
 from tests.api.pages import BROWSER, page, texts
 from tests.api.serving import application, serving
@@ -74,7 +74,7 @@ def texts_of(table: sa.Table) -> list[sa.Column[Any]]:
     return [
         column
         for column in table.c
-        if (isinstance(column.type, sa.String | AutoString | JsonText))
+        if (isinstance(column.type, sa.String | AutoString | JsonColumn))
         and not column.foreign_keys
         and not KEPT.search(column.name)
     ]
@@ -86,7 +86,7 @@ def poison(url: str, words: str) -> set[str]:
     poisoned = set()
     for table in SQLModel.metadata.sorted_tables:
         for column in texts_of(table):
-            value: Any = [words, words] if isinstance(column.type, JsonText) else words
+            value: Any = [words, words] if isinstance(column.type, JsonColumn) else words
             # A closed vocabulary or a code of a fixed length refuses; names that must differ keep theirs.
             with suppress(sa.exc.IntegrityError), engine.begin() as connection:
                 connection.execute(sa.update(table).values({column.name: value}))

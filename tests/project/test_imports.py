@@ -6,7 +6,7 @@ import sys
 import pytest
 
 
-@pytest.mark.parametrize("module", ["api.commands.cli", "seed.read_ahead"])
+@pytest.mark.parametrize("module", ["api.commands.cli", "seed.parse_ahead"])
 def test_help_and_the_process_that_reads_ahead_load_neither_database_nor_schema(module: str) -> None:
     program = f"import sys, {module}; print(*{{name.partition('.')[0] for name in sys.modules}})"
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()

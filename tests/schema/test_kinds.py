@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from schema import db, writes
 from schema.bases import table_of
-from schema.columns import JsonText
+from schema.column_types import JsonColumn
 from schema.engine.fields import ExpressionField, ScalarField, ToOneField, entity_of, python_name, spec_of
 from schema.graphql import build_schema
 from schema.kinds import KINDS, Kind
@@ -151,7 +151,7 @@ def value(column: sa.Column[Any], field: GraphQLField, place: int) -> Any:
     named = get_named_type(field.type)
     if is_enum_type(named):
         return list(named.values)[-1]
-    type_ = list if isinstance(column.type, JsonText) else column.type.python_type
+    type_ = list if isinstance(column.type, JsonColumn) else column.type.python_type
     make = BY_TYPE.get(type_)
     return make(place) if make else f"{TEXT} {place}"
 

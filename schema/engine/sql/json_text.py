@@ -202,7 +202,7 @@ def _day(element: Day, compiler: Any, **options: Any) -> str:
 
 
 @compiles(JoinedAggregate)
-def _joined(element: JoinedAggregate, compiler: Any, **options: Any) -> str:
+def _joined_aggregate(element: JoinedAggregate, compiler: Any, **options: Any) -> str:
     aggregate = "group_concat" if compiler.dialect.name == "sqlite" else "string_agg"
     item = compiler.process(element.item, **options)
     order = ", ".join(compiler.process(term, **options) for term in element.order)
@@ -211,7 +211,7 @@ def _joined(element: JoinedAggregate, compiler: Any, **options: Any) -> str:
 
 
 @compiles(JoinedSelect)
-def _listed(element: JoinedSelect, compiler: Any, **options: Any) -> str:
+def _joined_select(element: JoinedSelect, compiler: Any, **options: Any) -> str:
     if compiler.dialect.name == "sqlite":
         joined = element.select.with_only_columns(JoinedAggregate(element.item, element.order)).scalar_subquery()
         return str(compiler.process(joined, **options))

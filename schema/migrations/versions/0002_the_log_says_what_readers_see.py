@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from alembic import op
 
-import schema.columns
+import schema.column_types
 
 revision = '0002'
 down_revision = '0001'
@@ -14,7 +14,7 @@ depends_on = None
 
 KNOWN = "ck_changes_action_known"
 BEFORE = "action IN ('CREATED', 'UPDATED', 'DELETED')"
-ISSUES = sa.table("issues", sa.column("id"), sa.column("visible_from", schema.columns.UtcDateTime()))
+ISSUES = sa.table("issues", sa.column("id"), sa.column("visible_from", schema.column_types.UtcDateTime()))
 CHANGES = sa.table("changes", *map(sa.column, ("at", "type", "target_id", "action")))
 NOW = "action IN ('CREATED', 'UPDATED', 'DELETED', 'PUBLISHED', 'UNPUBLISHED')"
 

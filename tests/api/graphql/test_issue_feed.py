@@ -17,7 +17,7 @@ from api.graphql import issue_feed
 from api.graphql.issue_feed import IssueFeed, Subscriber
 from schema import changelog, db, writes
 from schema.context import ANONYMOUS, Identity
-from schema.engine.references import Event
+from schema.engine.object_refs import Event
 from schema.graphql import build_schema
 from tests.databases import PostgresDatabases
 from tests.reader import EDITOR, Reader, reading

@@ -14,10 +14,10 @@ import pytest
 import sqlalchemy as sa
 
 from schema import db
-from seed import read_ahead
+from seed import parse_ahead
 from seed.import_run import ImportRun
 from seed.importers import ParsedIssue
-from seed.read_ahead import REFUSALS, WINDOW, Input, read_inputs
+from seed.parse_ahead import REFUSALS, WINDOW, Input, read_inputs
 from tests.databases import SqliteDatabases
 from tests.seed import lighthouse
 
@@ -27,7 +27,7 @@ SECONDS = 60  # none of these tests takes so long: they end rather than hang
 
 @pytest.fixture(autouse=True)
 def _few_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(read_ahead, "FIRST", HERE)
+    monkeypatch.setattr(parse_ahead, "FIRST", HERE)
 
 
 def write_newsletters(folder: Path, count: int) -> list[str]:
@@ -55,7 +55,7 @@ def test_what_is_read_ahead_is_what_would_be_read_here(tmp_path: Path, monkeypat
     Path(names[5]).write_bytes(b"")
     names.insert(8, str(tmp_path))
     ahead = results(read_inputs(names, "auto"))
-    monkeypatch.setattr(read_ahead, "FIRST", len(names))
+    monkeypatch.setattr(parse_ahead, "FIRST", len(names))
     assert ahead == results(read_inputs(names, "auto"))
     assert [name for name, _ in ahead] == names
     assert [str(each)[:10] for _, each in ahead].count("Unreadable") == 3
@@ -106,7 +106,7 @@ def test_a_file_that_ends_the_process_is_refused_and_the_others_are_read(tmp_pat
     assert active_children() == []
 
 
-COMMAND = f"from seed import read_ahead; read_ahead.FIRST = {HERE}; from api.commands.cli import main; main()"
+COMMAND = f"from seed import parse_ahead; parse_ahead.FIRST = {HERE}; from api.commands.cli import main; main()"
 
 
 @pytest.mark.parametrize("cut_short", [signal.SIGINT, signal.SIGKILL])

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from api import settings
-from api.manifest import BadManifest, read_manifest
+from api.trusted_documents import BadManifest, read_manifest
 
 TEXT = "query Number { latestIssue { number } }"
 

@@ -49,7 +49,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC) if value is not None else None
 
 
-class JsonText(TypeDecorator[Any]):
+class JsonColumn(TypeDecorator[Any]):
     """A JSON value stored as compact JSON text, which the engine splices into answers as it is."""
 
     impl = sa.Text

@@ -11,7 +11,7 @@ from strawberry.schema.config import StrawberryConfig
 from schema import db, writes
 from schema.context import ANONYMOUS, Identity
 from schema.engine.execution import EngineSchema
-from schema.engine.references import ObjectRef, ObjectRefs
+from schema.engine.object_refs import ObjectRef, ObjectRefs
 from schema.kinds import KINDS
 from schema.query import Query
 from schema.types import Issue, Work
