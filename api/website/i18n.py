@@ -12,6 +12,7 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_compact_decimal, format_currency, format_decimal
 
+from api.website import typography
 from api.website.local_time import local_date
 from api.website.paths import TEMPLATES
 from api.website.results import Figure, Price
@@ -21,19 +22,8 @@ from schema.text import fold
 LANGUAGES = ("fr", "en")
 DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
 MILLION = 1_000_000
-NO_BREAK, NARROW = "\u00a0", "\u202f"
-GROUP = r"(?:(?<=(?<!\d)\d )|(?<=(?<!\d)\d\d )|(?<=(?<!\d)\d\d\d ))(?=\d{3}(?!\d))"
-# Each begins with the space itself and goes on with what follows it, which few spaces pass: so texts are searched fast.
-FRENCH_SPACES = (
-    (re.compile(rf" (?=[;!?%€\d])(?:(?=[;!?])|(?<=\d )(?=[%€])|{GROUP})"), NARROW),
-    (re.compile(r" (?:(?=[:»])|(?<=« ))"), NO_BREAK),
-    (re.compile(r"\u00a0(?=[;!?])"), NARROW),
-)
 MILLIONS = re.compile(r"illi(on|ard)s?$")
 VOWELS = set("aeiouyh")
-TAG = re.compile(r"(<[^>]*>)")
-BETWEEN = "\0"
-"""Stands between pieces of text: content that holds one is refused."""
 
 
 class Translator:
@@ -109,17 +99,12 @@ class Translator:
         return self("and", before=", ".join(before), last=last) if before else last
 
     def typeset(self, text: str) -> str:
-        """Replace plain spaces by those of French typography; return texts in other languages as they are."""
-        if self.language == "fr":
-            for pattern, space in FRENCH_SPACES:
-                text = pattern.sub(space, text)
-        return text
+        """Return a text with the spaces of this language's typography."""
+        return typography.typeset(text, self.language)
 
     def typeset_html(self, html: str) -> str:
         """Return sanitised HTML with the text between its tags typeset."""
-        pieces = TAG.split(html)
-        pieces[::2] = self.typeset(BETWEEN.join(pieces[::2])).split(BETWEEN)
-        return "".join(pieces)
+        return typography.typeset_html(html, self.language)
 
     def _date(self, day: date) -> str:
         text = format_date(day, "long", locale=self.locale)
@@ -143,7 +128,7 @@ def _number(value: str, locale: Locale) -> str:
     number = Decimal(value)
     if abs(number) >= MILLION and _exact(number):
         short = format_compact_decimal(number, format_type="long", locale=locale, fraction_digits=2)
-        return short.replace(" ", NO_BREAK)
+        return short.replace(" ", typography.NO_BREAK)
     return format_decimal(number, locale=locale)
 
 
