@@ -183,7 +183,8 @@ def test_a_killed_import_leaves_whole_issues_and_the_next_run_finishes(database_
 def test_files_imported_again_into_a_restored_database_change_nothing(
     catalogued: sa.Engine, databases: Databases, tmp_path: Path
 ) -> None:
-    fixtures = [file for file in find_files([str(FIXTURES)]) if not file.endswith((".json", ".mjml"))]
+    files = [file for file in find_files([str(FIXTURES)]) if not file.endswith((".json", ".mjml"))]
+    fixtures = [file for file in files if "one-letter" not in file]  # one issue, which each of its files would update
     first = list(run(catalogued).import_files(fixtures))
     with Session(catalogued) as session:
         export_directory(session, tmp_path)
