@@ -8,6 +8,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -84,7 +85,7 @@ def create_app(
         await database.close()
 
     rest = build_rest(lifespan)
-    add_schema_text(rest, schema.as_str() + "\n")
+    add_schema_text(rest, schema.as_str() + "\n" if settings.introspection else None)
     add_health_checks(rest, database, settings.database_url)
     add_website(rest, Operations(schema, settings.base_url, clock), settings)
     if explorer_page.assets:
@@ -115,10 +116,15 @@ def build_rest(lifespan: Lifespan[FastAPI]) -> FastAPI:
     return rest
 
 
-def add_schema_text(rest: FastAPI, text: str) -> None:
-    """Serve the schema in GraphQL's schema definition language."""
+def add_schema_text(rest: FastAPI, text: str | None) -> None:
+    """Serve the schema in GraphQL's schema definition language; without a text, say that it is not shown.
+
+    That is 403, not 404: every installation has this path, so there is nothing to hide but the text.
+    """
 
     async def schema_text(_: Request) -> Response:
+        if text is None:
+            raise HTTPException(403, "Introspection is turned off here.")
         return PlainTextResponse(text)
 
     rest.router.routes.append(Route("/schema.graphql", schema_text))

@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from importlib.metadata import version
+from urllib.parse import urlsplit
 
 from graphql import OperationType
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 from strawberry.types.execution import PreExecutionError
-from strawberry.types.graphql import OperationType as StrawberryOperationType
 
 from api.graphql.explorer import ExplorerPage
 from api.graphql.issue_feed import IssueFeed
 from api.graphql.persisted import PersistedDocuments
+from api.graphql.preparation import OperationPreparer, Transport
 from api.graphql.request import GraphQLRequest, parse_body, parse_query_string, read_body
 from api.graphql.request_cache import RequestCache
 from api.graphql.response import NO_STORE, Response, error_response, execution_response, not_modified
@@ -36,10 +38,6 @@ PATH = "/graphql"
 METHODS = "GET, HEAD, POST, OPTIONS"
 VARY = "Accept, Accept-Encoding, Authorization"
 Headers = Mapping[bytes, bytes]
-OperationTypes = frozenset[StrawberryOperationType]
-ALL_TYPES: OperationTypes = frozenset(StrawberryOperationType)
-SAFE_TYPES = ALL_TYPES - {StrawberryOperationType.MUTATION}
-"""The types of operations that a safe method (RFC 9110, 9.2.1) may run."""
 
 
 class GraphQLEndpoint:
@@ -68,14 +66,16 @@ class GraphQLEndpoint:
         self.app = app
         self._schema = schema
         self._settings = settings
-        self._documents = documents
         self.issue_feed = issue_feed
         self._explorer = explorer
         self._clock = clock
-        self.requests = RequestCache(self._prepare)
+        self._preparer = OperationPreparer(schema.engine, documents)
+        self.requests = RequestCache(partial(self._preparer.prepare, transport=Transport.POST))
         # What responses look like may change with every version of ours.
         self._fingerprint = entity_tag(version("liane"), [schema.as_str(), settings.base_url])
-        self._websocket = GraphQLWebSocket(schema, self._context, settings.cors_origins.split())
+        # Our own pages may open it also where a proxy rewrites Host.
+        origins = [*settings.cors_origins.split(), "{0.scheme}://{0.netloc}".format(urlsplit(settings.base_url))]
+        self._websocket = GraphQLWebSocket(schema, self._preparer, self._context, origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer requests to ``/graphql``, and pass on all others."""
@@ -107,7 +107,9 @@ class GraphQLEndpoint:
         content_type = headers.get(b"content-type", b"")[:MAX_HEADER_BYTES].decode("latin-1")
         if stream_format := negotiate_stream(accept):
             request = parse_body(content_type, body)
-            return await cancel_on_disconnect(receive, self._stream(request, stream_format, receive, ALL_TYPES))
+            return await cancel_on_disconnect(
+                receive, self._stream(request, Transport.POST_STREAM, stream_format, receive)
+            )
         request, prepared = self.requests.parse(content_type, body)
         return await cancel_on_disconnect(receive, self._execute(request, prepared, acceptable(media_type)))
 
@@ -127,7 +129,8 @@ class GraphQLEndpoint:
             page = self._explorer.response()
             return Response(page.status_code, page.raw_headers, bytes(page.body))
         if stream_format := negotiate_stream(accept):
-            return await cancel_on_disconnect(receive, self._stream(request, stream_format, receive, SAFE_TYPES))
+            stream = self._stream(request, Transport.GET_STREAM, stream_format, receive)
+            return await cancel_on_disconnect(receive, stream)
         if_none_match = headers.get(b"if-none-match", b"").decode("latin-1")
         return await cancel_on_disconnect(
             receive, self._execute_cacheable(request, acceptable(media_type), if_none_match)
@@ -146,7 +149,7 @@ class GraphQLEndpoint:
 
     async def _execute_cacheable(self, request: GraphQLRequest, media_type: str, if_none_match: str) -> Response:
         """Execute the query of a GET, unless the response that the client has is still current."""
-        prepared = self._prepare(request, safe=True)
+        prepared = self._preparer.prepare(request, Transport.GET)
         context = self._context()
         read_scope = context.read_scope
         parts = (
@@ -168,30 +171,15 @@ class GraphQLEndpoint:
         return execution_response(answer.data, answer.errors, media_type, headers)
 
     async def _stream(
-        self, request: GraphQLRequest, stream_format: StreamFormat, receive: Receive, allowed: OperationTypes
+        self, request: GraphQLRequest, transport: Transport, stream_format: StreamFormat, receive: Receive
     ) -> Stream:
         """Execute an operation of any type, and stream its results."""
         try:
-            text = self._documents.text(request)
+            prepared = self._preparer.prepare(request, transport)
+            results = await self._schema.results(prepared, request.variables, self._context())
         except RequestErrors as refused:
-            return Stream(stream_format, single_result(PreExecutionError(data=None, errors=refused.errors)), receive)
-        results = await self._schema.stream(
-            text,
-            request.variables,
-            self._context(),
-            operation_name=request.operation_name,
-            allowed_operation_types=allowed,
-        )
+            results = single_result(PreExecutionError(data=None, errors=refused.errors))
         return Stream(stream_format, results, receive)
-
-    def _prepare(self, request: GraphQLRequest, *, safe: bool = False) -> PreparedOperation:
-        """Prepare the operation; a safe method refuses a mutation, even an invalid one."""
-        text = self._documents.text(request)
-        if safe:
-            operation = self._schema.engine.document(text).operations.get(request.operation_name or None)
-            if operation is not None and operation.operation is OperationType.MUTATION:
-                raise HTTPException(405, "Mutations are only answered to POST.", {"allow": "POST"})
-        return self._schema.engine.prepare(text, request.variables, request.operation_name)
 
     def _context(self) -> RequestContext:
         """Return the context of one operation, as of now."""

@@ -1,5 +1,6 @@
 """A GraphQL request as it comes over HTTP: https://graphql.github.io/graphql-over-http/draft/#sec-Request."""
 
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
@@ -50,7 +51,7 @@ def parse_query_string(query_string: bytes) -> GraphQLRequest:
     for name in ("variables", "extensions"):
         if text := parameters.get(name):
             try:
-                parameters[name] = orjson.loads(text)
+                parameters[name] = parse_json(text)
             except orjson.JSONDecodeError:
                 raise HTTPException(400, f"{name!r} is not JSON.") from None
         else:
@@ -70,7 +71,7 @@ def parse_body(content_type: str, body: bytes) -> GraphQLRequest:
         message = "Send JSON in UTF-8, with Content-Type: application/json."
         raise HTTPException(415, message, {"accept": media_types.JSON})
     try:
-        parameters = orjson.loads(body)
+        parameters = parse_json(body)
     except orjson.JSONDecodeError:
         raise HTTPException(400, "The body is not JSON.") from None
     if isinstance(parameters, list):
@@ -78,6 +79,15 @@ def parse_body(content_type: str, body: bytes) -> GraphQLRequest:
     if not isinstance(parameters, dict):
         raise HTTPException(400, 'The body must be an object such as {"query": "{ __typename }"}.')
     return validate(parameters)
+
+
+def parse_json(text: str | bytes) -> Any:
+    """Parse the JSON of a request, whichever way it came; a byte order mark before it is skipped (RFC 8259, 8.1).
+
+    Raises:
+        orjson.JSONDecodeError: it is not JSON, or holds what cannot be stored: lone surrogates, numbers without end.
+    """
+    return orjson.loads(text.removeprefix("\ufeff") if isinstance(text, str) else text.removeprefix(BOM_UTF8))
 
 
 def validate(parameters: Mapping[str, Any]) -> GraphQLRequest:

@@ -17,7 +17,7 @@ from typing import Any
 import orjson
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Send
-from strawberry.types.execution import ExecutionResult
+from strawberry.types.execution import ExecutionResult, PreExecutionError
 
 from api.graphql.response import NO_STORE
 from api.http import media_types
@@ -137,8 +137,11 @@ async def chunks(stream_format: StreamFormat, results: Results) -> AsyncGenerato
 
 
 def json_line(result: ExecutionResult) -> bytes:
-    """Return the JSON of a result in one line (in JSON, a line break can only stand between tokens)."""
-    body: dict[str, Any] = {"data": result.data}
-    if result.errors:
-        body = {"errors": [error.formatted for error in result.errors], **body}
+    """Return the JSON of a result in one line (in JSON, a line break can only stand between tokens).
+
+    The errors of an operation that was not executed have no ``data`` beside them.
+    """
+    body: dict[str, Any] = {"errors": [error.formatted for error in result.errors]} if result.errors else {}
+    if not isinstance(result, PreExecutionError):
+        body["data"] = result.data
     return orjson.dumps(body).replace(b"\n", b" ")

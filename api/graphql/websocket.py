@@ -1,66 +1,126 @@
-"""GraphQL over WebSocket: Strawberry's handler of the ``graphql-transport-ws`` subprotocol.
+"""GraphQL over WebSocket: Strawberry's handler of the ``graphql-transport-ws`` subprotocol, with the rules of HTTP.
 
-https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md; any other subprotocol is closed with 4406.
+https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md; any other subprotocol is closed with 4406. What is no
+GraphQL request at all, and would get 4xx over HTTP, closes the connection with 4400; an operation that is refused gets
+an ``error`` message.
 """
 
+import asyncio
+import logging
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import aclosing, suppress
 from datetime import timedelta
 from typing import Any
 
 import orjson
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from strawberry.asgi import ASGIWebSocketAdapter, GraphQL
 from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
-from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
+from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler, Operation
 
+from api.graphql.preparation import OperationPreparer, Transport
+from api.graphql.request import GraphQLRequest, parse_json, validate
+from api.http.request_id import current_request_id
 from schema.context import RequestContext
-from schema.engine.errors import OVERLOADED, error_with_code
+from schema.engine.errors import OVERLOADED, RequestErrors, error_with_code, internal_error
 from schema.engine.execution import EngineSchema
 
+log = logging.getLogger("liane.http")
 MAX_OPERATIONS = 100
 """How many operations a connection may have at once."""
 CONNECTION_INIT_TIMEOUT = timedelta(seconds=10)
 """How long a client may take to send ``connection_init``."""
+MAX_REASON_BYTES = 123
+"""How long the reason of a close frame may be (RFC 6455, 5.5)."""
 
 
 class TextWebSocketAdapter(ASGIWebSocketAdapter):
-    """A WebSocket that sends text frames: clients in browsers expect them."""
+    """A WebSocket that sends text frames, as clients in browsers expect; what is sent after its end is dropped."""
 
     async def send_json(self, message: Mapping[str, object]) -> None:
         """Send a message."""
+        text = orjson.dumps(message).decode()
+        if self.ws.application_state is not WebSocketState.CONNECTED:
+            raise WebSocketDisconnected
         try:
-            await self.ws.send_text(orjson.dumps(message).decode())
+            await self.ws.send_text(text)
         except WebSocketDisconnect as error:
             raise WebSocketDisconnected from error
 
+    async def close(self, code: int, reason: str) -> None:
+        """Close the connection, unless that has happened; a reason that is too long is cut."""
+        if self.ws.application_state is WebSocketState.CONNECTED:
+            with suppress(WebSocketDisconnect):
+                await self.ws.close(code, reason.encode()[:MAX_REASON_BYTES].decode(errors="ignore"))
+
 
 class TransportWSHandler(BaseGraphQLTransportWSHandler[Any, Any]):
-    """Strawberry's handler; it also refuses malformed messages, and gives each operation a context of its own."""
+    """Strawberry's handler of messages; which operations run, and how, is decided as it is over HTTP."""
+
+    view: "GraphQLWebSocket"
+    schema: EngineSchema
 
     async def handle_message(self, message: Any) -> None:
-        """Handle a message of the client."""
+        """Handle a message of the client; a payload that is null counts as left out."""
         problem = message_problem(message)
         if problem is None:
+            if message.get("payload", ...) is None:
+                del message["payload"]
             await super().handle_message(message)
         else:
             await self.handle_invalid_message(problem)
 
     async def handle_subscribe(self, message: Any) -> None:
         """Begin an operation, unless the connection has too many."""
-        full = len(self.operations) >= MAX_OPERATIONS and message["id"] not in self.operations
-        if self.connection_acknowledged and full:
+        id_ = message["id"]
+        if not self.connection_acknowledged:
+            await self.websocket.close(4401, "Unauthorized")
+        elif id_ in self.operations:
+            await self.websocket.close(4409, f"Subscriber for {id_} already exists")
+        elif len(self.operations) >= MAX_OPERATIONS:
             error = error_with_code(f"A connection may have {MAX_OPERATIONS} operations at once.", OVERLOADED)
-            await self.send_message({"id": message["id"], "type": "error", "payload": [error.formatted]})
+            await self.send_message({"id": id_, "type": "error", "payload": [error.formatted]})
         else:
-            await super().handle_subscribe(message)
+            try:
+                request = validate(message["payload"])
+            except HTTPException as malformed:
+                await self.handle_invalid_message(malformed.detail)
+                return
+            operation = self.operations[id_] = Operation(self, id_, request.query or "", None, None)
+            operation.task = self._start(operation, request)
 
-    async def run_operation(self, operation: Any) -> None:
-        """Run an operation in a context of the present: the connection may have been opened long ago."""
-        self.context = await self.view.get_context(self.websocket, self.websocket)
-        await super().run_operation(operation)
+    def _start(self, operation: Operation[Any, Any], request: GraphQLRequest) -> "asyncio.Task[None]":
+        task = asyncio.create_task(self._run(operation, request))
+        task.add_done_callback(self._task_done)
+        return task
+
+    async def _run(self, operation: Operation[Any, Any], request: GraphQLRequest) -> None:
+        """Run an operation to its end."""
+        with suppress(WebSocketDisconnected):
+            try:
+                await self._send_results(operation, request)
+            except RequestErrors as refused:
+                await operation.send_initial_errors(refused.errors)
+            except HTTPException as malformed:
+                await self.handle_invalid_message(malformed.detail)
+            except WebSocketDisconnected:
+                raise
+            except Exception:
+                log.exception("an operation failed")
+                await operation.send_initial_errors([internal_error(current_request_id.get())])
+
+    async def _send_results(self, operation: Operation[Any, Any], request: GraphQLRequest) -> None:
+        """Send the results, in a context of the present: the connection may have been opened long ago."""
+        prepared = self.view.preparer.prepare(request, Transport.WEBSOCKET)
+        results = await self.schema.results(prepared, request.variables, self.view.context())
+        async with aclosing(results):
+            async for result in results:
+                await operation.send_next(result)
+        await operation.send_operation_message({"id": operation.id, "type": "complete"})
 
 
 def message_problem(message: Any) -> str | None:
@@ -69,14 +129,8 @@ def message_problem(message: Any) -> str | None:
         return "A message is an object with a type"
     if message["type"] in {"subscribe", "complete"} and not (isinstance(message.get("id"), str) and message["id"]):
         return "The id must be a string that is not empty"
-    if message["type"] != "subscribe":
-        return None
-    payload = message.get("payload")
-    if not isinstance(payload, dict) or not isinstance(payload.get("query"), str):
-        return "The payload must have a query"
-    for name, expected in (("variables", dict), ("operationName", str), ("extensions", dict)):
-        if not isinstance(payload.get(name), expected | None):
-            return f"The payload's {name} has the wrong type"
+    if message["type"] == "subscribe" and not isinstance(message.get("payload"), dict):
+        return "The payload must be an object"
     return None
 
 
@@ -85,7 +139,8 @@ class GraphQLWebSocket(GraphQL[Any, Any]):
 
     Args:
         schema: the schema, with its engine.
-        context: returns the context of a request.
+        preparer: decides which operations run.
+        context: returns the context of an operation, as of now.
         allowed_origins: whose pages may open it besides our own; ``*`` is any.
     """
 
@@ -93,7 +148,11 @@ class GraphQLWebSocket(GraphQL[Any, Any]):
     graphql_transport_ws_handler_class = TransportWSHandler
 
     def __init__(
-        self, schema: EngineSchema, context: Callable[[], RequestContext], allowed_origins: Sequence[str]
+        self,
+        schema: EngineSchema,
+        preparer: OperationPreparer,
+        context: Callable[[], RequestContext],
+        allowed_origins: Sequence[str],
     ) -> None:
         super().__init__(
             schema,
@@ -102,8 +161,13 @@ class GraphQLWebSocket(GraphQL[Any, Any]):
             max_subscriptions_per_connection=None,  # the handler counts them, see there
             allowed_origins=allowed_origins,
         )
-        self._context = context
+        self.preparer = preparer
+        self.context = context
+
+    def decode_json(self, data: str | bytes) -> object:
+        """Parse a message, as bodies are parsed over HTTP."""
+        return parse_json(data)
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> RequestContext:
-        """Return a context as of now."""
-        return self._context()
+        """Return the context of the connection, which no operation uses."""
+        return self.context()

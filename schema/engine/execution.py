@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import orjson
 from graphql import GraphQLError, GraphQLSchema, is_non_null_type
+from graphql import OperationType as CoreOperationType
 from graphql.execution import ExecutionResult as CoreResult
 from graphql.execution import execute
 from strawberry import Schema
@@ -165,11 +166,26 @@ class EngineSchema(Schema):
                 raise RequestErrors(
                     [error_with_code(f"A {operation_type.value} is not answered this way.", BAD_USER_INPUT)]
                 )
-            if operation_type is OperationType.SUBSCRIPTION:
-                return await subscribe(self.engine, prepared, variable_values, context_value)
+            return await self.results(prepared, variable_values, context_value)
         except RequestErrors as refused:
             return single_result(PreExecutionError(data=None, errors=refused.errors))
-        return single_result(await self.execute(query, variable_values, context_value, root_value, operation_name))
+
+    async def results(
+        self, prepared: PreparedOperation, variables: dict[str, Any] | None, context: EngineContext
+    ) -> AsyncGenerator[ExecutionResult, None]:
+        """Return the results of an operation of any type; a subscription has begun when this returns.
+
+        Raises:
+            RequestErrors: the operation is refused.
+        """
+        operation_type = prepared.operation.operation
+        if operation_type is CoreOperationType.SUBSCRIPTION:
+            return await subscribe(self.engine, prepared, variables, context)
+        if operation_type is CoreOperationType.QUERY:
+            answer = await self.answer(prepared, variables, context)
+            return single_result(ExecutionResult(answer.data, list(answer.errors) or None))  # type: ignore[arg-type]
+        name = prepared.operation.name.value if prepared.operation.name else None
+        return single_result(await self.execute(prepared.document.text, variables, context, operation_name=name))
 
     async def answer(
         self,
