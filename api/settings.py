@@ -109,6 +109,7 @@ class Settings(BaseSettings):
     max_tokens: int = Field(default=LIMITS.tokens, ge=1, description="a number from 1")
     max_depth: int = Field(default=LIMITS.depth, ge=1, description="a number from 1")
     max_fields: int = Field(default=LIMITS.fields, ge=1, description="a number from 1")
+    max_unfolded_fields: int = Field(default=LIMITS.unfolded_fields, ge=1, description="a number from 1")
     max_root_fields: int = Field(default=LIMITS.root_fields, ge=1, description="a number from 1")
     max_aliases: int = Field(default=LIMITS.aliases, ge=0, description="a number from 0")
     max_directives: int = Field(default=LIMITS.directives, ge=0, description="a number from 0")

@@ -86,7 +86,7 @@ def sql(text: str, dialect: str) -> str:
 
 
 def cost(text: str) -> int:
-    """Return how many objects an operation can return when no variables are given."""
+    """Return how many objects an operation can read when no variables are given."""
     prepared, statement = _compile(text, "postgresql")
     return evaluate_cost(statement.cost, statement.read_arguments(prepared.variables))
 

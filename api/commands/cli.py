@@ -131,7 +131,7 @@ def explain_operation(
         cost = explaining.cost(text)
     except explaining.ExplainError as error:
         raise explaining.ExplainError(f"{file}: {error}") from error
-    typer.echo(f"{explaining.plan(text)}\n\nIt can return {cost} objects.\n\n{statement}")
+    typer.echo(f"{explaining.plan(text)}\n\nIt can read {cost} objects.\n\n{statement}")
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""The cost of an operation: how many objects it can return, counted before anything is read."""
+"""The cost of an operation: how many objects it can return, and what it reads besides, counted before it is read."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -12,13 +12,17 @@ from schema.engine.errors import COST_LIMIT
 
 ID_COUNT = "size"
 """The key under which the arguments of a field that takes ids hold their number."""
+COUNTED_LIST = 50
+"""The weight of ``totalCount``: it reads a whole list, however long, and returns a number."""
+CONDITION = 10
+"""The weight of each condition of a filter: it is looked up for rows that are not returned."""
 CostTerm = tuple[int, tuple[int, ...]]
 """A number of objects, and the places of the argument readers whose numbers of ids multiply it."""
 
 
 @dataclass
 class CostCounter:
-    """Counts the objects that an operation can return, while it is planned.
+    """Counts the objects that an operation can return and what it reads besides, while it is planned.
 
     A connection counts as many as were asked for, a list as many as its field declares; what is selected inside is
     counted once for each of them. The number of ids in a variable is not known yet, so the cost is a sum of products.
@@ -44,6 +48,10 @@ class CostCounter:
         with inside:
             yield
 
+    def count_read(self, weight: int) -> None:
+        """Count what is read for each object around it and is not returned, as if it were so many objects."""
+        self.sums[self._readers] += self._factor * weight
+
     @contextmanager
     def _within(self, factor: int, readers: tuple[int, ...]) -> Iterator[None]:
         outer = (self._factor, self._readers)
@@ -61,7 +69,7 @@ class CostCounter:
 
 
 def evaluate_cost(terms: Sequence[CostTerm], arguments: Sequence[Values]) -> int:
-    """Return the number of objects for a request's arguments."""
+    """Return the cost for a request's arguments."""
     cost = 0
     for number, readers in terms:
         term = number
@@ -72,6 +80,6 @@ def evaluate_cost(terms: Sequence[CostTerm], arguments: Sequence[Values]) -> int
 
 
 def cost_error(cost: int, limit: int) -> GraphQLError:
-    """Return the error of an operation that can return more objects than the limit."""
-    message = f"The operation can return {cost} objects, at most {limit} are allowed; ask for smaller pages or less."
+    """Return the error of an operation that can read more objects than the limit."""
+    message = f"The operation can read {cost} objects, at most {limit} are allowed; ask for smaller pages or less."
     return GraphQLError(message, extensions={"code": COST_LIMIT, "cost": cost, "limit": limit})

@@ -270,7 +270,8 @@ class Engine:
     # Both
 
     def _compiler_context(self, operation: Operation, read_scope: ReadScope) -> CompilerContext:
-        return CompilerContext(operation, read_scope.rule, self.database.dialect.name, self.environment_types)
+        dialect = self.database.dialect.name
+        return CompilerContext(operation, read_scope.rule, dialect, self.environment_types, self.limits.unfolded_fields)
 
     def _read_arguments(self, statement: Statement, variables: VariableValues) -> list[Values]:
         """Read the arguments of a statement's fields, unless it costs more than its limit."""

@@ -32,6 +32,7 @@ class Limits:
     tokens: int = 3_000
     depth: int = 20
     fields: int = 800
+    unfolded_fields: int = 10_000
     root_fields: int = 20
     aliases: int = 100
     directives: int = 100

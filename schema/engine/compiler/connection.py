@@ -17,6 +17,7 @@ from schema.engine.compiler.dispatch import compile_spec
 from schema.engine.compiler.json_objects import compile_any_object
 from schema.engine.compiler.operation import FieldNodes, SelectedField, field_name
 from schema.engine.compiler.relations import related, relation, select_value
+from schema.engine.cost import CONDITION, COUNTED_LIST
 from schema.engine.cursors import encode_cursor
 from schema.engine.errors import Path
 from schema.engine.fields import ConnectionField, Order, entity_of, filter_condition, possible_types
@@ -84,6 +85,7 @@ class PagedList:
         if "filter" in self.arguments.values:
             filter_type = get_named_type(self.selected.definition.args["filter"].type)
             for key, value in self.arguments.value("filter").items():
+                self.ctx.cost.count_read(CONDITION)
                 where.append(filter_condition(filter_type, key)(row, value))
         return alias, where
 
@@ -138,7 +140,7 @@ def _connection(
     assert isinstance(type_, GraphQLObjectType)
     row_types = possible_types(ctx.operation.schema, get_named_type(type_.fields["nodes"].type))
     arguments = ctx.arguments(selected, lambda values: read_page_arguments(values, spec.orders))
-    fields = ctx.operation.collect_fields(type_, selected.nodes, selected.path)
+    fields = ctx.collect_fields(type_, selected.nodes, selected.path)
     names = [field_name(nodes) for nodes in fields.values()]
     only_rows = "pageInfo" not in names and sum(name in ROW_FIELDS for name in names) == 1
     paged = PagedList(ctx, parent, spec, selected, type_, row_types, arguments, only_rows)
@@ -218,7 +220,7 @@ def _edge(paged: PagedList, page: TableAlias, nodes: FieldNodes, path: Path) -> 
                 return compile_any_object(paged.ctx, page, paged.row_types, inner, (*path, key))
         return Concat(f'"{type_.name}"')
 
-    fields = paged.ctx.operation.collect_fields(type_, nodes, path)
+    fields = paged.ctx.collect_fields(type_, nodes, path)
     return json_object((key, member(key, inner)) for key, inner in fields.items())
 
 
@@ -235,7 +237,7 @@ def _page_info(paged: PagedList, row: Row, nodes: FieldNodes, path: Path) -> sa.
                 return _end_cursor(paged, row, first=(name == "startCursor") != paged.backward)
         return Concat(f'"{type_.name}"')
 
-    fields = paged.ctx.operation.collect_fields(type_, nodes, path)
+    fields = paged.ctx.collect_fields(type_, nodes, path)
     return json_object((key, member(field_name(inner))) for key, inner in fields.items())
 
 
@@ -254,5 +256,6 @@ def _end_cursor(paged: PagedList, row: Row, *, first: bool) -> sa.ColumnElement[
 
 
 def _total_count(paged: PagedList) -> sa.ColumnElement[Any]:
+    paged.ctx.cost.count_read(COUNTED_LIST)
     alias, where = paged.rows()
     return sa.cast(select_value(alias, sa.func.count(), where).scalar_subquery(), sa.Text)

@@ -6,14 +6,16 @@ from itertools import count
 from typing import Any
 
 import sqlalchemy as sa
-from graphql import GraphQLError
+from graphql import GraphQLError, GraphQLObjectType
 
 from schema.engine.arguments import ArgumentReader, ArgumentValue, Values
-from schema.engine.compiler.operation import Operation, SelectedField
+from schema.engine.compiler.operation import FieldNodes, Operation, SelectedField
 from schema.engine.cost import CostCounter
-from schema.engine.errors import Refused
+from schema.engine.errors import QUERY_LIMIT, Path, Refused, RequestErrors, error_with_code
 from schema.engine.read_scope import VisibilityRule
 from schema.engine.sql.rows import Row, TableAlias
+
+TOO_MANY_FIELDS = "The operation unfolds into more than {} fields, those of each type counted; ask for less at once."
 
 
 @dataclass(frozen=True)
@@ -36,12 +38,15 @@ class CompilerContext:
     rule: VisibilityRule
     dialect: str
     environment_types: Mapping[str, Any]
+    max_fields: int
+    """How many fields may be compiled, those of each concrete type counted."""
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
     argument_readers: list[ArgumentReader] = field(default_factory=list)
     parameters: list[Parameter] = field(default_factory=list)
     errors: list[GraphQLError] = field(default_factory=list)
     cost: CostCounter = field(default_factory=CostCounter)
     nesting: int = 0
+    fields: int = 0
     env: "Environment" = field(init=False)
 
     def __post_init__(self) -> None:
@@ -56,6 +61,21 @@ class CompilerContext:
         """Return the condition under which the viewer may see a row, if there is one."""
         condition = self.rule(row, self.env)
         return [] if condition is None else [condition]
+
+    def collect_fields(self, type_: GraphQLObjectType, nodes: FieldNodes, path: Path) -> dict[str, FieldNodes]:
+        """Collect the fields selected inside a field for a concrete type, as the operation does, and count them.
+
+        A selection for all kinds and one for each kind, inside each other, unfold into a power of their number.
+
+        Raises:
+            Refused: a directive's argument is null.
+            RequestErrors: there are more than the limit.
+        """
+        fields = self.operation.collect_fields(type_, nodes, path)
+        self.fields += len(fields)
+        if self.fields > self.max_fields:
+            raise RequestErrors([error_with_code(TOO_MANY_FIELDS.format(self.max_fields), QUERY_LIMIT)])
+        return fields
 
     def refuse(self, refused: Refused) -> None:
         """Add a refusal to the errors, unless it is there: a field may be compiled once for each concrete type."""

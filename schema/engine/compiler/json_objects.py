@@ -1,6 +1,6 @@
 """JSON objects: the selected fields of one concrete type, or of several types that share a table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from schema.engine.sql.rows import PrefixedRow, Row, TableAlias
 
 Selections = Mapping[GraphQLObjectType, Mapping[str, FieldNodes]]
 """The selected fields of each concrete type, by response key."""
+Types = Sequence[GraphQLObjectType]
 
 
 class MemberKey(NamedTuple):
@@ -42,12 +43,12 @@ def compile_object(
     ctx: CompilerContext, row: Any, type_: GraphQLObjectType, nodes: FieldNodes, path: Path
 ) -> sa.ColumnElement[Any]:
     """Return an object of one concrete type, as JSON text."""
-    fields = ctx.operation.collect_fields(type_, nodes, path)
+    fields = ctx.collect_fields(type_, nodes, path)
     return json_object((key, _member_value(ctx, row, type_, inner, (*path, key))) for key, inner in fields.items())
 
 
 def compile_any_object(
-    ctx: CompilerContext, alias: TableAlias, types: Sequence[GraphQLObjectType], nodes: FieldNodes, path: Path
+    ctx: CompilerContext, alias: TableAlias, types: Types, nodes: FieldNodes, path: Path
 ) -> sa.ColumnElement[Any]:
     """Return an object of one of several types, told apart by a column, as JSON text.
 
@@ -57,18 +58,19 @@ def compile_any_object(
     if len(types) == 1:
         return compile_object(ctx, _row_of(alias, types[0]), types[0], nodes, path)
     row = alias.row()
-    selections = {type_: ctx.operation.collect_fields(type_, nodes, path) for type_ in types}
+    selections = {type_: ctx.collect_fields(type_, nodes, path) for type_ in types}
     order = _common_order(selections)
     if order is None:
-        objects = {type_: compile_object(ctx, _row_of(alias, type_), type_, nodes, path) for type_ in types}
-        return _case_of_type(row, objects)
+        groups = _same_members(selections).values()
+        objects = [compile_object(ctx, _row_of(alias, having[0]), having[0], nodes, path) for having in groups]
+        return _case_of_types(row, zip(groups, objects, strict=True))
     first_is_common = not order or _types_with(selections, order[0]) == list(types)
     members: list[Any] = []
     for position, member_key in enumerate(order):
         having = _types_with(selections, member_key)
         key, inner = member_key.response_key, selections[having[0]][member_key.response_key]
         if field_name(inner) == "__typename":
-            value = _case_of_type(row, {type_: _typename(type_) for type_ in having})
+            value = _case_of_types(row, (([type_], _typename(type_)) for type_ in having))
         else:
             value = _member_value(ctx, _row_of(alias, having[0]), having[0], inner, (*path, key))
         comma = "" if position == 0 and first_is_common else ","
@@ -126,16 +128,26 @@ def _common_order(selections: Selections) -> list[MemberKey] | None:
         return None
 
 
-def _is_of(row: Any, types: Sequence[GraphQLObjectType]) -> sa.ColumnElement[bool]:
+def _same_members(selections: Selections) -> dict[tuple[Hashable, ...], list[GraphQLObjectType]]:
+    """Group the types whose objects have the same members in the same order; ``__typename`` differs for each."""
+    groups: dict[tuple[Hashable, ...], list[GraphQLObjectType]] = {}
+    for type_, fields in selections.items():
+        named = any(field_name(nodes) == "__typename" for nodes in fields.values())
+        members = tuple(_member_key(type_, key, nodes) for key, nodes in fields.items())
+        groups.setdefault((type_.name if named else None, *members), []).append(type_)
+    return groups
+
+
+def _is_of(row: Any, types: Types) -> sa.ColumnElement[bool]:
     """Return the condition that a row is of one of some types."""
     entities = [entity_of(type_) for type_ in types]
     kind_column = getattr(row, str(entities[0].kind_column))
     return kind_column.in_([sa.literal_column(literal(str(entity.kind))) for entity in entities])  # type: ignore[no-any-return]
 
 
-def _only_for(row: Any, types: Sequence[GraphQLObjectType], member: Any) -> sa.ColumnElement[Any]:
+def _only_for(row: Any, types: Types, member: Any) -> sa.ColumnElement[Any]:
     return sa.case((_is_of(row, types), member), else_=Concat(""))
 
 
-def _case_of_type(row: Any, values: Mapping[GraphQLObjectType, sa.ColumnElement[Any]]) -> sa.ColumnElement[Any]:
-    return sa.case(*((_is_of(row, [type_]), value) for type_, value in values.items()), else_=Concat("null"))
+def _case_of_types(row: Any, values: Iterable[tuple[Types, sa.ColumnElement[Any]]]) -> sa.ColumnElement[Any]:
+    return sa.case(*((_is_of(row, types), value) for types, value in values), else_=Concat("null"))

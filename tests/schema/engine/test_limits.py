@@ -9,8 +9,12 @@ import pytest
 from graphql import get_introspection_query, parse
 
 from schema.context import ANONYMOUS
+from schema.engine.compiler.context import CompilerContext
+from schema.engine.compiler.operation import Operation
 from schema.engine.errors import RequestErrors
 from schema.engine.limits import Limits, size_errors
+from schema.engine.read_scope import ReadScope
+from schema.kinds import KINDS as KINDS_OF_WORK
 from tests.conftest import fresh
 from tests.databases import PostgresDatabases, SqliteDatabases
 from tests.reader import Reader, reading
@@ -190,12 +194,17 @@ MERGED = """
     fragment B on Issue { sections { position } }
 """
 KINDS = "{ works(first: 4) { nodes { tags ... on Film { credits { role } } ... on Book { links { url } } } } }"
+COUNTED = "fragment C on Work { recommendations { totalCount } }"
 COSTS: list[tuple[int, str, dict[str, Any]]] = [
     (1, "{ latestIssue { title cover { url } } }", {}),
     (1, "{ publication { name logo { url } } }", {}),
     (20, "{ issues { nodes { title } } }", {}),
-    (7, "{ issues(last: 7) { nodes { title } pageInfo { hasNextPage } totalCount } }", {}),
-    (0, "{ issues { totalCount pageInfo { hasNextPage } } }", {}),
+    (7 + 50, "{ issues(last: 7) { nodes { title } pageInfo { hasNextPage } totalCount } }", {}),
+    (50, "{ issues { totalCount pageInfo { hasNextPage } } }", {}),
+    (3 + 3 * 50, "{ works(first: 3) { nodes { recommendations { totalCount } } } }", {}),
+    (3 + 10, "{ works(first: 3, filter: {kind: [FILM], year: null}) { nodes { slug } } }", {}),
+    (3 + 2 * (10 + 10) + 50, "{ works(first: 3, filter: {kind: [FILM], year: []}) { nodes { slug } totalCount } }", {}),
+    (2 * (1 + 50), "query($ids: [ID!]!) { nodes(ids: $ids) { ...C } } " + COUNTED, {"ids": ["wrk_a", "wrk_b"]}),
     (7 + 7, "{ issues(first: 7) { nodes { title } edges { node { slug } } } }", {}),
     (1 + 10 + 10 * 10, "{ latestIssue { sections { recommendations { role } } } }", {}),
     (1 + 10, MERGED, {}),
@@ -214,7 +223,7 @@ COSTS: list[tuple[int, str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("objects", "text", "variables"), COSTS)
-async def test_the_objects_that_an_operation_can_return_may_reach_the_limit_and_not_exceed_it(
+async def test_the_objects_that_an_operation_can_read_may_reach_the_limit_and_not_exceed_it(
     reader: Reader, objects: int, text: str, variables: dict[str, Any]
 ) -> None:
     limit(reader, objects=objects)
@@ -224,6 +233,64 @@ async def test_the_objects_that_an_operation_can_return_may_reach_the_limit_and_
         (error,) = await refused(reader, text, **variables)
         assert error["extensions"] == {"code": "COST_LIMIT", "cost": objects, "limit": objects - 1}
         assert f" {objects} objects" in error["message"]
+
+
+def for_all_and_for_each(levels: int) -> str:
+    """Select the same field for all works and for works of each kind, inside each other."""
+    selection = "slug"
+    for _ in range(levels):
+        selection = f"partOf {{ {selection} }} " + " ".join(
+            f"... on {kind.type.__name__} {{ partOf {{ title }} }}" for kind in KINDS_OF_WORK.values()
+        )
+    return f"{{ works(first: 1) {{ nodes {{ {selection} }} }} }}"
+
+
+@pytest.mark.parametrize("levels", [3, 4, 8])
+async def test_selections_that_unfold_into_a_power_of_the_kinds_are_refused(
+    reader: Reader, levels: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled: list[CompilerContext] = []
+    create = reader.schema.engine._compiler_context
+
+    def remember(operation: Operation, read_scope: ReadScope) -> CompilerContext:
+        compiled.append(create(operation, read_scope))
+        return compiled[-1]
+
+    monkeypatch.setattr(reader.schema.engine, "_compiler_context", remember)
+    (error,) = await refused(reader, for_all_and_for_each(levels))
+    assert error["extensions"] == {"code": "QUERY_LIMIT"}
+    assert " 10000 fields" in error["message"]
+    assert len(compiled) == 1
+    assert compiled[0].fields < 11_000
+
+
+async def test_a_selection_for_all_and_for_each_kind_is_answered(reader: Reader) -> None:
+    await reader.ask(for_all_and_for_each(2))
+
+
+async def test_as_many_fields_of_works_as_a_document_may_have_are_answered(reader: Reader) -> None:
+    fields = "slug title year kind " * 190  # merged, but counted
+    await reader.ask(f"{{ works {{ nodes {{ {fields} }} }} }}")
+    aliased = " ".join(f"a{number}: slug" for number in range(100))
+    nested = f"{{ {aliased} partOf {{ {aliased} partOf {{ {aliased} }} }} }}"
+    limit(reader, aliases=300)
+    await reader.ask(f"{{ works(first: 5) {{ nodes {nested} }} }}")
+
+
+IN_OTHER_ORDERS = """
+    { works { nodes {
+        ... on Film { ...Whole ...Name } ... on Book { ...Name ...Whole } ... on Album { ...Whole ...Name }
+    } } }
+    fragment Whole on Work { partOf { title } }
+    fragment Name on Work { slug }
+"""
+
+
+async def test_kinds_that_select_the_same_in_the_same_order_share_it(reader: Reader) -> None:
+    await reader.ask(IN_OTHER_ORDERS)
+    assert reader.database.last[0].count("part_of_id AND") == 2
+    await reader.ask(IN_OTHER_ORDERS.replace("slug }", "slug __typename }"))
+    assert reader.database.last[0].count("part_of_id AND") == 10 - 7
 
 
 async def test_a_variable_decides_what_a_kept_plan_costs(reader: Reader) -> None:
