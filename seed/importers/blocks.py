@@ -73,7 +73,7 @@ class Block:
         level: the level of its heading tag, 0 for none.
         size: the size in pixels of most of its letters.
         upper: whether its style shows it in capitals.
-        box: the number of the table cell or the like that it stands in.
+        cell_number: the number of the table cell or the like that it stands in.
         hidden: whether readers do not see it.
         in_page: whether it links to a place in the same page.
         has_header: whether a table's first row names its columns.
@@ -86,7 +86,7 @@ class Block:
     size: float = BODY_SIZE
     upper: bool = False
     containers: tuple[Container, ...] = ()
-    box: int = 0
+    cell_number: int = 0
     hidden: bool = False
     in_page: bool = False
     rows: list[list[list[Span]]] = field(default_factory=list)
@@ -116,9 +116,9 @@ class Block:
         return count_words(self.text)
 
     @cached_property
-    def key(self) -> str:
+    def folded(self) -> str:
         """Return the folded words: equal for two blocks that say the same."""
-        return key_of(self.text)
+        return fold_words(self.text)
 
     @property
     def pictures(self) -> list[Picture]:
@@ -183,7 +183,7 @@ def trim_start(spans: list[Span]) -> None:
         spans[0] = spans[0]._replace(text=spans[0].text.lstrip())
 
 
-def key_of(text: str) -> str:
+def fold_words(text: str) -> str:
     """Return the folded words of a text, for comparing."""
     return " ".join(KEY_SIGNS.sub(" ", fold(text)).split())
 

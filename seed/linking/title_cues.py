@@ -8,7 +8,7 @@ from itertools import pairwise
 from schema.text import fold
 from schema.vocabulary import WorkKind
 from seed.importers import Section
-from seed.importers.blocks import key_of
+from seed.importers.blocks import fold_words
 from seed.importers.parsed_issue import Anchor
 from seed.importers.structure.advertising import ADVERTISEMENT, BUTTON
 from seed.linking import kind_labels
@@ -70,7 +70,7 @@ def _linked(section: Section, kind_near: KindNear) -> Iterator[Candidate]:
 
 def _title_of(anchor: Anchor, page: KnownPage, section: Section) -> str | None:
     """Return the title a link is about: its text, else what its paragraph marks as a title, else the heading above."""
-    names_service = key_of(anchor.text) in page.domain or key_of(anchor.text) in SHOPS
+    names_service = fold_words(anchor.text) in page.domain or fold_words(anchor.text) in SHOPS
     title = None if names_service else _as_title(REQUEST.sub("", anchor.text))
     if title:
         return title
@@ -88,7 +88,7 @@ def _labelled(section: Section, kind_near: KindNear) -> Iterator[Candidate]:
     """Yield the headings below a heading that announces a kind of work, then what follows a label on its line."""
     if kind := kind_labels.kind_of(section.heading):
         lines = [line for line in section.text.split("\n") if line]
-        advertised = {below for line, below in pairwise(lines) if ADVERTISEMENT.fullmatch(key_of(line))}
+        advertised = {below for line, below in pairwise(lines) if ADVERTISEMENT.fullmatch(fold_words(line))}
         for heading in section.headings:
             title = _as_title(heading)
             if title and heading not in advertised:
@@ -140,7 +140,7 @@ def _as_title(text: str) -> str | None:
     title = YEAR_AFTER.sub("", MAKER_AFTER.sub("", text.strip(QUOTES + "→►▶»›"))).strip(QUOTES)
     if not title or not (title[0].isupper() or title[0].isdigit()) or len(title.split()) > MOST_WORDS:
         return None
-    if title.startswith("http") or BUTTON.fullmatch(key_of(title)) or kind_labels.kind_of(title):
+    if title.startswith("http") or BUTTON.fullmatch(fold_words(title)) or kind_labels.kind_of(title):
         return None
     if kind_labels.kind_of_button(title):
         return None

@@ -2,7 +2,7 @@
 
 import re
 
-from seed.importers.blocks import BODY_SIZE, Block, key_of
+from seed.importers.blocks import BODY_SIZE, Block, fold_words
 from seed.importers.content import ParsedContent
 from seed.importers.parsed_issue import Reason
 
@@ -26,11 +26,11 @@ MOST_HEADING_WORDS = 15
 
 def mark_contents(content: ParsedContent) -> None:
     """Leave out lists of what follows: below a heading that says so, or with links into the page."""
-    blocks = [block for block in content.visible_blocks if block.key]
-    headings = {block.key: index for index, block in enumerate(blocks) if _may_be_heading(block)}
+    blocks = [block for block in content.visible_blocks if block.folded]
+    headings = {block.folded: index for index, block in enumerate(blocks) if _may_be_heading(block)}
     index = 0
     while index < min(len(blocks), MOST_BLOCKS):
-        sure, maybe = CONTENTS.fullmatch(blocks[index].key), MAYBE_CONTENTS.fullmatch(blocks[index].key)
+        sure, maybe = CONTENTS.fullmatch(blocks[index].folded), MAYBE_CONTENTS.fullmatch(blocks[index].folded)
         start = end = index + bool(sure or maybe)
         while end < len(blocks) and _is_entry(blocks[end], end, headings, anything=bool(sure)):
             end += 1
@@ -59,7 +59,7 @@ def _is_entry(block: Block, index: int, headings: dict[str, int], *, anything: b
         return False
     if anything and any(container.kind == "li" for container in block.containers):
         return True
-    return all(_names_heading(key_of(line), index, headings) for line in lines)
+    return all(_names_heading(fold_words(line), index, headings) for line in lines)
 
 
 def _names_heading(key: str, index: int, headings: dict[str, int]) -> bool:

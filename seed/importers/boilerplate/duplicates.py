@@ -8,8 +8,8 @@ FEWEST_WORDS = 12
 
 def mark_duplicates(content: ParsedContent) -> None:
     """Leave out repeats: some blocks in a row that have stood before, or a heading that directly follows itself."""
-    blocks = [block for block in content.visible_blocks if block.key]
-    keys = [block.key for block in blocks]
+    blocks = [block for block in content.visible_blocks if block.folded]
+    keys = [block.folded for block in blocks]
     first_index: dict[str, int] = {}
     index = 0
     while index < len(blocks):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from seed.importers.blocks import Block, BlockKind, split_spans
-from seed.importers.boilerplate.preheader import is_online
+from seed.importers.boilerplate.preheader import offers_web_version
 from seed.importers.boilerplate.unsubscribe import is_unsubscribe
 from seed.importers.content import ParsedContent
 from seed.importers.parsed_issue import Reason
@@ -44,9 +44,9 @@ LONGEST_NOTICE = 180
 """In words."""
 LONGEST_ADDRESS = 15
 LONGEST_NAME = 10
-LONGEST_LOOSE = 15
-MOST_LOOSE = 5
-"""So many blocks of a few words each may stand between those that are sure to belong to a footer."""
+LONGEST_UNSURE = 15
+MOST_UNSURE = 5
+"""At most so many short, uncertain blocks in a row inside a footer; ``LONGEST_UNSURE`` is in words."""
 LAST_BLOCKS = 15
 MOST_LINES = 25
 
@@ -79,7 +79,7 @@ def mark_footer(content: ParsedContent) -> None:
     """Leave out the footer: from the first block, seen from the end, below which all belongs to it."""
     blocks = content.visible_blocks
     start = _footer_start(blocks)
-    footer = f" {' '.join(block.key for block in blocks[start:])} "
+    footer = f" {' '.join(block.folded for block in blocks[start:])} "
     while 0 < start < len(blocks) and _goes_with_footer(blocks[start - 1], footer):
         start -= 1
     for block in blocks[start:]:
@@ -87,27 +87,27 @@ def mark_footer(content: ParsedContent) -> None:
 
 
 def _footer_start(blocks: Sequence[Block]) -> int:
-    start, loose = len(blocks), 0
+    start, unsure = len(blocks), 0
     for index in range(len(blocks) - 1, -1, -1):
         block = blocks[index]
         if not block.words:
             continue
         if (is_footer(block) or is_unsubscribe(block)) and block.words <= LONGEST_NOTICE:
-            start, loose = index, 0
-        elif (block.words <= LONGEST_LOOSE and not block.level) or is_social(block):
-            loose += 1
+            start, unsure = index, 0
+        elif (block.words <= LONGEST_UNSURE and not block.level) or is_social(block):
+            unsure += 1
         else:
             break
-        if loose > MOST_LOOSE:
+        if unsure > MOST_UNSURE:
             break
     return start
 
 
 def _goes_with_footer(block: Block, footer: str) -> bool:
     """Whether a block right above the footer belongs to it: networks, an address, a name that the footer repeats."""
-    name = 0 < block.words <= LONGEST_NAME and not block.level and f" {block.key} " in footer
+    name = 0 < block.words <= LONGEST_NAME and not block.level and f" {block.folded} " in footer
     # Of "Like, Comment, Restack" not all are links.
-    networks = bool(block.links or block.line) and set(block.key.split()) <= SOCIAL
+    networks = bool(block.links or block.line) and set(block.folded.split()) <= SOCIAL
     return name or networks or is_address(block) or block.kind is BlockKind.RULE
 
 
@@ -121,14 +121,14 @@ def mark_recipients(content: ParsedContent) -> None:
 
 def is_footer(block: Block) -> bool:
     """Whether a block says who sends the letter, to whom, and under which rules."""
-    return bool(FOOTER.search(block.key)) or bool(COPYRIGHT.search(block.text)) or is_online(block)
+    return bool(FOOTER.search(block.folded)) or bool(COPYRIGHT.search(block.text)) or offers_web_version(block)
 
 
 def is_address(block: Block) -> bool:
     """Whether a block may be the sender's name and postal address."""
-    return len(block.key.split()) <= LONGEST_ADDRESS and not block.level and bool(ADDRESS.search(block.key))
+    return len(block.folded.split()) <= LONGEST_ADDRESS and not block.level and bool(ADDRESS.search(block.folded))
 
 
 def is_social(block: Block) -> bool:
     """Whether a block only links to social networks."""
-    return bool(block.links) and set(block.key.split()) <= SOCIAL
+    return bool(block.links) and set(block.folded.split()) <= SOCIAL

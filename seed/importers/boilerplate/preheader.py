@@ -38,21 +38,21 @@ def mark_hidden_text(content: ParsedContent) -> None:
     blocks = content.blocks
     if not any(block.hidden for block in blocks):
         return
-    shown_words = {word for block in blocks if not block.hidden for word in block.key.split()}
+    shown_words = {word for block in blocks if not block.hidden for word in block.folded.split()}
     at_top = True
     for block in blocks:
         if not block.hidden:
             at_top = at_top and block.words < SENTENCE_WORDS
         elif block.reason is None and at_top:
             block.reason = Reason.PREHEADER
-        elif block.reason is None and shown_words.issuperset(block.key.split()):
+        elif block.reason is None and shown_words.issuperset(block.folded.split()):
             block.reason = Reason.DUPLICATE
 
 
 def mark_preheader(content: ParsedContent) -> None:
     """Leave out what stands above the first sentence and is not of the letter."""
     for block in content.visible_blocks[:MOST_BLOCKS]:
-        if is_online(block) or is_forward(block) or is_sharing(block):
+        if offers_web_version(block) or is_forward(block) or is_sharing(block):
             block.reason = Reason.PREHEADER
         elif is_unsubscribe(block):
             block.reason = Reason.UNSUBSCRIBE
@@ -60,9 +60,9 @@ def mark_preheader(content: ParsedContent) -> None:
             return
 
 
-def is_online(block: Block) -> bool:
+def offers_web_version(block: Block) -> bool:
     """Whether a block offers to read the letter elsewhere."""
-    return bool(ONLINE.search(block.key)) and len(block.key.split()) <= LONGEST_OFFER
+    return bool(ONLINE.search(block.folded)) and len(block.folded.split()) <= LONGEST_OFFER
 
 
 def is_forward(block: Block) -> bool:

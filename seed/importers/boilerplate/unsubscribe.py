@@ -22,5 +22,5 @@ def is_unsubscribe(block: Block) -> bool:
     if any(UNSUBSCRIBE_LINK.search(link.url) for link in block.links):
         return True
     # Without a link, a sentence on leaving Netflix is not one on leaving the list.
-    short = len(block.key.split()) <= LONGEST_SENTENCE
-    return bool(UNSUBSCRIBE.search(block.key)) and (bool(block.links) or short)
+    short = len(block.folded.split()) <= LONGEST_SENTENCE
+    return bool(UNSUBSCRIBE.search(block.folded)) and (bool(block.links) or short)

@@ -59,7 +59,7 @@ class _Frame:
     in_page: bool = False
     level: int = 0
     containers: tuple[Container, ...] = ()
-    box: int = 0
+    cell_number: int = 0
     pre: bool = False
     code: bool = False
 
@@ -186,7 +186,7 @@ class BlockBuilder:
             in_page=in_page,
             level=level,
             containers=(around.containers + self._containers(tag, attributes))[:MOST_CONTAINERS],
-            box=self._number() if tag in BOXES else around.box,
+            cell_number=self._number() if tag in BOXES else around.cell_number,
             pre=around.pre or tag in {"pre", "listing", "xmp", "plaintext"},
             code=around.code or tag in CODE_TAGS,
         )
@@ -212,12 +212,14 @@ class BlockBuilder:
         if tag == "br" and style.visible:
             self._spans.append(Span("\n"))
         elif tag == "hr" and style.visible:
-            self.blocks.append(Block(BlockKind.RULE, containers=around.containers, box=around.box))
+            self.blocks.append(Block(BlockKind.RULE, containers=around.containers, cell_number=around.cell_number))
         elif tag == "img":
             self._image(node.attributes, style, around)
         elif tag == "table" and self._table is None and style.visible and node.mem_id in self._data:
             has_header = all(cell.tag == "th" or cell.css_first("b, strong") for cell in node.css("tr:first-child > *"))
-            self._table = Block(BlockKind.TABLE, containers=around.containers, box=around.box, has_header=has_header)
+            self._table = Block(
+                BlockKind.TABLE, containers=around.containers, cell_number=around.cell_number, has_header=has_header
+            )
         elif tag == "tr" and self._table is not None:
             self._table.rows.append([])
 
@@ -271,7 +273,9 @@ class BlockBuilder:
         address = url.partition("?")[0].partition("#")[0]
         if address not in self._pixels:
             self._pixels.add(address)
-            self.blocks.append(Block(spans=[Span(address)], box=around.box, hidden=True, reason=Reason.TRACKER))
+            self.blocks.append(
+                Block(spans=[Span(address)], cell_number=around.cell_number, hidden=True, reason=Reason.TRACKER)
+            )
 
     def _cell(self, table: Block) -> None:
         words = [span for part in paragraphs(self._spans) for span in (*part, Span(" "))][:-1]
@@ -305,7 +309,7 @@ class BlockBuilder:
                     size=size,
                     upper=frame.style.upper,
                     containers=frame.containers,
-                    box=frame.box,
+                    cell_number=frame.cell_number,
                     in_page=in_page,
                 )
                 self.blocks.append(block)
@@ -314,7 +318,7 @@ class BlockBuilder:
         spans, self._hidden = self._hidden, []
         for part in paragraphs(spans):
             if has_words(part):
-                self.blocks.append(Block(spans=part, box=frame.box, hidden=True))
+                self.blocks.append(Block(spans=part, cell_number=frame.cell_number, hidden=True))
 
     def _once(self, spans: list[Span]) -> list[Span]:
         """Keep a link in the first block of its anchor only: an anchor around a whole card is one link."""

@@ -2,7 +2,7 @@
 
 import re
 
-from seed.importers.blocks import Block, key_of
+from seed.importers.blocks import Block, fold_words
 
 # Both patterns are matched against keys: folded words without signs.
 ADVERTISEMENT = re.compile(
@@ -24,9 +24,9 @@ LONGEST_LABEL = 80
 
 def is_advertisement(block: Block) -> bool:
     """Whether a block announces an advertisement."""
-    return len(block.text) <= LONGEST_LABEL and bool(ADVERTISEMENT.fullmatch(key_of(block.line)))
+    return len(block.text) <= LONGEST_LABEL and bool(ADVERTISEMENT.fullmatch(fold_words(block.line)))
 
 
 def is_button(block: Block) -> bool:
     """Whether a block is nothing but a link that asks to be followed."""
-    return block.linked and bool(BUTTON.fullmatch(block.key))
+    return block.linked and bool(BUTTON.fullmatch(block.folded))

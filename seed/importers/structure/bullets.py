@@ -35,7 +35,7 @@ def _bullet(block: Block) -> tuple[str, int, tuple[Container, ...]] | None:
     ):
         return None
     bullet = BULLET.match(_text(block.spans))
-    return (bullet[0].strip(), block.box, block.containers) if bullet else None
+    return (bullet[0].strip(), block.cell_number, block.containers) if bullet else None
 
 
 def _split_items(block: Block) -> Sequence[Block]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from schema.text import clean, fold
-from seed.importers.blocks import Block, key_of
+from seed.importers.blocks import Block, fold_words
 from seed.importers.boilerplate.preheader import is_forward
 from seed.importers.content import ParsedContent
 from seed.importers.dates import date_in_words
@@ -27,7 +27,7 @@ NO_TITLES = frozenset(
 def find_title(content: ParsedContent) -> None:
     """Set the title, if any, and the block that shows it."""
     blocks, metadata = content.visible_blocks, content.metadata
-    page_title = metadata.page_title if key_of(metadata.page_title or "") not in NO_TITLES else None
+    page_title = metadata.page_title if fold_words(metadata.page_title or "") not in NO_TITLES else None
     if metadata.title:
         content.title_block = _block_with_title(blocks, metadata.title)
     elif content.first_line_is_title:
@@ -66,7 +66,7 @@ def _take_first_line(content: ParsedContent, blocks: Sequence[Block]) -> None:
 def _block_with_title(blocks: Sequence[Block], title: str) -> Block | None:
     """Return the block, near the top, that says just the title."""
     first = [block for block in blocks if block.line][:FIRST_BLOCKS]
-    return next((block for block in first if block.key == key_of(title) and fold(block.line)), None)
+    return next((block for block in first if block.folded == fold_words(title) and fold(block.line)), None)
 
 
 def _top_heading(blocks: Sequence[Block]) -> Block | None:
