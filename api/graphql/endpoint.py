@@ -160,7 +160,7 @@ class GraphQLEndpoint:
             read_scope.name,
             self._fingerprint,
         )
-        if if_none_match:
+        if if_none_match and if_none_match.strip() != "*":
             current_version = await self._schema.engine.version(read_scope, context.environment)
             if current_version and etag_matches(tag := entity_tag(current_version, parts), if_none_match):
                 return not_modified(self._cache_headers(tag, current_version, context))
@@ -168,6 +168,8 @@ class GraphQLEndpoint:
         headers: Mapping[str, str] = {"cache-control": NO_STORE}
         if answer.version and answer.content_only and not answer.errors and read_scope is PUBLIC:
             headers = self._cache_headers(entity_tag(answer.version, parts), answer.version, context)
+            if if_none_match.strip() == "*":  # it is current if there is a response at all (RFC 9110, 13.1.2)
+                return not_modified(headers)
         return execution_response(answer.data, answer.errors, media_type, headers)
 
     async def _stream(

@@ -1,7 +1,9 @@
 """A GraphQL request as it comes over HTTP: https://graphql.github.io/graphql-over-http/draft/#sec-Request."""
 
+import asyncio
 from codecs import BOM_UTF8
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
@@ -20,6 +22,9 @@ PARAMETERS: dict[str, tuple[type, str]] = {
     "extensions": (dict, "an object"),
 }
 """The parameters of a request: the type of each, and how an error message calls it."""
+DRAIN_BYTES = 20_000_000
+DRAIN_SECONDS = 5
+"""How much of a body that is too long is read, and for how long, before its client gets a response."""
 
 
 class GraphQLRequest(NamedTuple):
@@ -107,10 +112,14 @@ async def read_body(receive: Receive, headers: Mapping[bytes, bytes], limit: int
     """Read a body to its end.
 
     Raises:
-        HTTPException: it is longer than the limit.
+        HTTPException: it is longer than the limit, or encoded.
         ClientDisconnect: the client disconnected before the end.
     """
+    encoding = headers.get(b"content-encoding", b"identity")
+    if encoding.lower() != b"identity":
+        raise HTTPException(415, "Send the body without Content-Encoding.", {"accept-encoding": "identity"})
     if int(headers.get(b"content-length", b"0")) > limit:
+        await drain(receive, headers)
         raise body_too_long(limit)
     body: bytes = b""
     while True:
@@ -119,9 +128,28 @@ async def read_body(receive: Receive, headers: Mapping[bytes, bytes], limit: int
             raise ClientDisconnect
         body += message.get("body", b"")
         if len(body) > limit:
+            if message.get("more_body", False):
+                await drain(receive, headers)
             raise body_too_long(limit)
         if not message.get("more_body", False):
             return body
+
+
+async def drain(receive: Receive, headers: Mapping[bytes, bytes]) -> None:
+    """Read and drop the rest of a body, up to a limit: many clients read no response before they have sent it all.
+
+    A client that waits for ``100 Continue`` has sent nothing yet, and reads the response.
+    """
+    if b"expect" in headers:
+        return
+    length = 0
+    with suppress(TimeoutError):
+        async with asyncio.timeout(DRAIN_SECONDS):
+            while length <= DRAIN_BYTES:
+                message = await receive()
+                length += len(message.get("body", b""))
+                if not message.get("more_body", False):
+                    return
 
 
 def body_too_long(limit: int) -> HTTPException:

@@ -1,14 +1,17 @@
 """Compressed responses (zstd, brotli or gzip), each encoding with an entity tag of its own."""
 
 import re
+from functools import lru_cache
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette_compress import CompressMiddleware, add_compress_type, remove_compress_type
 
+from api.http.media_types import MAX_HEADER_BYTES, parse_accept
 from api.http.request_id import RESPONSE_HEADERS
 
 MIN_BYTES = 1_000
-ENCODINGS = (b"zstd", b"br", b"gzip")
+ENCODINGS = (b"br", b"gzip", b"zstd")
+"""In the order of preference among those that a client accepts alike: some name zstd, and cannot read it (Node 20)."""
 VARY = (b"vary", b"accept-encoding")
 ENCODING_SUFFIX = re.compile(rb'-(?:zstd|br|gzip)"')
 
@@ -38,15 +41,16 @@ class Compression:
             await self.app(scope, receive, send)
             return
         headers = dict(scope["headers"])
-        if b"accept-encoding" not in headers:
+        encoding = preferred_encoding(headers.get(b"accept-encoding", b"")[:MAX_HEADER_BYTES])
+        if encoding is None:
             scope[RESPONSE_HEADERS].append(VARY)
             await self.app(scope, receive, send)
             return
         if_none_match = headers.get(b"if-none-match", b"")
+        others = [pair for pair in scope["headers"] if pair[0] not in {b"if-none-match", b"accept-encoding"}]
         if if_none_match:
-            without_suffixes = (b"if-none-match", ENCODING_SUFFIX.sub(b'"', if_none_match))
-            others = (pair for pair in scope["headers"] if pair[0] != b"if-none-match")
-            scope = {**scope, "headers": [*others, without_suffixes]}
+            others.append((b"if-none-match", ENCODING_SUFFIX.sub(b'"', if_none_match)))
+        scope = {**scope, "headers": [*others, (b"accept-encoding", encoding)]}
 
         async def send_with_suffix(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -54,6 +58,16 @@ class Compression:
             await send(message)
 
         await self._compress(scope, receive, send_with_suffix)
+
+
+@lru_cache(256)
+def preferred_encoding(accept_encoding: bytes) -> bytes | None:
+    """Return the encoding that a client prefers, or None if it prefers none (RFC 9110, 12.5.3)."""
+    qualities = {coding.name: coding.quality for coding in parse_accept(accept_encoding.decode("latin-1"))}
+    others = qualities.get("*", 0.0)
+    best = max(ENCODINGS, key=lambda encoding: qualities.get(encoding.decode(), others))
+    quality = qualities.get(best.decode(), others)
+    return best if quality > 0 and quality >= qualities.get("identity", 0.0) else None
 
 
 def with_encoding_suffix(message: Message, if_none_match: bytes) -> list[tuple[bytes, bytes]]:

@@ -30,8 +30,10 @@ def entity_tag(version: str, parts: Iterable[object]) -> str:
 
 
 def etag_matches(tag: str, if_none_match: str) -> bool:
-    """Whether a tag is among those of an ``If-None-Match`` header, by weak comparison."""
-    return tag in (candidate.strip().removeprefix("W/") for candidate in if_none_match.split(","))
+    """Whether a tag is among those of an ``If-None-Match`` header, by weak comparison; ``*`` is any."""
+    return if_none_match.strip() == "*" or tag in (
+        candidate.strip().removeprefix("W/") for candidate in if_none_match.split(",")
+    )
 
 
 class Representation(Response):
@@ -110,7 +112,7 @@ class ETags:
             tag, content_state = response.tag(), response.content_state
             if response.stable and sum(map(len, url)) <= MAX_URL_BYTES:
                 self._last_responses[url] = LastResponse(tag, content_state)
-            if if_none_match.strip() == "*" or etag_matches(tag, if_none_match):
+            if etag_matches(tag, if_none_match):
                 return self._not_modified(tag, content_state)
             response.headers.update(self._headers(tag, content_state))
             return response

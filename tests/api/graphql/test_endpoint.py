@@ -3,8 +3,12 @@
 `make clients` runs the audit of the ``graphql-http`` package besides.
 """
 
+import asyncio
+import gzip
 import json
+from codecs import BOM_UTF8
 from collections.abc import Iterator
+from http.client import HTTPConnection
 from io import StringIO
 from typing import Any
 
@@ -16,7 +20,7 @@ from starlette.types import Message
 from api.graphql.endpoint import GraphQLEndpoint
 from api.graphql.request import read_body
 from api.http.media_types import GRAPHQL, JSON
-from tests.api.serving import application, serving
+from tests.api.serving import TIMEOUT, application, serving
 from tests.databases import SqliteDatabases
 
 NUMBER = "{ latestIssue { number } }"
@@ -234,13 +238,52 @@ def test_a_body_over_the_limit_is_413(client: httpx.Client, chunked: bool) -> No
     assert refusal(over)[0] == 413
 
 
-async def test_a_body_whose_content_length_is_over_the_limit_is_not_read() -> None:
+async def test_a_body_over_the_limit_is_read_to_a_limit_and_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.graphql.request.DRAIN_BYTES", 100)
+    received = 0
+
     async def receive() -> Message:
+        nonlocal received
+        received += 20
+        return {"type": "http.request", "body": b"x" * 20, "more_body": True}
+
+    for headers, length in (({b"content-length": b"1000"}, 120), ({}, 140), ({b"expect": b"100-continue"}, 20)):
+        received = 0
+        with pytest.raises(HTTPException) as refused:
+            await read_body(receive, headers, 10)
+        assert (refused.value.status_code, received) == (413, length)
+
+
+async def test_a_client_that_stalls_in_a_body_over_the_limit_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.graphql.request.DRAIN_SECONDS", 0.01)
+
+    async def receive() -> Message:
+        await asyncio.Event().wait()
         raise AssertionError
 
     with pytest.raises(HTTPException) as refused:
         await read_body(receive, {b"content-length": b"11"}, 10)
     assert refused.value.status_code == 413
+
+
+def test_a_client_that_sends_all_of_its_body_first_sees_413(client: httpx.Client) -> None:
+    """Were the connection closed with bytes unread, the client would get a reset in place of the response."""
+    connection = HTTPConnection(client.base_url.netloc.decode(), timeout=TIMEOUT)
+    connection.request("POST", "/graphql", body=b"x" * 8_000_000, headers=CONTENT)
+    assert connection.getresponse().status == 413
+    connection.close()
+
+
+def test_an_encoded_body_is_refused_in_words(client: httpx.Client) -> None:
+    body = gzip.compress(json.dumps({"query": NUMBER}).encode())
+    response = client.post("/graphql", content=body, headers={**CONTENT, "Content-Encoding": "gzip"})
+    assert refusal(response) == (415, "BAD_USER_INPUT", "Send the body without Content-Encoding.")
+    assert response.headers["accept-encoding"] == "identity"
+
+
+def test_a_byte_order_mark_before_a_body_is_skipped(client: httpx.Client) -> None:
+    body = BOM_UTF8 + json.dumps({"query": NUMBER}).encode()
+    assert client.post("/graphql", content=body, headers=CONTENT).json() == ANSWER
 
 
 def test_a_url_over_the_limit_is_414(client: httpx.Client) -> None:

@@ -114,6 +114,7 @@ def test_an_operation_that_is_refused_has_its_errors_as_the_only_result(
     (kind, answer), end = events(response.content)
     assert (kind, end) == ("next", ("complete", None))
     assert [error["extensions"]["code"] for error in answer["errors"]] == [code]
+    assert "data" not in answer
 
 
 def test_a_malformed_request_is_refused_as_ever(client: httpx.Client) -> None:

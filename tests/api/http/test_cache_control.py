@@ -46,6 +46,13 @@ def test_a_query_is_not_executed_while_the_clients_response_is_current(
     assert "slug" not in statements[1]
 
 
+def test_any_response_is_current_for_a_client_that_has_any(client: httpx.Client) -> None:
+    full, current = get(client), get(client, if_none_match="*")
+    assert (current.status_code, current.content) == (304, b"")
+    assert current.headers["etag"] == full.headers["etag"]
+    assert get(client, "{ viewer { name } }", "*").status_code == 200
+
+
 def test_a_query_is_executed_when_the_clients_response_is_stale(client: httpx.Client) -> None:
     first = get(client)
     response = get(client, if_none_match='"other"')

@@ -56,7 +56,7 @@ def query_path(query: str) -> str:
 
 
 def test_a_client_that_accepts_no_encoding_gets_none(client: httpx.Client) -> None:
-    for encoding in (None, "identity", "gzip;q=0"):
+    for encoding in (None, "", "identity", "gzip;q=0", "gzip;q=0.1, identity;q=0.5", "deflate", "*;q=0"):
         response, body = raw(client, query_path(LARGE), encoding)
         assert "content-encoding" not in response.headers
         assert body.startswith(b'{"data":')
@@ -65,7 +65,20 @@ def test_a_client_that_accepts_no_encoding_gets_none(client: httpx.Client) -> No
 
 @pytest.mark.parametrize(
     ("accepted", "encoding"),
-    [("gzip", "gzip"), ("gzip, deflate", "gzip"), ("br", "br"), ("zstd", "zstd"), ("gzip, deflate, br, zstd", "zstd")],
+    [
+        ("gzip", "gzip"),
+        ("gzip, deflate", "gzip"),
+        ("br", "br"),
+        ("zstd", "zstd"),
+        ("*", "br"),
+        ("GZIP", "gzip"),
+        # Node 20 names all alike through its libraries, and cannot read zstd.
+        ("gzip, deflate, br, zstd", "br"),
+        ("zstd, gzip", "gzip"),
+        ("gzip;q=0.5, zstd", "zstd"),
+        ("br;q=0.1, gzip;q=0.2, *;q=0", "gzip"),
+        ("identity;q=0.5, zstd;q=0.6, gzip;q=0.4", "zstd"),
+    ],
 )
 def test_a_large_response_is_compressed_for_clients_that_accept_it(
     client: httpx.Client, accepted: str, encoding: str
