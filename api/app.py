@@ -79,7 +79,7 @@ def create_app(
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         freeze_gc()
         issue_feed.start()
-        with on_shutdown(issue_feed.end):
+        with on_shutdown(issue_feed.interrupt):
             yield
         await issue_feed.close()
         await database.close()

@@ -17,6 +17,7 @@ from schema.changelog import has_due, listen, read_appeared
 from schema.engine.database.protocol import Database
 from schema.engine.errors import OVERLOADED, error_with_code
 from schema.engine.object_refs import Event
+from schema.engine.subscriptions import SourceInterrupted
 
 log = logging.getLogger("liane.events")
 TICK_SECONDS = 1.0
@@ -35,20 +36,18 @@ class Subscriber:
     def __init__(self, unsubscribe: Callable[["Subscriber"], None]) -> None:
         self._unsubscribe = unsubscribe
         self._pending: asyncio.Queue[Event | None] = asyncio.Queue(MAX_PENDING_EVENTS)
-        self._ended = False
-        self._too_slow = False
+        self._end: Exception | None = None
 
     def send(self, event: Event) -> None:
         """Queue an event; where too many are pending already, end the subscription."""
         try:
             self._pending.put_nowait(event)
         except asyncio.QueueFull:
-            self._too_slow = True
-            self.end()
+            self.end(error_with_code("Issues appear faster than you take them; subscribe again.", OVERLOADED))
 
-    def end(self) -> None:
-        """End the subscription, without the events that are pending."""
-        self._ended = True
+    def end(self, reason: Exception) -> None:
+        """End the subscription with an exception, without the events that are pending."""
+        self._end = self._end or reason
         if self._pending.empty():
             self._pending.put_nowait(None)
 
@@ -57,16 +56,14 @@ class Subscriber:
 
     async def __anext__(self) -> Event:
         """Wait for the next event."""
-        event = None if self._ended else await self._pending.get()
-        if self._too_slow:
-            raise error_with_code("Issues appear faster than you take them; subscribe again.", OVERLOADED)
-        if event is None:
-            raise StopAsyncIteration
+        event = None if self._end else await self._pending.get()
+        if self._end or event is None:
+            raise self._end or StopAsyncIteration
         return event
 
     async def aclose(self) -> None:
         """End the subscription, as its client leaves."""
-        self.end()
+        self.end(StopAsyncIteration())
         self._unsubscribe(self)
 
 
@@ -89,6 +86,7 @@ class IssueFeed:
         self._subscribers: WeakSet[Subscriber] = WeakSet()
         self._started = asyncio.Event()
         self._wake_up = asyncio.Event()
+        self._interrupted = False
         self._last_sequence: int | None = None
         self._last_poll: datetime | None = None
         self._tasks: list[asyncio.Task[None]] = []
@@ -103,17 +101,18 @@ class IssueFeed:
         if self._database.dialect.name == "postgresql":
             self._tasks.append(asyncio.create_task(listen(self._url, self._wake_up.set)))
 
-    def end(self) -> None:
-        """End all subscriptions, accept no more, and stop following the log."""
-        self._max_subscribers = 0
+    def interrupt(self) -> None:
+        """Interrupt all subscriptions, those to come too, and stop following the log."""
+        self._interrupted = True
+        self._started.set()
         for task in self._tasks:
             task.cancel()
         for subscriber in list(self._subscribers):
-            subscriber.end()
+            subscriber.end(SourceInterrupted())
 
     async def close(self) -> None:
-        """End, and wait for the tasks to finish."""
-        self.end()
+        """Interrupt, and wait for the tasks to finish."""
+        self.interrupt()
         for task in self._tasks:
             with suppress(asyncio.CancelledError):
                 await task
@@ -125,9 +124,12 @@ class IssueFeed:
             GraphQLError: there are too many already.
         """
         await self._started.wait()
-        if len(self._subscribers) >= self._max_subscribers:
+        if not self._interrupted and len(self._subscribers) >= self._max_subscribers:
             raise error_with_code("There are too many subscribers at the moment; try again later.", OVERLOADED)
         subscriber = Subscriber(self._subscribers.discard)
+        if self._interrupted:
+            subscriber.end(SourceInterrupted())
+            return subscriber
         self._subscribers.add(subscriber)
         self._wake_up.set()  # SQLite is polled from now on
         return subscriber

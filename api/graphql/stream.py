@@ -8,8 +8,10 @@
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -23,8 +25,12 @@ from api.graphql.response import NO_STORE
 from api.http import media_types
 from api.http.disconnect import cancel_on_disconnect
 from api.http.media_types import EVENT_STREAM, MULTIPART
+from schema.engine.subscriptions import SourceInterrupted
 
 Results = AsyncGenerator[ExecutionResult, None]
+is_cut: ContextVar[bool] = ContextVar("is_cut", default=False)
+"""Whether the response of this task was cut on purpose."""
+logging.getLogger("uvicorn.error").addFilter(lambda _: not is_cut.get())  # it would log each as an error of ours
 PART = b"\r\nContent-Type: application/json\r\n\r\n"
 
 
@@ -97,7 +103,11 @@ class Stream:
         self._receive = receive
 
     async def send(self, send: Send) -> None:
-        """Send all of it; when the client disconnects, its subscription ends."""
+        """Send all of it; when the client disconnects, its subscription ends.
+
+        Where the source is interrupted, so is the response, in the middle of its body: clients take it for a failure
+        of the network, and try again.
+        """
         headers = [
             (b"content-type", self._format.media_type.encode()),
             (b"cache-control", f"{NO_STORE}, no-transform".encode()),
@@ -109,9 +119,13 @@ class Stream:
             await cancel_on_disconnect(self._receive, self._send_all(send))
 
     async def _send_all(self, send: Send) -> None:
-        async with aclosing(chunks(self._format, self._results)) as body:
-            async for chunk in body:
-                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        try:
+            async with aclosing(chunks(self._format, self._results)) as body:
+                async for chunk in body:
+                    await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        except SourceInterrupted:
+            is_cut.set(True)  # no closing, and no end of the body: the server closes the connection
+            return
         await send({"type": "http.response.body", "body": self._format.closing})
 
 

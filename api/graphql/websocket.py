@@ -28,12 +28,15 @@ from api.http.request_id import current_request_id
 from schema.context import RequestContext
 from schema.engine.errors import OVERLOADED, RequestErrors, error_with_code, internal_error
 from schema.engine.execution import EngineSchema
+from schema.engine.subscriptions import SourceInterrupted
 
 log = logging.getLogger("liane.http")
 MAX_OPERATIONS = 100
 """How many operations a connection may have at once."""
 CONNECTION_INIT_TIMEOUT = timedelta(seconds=10)
 """How long a client may take to send ``connection_init``."""
+NOT_UTF8 = "Invalid UTF-8 sequence received from client."
+logging.getLogger("uvicorn.error").addFilter(lambda record: record.msg != NOT_UTF8)  # the client's mistake, and no news
 MAX_REASON_BYTES = 123
 """How long the reason of a close frame may be (RFC 6455, 5.5)."""
 
@@ -107,6 +110,8 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Any, Any]):
                 await operation.send_initial_errors(refused.errors)
             except HTTPException as malformed:
                 await self.handle_invalid_message(malformed.detail)
+            except SourceInterrupted:
+                await self.websocket.close(1012, "The server restarts; connect again.")
             except WebSocketDisconnected:
                 raise
             except Exception:

@@ -22,6 +22,10 @@ from schema.engine.errors import RequestErrors, mask_errors
 from schema.engine.object_refs import ObjectRef
 
 
+class SourceInterrupted(Exception):
+    """The source of a subscription stops before its end, as its server does: there is more at the next attempt."""
+
+
 async def subscribe(
     engine: Engine, prepared: PreparedOperation, variables: Mapping[str, Any] | None, context: EngineContext
 ) -> AsyncGenerator[ExecutionResult, None]:
@@ -34,7 +38,8 @@ async def subscribe(
         context: the request's context, see ``EngineSchema``.
 
     Returns:
-        The results, one for each event that the viewer may see. An error of the event source ends them.
+        The results, one for each event that the viewer may see. An error of the event source ends them; where it is
+        interrupted, ``SourceInterrupted`` is raised.
 
     Raises:
         RequestErrors: the subscription is refused.
@@ -80,6 +85,8 @@ async def _results(
                 result = await _result(engine, field, context, event)
                 if result is not None:
                     yield result
+        except SourceInterrupted:
+            raise
         except Exception as error:  # noqa: BLE001 - whatever ends the events, the subscriber gets an error
             yield ExecutionResult(data=None, errors=_masked(error, context))
 

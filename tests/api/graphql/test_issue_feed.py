@@ -11,13 +11,13 @@ import orjson
 import psycopg
 import pytest
 import sqlalchemy as sa
-from graphql import GraphQLError
 
 from api.graphql import issue_feed
 from api.graphql.issue_feed import IssueFeed, Subscriber
 from schema import changelog, db, writes
 from schema.context import ANONYMOUS, Identity
 from schema.engine.object_refs import Event
+from schema.engine.subscriptions import SourceInterrupted
 from schema.graphql import build_schema
 from tests.databases import PostgresDatabases
 from tests.reader import EDITOR, Reader, reading
@@ -203,14 +203,14 @@ async def test_the_number_of_subscribers_is_limited_by_a_setting(database_url: s
         magazine.engine.dispose()
 
 
-async def test_the_end_of_the_server_ends_the_streams(magazine: Magazine) -> None:
+async def test_the_end_of_the_server_interrupts_the_streams_and_those_to_come(magazine: Magazine) -> None:
     answers = await magazine.subscribe()
     waiting = asyncio.ensure_future(anext(answers, "the end"))
     await asyncio.sleep(0)
-    magazine.issue_feed.end()
-    assert await waiting == "the end"
-    with pytest.raises(GraphQLError, match="too many"):
-        await magazine.issue_feed.subscribe()
+    magazine.issue_feed.interrupt()
+    for interrupted in (waiting, anext(await magazine.subscribe(), "the end")):
+        with pytest.raises(SourceInterrupted):
+            await interrupted
 
 
 TOO_MANY = (
@@ -335,7 +335,7 @@ def test_a_subscription_that_is_ended_drops_pending_events() -> None:
     async def scenario() -> list[str]:
         subscriber = Subscriber(lambda _: None)
         subscriber.send(Event("iss_1"))
-        subscriber.end()
+        subscriber.end(StopAsyncIteration())
         return [event.id async for event in subscriber]
 
     assert asyncio.run(scenario()) == []

@@ -1,0 +1,91 @@
+"""Going away is not the end: a server that stops cuts its streams, so that every client tries again by itself."""
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+from websockets.typing import Subprotocol
+
+from tests.api.serving import TIMEOUT
+
+SUBSCRIPTION = {"query": "subscription { issuePublished { slug } }"}
+SSE = {"Accept": "text/event-stream"}
+MULTIPART = {"Accept": 'multipart/mixed;boundary="graphql";subscriptionSpec=1.0'}
+
+
+class Served:
+    """A server in a process of its own."""
+
+    def __init__(self, process: "subprocess.Popen[str]", address: str) -> None:
+        self.process = process
+        self.address = address
+
+    def stop(self) -> str:
+        """Stop it as a supervisor does, and return its log."""
+        self.process.send_signal(signal.SIGTERM)
+        _, log = self.process.communicate(timeout=TIMEOUT)
+        return log
+
+
+@pytest.fixture
+def server(seeded_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
+    """A server with the sample content."""
+    monkeypatch.setenv("LIANE_DATABASE_URL", seeded_url)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [str(Path(sys.executable).with_name("liane")), "serve", "--port", str(port)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr
+        try:
+            assert any("Uvicorn running on" in line for line in process.stderr)
+            yield Served(process, f"127.0.0.1:{port}")
+        finally:
+            process.kill()
+
+
+@contextmanager
+def subscribed(server: Served, headers: dict[str, str]) -> Iterator[Iterator[bytes]]:
+    """Subscribe over HTTP, and yield the chunks that follow the first."""
+    url = f"http://{server.address}/graphql"
+    with httpx.stream("POST", url, json=SUBSCRIPTION, headers=headers, timeout=TIMEOUT, trust_env=False) as response:
+        chunks = response.iter_raw()
+        next(chunks)
+        yield chunks
+
+
+def test_a_restart_cuts_every_stream_and_completes_none(server: Served) -> None:
+    address = f"ws://{server.address}/graphql"
+    protocols = [Subprotocol("graphql-transport-ws")]
+    with (
+        connect(address, subprotocols=protocols, proxy=None) as socket,
+        connect(address, subprotocols=protocols, proxy=None) as idle,
+        subscribed(server, SSE) as events,
+        subscribed(server, MULTIPART) as parts,
+    ):
+        socket.send('{"type": "connection_init"}')
+        assert json.loads(socket.recv(TIMEOUT))["type"] == "connection_ack"
+        socket.send(json.dumps({"type": "subscribe", "id": "1", "payload": SUBSCRIPTION}))
+        socket.send('{"type": "ping"}')
+        assert json.loads(socket.recv(TIMEOUT)) == {"type": "pong"}
+        log = server.stop()
+        for each in (socket, idle):
+            with pytest.raises(ConnectionClosed) as closed:
+                each.recv(TIMEOUT)
+            assert closed.value.rcvd
+            assert closed.value.rcvd.code in {1001, 1012}
+        for chunks in (events, parts):
+            with pytest.raises(httpx.RemoteProtocolError, match="incomplete"):
+                list(chunks)
+    assert "Traceback" not in log
+    assert "ERROR" not in log
+    assert server.process.returncode in {0, -signal.SIGTERM}
