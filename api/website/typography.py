@@ -10,7 +10,7 @@ FRENCH_SPACES = (
     (re.compile(r" (?:(?=[:»])|(?<=« ))"), NO_BREAK),
     (re.compile(r"\u00a0(?=[;!?])"), NARROW),
 )
-TAG = re.compile(r"(<[^>]*>)")
+TAG = re.compile(r"(<[^>]*+>?)")
 BETWEEN = "\0"
 """Stands between pieces of text: content that holds one is refused."""
 

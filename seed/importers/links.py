@@ -142,7 +142,7 @@ def _target(url: str) -> str | None:
 def _is_redirect(parts: SplitResult) -> bool:
     where = f"{parts.hostname}{parts.path}"
     before = re.split(r"/https?(?::|%3A)", where, flags=re.IGNORECASE)[0]
-    words = set(re.split(r"[./_]|\d+(?=\.)", before.lower())) | set(re.split(r"[./]", before.lower()))
+    words = set(re.split(r"[./_]|(?<!\d)\d++(?=\.)", before.lower())) | set(re.split(r"[./]", before.lower()))
     return not TAKERS.search(before) and bool(words & REDIRECTORS or before.startswith("google."))
 
 

@@ -15,7 +15,7 @@ MAIL_HEADERS = wordset(
 SURELY_MAIL = MAIL_HEADERS - {"from", "to", "cc", "subject", "date", "sender"}
 HTML_START = re.compile(r"(?:<!doctype html|<html|<head|<body|<\?xml[^>]*>\s*<(?:!doctype )?html)", re.IGNORECASE)
 TAG = re.compile(
-    r"</?(?:table|tbody|tr|td|th|div|p|span|center|style|meta|h[1-6]|br|img|a|ul|li|font|b|strong|em|i|o:p)\b[^>]*>",
+    r"</?(?:table|tbody|tr|td|th|div|p|span|center|style|meta|h[1-6]|br|img|a|ul|li|font|b|strong|em|i|o:p)\b[^<>]*+>",
     re.IGNORECASE,
 )
 MARKDOWN_LINE = re.compile(r"^ {0,3}(?:#{1,6}[ \t]+\S|\[[^\]\n]+\]:|[-*+] \S|> )|\]\(<?http|\*\*\w", re.MULTILINE)

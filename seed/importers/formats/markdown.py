@@ -16,17 +16,17 @@ from seed.importers.parsed_issue import Unreadable
 SAMPLE = 200_000
 HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+\S", re.MULTILINE)
 UNDERLINED = re.compile(r"^[^\s|].*\n(?:={3,}|-{3,})[ \t]*$", re.MULTILINE)
-LINK = re.compile(r"\]\(<?(?:https?:|mailto:|/|#)|^\[[^\]]+\]:\s+\S", re.MULTILINE)
+LINK = re.compile(r"\]\(<?(?:https?:|mailto:|/|#)|^\[[^\[\]]+\]:\s+\S", re.MULTILINE)
 BOLD = re.compile(r"(?<![\w*])\*\*[^\s*][^*\n]*\*\*|(?<![\w_])__[^\s_][^_\n]*__")
-TABLE = re.compile(r"^ {0,3}\|?[ :]*-{3,}[-| :]*\|[-| :]*$", re.MULTILINE)
+TABLE = re.compile(r"^ {0,3}\|?[ :]*+-{3}(?=[- :]*+\|)[-| :]*+$", re.MULTILINE)
 # What pandoc and others write behind a heading: its id and classes.
-ATTRIBUTES = re.compile(r"^( {0,3}#{1,6}[ \t].*?)[ \t]*\{[#.][^{}\n]*\}[ \t]*#*[ \t]*$", re.MULTILINE)
+ATTRIBUTES = re.compile(r"^( {0,3}#{1,6}[ \t](?:.*?[^ \t\n])??)[ \t]*+\{[#.][^{}\n]*\}[ \t]*+#*+[ \t]*+$", re.MULTILINE)
 # What is typed for a list where Markdown's own sign was not known.
 BULLET = re.compile(r"^( {0,3})[•‣▪◦●∙][ \t\u00a0]*(?=\S)", re.MULTILINE)
 DEEPEST = 12
 MOST_LINES = 50_000
-MARKER = r"[ \t]*(?:>|[-*+]|\d{1,9}[.)])"
-NESTED = re.compile(rf"^((?:{MARKER}[ \t]*){{{DEEPEST}}})(?:{MARKER}(?=[\s>]))+", re.MULTILINE)
+MARKER = r"[ \t]*+(?:>|[-*+]|\d{1,9}[.)])"
+NESTED = re.compile(rf"^((?:{MARKER}[ \t]*+){{{DEEPEST}}})(?:{MARKER}(?=[\s>]))+", re.MULTILINE)
 
 
 def parse(data: bytes) -> ParsedContent:

@@ -1,0 +1,175 @@
+"""Whatever strangers write is read in time that grows with its length, not with its square.
+
+Every function that matches text from outside reads growing repetitions of signs that patterns trip over. What takes
+longer than ``FLOOR`` is measured at a quarter of the length too: linear time is a quarter, quadratic time a sixteenth.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
+from itertools import permutations
+from time import process_time
+from typing import Any
+
+import pytest
+from starlette.exceptions import HTTPException
+
+from api.graphql.request import parse_body, parse_query_string
+from api.graphql.stream import negotiate_stream
+from api.http import media_types
+from api.http.etags import etag_matches
+from api.http.media_types import GRAPHQL, JSON, MAX_HEADER_BYTES
+from api.website.content_rules import as_recommendation_id, as_slug
+from api.website.feeds import sanitize
+from api.website.typography import typeset, typeset_html
+from api.website.urls import as_uri, card_path
+from schema.context import ENVIRONMENT
+from schema.engine.cursors import decode_cursor
+from schema.engine.database.sqlite import Sqlite
+from schema.engine.engine import Engine
+from schema.engine.errors import Refused, RequestErrors, with_json_names
+from schema.engine.global_ids import id_prefix
+from schema.graphql import build_schema
+from schema.text import clean, count_words, fold, plain_text, render, slugify
+from seed.importers import FORMATS, Unreadable, read
+from seed.importers.dates import date_in_name, date_in_words
+from seed.importers.document.markdown_escape import paragraph
+from seed.importers.formats.detection import detect
+from seed.importers.formats.frontmatter import split_front_matter
+from seed.importers.formats.grid_tables import expand_grid_tables
+from seed.importers.formats.markdown import ATTRIBUTES, NESTED, is_markdown
+from seed.importers.links import clean_link, without_tracking
+from seed.linking.kind_labels import kind_of, kind_of_button
+from seed.linking.kind_labels import split as split_label
+from seed.linking.known_sites import recognise
+
+Reads = Callable[[str], Any]
+LENGTH = 10_000
+FLOOR = 0.05
+MOST_GROWTH = 8.0
+"""For four times the length: between 4, which is linear, and 16, which is quadratic."""
+SIGNS = " \t\n\r\u00a0\\'\"[](){}<>#|-*_`~=&%+1.:;,/@!?«Aé\u200b"
+MARKS = [
+    *("# ", "> ", "<p ", "<!--", "</a>", "<p>", "![", "](", "[a]:", "**a", "__a", "{#a} ", "&amp;", "http://"),
+    *("\n[", "\n> "),
+]
+WORDS = [
+    *("1. ", "a@b.", "a, ", "None ", "\\'", '\\"', "a=b&", "a;q=", '"a",', "1 000", "« ", "|-", "-|", "+-", "A. "),
+    "(2001",
+]
+HOSTILE = " \n\\'\"[<>#|-*_=&1"
+UNITS = [*SIGNS, *MARKS, *WORDS, *map("".join, permutations(HOSTILE, 2))]
+REFUSALS = (Refused, RequestErrors, HTTPException, Unreadable, ValueError, LookupError)
+LINKED = "query($id: ID!) { node(id: $id) { id } }"
+
+engine = Engine(build_schema().core, Sqlite(lambda: None), ENVIRONMENT)
+
+
+def prepare(before: str, text: str) -> None:
+    """Prepare a document, without the ones that were prepared before."""
+    engine.documents.clear()
+    engine.prepare(before + text, None, None)
+
+
+def header(function: Callable[[str], Any]) -> Reads:
+    """Cut a header as its callers do; nothing is known of it from before."""
+
+    def read_header(text: str) -> None:
+        for cached in (media_types.best_match, media_types.is_json, media_types.accepts_by_name, negotiate_stream):
+            cached.cache_clear()
+        function(text[:MAX_HEADER_BYTES])
+
+    return read_header
+
+
+READ_OFTEN: dict[str, Reads] = {
+    "with_json_names": with_json_names,
+    "variables": lambda text: engine.prepare(LINKED, {"id": text}, None),
+    "operation name": lambda text: engine.prepare(LINKED, {"id": "a"}, text),
+    "decode_cursor": lambda text: decode_cursor(text, "DATE"),
+    "id_prefix": id_prefix,
+    "query string": lambda text: parse_query_string(b"query=" + text.encode()),
+    "body": lambda text: parse_body(JSON, b'{"query":"' + text.encode()),
+    "Accept": header(lambda text: media_types.best_match(text, JSON, GRAPHQL)),
+    "Accept of a stream": header(negotiate_stream),
+    "Content-Type": header(media_types.is_json),
+    "If-None-Match": partial(etag_matches, '"abc"'),
+    "as_slug": as_slug,
+    "as_recommendation_id": as_recommendation_id,
+    "card_path": lambda text: card_path(f"https://liane.example/{text}", "https://liane.example"),
+    "as_uri": as_uri,
+    "typeset": lambda text: typeset(text, "fr"),
+    "typeset_html": lambda text: typeset_html(text, "fr"),
+    "clean": clean,
+    "fold": fold,
+    "slugify": slugify,
+    "count_words": count_words,
+    "paragraph": paragraph,
+    "detect": lambda text: detect(text.encode()),
+    "detect after a tag": lambda text: detect(b"<p>" + text.encode()),
+    "no front matter": split_front_matter,
+    "grid tables": expand_grid_tables,
+    "is_markdown": lambda text: is_markdown(f"mot\n{text}x"),
+    "attributes of a heading": lambda text: ATTRIBUTES.sub("", f"# {text}x"),
+    "nested markers": lambda text: NESTED.sub("", f">{text[:20]}" * 11),
+    "date_in_words": date_in_words,
+    "date_in_name": date_in_name,
+    "clean_link": lambda text: clean_link(f"https://a.example/{text}"),
+    "without_tracking": lambda text: without_tracking(f"https://a.example/?{text}"),
+    "recognise": lambda text: recognise(f"https://www.imdb.com/{text}"),
+    "kind_of": kind_of,
+    "kind_of_button": kind_of_button,
+    "split_label": split_label,
+}
+"""What takes microseconds: it reads pairs of signs too."""
+READ_SELDOM: dict[str, Reads] = {
+    "document": partial(prepare, ""),
+    "string": partial(prepare, '{ node(id: "'),
+    "block string": partial(prepare, '{ node(id: """'),
+    "comment": partial(prepare, "{ __typename } #"),
+    "number": partial(prepare, "{ node(id: 1"),
+    "Markdown": render,
+    "plain_text": plain_text,
+    "sanitize": lambda text: sanitize(text, "https://liane.example"),
+    **{f"{name} heading": lambda text, name=name: read(f"# {text}\nmot".encode(), "a", name) for name in FORMATS},  # type: ignore[misc]
+    "markdown paragraph": lambda text: read(f"mot\n\n{text}\nmot".encode(), "a", "markdown"),
+    "html attribute": lambda text: read(f"<p title='{text}".encode(), "a", "html"),
+    "front matter": lambda text: split_front_matter(f"---\ntitle: {text}\n---\nmot"),
+    "eml header": lambda text: read(f"From: {text}\nSubject: {text}\n\nmot".encode(), "a", "eml"),
+}
+"""What takes milliseconds: it reads single signs and marks."""
+
+
+def seconds(function: Reads, unit: str, length: int) -> float:
+    """Return the time that the processor takes for a text of one repeated unit."""
+    text = unit * (length // len(unit))
+    begin = process_time()
+    with suppress(*REFUSALS):
+        function(text)
+    return process_time() - begin
+
+
+def growing(function: Reads, units: list[str]) -> Iterator[tuple[str, float]]:
+    """Yield the units that take more than their share of time at four times the length, and how much more."""
+    for unit in units:
+        whole = seconds(function, unit, LENGTH)
+        if whole < FLOOR or whole <= MOST_GROWTH * seconds(function, unit, LENGTH // 4):
+            continue
+        whole, quarter = (min(seconds(function, unit, length) for _ in range(3)) for length in (LENGTH, LENGTH // 4))
+        if whole > FLOOR and whole > MOST_GROWTH * quarter:
+            yield unit, whole / quarter
+
+
+@pytest.mark.parametrize("name", READ_OFTEN)
+def test_short_texts_are_matched_in_linear_time(name: str) -> None:
+    assert dict(growing(READ_OFTEN[name], UNITS)) == {}
+
+
+@pytest.mark.parametrize("name", READ_SELDOM)
+def test_documents_and_newsletters_are_read_in_linear_time(name: str) -> None:
+    assert dict(growing(READ_SELDOM[name], [*HOSTILE, *MARKS])) == {}
+
+
+def test_quadratic_time_would_be_seen() -> None:
+    assert dict(growing(lambda text: re.search(r"[ \t]*x", text), [" ", "a"])).keys() == {" "}
