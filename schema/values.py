@@ -11,6 +11,7 @@ from schema.engine.fields import entity_type, scalar, value_type
 from schema.enums import Precision, PricePeriod
 from schema.instants import instant_text
 
+RFC_3339 = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6"
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -89,12 +90,14 @@ SCALARS: dict[object, ScalarDefinition] = {
     date: strawberry.scalar(
         name="Date",
         description="A day, written `YYYY-MM-DD`.",
+        specified_by_url=RFC_3339,
         serialize=date.isoformat,
         parse_value=_parse_date,
     ),
     datetime: strawberry.scalar(
         name="DateTime",
         description="An instant in UTC and whole seconds, written `2023-07-21T06:00:00Z`.",
+        specified_by_url=RFC_3339,
         serialize=instant_text,
         parse_value=_parse_datetime,
     ),

@@ -29,10 +29,13 @@ def plan_key(variables: VariableValues) -> Hashable:
 def _value_key(value: Any) -> Hashable:
     """Return what a statement may depend on of one value.
 
-    That is what is given, booleans and enum values, and numbers that may be page sizes: databases plan for them.
+    That is what is given (an empty text may count as not given), booleans and enum values, and numbers that may be page
+    sizes: databases plan for them.
     """
     if value is None or isinstance(value, bool | enum.Enum):
         return value
+    if value == "":
+        return ""
     if isinstance(value, int) and 1 <= value <= LARGEST_PAGE:
         return value
     if isinstance(value, Mapping):

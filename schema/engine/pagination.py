@@ -32,7 +32,7 @@ def read_page_arguments(values: Mapping[str, Any], orders: Mapping[Any, Order]) 
     order = str(getattr(order_by, "value", order_by)) if order_by is not None else next(iter(orders))
     page: dict[str, Any] = {"limit": limit, "fetch": limit + 1, "backward": last is not None, "order": order}
     for bound in ("after", "before"):
-        if values.get(bound) is not None:
+        if values.get(bound):  # an empty cursor is no bound, as clients send it for the first page
             key, id_ = decode_cursor(values[bound], order)
             page[bound] = {"key": key, "id": id_}
     if values.get("filter") is not None:

@@ -58,6 +58,17 @@ def test_an_unknown_slug_is_null(client: httpx.Client, field: str) -> None:
     assert post(client, f'{{ {field}(slug: "nobody-knows") {{ id }} }}') == {"data": {field: None}}
 
 
+def test_an_empty_cursor_is_the_start_as_clients_send_it_for_the_first_page(client: httpx.Client) -> None:
+    page = "{ nodes { slug } pageInfo { endCursor hasPreviousPage hasNextPage } }"
+    whole = post(client, f"{{ works(first: 3) {page} }}")
+    assert post(client, f'{{ works(first: 3, after: "", before: "") {page} }}') == whole
+    paged = f"query($after: String) {{ works(first: 3, after: $after) {page} }}"
+    assert post(client, paged, after="") == whole
+    second = post(client, paged, after=whole["data"]["works"]["pageInfo"]["endCursor"])["data"]["works"]
+    assert second["pageInfo"]["hasPreviousPage"] is True
+    assert post(client, paged, after="") == whole
+
+
 PLAIN = [
     ('{ node(id: "nope") { id } }', "INVALID_ID", {"node": None}),
     ('{ nodes(ids: ["💥"]) { id } }', "INVALID_ID", {"nodes": [None]}),

@@ -173,8 +173,8 @@ def connection(
         return f"{order}:{row[key]}:{row['id']}".encode().hex()
 
     rows = sorted(paged.rows, key=place, reverse=descending)
-    passed = [after is not None and not earlier(position(after), place(row)) for row in rows]
-    ahead = [before is not None and not earlier(place(row), position(before)) for row in rows]
+    passed = [bool(after and not earlier(position(after), place(row))) for row in rows]
+    ahead = [bool(before and not earlier(place(row), position(before))) for row in rows]
     window = [row for row, *outside in zip(rows, passed, ahead, strict=True) if not any(outside)]
     size = last if last is not None else 20 if first is None else first
     shown = window[-size:] if last is not None else window[:size]

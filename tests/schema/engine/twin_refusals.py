@@ -201,7 +201,7 @@ def page_problems(arguments: Mapping[str, Any], first_order: str) -> list[str]:
     sizes = [arguments[name] for name in ("first", "last") if arguments.get(name) is not None]
     codes = ["BAD_USER_INPUT"] if len(sizes) > 1 or any(not 1 <= size <= 100 for size in sizes) else []
     order = str(arguments.get("orderBy") or first_order)
-    cursors = [arguments[name] for name in ("after", "before") if arguments.get(name) is not None]
+    cursors = [arguments[name] for name in ("after", "before") if arguments.get(name)]
     return codes + ["INVALID_CURSOR" for cursor in cursors if not good_cursor(cursor, order)]
 
 
