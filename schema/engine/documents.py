@@ -27,6 +27,8 @@ from schema.engine.errors import (
 from schema.engine.limits import Limits, size_errors
 
 RULES = (*specified_rules, *recommended_rules)
+AST_BYTES = 100
+"""About how many bytes of memory a document takes for each of its characters; at most three times as many."""
 TOO_DEEP = "The operation is nested too deeply; ask for less at once."
 TOO_LONG = "The document has more than {} characters; ask for less at once."
 
@@ -47,6 +49,11 @@ class ParsedDocument:
         nodes = [node for node in definitions if isinstance(node, OperationDefinitionNode)]
         by_name: dict[str | None, OperationDefinitionNode] = {node.name.value: node for node in nodes if node.name}
         object.__setattr__(self, "operations", {**by_name, None: nodes[0]} if len(nodes) == 1 else by_name)
+
+    @property
+    def weight(self) -> int:
+        """About how many bytes of memory it takes."""
+        return AST_BYTES * len(self.text)
 
     @property
     def fragments(self) -> dict[str, FragmentDefinitionNode]:

@@ -17,7 +17,7 @@ from schema.engine.compiler.planner import plan_query, plan_refs
 from schema.engine.compiler.statement import Statement, compile_statement
 from schema.engine.cost import cost_error, evaluate_cost
 from schema.engine.database.protocol import Database
-from schema.engine.documents import TOO_DEEP, ParsedDocument, parse_document
+from schema.engine.documents import AST_BYTES, TOO_DEEP, ParsedDocument, parse_document
 from schema.engine.errors import (
     BAD_USER_INPUT,
     QUERY_LIMIT,
@@ -32,8 +32,13 @@ from schema.engine.limits import Limits, variables_error
 from schema.engine.object_refs import SharedReads
 from schema.engine.read_scope import ReadScope
 
-DOCUMENTS = 1_000
-STATEMENTS = 1_000
+DOCUMENT_BYTES = 64_000_000
+STATEMENT_BYTES = 64_000_000
+"""About how much memory cached documents and statements may take: clients decide how large each of them is."""
+LONGEST_REFUSED = 4_000
+"""Documents that are refused are cached only up to this length: their clients are not those that come again."""
+LONGEST_BOUND = 50_000
+"""Longer statements are not kept with their operation, for caches of operations count them and do not weigh them."""
 LONGEST_NAME = 100
 VERSION = "@version"  # no response key can be called so
 EMPTY_QUERY = "{ __typename }"
@@ -78,7 +83,8 @@ class StatementResult(NamedTuple):
 class Engine:
     """Plans and runs the content of operations on one schema and one database.
 
-    Statements are cached by document, operation, read scope and plan key; the least recently used ones are dropped.
+    Statements are cached by document, operation, read scope and plan key. Both caches are bounded by the memory that
+    their values take, and drop the least recently used.
     """
 
     def __init__(
@@ -107,15 +113,17 @@ class Engine:
         self.limits = limits
         self.introspection = introspection
         self._version = version
-        self.documents: LRUCache[str, ParsedDocument] = LRUCache(DOCUMENTS)
-        self.statements: LRUCache[Hashable, Statement] = LRUCache(STATEMENTS)
+        self.documents: LRUCache[str, ParsedDocument] = LRUCache(DOCUMENT_BYTES, _weight)
+        self.statements: LRUCache[Hashable, Statement] = LRUCache(STATEMENT_BYTES, _weight)
 
     def document(self, text: str) -> ParsedDocument:
         """Parse and validate a text, unless it is cached."""
         try:
             return self.documents[text]
         except KeyError:
-            document = self.documents[text] = self._parse(text)
+            document = self._parse(text)
+            if not document.errors or len(text) <= LONGEST_REFUSED:
+                _keep(self.documents, text, document)
             return document
 
     def _parse(self, text: str) -> ParsedDocument:
@@ -186,7 +194,8 @@ class Engine:
         except Refused:
             statement = self.plan(prepared, read_scope, versioned=versioned)
             arguments = [] if statement.data_is_null else self._read_arguments(statement, prepared.variables)
-        prepared.bound[read_scope.name, versioned] = statement, arguments
+        if len(statement.sql or "") <= LONGEST_BOUND:
+            prepared.bound[read_scope.name, versioned] = statement, arguments
         return statement, arguments
 
     def statement(self, prepared: PreparedOperation, read_scope: ReadScope, *, versioned: bool = False) -> Statement:
@@ -198,7 +207,7 @@ class Engine:
         except KeyError:
             statement = self.plan(prepared, read_scope, versioned=versioned)
             if not statement.errors:
-                self.statements[key] = statement
+                _keep(self.statements, key, statement)
             return statement
 
     def plan(self, prepared: PreparedOperation, read_scope: ReadScope, *, versioned: bool = False) -> Statement:
@@ -209,7 +218,7 @@ class Engine:
             plan = plan_query(ctx)
             if versioned and self._version:
                 plan.columns[VERSION] = self._version(ctx.env)
-            statement = compile_statement(plan, self.database.dialect)
+            statement = compile_statement(plan, self.database.dialect, prepared.document.weight)
             return replace(statement, keys=[key for key in statement.keys if key != VERSION])
         except RecursionError:
             raise RequestErrors([error_with_code(TOO_DEEP, QUERY_LIMIT)]) from None
@@ -256,7 +265,7 @@ class Engine:
             statement = self._plan_refs(field, read_scope)
             arguments = self._read_arguments(statement, field.operation.variables)
         if not statement.errors:
-            self.statements[key] = statement
+            _keep(self.statements, key, statement)
         return statement, statement.bind(arguments, environment)
 
     def _plan_refs(self, field: ObjectRefField, read_scope: ReadScope) -> Statement:
@@ -265,7 +274,8 @@ class Engine:
             plan = plan_refs(ctx, get_named_type(field.type), field.nodes, field.path)
         except Refused as refused:
             raise refused.as_graphql() from refused
-        return compile_statement(plan, self.database.dialect)
+        node = field.operation.node
+        return compile_statement(plan, self.database.dialect, AST_BYTES * len(node.loc.source.body) if node.loc else 0)
 
     # Both
 
@@ -290,6 +300,16 @@ class Engine:
                 f"The operation took longer than {self.limits.seconds:g} seconds and was ended; ask for less at once."
             )
             raise RequestErrors([error_with_code(message, TIMEOUT)]) from None
+
+
+def _weight(value: ParsedDocument | Statement) -> int:
+    return value.weight
+
+
+def _keep(cache: LRUCache[Any, Any], key: Hashable, value: ParsedDocument | Statement) -> None:
+    """Cache a value, unless it alone is more than the cache may hold."""
+    if value.weight <= cache.maxsize:
+        cache[key] = value
 
 
 def _no_operation(name: str | None) -> str:

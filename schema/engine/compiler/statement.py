@@ -37,6 +37,12 @@ class Statement:
     errors: list[GraphQLError]
     cost: Sequence[CostTerm]
     data_is_null: bool
+    document_weight: int
+
+    @property
+    def weight(self) -> int:
+        """About how many bytes of memory it takes, with the document that its argument readers refer to."""
+        return self.document_weight + 2 * len(self.sql or "")
 
     def fragments(self, texts: Iterable[bytes]) -> dict[str, orjson.Fragment]:
         """Return the JSON text of each key, from the texts of the statement's row."""
@@ -62,8 +68,8 @@ class Statement:
         return [values[position] for position in self.positions]
 
 
-def compile_statement(plan: Plan, dialect: sa.Dialect) -> Statement:
-    """Compile a plan to the SQL of one database."""
+def compile_statement(plan: Plan, dialect: sa.Dialect, document_weight: int = 0) -> Statement:
+    """Compile a plan to the SQL of one database; the document that was planned is kept as long as the statement is."""
     constants = {key: text for key, column in plan.columns.items() if (text := constant_text(column)) is not None}
     columns = [column for key, column in plan.columns.items() if key not in constants]
     sql = None
@@ -92,6 +98,7 @@ def compile_statement(plan: Plan, dialect: sa.Dialect) -> Statement:
         plan.errors,
         plan.cost,
         plan.data_is_null,
+        document_weight,
     )
 
 

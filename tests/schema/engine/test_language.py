@@ -12,8 +12,10 @@ from schema import db, writes
 from schema.bases import table_of
 from schema.context import ANONYMOUS, Identity
 from schema.engine import engine as engine_module
+from schema.engine.errors import RequestErrors
 from schema.engine.execution import EngineSchema
 from schema.tables import Work
+from schema.visibility import PUBLIC
 from tests.conftest import fresh
 from tests.databases import Databases
 from tests.reader import EDITOR, Counted
@@ -331,8 +333,11 @@ async def test_a_cursor_stays_right_when_its_row_is_gone_and_others_come(filled:
 async def test_plans_are_kept_and_the_least_recently_used_is_forgotten(
     monkeypatch: pytest.MonkeyPatch, counting: Counted
 ) -> None:
-    monkeypatch.setattr(engine_module, "STATEMENTS", 3)
-    monkeypatch.setattr(engine_module, "DOCUMENTS", 3)
+    schema = serving(counting)
+    prepared = schema.engine.prepare('{ a0: work(slug: "the-app") { title } }', None, None)
+    weights = prepared.document.weight, schema.engine.plan(prepared, PUBLIC).weight
+    monkeypatch.setattr(engine_module, "DOCUMENT_BYTES", 4 * weights[0] - 1)
+    monkeypatch.setattr(engine_module, "STATEMENT_BYTES", 4 * weights[1] - 1)
     schema = serving(counting)
     planned = []
     plan = engine_module.Engine.plan
@@ -348,6 +353,32 @@ async def test_plans_are_kept_and_the_least_recently_used_is_forgotten(
         assert orjson.loads(orjson.dumps(result.data)) == {text[2:4]: {"title": "Zoo"}}
     assert planned == [*texts, texts[1]]
     assert len(schema.engine.statements) == len(schema.engine.documents) == 3
+
+
+async def test_padded_documents_are_kept_by_their_weight(schema: EngineSchema) -> None:
+    for number in range(50):
+        text = f"{{ latestIssue {{ slug }} }} # {number}" + "x" * 90_000
+        schema.engine.statement(schema.engine.prepare(text, None, None), PUBLIC)
+    assert 1 <= len(schema.engine.documents) < 10
+    assert 1 <= len(schema.engine.statements) < 10
+
+
+async def test_long_documents_that_are_refused_are_not_kept(schema: EngineSchema) -> None:
+    for padding, kept in (("", 1), ("x" * 4_000, 1)):
+        with pytest.raises(RequestErrors):
+            schema.engine.prepare("{ nothing } #" + padding, None, None)
+        assert len(schema.engine.documents) == kept
+
+
+async def test_what_is_more_than_a_cache_may_hold_is_answered(
+    monkeypatch: pytest.MonkeyPatch, counting: Counted
+) -> None:
+    monkeypatch.setattr(engine_module, "DOCUMENT_BYTES", 10)
+    monkeypatch.setattr(engine_module, "STATEMENT_BYTES", 10)
+    schema = serving(counting)
+    result = await execute(schema, GraphQLRequest("{ latestIssue { slug } }", {}), ANONYMOUS)
+    assert result.errors is None
+    assert len(schema.engine.statements) == len(schema.engine.documents) == 0
 
 
 async def test_one_plan_serves_all_values_of_a_variable_but_page_sizes(schema: EngineSchema, ask: Ask) -> None:
