@@ -117,6 +117,7 @@ class Settings(BaseSettings):
     max_values: int = Field(default=LIMITS.values, ge=1, description="a number from 1")
     max_errors: int = Field(default=LIMITS.errors, ge=1, description="a number from 1")
     max_objects: int = Field(default=LIMITS.objects, ge=1, description="a number from 1")
+    max_answer_bytes: int = Field(default=LIMITS.answer_bytes, ge=1, description="a number of bytes from 1")
     max_seconds: float = Field(default=LIMITS.seconds, gt=0, description="a number of seconds above 0")
     max_subscribers: int = Field(default=1_000, ge=0, description="a number from 0")
     introspection: bool = Field(default=True, description="true or false")

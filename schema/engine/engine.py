@@ -41,6 +41,7 @@ LONGEST_BOUND = 50_000
 """Longer statements are not kept with their operation, for caches of operations count them and do not weigh them."""
 LONGEST_NAME = 100
 VERSION = "@version"  # no response key can be called so
+TOO_MANY_BYTES = "The answer has more than {} bytes; ask for smaller pages or less."
 EMPTY_QUERY = "{ __typename }"
 NO_VARIABLES = VariableValues({}, {})
 Json = Mapping[str, orjson.Fragment]
@@ -292,14 +293,17 @@ class Engine:
         return arguments
 
     async def _fetch(self, sql: str, values: Sequence[Any]) -> Sequence[bytes]:
-        """Run a statement within the time limit."""
+        """Run a statement within the time limit; a row above the limit of bytes goes no further."""
         try:
-            return await self.database.fetch(sql, values, self.limits.seconds)
+            row = await self.database.fetch(sql, values, self.limits.seconds)
         except TimeoutError:
             message = (
                 f"The operation took longer than {self.limits.seconds:g} seconds and was ended; ask for less at once."
             )
             raise RequestErrors([error_with_code(message, TIMEOUT)]) from None
+        if sum(map(len, row)) > self.limits.answer_bytes:
+            raise RequestErrors([error_with_code(TOO_MANY_BYTES.format(self.limits.answer_bytes), QUERY_LIMIT)])
+        return row
 
 
 def _weight(value: ParsedDocument | Statement) -> int:

@@ -40,6 +40,7 @@ class Limits:
     values: int = 1_000
     errors: int = 20
     objects: int = 50_000
+    answer_bytes: int = 10_000_000
     seconds: float = 10.0
 
 

@@ -313,6 +313,20 @@ async def test_what_is_refused_for_its_cost_is_not_planned_twice(
     await refused(reader, "{ latestIssue { title } }")
 
 
+# Bytes
+
+
+async def test_the_bytes_of_an_answer_may_reach_their_limit_and_not_exceed_it(database_url: str) -> None:
+    async with reading(database_url) as reader:
+        text = "{ works { nodes { slug } } }"  # there are none
+        limit(reader, answer_bytes=len('{"nodes":[]}'))
+        await reader.ask(text)
+        limit(reader, answer_bytes=len('{"nodes":[]}') - 1)
+        result = await reader.schema.execute(text, None, context_value=reader.context(ANONYMOUS))
+        assert result.errors is not None
+        assert (result.data, result.errors[0].extensions) == (None, {"code": "QUERY_LIMIT"})
+
+
 # Time
 
 
