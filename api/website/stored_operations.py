@@ -64,7 +64,7 @@ class StoredOperations:
         self._schema = schema
         self._texts = load_operations(folder)
         for name, text in self._texts.items():
-            if errors := schema.engine.document(text).errors:
+            if errors := schema.engine.add_own_document(text).errors:
                 raise OperationFailed(f"{name}.graphql: {errors[0]}")
 
     async def run(self, name: str, /, **variables: Any) -> OperationResult[Any]:

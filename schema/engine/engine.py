@@ -114,11 +114,23 @@ class Engine:
         self.limits = limits
         self.introspection = introspection
         self._version = version
+        self.own_documents: dict[str, ParsedDocument] = {}
         self.documents: LRUCache[str, ParsedDocument] = LRUCache(DOCUMENT_BYTES, _weight)
         self.statements: LRUCache[Hashable, Statement] = LRUCache(STATEMENT_BYTES, _weight)
 
+    def add_own_document(self, text: str) -> ParsedDocument:
+        """Parse and validate a text of the server's own, and keep it.
+
+        Its size is held to the default limits: those that a server sets for its clients do not concern it.
+        """
+        document = parse_document(text, self.schema, Limits(), introspection=self.introspection)
+        self.own_documents[text] = document
+        return document
+
     def document(self, text: str) -> ParsedDocument:
         """Parse and validate a text, unless it is cached."""
+        if text in self.own_documents:
+            return self.own_documents[text]
         try:
             return self.documents[text]
         except KeyError:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from api.website.operation_files import FOLDER
 from api.website.stored_operations import OperationFailed, StoredOperations
 from schema import writes
+from tests.api.serving import application, serving
 from tests.reader import NOW, Reader, reading
 
 SAMPLE = "hollywood-en-greve-contre-ses-doubles"
@@ -57,3 +58,12 @@ async def test_a_file_that_is_not_valid_for_the_schema_fails_at_the_start(seeded
 async def test_all_our_own_files_are_valid(database_url: str) -> None:
     async with reading(database_url) as reader:
         assert stored(reader, FOLDER).base_url == "https://liane.example"
+
+
+def test_limits_that_are_set_for_clients_leave_the_pages_alone(seeded_url: str) -> None:
+    app = application(seeded_url, max_aliases=0, max_fields=3, max_depth=3, max_tokens=50, max_characters=100)
+    with serving(app) as client:
+        page = client.get(f"/issues/{SAMPLE}")
+        refused = client.post("/graphql", json={"query": "{ works { nodes { title year kind slug } } }"})
+    assert page.status_code == 200
+    assert refused.json()["errors"][0]["extensions"]["code"] == "QUERY_LIMIT"
