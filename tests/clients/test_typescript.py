@@ -1,18 +1,21 @@
 """Clients and tools from npm, as they are: what they generate compiles, and what they ask is answered."""
 
+import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from api.trusted_documents import Trust
-from tests.clients.conftest import run, served
+from tests.clients.conftest import publishing, run, served
 from tests.databases import SqliteDatabases
 
 
-def node_test(name: str, url: str) -> None:
+def node_test(name: str, url: str, seconds: int = 20) -> None:
     """Run a file of tests with node's own runner."""
-    run("node", "--import", "tsx", "--test", "--test-timeout=20000", "--test-force-exit", name, LIANE_URL=url)
+    timeout = f"--test-timeout={seconds}000"
+    run("node", "--import", "tsx", "--test", timeout, "--test-force-exit", name, LIANE_URL=url)
 
 
 @pytest.fixture
@@ -50,3 +53,15 @@ def test_relay_works_with_its_persisted_documents(trusting: str) -> None:
 
 def test_subscriptions_work(busy_server: str) -> None:
     node_test("subscriptions.test.ts", busy_server)
+
+
+def test_a_restart_loses_no_subscriber(sqlite_databases: SqliteDatabases, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = sqlite_databases.create(sqlite_databases.seeded)
+    monkeypatch.setenv("LIANE_DATABASE_URL", database)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    monkeypatch.setenv("LIANE_SERVE", f"{Path(sys.executable).with_name('liane')} serve --port {port}")
+    with publishing(database):
+        node_test("restart.test.ts", f"http://127.0.0.1:{port}", seconds=60)
+    sqlite_databases.drop(database)
