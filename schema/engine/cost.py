@@ -10,14 +10,14 @@ from graphql import GraphQLError
 from schema.engine.arguments import ArgumentReader, Values
 from schema.engine.errors import COST_LIMIT
 
-ID_COUNT = "size"
-"""The key under which the arguments of a field that takes ids hold their number."""
+ID_COUNT = "id_count"
+"""The key in a field's argument values that holds how many ids were given."""
 COUNTED_LIST = 50
 """The weight of ``totalCount``: it reads a whole list, however long, and returns a number."""
 CONDITION = 10
 """The weight of each condition of a filter: it is looked up for rows that are not returned."""
 CostTerm = tuple[int, tuple[int, ...]]
-"""A number of objects, and the places of the argument readers whose numbers of ids multiply it."""
+"""A number of objects, and the indexes of the argument readers whose numbers of ids multiply it."""
 
 
 @dataclass

@@ -96,18 +96,18 @@ class PagedList:
 
     def within(self, row: Row, bound: str) -> sa.ColumnElement[bool]:
         """Return the condition of coming after the cursor ``after``, or before the cursor ``before``."""
-        place, cursor = self._places(row, bound)
-        within: sa.ColumnElement[bool] = place > cursor if self._is_lower(bound) else place < cursor
+        row_key, cursor = self._keys(row, bound)
+        within: sa.ColumnElement[bool] = row_key > cursor if self._is_lower(bound) else row_key < cursor
         return within
 
     def outside(self, row: Row, bound: str) -> sa.ColumnElement[bool]:
-        """Return the condition of standing at a cursor or on its other side."""
-        place, cursor = self._places(row, bound)
-        outside: sa.ColumnElement[bool] = place <= cursor if self._is_lower(bound) else place >= cursor
+        """Return the condition of being the cursor's own row, or beyond it: not ``within`` the bound."""
+        row_key, cursor = self._keys(row, bound)
+        outside: sa.ColumnElement[bool] = row_key <= cursor if self._is_lower(bound) else row_key >= cursor
         return outside
 
-    def _places(self, row: Row, bound: str) -> tuple[Any, Any]:
-        """Return a row's place in the order, and that of a cursor."""
+    def _keys(self, row: Row, bound: str) -> tuple[Any, Any]:
+        """Return what a row is ordered by, key and id, and the same of a cursor."""
         key, id_ = (self.arguments.value(bound, part).parameter() for part in ("key", "id"))
         return sa.tuple_(getattr(row, self.order.key), row.id), sa.tuple_(key, id_)
 
@@ -144,7 +144,7 @@ def _connection(
     names = [field_name(nodes) for nodes in fields.values()]
     only_rows = "pageInfo" not in names and sum(name in ROW_FIELDS for name in names) == 1
     paged = PagedList(ctx, parent, spec, selected, type_, row_types, arguments, only_rows)
-    page = TableAlias(paged.table, ctx.numbers, {"place": sa.Integer(), "held": sa.Integer()}, prefix="page")
+    page = TableAlias(paged.table, ctx.numbers, {"row_number": sa.Integer(), "row_count": sa.Integer()}, prefix="page")
     value = json_object((key, _member(paged, page, nodes, (*selected.path, key))) for key, nodes in fields.items())
     if only_rows or not page.used:
         return value
@@ -175,9 +175,9 @@ def _page_items(paged: PagedList, page: TableAlias, item: sa.ColumnElement[Any])
         limited = _limited_rows(paged, page.used, "limit").subquery(page.name)
         rows = sa.select().select_from(page.from_clause(limited))
         return json_array(JoinedSelect(item, rows, paged.order_by(page.row())))
-    place = page.row().place
-    order = [place.desc() if paged.backward else place.asc()]
-    return json_array(JoinedAggregate(item, order, place <= paged.size("limit")))
+    row_number = page.row().row_number
+    order = [row_number.desc() if paged.backward else row_number.asc()]
+    return json_array(JoinedAggregate(item, order, row_number <= paged.size("limit")))
 
 
 def _limited_rows(paged: PagedList, used: set[str], size: str) -> "sa.Select[Any]":
@@ -196,14 +196,14 @@ def _limited_rows(paged: PagedList, used: set[str], size: str) -> "sa.Select[Any
 
 
 def _numbered_rows(paged: PagedList, page: TableAlias) -> sa.FromClause:
-    """Select the page's rows and one more, with their ``place`` from where the page starts, and how many are ``held``.
+    """Select the page's rows and one more, with their ``row_number`` from where the page starts, and the ``row_count``.
 
     They are numbered outside of the limited SELECT, which would number the whole list.
     """
     limited = _limited_rows(paged, page.used, "fetch").subquery(f"limited{next(paged.ctx.numbers)}")
     computed = {
-        "place": sa.func.row_number().over(order_by=paged.order_by(limited.c, reverse=paged.backward)),
-        "held": sa.func.count().over(),
+        "row_number": sa.func.row_number().over(order_by=paged.order_by(limited.c, reverse=paged.backward)),
+        "row_count": sa.func.count().over(),
     }
     numbers = [value.label(name) for name, value in computed.items() if name in page.used]
     return sa.select(*limited.c, *numbers).subquery(page.name)
@@ -250,8 +250,8 @@ def _has_more(paged: PagedList, row: Row, bound: str) -> sa.ColumnElement[Any]:
 def _end_cursor(paged: PagedList, row: Row, *, first: bool) -> sa.ColumnElement[Any]:
     """Return the cursor of the item where the page starts (``first``) or ends, or ``null`` for an empty page."""
     limit = paged.size("limit")
-    last = sa.case((row.held < limit, row.held), else_=limit)
-    is_end = row.place == (sa.literal_column("1") if first else last)
+    last = sa.case((row.row_count < limit, row.row_count), else_=limit)
+    is_end = row.row_number == (sa.literal_column("1") if first else last)
     return Coalesced([sa.func.max(paged.cursor(row)).filter(is_end)], "null")
 
 
