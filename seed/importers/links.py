@@ -173,11 +173,11 @@ def _address_in(text: str) -> str | None:
 def _from_base64(text: str) -> str:
     text = unquote(text)
     # Bing marks its base64 with "a1".
-    for coded in (text, text.removeprefix("a1")):
-        if not BASE64.fullmatch(coded):
+    for encoded in (text, text.removeprefix("a1")):
+        if not BASE64.fullmatch(encoded):
             continue
         try:
-            bare = coded.rstrip("=")
+            bare = encoded.rstrip("=")
             plain = base64.b64decode(bare + "=" * (-len(bare) % 4), altchars=b"-_").decode()
         except (binascii.Error, ValueError):
             continue

@@ -1,5 +1,6 @@
 """Clients and tools from npm, as they are: what they generate compiles, and what they ask is answered."""
 
+import shutil
 import socket
 import sys
 from collections.abc import Iterator
@@ -8,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from api.trusted_documents import Trust
-from tests.clients.conftest import publishing, run, served
+from api.website.operation_files import load_operations
+from tests.clients.conftest import HERE, publishing, run, served
 from tests.databases import SqliteDatabases
 
 
@@ -32,6 +34,11 @@ def test_what_is_generated_and_what_uses_it_compiles_strictly() -> None:
 
 
 def test_the_schema_and_the_documents_pass_graphql_eslint() -> None:
+    folder = HERE / "generated" / "operations"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for name, text in load_operations().items():
+        (folder / f"{name}.graphql").write_text(text)
     run("npm", "run", "--silent", "lint")
 
 

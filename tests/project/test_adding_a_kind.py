@@ -81,7 +81,7 @@ def replace_once(file: Path, before: str, after: str) -> None:
     file.write_text(text.replace(before, after), encoding="utf-8")
 
 
-def facts(page: LexborHTMLParser) -> set[tuple[str, str]]:
+def details_shown(page: LexborHTMLParser) -> set[tuple[str, str]]:
     """Return the labels and values on a work's page."""
     return set(zip(texts(page, ".facts dt"), texts(page, ".facts dd"), strict=True))
 
@@ -142,13 +142,13 @@ def test_a_database_with_content_is_migrated_and_has_all_that_a_kind_is(
     french, english = (LexborHTMLParser(answers[language]) for language in ("fr", "en"))
     assert texts(french, ".kicker")[0] == "Jeu vidéo"
     assert texts(english, ".kicker")[0] == "Video game"
-    assert facts(french) >= {
+    assert details_shown(french) >= {
         ("Studio", "ByteDance"),
         ("Plateformes", "PC, consoles"),
         ("Joueurs", "2"),
         ("En ligne", "Non"),
     }
-    assert facts(english) >= {
+    assert details_shown(english) >= {
         ("Studio", "ByteDance"),
         ("Platforms", "PC, consoles"),
         ("Players", "2"),

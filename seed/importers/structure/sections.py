@@ -108,15 +108,15 @@ def _section_starts(blocks: Sequence[Block], headings: Headings) -> set[int]:
 def _take_leads(blocks: Sequence[Block], headings: Headings) -> set[int]:
     """Take away the first headings that are the only ones of their style and have a text of their own."""
     counts = Counter(headings.values())
-    leads: set[int] = set()
+    introductory: set[int] = set()
     for index, following in pairwise(list(headings)):
         style = headings[index]
         words = sum(block.words for block in blocks[index + 1 : following])
         if counts[style] > 1 or (style.tag not in {0, 6} and words < LEAD_WORDS):
             break
-        leads.add(index)
+        introductory.add(index)
         del headings[index]
-    return leads
+    return introductory
 
 
 def _as_item_heading(block: Block) -> Block:

@@ -75,9 +75,9 @@ def test_an_issue_shows_key_figures_sources_and_availability(client: httpx.Clien
 
 def test_a_work_shows_its_credits_its_places_and_what_was_said_of_it(client: httpx.Client) -> None:
     tree = page(client, WORK)
-    facts = dict(zip(texts(tree, ".facts dt"), texts(tree, ".facts dd"), strict=True))
-    assert facts["Réalisation"] == "Laura McGann"
-    assert facts["Autres titres"] == "Au plus profond"
+    details = dict(zip(texts(tree, ".facts dt"), texts(tree, ".facts dd"), strict=True))
+    assert details["Réalisation"] == "Laura McGann"
+    assert details["Autres titres"] == "Au plus profond"
     assert "pays non précisé" in texts(tree, ".platforms li")[0]
     assert texts(tree, ".mention .role") == ["Recommandé"]
     assert attributes(tree, ".mention a", "href") == [f"{ISSUE}#retenir-son-souffle"]

@@ -6,7 +6,7 @@ from schema.engine.errors import with_json_names
 
 
 @pytest.mark.parametrize(
-    ("said", "told"),
+    ("message", "shown"),
     [
         (
             "Expected value of non-null type 'ID!' not to be None.",
@@ -21,8 +21,8 @@ from schema.engine.errors import with_json_names
         ("None, then 'None\\", "null, then 'None\\"),
     ],
 )
-def test_values_are_called_what_graphql_calls_them(said: str, told: str) -> None:
-    assert with_json_names(said) == told
+def test_values_are_called_what_graphql_calls_them(message: str, shown: str) -> None:
+    assert with_json_names(message) == shown
 
 
 def test_long_messages_are_cut() -> None:

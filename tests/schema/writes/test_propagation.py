@@ -46,7 +46,7 @@ KIND_REFERENCES: list[tuple[Model, str, str]] = [
 ]
 
 
-def leads(session: Session) -> list[tuple[str, str]]:
+def edges_between_rows(session: Session) -> list[tuple[str, str]]:
     """Return the pairs of ids that lead from one row to another, spelt out table by table."""
     pairs: list[tuple[Model, str, str]] = [
         (Section, "issue_id", "id"),
@@ -74,7 +74,7 @@ def expected(session: Session) -> Seen:
     at: Seen = dict.fromkeys(seen(session))
     for row in get_rows(session, Issue, "id"):
         at[row["id"]] = row["published_at"] if row["status"] == "PUBLISHED" else None
-    edges, changed = leads(session), True
+    edges, changed = edges_between_rows(session), True
     while changed:
         changed = False
         for source, target in edges:
@@ -223,7 +223,7 @@ def test_after_any_writes_every_row_has_the_earliest_date_of_what_leads_to_it(
             assert seen(session) == expected(session)
             assert writes.recompute_visibility(session) == 0
             at = seen(session)
-            dead_ends = [target for source, target in leads(session) if at[source] and not at[target]]
+            dead_ends = [target for source, target in edges_between_rows(session) if at[source] and not at[target]]
             assert dead_ends == []
 
 
@@ -237,7 +237,7 @@ def test_a_full_recomputation_repairs_whatever_is_wrong(session: Session) -> Non
 
 
 def test_the_slow_model_above_knows_every_way_there_is() -> None:
-    """A new foreign key propagates by itself; count it here once ``leads`` lists it."""
+    """A new foreign key propagates by itself; count it here once ``edges_between_rows`` lists it."""
     assert len(dependencies()) == 15 + len(KIND_REFERENCES)
 
 

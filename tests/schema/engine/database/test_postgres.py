@@ -18,7 +18,7 @@ from tests.schema.engine.comparison import execute, serving
 from tests.schema.engine.database.tcp_proxy import proxied
 from tests.schema.engine.twin import GraphQLRequest
 
-PATIENCE = 10
+SECONDS = 10
 PID = "SELECT pg_backend_pid()::text"
 SLEEP = "SELECT pg_sleep(60)::text"
 
@@ -36,7 +36,7 @@ async def until(condition: Any) -> None:
     Raises:
         TimeoutError: it did not.
     """
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(SECONDS):
         while not await asyncio.to_thread(condition):  # noqa: ASYNC110 - the database tells nobody when it changes
             await asyncio.sleep(0.01)
 
@@ -61,7 +61,7 @@ async def test_the_statement_of_a_cancelled_request_ends(postgres_url: str) -> N
         with pytest.raises(asyncio.CancelledError):
             await request
         await until(lambda: not waiting())
-        assert list(await database.fetch("SELECT 'still there'", [], PATIENCE)) == [b"still there"]
+        assert list(await database.fetch("SELECT 'still there'", [], SECONDS)) == [b"still there"]
         await database.close()
 
 
@@ -69,18 +69,18 @@ async def test_many_requests_that_come_at_once_share_as_many_connections_as_ther
     postgres_url: str,
 ) -> None:
     database = db.connect_read_only(postgres_url, readers=2)
-    rows = await asyncio.gather(*(database.fetch(PID, [], PATIENCE) for _ in range(20)))
+    rows = await asyncio.gather(*(database.fetch(PID, [], SECONDS) for _ in range(20)))
     assert len({pid for (pid,) in rows}) == 2
     await database.close()
 
 
 async def test_a_connection_that_was_lost_is_replaced(postgres_url: str) -> None:
     database = Postgres(postgres_url)
-    (pid,) = await database.fetch(PID, [], PATIENCE)
+    (pid,) = await database.fetch(PID, [], SECONDS)
     with psycopg.connect(postgres_url, autocommit=True) as administrator:
         administrator.execute("SELECT pg_terminate_backend(%s)", [int(pid)])
     await until(lambda: all(connection is None or connection.is_closed() for connection in database._free))
-    (other,) = await database.fetch(PID, [], PATIENCE)
+    (other,) = await database.fetch(PID, [], SECONDS)
     assert other != pid
     await database.close()
 
@@ -94,10 +94,10 @@ async def cancelled(request: "asyncio.Future[Any]") -> None:
 
 async def test_a_statement_whose_time_is_up_ends_and_its_connection_is_closed(postgres_url: str) -> None:
     database = Postgres(postgres_url, readers=1)
-    (first,) = await database.fetch(PID, [], PATIENCE)
+    (first,) = await database.fetch(PID, [], SECONDS)
     with pytest.raises(TimeoutError):
         await database.fetch(SLEEP, [], 0.05)
-    (second,) = await database.fetch(PID, [], PATIENCE)
+    (second,) = await database.fetch(PID, [], SECONDS)
     assert second != first
     with psycopg.connect(postgres_url, autocommit=True) as watcher:
         backend = "SELECT 1 FROM pg_stat_activity WHERE pid = %s"
@@ -112,19 +112,19 @@ async def test_a_network_that_swallowed_a_statement_costs_one_time_limit(
     monkeypatch.setattr(postgres, "CLOSE_SECONDS", 0.05)
     async with proxied(postgres_url) as (proxy, url):
         database = Postgres(url, readers=1)
-        (first,) = await database.fetch(PID, [], PATIENCE)
+        (first,) = await database.fetch(PID, [], SECONDS)
         proxy.swallow()
         with pytest.raises(TimeoutError):
             await database.fetch(PID, [], 0.05)
         proxy.recover()
-        (second,) = await database.fetch(PID, [], PATIENCE)
+        (second,) = await database.fetch(PID, [], SECONDS)
         assert second != first
         await database.close()
 
 
 async def test_a_request_waits_for_a_connection_no_longer_than_a_statement_may_take(postgres_url: str) -> None:
     database = Postgres(postgres_url)
-    busy = [asyncio.ensure_future(database.fetch(SLEEP, [], PATIENCE)) for _ in range(READERS)]
+    busy = [asyncio.ensure_future(database.fetch(SLEEP, [], SECONDS)) for _ in range(READERS)]
     await asyncio.sleep(0)
     with pytest.raises(TimeoutError):
         await database.fetch(PID, [], 0.05)
@@ -137,7 +137,7 @@ async def test_connections_outlast_requests_that_are_cancelled_while_they_wait(p
     """Cancelled before, with or after their turn: the other requests get theirs, and no connection is lost."""
     database = Postgres(postgres_url)
     for ticks in range(12):
-        crowd = [asyncio.ensure_future(database.fetch(PID, [], PATIENCE)) for _ in range(3 * READERS)]
+        crowd = [asyncio.ensure_future(database.fetch(PID, [], SECONDS)) for _ in range(3 * READERS)]
         for _ in range(ticks):
             await asyncio.sleep(0)
         for request in crowd[::2]:
@@ -150,7 +150,7 @@ async def test_connections_outlast_requests_that_are_cancelled_while_they_wait(p
 
 async def test_no_request_waits_for_a_connection_to_a_database_that_is_not_there() -> None:
     database = Postgres("postgresql://nobody@127.0.0.1:9/nothing")
-    crowd = (database.fetch(PID, [], PATIENCE) for _ in range(3 * READERS))
+    crowd = (database.fetch(PID, [], SECONDS) for _ in range(3 * READERS))
     errors = await asyncio.gather(*crowd, return_exceptions=True)
     assert all(isinstance(error, OSError) for error in errors)
     await database.close()

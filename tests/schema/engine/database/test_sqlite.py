@@ -10,7 +10,7 @@ import pytest
 from schema.db import sqlite  # type: ignore[attr-defined]
 from schema.engine.database.sqlite import Sqlite
 
-PATIENCE = 10
+SECONDS = 10
 SMALL = "SELECT 'small'"
 LARGE = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n LIMIT 50000) SELECT CAST(max(x) AS TEXT) FROM n"
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
@@ -63,16 +63,16 @@ async def test_the_statement_of_a_cancelled_request_ends(tmp_path: Path) -> None
         return connection
 
     database = Sqlite(connect)
-    request = asyncio.create_task(database.fetch(ENDLESS, [], PATIENCE))
+    request = asyncio.create_task(database.fetch(ENDLESS, [], SECONDS))
     try:
-        assert await asyncio.to_thread(started.wait, PATIENCE)
+        assert await asyncio.to_thread(started.wait, SECONDS)
         request.cancel()
         with pytest.raises(asyncio.CancelledError):
             await request
-        assert list(await database.fetch("SELECT 'still there'", [], PATIENCE)) == [b"still there"]
+        assert list(await database.fetch("SELECT 'still there'", [], SECONDS)) == [b"still there"]
         # An endless statement would keep its thread.
         shutdown = asyncio.create_task(asyncio.to_thread(database._threads.shutdown))
-        await asyncio.wait_for(asyncio.shield(shutdown), PATIENCE)
+        await asyncio.wait_for(asyncio.shield(shutdown), SECONDS)
     finally:
         for connection in connections:
             connection.interrupt()

@@ -25,7 +25,7 @@ CELLS = st.lists(
 )
 
 
-def outline(issue: ParsedIssue) -> list[tuple[str | None, str]]:
+def headings_and_texts(issue: ParsedIssue) -> list[tuple[str | None, str]]:
     return [(section.heading, section.text) for section in issue.sections]
 
 
@@ -112,7 +112,7 @@ def test_fixture_gives_its_json_and_keeps_every_word(path: Path) -> None:
 def test_structure(text: str, title: str | None, sections: list[tuple[str | None, str]]) -> None:
     issue = parse(text)
     assert issue.title == title
-    assert outline(issue) == sections
+    assert headings_and_texts(issue) == sections
 
 
 @settings(deadline=None)
@@ -176,7 +176,7 @@ def test_characters_lost_before_are_told() -> None:
 
 def test_the_footer_of_a_text_is_left_out() -> None:
     issue = parse("T | À VOIR | Un film. | Vous recevez cette lettre. | © 2024 Liane | Se désabonner")
-    assert outline(issue) == [("À VOIR", "Un film.")]
+    assert headings_and_texts(issue) == [("À VOIR", "Un film.")]
     assert [str(left.reason) for left in issue.left_out] == ["FOOTER", "FOOTER", "UNSUBSCRIBE"]
 
 
