@@ -28,7 +28,6 @@ from api.http.request_id import RequestId, log_with_request_ids
 from api.http.shutdown import on_shutdown
 from api.settings import Settings
 from api.trusted_documents import read_manifest
-from api.website.operation_files import load_operations
 from api.website.results import Operations
 from api.website.routes import add_website
 from schema import db
@@ -70,10 +69,10 @@ def create_app(
         introspection=settings.introspection,
     )
     schema.attach(engine)
-    operations = load_operations()
-    documents = persisted_documents(operations, settings, engine)
+    operations = Operations(schema, settings.base_url, clock)
+    documents = persisted_documents(operations.texts, settings, engine)
     issue_feed = IssueFeed(settings.database_url, database, clock, settings.max_subscribers)
-    explorer_page = ExplorerPage(explorer, operations[EXAMPLE])
+    explorer_page = ExplorerPage(explorer, operations.texts[EXAMPLE])
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -87,7 +86,7 @@ def create_app(
     rest = build_rest(lifespan)
     add_schema_text(rest, schema.as_str() + "\n" if settings.introspection else None)
     add_health_checks(rest, database, settings.database_url)
-    add_website(rest, Operations(schema, settings.base_url, clock), settings)
+    add_website(rest, operations, settings)
     if explorer_page.assets:
         rest.mount("/explorer", explorer_page.assets)
     # GraphQL stands outside of FastAPI, whose layers would cost every request something and give it nothing.

@@ -62,8 +62,8 @@ class StoredOperations:
         self.base_url = base_url
         self.clock = clock
         self._schema = schema
-        self._texts = load_operations(folder)
-        for name, text in self._texts.items():
+        self.texts = load_operations(folder)
+        for name, text in self.texts.items():
             if errors := schema.engine.add_own_document(text).errors:
                 raise OperationFailed(f"{name}.graphql: {errors[0]}")
 
@@ -79,7 +79,7 @@ class StoredOperations:
         variables = {key: value for key, value in variables.items() if value is not None}
         context = RequestContext(ANONYMOUS, now, self.base_url)
         try:
-            prepared = self._schema.engine.prepare(self._texts[name], variables, None)
+            prepared = self._schema.engine.prepare(self.texts[name], variables, None)
             answer = await self._schema.answer(prepared, variables, context, versioned=True)
         except RequestErrors as refused:
             raise failed(name, refused.errors) from None
