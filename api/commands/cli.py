@@ -57,6 +57,7 @@ def serve(
     import uvicorn
 
     from api import settings
+    from api.http.request_id import UVICORN_LOGGING
 
     settings.announce(host, port)
     loaded = settings.load()  # a wrong setting is reported here, once, rather than by every worker
@@ -69,6 +70,7 @@ def serve(
         workers=workers,
         ws_max_size=loaded.max_body_bytes,
         access_log=False,
+        log_config=UVICORN_LOGGING,
         server_header=False,
         proxy_headers=False,  # nothing depends on the client's address, and URLs begin with LIANE_BASE_URL
         timeout_keep_alive=loaded.keep_alive_seconds,

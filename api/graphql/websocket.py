@@ -33,6 +33,8 @@ from schema.engine.subscriptions import SourceInterrupted
 log = logging.getLogger("liane.http")
 MAX_OPERATIONS = 100
 """How many operations a connection may have at once."""
+MAX_ID_CHARACTERS = 128
+"""How long the id of an operation may be; clients send a UUID, or count."""
 CONNECTION_INIT_TIMEOUT = timedelta(seconds=10)
 """How long a client may take to send ``connection_init``."""
 NOT_UTF8 = "Invalid UTF-8 sequence received from client."
@@ -132,8 +134,10 @@ def message_problem(message: Any) -> str | None:
     """Return what is wrong with the form of a message, if anything is."""
     if not isinstance(message, dict) or not isinstance(message.get("type"), str):
         return "A message is an object with a type"
-    if message["type"] in {"subscribe", "complete"} and not (isinstance(message.get("id"), str) and message["id"]):
-        return "The id must be a string that is not empty"
+    if message["type"] in {"subscribe", "complete"}:
+        id_ = message.get("id")
+        if not isinstance(id_, str) or not 0 < len(id_) <= MAX_ID_CHARACTERS:
+            return f"The id must be a string of 1 to {MAX_ID_CHARACTERS} characters"
     if message["type"] == "subscribe" and not isinstance(message.get("payload"), dict):
         return "The payload must be an object"
     return None

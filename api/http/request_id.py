@@ -4,8 +4,11 @@ import logging
 import re
 from contextvars import ContextVar
 from random import getrandbits
+from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.http.repeated_headers import join_repeated
 
 HEADER = b"x-request-id"
 ACCEPTED = re.compile(rb"[A-Za-z0-9._-]{1,64}")
@@ -29,11 +32,17 @@ class RequestId:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Set the id for the time of the request, and send it back."""
+        """Set the id for the time of the request, and send it back; where the request fails, its failure is logged so.
+
+        What is inside reads headers by name, so here those that stand on several lines are joined.
+        """
         if scope["type"] not in {"http", "websocket"}:
             await self.app(scope, receive, send)
             return
-        sent_id = dict(scope["headers"]).get(HEADER, b"")
+        headers = dict(scope["headers"])
+        if len(headers) < len(scope["headers"]):
+            scope["headers"] = join_repeated(scope["headers"])
+        sent_id = headers.get(HEADER, b"")
         request_id = sent_id if ACCEPTED.fullmatch(sent_id) else b"%016x" % getrandbits(64)  # a name, not a secret
         scope[RESPONSE_HEADERS] = response_headers = [(HEADER, request_id)]
 
@@ -43,10 +52,8 @@ class RequestId:
             await send(message)
 
         token = current_request_id.set(request_id.decode())
-        try:
-            await self.app(scope, receive, send_with_headers)
-        finally:
-            current_request_id.reset(token)
+        await self.app(scope, receive, send_with_headers)
+        current_request_id.reset(token)  # not after a failure, which the server logs further out
 
 
 class RequestIdFilter(logging.Filter):
@@ -58,11 +65,23 @@ class RequestIdFilter(logging.Filter):
         return True
 
 
+LOG_FORMAT = "%(levelname)s [%(request_id)s] %(name)s: %(message)s"
+UVICORN_LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request_id": {"()": RequestIdFilter}},
+    "formatters": {"liane": {"format": LOG_FORMAT}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["request_id"], "formatter": "liane"}},
+    "loggers": {"uvicorn": {"handlers": ["stderr"], "level": "INFO", "propagate": False}},
+}
+"""The logging of uvicorn: its lines look like ours, those of WebSockets with the id of their request."""
+
+
 def log_with_request_ids() -> None:
     """Log warnings and errors with the id of the request they belong to."""
     logger = logging.getLogger("liane")
     if not logger.handlers:
         handler = logging.StreamHandler()
         handler.addFilter(RequestIdFilter())
-        handler.setFormatter(logging.Formatter("%(levelname)s [%(request_id)s] %(name)s: %(message)s"))
+        handler.setFormatter(logging.Formatter(LOG_FORMAT))
         logger.addHandler(handler)

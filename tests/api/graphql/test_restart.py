@@ -1,6 +1,7 @@
 """Going away is not the end: a server that stops cuts its streams, so that every client tries again by itself."""
 
 import json
+import re
 import signal
 import socket
 import subprocess
@@ -67,7 +68,7 @@ def test_a_restart_cuts_every_stream_and_completes_none(server: Served) -> None:
     address = f"ws://{server.address}/graphql"
     protocols = [Subprotocol("graphql-transport-ws")]
     with (
-        connect(address, subprotocols=protocols, proxy=None) as socket,
+        connect(address, subprotocols=protocols, proxy=None, additional_headers={"X-Request-Id": "one"}) as socket,
         connect(address, subprotocols=protocols, proxy=None) as idle,
         subscribed(server, SSE) as events,
         subscribed(server, MULTIPART) as parts,
@@ -86,6 +87,7 @@ def test_a_restart_cuts_every_stream_and_completes_none(server: Served) -> None:
         for chunks in (events, parts):
             with pytest.raises(httpx.RemoteProtocolError, match="incomplete"):
                 list(chunks)
+    assert re.search(r'^INFO \[one\] uvicorn\.error: .*"WebSocket /graphql" \[accepted\]$', log, re.MULTILINE)
     assert "Traceback" not in log
     assert "ERROR" not in log
     assert server.process.returncode in {0, -signal.SIGTERM}

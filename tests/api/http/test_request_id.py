@@ -69,6 +69,19 @@ async def test_an_accepted_websocket_carries_it_too() -> None:
     assert headers(text) == []
 
 
+async def test_a_failure_is_logged_further_out_under_its_id() -> None:
+    async def app(*_: Any) -> Any:
+        raise LookupError
+
+    async def served() -> str:  # in a task of its own, as uvicorn does
+        with pytest.raises(LookupError):
+            await RequestId(app)({"type": "http", "headers": [(b"x-request-id", b"failed")]}, app, app)
+        return current_request_id.get()
+
+    assert await asyncio.create_task(served()) == "failed"
+    assert current_request_id.get() == "-"
+
+
 async def test_other_scopes_pass_untouched() -> None:
     message = {"type": "lifespan.startup.complete"}
     assert await sent({"type": "lifespan"}, message) == [message]
