@@ -22,6 +22,8 @@ LIMITS = Limits()
 ORIGIN = re.compile(r"\*|https?://[a-z0-9.:\[\]-]+")
 FRAME_SOURCE = re.compile(r"https?://(\*\.)?[a-z0-9.-]+(:\d{1,5})?", re.IGNORECASE)
 HOST_PATTERN = re.compile(r"\*|(\*\.)?[a-z0-9.-]+|\[[0-9a-f:.]+\]", re.IGNORECASE)
+MAILBOX = re.compile(r"[^\s@<>,;]{1,64}@[a-z0-9.-]+", re.IGNORECASE)
+MAILBOX_OR_DOMAIN = re.compile(r"[^\s@<>,;]{0,64}@[a-z0-9.-]+", re.IGNORECASE)
 ANY_ADDRESS = {"0.0.0.0", "::", ""}  # noqa: S104 - compared with, not bound to
 
 
@@ -54,6 +56,20 @@ def _allowed_hosts(value: str) -> str:
     if not value.split() or not all(HOST_PATTERN.fullmatch(pattern) for pattern in value.split()):
         raise ValueError
     return "*" if "*" in value.split() else value
+
+
+def _mailboxes(value: str) -> str:
+    """Validate that these are addresses of mail."""
+    if not all(MAILBOX.fullmatch(address) for address in value.split()):
+        raise ValueError
+    return value.lower()
+
+
+def _senders(value: str) -> str:
+    """Validate that these are addresses of mail, or ``@`` and a domain."""
+    if not all(MAILBOX_OR_DOMAIN.fullmatch(address) for address in value.split()):
+        raise ValueError
+    return value.lower()
 
 
 def _manifest(path: Path) -> Path:
@@ -132,6 +148,25 @@ class Settings(BaseSettings):
         default="*",
         description="who may frame cards, as CSP's frame-ancestors says it: *, 'none', or origins with spaces between",
     )
+    inbox_recipients: Annotated[str, AfterValidator(_mailboxes)] | None = Field(
+        default=None, description="addresses such as letters@example.org, with spaces between"
+    )
+    inbox_senders: Annotated[str, AfterValidator(_senders)] | None = Field(
+        default=None,
+        description="addresses such as editor@example.org, or domains such as @example.org, with spaces between",
+    )
+
+    def required(self, *names: str) -> list[str]:
+        """Return settings without which a command makes no sense.
+
+        Raises:
+            SettingsError: one is not set.
+        """
+        for name in names:
+            if not getattr(self, name):
+                expected = Settings.model_fields[name].description
+                raise SettingsError(f"{variable(name)} is not set; it must be {expected}")
+        return [getattr(self, name) for name in names]
 
     @property
     def limits(self) -> Limits:

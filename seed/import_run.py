@@ -1,7 +1,7 @@
 """A run of the importer: newsletter files become issues in the database, one transaction and one report a file."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
 from functools import partial
 from typing import Any
 
@@ -15,11 +15,14 @@ from seed.errors import BadContent
 from seed.file_report import failure_report, file_report
 from seed.files.formats import describe_errors
 from seed.importers import ParsedIssue, Section, Unreadable, read
-from seed.issue_document import issue_document, set_published, slugs_of_day
+from seed.issue_document import is_published, issue_document, set_published, slugs_of_day
 from seed.linking.catalogue import Catalogue, SectionLinks
 from seed.linking.catalogue_cache import CatalogueCache
 from seed.merging.save_imported_issue import save_imported_issue
 from seed.parse_ahead import read_inputs
+
+REFUSALS = (Unreadable, BadContent, WriteRefused, ValidationError, RecursionError, MemoryError)
+"""What a file itself may be the cause of; it is told in one line, and the other files are imported."""
 
 
 class ImportRun:
@@ -28,7 +31,9 @@ class ImportRun:
     Each file has a transaction of its own: whenever the run ends, only whole issues are stored.
     """
 
-    def __init__(self, engine: sa.Engine, format_name: str, *, publish: bool, dry_run: bool) -> None:
+    def __init__(
+        self, engine: sa.Engine, format_name: str, *, publish: bool, dry_run: bool, drafts_only: bool = False
+    ) -> None:
         """Take what holds for all files.
 
         Args:
@@ -36,11 +41,14 @@ class ImportRun:
             format_name: a name from ``seed.importers.FORMATS``, or ``auto``.
             publish: publish the issues; without it a new issue is a draft, and a stored one keeps its status.
             dry_run: store nothing.
+            drafts_only: leave issues that are published or scheduled as they are; what a file would change in one is
+                reported as a conflict.
         """
         self._engine = engine
         self._format_name = format_name
         self._publish = publish
         self._dry_run = dry_run
+        self._drafts_only = drafts_only
         self._catalogue_cache = CatalogueCache()
 
     def import_files(self, names: Sequence[str]) -> Iterator[dict[str, Any]]:
@@ -70,21 +78,21 @@ class ImportRun:
 
     def _import_or_refuse(self, name: str, parse: Callable[[], ParsedIssue]) -> dict[str, Any]:
         try:
-            return self._import(name, parse())
-        except (Unreadable, BadContent, WriteRefused) as error:
-            return failure_report(name, error)
-        except ValidationError as error:
-            return failure_report(name, BadContent("what was read cannot be stored", describe_errors(error)))
-        except RecursionError:
-            return failure_report(name, Unreadable("its parts are nested too deeply"))
-        except MemoryError:
-            return failure_report(name, Unreadable("it takes more memory than there is"))
+            return self.import_parsed(name, parse())
+        except REFUSALS as error:
+            return failure_report(name, refusal(error))
         except sa.exc.DBAPIError as error:
             with self._engine.connect() as connection:  # a database that is gone concerns all files: this raises
                 connection.execute(sa.select(1))
             return failure_report(name, Unreadable(f"the database refused it: {str(error.orig).splitlines()[0]}"))
 
-    def _import(self, name: str, parsed: ParsedIssue) -> dict[str, Any]:
+    def import_parsed(self, name: str, parsed: ParsedIssue) -> dict[str, Any]:
+        """Import an issue that was parsed and report on it, as ``import_data`` does.
+
+        Raises:
+            Exception: one of ``REFUSALS``.
+            sqlalchemy.exc.DBAPIError: the database refuses it.
+        """
         with Session(self._engine) if self._dry_run else db.write_transaction(self._engine) as session:
             catalogue = self._catalogue_cache.catalogue(session, parsed.identity)
             linked = [
@@ -110,10 +118,25 @@ class ImportRun:
             set_published(session, issue, parsed)
         if not parsed.title:
             warnings.append(f"it is stored under the title “{issue.title}”")
-        result = save_imported_issue(session, issue, catalogue.ids)
+        with session.begin_nested() if self._drafts_only else nullcontext() as attempt:
+            result = save_imported_issue(session, issue, catalogue.ids)
+            if attempt and result.action == "updated" and is_published(session, result.slug):
+                attempt.rollback()
+                result = result._replace(action="conflict")
         if result.action == "created" and parsed.date:
             same_day = [slug for slug in slugs_of_day(session, parsed.date) if slug != result.slug]
             warnings += [
                 f"the issue “{slug}” has the same date: an edited title makes a new issue" for slug in same_day
             ]
         return result._asdict()
+
+
+def refusal(error: Exception) -> Exception:
+    """Return why a file was refused, for one of ``REFUSALS``, with a message for people."""
+    if isinstance(error, ValidationError):
+        return BadContent("what was read cannot be stored", describe_errors(error))
+    if isinstance(error, RecursionError):
+        return Unreadable("its parts are nested too deeply")
+    if isinstance(error, MemoryError):
+        return Unreadable("it takes more memory than there is")
+    return error

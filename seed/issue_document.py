@@ -60,6 +60,12 @@ def set_published(session: Session, issue: documents.Issue, parsed: ParsedIssue)
         issue.published_at_basis = Basis.INFERRED
 
 
+def is_published(session: Session, slug: str) -> bool:
+    """Whether a stored issue is published or scheduled."""
+    status = sa.select(col(tables.Issue.status)).where(col(tables.Issue.slug) == slug)
+    return session.scalar(status) == StoredStatus.PUBLISHED
+
+
 def slugs_of_day(session: Session, day: date) -> Iterable[str]:
     """Return the slugs of the imported issues of a day."""
     identity = col(tables.Issue.identity)

@@ -27,6 +27,7 @@ app = typer.Typer(
 
 SHUTDOWN_TIMEOUT = 30
 """Seconds that requests have to finish when the server shuts down."""
+LAST_PORT = 65_535
 Slug = Annotated[str, typer.Argument(metavar="SLUG", help="The issue's slug.")]
 
 
@@ -50,7 +51,7 @@ class Dialect(StrEnum):
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65535)] = 8000,
+    port: Annotated[int, typer.Option(help="The port to listen on.", min=1, max=LAST_PORT)] = 8000,
     workers: Annotated[int, typer.Option(help="How many processes answer.", min=1)] = 1,
 ) -> None:
     """Serve the API over HTTP."""
@@ -186,6 +187,36 @@ def import_(
                 say(line)
     if unfinished.failures:
         raise typer.Exit(1)
+
+
+@app.command()
+def inbox(
+    listen: Annotated[
+        str, typer.Option(metavar="HOST:PORT", help="Where the mail server brings letters.")
+    ] = "127.0.0.1:2525",
+) -> None:
+    """Receive letters from a mail server (SMTP or LMTP), and keep each as a draft."""
+    import asyncio
+
+    from api import settings
+    from api.commands.database import open_database
+    from seed.import_run import ImportRun
+    from seed.inbox import Inbox, receive
+
+    host, port = host_and_port(listen)
+    recipients, senders = settings.load().required("inbox_recipients", "inbox_senders")
+    with open_database() as engine:
+        run = ImportRun(engine, Format.EML.value, publish=False, dry_run=False, drafts_only=True)
+        letters = Inbox(run, recipients.split(), senders.split(), say)
+        asyncio.run(receive(letters, host, port, lambda bound: say(f"Receiving letters on {host}:{bound}.")))
+
+
+def host_and_port(address: str) -> tuple[str, int]:
+    """Return the parts of an address to listen on; ``[::1]:2525`` is one, too."""
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdecimal() or int(port) > LAST_PORT:
+        raise typer.BadParameter(f"{address} is not HOST:PORT", param_hint="--listen")
+    return host.strip("[]"), int(port)
 
 
 @app.command()
