@@ -400,7 +400,7 @@ class Slug(SQLModel, table=True):
 
 
 class Change(SQLModel, table=True):
-    """One entry of the change log; the content version names the last one."""
+    """One entry of the change log; the last sequence number is the content version."""
 
     __tablename__ = "changes"
     __table_args__ = (one_of("action", ChangeAction), {"sqlite_autoincrement": True})
@@ -412,13 +412,3 @@ class Change(SQLModel, table=True):
     type: str
     target_id: str = key(index=True)
     action: str
-
-
-class DatabaseIdentity(SQLModel, table=True):
-    """The one row that tells this database from every other: a random text, made when it was migrated or restored."""
-
-    __tablename__ = "database_identity"
-    __table_args__ = (check("single", "id = 1"),)
-
-    id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
-    identity: str

@@ -21,10 +21,14 @@ def file_report(
         "date": parsed.date.isoformat() if parsed.date else None,
         "dateSource": parsed.date_source,
         "language": parsed.language,
+        "standfirst": parsed.standfirst,
+        "number": parsed.number,
+        "authors": list(parsed.authors),
+        "cover": parsed.cover[0] if parsed.cover else None,
         "identity": parsed.identity,
         "sections": [_section_report(section, links, catalogue) for section, links in linked],
         "leftOut": [{"text": left_out.text, "reason": left_out.reason.value} for left_out in parsed.left_out],
-        "warnings": list(parsed.warnings),
+        "warnings": [*parsed.warnings, *_unknown_authors(parsed, catalogue), *_withheld(parsed)],
     }
 
 
@@ -52,3 +56,15 @@ def _section_report(section: Section, links: SectionLinks, catalogue: Catalogue)
             for candidate in candidates(section, links, catalogue)
         ],
     }
+
+
+def _unknown_authors(parsed: ParsedIssue, catalogue: Catalogue) -> list[str]:
+    return [
+        f"the author “{name}” is not in the catalogue, and was not stored"
+        for name in parsed.authors
+        if not catalogue.person(name)
+    ]
+
+
+def _withheld(parsed: ParsedIssue) -> list[str]:
+    return [f"--publish leaves it a draft: {parsed.withheld}"] if parsed.withheld else []

@@ -113,8 +113,8 @@ class ImportRun:
         catalogue: Catalogue,
         warnings: list[str],
     ) -> dict[str, Any]:
-        issue = issue_document(session, parsed, linked, name)
-        if self._publish:
+        issue = issue_document(session, parsed, linked, catalogue, name)
+        if self._publish and not parsed.withheld:
             set_published(session, issue, parsed)
         if not parsed.title:
             warnings.append(f"it is stored under the title “{issue.title}”")

@@ -15,7 +15,7 @@ from schema.vocabulary import Basis, StoredStatus
 from seed.files import documents
 from seed.importers import ParsedIssue, Section
 from seed.input_files import STDIN, printable_name
-from seed.linking.catalogue import SectionLinks
+from seed.linking.catalogue import Catalogue, SectionLinks
 
 # The hour at which an issue of which only the day is known is taken to be sent; its date is marked as inferred.
 SENDING_TIME = time(6, tzinfo=UTC)
@@ -23,16 +23,24 @@ LONGEST_TITLE = 200
 
 
 def issue_document(
-    session: Session, parsed: ParsedIssue, linked: Iterable[tuple[Section, SectionLinks]], file_name: str
+    session: Session,
+    parsed: ParsedIssue,
+    linked: Iterable[tuple[Section, SectionLinks]],
+    catalogue: Catalogue,
+    file_name: str,
 ) -> documents.Issue:
     """Return the issue document of a newsletter; an export of a stored issue is that document already."""
     if parsed.exported and parsed.exported.id and fetch_row(session, tables.Issue, parsed.exported.id):
         return parsed.exported
     title = parsed.title or _title_from_name(file_name)
     return documents.Issue(
-        slug=slugify(title),
+        slug=slugify(parsed.slug or title),
+        number=parsed.number,
         title=title,
+        standfirst=parsed.standfirst,
         language=parsed.language or session.scalar(sa.select(col(tables.Publication.language))) or "fr",
+        authors=list(dict.fromkeys(slug for name in parsed.authors if (slug := catalogue.person(name)))),
+        cover=documents.Image(url=parsed.cover[0], alt=parsed.cover[1]) if parsed.cover else None,
         identity=parsed.identity,
         sections=[_section_document(section, links) for section, links in linked],
     )

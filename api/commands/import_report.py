@@ -67,6 +67,7 @@ def _lines(report: FileReport) -> Iterator[str]:
     yield f"  title     {_sourced(report, 'title', 'titleSource')}"
     yield f"  date      {_sourced(report, 'date', 'dateSource')}"
     yield f"  language  {report['language'] or 'not known'}"
+    yield from _stated(report)
     for position, section in enumerate(report["sections"], start=1):
         yield from _section(position, section)
     if report["leftOut"]:
@@ -84,6 +85,14 @@ def _outcome(report: FileReport) -> str:
 
 def _sourced(report: FileReport, key: str, source: str) -> str:
     return f"{report[key]} (from the {report[source]})" if report[key] else "not stated"
+
+
+def _stated(report: FileReport) -> Iterator[str]:
+    """Yield a line for each thing that the file says of its letter and few files say."""
+    values = {**report, "authors": ", ".join(report["authors"])}
+    for name in ("number", "standfirst", "authors", "cover"):
+        if values[name]:
+            yield f"  {name:10}{_short(str(values[name]))}"
 
 
 def _section(position: int, section: FileReport) -> Iterator[str]:

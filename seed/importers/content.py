@@ -1,16 +1,20 @@
 """What the steps of the pipeline work on: the blocks of a newsletter, and what is known of it."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 
-from seed.importers.blocks import Block
+from seed.importers.blocks import Block, Picture
+
+EMAIL_ADDRESS = re.compile(r"[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,8}")
 
 
 @dataclass(frozen=True)
 class Metadata:
     """What a newsletter's headers, front matter or HTML head say of it; what they do not say is None.
 
-    ``page_title`` and ``page_language`` are those of an HTML head. They count least, since templates set them.
+    ``authors`` are names; ``withheld`` says why the letter is not for all readers, if it is not. ``page_title`` and
+    ``page_language`` are those of an HTML head. They count least, since templates set them.
     """
 
     title: str | None = None
@@ -18,6 +22,12 @@ class Metadata:
     date: dt.date | None = None
     date_source: str | None = None
     language: str | None = None
+    standfirst: str | None = None
+    number: int | None = None
+    authors: tuple[str, ...] = ()
+    cover: Picture | None = None
+    slug: str | None = None
+    withheld: str | None = None
     page_title: str | None = None
     page_language: str | None = None
     recipients: tuple[str, ...] = ()

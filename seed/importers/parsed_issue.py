@@ -32,6 +32,7 @@ class Reason(StrEnum):
     FOOTER = "FOOTER"
     UNSUBSCRIBE = "UNSUBSCRIBE"
     TRACKER = "TRACKER"
+    MARKUP = "MARKUP"
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,8 @@ class ParsedIssue:
     """An issue as it was read; what the input does not say is None, never guessed.
 
     A file that Liane exported carries the identity of its issue (``known_as``), or, where that one was never imported,
-    the whole issue (``exported``).
+    the whole issue (``exported``). ``authors`` are names, ``cover`` is an address and its text alternative;
+    ``withheld`` says why the letter is not for all readers, if it is not.
     """
 
     title: str | None = None
@@ -95,6 +97,12 @@ class ParsedIssue:
     date: dt.date | None = None
     date_source: str | None = None
     language: str | None = None
+    standfirst: str | None = None
+    number: int | None = None
+    authors: tuple[str, ...] = ()
+    cover: tuple[str, str] | None = None
+    slug: str | None = None
+    withheld: str | None = None
     sections: tuple[Section, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     warnings: tuple[str, ...] = ()

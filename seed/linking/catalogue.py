@@ -99,6 +99,12 @@ class Catalogue:
         """Whether a work, a person or an organisation has this name."""
         return name in self._names
 
+    def person(self, name: str) -> str | None:
+        """Return the slug of the one person who has this name; None where there is none, or several."""
+        whole = [mention for mention in self._names.find(name) if (mention.start, mention.end) == (0, len(name))]
+        slugs = {entry.slug for mention in whole for entry in mention.entries if entry.type == PERSON}
+        return slugs.pop() if len(slugs) == 1 else None
+
     def link_section(self, heading: str | None, text: str, urls: Iterable[str] = ()) -> SectionLinks:
         """Link one section by its heading (unless that is the name of a column), its text and where it leads.
 

@@ -33,13 +33,17 @@ from schema.engine.global_ids import id_prefix
 from schema.graphql import build_schema
 from schema.text import clean, count_words, fold, plain_text, render, slugify
 from seed.importers import FORMATS, Unreadable, read
-from seed.importers.carried_addresses import decoded
-from seed.importers.dates import date_in_name, date_in_words
-from seed.importers.document.markdown_escape import spell
+from seed.importers.charsets import with_known_charsets
+from seed.importers.dates import date_in_name, date_in_words, states_month
+from seed.importers.document.markdown_escape import paragraph
 from seed.importers.formats.detection import detect
+from seed.importers.formats.field_values import understand
 from seed.importers.formats.frontmatter import split_front_matter
 from seed.importers.formats.grid_tables import expand_grid_tables
 from seed.importers.formats.markdown import ATTRIBUTES, NESTED, is_markdown
+from seed.importers.formats.template_code import without_template_code
+from seed.importers.invisible import without_hyphenation
+from seed.importers.language import language_of
 from seed.importers.links import clean_link, without_tracking
 from seed.linking.kind_labels import kind_of, kind_of_button
 from seed.linking.kind_labels import split as split_label
@@ -106,7 +110,7 @@ READ_OFTEN: dict[str, Reads] = {
     "fold": fold,
     "slugify": slugify,
     "count_words": count_words,
-    "spell": spell,
+    "paragraph": paragraph,
     "detect": lambda text: detect(text.encode()),
     "detect after a tag": lambda text: detect(b"<p>" + text.encode()),
     "no front matter": split_front_matter,
@@ -115,11 +119,18 @@ READ_OFTEN: dict[str, Reads] = {
     "attributes of a heading": lambda text: ATTRIBUTES.sub("", f"# {text}x"),
     "nested markers": lambda text: NESTED.sub("", f">{text[:20]}" * 11),
     "date_in_words": date_in_words,
+    "states_month": states_month,
+    "language_of": language_of,
+    "without_hyphenation": without_hyphenation,
+    "with_known_charsets": with_known_charsets,
+    "template code": without_template_code,
+    "template code in a line": lambda text: without_template_code(f"mot {{{text}x"),
+    "fields": lambda text: understand({"title": text, "author": text, "number": text, "date": text, "cover": text}),
+    "lines of fields": lambda text: split_front_matter(f"Title: {text}"),
+    "TOML above": lambda text: split_front_matter(f"+++\ntitle = {text}\n+++\nmot"),
+    "JSON above": lambda text: split_front_matter(f'{{"title": "{text}'),
     "date_in_name": date_in_name,
     "clean_link": lambda text: clean_link(f"https://a.example/{text}"),
-    "coded address": lambda text: [*decoded(text), *decoded(f"/v3/__{text}", "urldefense.com")],
-    "redirect": lambda text: clean_link(f"https://click.a.example/{text}?url={text}&{text}"),
-    "redirect by a host": lambda text: clean_link(f"https://urldefense.proofpoint.com/v2/url?{text}&u={text}"),
     "without_tracking": lambda text: without_tracking(f"https://a.example/?{text}"),
     "recognise": lambda text: recognise(f"https://www.imdb.com/{text}"),
     "kind_of": kind_of,

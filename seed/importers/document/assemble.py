@@ -26,6 +26,12 @@ def assemble(content: ParsedContent) -> ParsedIssue:
         date_source=metadata.date_source,
         # The page's own word comes last: templates say "en" of letters in any language.
         language=metadata.language or language_of(text) or metadata.page_language,
+        standfirst=metadata.standfirst,
+        number=metadata.number,
+        authors=metadata.authors,
+        cover=metadata.cover,
+        slug=metadata.slug,
+        withheld=metadata.withheld,
         sections=tuple(sections),
         left_out=tuple(LeftOut(clean(block.line), block.reason) for block in blocks if block.reason and block.line),
         warnings=(*content.warnings, *_warnings(blocks)),
@@ -37,12 +43,12 @@ def _sections(content: ParsedContent) -> list[Section]:
     sections: list[Section] = []
     for part in content.sections:
         links = _kept(content.title_block.links) if content.title_block and not sections else []
-        if section := _section(part, links, content.warnings):
+        if section := _section(part, links):
             sections.append(section)
     return sections
 
 
-def _section(part: SectionBlocks, links: list[str], warnings: list[str]) -> Section | None:
+def _section(part: SectionBlocks, links: list[str]) -> Section | None:
     heading, pictures = None, list[Block]()
     if part.heading:
         heading = clean(heading_text(part.heading))
@@ -51,7 +57,7 @@ def _section(part: SectionBlocks, links: list[str], warnings: list[str]) -> Sect
         links += _kept(link for link in part.heading.links if link not in pictured)
     blocks = _without_outer_rules([*pictures, *part.blocks])
     if heading or any(block.line or block.pictures for block in blocks):
-        return write_section(heading, blocks, links, warnings)
+        return write_section(heading, blocks, links)
     return None
 
 

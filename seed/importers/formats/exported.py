@@ -5,7 +5,7 @@ import re
 from seed.errors import BadContent
 from seed.files.formats import read_issue
 from seed.importers.dates import date_in_name
-from seed.importers.decoding import decode_utf8
+from seed.importers.decoding import decode_text
 from seed.importers.parsed_issue import ParsedIssue, make_section
 
 EXPORTED = re.compile(r"^<!-- section 1 -->[ \t]*$|\A---\nid: iss_", re.MULTILINE)
@@ -16,9 +16,9 @@ def parse_exported(data: bytes, filename: str) -> ParsedIssue | None:
     """Parse a Markdown file that Liane exported; return None for any other.
 
     Raises:
-        Unreadable: the bytes are no UTF-8 text.
+        Unreadable: the bytes are no text.
     """
-    text = decode_utf8(data) if any(sign in data for sign in SIGNS) else ""
+    text = decode_text(data).text if any(sign in data for sign in SIGNS) else ""
     if not EXPORTED.search(text):
         return None
     try:

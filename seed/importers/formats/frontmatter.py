@@ -1,25 +1,31 @@
-"""Metadata above a Markdown text: YAML between lines of ``---``, or lines like ``Title: ...``."""
+"""What stands above a Markdown text: YAML, TOML or JSON between fences, or lines like ``Title: ...``."""
 
-import datetime as dt
+import json
 import re
-from email.utils import parsedate_to_datetime
+import tomllib
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import yaml
 
 from schema.text import clean
 from seed.importers.content import Metadata
-from seed.importers.dates import YEARS, date_in_words
+from seed.importers.formats.field_values import knows, says, understand
 
 # No library: the well-kept readers accept neither a blank line above nor " : " in a French title, and follow aliases.
-FENCED = re.compile(r"\s*---[ \t]*\n(?P<fields>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+FENCED = re.compile(
+    r"\s*(?P<fence>---|\+\+\+|;;;)[ \t]*(?P<syntax>ya?ml|toml|json)?[ \t]*\n(?P<fields>.*?)"
+    r"^(?:(?P=fence)|\.\.\.)[ \t]*(?:\n|\Z)",
+    re.DOTALL | re.MULTILINE | re.IGNORECASE,
+)
+SYNTAX = {"---": "yaml", "+++": "toml", ";;;": "json"}
 LONGEST = 60_000
-FIELD = re.compile(r"(?P<name>[A-Za-zÀ-ÿ][\w -]{0,30}?)[ \t\u00a0]?:(?:[ \t]+|$)(?P<value>.*)")
-TITLES = ("title", "titre", "subject", "objet", "sujet")
-DATES = ("date", "published", "publishedat", "pubdate", "sent", "jour")
-LANGUAGES = ("lang", "language", "langue", "locale")
-NAMES = frozenset({*TITLES, *DATES, *LANGUAGES})
-LONGEST_TITLE = 300
+# Nikola writes its fields as comments: "<!--", ".. title: ...", "-->".
+COMMENT = re.compile(r"\s*<!--[ \t]*\n(?P<fields>(?:[ \t]*\.\. [^\n]*\n)+)[ \t]*-->[ \t]*(?:\n|\Z)")
+FIELD = re.compile(r"(?:\.\. )?(?P<name>[A-Za-zÀ-ÿ][\w °'’-]{0,30}?)[ \t\u00a0]?:(?:[ \t]+|$)(?P<value>.*)")
+ASSIGNED = re.compile(r"(?P<name>[\w.-]{1,40})[ \t]*=[ \t]*(?P<value>.*)")
+MOST_LINES = 60
+BELOW = re.compile(r"---[ \t]*")
 
 
 class FrontMatter(NamedTuple):
@@ -43,101 +49,138 @@ class _Loader(yaml.SafeLoader):
 
 def split_front_matter(text: str) -> FrontMatter:
     """Split a Markdown file into its metadata and its text."""
-    block = FENCED.match(text[:LONGEST])
-    if block and (fields := _yaml(block["fields"])) is not None:
-        others = [name for name in fields if _folded(name) not in NAMES]
-        warnings = [f"fields that are not read: {', '.join(others[:12])}"] if others else []
-        metadata, unread = _metadata(fields)
-        return FrontMatter(metadata, text[block.end() :], (*warnings, *unread))
-    fields, rest = _lines(text)
+    fields, rest = _split(text)
     if not fields:
         return FrontMatter(Metadata(), text)
-    metadata, unread = _metadata(fields)
-    return FrontMatter(metadata, rest, unread)
+    metadata, warnings = understand(fields, rest)
+    return FrontMatter(metadata, rest, warnings)
 
 
 def has_front_matter(text: str) -> bool:
     """Whether a text begins with fields."""
-    block = FENCED.match(text[:LONGEST])
-    return (block is not None and _yaml(block["fields"]) is not None) or bool(_lines(text)[0])
+    return bool(_split(text)[0])
 
 
-def _yaml(text: str) -> dict[str, str] | None:
-    """Parse the fields between the fences; return None when these are no fences but rules around words."""
+def _split(text: str) -> tuple[Mapping[str, Any], str]:
+    """Return the fields above a text, and the text below them."""
+    head = text[:LONGEST]
+    if block := FENCED.match(head):
+        syntax = (block["syntax"] or SYNTAX[block["fence"]]).lower()
+        if fields := _fenced(block["fields"], syntax):
+            return fields, text[block.end() :]
+    elif head.lstrip()[:1] == "{" and (found := _json_above(head)):
+        return found[0], text[found[1] :]
+    elif block := COMMENT.match(head):
+        return _assignments(block["fields"], FIELD) or {}, text[block.end() :]
+    return _lines(text)
+
+
+def _fenced(text: str, syntax: str) -> Mapping[str, Any] | None:
+    """Return the fields between fences; None when these are no fences but rules around words."""
+    if syntax == "yaml":
+        return _yaml(text)
+    if syntax == "json":
+        return _json(text) or _json(f"{{{text.strip().rstrip(',')}}}")
+    try:
+        return _named(tomllib.loads(text))
+    except (tomllib.TOMLDecodeError, ValueError, RecursionError):
+        return _assignments(text, ASSIGNED)
+
+
+def _yaml(text: str) -> Mapping[str, Any] | None:
     try:
         fields = yaml.load(text, Loader=_Loader)  # noqa: S506  (derived from SafeLoader)
     except (yaml.YAMLError, ValueError, TypeError, RecursionError):
         fields = None
-    if isinstance(fields, dict) and fields:
-        named = {clean(str(name)): _value(value) for name, value in fields.items()}
-        return named if _are_fields(named, text) else None
     # "title: Grève : le film" is no YAML, but it is what people write.
+    named = _named(fields) if isinstance(fields, dict) and fields else _assignments(text, FIELD)
+    return named if named and _are_fields(named, text) else None
+
+
+def _json(text: str) -> Mapping[str, Any] | None:
+    try:
+        fields = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return _named(fields) if isinstance(fields, dict) else None
+
+
+def _json_above(text: str) -> tuple[Mapping[str, Any], int] | None:
+    """Return the object that a text begins with, and where it ends; None when it holds no field that is known."""
+    start = len(text) - len(text.lstrip())
+    try:
+        fields, end = json.JSONDecoder().raw_decode(text, start)
+    except (ValueError, RecursionError):
+        return None
+    alone = re.match(r"[ \t]*(?:\n|\Z)", text[end:])
+    named = _named(fields) if isinstance(fields, dict) else {}
+    return (named, end) if alone and any(map(knows, named)) else None
+
+
+def _named(fields: Mapping[Any, Any]) -> dict[str, Any]:
+    return {clean(str(name)): _value(value) for name, value in fields.items()}
+
+
+def _assignments(text: str, form: re.Pattern[str]) -> dict[str, Any] | None:
+    """Return the fields of lines that all assign a value to a name."""
     lines = [line for line in text.split("\n") if line.strip() and not line.startswith((" ", "-", "#", "\t"))]
-    matches = [FIELD.fullmatch(line) for line in lines]
+    matches = [form.fullmatch(line) for line in lines]
     if not lines or not all(matches):
         return None
-    named = {match["name"]: _value(match["value"]) for match in matches if match}
-    return named if _are_fields(named, text) else None
+    return {match["name"]: _value(match["value"]) for match in matches if match}
 
 
-def _are_fields(named: dict[str, str], text: str) -> bool:
+def _are_fields(named: Mapping[str, Any], text: str) -> bool:
     """Whether these are fields, not a sentence with a colon that stands between two rules."""
-    if any(_folded(name) in NAMES for name in named):
+    if any(map(knows, named)):
         return True
     return all(re.fullmatch(r"[\w-]+", name) for name in named) and not re.match(r"[ \t]*\n", text)
 
 
-def _lines(text: str) -> tuple[dict[str, str], str]:
-    """Parse lines like ``Title: ...`` at the very top; they end with the first line of another sort."""
-    fields: dict[str, str] = {}
-    rest = text.lstrip("\n \t")
-    while rest:
-        line, _, below = rest.partition("\n")
+def _lines(text: str) -> tuple[Mapping[str, Any], str]:
+    """Parse lines like ``Title: ...`` at the very top.
+
+    All lines to the first blank one are fields, if one of them gives the title or the date, and indented ones go on;
+    else fields with known names end with the first line of another sort.
+    """
+    start = len(text) - len(text.lstrip("\n \t"))
+    end = text.find("\n\n", start)
+    block = text[start : end if end >= 0 else len(text)][:LONGEST]
+    if not FIELD.match(block):
+        return {}, text
+    fields: dict[str, Any] = {}
+    position = start
+    name = None
+    whole = _is_block_of_fields(block)
+    for line in block.split("\n")[:MOST_LINES]:
         field = FIELD.fullmatch(line.rstrip())
-        if not field or _folded(field["name"]) not in NAMES or not field["value"].strip() or field["name"] in fields:
+        if whole and len(fields) > 1 and BELOW.fullmatch(line):
+            return fields, text[position + len(line) + 1 :]
+        if whole and name and line[:1] in {" ", "\t"}:
+            fields[name] = f"{fields[name]} {line.strip()}"
+        elif field and field["name"] not in fields and (whole or (knows(field["name"]) and field["value"].strip())):
+            name = field["name"]
+            fields[name] = _value(field["value"])
+        else:
             break
-        fields[field["name"]] = _value(field["value"])
-        rest = below
-    return (fields, rest) if fields else ({}, text)
+        position += len(line) + 1
+    if not any(says(name, "title") or says(name, "date") or says(name, "language") for name in fields):
+        return {}, text
+    return fields, text[position:]
 
 
-def _metadata(fields: dict[str, str]) -> tuple[Metadata, tuple[str, ...]]:
-    title, day, language = (_first(fields, names) for names in (TITLES, DATES, LANGUAGES))
-    sent = _day(day) if day else None
-    code = re.match(r"([A-Za-z]{2})(?![A-Za-z])", language or "")
-    metadata = Metadata(
-        title=" ".join(title.split())[:LONGEST_TITLE] if title else None,
-        title_source="frontmatter" if title else None,
-        date=sent,
-        date_source="frontmatter" if sent else None,
-        language=code[1].lower() if code else None,
-    )
-    return metadata, (f"the date “{day[:40]}” was not understood",) if day and not sent else ()
+def _is_block_of_fields(block: str) -> bool:
+    lines = block.split("\n")
+    if len(lines) > MOST_LINES:
+        return False
+    if BELOW.fullmatch(lines[-1]):
+        lines.pop()
+    return len(lines) > 1 and all(line[:1] in {" ", "\t"} or FIELD.fullmatch(line.rstrip()) for line in lines)
 
 
-def _first(fields: dict[str, str], names: tuple[str, ...]) -> str | None:
-    folded = {_folded(name): value for name, value in fields.items()}
-    return next((folded[name] for name in names if folded.get(name, "").strip()), None)
-
-
-def _folded(name: str) -> str:
-    return re.sub(r"[\s_-]", "", name).lower()
-
-
-def _value(value: Any) -> str:
-    text = clean(value) if isinstance(value, str) else ""
+def _value(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    text = clean(value)
     quoted = re.fullmatch(r"\s*([\"'])(.*)\1\s*", text, re.DOTALL)
     return quoted[2] if quoted else text.strip()
-
-
-def _day(text: str) -> dt.date | None:
-    if day := date_in_words(text):
-        return day
-    try:
-        day = dt.datetime.fromisoformat(text.strip()).date()
-    except ValueError:
-        try:
-            day = parsedate_to_datetime(text).date()
-        except (ValueError, TypeError, IndexError):
-            return None
-    return day if day.year in YEARS else None

@@ -6,12 +6,14 @@ from functools import cache
 
 from markdown_it import MarkdownIt
 
+from seed.importers.blocks import Block, Span
 from seed.importers.content import ParsedContent
-from seed.importers.decoding import decode_utf8
+from seed.importers.decoding import decode_text
 from seed.importers.formats.frontmatter import has_front_matter, split_front_matter
 from seed.importers.formats.grid_tables import BORDER, expand_grid_tables
+from seed.importers.formats.template_code import without_template_code
 from seed.importers.html.block_builder import parse_html
-from seed.importers.parsed_issue import Unreadable
+from seed.importers.parsed_issue import Reason, Unreadable
 
 SAMPLE = 200_000
 HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+\S", re.MULTILINE)
@@ -33,13 +35,14 @@ def parse(data: bytes) -> ParsedContent:
     """Parse a Markdown newsletter.
 
     Raises:
-        Unreadable: the bytes are no UTF-8 text, or built to take minutes.
+        Unreadable: the bytes are no text, or built to take minutes.
     """
-    front_matter = split_front_matter(decode_utf8(data))
+    text, warnings = decode_text(data)
+    front_matter = split_front_matter(text)
     content = parse_markdown(front_matter.text)
     page = content.metadata
     content.metadata = replace(front_matter.metadata, page_title=page.page_title, page_language=page.page_language)
-    content.warnings[:0] = front_matter.warnings
+    content.warnings[:0] = [*warnings, *front_matter.warnings]
     return content
 
 
@@ -51,9 +54,12 @@ def parse_markdown(text: str) -> ParsedContent:
     """
     if text.count("\n") > MOST_LINES:
         raise Unreadable(f"the text has more than {MOST_LINES:,} lines, which no newsletter has")
+    text, taken = without_template_code(text)
     text = BULLET.sub(r"\1- ", text)
     text = NESTED.sub(r"\1 ", ATTRIBUTES.sub(r"\1", expand_grid_tables(text)))
-    return parse_html(_commonmark().render(text))
+    content = parse_html(_commonmark().render(text))
+    content.blocks += [Block(spans=[Span(piece)], hidden=True, reason=Reason.MARKUP) for piece in taken]
+    return content
 
 
 def is_markdown(text: str) -> bool:

@@ -5,7 +5,8 @@ import re
 from schema.text import count_words
 from seed.importers.blocks import BULLET, Block, Span, is_blank, one_line, without_ordinals
 from seed.importers.content import ParsedContent
-from seed.importers.decoding import decode_utf8
+from seed.importers.decoding import decode_text
+from seed.importers.invisible import without_hyphenation
 from seed.importers.parsed_issue import Unreadable
 
 MOST_CELLS = 20_000
@@ -19,9 +20,11 @@ def parse(data: bytes) -> ParsedContent:
     """Parse a text newsletter, whose first line is its title.
 
     Raises:
-        Unreadable: the bytes are no UTF-8 text, or more than any newsletter has.
+        Unreadable: the bytes are no text, or more than any newsletter has.
     """
-    content = parse_text(decode_utf8(data))
+    text, warnings = decode_text(data)
+    content = parse_text(text)
+    content.warnings += warnings
     content.first_line_is_title = True
     return content
 
@@ -32,7 +35,7 @@ def parse_text(text: str) -> ParsedContent:
     Raises:
         Unreadable: it is built to take minutes.
     """
-    cells = split_cells(text)
+    cells = split_cells(without_hyphenation(text))
     neighbours = zip([None, *cells], cells, [*cells[1:], None], strict=False)
     return ParsedContent(
         [

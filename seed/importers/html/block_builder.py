@@ -24,6 +24,7 @@ from seed.importers.decoding import LONGEST_TEXT
 from seed.importers.html.css import HIDDEN_TAGS, ComputedStyle, computed_style, declared_style, sheet_declarations
 from seed.importers.html.data_tables import data_tables
 from seed.importers.html.limits import refuse_bombs
+from seed.importers.invisible import without_hyphenation
 from seed.importers.links import clean_link
 from seed.importers.parsed_issue import Reason, Unreadable
 from seed.importers.wordlist import wordset
@@ -93,10 +94,10 @@ def parse_html(html: str, last_number: int = 0) -> ParsedContent:
 
 
 def tidy(text: str) -> str:
-    """Return text as it may be stored: composed accents, no control characters."""
+    """Return text as it may be stored: composed accents, no control characters, no hints for hyphenation."""
     if text.isascii() and text.isprintable():
         return text
-    return unicodedata.normalize("NFC", CONTROL.sub(" ", text))
+    return unicodedata.normalize("NFC", without_hyphenation(CONTROL.sub(" ", text)))
 
 
 def _language(lang: str | None) -> str | None:
@@ -122,17 +123,13 @@ class BlockBuilder:
         self._in_page = False
         self._pixels: set[str] = set()
         self._inner_images = 0
-        self._lost_links = 0
         self._word_list: Container | None = None
 
     def warnings(self) -> list[str]:
-        """Return what the editor should know of images and links that could not be kept."""
-        warnings = []
-        if self._inner_images:
-            warnings.append(f"{self._inner_images} image(s) were not kept, since they have no address on the web")
-        if self._lost_links:
-            warnings.append(f"{self._lost_links} link(s) were not kept, since their addresses lead nowhere")
-        return warnings
+        """Return what the editor should know of images that could not be kept."""
+        if not self._inner_images:
+            return []
+        return [f"{self._inner_images} image(s) were not kept, since they have no address on the web"]
 
     def run(self, root: LexborNode) -> None:
         """Walk over all nodes below ``root``."""
@@ -179,7 +176,6 @@ class BlockBuilder:
             address = attributes["href"] or ""
             url = clean_link(address, self._base)
             link = Hyperlink(self._number(), url) if url else None
-            self._lost_links += url is None and address.strip()[:4].lower() == "http"
             in_page = address.strip().startswith("#") and len(address.strip()) > 1
         level = LEVELS.get(tag, around.level)
         if attributes.get("role") == "heading":

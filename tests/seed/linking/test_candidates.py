@@ -2,8 +2,7 @@
 
 import pytest
 
-from seed.importers.blocks import Block, Span
-from seed.importers.document.markdown_writer import write_markdown
+from seed.importers.document.markdown_escape import paragraph
 from seed.importers.parsed_issue import make_section
 from seed.linking.candidates import candidates
 from seed.linking.catalogue import Catalogue
@@ -16,10 +15,6 @@ def catalogue(*titles: str) -> Catalogue:
     for title in titles:
         names.add(title, CatalogueEntry("work", title, title, "FILM"))
     return Catalogue(names, {}, {})
-
-
-def paragraph(text: str) -> str:
-    return write_markdown([Block(spans=[Span(text)])])
 
 
 def candidates_in(text: str, *titles: str) -> list[Candidate]:
