@@ -4,8 +4,9 @@ A process uses one SQLite library (https://sqlite.org/howtocorrupt.html, 2.2.1) 
 wheel, else the standard library's.
 """
 
+import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,19 @@ try:
 except ImportError:  # no wheel for this platform: the interpreter's own library, of whatever version it is
     import sqlite3 as sqlite
 
+log = logging.getLogger("liane.database")
 # Content writes take this advisory lock, so that the log's sequence is commit order. It is "liane" in ASCII.
 CONTENT_LOCK = 0x6C69616E65
 # The PostgreSQL channel that followers of the change log listen to.
 CHANNEL = "liane_changes"
 # 3.44 brought ORDER BY inside aggregates and concat(), 3.46 a parser stack that grows.
 OLDEST_SQLITE = (3, 46, 0)
+# A writer of an SQLite file waits so long for another one, and tries so often.
+TRY_MILLISECONDS = 1_000
+TRIES = 60
+WAITING = "Waiting for another program that is writing to the database."
+READ_ONLY = "liane_read_only"
+"""The execution option of connections whose transactions only read."""
 # Bytes of an SQLite file that readers map into memory instead of copying pages to a cache of their own.
 MMAP_BYTES = 1 << 30
 
@@ -63,15 +71,44 @@ def _connect_sqlite(url: sa.URL) -> sa.Engine:
     def prepare(connection: Any, _record: object) -> None:
         # Keep the driver from opening transactions; the "begin" below does.
         connection.isolation_level = None
-        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000"):
+        pragmas = ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={TRY_MILLISECONDS}")
+        for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}").close()
+
+    @sa.event.listens_for(engine, "close")
+    def checkpoint(connection: Any, _record: object) -> None:
+        # What is in the file itself stays there when somebody copies or replaces only that. It need not succeed.
+        with suppress(sqlite.Error):
+            for pragma in ("busy_timeout=0", "wal_checkpoint(TRUNCATE)"):
+                connection.execute(f"PRAGMA {pragma}").close()
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
-        # IMMEDIATE waits for the write lock here, rather than failing at the first write.
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        if connection.get_execution_options().get(READ_ONLY):
+            connection.exec_driver_sql("BEGIN")
+        else:
+            _begin_immediate(connection)
 
     return engine
+
+
+def _begin_immediate(connection: sa.Connection) -> None:
+    """Wait for the write lock here, rather than fail at the first write; in short tries, so that Ctrl-C ends it."""
+    for attempt in range(1, TRIES + 1):
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except sa.exc.OperationalError as error:
+            if not is_locked(error) or attempt == TRIES:
+                raise
+            if attempt == 1:
+                log.warning(WAITING)
+        else:
+            return
+
+
+def is_locked(error: sa.exc.DBAPIError) -> bool:
+    """Whether another program's lock on an SQLite file was in the way."""
+    return getattr(error.orig, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
 
 
 def connect_read_only(url: str, readers: int = READERS) -> Database:
@@ -95,8 +132,23 @@ def write_transaction(engine: sa.Engine) -> Iterator[Session]:
     """Open the content transaction, one at a time: committed when the block ends, rolled back when it raises."""
     with Session(engine) as session, session.begin():
         if session.connection().dialect.name == "postgresql":
-            # PostgreSQL delivers the notification at commit, and drops it on rollback.
-            session.connection().execute(
-                sa.select(sa.func.pg_advisory_xact_lock(CONTENT_LOCK), sa.func.pg_notify(CHANNEL, ""))
-            )
+            _lock_content(session.connection())
+        yield session
+
+
+def _lock_content(connection: sa.Connection) -> None:
+    """Take the lock of content writes, and have followers told: at commit, and not after a rollback."""
+    tried = sa.select(sa.func.pg_try_advisory_xact_lock(CONTENT_LOCK), sa.func.pg_notify(CHANNEL, ""))
+    if not connection.execute(tried).one()[0]:
+        log.warning(WAITING)
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(CONTENT_LOCK)))
+
+
+@contextmanager
+def read_transaction(engine: sa.Engine) -> Iterator[Session]:
+    """Open a transaction that sees the content of one moment, however long it takes, and that no writer waits for."""
+    options: dict[str, Any] = {READ_ONLY: True}
+    if engine.dialect.name == "postgresql":
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    with Session(engine.execution_options(**options)) as session, session.begin():
         yield session

@@ -82,8 +82,10 @@ class ImportRun:
         except REFUSALS as error:
             return failure_report(name, refusal(error))
         except sa.exc.DBAPIError as error:
-            with self._engine.connect() as connection:  # a database that is gone concerns all files: this raises
-                connection.execute(sa.select(1))
+            with db.read_transaction(
+                self._engine
+            ) as session:  # a database that is gone concerns all files: this raises
+                session.execute(sa.select(1))
             return failure_report(name, Unreadable(f"the database refused it: {str(error.orig).splitlines()[0]}"))
 
     def import_parsed(self, name: str, parsed: ParsedIssue) -> dict[str, Any]:
@@ -93,7 +95,8 @@ class ImportRun:
             Exception: one of ``REFUSALS``.
             sqlalchemy.exc.DBAPIError: the database refuses it.
         """
-        with Session(self._engine) if self._dry_run else db.write_transaction(self._engine) as session:
+        transaction = db.read_transaction if self._dry_run else db.write_transaction
+        with transaction(self._engine) as session:
             catalogue = self._catalogue_cache.catalogue(session, parsed.identity)
             linked = [
                 (section, catalogue.link_section(section.heading, section.text, section.links))

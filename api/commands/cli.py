@@ -15,8 +15,6 @@ from typing import Annotated
 
 import typer
 
-from schema.errors import LianeError
-
 app = typer.Typer(
     name="liane",
     help="A content API for recommendation magazines.",
@@ -222,12 +220,11 @@ def host_and_port(address: str) -> tuple[str, int]:
 @app.command()
 def export(directory: Annotated[Path, typer.Argument(metavar="DIR", help="Where the files are written.")]) -> None:
     """Write all content, drafts included, to files that seed reads back."""
-    from sqlmodel import Session
-
     from api.commands.database import open_database
+    from schema import db
     from seed.files.export import export_directory
 
-    with open_database() as engine, Session(engine) as session:
+    with open_database() as engine, db.read_transaction(engine) as session:
         export_directory(session, directory)
     say(f"Exported to {directory}.")
 
@@ -242,24 +239,10 @@ def main() -> None:
     try:
         app()
     except Exception as error:
+        from api.commands.failures import explain
+
         message = explain(error)
         if message is None:
             raise
         say(f"liane: {message}")
         sys.exit(1)
-
-
-def explain(error: Exception) -> str | None:
-    """Return an expected error as one line, or None for any other."""
-    if isinstance(error, LianeError):
-        return " ".join(str(error).split())
-    if isinstance(error, OSError) and error.filename:
-        return f"{error.filename}: {error.strerror}"
-    from sqlalchemy.exc import OperationalError
-
-    from api import settings
-
-    if isinstance(error, OperationalError):
-        url = settings.mask(settings.load().database_url)
-        return f"the database {url} cannot be used: {str(error.orig).splitlines()[0]}"
-    return None

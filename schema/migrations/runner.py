@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 import sqlalchemy as sa
 
-from schema.db import connect
+from schema.db import connect, read_transaction
 from schema.engine.database.protocol import Database
 from schema.errors import LianeError
 
@@ -64,8 +64,8 @@ def pending(url: str) -> list[str]:
         return _after(None)
     engine = connect(url)
     try:
-        with engine.connect() as connection:
-            return _missing(connection)
+        with read_transaction(engine) as session:
+            return _missing(session.connection())
     finally:
         engine.dispose()
 

@@ -6,16 +6,16 @@ import pty
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
 import httpx
 import pytest
 
 from api.commands import cli
 from seed.importers import FORMATS
+from tests.api.commands.conftest import Liane
 
 NEWSLETTER = """
 | | LA LETTRE DU MARDI | |
@@ -23,33 +23,6 @@ NEWSLETTER = """
 | UN FORMAT À LA LOUPE |
 | Cette semaine, on a revu « The Deepest Breath » et on en sort sans souffle. |
 """
-
-
-class Result(NamedTuple):
-    """What a command did."""
-
-    code: int
-    out: str
-    err: str
-
-
-Liane = Callable[..., Result]
-
-
-@pytest.fixture
-def liane(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Liane:
-    """Run a command in this process."""
-
-    def run(*arguments: object) -> Result:
-        monkeypatch.setattr(sys, "argv", ["liane", *map(str, arguments)])
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as end:
-            code = int(end.code or 0)
-        return Result(code, *capfd.readouterr())
-
-    return run
 
 
 @pytest.fixture

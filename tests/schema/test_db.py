@@ -1,0 +1,95 @@
+"""Transactions: writers wait for each other and say so; readers see one moment and stand in nobody's way."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from schema import db, writes
+from tests.databases import SqliteDatabases
+
+TIMEOUT = 30
+NAME = sa.text("SELECT name FROM publication")
+
+
+@pytest.fixture
+def other_engine(seeded_url: str) -> Iterator[sa.Engine]:
+    """Another program's engine on the same database."""
+    engine = db.connect(seeded_url)
+    yield engine
+    engine.dispose()
+
+
+def rename(session: Session, name: str) -> None:
+    """Rename the publication."""
+    writes.save_publication(session, {"name": name})
+
+
+def test_whoever_reads_sees_one_moment_and_keeps_no_writer_waiting(
+    seeded_engine: sa.Engine, other_engine: sa.Engine
+) -> None:
+    with db.read_transaction(seeded_engine) as reader:
+        before = reader.execute(NAME).scalar_one()
+        with db.write_transaction(other_engine) as writer:
+            rename(writer, "Renamed")
+        assert reader.execute(NAME).scalar_one() == before
+    with db.read_transaction(seeded_engine) as reader:
+        assert reader.execute(NAME).scalar_one() == "Renamed"
+
+
+def test_whoever_reads_waits_for_no_writer(seeded_engine: sa.Engine, other_engine: sa.Engine) -> None:
+    with db.write_transaction(other_engine) as writer:
+        rename(writer, "Not yet")
+        with db.read_transaction(seeded_engine) as reader:
+            assert reader.execute(NAME).scalar_one() != "Not yet"
+
+
+def test_a_writer_that_waits_for_another_says_so_and_then_writes(
+    seeded_engine: sa.Engine,
+    other_engine: sa.Engine,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waiting = threading.Event()
+    lines: list[str] = []
+
+    def warn(line: str) -> None:
+        lines.append(line)
+        waiting.set()
+
+    monkeypatch.setattr(db.log, "warning", warn)
+    monkeypatch.setattr(db, "TRY_MILLISECONDS", 10)
+
+    def write() -> None:
+        with db.write_transaction(seeded_engine) as session:
+            rename(session, "Second")
+
+    second = threading.Thread(target=write)
+    with db.write_transaction(other_engine) as session:
+        rename(session, "First")
+        second.start()
+        assert waiting.wait(TIMEOUT)
+    second.join(TIMEOUT)
+    assert lines == ["Waiting for another program that is writing to the database."]
+    with db.read_transaction(other_engine) as session:
+        assert session.execute(NAME).scalar_one() == "Second"
+
+
+def test_a_writer_leaves_all_it_wrote_in_the_file_itself_while_a_server_has_it_open(
+    sqlite_databases: SqliteDatabases,
+) -> None:
+    url = sqlite_databases.create(sqlite_databases.seeded)
+    server, engine = db.connect(url), db.connect(url)
+    with server.connect() as connection:
+        connection.execute(NAME)
+        connection.rollback()
+        with db.write_transaction(engine) as session:
+            rename(session, "Renamed")
+        log = Path(f"{sa.make_url(url).database}-wal")
+        assert log.stat().st_size > 0
+        engine.dispose()
+        assert log.stat().st_size == 0
+    server.dispose()
+    sqlite_databases.drop(url)
