@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.http.cache_control import Lifetimes
+from api.http.open_connections import ConnectionLimits
 from api.trusted_documents import Trust, read_manifest
 from schema.engine.database.protocol import READERS
 from schema.engine.limits import Limits
@@ -19,6 +20,7 @@ from schema.errors import LianeError
 
 PREFIX = "LIANE_"
 LIMITS = Limits()
+CONNECTIONS = ConnectionLimits()
 ORIGIN = re.compile(r"\*|https?://[a-z0-9.:\[\]-]+")
 FRAME_SOURCE = re.compile(r"https?://(\*\.)?[a-z0-9.-]+(:\d{1,5})?", re.IGNORECASE)
 HOST_PATTERN = re.compile(r"\*|(\*\.)?[a-z0-9.-]+|\[[0-9a-f:.]+\]", re.IGNORECASE)
@@ -119,6 +121,10 @@ class Settings(BaseSettings):
         description="hosts such as example.org or *.example.org, without ports, with spaces between, or * for any",
     )
     keep_alive_seconds: int = Field(default=75, ge=1, description="a number of seconds from 1")
+    max_connections: int = Field(default=CONNECTIONS.connections, ge=1, description="a number from 1")
+    max_connections_per_address: int = Field(
+        default=CONNECTIONS.connections_per_address, ge=1, description="a number from 1"
+    )
     max_body_bytes: int = Field(default=1_048_576, ge=1, description="a number of bytes from 1")
     max_url_bytes: int = Field(default=16_384, ge=1, description="a number of bytes from 1")
     max_characters: int = Field(default=LIMITS.characters, ge=1, description="a number from 1")
@@ -172,6 +178,11 @@ class Settings(BaseSettings):
     def limits(self) -> Limits:
         """The limits of one operation."""
         return Limits(**{field.name: getattr(self, f"max_{field.name}") for field in fields(Limits)})
+
+    @property
+    def connection_limits(self) -> ConnectionLimits:
+        """The limits of the connections of each process."""
+        return ConnectionLimits(self.max_connections, self.max_connections_per_address)
 
     @property
     def lifetimes(self) -> Lifetimes:

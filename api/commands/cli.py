@@ -56,6 +56,7 @@ def serve(
     import uvicorn
 
     from api import settings
+    from api.http.protocols import bounded_protocols
     from api.http.request_id import UVICORN_LOGGING
 
     settings.announce(host, port)
@@ -67,6 +68,7 @@ def serve(
         host=host,
         port=port,
         workers=workers,
+        **bounded_protocols(loaded.connection_limits),
         ws_max_size=loaded.max_body_bytes,
         access_log=False,
         log_config=UVICORN_LOGGING,

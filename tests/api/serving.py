@@ -18,6 +18,8 @@ from starlette.types import ASGIApp
 from api.app import create_app
 from api.graphql.endpoint import GraphQLEndpoint
 from api.graphql.explorer import BUILD
+from api.http.open_connections import ConnectionLimits
+from api.http.protocols import bounded_protocols
 from api.settings import Settings
 from schema import db, writes
 from schema.engine.documents import ParsedDocument
@@ -39,8 +41,9 @@ vars(uvicorn.server)["asyncio"] = SimpleNamespace(**{**vars(asyncio), "sleep": l
 class Server(uvicorn.Server):
     """A server that signals when it listens."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        super().__init__(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, lifespan="on"))
+    def __init__(self, app: ASGIApp, limits: ConnectionLimits) -> None:
+        protocols: Any = bounded_protocols(limits)
+        super().__init__(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, lifespan="on", **protocols))
         self.listening = threading.Event()
 
     async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
@@ -108,9 +111,9 @@ def subscribers(app: ASGIApp) -> int:
 
 
 @contextmanager
-def serving(app: ASGIApp) -> Iterator[httpx.Client]:
+def serving(app: ASGIApp, limits: ConnectionLimits = ConnectionLimits()) -> Iterator[httpx.Client]:  # noqa: B008 - frozen
     """Serve an application, and yield a client of it."""
-    server = Server(app)
+    server = Server(app, limits)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:

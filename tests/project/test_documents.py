@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from api.commands.cli import app
+from api.http.open_connections import ConnectionLimits
 from api.settings import Settings, variable
 
 ROOT = Path(__file__).parents[2]
@@ -52,6 +53,20 @@ def test_every_setting_stands_in_the_documents_with_its_default(field: str) -> N
     written = default.lower() if default in {"True", "False", "None"} else default
     named = "the address that is served" if field == "base_url" else f"`{written}`"
     assert rows[0].split(" | ")[1] == named
+
+
+def test_the_limits_of_connections_stand_in_the_document_about_deploying() -> None:
+    limits = ConnectionLimits()
+    text = (ROOT / "docs" / "deploying.md").read_text()
+    for row in (
+        f"| {limits.head_bytes:,} bytes | 431 |",
+        f"| {limits.head_seconds} s | 408; without a byte, the connection is closed |",
+        f"| {limits.body_seconds} s | 408 |",
+        f"| {limits.write_bytes // 1024} kB in {limits.write_seconds} s at least | the connection is closed |",
+        f"| {limits.unsent_bytes // 10**6} MB in each process |",
+    ):
+        assert row in text
+    assert set(re.findall(r"LIANE_[A-Z_]+", text)) <= {variable(field) for field in Settings.model_fields}
 
 
 def test_every_file_that_the_architecture_names_is_there() -> None:
