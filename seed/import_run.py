@@ -1,5 +1,6 @@
 """A run of the importer: newsletter files become issues in the database, one transaction and one report a file."""
 
+from collections import ChainMap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, nullcontext
 from functools import partial
@@ -97,7 +98,8 @@ class ImportRun:
         """
         transaction = db.read_transaction if self._dry_run else db.write_transaction
         with transaction(self._engine) as session:
-            catalogue = self._catalogue_cache.catalogue(session, parsed.identity)
+            urls = [url for section in parsed.sections for url in section.links]
+            catalogue = self._catalogue_cache.catalogue(session, parsed.identity, urls)
             linked = [
                 (section, catalogue.link_section(section.heading, section.text, section.links))
                 for section in parsed.sections
@@ -121,8 +123,9 @@ class ImportRun:
             set_published(session, issue, parsed)
         if not parsed.title:
             warnings.append(f"it is stored under the title “{issue.title}”")
+        known_ids = dict(ChainMap(*(links.ids for _, links in linked)))
         with session.begin_nested() if self._drafts_only else nullcontext() as attempt:
-            result = save_imported_issue(session, issue, catalogue.ids)
+            result = save_imported_issue(session, issue, known_ids)
             if attempt and result.action == "updated" and is_published(session, result.slug):
                 attempt.rollback()
                 result = result._replace(action="conflict")

@@ -1,41 +1,129 @@
-"""The catalogue between the files of one run: read once, and again only when a part of it has changed."""
+"""The catalogue between the files of one run: read once, and then brought up to date from the change log."""
+
+import gc
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from schema.tables import Change, Column, Organization, Person, Work
-from seed.linking.catalogue import Catalogue
+from schema.tables import Change, Column, ExternalId, Organization, Person, Work
+from seed.linking.catalogue import ORGANIZATION, PERSON, WORK, Catalogue, NamedColumn
+from seed.linking.column_roles import learn_column_roles
+from seed.linking.known_sites import recognise
+from seed.linking.names import CatalogueEntry, Names
 
 CATALOGUE_TYPES = [model.__name__ for model in (Column, Organization, Person, Work)]
-CATALOGUE_CHANGE = (
-    sa.select(col(Change.sequence))
-    .where(col(Change.sequence) > sa.bindparam("after"), col(Change.type).in_(CATALOGUE_TYPES))
-    .limit(1)
-)
+CATALOGUE_CHANGES = (col(Change.sequence) > sa.bindparam("after"), col(Change.type).in_(CATALOGUE_TYPES))
 # The last change of all, and a change of the catalogue after :after. It runs for every file, so it is built once.
-CHANGES = sa.select(sa.func.max(col(Change.sequence)), CATALOGUE_CHANGE.scalar_subquery())
+LAST_CHANGES = sa.select(
+    sa.func.max(col(Change.sequence)),
+    sa.select(col(Change.sequence)).where(*CATALOGUE_CHANGES).limit(1).scalar_subquery(),
+)
+CHANGED_IDS = sa.select(col(Change.target_id)).where(*CATALOGUE_CHANGES).distinct()
+MOST_CHANGED = 2_000
+"""How many changed entries are read one by one; where more have changed, all are read again."""
+ROWS_AT_ONCE = 2_000
+WORK_COLUMNS = (col(Work.id), col(Work.slug), col(Work.title), col(Work.kind), col(Work.part_of_id))
+WORKS = sa.select(*WORK_COLUMNS, col(Work.original_title), col(Work.aliases))
+NAMED = {
+    entry_type: sa.select(col(model.id), col(model.slug), col(model.name), col(model.aliases))
+    for entry_type, model in ((PERSON, Person), (ORGANIZATION, Organization))
+}
+WORKS_BY_EXTERNAL_ID = sa.select(col(ExternalId.scheme), col(ExternalId.value), *WORK_COLUMNS).join(
+    Work, col(Work.id) == col(ExternalId.work_id)
+)
 
 
 class CatalogueCache:
-    """The last catalogue that was read, and the last change that it is known to include."""
+    """The names of the catalogue, and the last change that they are known to include."""
 
     def __init__(self) -> None:
-        self._catalogue: Catalogue | None = None
+        self._names: Names | None = None
+        self._columns: dict[str, NamedColumn] = {}
         self._last_change = 0
 
-    def catalogue(self, session: Session, identity: str) -> Catalogue:
+    def catalogue(self, session: Session, identity: str, urls: Iterable[str] = ()) -> Catalogue:
         """Return the catalogue as it is now.
 
         Args:
             session: the open transaction.
             identity: of the issue being imported, from which no column role is learnt.
+            urls: where its links lead; works are found by these alone, not by any address.
         """
-        last_change, catalogue_change = session.execute(CHANGES, {"after": self._last_change}).one()
+        names = self._current_names(session)
+        return Catalogue(names, self._columns, learn_column_roles(session, identity), _works_at(session, urls))
+
+    def _current_names(self, session: Session) -> Names:
+        last_change, has_changed = session.execute(LAST_CHANGES, {"after": self._last_change}).one()
         last_change = last_change or 0
+        names = self._names
         # With fewer changes than before, the transaction read from was rolled back, or the database is another one.
-        if self._catalogue is None or last_change < self._last_change or catalogue_change:
-            self._catalogue = Catalogue.load(session, identity)
-            self._last_change = last_change
-            return self._catalogue
-        self._last_change = last_change
-        return self._catalogue.with_current_roles(session, identity)
+        if names is None or last_change < self._last_change:
+            names = self._read_all(session)
+        elif has_changed:
+            ids = session.scalars(CHANGED_IDS, {"after": self._last_change}).all()
+            if len(ids) > MOST_CHANGED:
+                names = self._read_all(session)
+            else:
+                names.remove(set(ids))
+                _add_names(names, session, ids)
+                self._columns = _columns(session)
+        self._names, self._last_change = names, last_change
+        return names
+
+    def _read_all(self, session: Session) -> Names:
+        names = Names()
+        with _no_collections():
+            _add_names(names, session)
+        self._columns = _columns(session)
+        return names
+
+
+@contextmanager
+def _no_collections() -> Iterator[None]:
+    """Let no garbage be collected: with 200,000 works half of the time goes into looking for it among new names."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _add_names(names: Names, session: Session, ids: Collection[str] | None = None) -> None:
+    """Add the names of the works, people and organisations with these ids, or of all."""
+    for work_id, slug, title, kind, part_of_id, original_title, aliases in _rows(session, WORKS, Work, ids):
+        entry = CatalogueEntry(WORK, work_id, slug, title, kind, part_of_id)
+        for name in (title, original_title or "", *aliases):
+            names.add(name, entry)
+    for entry_type, model in ((PERSON, Person), (ORGANIZATION, Organization)):
+        for row_id, slug, name, aliases in _rows(session, NAMED[entry_type], model, ids):
+            entry = CatalogueEntry(entry_type, row_id, slug, name)
+            for each in (name, *aliases):
+                names.add(each, entry)
+
+
+def _rows(session: Session, select: Any, model: Any, ids: Collection[str] | None) -> Iterator[Any]:
+    if ids is not None:
+        select = select.where(col(model.id).in_(ids))
+    return iter(session.execute(select, execution_options={"yield_per": ROWS_AT_ONCE}))
+
+
+def _columns(session: Session) -> dict[str, NamedColumn]:
+    columns = sa.select(col(Column.name_key), col(Column.id), col(Column.slug))
+    return {name: NamedColumn(column_id, slug) for name, column_id, slug in session.execute(columns)}
+
+
+def _works_at(session: Session, urls: Iterable[str]) -> dict[tuple[str, str], CatalogueEntry]:
+    """Return the works that URLs of known sites lead to, by scheme and value."""
+    pages = {(page.scheme, page.value) for url in urls if (page := recognise(url))}
+    if not pages:
+        return {}
+    condition = sa.tuple_(col(ExternalId.scheme), col(ExternalId.value)).in_(sorted(pages))
+    return {
+        (scheme, value): CatalogueEntry(WORK, *work)
+        for scheme, value, *work in session.execute(WORKS_BY_EXTERNAL_ID.where(condition))
+    }

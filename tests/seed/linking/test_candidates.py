@@ -13,7 +13,7 @@ from seed.linking.title_cues import Candidate
 def catalogue(*titles: str) -> Catalogue:
     names = Names()
     for title in titles:
-        names.add(title, CatalogueEntry("work", title, title, "FILM"))
+        names.add(title, CatalogueEntry("work", title, title, title, "FILM"))
     return Catalogue(names, {}, {})
 
 
@@ -85,7 +85,7 @@ def test_each_candidate_comes_once_in_order() -> None:
 def test_a_name_that_several_works_have_is_reported() -> None:
     names = Names()
     for slug in ("rade-1950", "rade-2020"):
-        names.add("Rade Sud", CatalogueEntry("work", slug, "Rade Sud", "FILM"))
+        names.add("Rade Sud", CatalogueEntry("work", slug, slug, "Rade Sud", "FILM"))
     known = Catalogue(names, {}, {})
     text = "Revoir Rade Sud."
     reason = "several works have this name: rade-1950, rade-2020"

@@ -8,6 +8,7 @@ from schema import db, writes
 from schema.tables import Work
 from schema.vocabulary import RecommendationRole
 from seed.linking.catalogue import Catalogue
+from seed.linking.catalogue_cache import CatalogueCache
 
 PICK, SUBJECT, REFERENCE = RecommendationRole.PICK, RecommendationRole.SUBJECT, RecommendationRole.REFERENCE
 
@@ -15,7 +16,11 @@ PICK, SUBJECT, REFERENCE = RecommendationRole.PICK, RecommendationRole.SUBJECT, 
 @pytest.fixture
 def catalogue(catalogued: sa.Engine) -> Catalogue:
     with Session(catalogued) as session:
-        return Catalogue.load(session)
+        return read(session)
+
+
+def read(session: Session, identity: str = "") -> Catalogue:
+    return CatalogueCache().catalogue(session, identity)
 
 
 def works(catalogue: Catalogue, heading: str | None, text: str) -> dict[str, RecommendationRole]:
@@ -64,13 +69,13 @@ def test_a_work_in_a_heading_that_is_no_column_links(catalogue: Catalogue) -> No
 def test_the_name_of_a_column_names_no_work(catalogued: sa.Engine) -> None:
     with db.write_transaction(catalogued) as session:
         writes.save_work(session, {"slug": "vague", "kind": "FILM", "title": "La dernière vague"})
-        assert works(Catalogue.load(session), "LA DERNIÈRE VAGUE", "Un texte.") == {}
+        assert works(read(session), "LA DERNIÈRE VAGUE", "Un texte.") == {}
 
 
 def test_a_name_that_several_works_have_links_none_and_is_reported(catalogued: sa.Engine) -> None:
     with db.write_transaction(catalogued) as session:
         writes.save_work(session, {"slug": "grand-large-1950", "kind": "FILM", "title": "Grand Large"})
-        links = Catalogue.load(session).link_section(None, "Revoir Grand Large.")
+        links = read(session).link_section(None, "Revoir Grand Large.")
     assert links.works == {}
     assert {work.slug for work in links.ambiguous["Grand Large"]} == {"grand-large", "grand-large-1950"}
 
@@ -82,20 +87,20 @@ def test_a_title_goes_before_an_alias_and_a_whole_before_its_part(catalogued: sa
             session, {"slug": "gardiens-1", "kind": "EPISODE", "title": "Les Gardiens", "part_of_id": whole}
         )
         writes.save_work(session, {"slug": "eau", "kind": "BOOK", "title": "L’Eau vive", "aliases": ["Grand Large"]})
-        roles = works(Catalogue.load(session), None, "Les Gardiens, puis Grand Large.")
+        roles = works(read(session), None, "Les Gardiens, puis Grand Large.")
     assert list(roles) == ["les-gardiens", "grand-large"]
 
 
 def test_an_empty_catalogue_links_nothing(engine: sa.Engine) -> None:
     with Session(engine) as session:
-        links = Catalogue.load(session).link_section("UN CAILLOU DANS LA MARE", "Boussole 3 et Estran")
+        links = read(session).link_section("UN CAILLOU DANS LA MARE", "Boussole 3 et Estran")
     assert (links.column, links.works, links.people, links.organizations) == (None, {}, [], [])
 
 
 def test_an_issue_does_not_learn_from_itself(catalogued: sa.Engine) -> None:
     with db.write_transaction(catalogued) as session:
         writes.save_issue(session, {"slug": "avant", "title": "Avant", "identity": "2024-01-01:avant"})
-        alone = Catalogue.load(session, "2024-01-01:avant")
-        beside = Catalogue.load(session, "2024-02-02:apres")
+        alone = read(session, "2024-01-01:avant")
+        beside = read(session, "2024-02-02:apres")
     assert works(alone, "LA DERNIÈRE VAGUE", "Grand Large") == {"grand-large": REFERENCE}
     assert works(beside, "LA DERNIÈRE VAGUE", "Grand Large") == {"grand-large": PICK}

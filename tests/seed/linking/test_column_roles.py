@@ -10,7 +10,7 @@ PICK, SUBJECT, REFERENCE = RecommendationRole.PICK, RecommendationRole.SUBJECT, 
 
 
 def work(slug: str, kind: str = "FILM") -> CatalogueEntry:
-    return CatalogueEntry("work", slug, slug, kind)
+    return CatalogueEntry("work", slug, slug, slug, kind)
 
 
 A, B, C, AD = work("a"), work("b"), work("c"), work("ad", "AD")

@@ -36,7 +36,7 @@ def catalogue_names() -> Names:
     names = Names()
     for slug, titles in CATALOGUE.items():
         for title in titles:
-            names.add(title, CatalogueEntry("work", slug, title))
+            names.add(title, CatalogueEntry("work", slug, slug, title))
     return names
 
 
@@ -94,15 +94,15 @@ def test_a_mention_is_the_place_of_the_name() -> None:
 
 def test_one_name_may_stand_for_several_works() -> None:
     names = Names()
-    names.add("Titanic", CatalogueEntry("work", "titanic-1953", "Titanic"))
-    names.add("Titanic", CatalogueEntry("work", "titanic-1997", "Titanic"))
-    names.add("Titanic", CatalogueEntry("work", "titanic-1997", "Titanic"))
+    names.add("Titanic", CatalogueEntry("work", "titanic-1953", "titanic-1953", "Titanic"))
+    names.add("Titanic", CatalogueEntry("work", "titanic-1997", "titanic-1997", "Titanic"))
+    names.add("Titanic", CatalogueEntry("work", "titanic-1997", "titanic-1997", "Titanic"))
     assert [entry.slug for entry in names.find("Titanic")[0].entries] == ["titanic-1953", "titanic-1997"]
 
 
 def test_a_name_of_signs_alone_is_never_found() -> None:
     names = Names()
-    names.add("???", CatalogueEntry("work", "x", "???"))
+    names.add("???", CatalogueEntry("work", "x", "x", "???"))
     assert names.find("Quoi ???") == []
 
 
@@ -117,3 +117,15 @@ def test_every_name_is_found_as_it_is_written(written: list[str]) -> None:
 def test_mentions_are_in_order_and_do_not_overlap(text: str) -> None:
     ends = [position for mention in NAMES.find(text) for position in (mention.start, mention.end)]
     assert ends == sorted(ends)
+
+
+def test_a_removed_entry_leaves_its_names_to_others() -> None:
+    names = Names()
+    names.add("Titanic", CatalogueEntry("work", "a", "titanic-1953", "Titanic"))
+    names.add("Titanic", CatalogueEntry("work", "b", "titanic-1997", "Titanic"))
+    names.add("TITANIC", CatalogueEntry("work", "a", "titanic-1953", "Titanic"))
+    names.remove({"a"})
+    assert [[entry.id for entry in mention.entries] for mention in names.find("Titanic, TITANIC")] == [["b"], ["b"]]
+    names.remove({"b"})
+    assert names.find("Titanic") == []
+    assert "Titanic" not in names

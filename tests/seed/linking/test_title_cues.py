@@ -4,9 +4,10 @@ import pytest
 
 from seed.importers.parsed_issue import make_section
 from seed.linking.candidates import candidates
-from seed.linking.catalogue import Catalogue
+from seed.linking.catalogue import Catalogue, NamedColumn
 from seed.linking.names import CatalogueEntry, Names
 
+A_VOIR = NamedColumn("c1", "a-voir")
 EMPTY = Catalogue(Names(), {}, {})
 NETFLIX = "https://www.netflix.com/fr/title/81011990"
 IMDB = "https://www.imdb.com/title/tt0095250/"
@@ -83,7 +84,7 @@ def test_what_points_to_none(heading: str | None, markdown: str) -> None:
 
 
 def test_a_link_whose_id_is_in_the_catalogue_links_the_work() -> None:
-    work = CatalogueEntry("work", "le-grand-bleu", "Le Grand Bleu", "FILM")
+    work = CatalogueEntry("work", "le-grand-bleu", "le-grand-bleu", "Le Grand Bleu", "FILM")
     catalogue = Catalogue(Names(), {}, {}, {("imdb", "tt0095250"): work})
     section = make_section(None, f"Un [classique](<{IMDB}>).")
     assert list(catalogue.link_section(None, section.text, section.links).works) == [work]
@@ -91,5 +92,5 @@ def test_a_link_whose_id_is_in_the_catalogue_links_the_work() -> None:
 
 
 def test_a_column_is_known_whatever_signs_stand_around_its_name() -> None:
-    catalogue = Catalogue(Names(), {"a voir": "a-voir"}, {})
-    assert [catalogue.column(each) for each in ("🎬 À voir", "À VOIR :", "À revoir")] == ["a-voir", "a-voir", None]
+    catalogue = Catalogue(Names(), {"a voir": A_VOIR}, {})
+    assert [catalogue.column(each) for each in ("🎬 À voir", "À VOIR :", "À revoir")] == [A_VOIR, A_VOIR, None]
