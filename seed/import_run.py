@@ -83,10 +83,8 @@ class ImportRun:
         except REFUSALS as error:
             return failure_report(name, refusal(error))
         except sa.exc.DBAPIError as error:
-            with db.read_transaction(
-                self._engine
-            ) as session:  # a database that is gone concerns all files: this raises
-                session.execute(sa.select(1))
+            with db.read_transaction(self._engine) as session:
+                session.execute(sa.select(1))  # a database that is gone concerns all files: this raises
             return failure_report(name, Unreadable(f"the database refused it: {str(error.orig).splitlines()[0]}"))
 
     def import_parsed(self, name: str, parsed: ParsedIssue) -> dict[str, Any]:
