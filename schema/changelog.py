@@ -6,6 +6,7 @@ adds it.
 """
 
 import asyncio
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ from schema.bases import table_of
 from schema.db import CHANNEL
 from schema.engine.compiler.statement import converter
 from schema.engine.database.protocol import Database
+from schema.engine.id_pattern import ID_PATTERN
 from schema.engine.sql.json_text import JoinedAggregate, Quoted, json_array
 from schema.tables import Change, Issue
 from schema.vocabulary import ChangeAction
@@ -29,6 +31,7 @@ MARGIN = timedelta(minutes=5)
 READ_TIMEOUT = 30.0
 """Seconds that one read of the log may take."""
 RECONNECT_SECONDS = 5.0
+EVENT_ID = re.compile(rf"(?P<issue>{ID_PATTERN.pattern})\.(?P<time>[1-9]\d{{0,5}})")
 
 
 def select_due(at: datetime, since: datetime | None = None) -> "sa.Select[Any]":
@@ -65,20 +68,71 @@ async def has_due(database: Database, at: datetime, since: datetime | None) -> b
 
 
 async def read_appeared(database: Database, after: int | None) -> tuple[int, list[str]]:
-    """Return the log's last sequence, and the ids of the issues that appeared after a sequence, in order.
+    """Return the log's last sequence, and the event ids of the issues that appeared after a sequence, in order.
 
     Args:
         database: the read side of the database.
         after: the last sequence read before; None reads no issues.
     """
-    changes = table_of(Change)
-    appeared = (changes.c.type == Issue.__name__) & (changes.c.action == ChangeAction.PUBLISHED)
-    last = sa.select(sa.func.max(changes.c.sequence)).scalar_subquery()
-    ids = json_array(JoinedAggregate(Quoted(changes.c.target_id), [changes.c.sequence], appeared))
-    columns: list[Any] = [sa.cast(sa.func.coalesce(last, 0), sa.Text), ids]
-    new = changes.c.sequence > (last if after is None else after)
-    sequence, ids_json = await _fetch(database, sa.select(*columns).where(new))
-    return int(sequence), orjson.loads(ids_json)
+    last = sa.func.coalesce(sa.select(sa.func.max(table_of(Change).c.sequence)).scalar_subquery(), 0)
+    entry = table_of(Change).alias()
+    appeared = _event_ids(_select_appearances(entry, last if after is None else after, last))
+    sequence, event_ids = await _fetch(database, sa.select(sa.cast(last, sa.Text), appeared))
+    return int(sequence), orjson.loads(event_ids)
+
+
+async def read_missed(database: Database, event_id: str, through: int, most: int) -> list[str]:
+    """Return the event ids after one, up to a sequence: the last ``most``; none where the event is not known."""
+    known = EVENT_ID.fullmatch(event_id)
+    if known is None:
+        return []
+    got, entry = table_of(Change).alias(), table_of(Change).alias()
+    of_issue = sa.select(got.c.sequence).where(is_appearance(got), got.c.target_id == known["issue"])
+    after = of_issue.order_by(got.c.sequence).offset(int(known["time"]) - 1).limit(1).scalar_subquery()
+    (missed,) = await _fetch(database, sa.select(_event_ids(_select_appearances(entry, after, through).limit(most))))
+    return orjson.loads(missed)  # type: ignore[no-any-return]
+
+
+async def read_latest(database: Database, through: int, at: datetime) -> str | None:
+    """Return the event id of the last issue that appeared up to a sequence and is still visible."""
+    issues, entry = table_of(Issue), table_of(Change).alias()
+    visible = sa.select(issues.c.id).where(issues.c.id == entry.c.target_id, issues.c.visible_from <= at)
+    appearances = _select_appearances(entry, 0, through).where(visible.exists())
+    (latest,) = await _fetch(database, sa.select(_event_ids(appearances.limit(1))))
+    return next(iter(orjson.loads(latest)), None)
+
+
+def issue_of(event_id: str) -> str:
+    """Return the id of the issue that an event tells of."""
+    return event_id.rpartition(".")[0]
+
+
+def is_appearance(changes: Any) -> sa.ColumnElement[bool]:
+    """Return the condition that an entry tells of an issue that appeared, as the index on these has it."""
+    of_type = changes.c.type == sa.literal_column(f"'{Issue.__name__}'")
+    return sa.and_(of_type, changes.c.action == sa.literal_column(f"'{ChangeAction.PUBLISHED.value}'"))
+
+
+def _select_appearances(entry: Any, after: Any, through: Any) -> "sa.Select[Any]":
+    """Select from the log the entries of issues that appeared after a sequence and up to another, the last first.
+
+    An event's id says which issue appeared, and for the which time it did: the log's sequence would tell how much is
+    edited in private.
+    """
+    earlier = table_of(Change).alias()
+    times = sa.select(sa.func.count()).where(
+        is_appearance(earlier), earlier.c.target_id == entry.c.target_id, earlier.c.sequence <= entry.c.sequence
+    )
+    event_id = entry.c.target_id + "." + sa.cast(times.scalar_subquery(), sa.Text)
+    appeared = sa.select(entry.c.sequence, event_id.label("event_id")).where(is_appearance(entry))
+    return appeared.where(entry.c.sequence > after, entry.c.sequence <= through).order_by(entry.c.sequence.desc())
+
+
+def _event_ids(appearances: "sa.Select[Any]") -> sa.ColumnElement[Any]:
+    """Return a JSON array of the event ids, in the order of the log."""
+    entries = appearances.subquery()
+    ids = sa.select(json_array(JoinedAggregate(Quoted(entries.c.event_id), [entries.c.sequence]))).select_from(entries)
+    return ids.scalar_subquery()
 
 
 async def _fetch(database: Database, select: "sa.Select[Any]") -> list[bytes]:

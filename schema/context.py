@@ -42,8 +42,8 @@ ANONYMOUS = Identity()
 class IssueFeed(Protocol):
     """A source of issues as they appear."""
 
-    async def subscribe(self) -> AsyncIterator[Any]:
-        """Return an iterator of an ``Event`` for each issue that appears from now on."""
+    async def subscribe(self, after: str | None = None) -> AsyncIterator[Any]:
+        """Return an iterator of an ``Event`` for each issue that appears from now on, or has since an event."""
         ...
 
 
@@ -56,9 +56,10 @@ class RequestContext:
         base_url: what the addresses in answers start with.
         request_id: the id that an internal error names; None names none.
         issue_feed: the source of subscriptions, where they can be answered.
+        last_event_id: the id of the event after which a subscription goes on; None begins it now.
     """
 
-    __slots__ = ("environment", "identity", "issue_feed", "now", "read_scope", "request_id")
+    __slots__ = ("environment", "identity", "issue_feed", "last_event_id", "now", "read_scope", "request_id")
 
     def __init__(
         self,
@@ -68,6 +69,7 @@ class RequestContext:
         *,
         request_id: str | None = None,
         issue_feed: IssueFeed | None = None,
+        last_event_id: str | None = None,
     ) -> None:
         self.identity = identity
         self.read_scope = identity.read_scope
@@ -75,3 +77,4 @@ class RequestContext:
         self.environment = {"now": now, "base_url": base_url}
         self.request_id = request_id
         self.issue_feed = issue_feed
+        self.last_event_id = last_event_id

@@ -399,11 +399,24 @@ class Slug(SQLModel, table=True):
     position: int = 1
 
 
+APPEARANCES = sa.text("type = 'Issue' AND action = 'PUBLISHED'")
+
+
 class Change(SQLModel, table=True):
     """One entry of the change log; the last sequence number is the content version."""
 
     __tablename__ = "changes"
-    __table_args__ = (one_of("action", ChangeAction), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        one_of("action", ChangeAction),
+        sa.Index(
+            "ix_changes_appearances",
+            "sequence",
+            "target_id",
+            postgresql_where=APPEARANCES,
+            sqlite_where=APPEARANCES,
+        ),
+        {"sqlite_autoincrement": True},
+    )
 
     sequence: int | None = Field(
         default=None, sa_type=sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True

@@ -35,6 +35,8 @@ from schema.engine.execution import EngineSchema, single_result
 from schema.visibility import PUBLIC
 
 PATH = "/graphql"
+LAST_EVENT_ID = b"last-event-id"
+"""What a client that comes again calls the last event that it got (HTML, 9.2: Server-sent events)."""
 METHODS = "GET, HEAD, POST, OPTIONS"
 VARY = "Accept, Accept-Encoding, Authorization"
 Headers = Mapping[bytes, bytes]
@@ -107,9 +109,8 @@ class GraphQLEndpoint:
         content_type = headers.get(b"content-type", b"")[:MAX_HEADER_BYTES].decode("latin-1")
         if stream_format := negotiate_stream(accept):
             request = parse_body(content_type, body)
-            return await cancel_on_disconnect(
-                receive, self._stream(request, Transport.POST_STREAM, stream_format, receive)
-            )
+            stream = self._stream(request, Transport.POST_STREAM, stream_format, headers, receive)
+            return await cancel_on_disconnect(receive, stream)
         request, prepared = self.requests.parse(content_type, body)
         return await cancel_on_disconnect(receive, self._execute(request, prepared, acceptable(media_type)))
 
@@ -129,7 +130,7 @@ class GraphQLEndpoint:
             page = self._explorer.response()
             return Response(page.status_code, page.raw_headers, bytes(page.body))
         if stream_format := negotiate_stream(accept):
-            stream = self._stream(request, Transport.GET_STREAM, stream_format, receive)
+            stream = self._stream(request, Transport.GET_STREAM, stream_format, headers, receive)
             return await cancel_on_disconnect(receive, stream)
         if_none_match = headers.get(b"if-none-match", b"").decode("latin-1")
         return await cancel_on_disconnect(
@@ -173,17 +174,26 @@ class GraphQLEndpoint:
         return execution_response(answer.data, answer.errors, media_type, headers)
 
     async def _stream(
-        self, request: GraphQLRequest, transport: Transport, stream_format: StreamFormat, receive: Receive
+        self,
+        request: GraphQLRequest,
+        transport: Transport,
+        stream_format: StreamFormat,
+        headers: Headers,
+        receive: Receive,
     ) -> Stream:
         """Execute an operation of any type, and stream its results."""
+        last_event_id = headers.get(LAST_EVENT_ID, b"").decode("latin-1")
+        latest_event_id = None
         try:
             prepared = self._preparer.prepare(request, transport)
-            results = await self._schema.results(prepared, request.variables, self._context())
+            if prepared.operation.operation is OperationType.SUBSCRIPTION and not last_event_id:
+                latest_event_id = await self.issue_feed.latest_event_id()  # before it begins, so that none is skipped
+            results = await self._schema.results(prepared, request.variables, self._context(last_event_id))
         except RequestErrors as refused:
             results = single_result(PreExecutionError(data=None, errors=refused.errors))
-        return Stream(stream_format, results, receive)
+        return Stream(stream_format, results, receive, latest_event_id)
 
-    def _context(self) -> RequestContext:
+    def _context(self, last_event_id: str | None = None) -> RequestContext:
         """Return the context of one operation, as of now."""
         return RequestContext(
             ANONYMOUS,
@@ -191,6 +201,7 @@ class GraphQLEndpoint:
             self._settings.base_url,
             request_id=current_request_id.get(),
             issue_feed=self.issue_feed,
+            last_event_id=last_event_id,
         )
 
     def _cache_headers(self, tag: str, version: str, context: RequestContext) -> Mapping[str, str]:

@@ -2,18 +2,20 @@
 
 The log's sequence is commit order: whoever reads on from the last sequence misses no entry and gets none twice. On
 PostgreSQL the log is read at the notification that each content transaction sends with its commit (``listen``), and
-every ``TICK_SECONDS`` besides; on SQLite every ``SQLITE_POLL_SECONDS`` while there are subscribers.
+every ``TICK_SECONDS`` besides; on SQLite every ``SQLITE_POLL_SECONDS`` while there are subscribers. Who comes again
+with the id of the last event that it got is told first of what it has missed.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
 from weakref import WeakSet
 
 from schema import db, writes
-from schema.changelog import has_due, listen, read_appeared
+from schema.changelog import has_due, issue_of, listen, read_appeared, read_latest, read_missed
 from schema.engine.database.protocol import Database
 from schema.engine.errors import OVERLOADED, error_with_code
 from schema.engine.object_refs import Event
@@ -35,8 +37,13 @@ class Subscriber:
 
     def __init__(self, unsubscribe: Callable[["Subscriber"], None]) -> None:
         self._unsubscribe = unsubscribe
+        self._missed: deque[Event] = deque()
         self._pending: asyncio.Queue[Event | None] = asyncio.Queue(MAX_PENDING_EVENTS)
         self._end: Exception | None = None
+
+    def catch_up(self, events: Iterable[Event]) -> None:
+        """Put events before all that are sent."""
+        self._missed.extend(events)
 
     def send(self, event: Event) -> None:
         """Queue an event; where too many are pending already, end the subscription."""
@@ -56,6 +63,8 @@ class Subscriber:
 
     async def __anext__(self) -> Event:
         """Wait for the next event."""
+        if self._missed and not self._end:
+            return self._missed.popleft()
         event = None if self._end else await self._pending.get()
         if self._end or event is None:
             raise self._end or StopAsyncIteration
@@ -88,6 +97,7 @@ class IssueFeed:
         self._wake_up = asyncio.Event()
         self._interrupted = False
         self._last_sequence: int | None = None
+        self._latest_event_id: str | None = None
         self._last_poll: datetime | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -117,8 +127,17 @@ class IssueFeed:
             with suppress(asyncio.CancelledError):
                 await task
 
-    async def subscribe(self) -> Subscriber:
+    async def latest_event_id(self) -> str | None:
+        """Return the id of the last event so far, as a later subscription may go on from there."""
+        await self._started.wait()
+        return self._latest_event_id
+
+    async def subscribe(self, after: str | None = None) -> Subscriber:
         """Return a new subscriber, which gets the issues that appear from now on.
+
+        Args:
+            after: the id of the last event that its client got; what has appeared since comes first. At most
+                ``MAX_PENDING_EVENTS`` come, and none where no such event is known.
 
         Raises:
             GraphQLError: there are too many already.
@@ -132,6 +151,9 @@ class IssueFeed:
             return subscriber
         self._subscribers.add(subscriber)
         self._wake_up.set()  # SQLite is polled from now on
+        if after and self._last_sequence:
+            missed = await read_missed(self._database, after, self._last_sequence, MAX_PENDING_EVENTS)
+            subscriber.catch_up(self._event(event_id) for event_id in last_of_each_issue(missed))
         return subscriber
 
     async def poll(self) -> None:
@@ -140,12 +162,18 @@ class IssueFeed:
         if await has_due(self._database, now, self._last_poll):
             await asyncio.to_thread(self._log_due, now)
         self._last_poll = now
-        self._last_sequence, appeared = await read_appeared(self._database, self._last_sequence)
+        sequence, appeared = await read_appeared(self._database, self._last_sequence)
+        if sequence != self._last_sequence:
+            self._latest_event_id = await read_latest(self._database, sequence, now)
+        # From here on nobody can subscribe in between: each event is either missed or sent.
+        self._last_sequence = sequence
         self._started.set()
-        for id_ in appeared:
-            event = Event(id_, {"now": self._clock()})
+        for event in map(self._event, appeared):
             for subscriber in list(self._subscribers):
                 subscriber.send(event)
+
+    def _event(self, event_id: str) -> Event:
+        return Event(issue_of(event_id), event_id, {"now": self._clock()})
 
     def _log_due(self, now: datetime) -> None:
         engine = db.connect(self._url)
@@ -170,3 +198,12 @@ class IssueFeed:
                 polling = self._database.dialect.name == "sqlite" and bool(self._subscribers)
                 async with asyncio.timeout(SQLITE_POLL_SECONDS if polling else TICK_SECONDS):
                     await self._wake_up.wait()
+
+
+def last_of_each_issue(event_ids: Iterable[str]) -> list[str]:
+    """Return event ids in their order, of each issue only the last: it is told of as it is now."""
+    last: dict[str, str] = {}
+    for event_id in event_ids:
+        last.pop(issue_of(event_id), None)
+        last[issue_of(event_id)] = event_id
+    return list(last.values())

@@ -39,7 +39,8 @@ class StreamFormat:
     """The bytes of a stream around the JSON of each result.
 
     ``opening`` is sent at once, so that the client knows that its request was accepted; ``heartbeat`` whenever nothing
-    was sent for ``interval`` seconds, so that no proxy closes the connection as idle.
+    was sent for ``interval`` seconds, so that no proxy closes the connection as idle. ``event_id`` stands before what
+    follows the event of an id, with ``%s`` for it: a client that comes again names the last that it got.
     """
 
     media_type: str
@@ -49,6 +50,11 @@ class StreamFormat:
     heartbeat: bytes
     closing: bytes
     interval: float
+    event_id: bytes = b""
+
+    def named(self, event_id: str | None) -> bytes:
+        """Return what names an event, if this format names events and the event has an id."""
+        return self.event_id % event_id.encode() if self.event_id and event_id else b""
 
 
 SERVER_SENT_EVENTS = StreamFormat(  # lines end with LF alone: some clients split at it
@@ -59,6 +65,7 @@ SERVER_SENT_EVENTS = StreamFormat(  # lines end with LF alone: some clients spli
     heartbeat=b":\n\n",
     closing=b"event: complete\ndata: \n\n",
     interval=12,
+    event_id=b"id: %s\n",
 )
 APOLLO_MULTIPART = StreamFormat(  # a part ends with the next boundary: sent at once, it lets clients read the part
     media_type=f'{MULTIPART}; boundary="graphql"; subscriptionSpec=1.0',
@@ -95,12 +102,16 @@ class Stream:
         stream_format: how results are written.
         results: what is written.
         receive: where the client's disconnect arrives.
+        event_id: the id of the event that the results begin after, where the client does not know it.
     """
 
-    def __init__(self, stream_format: StreamFormat, results: Results, receive: Receive) -> None:
+    def __init__(
+        self, stream_format: StreamFormat, results: Results, receive: Receive, event_id: str | None = None
+    ) -> None:
         self._format = stream_format
         self._results = results
         self._receive = receive
+        self._event_id = event_id
 
     async def send(self, send: Send) -> None:
         """Send all of it; when the client disconnects, its subscription ends.
@@ -120,7 +131,7 @@ class Stream:
 
     async def _send_all(self, send: Send) -> None:
         try:
-            async with aclosing(chunks(self._format, self._results)) as body:
+            async with aclosing(chunks(self._format, self._results, self._event_id)) as body:
                 async for chunk in body:
                     await send({"type": "http.response.body", "body": chunk, "more_body": True})
         except SourceInterrupted:
@@ -129,9 +140,11 @@ class Stream:
         await send({"type": "http.response.body", "body": self._format.closing})
 
 
-async def chunks(stream_format: StreamFormat, results: Results) -> AsyncGenerator[bytes, None]:
+async def chunks(
+    stream_format: StreamFormat, results: Results, event_id: str | None = None
+) -> AsyncGenerator[bytes, None]:
     """Yield the chunks of a stream: its results, and a heartbeat where none comes for a while."""
-    yield stream_format.opening
+    yield stream_format.named(event_id) + stream_format.opening
     async with aclosing(results):
         coming: asyncio.Future[Any] = asyncio.ensure_future(anext(results, None))
         try:
@@ -142,7 +155,8 @@ async def chunks(stream_format: StreamFormat, results: Results) -> AsyncGenerato
                 elif (result := coming.result()) is None:
                     return
                 else:
-                    yield stream_format.before + json_line(result) + stream_format.after
+                    name = stream_format.named(getattr(result, "event_id", None))
+                    yield name + stream_format.before + json_line(result) + stream_format.after
                     coming = asyncio.ensure_future(anext(results, None))
         finally:
             coming.cancel()

@@ -45,8 +45,10 @@ class SharedReads:
 class Event(ObjectRef):
     """A reference that a subscription yields when something happened to its object.
 
-    ``environment`` holds the request's own parameters as they are at the event: a subscription may last for days.
+    ``event_id`` names it for clients that go on after it later; ``environment`` holds the request's own parameters as
+    they are at the event: a subscription may last for days.
     """
 
+    event_id: str | None = None
     environment: Mapping[str, Any] = field(default_factory=dict)
     shared_reads: SharedReads = field(default_factory=SharedReads)

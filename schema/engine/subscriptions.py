@@ -5,6 +5,7 @@ https://spec.graphql.org/September2025/#sec-Subscription
 
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -24,6 +25,13 @@ from schema.engine.object_refs import ObjectRef
 
 class SourceInterrupted(Exception):
     """The source of a subscription stops before its end, as its server does: there is more at the next attempt."""
+
+
+@dataclass
+class EventResult(ExecutionResult):
+    """The result for an event, with the id of the event, if it has one."""
+
+    event_id: str | None = None
 
 
 async def subscribe(
@@ -107,7 +115,8 @@ async def _result(
     if text == b"[]" and is_non_null_type(field.type):
         return None
     json = orjson.Fragment(text[1:-1] or b"null")
-    return ExecutionResult(data={str(field.path[0]): json}, errors=statement.errors or None)
+    data = {str(field.path[0]): json}
+    return EventResult(data=data, errors=statement.errors or None, event_id=getattr(event, "event_id", None))
 
 
 def _masked(error: Exception, context: EngineContext) -> list[GraphQLError] | None:

@@ -7,6 +7,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from "@apollo/client";
 import { RetryLink } from "@apollo/client/link/retry";
 import { Client, type SubscriptionForwarder, subscriptionExchange } from "@urql/core";
+import { EventSource } from "eventsource";
 import { createClient as createSse } from "graphql-sse";
 import { createClient as createWebSocket } from "graphql-ws";
 import { WebSocket } from "ws";
@@ -52,6 +53,23 @@ async function allTold(): Promise<void> {
   }
 }
 
+/** The numbers of the issues, which are published as issue-1, issue-2 and so on, in the order of what a browser's
+ * EventSource was told: it names the last event that it got when it comes again. */
+const numbers: number[] = [];
+
+function listen(): void {
+  const name = "EventSource";
+  const next = tells(name);
+  const source = new EventSource(`${url}?${new URLSearchParams({ query })}`);
+  source.addEventListener("next", ({ data }) => {
+    numbers.push(Number(/issue-(\d+)/.exec(data)?.[1]));
+    next();
+  });
+  source.addEventListener("complete", never(name));
+  source.addEventListener("error", () => source.readyState !== source.CLOSED || never(name)());
+  leave.push(() => source.close());
+}
+
 before(start);
 after(async () => {
   left = true;
@@ -70,6 +88,7 @@ test("every client goes on after a restart", async () => {
     shouldRetry: () => true, // also while nobody listens
   });
   const events = createSse({ url, retryAttempts: 1_000, retry: pause });
+  listen();
   const name = { socket: "graphql-ws", events: "graphql-sse", apollo: "Apollo over multipart", urql: "urql" };
 
   leave.push(
@@ -110,4 +129,6 @@ test("every client goes on after a restart", async () => {
   await stop();
   await start();
   await allTold();
+  const [first = NaN] = numbers;
+  assert.deepEqual(numbers, numbers.map((_, position) => first + position), "EventSource missed none, nor got one twice");
 });

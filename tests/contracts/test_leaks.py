@@ -97,7 +97,7 @@ class ListedEvents:
     def __init__(self, ids: Sequence[str]) -> None:
         self._ids = ids
 
-    async def subscribe(self) -> AsyncIterator[Event]:
+    async def subscribe(self, after: str | None = None) -> AsyncIterator[Event]:
         """Yield an event for each."""
 
         async def events() -> AsyncIterator[Event]:

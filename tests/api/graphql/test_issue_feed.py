@@ -44,9 +44,15 @@ class Magazine:
                 writes.save_issue(session, {"slug": slug, "title": slug, "status": "DRAFT"})
                 writes.publish_issue(session, slug, at)
 
-    async def subscribe(self, query: str = QUERY, identity: Identity = ANONYMOUS) -> Any:
-        """Subscribe, and return the answers."""
+    def unpublish(self, slug: str) -> None:
+        """Take an issue back."""
+        with db.write_transaction(self.engine) as session:
+            writes.unpublish_issue(session, slug)
+
+    async def subscribe(self, query: str = QUERY, identity: Identity = ANONYMOUS, after: str | None = None) -> Any:
+        """Subscribe, from now on or after an event, and return the answers."""
         context = self.reader.context(identity, self.issue_feed)
+        context.last_event_id = after
         return await self.reader.schema.stream(query, None, context)
 
 
@@ -114,6 +120,130 @@ async def test_each_process_serves_its_own_subscribers_and_due_issues_are_logged
             assert await next_slugs(each, 2) == ["later", "last"]
             await each.aclose()
         other.engine.dispose()
+
+
+async def test_who_comes_again_after_an_event_is_told_first_of_what_has_appeared_since(magazine: Magazine) -> None:
+    async with aclosing(await magazine.subscribe()) as answers:
+        magazine.publish("one")
+        await magazine.issue_feed.poll()
+        event_id = (await anext(answers)).event_id
+    magazine.publish("two", "three")
+    magazine.publish("later", at=DUE)
+    await magazine.issue_feed.poll()
+    magazine.publish("four")  # not yet read by the feed: it will be sent
+    async with aclosing(await magazine.subscribe(after=event_id)) as answers:
+        magazine.now = DUE
+        await magazine.issue_feed.poll()
+        await magazine.issue_feed.poll()
+        assert await next_slugs(answers, 4) == ["two", "three", "four", "later"]
+        magazine.publish("five")
+        await magazine.issue_feed.poll()
+        assert await next_slugs(answers, 1) == ["five"]
+
+
+async def test_what_was_missed_is_told_once_and_only_as_far_as_it_is_visible(magazine: Magazine) -> None:
+    magazine.publish("one", "gone")
+    await magazine.issue_feed.poll()
+    event_id = await magazine.issue_feed.latest_event_id()
+    magazine.publish("two", "twice", "three")
+    magazine.unpublish("twice")
+    magazine.unpublish("gone")
+    magazine.unpublish("two")
+    magazine.publish("twice")
+    await magazine.issue_feed.poll()
+    async with aclosing(await magazine.subscribe(after=event_id)) as answers:
+        magazine.publish("last")
+        await magazine.issue_feed.poll()
+        assert await next_slugs(answers, 3) == ["three", "twice", "last"]
+
+
+async def test_an_issue_that_appears_again_is_another_event(magazine: Magazine) -> None:
+    ids = []
+    async with aclosing(await magazine.subscribe()) as answers:
+        for slug in ("one", "other", "one"):
+            magazine.publish(slug)
+            await magazine.issue_feed.poll()
+            ids.append((await anext(answers)).event_id)
+            if len(ids) == 1:
+                magazine.unpublish("one")
+    for event_id, missed in zip(ids, (["other", "one"], ["one"], []), strict=True):
+        async with aclosing(await magazine.subscribe(after=event_id)) as answers:
+            magazine.publish(last := f"after-{len(missed)}")
+            await magazine.issue_feed.poll()
+            assert await next_slugs(answers, len(missed) + 1) == [*missed, last]
+            magazine.unpublish(last)
+
+
+async def test_an_event_that_is_not_known_is_one_of_now(magazine: Magazine) -> None:
+    magazine.publish("one")
+    await magazine.issue_feed.poll()
+    for event_id in ("iss_unknown.1", "7", "", "iss_1.0", "'; DROP TABLE issues", "x" * 10_000, "é", "iss_1.9999999"):
+        async with aclosing(await magazine.subscribe(after=event_id)) as answers:
+            slug = f"slug-{abs(hash(event_id))}"
+            magazine.publish(slug)
+            await magazine.issue_feed.poll()
+            assert await next_slugs(answers, 1) == [slug]
+
+
+async def test_who_was_away_for_long_is_told_of_the_last_that_it_missed(
+    magazine: Magazine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(issue_feed, "MAX_PENDING_EVENTS", 3)
+    magazine.publish("zero")
+    await magazine.issue_feed.poll()
+    event_id = await magazine.issue_feed.latest_event_id()
+    magazine.publish("one", "two", "three", "four")
+    await magazine.issue_feed.poll()
+    async with aclosing(await magazine.subscribe(after=event_id)) as answers:
+        assert await next_slugs(answers, 3) == ["two", "three", "four"]
+
+
+async def test_the_latest_event_is_one_of_an_issue_that_is_still_visible(magazine: Magazine) -> None:
+    assert await magazine.issue_feed.latest_event_id() is None
+    magazine.publish("one", "two")
+    await magazine.issue_feed.poll()
+    latest = await magazine.issue_feed.latest_event_id()
+    magazine.publish("gone")
+    magazine.unpublish("gone")
+    await magazine.issue_feed.poll()
+    assert await magazine.issue_feed.latest_event_id() == latest
+    async with reading(magazine.url, build_schema()) as reader:  # another process finds the same
+        other = Magazine(magazine.url, reader)
+        await other.issue_feed.poll()
+        assert await other.issue_feed.latest_event_id() == latest
+        other.engine.dispose()
+
+
+async def test_appearances_are_found_by_their_index(magazine: Magazine, monkeypatch: pytest.MonkeyPatch) -> None:
+    magazine.publish("one")
+    statements: list[tuple[str, list[Any]]] = []
+    fetch = magazine.reader.database.fetch
+
+    async def record(sql: str, values: Any, seconds: float) -> Any:
+        statements.append((sql, values))
+        return await fetch(sql, values, seconds)
+
+    monkeypatch.setattr(magazine.reader.database, "fetch", record)
+    await magazine.issue_feed.poll()
+    event_id = await magazine.issue_feed.latest_event_id()
+    assert event_id
+    await changelog.read_missed(magazine.reader.database, event_id, 10, 10)
+    with magazine.engine.connect() as connection:
+        for sql, values in statements[-2:]:  # the latest, and what was missed
+            assert "ix_changes_appearances" in explained(connection, sql, values)
+
+
+def explained(connection: sa.Connection, sql: str, values: list[Any]) -> str:
+    """Return the database's plan of a statement, for tables that are too large to be scanned."""
+    if connection.dialect.name == "sqlite":
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", tuple(values))
+    else:
+        for number in range(len(values), 0, -1):
+            value = values[number - 1]
+            sql = sql.replace(f"${number}", str(value) if isinstance(value, int) else f"'{value}'")
+        connection.exec_driver_sql("SET enable_seqscan = off")
+        plan = connection.exec_driver_sql(f"EXPLAIN {sql}".replace("%", "%%"))
+    return "\n".join(str(row[-1]) for row in plan)
 
 
 async def test_an_issue_that_was_unpublished_meanwhile_is_not_sent_to_the_public(magazine: Magazine) -> None:

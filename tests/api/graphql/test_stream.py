@@ -70,11 +70,15 @@ def events(body: bytes) -> list[tuple[str, Any]]:
     assert b"\r" not in body
     parsed = []
     for block in body.decode().split("\n\n"):
-        lines = [line.partition(": ")[::2] for line in block.split("\n") if line and not line.startswith(":")]
-        if lines:
-            fields = dict(lines)
+        fields = dict(line.partition(": ")[::2] for line in block.split("\n") if line and not line.startswith(":"))
+        if "event" in fields:
             parsed.append((fields["event"], json.loads(fields["data"]) if fields["data"] else None))
     return parsed
+
+
+def event_ids(body: bytes) -> list[str]:
+    """Return the ids that a stream of events names, in their order."""
+    return [line.removeprefix("id: ") for line in body.decode().split("\n") if line.startswith("id: ")]
 
 
 # Server-Sent Events
@@ -127,7 +131,9 @@ def test_a_subscription_sends_each_issue_in_one_line_that_ends_with_lf(
 ) -> None:
     with subscribed(own_client, SSE) as chunks:
         publish("one")
-        assert read_until(chunks, b"\n\n") == b'event: next\ndata: {"data":{"issuePublished":{"slug":"one"}}}\n\n'
+        event_id, event = read_until(chunks, b"\n\n").split(b"\n", 1)
+        assert event == b'event: next\ndata: {"data":{"issuePublished":{"slug":"one"}}}\n\n'
+        assert event_id.startswith(b"id: iss_")
         publish("two")
         assert events(read_until(chunks, b"\n\n")) == [("next", {"data": {"issuePublished": {"slug": "two"}}})]
 
@@ -140,6 +146,39 @@ def test_a_subscription_may_come_by_get_as_browsers_event_source_sends_it(
         next(chunks)
         publish("one")
         assert events(read_until(chunks, b"\n\n")) == [("next", {"data": {"issuePublished": {"slug": "one"}}})]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_who_comes_again_with_the_id_of_an_event_is_told_of_what_has_appeared_since(
+    own_client: httpx.Client, publish: Callable[[str], None], method: str
+) -> None:
+    request: Any = {"params": SUBSCRIPTION} if method == "GET" else {"json": SUBSCRIPTION}
+    with own_client.stream(method, "/graphql", headers=SSE, **request) as response:
+        (before,) = event_ids(next(response.iter_raw()))  # for who is cut off before any event
+    publish("one")
+    publish("two")
+
+    def told_after(event_id: str, new: str) -> tuple[list[str], list[str]]:
+        """Come again, and return the slugs and the ids of what comes up to a new issue."""
+        with own_client.stream(method, "/graphql", headers={**SSE, "Last-Event-ID": event_id}, **request) as response:
+            chunks = response.iter_raw()
+            opening = next(chunks)
+            publish(new)
+            body = opening + read_until(chunks, f'"{new}"}}}}}}\n\n'.encode())
+        return [answer["data"]["issuePublished"]["slug"] for _, answer in events(body)], event_ids(body)
+
+    slugs, ids = told_after(before, "three")
+    assert slugs == ["one", "two", "three"]
+    slugs, ids_again = told_after(ids[0], "four")
+    assert slugs == ["two", "three", "four"]
+    assert ids_again[:-1] == ids[1:]
+
+
+def test_what_is_no_event_has_no_id(client: httpx.Client) -> None:
+    for query in ("{ publication { language } }", "subscription { nothing }"):
+        assert event_ids(client.post("/graphql", json={"query": query}, headers=SSE).content) == []
+    with client.stream("POST", "/graphql", json=SUBSCRIPTION, headers=APOLLO) as response:
+        assert next(response.iter_raw()) == b"--graphql"
 
 
 def test_a_quiet_stream_is_kept_alive_with_comments(own_client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
