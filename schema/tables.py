@@ -403,7 +403,7 @@ APPEARANCES = sa.text("type = 'Issue' AND action = 'PUBLISHED'")
 
 
 class Change(SQLModel, table=True):
-    """One entry of the change log; the last sequence number is the content version."""
+    """One entry of the change log; the content version names the last one."""
 
     __tablename__ = "changes"
     __table_args__ = (
@@ -425,3 +425,13 @@ class Change(SQLModel, table=True):
     type: str
     target_id: str = key(index=True)
     action: str
+
+
+class DatabaseIdentity(SQLModel, table=True):
+    """The one row that tells this database from every other: a random text, made when it was migrated or restored."""
+
+    __tablename__ = "database_identity"
+    __table_args__ = (check("single", "id = 1"),)
+
+    id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    identity: str

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
-from importlib.metadata import version
 from urllib.parse import urlsplit
 
 from graphql import OperationType
@@ -12,6 +11,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 from strawberry.types.execution import PreExecutionError
 
+from api.graphql.code_digest import code_digest
 from api.graphql.explorer import ExplorerPage
 from api.graphql.issue_feed import IssueFeed
 from api.graphql.persisted import PersistedDocuments
@@ -73,8 +73,7 @@ class GraphQLEndpoint:
         self._clock = clock
         self._preparer = OperationPreparer(schema.engine, documents)
         self.requests = RequestCache(partial(self._preparer.prepare, transport=Transport.POST))
-        # What responses look like may change with every version of ours.
-        self._fingerprint = entity_tag(version("liane"), [schema.as_str(), settings.base_url])
+        self._fingerprint = entity_tag(code_digest(), [schema.as_str(), settings.base_url])
         # Our own pages may open it also where a proxy rewrites Host.
         origins = [*settings.cors_origins.split(), "{0.scheme}://{0.netloc}".format(urlsplit(settings.base_url))]
         self._websocket = GraphQLWebSocket(schema, self._preparer, self._context, origins)

@@ -33,9 +33,10 @@ from schema.engine.global_ids import id_prefix
 from schema.graphql import build_schema
 from schema.text import clean, count_words, fold, plain_text, render, slugify
 from seed.importers import FORMATS, Unreadable, read
+from seed.importers.carried_addresses import decoded
 from seed.importers.charsets import with_known_charsets
 from seed.importers.dates import date_in_name, date_in_words, states_month
-from seed.importers.document.markdown_escape import paragraph
+from seed.importers.document.markdown_escape import spell
 from seed.importers.formats.detection import detect
 from seed.importers.formats.field_values import understand
 from seed.importers.formats.frontmatter import split_front_matter
@@ -110,7 +111,7 @@ READ_OFTEN: dict[str, Reads] = {
     "fold": fold,
     "slugify": slugify,
     "count_words": count_words,
-    "paragraph": paragraph,
+    "spell": spell,
     "detect": lambda text: detect(text.encode()),
     "detect after a tag": lambda text: detect(b"<p>" + text.encode()),
     "no front matter": split_front_matter,
@@ -131,6 +132,9 @@ READ_OFTEN: dict[str, Reads] = {
     "JSON above": lambda text: split_front_matter(f'{{"title": "{text}'),
     "date_in_name": date_in_name,
     "clean_link": lambda text: clean_link(f"https://a.example/{text}"),
+    "coded address": lambda text: [*decoded(text), *decoded(f"/v3/__{text}", "urldefense.com")],
+    "redirect": lambda text: clean_link(f"https://click.a.example/{text}?url={text}&{text}"),
+    "redirect by a host": lambda text: clean_link(f"https://urldefense.proofpoint.com/v2/url?{text}&u={text}"),
     "without_tracking": lambda text: without_tracking(f"https://a.example/?{text}"),
     "recognise": lambda text: recognise(f"https://www.imdb.com/{text}"),
     "kind_of": kind_of,

@@ -14,7 +14,8 @@ import schema.kinds  # noqa: F401  (so that the tables of all kinds are known)
 from schema.db import connect
 from schema.migrations import checks as checks_plugin
 from schema.migrations.runner import DatabaseTooNew, migrate, pending
-from tests.databases import SqliteDatabases
+from tests.conftest import fresh
+from tests.databases import Databases, SqliteDatabases
 
 
 def checks(engine: sa.Engine) -> dict[str, dict[str, str]]:
@@ -79,6 +80,23 @@ def test_pending_names_what_is_missing_and_nothing_afterwards(bare_url: str) -> 
     assert pending(bare_url) == []
     migrate(bare_url)
     assert pending(bare_url) == []
+
+
+def test_every_migrated_database_has_an_identity_of_its_own_and_keeps_it(databases: Databases) -> None:
+    def identity(url: str) -> str:
+        engine = connect(url)
+        with engine.connect() as connection:
+            value = str(connection.exec_driver_sql("SELECT identity FROM database_identity").scalar_one())
+        engine.dispose()
+        return value
+
+    with fresh(databases, None) as one, fresh(databases, None) as other:
+        for url in (one, other):
+            migrate(url)
+        first = identity(one)
+        assert first != identity(other)
+        migrate(one)
+        assert identity(one) == first
 
 
 def test_asking_what_is_pending_does_not_make_a_database(tmp_path: Path) -> None:

@@ -37,6 +37,7 @@ class Receiving(NamedTuple):
 
     port: int
     told: list[str]
+    process: asyncio.Task[None]
 
     def send(self, data: bytes, to: list[str] | None = None) -> dict[str, tuple[int, bytes]]:
         """Deliver a letter as a mail server does; the recipients that were refused come back, or it raises."""
@@ -64,7 +65,7 @@ async def receiving(engine: sa.Engine) -> AsyncIterator[Receiving]:
         receive(Inbox(run, RECIPIENTS, SENDERS, told.append), "127.0.0.1", 0, listening.set_result)
     )
     try:
-        yield Receiving(await listening, told)
+        yield Receiving(await listening, told, server)
     finally:
         signal.raise_signal(signal.SIGTERM)
         await server
@@ -186,7 +187,9 @@ async def test_letters_that_have_arrived_are_stored_and_acknowledged_before_the_
         sending = asyncio.create_task(asyncio.to_thread(server.send, letter()))
         await storing.wait()
         signal.raise_signal(signal.SIGTERM)
-        await asyncio.sleep(0)
+        for _ in range(100):
+            await asyncio.sleep(0)
+        assert not server.process.done()
         stopped.set()
         assert await sending == {}
     assert SLUG in statuses(catalogued)

@@ -43,12 +43,12 @@ def _sections(content: ParsedContent) -> list[Section]:
     sections: list[Section] = []
     for part in content.sections:
         links = _kept(content.title_block.links) if content.title_block and not sections else []
-        if section := _section(part, links):
+        if section := _section(part, links, content.warnings):
             sections.append(section)
     return sections
 
 
-def _section(part: SectionBlocks, links: list[str]) -> Section | None:
+def _section(part: SectionBlocks, links: list[str], warnings: list[str]) -> Section | None:
     heading, pictures = None, list[Block]()
     if part.heading:
         heading = clean(heading_text(part.heading))
@@ -57,7 +57,7 @@ def _section(part: SectionBlocks, links: list[str]) -> Section | None:
         links += _kept(link for link in part.heading.links if link not in pictured)
     blocks = _without_outer_rules([*pictures, *part.blocks])
     if heading or any(block.line or block.pictures for block in blocks):
-        return write_section(heading, blocks, links)
+        return write_section(heading, blocks, links, warnings)
     return None
 
 

@@ -2,29 +2,20 @@
 
 import re
 
-from seed.importers.blocks import one_line
-
 URL = re.compile(r"https?://[^\s<>|\"«»“”]*[^\s<>|\"«»“”.,;:!?)\]'’…]")
 INLINE = re.compile(r"[\\`*_\[\]<>]|&(?=#?\w+;)")
+SIGN = re.compile(r"[!-/:-@\[-`{-~]")
 LINE_START = re.compile(r"(#{1,6}(?=\s|$)|[-+](?=\s|$)|-(?=[-\s]*$)|~(?=~~))|(\d{1,9})([.)])(?=\s|$)")
-
-
-def paragraph(text: str) -> str:
-    """Return the Markdown of one paragraph that holds ``text``; its white space becomes single spaces.
-
-    No-break spaces stay, as French typography needs them.
-    """
-    text = one_line(text)
-    pieces, end = [], 0
-    for url in URL.finditer(text):
-        pieces += [escape(text[end : url.start()]), f"[{escape(url[0])}](<{target(url[0])}>)"]
-        end = url.end()
-    return escape_line_start("".join([*pieces, escape(text[end:])]))
 
 
 def escape(text: str) -> str:
     """Escape what Markdown would read as a mark inside a line."""
     return INLINE.sub(r"\\\g<0>", text)
+
+
+def spell(text: str) -> str:
+    """Return a text on one line in which no sign can be read as a mark, because each is written as its number."""
+    return SIGN.sub(lambda sign: f"&#{ord(sign[0])};", " ".join(re.split(r"[ \t\n]+", text)))
 
 
 def escape_line_start(line: str) -> str:

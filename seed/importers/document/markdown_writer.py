@@ -9,10 +9,11 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import reduce
 from itertools import groupby
 
 from seed.importers.blocks import Block, BlockKind, Container, Hyperlink, Picture, Span, one_line
-from seed.importers.document.markdown_escape import URL, escape, escape_line_start, paragraph, target
+from seed.importers.document.markdown_escape import URL, escape, escape_line_start, spell, target
 from seed.importers.links import clean_link
 from seed.importers.parsed_issue import Section, make_section
 
@@ -21,25 +22,32 @@ ITEM_LEVEL = 3
 """The level of the headings inside a section."""
 TABLE_ROW = re.compile(r"[-:|\s]+$")
 NO_SECOND_LINE = re.compile(r"=|[-:|]+[-:|\s]*$")
+# Signs at the end of a heading that Markdown would take for its closing.
+CLOSING_SIGNS = re.compile(r"(?<![^ ])(#+)$")
 BOLD_HTML, EM_HTML = ("<strong>", "</strong>"), ("<em>", "</em>")
 
 
-def write_section(heading: str | None, blocks: Sequence[Block], heading_links: Sequence[str] = ()) -> Section:
+def write_section(
+    heading: str | None, blocks: Sequence[Block], heading_links: Sequence[str], warnings: list[str]
+) -> Section:
     """Build a section of blocks.
 
-    Its Markdown is proved to show their words: where marks are read as words or words as marks, it is made without.
+    Its Markdown is proved to show their words, links and images: where marks are read as words or words as marks, a
+    block is spelled out, without emphasis, and a warning says so.
     """
     section = make_section(heading, write_markdown(blocks), heading_links)
-    if _same_words(section.text, blocks):
+    if _shows(section, blocks):
         return section
-    plain = [
-        block if _same_words(make_section(None, write_markdown([block])).text, [block]) else _without_marks(block)
-        for block in blocks
+    alone = [make_section(None, write_markdown([block])) for block in blocks]
+    pieces = [
+        part.markdown if _shows(part, [block]) else spelled(block.all_spans)
+        for part, block in zip(alone, blocks, strict=True)
     ]
-    section = make_section(heading, write_markdown(plain), heading_links)
-    if _same_words(section.text, blocks):
+    warnings.append(f"emphasis was left out under “{heading or ''}”: it could not be written beside the signs there")
+    section = make_section(heading, "\n\n".join(filter(None, pieces)), heading_links)
+    if _shows(section, blocks):
         return section
-    return make_section(heading, "\n\n".join(paragraph(block.line) for block in blocks if block.line), heading_links)
+    return make_section(heading, "\n\n".join(spelled(block.all_spans) for block in blocks), heading_links)
 
 
 def write_markdown(blocks: Sequence[Block]) -> str:
@@ -66,16 +74,13 @@ def write_markdown(blocks: Sequence[Block]) -> str:
 def inline(spans: Sequence[Span], *, in_table: bool = False) -> str:
     """Return the Markdown of words on one or more lines."""
     out = ""
-    groups = [(link, list(group)) for link, group in groupby(spans, key=lambda span: span.link)]
+    seen = (span for span in spans if span.text or span.picture)
+    groups = [(link, list(group)) for link, group in groupby(seen, key=lambda span: span.link)]
     for position, (link, group) in enumerate(groups):
         following = groups[position + 1][1] if position + 1 < len(groups) else []
         after = text_like(following)
-        if link is None:
-            out += _marked(group, out[-1:], after[:1], link_urls=True)
-            if out.endswith("!") and following and (following[0].link or following[0].picture):
-                out = out[:-1] + "\\!"
-            continue
-        out += _linked(group, link)
+        piece = _linked(group, link) if link else _marked(group, out[-1:], after[:1], link_urls=True)
+        out = _joined(out, piece)
     if in_table:
         out = re.sub(r"(?<!\\)\|", r"\\|", out.replace("\n", " "))
     return _lines(out)
@@ -86,13 +91,26 @@ def text_like(spans: Iterable[Span]) -> str:
     return "".join("!" if span.picture else span.text for span in spans)
 
 
-def _same_words(text: str, blocks: Iterable[Block]) -> bool:
-    return text.split() == " ".join(block.text for block in blocks).split()
+def spelled(spans: Iterable[Span]) -> str:
+    """Return the Markdown of words on one line, with their links and images, in which no sign can be a mark."""
+    pieces = []
+    for link, group in groupby(spans, key=lambda span: span.link):
+        words = "".join(_picture(span.picture) if span.picture else spell(span.text) for span in group)
+        pieces.append(f"[{words}](<{target(link.url)}>)" if link and words.strip() else words)
+    return "".join(pieces).strip()
 
 
-def _without_marks(block: Block) -> Block:
-    """Return a block as one plain paragraph."""
-    return Block(spans=[Span(block.line)], containers=block.containers)
+def _shows(section: Section, blocks: Sequence[Block]) -> bool:
+    """Whether a section shows the words of blocks, and as many links and images."""
+    words = section.text.split() == " ".join(block.text for block in blocks).split()
+    links = {span.link for block in blocks for span in block.all_spans if span.link and _is_seen(span)}
+    pictures = sum(len(block.pictures) for block in blocks)
+    web = sum(link.url.startswith("http") for link in links)
+    return words and len(section.anchors) >= web and section.body.html.count("<img ") >= pictures
+
+
+def _is_seen(span: Span) -> bool:
+    return bool(span.picture or span.text.strip())
 
 
 def _content(block: Block) -> str:
@@ -112,7 +130,7 @@ def _content(block: Block) -> str:
 
 def _heading(text: str) -> str:
     text = text.replace("\\\n", " ").replace("\n", " ")
-    return re.sub(r"(#+)$", r"\\\1", text)
+    return CLOSING_SIGNS.sub(r"\\\1", text)
 
 
 def _table(block: Block) -> str:
@@ -154,7 +172,7 @@ def _stripped(group: list[Span]) -> list[Span]:
 
 def _marked(group: Sequence[Span], before: str, after: str, *, link_urls: bool = False) -> str:
     out = ""
-    runs = [(mark, list(run)) for mark, run in groupby(group, key=lambda span: (span.strong, span.em, span.code))]
+    runs = [(mark, list(run)) for mark, run in groupby(group, key=_mark)]
     for position, ((strong, em, code), run) in enumerate(runs):
         following = text_like(runs[position + 1][1]) if position + 1 < len(runs) else after
         text = "".join(span.text for span in run)
@@ -164,9 +182,21 @@ def _marked(group: Sequence[Span], before: str, after: str, *, link_urls: bool =
             lead, tail = text[: len(text) - len(text.lstrip(" "))], text[len(text.rstrip(" ")) :]
             out += f"{lead}`{bare}`{tail}"
             continue
-        marked = "".join(_picture(span.picture) if span.picture else _words(span.text, link_urls) for span in run)
-        out += _wrapped(marked, (out or before)[-1:], following[:1], strong=strong, em=em)
+        marked = reduce(
+            _joined, (_picture(span.picture) if span.picture else _words(span.text, link_urls) for span in run), ""
+        )
+        out = _joined(out, _wrapped(marked, (out or before)[-1:], following[:1], strong=strong, em=em))
     return out
+
+
+def _joined(before: str, piece: str) -> str:
+    """Join two pieces; a "!" before a link would make an image of it."""
+    return f"{before[:-1]}\\!{piece}" if before.endswith("!") and piece.startswith("[") else before + piece
+
+
+def _mark(span: Span) -> tuple[bool, bool, bool]:
+    # Code shows no emphasis inside, and two pieces of code side by side would be read as one with signs within.
+    return (False, False, True) if span.code and not span.picture else (span.strong, span.em, False)
 
 
 def _words(text: str, link_urls: bool) -> str:  # noqa: FBT001 (passed on)
@@ -177,7 +207,7 @@ def _words(text: str, link_urls: bool) -> str:  # noqa: FBT001 (passed on)
         leads_to = clean_link(url[0]) or url[0]
         pieces += [escape(text[end : url.start()]), f"[{escape(url[0])}](<{target(leads_to)}>)"]
         end = url.end()
-    return "".join([*pieces, escape(text[end:])])
+    return reduce(_joined, [*pieces, escape(text[end:])], "")
 
 
 def _picture(picture: Picture) -> str:
@@ -208,10 +238,8 @@ def _opens(outside: str, inside: str) -> bool:
 
 def _lines(text: str) -> str:
     """Make line breaks hard, and escape marks at the beginning of lines."""
-    lines = [line.strip(" ") for line in text.split("\n")]
-    while lines and not lines[-1]:
-        lines.pop()
-    kept = [escape_line_start(line) for line in lines if line]
+    # White space of any kind ends a paragraph for Markdown, and a break before it would be read as a sign.
+    kept = [escape_line_start(line.strip(" ")) for line in text.split("\n") if line.strip()]
     kept[1:] = [f"\\{line}" if NO_SECOND_LINE.match(line) else line for line in kept[1:]]
     return "\\\n".join(kept)
 

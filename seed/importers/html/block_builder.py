@@ -123,13 +123,17 @@ class BlockBuilder:
         self._in_page = False
         self._pixels: set[str] = set()
         self._inner_images = 0
+        self._lost_links = 0
         self._word_list: Container | None = None
 
     def warnings(self) -> list[str]:
-        """Return what the editor should know of images that could not be kept."""
-        if not self._inner_images:
-            return []
-        return [f"{self._inner_images} image(s) were not kept, since they have no address on the web"]
+        """Return what the editor should know of images and links that could not be kept."""
+        warnings = []
+        if self._inner_images:
+            warnings.append(f"{self._inner_images} image(s) were not kept, since they have no address on the web")
+        if self._lost_links:
+            warnings.append(f"{self._lost_links} link(s) were not kept, since their addresses lead nowhere")
+        return warnings
 
     def run(self, root: LexborNode) -> None:
         """Walk over all nodes below ``root``."""
@@ -176,6 +180,7 @@ class BlockBuilder:
             address = attributes["href"] or ""
             url = clean_link(address, self._base)
             link = Hyperlink(self._number(), url) if url else None
+            self._lost_links += url is None and address.strip()[:4].lower() == "http"
             in_page = address.strip().startswith("#") and len(address.strip()) > 1
         level = LEVELS.get(tag, around.level)
         if attributes.get("role") == "heading":

@@ -34,7 +34,7 @@ UNITS = {None: 1.0, "px": 1.0, "pt": 4 / 3, "rem": BODY_SIZE}
 ZERO = re.compile(r"0(?:\.0+)?(?:px|pt|em|rem|%)?$")
 PROPERTIES = wordset(
     "display visibility opacity font-size font-weight font-style font text-transform max-height height width "
-    "max-width overflow mso-hide"
+    "max-width overflow"
 )
 COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 MOST_RULES = 500
@@ -103,7 +103,7 @@ def _with_declared(style: ComputedStyle, declared: Mapping[str, str], parent: Co
 def _hides(declared: Mapping[str, str]) -> bool:
     if not declared:
         return False
-    if declared.get("display") == "none" or declared.get("mso-hide") == "all":
+    if declared.get("display") == "none":
         return True
     if ZERO.match(declared.get("max-height", "")) or ZERO.match(declared.get("opacity", "")):
         return True

@@ -3,14 +3,20 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from unittest.mock import patch
 
 import httpx
 import pytest
 
+from api.graphql.code_digest import code_digest
 from api.http.media_types import GRAPHQL
 from schema import db
+from schema.migrations import runner
 from tests.api.serving import NOON, Clock, at_a_time, publish
-from tests.databases import SqliteDatabases
+from tests.conftest import fresh
+from tests.databases import Databases, SqliteDatabases
 
 LATEST = "{ latestIssue { slug } }"
 PRIVATE = "no-store"
@@ -94,6 +100,60 @@ def test_an_issue_that_falls_due_changes_the_tag_though_nothing_was_written(
     clock.now += timedelta(seconds=1)
     after = get(client, if_none_match=before.headers["etag"])
     assert (after.status_code, after.json()) == (200, {"data": {"latestIssue": {"slug": "at-one"}}})
+
+
+# Other databases, other code
+
+
+@pytest.fixture
+def two_urls(databases: Databases) -> Iterator[tuple[str, str]]:
+    """The URLs of two databases that were migrated each by itself."""
+    with fresh(databases, None) as one, fresh(databases, None) as other:
+        runner.migrate(one)
+        runner.migrate(other)
+        yield one, other
+
+
+def publish_all_at_once(url: str, *slugs: str) -> None:
+    """Publish issues, all logged at the same second of every run."""
+    with patch("schema.writes.log.now", lambda: NOON):
+        for slug in slugs:
+            publish(url, slug, NOON)
+
+
+def test_two_databases_that_count_alike_share_no_tag(two_urls: tuple[str, str], clock: Clock) -> None:
+    one, other = two_urls
+    publish_all_at_once(one, "ours")
+    publish_all_at_once(other, "theirs")
+    with at_a_time(one, clock) as client:
+        tag = get(client).headers["etag"]
+    with at_a_time(other, clock) as client:
+        response = get(client, if_none_match=tag)
+    assert (response.status_code, response.json()) == (200, {"data": {"latestIssue": {"slug": "theirs"}}})
+
+
+def test_a_backup_that_was_put_back_by_hand_shares_no_tag_with_what_was_written_after_it(
+    databases: Databases, seeded_url: str, clock: Clock
+) -> None:
+    with fresh(databases, seeded_url) as backup:
+        publish(seeded_url, "lost", NOON)
+        with at_a_time(seeded_url, clock) as client:
+            tag = get(client).headers["etag"]
+        publish_all_at_once(backup, "written-again")
+        with at_a_time(backup, clock) as client:
+            response = get(client, if_none_match=tag)
+    assert (response.status_code, response.json()) == (200, {"data": {"latestIssue": {"slug": "written-again"}}})
+
+
+def test_other_code_has_other_tags(seeded_url: str, clock: Clock, tmp_path: Path) -> None:
+    tags = []
+    for text in ("one = 1", "one = 2"):
+        (tmp_path / "answers.py").write_text(text)
+        code_digest.cache_clear()
+        digest = patch("api.graphql.endpoint.code_digest", partial(code_digest, (tmp_path,)))
+        with digest, at_a_time(seeded_url, clock) as client:
+            tags.append(get(client).headers["etag"])
+    assert tags[0] != tags[1]
 
 
 # Lifetimes

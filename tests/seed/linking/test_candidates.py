@@ -2,7 +2,8 @@
 
 import pytest
 
-from seed.importers.document.markdown_escape import paragraph
+from seed.importers.blocks import Block, Span
+from seed.importers.document.markdown_writer import write_markdown
 from seed.importers.parsed_issue import make_section
 from seed.linking.candidates import candidates
 from seed.linking.catalogue import Catalogue
@@ -15,6 +16,10 @@ def catalogue(*titles: str) -> Catalogue:
     for title in titles:
         names.add(title, CatalogueEntry("work", title, title, title, "FILM"))
     return Catalogue(names, {}, {})
+
+
+def paragraph(text: str) -> str:
+    return write_markdown([Block(spans=[Span(text)])])
 
 
 def candidates_in(text: str, *titles: str) -> list[Candidate]:

@@ -3,8 +3,31 @@
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from schema.text import clean, render
+from seed.importers.blocks import Block, Hyperlink, Picture, Span
+from seed.importers.document.markdown_writer import spelled, write_section
 from tests.seed.importers.pages import TEXT, parse
+
+TEXTS = st.lists(
+    st.one_of(
+        st.sampled_from(["mot", " ", "\n", "\u00a0", "\u200b", "\u3000", "!", "`", "https://a.test/b", "[", "]("]),
+        st.text("ab1 #*_-+=~`[]()!:;.\\|\u00a0«»'&<>{}", max_size=6),
+    ),
+    max_size=4,
+).map("".join)
+SPANS = st.builds(
+    Span,
+    TEXTS,
+    strong=st.booleans(),
+    em=st.booleans(),
+    code=st.booleans(),
+    link=st.sampled_from([None, None, Hyperlink(1, "https://a.test/(x)"), Hyperlink(2, "https://b.test/?a=1&amp=2")]),
+    picture=st.none(),
+)
+PICTURES = st.just(Span("", picture=Picture("https://a.test/i.png", "a]")))
 
 
 @pytest.mark.parametrize(
@@ -37,6 +60,11 @@ from tests.seed.importers.pages import TEXT, parse
         ("<p>a :<br>– <a href='https://a.test'>b</a><br>– c</p>", "a :\n\n- [b](<https://a.test>)\n- c"),
         ("<pre><code>a\n  *b*</code></pre>", "```\na\n  *b*\n```"),
         ("<pre>a\n  *b*</pre>", "a\\\n\\*b\\*"),
+        ("<p>a <a href='https://a.test'>b</a>.&nbsp;<br>&nbsp;</p>", "a [b](<https://a.test>).\u00a0"),
+        ("<p><b>a</b><br>\u3000<br>b</p>", "**a**\\\nb"),
+        ("<p><code>a<b>b</b></code> <i>c</i></p>", "`ab` *c*"),
+        ("<p><i>a</i>!<u>https://a.test</u></p>", "*a*\\![https://a.test](<https://a.test>)"),
+        ("<h2>a</h2><h3>b #</h3><p>*</p><h2>c</h2>", "### b \\#\n\n\\*\n\n"),
         ("<p>voir https://a.test/b?utm_source=c.</p>", "voir [https://a.test/b?utm\\_source=c](<https://a.test/b>)."),
     ],
 )
@@ -63,3 +91,38 @@ def test_what_is_no_list_and_no_table_stays_as_it_is(html: str, text: str | None
     assert "|" not in part.markdown
     assert not re.search(r"^[-*] ", part.markdown, re.MULTILINE)
     assert text is None or part.text.split() == text.split()
+
+
+@settings(max_examples=250, deadline=None)
+@given(st.lists(st.lists(st.one_of(SPANS, PICTURES), min_size=1, max_size=5), min_size=1, max_size=3))
+def test_whatever_signs_stand_together_words_links_and_images_are_written(paragraphs: list[list[Span]]) -> None:
+    blocks = [Block(spans=spans) for spans in paragraphs]
+    warnings: list[str] = []
+    section = write_section(None, blocks, (), warnings)
+    seen = [{span.link for span in block.spans if span.link and span.text.strip()} for block in blocks]
+    assert warnings == []
+    assert section.text.split() == " ".join(block.text for block in blocks).split()
+    assert len(section.anchors) >= sum(map(len, seen))
+    assert section.body.html.count("<img") == sum(len(block.pictures) for block in blocks)
+
+
+def test_what_cannot_be_written_word_for_word_keeps_its_links_and_warns() -> None:
+    # A sign that no input has any more when it comes here.
+    odd = Block(spans=[Span("a\x07b", em=True), Span(" *c* "), Span("d", link=Hyperlink(1, "https://a.test"))])
+    fine = Block(spans=[Span("e", em=True), Span("", picture=Picture("https://a.test/i.png", ""))])
+    warnings: list[str] = []
+    section = write_section("T", [odd, fine], (), warnings)
+    assert section.links == ("https://a.test",)
+    assert section.text.split() == ["ab", "*c*", "d", "e"]
+    assert "![](<https://a.test/i.png>)" in section.markdown
+    assert warnings == ["emphasis was left out under “T”: it could not be written beside the signs there"]
+
+
+def test_a_link_that_leads_nowhere_is_told() -> None:
+    issue = parse("<p><a href='https://a.test/{{ id }}'>a</a> <a href='javascript:b()'>b</a></p>")
+    assert issue.warnings[0] == "1 link(s) were not kept, since their addresses lead nowhere"
+
+
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=40), TEXTS)
+def test_a_spelled_text_shows_its_words(one: str, two: str) -> None:
+    assert render(spelled([Span(one), Span(two)])).text.split() == clean(f"{one}{two}").split()

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from schema.text import clean, render
 from seed.importers import ParsedIssue, Unreadable, read
-from seed.importers.document.markdown_escape import paragraph
+from seed.importers.blocks import Block, Span, one_line
+from seed.importers.document.markdown_writer import write_markdown
 from tests.seed.importers.words import words, words_of
 
 FIXTURES = Path(__file__).parents[3] / "fixtures" / "text"
@@ -31,6 +32,10 @@ def headings_and_texts(issue: ParsedIssue) -> list[tuple[str | None, str]]:
 
 def parse(text: str) -> ParsedIssue:
     return read(text.encode(), "lettre.txt", "text")
+
+
+def paragraph(text: str) -> str:
+    return write_markdown([Block(spans=[Span(one_line(text))])])
 
 
 def as_json(issue: ParsedIssue) -> dict[str, Any]:
