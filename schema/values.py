@@ -1,13 +1,16 @@
 """The GraphQL types that refer to no other: bodies, images, prices, figures, links, external ids; and the scalars."""
 
 import re
+from contextlib import suppress
 from datetime import UTC, date, datetime
 
 import strawberry
+from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
 
 from schema import tables
 from schema.engine.fields import entity_type, scalar, value_type
+from schema.engine.notation import printed
 from schema.enums import Precision, PricePeriod
 from schema.instants import instant_text
 
@@ -74,16 +77,17 @@ class KeyFigure:
 
 
 def _parse_date(value: object) -> date:
-    if not isinstance(value, str) or not DAY.fullmatch(value):
-        raise ValueError("A Date is written YYYY-MM-DD.")
-    return date.fromisoformat(value)
+    with suppress(ValueError):
+        if isinstance(value, str) and DAY.fullmatch(value):
+            return date.fromisoformat(value)
+    raise GraphQLError(f"A Date is a day of the calendar, written YYYY-MM-DD; found: {printed(value)}.")
 
 
 def _parse_datetime(value: object) -> datetime:
-    instant = datetime.fromisoformat(value) if isinstance(value, str) else None
-    if instant is None or instant.tzinfo is None:
-        raise ValueError("A DateTime is written 2023-07-21T06:00:00Z, with its offset.")
-    return instant.astimezone(UTC)
+    with suppress(ValueError, OverflowError):
+        if isinstance(value, str) and (instant := datetime.fromisoformat(value)).tzinfo is not None:
+            return instant.astimezone(UTC)
+    raise GraphQLError(f"A DateTime is an instant, written 2023-07-21T06:00:00Z; found: {printed(value)}.")
 
 
 SCALARS: dict[object, ScalarDefinition] = {

@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from graphql import FieldNode, GraphQLError, GraphQLField, VariableNode, Visitor, visit
 from graphql.execution.values import VariableValues, get_argument_values
 
-from schema.engine.errors import BAD_USER_INPUT, Path, Refused, with_json_names
+from schema.engine.errors import BAD_USER_INPUT, Path, Refused
+from schema.engine.notation import in_graphql_notation
 from schema.engine.sql.json_text import AnyOf, ListParameter
 
 Values = Mapping[str, Any]
@@ -67,7 +68,7 @@ class ArgumentReader:
             refuse_unstorable(values)
             return self.prepare(values)
         except GraphQLError as error:
-            raise Refused(BAD_USER_INPUT, with_json_names(error.message), self.path) from error
+            raise Refused(BAD_USER_INPUT, in_graphql_notation(error.message), self.path) from error
         except Refused as refused:
             raise refused.at(self.path) from refused
 

@@ -22,9 +22,9 @@ from schema.engine.errors import (
     VALIDATION_FAILED,
     Refused,
     error_with_code,
-    with_json_names,
 )
 from schema.engine.limits import Limits, size_errors
+from schema.engine.notation import in_graphql_notation
 
 RULES = (*specified_rules, *recommended_rules)
 AST_BYTES = 100
@@ -85,7 +85,7 @@ def parse_document(text: str, schema: GraphQLSchema, limits: Limits, *, introspe
 def _with_code(error: GraphQLError, code: str) -> GraphQLError:
     """Return an error of graphql-core with a code; where it gave up at a limit, its message ends with "aborted."."""
     return GraphQLError(
-        with_json_names(error.message),
+        in_graphql_notation(error.message),
         nodes=error.nodes,
         source=error.source,
         positions=error.positions,

@@ -26,9 +26,9 @@ from schema.engine.errors import (
     Refused,
     RequestErrors,
     error_with_code,
-    with_json_names,
 )
 from schema.engine.limits import Limits, variables_error
+from schema.engine.notation import in_graphql_notation, printed
 from schema.engine.object_refs import SharedReads
 from schema.engine.read_scope import ReadScope
 
@@ -166,7 +166,7 @@ class Engine:
             hide_suggestions=not self.introspection,
         )
         if isinstance(coerced, list):
-            errors = [error_with_code(with_json_names(error.message), BAD_USER_INPUT) for error in coerced]
+            errors = [error_with_code(in_graphql_notation(error.message), BAD_USER_INPUT) for error in coerced]
             raise RequestErrors(errors)
         return PreparedOperation(document, operation, coerced, {})
 
@@ -330,5 +330,5 @@ def _keep(cache: LRUCache[Any, Any], key: Hashable, value: ParsedDocument | Stat
 
 def _no_operation(name: str | None) -> str:
     if name:
-        return f"The document has no operation named {name[:LONGEST_NAME]!r}."
+        return f"The document has no operation named {printed(name[:LONGEST_NAME])}."
     return "The document has several operations; say which one with `operationName`."

@@ -1,7 +1,6 @@
 """GraphQL errors with a code (``extensions.code``), a path and a sentence that says what to do."""
 
 import logging
-import re
 from collections.abc import Sequence
 
 from graphql import GraphQLError
@@ -19,13 +18,6 @@ INTERNAL = "INTERNAL"
 
 log = logging.getLogger("liane.engine")
 INTERNAL_MESSAGE = "Something went wrong on our side; it was logged under this request's id."
-# A quotation that is not closed goes to the end: its end is not looked for again from each sign in it.
-QUOTED_OR_PYTHON_NAME = re.compile(
-    r"""'(?:[^'\\]++|\\.?)*+'?|"(?:[^"\\]++|\\.?)*+"?|\b(?:None|True|False)\b""", re.DOTALL
-)
-JSON_NAMES = {"None": "null", "True": "true", "False": "false"}
-LONGEST_MESSAGE = 2_000
-"""Messages repeat what the client sent, which may be long; the client has it already."""
 Path = tuple[str | int, ...]
 
 
@@ -63,12 +55,6 @@ class RequestErrors(Exception):
 def error_with_code(message: str, code: str, path: Sequence[str | int] | None = None) -> GraphQLError:
     """Return a GraphQL error with a code."""
     return GraphQLError(message, path=list(path) if path else None, extensions={"code": code})
-
-
-def with_json_names(message: str) -> str:
-    """Cut a message of graphql-core, and replace ``None``, ``True`` and ``False`` outside of quotes by JSON's names."""
-    shown = message if len(message) <= LONGEST_MESSAGE else message[:LONGEST_MESSAGE] + "…"
-    return QUOTED_OR_PYTHON_NAME.sub(lambda match: JSON_NAMES.get(match[0], match[0]), shown)
 
 
 def mask_errors(errors: list[GraphQLError] | None, request_id: str | None) -> list[GraphQLError] | None:

@@ -28,8 +28,9 @@ from schema.context import ENVIRONMENT
 from schema.engine.cursors import decode_cursor
 from schema.engine.database.sqlite import Sqlite
 from schema.engine.engine import Engine
-from schema.engine.errors import Refused, RequestErrors, with_json_names
+from schema.engine.errors import Refused, RequestErrors
 from schema.engine.global_ids import id_prefix
+from schema.engine.notation import in_graphql_notation
 from schema.graphql import build_schema
 from schema.text import clean, count_words, fold, plain_text, render, slugify
 from seed.importers import FORMATS, Unreadable, read
@@ -90,7 +91,7 @@ def header(function: Callable[[str], Any]) -> Reads:
 
 
 READ_OFTEN: dict[str, Reads] = {
-    "with_json_names": with_json_names,
+    "in_graphql_notation": in_graphql_notation,
     "variables": lambda text: engine.prepare(LINKED, {"id": text}, None),
     "operation name": lambda text: engine.prepare(LINKED, {"id": "a"}, text),
     "decode_cursor": lambda text: decode_cursor(text, "DATE"),
