@@ -15,7 +15,9 @@ from schema.writes import WriteRefused
 from seed.errors import BadContent
 from seed.file_report import failure_report, file_report
 from seed.files.formats import describe_errors
+from seed.import_document import import_document, in_loading_order, is_document
 from seed.importers import ParsedIssue, Section, Unreadable, read
+from seed.input_files import read_file
 from seed.issue_document import is_published, issue_document, set_published, slugs_of_day
 from seed.linking.catalogue import Catalogue, SectionLinks
 from seed.linking.catalogue_cache import CatalogueCache
@@ -58,7 +60,9 @@ class ImportRun:
         Raises:
             sqlalchemy.exc.DBAPIError: the database cannot be used any more.
         """
-        with closing(read_inputs(names, self._format_name)) as inputs:
+        yield from self._import_documents(in_loading_order([name for name in names if is_document(name)]))
+        letters = [name for name in names if not is_document(name)]
+        with closing(read_inputs(letters, self._format_name)) as inputs:
             for name, parse in inputs:
                 yield self._import_or_refuse(name, parse)
 
@@ -78,14 +82,40 @@ class ImportRun:
         return self._import_or_refuse(name, partial(read, data, name, self._format_name))
 
     def _import_or_refuse(self, name: str, parse: Callable[[], ParsedIssue]) -> dict[str, Any]:
+        return self._report_or_refuse(name, lambda: self.import_parsed(name, parse()))
+
+    def _report_or_refuse(self, name: str, import_: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         try:
-            return self.import_parsed(name, parse())
+            return import_()
         except REFUSALS as error:
             return failure_report(name, refusal(error))
         except sa.exc.DBAPIError as error:
             with db.read_transaction(self._engine) as session:
                 session.execute(sa.select(1))  # a database that is gone concerns all files: this raises
             return failure_report(name, Unreadable(f"the database refused it: {str(error.orig).splitlines()[0]}"))
+
+    def _import_documents(self, names: Sequence[str]) -> Iterator[dict[str, Any]]:
+        """Import content files other than issues; one that is refused is tried again after the others."""
+        refused = []
+        for name in names:
+            report = self._report_or_refuse(name, partial(self._import_document, name))
+            if "error" in report:
+                refused.append(report)
+            else:
+                yield report
+        if len(refused) < len(names):
+            yield from self._import_documents([report["file"] for report in refused])
+        else:
+            yield from refused
+
+    def _import_document(self, name: str) -> dict[str, Any]:
+        """Import a content file other than an issue; a dry run does the same, and takes it back."""
+        with db.write_transaction(self._engine) as session:
+            report = import_document(session, name, read_file(name))
+            if self._dry_run:
+                session.rollback()
+                del report["action"]
+            return report
 
     def import_parsed(self, name: str, parsed: ParsedIssue) -> dict[str, Any]:
         """Import an issue that was parsed and report on it, as ``import_data`` does.
@@ -123,7 +153,7 @@ class ImportRun:
             warnings.append(f"it is stored under the title “{issue.title}”")
         known_ids = dict(ChainMap(*(links.ids for _, links in linked)))
         with session.begin_nested() if self._drafts_only else nullcontext() as attempt:
-            result = save_imported_issue(session, issue, known_ids)
+            result = save_imported_issue(session, issue, known_ids, stated=parsed.exported is not None)
             if attempt and result.action == "updated" and is_published(session, result.slug):
                 attempt.rollback()
                 result = result._replace(action="conflict")

@@ -29,9 +29,9 @@ def issue_document(
     catalogue: Catalogue,
     file_name: str,
 ) -> documents.Issue:
-    """Return the issue document of a newsletter; an export of a stored issue is that document already."""
-    if parsed.exported and parsed.exported.id and fetch_row(session, tables.Issue, parsed.exported.id):
-        return parsed.exported
+    """Return the issue document of a newsletter; an exported one is that document already."""
+    if parsed.exported:
+        return _exported_document(session, parsed.exported, linked)
     title = parsed.title or _title_from_name(file_name)
     return documents.Issue(
         slug=slugify(parsed.slug or title),
@@ -44,6 +44,21 @@ def issue_document(
         identity=parsed.identity,
         sections=[_section_document(section, links) for section, links in linked],
     )
+
+
+def _exported_document(
+    session: Session, issue: documents.Issue, linked: Iterable[tuple[Section, SectionLinks]]
+) -> documents.Issue:
+    """Return an exported issue; sections that were written into its file since name what their text does."""
+    if not (issue.id and fetch_row(session, tables.Issue, issue.id)):
+        issue.exported = None  # what was exported of an issue that is not stored is nothing to compare with
+    for section, (parsed, links) in zip(issue.sections, linked, strict=True):
+        if not (section.id or section.recommendations or section.people or section.organizations):
+            found = _section_document(parsed, links)
+            section.column = section.column or found.column
+            section.people, section.organizations = found.people, found.organizations
+            section.recommendations = found.recommendations
+    return issue
 
 
 def _section_document(section: Section, links: SectionLinks) -> documents.Section:

@@ -64,6 +64,8 @@ def _lines(report: FileReport) -> Iterator[str]:
         yield f"{report['file']}: not read: {report['error']}"
         return
     yield f"{report['file']}: {_outcome(report)}"
+    if "type" in report:
+        return
     yield f"  title     {_sourced(report, 'title', 'titleSource')}"
     yield f"  date      {_sourced(report, 'date', 'dateSource')}"
     yield f"  language  {report['language'] or 'not known'}"
@@ -77,9 +79,9 @@ def _lines(report: FileReport) -> Iterator[str]:
 
 
 def _outcome(report: FileReport) -> str:
+    changes = f" ({'; '.join(report['changes'])})" if report.get("changes") else ""
     if "action" not in report:
-        return f"read as {report['format']}, nothing stored"
-    changes = f" ({'; '.join(report['changes'])})" if report["changes"] else ""
+        return f"read as {report['format']}, nothing stored{changes}"
     return f"{report['action']} {report['slug']}{changes}"
 
 

@@ -42,6 +42,7 @@ def _decimal(value: str) -> str:
 
 
 Amount = Annotated[str, AfterValidator(_decimal)]
+Digests = dict[str, str]
 
 
 class ContentModel(BaseModel):
@@ -64,7 +65,11 @@ class Image(ContentModel):
 
 
 class SluggedModel(ContentModel):
-    """Base of the documents with a slug, which have one file each."""
+    """Base of the documents with a slug, which have one file each.
+
+    ``exported``, in the documents below, tells what a file was when export wrote it, so that what was edited in it can
+    be told from what was edited elsewhere since: a digest of each field, in an issue a snapshot.
+    """
 
     id: Id | None = None
     slug: Slug
@@ -80,6 +85,7 @@ class Publication(ContentModel):
     time_zone: str = "Europe/Paris"
     url: Url | None = None
     logo: Image | None = None
+    exported: Digests | None = None
 
 
 class Column(SluggedModel):
@@ -87,6 +93,7 @@ class Column(SluggedModel):
 
     name: Name
     description: Text | None = None
+    exported: Digests | None = None
 
 
 class Organization(SluggedModel):
@@ -97,6 +104,7 @@ class Organization(SluggedModel):
     aliases: list[Name] = []
     summary: Text | None = None
     url: Url | None = None
+    exported: Digests | None = None
 
 
 class Affiliation(ContentModel):
@@ -113,6 +121,7 @@ class Person(SluggedModel):
     aliases: list[Name] = []
     summary: Text | None = None
     affiliations: list[Affiliation] = []
+    exported: Digests | None = None
 
 
 class Credit(ContentModel):
@@ -181,6 +190,11 @@ class Work(SluggedModel):
     availability: list[Availability] = []
     external_ids: list[ExternalId] = []
     links: list[Link] = []
+    exported: Digests | None = None
+
+
+CatalogueDocument = Publication | Column | Organization | Person | Work
+"""What issues refer to."""
 
 
 class Recommendation(ContentModel):
@@ -243,3 +257,4 @@ class Issue(SluggedModel):
     identity: Text | None = None
     sections: list[Section] = []
     imported: Snapshot | None = None
+    exported: Snapshot | None = None

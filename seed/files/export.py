@@ -7,9 +7,13 @@ from pathlib import Path
 from sqlmodel import Session
 
 from seed.errors import BadContent
+from seed.files import documents
 from seed.files.content_reader import ContentReader
+from seed.files.digests import digests
 from seed.files.formats import write_issue, write_yaml
 from seed.files.load import FOLDERS, PUBLICATION
+from seed.files.mapping import to_columns
+from seed.files.snapshot import snapshot_of_columns
 
 MANIFEST = ".liane-export"
 """The file, in the format of ``sha256sum``, that lists what an export wrote: any other file is an editor's."""
@@ -58,13 +62,19 @@ def _files(session: Session) -> dict[str, bytes]:
     reader = ContentReader(session)
     files: dict[str, str] = {}
     if publication := reader.publication():
-        files[PUBLICATION] = write_yaml(publication)
+        files[PUBLICATION] = _yaml(publication)
     for folder in ("columns", "organizations", "people", "works"):
         for document in getattr(reader, folder)():
-            files[f"{folder}/{document.slug}.yaml"] = write_yaml(document)
+            files[f"{folder}/{document.slug}.yaml"] = _yaml(document)
     for issue in reader.issues():
+        issue.exported = snapshot_of_columns(to_columns(issue, reader.id_of)).sealed()
         files[f"issues/{issue.slug}.md"] = write_issue(issue)
     return {name: text.encode() for name, text in files.items()}
+
+
+def _yaml(document: documents.CatalogueDocument) -> str:
+    document.exported = digests(document)
+    return write_yaml(document)
 
 
 def _content_files(directory: Path) -> list[str]:

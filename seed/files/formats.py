@@ -46,11 +46,21 @@ def read_file(path: Path, name: str) -> str:
         BadContent: it cannot be read, or is not UTF-8.
     """
     try:
-        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        raise BadContent(name, "is not UTF-8 text") from error
+        return decode(path.read_bytes(), name)
     except OSError as error:
         raise BadContent(name, f"cannot be read: {error.strerror}") from error
+
+
+def decode(data: bytes, name: str) -> str:
+    """Return the text of UTF-8 bytes; line ends become LF.
+
+    Raises:
+        BadContent: they are not UTF-8.
+    """
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise BadContent(name, "is not UTF-8 text") from error
 
 
 def read_yaml(text: str, model: type[AnyContent], name: str) -> AnyContent:
@@ -66,6 +76,9 @@ def write_yaml(document: ContentModel) -> str:
     """Return a document as YAML, without fields that have their default; their order is the model's."""
     # Without warnings: stored values are written as they are, even where the document's types are narrower.
     fields = document.model_dump(by_alias=True, exclude_defaults=True, exclude_none=True, warnings="none")
+    for name in ("imported", "exported"):
+        if name in fields:
+            fields[name] = _InLine(fields[name])
     return yaml.dump(fields, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120)
 
 
@@ -163,6 +176,10 @@ class _Loader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
+class _InLine(dict[str, Any]):
+    """Fields that are no reading for people: written one after the other."""
+
+
 class _Dumper(yaml.SafeDumper):
     """A YAML dumper that writes as people do: lists indented, long texts as blocks, no anchors."""
 
@@ -186,6 +203,10 @@ def _represent_date(dumper: _Dumper, day: date) -> yaml.ScalarNode:
     return dumper.represent_scalar("tag:yaml.org,2002:timestamp", day.isoformat())
 
 
+def _represent_in_line(dumper: _Dumper, fields: _InLine) -> yaml.MappingNode:
+    return dumper.represent_mapping("tag:yaml.org,2002:map", fields, flow_style=True)
+
+
 BOOLEAN = "tag:yaml.org,2002:bool"
 _Loader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag != BOOLEAN]
@@ -194,5 +215,6 @@ _Loader.yaml_implicit_resolvers = {
 _Loader.add_implicit_resolver(BOOLEAN, re.compile(r"(?:true|false)\Z"), ["t", "f"])
 _Dumper.add_representer(str, _represent_text)
 _Dumper.add_multi_representer(StrEnum, _represent_text)
+_Dumper.add_representer(_InLine, _represent_in_line)
 _Dumper.add_representer(datetime, _represent_instant)
 _Dumper.add_representer(date, _represent_date)

@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
-from schema import writes
+from schema import tables, writes
+from schema.rows import Model
 from seed.errors import BadContent
 from seed.files import documents
 from seed.files.formats import read_file, read_issue, read_yaml
@@ -23,12 +24,23 @@ CONTENT = Path(__file__).parents[1] / "content"
 
 Save = Callable[[Session, Mapping[str, Any]], writes.Saved]
 PUBLICATION = "publication.yaml"
-FOLDERS: dict[str, tuple[type[documents.SluggedModel], str, Save]] = {
-    "columns": (documents.Column, ".yaml", writes.save_column),
-    "organizations": (documents.Organization, ".yaml", writes.save_organization),
-    "people": (documents.Person, ".yaml", writes.save_person),
-    "works": (documents.Work, ".yaml", writes.save_work),
-    "issues": (documents.Issue, ".md", writes.save_issue),
+
+
+class Folder(NamedTuple):
+    """The files in one folder: their documents, the ending of their names, their table, and what saves them."""
+
+    model: type[documents.SluggedModel]
+    suffix: str
+    table: Model
+    save: Save
+
+
+FOLDERS = {
+    "columns": Folder(documents.Column, ".yaml", tables.Column, writes.save_column),
+    "organizations": Folder(documents.Organization, ".yaml", tables.Organization, writes.save_organization),
+    "people": Folder(documents.Person, ".yaml", tables.Person, writes.save_person),
+    "works": Folder(documents.Work, ".yaml", tables.Work, writes.save_work),
+    "issues": Folder(documents.Issue, ".md", tables.Issue, writes.save_issue),
 }
 """The folders of content and their files, in the order of loading: each refers only to those before it."""
 
@@ -65,7 +77,7 @@ def _read_documents(path: Path) -> list[tuple[str, documents.ContentModel, Save]
     if publication.exists():
         text = read_file(publication, PUBLICATION)
         in_order.append((PUBLICATION, read_yaml(text, documents.Publication, PUBLICATION), writes.save_publication))
-    for folder, (model, suffix, save) in FOLDERS.items():
+    for folder, (model, suffix, _, save) in FOLDERS.items():
         by_slug = {file.stem: _document(file, folder, model, suffix) for file in _files(path / folder)}
         in_order += [(f"{folder}/{slug}{suffix}", by_slug[slug], save) for slug in _wholes_first(by_slug)]
     if not in_order:

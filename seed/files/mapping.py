@@ -36,6 +36,8 @@ GROUPS: dict[str, type[documents.ContentModel]] = {
     "logo": documents.Image,
     "price": documents.Price,
 }
+NO_COLUMNS = frozenset({"exported"})
+"""Fields that only files have."""
 RENAMED = {"body": "body_markdown", "from_": "from_date", "until": "until_date"}
 BY_TABLE: dict[str, Model] = {table_of(model).name: model for model in (Column, Organization, Person, Work)}
 
@@ -49,6 +51,8 @@ def to_columns(document: documents.ContentModel, resolve: Resolve) -> Row:
     columns: Row = {}
     for name in type(document).model_fields:
         value = getattr(document, name)
+        if name in NO_COLUMNS:
+            continue
         if name in GROUPS:
             columns |= _group_columns(name, value)
         elif name in REFERENCES and isinstance(value, list):
@@ -81,12 +85,15 @@ def to_document(
     """
     fields: dict[str, Any] = {}
     for name in model.model_fields:
+        if name in NO_COLUMNS:
+            continue
         if name in lists:
             fields[name] = lists[name]
         elif name in GROUPS:
             fields[name] = _group(name, row)
         elif name in REFERENCES:
-            fields[name] = slugs.get(row[f"{name}_id"])
+            target = row[f"{name}_id"]
+            fields[name] = slugs[target] if target is not None else None
         else:
             fields[name] = row[RENAMED.get(name, name)]
     # Not validated: stored content can always be exported.

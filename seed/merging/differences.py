@@ -1,4 +1,4 @@
-"""The differences between two states of an issue, one line of plain words for each."""
+"""The differences between two states of an issue or another document, one line of plain words for each."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,13 +7,18 @@ from seed.files import documents
 from seed.merging.labels import field_label, section_label
 
 # Fields that are compared otherwise, or that only the system uses.
-NOT_LISTED = {"id", "sections", "recommendations", "body", "imported"}
+NOT_LISTED = {"id", "sections", "recommendations", "body", "imported", "exported"}
 LONGEST_QUOTED = 120
 
 
 def differences(old: documents.Issue, new: documents.Issue) -> list[str]:
     """Return what is different in ``new``, one line per change."""
     return list(_issue(old, new))
+
+
+def document_differences(old: documents.ContentModel, new: documents.ContentModel) -> list[str]:
+    """Return the same for anything that issues refer to."""
+    return list(_fields("", old, new))
 
 
 def _issue(old: documents.Issue, new: documents.Issue) -> Iterator[str]:
@@ -57,16 +62,18 @@ def _recommendations(
 
 def _fields(prefix: str, old: documents.ContentModel, new: documents.ContentModel) -> Iterator[str]:
     for name in type(new).model_fields:
+        if name in NOT_LISTED:
+            continue
         before, after = getattr(old, name), getattr(new, name)
-        if name not in NOT_LISTED and before != after:
+        if before != after:
             yield f"{prefix}{field_label(name)} {_change(before, after)}"
 
 
 def _change(before: Any, after: Any) -> str:
     """Return what happened to a field, with both values where they are short texts."""
-    if before in (None, "", []):
+    if before in (None, "", [], {}):
         return "added"
-    if after in (None, "", []):
+    if after in (None, "", [], {}):
         return "removed"
     if isinstance(before, str) and isinstance(after, str) and len(before) + len(after) <= LONGEST_QUOTED:
         return f"changed from “{before}” to “{after}”"

@@ -1,5 +1,8 @@
 """The names of sections and fields in the messages to editors."""
 
+import re
+
+CAPITAL = re.compile(r"(?<=[a-z])[A-Z]")
 FIELD_LABELS = {"body_markdown": "text", "column_id": "column", "recommended_by_id": "recommended by"}
 
 
@@ -10,5 +13,6 @@ def section_label(position: int | None, heading: object) -> str:
 
 
 def field_label(name: str) -> str:
-    """Return a field's or a column's name in plain words."""
-    return FIELD_LABELS.get(name, name).replace("_", " ")
+    """Return a field's or a column's name in plain words, whether it is written as in the database or as in files."""
+    words = CAPITAL.sub(lambda capital: f" {capital[0].lower()}", FIELD_LABELS.get(name, name))
+    return words.removeprefix("details.").replace("_", " ")

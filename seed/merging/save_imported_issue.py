@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from schema import writes
 from schema.bases import now, table_of
-from schema.rows import Model, fetch_row
+from schema.rows import Model, Row, fetch_row
 from schema.tables import Issue, Section
 from schema.vocabulary import StoredStatus
 from schema.writes.slugs import slug_owner
@@ -17,10 +17,10 @@ from seed.files import documents
 from seed.files.content_reader import ContentReader
 from seed.files.mapping import to_columns
 from seed.files.slug_resolver import NO_IDS, slug_resolver
-from seed.files.snapshot import SectionSnapshot, Snapshot
+from seed.files.snapshot import SectionSnapshot, Snapshot, snapshot_of_columns
 from seed.merging.differences import differences
-from seed.merging.snapshots import snapshot_of_columns, snapshot_of_stored
-from seed.merging.three_way import MergeResult, merge
+from seed.merging.snapshots import snapshot_of_stored
+from seed.merging.three_way import merge
 from seed.outcomes import ACTIONS, Action
 
 
@@ -33,7 +33,11 @@ class ImportResult(NamedTuple):
 
 
 def save_imported_issue(
-    session: Session, issue: documents.Issue, known_ids: Mapping[tuple[Model, str], str] = NO_IDS
+    session: Session,
+    issue: documents.Issue,
+    known_ids: Mapping[tuple[Model, str], str] = NO_IDS,
+    *,
+    stated: bool = False,
 ) -> ImportResult:
     """Save an issue that an importer has read.
 
@@ -49,6 +53,7 @@ def save_imported_issue(
         session: the open transaction.
         issue: the document; ``PUBLISHED`` without a date is published now.
         known_ids: ids of what the document names, by type and slug, that need no lookup.
+        stated: whether the document tells all of the issue, as the file of an export does, and nothing is guessed.
 
     Raises:
         BadContent: it names a person, organisation, work or column that is not there, or breaks a rule.
@@ -58,7 +63,9 @@ def save_imported_issue(
         return ImportResult(_slug_of(session, issue_id) or issue.slug, "conflict", [conflict])
     try:
         columns = to_columns(issue, slug_resolver(session, known_ids))
-        return _update(session, issue_id, columns) if issue_id else _create(session, columns)
+        if issue_id is None:
+            return _create(session, columns, stated=stated)
+        return _update(session, issue_id, columns, issue.exported, stated=stated or columns.get("id") == issue_id)
     except writes.WriteRefused as error:
         raise BadContent(issue.slug, str(error)) from error
 
@@ -92,7 +99,7 @@ def _slug_of(session: Session, issue_id: str | None) -> str | None:
     return row["slug"] if row else None
 
 
-def _create(session: Session, columns: dict[str, Any]) -> ImportResult:
+def _create(session: Session, columns: dict[str, Any], *, stated: bool) -> ImportResult:
     """Write a new issue under a free slug, with the date that publishing needs."""
     slug, count = columns["slug"], 1
     while _is_taken(session, columns["slug"], columns.get("id")):
@@ -101,8 +108,9 @@ def _create(session: Session, columns: dict[str, Any]) -> ImportResult:
     if columns["status"] == StoredStatus.PUBLISHED and columns["published_at"] is None:
         columns["published_at"] = now()
     saved = writes.save_issue(session, columns)
-    incoming = snapshot_of_columns(columns)
-    _store_snapshot(session, saved.id, Snapshot(), incoming, list(incoming.sections))
+    if not stated:
+        incoming = snapshot_of_columns(columns)
+        _store_snapshot(session, saved.id, Snapshot(), incoming, list(incoming.sections))
     return ImportResult(columns["slug"], "created", [])
 
 
@@ -114,23 +122,48 @@ def _is_taken(session: Session, slug: str, document_id: str | None) -> bool:
     return document_id is not None or fetch_row(session, Issue, holder) is not None
 
 
-def _update(session: Session, issue_id: str, columns: dict[str, Any]) -> ImportResult:
+def _update(
+    session: Session, issue_id: str, columns: dict[str, Any], exported: Snapshot | None, *, stated: bool
+) -> ImportResult:
     """Write what an import changes in a stored issue."""
     row = fetch_row(session, Issue, issue_id) or {}
+    if stated:
+        return _update_as_stated(session, row, columns, exported)
     base = Snapshot.model_validate(row["imported"]) if row["imported"] else None
-    by_id = columns.get("id") == issue_id
-    incoming = _without_undecided(snapshot_of_columns(columns), by_id=by_id)
+    incoming = _without_undecided(snapshot_of_columns(columns), by_id=False)
     if base and incoming.adds_nothing_to(base):
         return ImportResult(row["slug"], "unchanged", [])
-    stored = snapshot_of_stored(session, issue_id)
-    # The export of an issue that was never imported has nothing to be compared with: what the file says counts.
-    merged = merge(stored if base is None and by_id else base, stored, incoming, columns)
+    merged = merge(base, snapshot_of_stored(session, issue_id), incoming, columns)
     if merged.conflicts:
         return ImportResult(row["slug"], "conflict", merged.conflicts)
     if not merged.columns:
         _store_snapshot(session, issue_id, base or Snapshot(), incoming, merged.order)
         return ImportResult(row["slug"], "unchanged", [])
-    return _write(session, issue_id, base or Snapshot(), incoming, merged)
+    before = ContentReader(session).issue(issue_id)
+    saved = _save(session, row, merged.columns)
+    _store_snapshot(session, issue_id, base or Snapshot(), incoming, merged.order)
+    after = ContentReader(session).issue(issue_id)
+    return ImportResult(after.slug, ACTIONS[saved.action], differences(before, after))
+
+
+def _update_as_stated(session: Session, row: Row, columns: dict[str, Any], exported: Snapshot | None) -> ImportResult:
+    """Write what was edited in the file of an export since it was written; the last import stays what it was.
+
+    Without what it was when it was written, all that it says counts.
+    """
+    stored = snapshot_of_stored(session, row["id"])
+    incoming = snapshot_of_columns(columns)
+    if exported is None:
+        incoming = _without_undecided(incoming, by_id=True)
+    merged = merge(exported or stored, stored, incoming, columns, stated=exported is not None)
+    if merged.conflicts:
+        return ImportResult(row["slug"], "conflict", merged.conflicts)
+    if not merged.columns:
+        return ImportResult(row["slug"], "unchanged", [])
+    before = ContentReader(session).issue(row["id"])
+    saved = _save(session, row, merged.columns)
+    after = ContentReader(session).issue(row["id"])
+    return ImportResult(after.slug, ACTIONS[saved.action], differences(before, after))
 
 
 def _without_undecided(incoming: Snapshot, *, by_id: bool) -> Snapshot:
@@ -142,15 +175,12 @@ def _without_undecided(incoming: Snapshot, *, by_id: bool) -> Snapshot:
     return incoming
 
 
-def _write(session: Session, issue_id: str, base: Snapshot, incoming: Snapshot, merged: MergeResult) -> ImportResult:
-    before = ContentReader(session).issue(issue_id)
-    columns = merged.columns
-    if "status" in columns and before.published_at is None:
-        columns.setdefault("published_at", now())
-    saved = writes.save_issue(session, {**columns, "id": issue_id})
-    _store_snapshot(session, issue_id, base, incoming, merged.order)
-    after = ContentReader(session).issue(issue_id)
-    return ImportResult(after.slug, ACTIONS[saved.action], differences(before, after))
+def _save(session: Session, row: Row, columns: dict[str, Any]) -> writes.Saved:
+    """Write what changes in an issue, with the date that publishing needs."""
+    published = columns.get("status", row["status"]) == StoredStatus.PUBLISHED
+    if published and columns.get("published_at", row["published_at"]) is None:
+        columns["published_at"] = now()
+    return writes.save_issue(session, {**columns, "id": row["id"]})
 
 
 def _store_snapshot(

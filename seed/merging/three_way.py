@@ -3,20 +3,28 @@
 What the file changes is written where the stored value is still as the last import left it; edits made elsewhere stay.
 Where the file changes the very thing that was edited elsewhere, to another value, that is a conflict.
 
-Columns, works, people and organisations are not in the file: the catalogue finds them in the text. Where a section's
-heading and text are as they were, an edit of these wins over what the catalogue would now find, without a conflict.
+Columns, works, people and organisations are not in a letter: the catalogue finds them in the text. Where a section's
+heading and text are as they were, what is stored of these wins over what the catalogue would now find, without a
+conflict; so does a date. An export states all of it (``stated``): what it leaves out was taken out.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 from schema.vocabulary import StoredStatus
-from seed.files.snapshot import SectionSnapshot, Snapshot
+from seed.files.snapshot import (
+    ISSUE_FIELDS,
+    NAMED_IN_SECTIONS,
+    RECOMMENDATION_FIELDS,
+    SectionSnapshot,
+    Snapshot,
+)
 from seed.merging.labels import field_label, section_label
 from seed.merging.section_matching import match_sections
-from seed.merging.snapshots import NAMED_IN_SECTIONS
+
+DATE = ("published_at", "published_at_basis")
+"""What a letter's day is only inferred from."""
 
 
 @dataclass
@@ -45,27 +53,41 @@ class MergeResult:
         return False
 
 
-def merge(base: Snapshot | None, stored: Snapshot, incoming: Snapshot, columns: Mapping[str, Any]) -> MergeResult:
+def merge(
+    base: Snapshot | None,
+    stored: Snapshot,
+    incoming: Snapshot,
+    columns: Mapping[str, Any],
+    *,
+    stated: bool = False,
+) -> MergeResult:
     """Return what a file changes in a stored issue.
 
     Args:
-        base: what the last import wrote; None when the issue was not imported.
+        base: what the last import wrote, or, sealed, what was exported; None when the issue was not imported.
         stored: what the database holds.
         incoming: what the file says.
         columns: the same as column values; those without a field in ``incoming`` are ignored.
+        stated: whether the file is an export with its base, so that what it lacks was taken out.
     """
     result = MergeResult()
+    labels = {
+        str(section.id): section_label(position, section.fields.get("heading"))
+        for position, section in enumerate(stored.sections, 1)
+    }
+    if stated:
+        stored, incoming = stored.sealed(), incoming.sealed()
     was = base or Snapshot(fields={"status": StoredStatus.DRAFT.value})
-    for name, value in incoming.fields.items():
-        if result.overwrites(was.fields.get(name), stored.fields.get(name), value, field_label(name)):
+    for name in ISSUE_FIELDS if stated else incoming.fields:
+        values = was.fields.get(name), stored.fields.get(name), incoming.fields.get(name)
+        if result.overwrites(*values, field_label(name), stored_wins=name in DATE and not stated):
             result.columns[name] = columns[name]
-    if "published_at" in result.columns:
-        result.columns["published_at_basis"] = columns.get("published_at_basis")
-    authors = merged_list(was.authors, stored.authors, incoming.authors or was.authors)
+    authors = merged_list(was.authors, stored.authors, incoming.authors if stated else incoming.authors or was.authors)
     if authors != stored.authors:
         result.columns["authors"] = authors
-    if incoming.sections:
-        _SectionMerge(result, was, stored, match_loosely=base is None).merge(incoming, columns["sections"])
+    if incoming.sections or stated:
+        sections = _SectionMerge(result, was, stored, labels, stated=stated)
+        sections.merge(incoming, columns["sections"], match_loosely=base is None)
     return result
 
 
@@ -90,19 +112,18 @@ def merged_list(base: Sequence[str], stored: Sequence[str], incoming: Sequence[s
 class _SectionMerge:
     """The merge of an issue's sections, which adds to the result of the issue."""
 
-    def __init__(self, result: MergeResult, base: Snapshot, stored: Snapshot, *, match_loosely: bool) -> None:
+    def __init__(
+        self, result: MergeResult, base: Snapshot, stored: Snapshot, labels: Mapping[str, str], *, stated: bool
+    ) -> None:
         self._result = result
         self._base = {str(section.id): section for section in base.sections}
         self._stored = {str(section.id): section for section in stored.sections}
-        self._match_loosely = match_loosely
-        self._labels = {
-            str(section.id): section_label(position, section.fields.get("heading"))
-            for position, section in enumerate(stored.sections, 1)
-        }
+        self._labels = labels
+        self._stated = stated
 
-    def merge(self, incoming: Snapshot, rows: Sequence[Mapping[str, Any]]) -> None:
+    def merge(self, incoming: Snapshot, rows: Sequence[Mapping[str, Any]], *, match_loosely: bool) -> None:
         """Merge every section and their order; the file's sections take the ids of those they continue."""
-        self._identify(incoming.sections)
+        self._identify(incoming.sections, match_loosely=match_loosely)
         row_of = {str(section.id): row for section, row in zip(incoming.sections, rows, strict=True)}
         sections = {str(section.id): section for section in incoming.sections}
         self._check_removed(sections)
@@ -120,13 +141,13 @@ class _SectionMerge:
             self._result.columns["sections"] = merged_rows
         self._result.order = [sections.get(section_id) for section_id in ids]
 
-    def _identify(self, incoming: Sequence[SectionSnapshot]) -> None:
+    def _identify(self, incoming: Sequence[SectionSnapshot], *, match_loosely: bool) -> None:
         """Set the ids of the file's sections: of those they continue in the base, else of those added elsewhere."""
         in_base = match_sections(list(self._base.values()), incoming)
         ids = [str(section.id) if section else "" for section in in_base]
         rest = [index for index, section_id in enumerate(ids) if not section_id]
         added = [section for section_id, section in self._stored.items() if section_id not in self._base]
-        in_added = match_sections(added, [incoming[index] for index in rest], loosely=self._match_loosely)
+        in_added = match_sections(added, [incoming[index] for index in rest], loosely=match_loosely)
         for index, section in zip(rest, in_added, strict=True):
             ids[index] = str(section.id) if section else f"new {index}"
         for section, section_id in zip(incoming, ids, strict=True):
@@ -139,8 +160,9 @@ class _SectionMerge:
             if section_id not in incoming and stored and not stored.has_same_content(base):
                 self._result.conflicts.append(f"{self._labels[section_id]} was edited elsewhere since the last import")
             if section_id in incoming and not stored and not incoming[section_id].has_same_text(base):
+                heading = None if self._stated else base.fields.get("heading")
                 self._result.conflicts.append(
-                    f"{section_label(None, base.fields.get('heading'))} was removed elsewhere since the last import"
+                    f"{section_label(None, heading)} was removed elsewhere since the last import"
                 )
 
     def _check_order(self, incoming: list[str], merged: list[str]) -> None:
@@ -154,11 +176,11 @@ class _SectionMerge:
         """Return what changes in a section that is stored."""
         section_id = str(incoming.id)
         stored, base = self._stored[section_id], self._base.get(section_id, SectionSnapshot())
-        same_text = incoming.has_same_text(base)
+        linked_again = not self._stated and incoming.has_same_text(base)
         changes: dict[str, Any] = {}
         for name in ("heading", "body_markdown", "column_id", "sources", "key_figures"):
             label = f"{self._labels[section_id]}: {field_label(name)}"
-            stored_wins = same_text and name == "column_id"
+            stored_wins = linked_again and name == "column_id"
             base_value, stored_value, value = (section.fields.get(name) for section in (base, stored, incoming))
             if self._result.overwrites(base_value, stored_value, value, label, stored_wins=stored_wins):
                 changes[name] = row[name]
@@ -166,31 +188,43 @@ class _SectionMerge:
             lists = [section.named.get(name, []) for section in (base, stored, incoming)]
             if (ids := merged_list(*lists)) != lists[1]:
                 changes[name] = ids
-        recommendations = self._recommendations(base, stored, incoming, stored_wins=same_text)
+        rows = {each["work_id"]: each for each in row.get("recommendations") or ()}
+        recommendations = self._recommendations(base, stored, incoming, rows, linked_again=linked_again)
         if recommendations is not None:
             changes["recommendations"] = recommendations
         return changes
 
     def _recommendations(
-        self, base: SectionSnapshot, stored: SectionSnapshot, incoming: SectionSnapshot, *, stored_wins: bool
+        self,
+        base: SectionSnapshot,
+        stored: SectionSnapshot,
+        incoming: SectionSnapshot,
+        rows: Mapping[str, Mapping[str, Any]],
+        *,
+        linked_again: bool,
     ) -> list[dict[str, Any]] | None:
-        """Return the section's recommendations in order, or None when they stay as they are."""
+        """Return the section's recommendations in order, or None when they stay as they are.
+
+        In a text that was only linked again no stored role changes: it would be another guess about the same words.
+        """
         label = self._labels[str(incoming.id)]
-        overwrites = partial(self._result.overwrites, stored_wins=stored_wins)
         changed: dict[str, dict[str, Any]] = {}
         edited = [work for work in base.works if work in stored.works and stored.works[work] != base.works[work]]
         for work in (work for work in edited if work not in incoming.works):
-            overwrites(base.works[work], stored.works[work], None, f"{label}: a recommendation")
+            self._result.overwrites(
+                base.works[work], stored.works[work], None, f"{label}: a recommendation", stored_wins=linked_again
+            )
         # One that was edited counts as the editor's own: the file cannot take it away.
         unedited = [work for work in base.works if work not in edited]
         ids = merged_list(unedited, list(stored.works), list(incoming.works))
-        for work in (work for work in incoming.works if work in stored.works):
-            base_values, stored_values = base.works.get(work, {}), stored.works[work]
-            for key, value in incoming.works[work].items():
+        for work in [] if linked_again else [work for work in incoming.works if work in stored.works]:
+            base_values, stored_values, values = base.works.get(work, {}), stored.works[work], incoming.works[work]
+            for key in RECOMMENDATION_FIELDS if self._stated else values:
                 what = f"{label}: {field_label(key)} of a recommendation"
-                if overwrites(base_values.get(key), stored_values.get(key), value, what):
-                    changed.setdefault(work, {})[key] = value
+                if self._result.overwrites(base_values.get(key), stored_values.get(key), values.get(key), what):
+                    changed.setdefault(work, {})[key] = rows[work][key]
         if ids == list(stored.works) and not changed:
             return None
-        added = {work: dict(incoming.works[work]) for work in ids if work not in stored.works}
-        return [{"work_id": work, **(added | changed).get(work, {})} for work in ids]
+        for work in (work for work in ids if work not in stored.works):
+            changed[work] = {key: rows[work][key] for key in RECOMMENDATION_FIELDS if key in rows[work]}
+        return [{"work_id": work, **changed.get(work, {})} for work in ids]

@@ -6,9 +6,10 @@ from seed.errors import BadContent
 from seed.files.formats import read_issue
 from seed.importers.dates import date_in_name
 from seed.importers.decoding import decode_text
-from seed.importers.parsed_issue import ParsedIssue, make_section
+from seed.importers.parsed_issue import ParsedIssue, Unreadable, make_section
 
 EXPORTED = re.compile(r"^<!-- section 1 -->[ \t]*$|\A---\nid: iss_", re.MULTILINE)
+SURELY_EXPORTED = re.compile(r"\A---\n(?:(?!---$).*\n)*?(?:id: iss_|sections:$)", re.MULTILINE)
 SIGNS = (b"<!-- section 1 -->", b"id: iss_")
 
 
@@ -16,15 +17,18 @@ def parse_exported(data: bytes, filename: str) -> ParsedIssue | None:
     """Parse a Markdown file that Liane exported; return None for any other.
 
     Raises:
-        Unreadable: the bytes are no text.
+        Unreadable: the bytes are no text, or what was edited in an export cannot be understood.
     """
     text = decode_text(data).text if any(sign in data for sign in SIGNS) else ""
     if not EXPORTED.search(text):
         return None
     try:
         issue = read_issue(text, "")
-    except BadContent:
-        return None
+    except BadContent as error:
+        if not SURELY_EXPORTED.match(text):
+            return None
+        # As a letter it would replace the whole issue.
+        raise Unreadable(str(error).removeprefix(": ")) from error
     day = issue.published_at.date() if issue.published_at else None
     in_name = None if day else date_in_name(filename)
     return ParsedIssue(
@@ -42,5 +46,5 @@ def parse_exported(data: bytes, filename: str) -> ParsedIssue | None:
             for section in issue.sections
         ),
         known_as=issue.identity,
-        exported=None if issue.identity else issue,
+        exported=issue,
     )

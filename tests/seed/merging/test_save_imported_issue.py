@@ -64,7 +64,7 @@ def test_an_edited_issue_is_updated_says_what_changed_and_keeps_its_ids(session:
             {"heading": "Deux", "column": "loupe", "body": "Le second, relu."},
             {
                 "heading": "Un",
-                "body": "Le premier texte.",
+                "body": "Le premier texte, relu.",
                 "recommendations": [{"work": "album", "role": "PICK"}, {"work": "film", "role": "SUBJECT"}],
             },
             {"heading": "Trois", "body": ""},
@@ -77,6 +77,7 @@ def test_an_edited_issue_is_updated_says_what_changed_and_keeps_its_ids(session:
         "section 1 “Deux” moved, it was section 2",
         "section 1 “Deux”: text changed",
         "section 2 “Un” moved, it was section 1",
+        "section 2 “Un”: text changed",
         "section 2 “Un”: album added",
         "section 2 “Un”: film: role changed from “PICK” to “SUBJECT”",
         "section 3 “Trois” added",
