@@ -36,6 +36,12 @@ TRIES = 60
 WAITING = "Waiting for another program that is writing to the database."
 READ_ONLY = "liane_read_only"
 """The execution option of connections whose transactions only read."""
+ERROR_NAMES = {
+    "database disk image is malformed": "SQLITE_CORRUPT",
+    "database or disk is full": "SQLITE_FULL",
+    "file is not a database": "SQLITE_NOTADB",
+    "readonly database": "SQLITE_READONLY",
+}
 # Bytes of an SQLite file that readers map into memory instead of copying pages to a cache of their own.
 MMAP_BYTES = 1 << 30
 
@@ -98,7 +104,7 @@ def _begin_immediate(connection: sa.Connection) -> None:
         try:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         except sa.exc.OperationalError as error:
-            if not is_locked(error) or attempt == TRIES:
+            if not error_name(error.orig).startswith("SQLITE_BUSY") or attempt == TRIES:
                 raise
             if attempt == 1:
                 log.warning(WAITING)
@@ -106,9 +112,18 @@ def _begin_immediate(connection: sa.Connection) -> None:
             return
 
 
-def is_locked(error: sa.exc.DBAPIError) -> bool:
-    """Whether another program's lock on an SQLite file was in the way."""
-    return getattr(error.orig, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+def error_name(error: BaseException | None) -> str:
+    """Return SQLite's name of an error of the driver, which does not tell it of errors in a backup."""
+    named = getattr(error, "sqlite_errorname", "")
+    return named or next((name for text, name in ERROR_NAMES.items() if text in str(error)), "")
+
+
+def sqlite_file(url: str) -> Path | None:
+    """Return the file of an SQLite database, or None where there is none."""
+    parsed = sa.make_url(url)
+    if parsed.get_backend_name() != "sqlite" or parsed.database in {None, "", ":memory:"}:
+        return None
+    return Path(str(parsed.database))
 
 
 def connect_read_only(url: str, readers: int = READERS) -> Database:

@@ -6,6 +6,8 @@
     ├── DatabaseTooOld       the SQLite library cannot run Liane's statements         schema.db
     ├── DatabaseTooNew       a newer version of Liane has migrated the database       schema.migrations.runner
     ├── DatabaseNotMigrated  tables are missing or older than this program            api.commands.database
+    ├── NoFile               PostgreSQL, where a file is needed                       api.commands.database
+    ├── BackupRefused        a backup that cannot be made or put back                 schema.backups
     ├── ExplainError         a text is not an operation of this schema                schema.explain
     ├── WriteRefused         content that cannot be written as given                  schema.writes.errors
     │   ├── Invalid          a value is missing, unknown, malformed or forbidden

@@ -231,6 +231,29 @@ def export(directory: Annotated[Path, typer.Argument(metavar="DIR", help="Where 
     say(f"Exported to {directory}.")
 
 
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="The new file.")]) -> None:
+    """Copy an SQLite database into one file; a server may go on reading and writing."""
+    from api.commands.database import database_file
+    from schema import backups
+
+    backups.back_up(database_file(f"pg_dump --format=custom --file={file}"), file)
+    say(f"Backed up to {file}.")
+
+
+@app.command()
+def restore(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="A file that backup has written.")],
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the content that there is.")] = False,
+) -> None:
+    """Put a backup back, migrated to this version; a running server shows it from its next answer on."""
+    from api.commands.database import database_file
+    from schema import backups
+
+    backups.restore(path, database_file(f"pg_restore --clean --if-exists {path}"), overwrite=overwrite)
+    say(f"Restored from {path}.")
+
+
 def say(message: str) -> None:
     """Print a message for people, apart from the data."""
     typer.echo(message, err=True)

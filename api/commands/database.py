@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -13,6 +14,10 @@ from schema.migrations import runner
 
 class DatabaseNotMigrated(LianeError):
     """A database whose tables are missing or older than this program."""
+
+
+class NoFile(LianeError):
+    """A database that is no file, and has programs of its own for this."""
 
 
 @contextmanager
@@ -39,3 +44,16 @@ def require_migrated(url: str) -> None:
     """
     if lacking := runner.pending(url):
         raise DatabaseNotMigrated(f"{settings.mask(url)} lacks migrations ({', '.join(lacking)}): run `liane migrate`")
+
+
+def database_file(instead: str) -> Path:
+    """Return the file of the settings' database.
+
+    Raises:
+        NoFile: it is PostgreSQL; ``instead`` is what to run.
+    """
+    url = settings.load().database_url
+    file = db.sqlite_file(url)
+    if file is None:
+        raise NoFile(f'{settings.mask(url)} is no file: run `{instead} --dbname="$LIANE_DATABASE_URL"`')
+    return file

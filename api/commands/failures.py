@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from api import settings
+from schema.db import error_name, sqlite  # type: ignore[attr-defined]
 from schema.errors import LianeError
 
 DAMAGED = "{url} is damaged or no database ({reason}): restore it from a backup with `liane restore`"
@@ -29,17 +30,24 @@ def explain(error: Exception) -> str | None:
     if isinstance(error, LianeError):
         return " ".join(str(error).split())
     if isinstance(error, sa.exc.DBAPIError):
-        return explain_database_error(error)
+        return explain_database_error(error.orig, outside=isinstance(error, sa.exc.OperationalError))
+    if isinstance(error, sqlite.DatabaseError):
+        return explain_database_error(error, outside=isinstance(error, sqlite.OperationalError))
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {error.strerror}"
     return None
 
 
-def explain_database_error(error: sa.exc.DBAPIError) -> str | None:
-    """Return what the database refuses for reasons outside of the program, or None for a mistake of the program."""
-    known = {getattr(error.orig, "sqlite_errorname", None): SQLITE, getattr(error.orig, "sqlstate", None): POSTGRESQL}
-    fitting = (line for code, lines in known.items() for start, line in lines.items() if (code or "").startswith(start))
-    line = next(fitting, UNUSABLE if isinstance(error, sa.exc.OperationalError) else None)
+def explain_database_error(error: BaseException | None, *, outside: bool) -> str | None:
+    """Return what a database refuses for reasons outside of the program, or None for a mistake of the program.
+
+    Args:
+        error: the driver's.
+        outside: whether it is such a reason, if nothing more exact is known of it.
+    """
+    known = {error_name(error): SQLITE, str(getattr(error, "sqlstate", "")): POSTGRESQL}
+    fitting = (line for code, lines in known.items() for start, line in lines.items() if code.startswith(start))
+    line = next(fitting, UNUSABLE if outside else None)
     if line is None:
         return None
-    return line.format(url=settings.mask(settings.load().database_url), reason=str(error.orig).splitlines()[0])
+    return line.format(url=settings.mask(settings.load().database_url), reason=str(error).splitlines()[0])

@@ -11,12 +11,11 @@ Alembic and the models are imported where they are used: the server starts a ten
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import sqlalchemy as sa
 
-from schema.db import connect, read_transaction
+from schema.db import connect, read_transaction, sqlite_file
 from schema.engine.database.protocol import Database
 from schema.errors import LianeError
 
@@ -59,7 +58,7 @@ def pending(url: str) -> list[str]:
     Raises:
         DatabaseTooNew: the database knows a migration that this version does not.
     """
-    file = _sqlite_file(url)
+    file = sqlite_file(url)
     if file is not None and not file.exists():  # connecting would make the file
         return _after(None)
     engine = connect(url)
@@ -82,7 +81,7 @@ async def pending_in(database: Database, url: str, seconds: float) -> list[str]:
         DatabaseTooNew: the database knows a migration that this version does not.
         TimeoutError: the database does not answer.
     """
-    file = _sqlite_file(url)
+    file = sqlite_file(url)
     if file is not None and not file.exists():
         return _after(None)
     (table,) = await database.fetch(HAS_MIGRATIONS[database.dialect.name], (), seconds)
@@ -146,13 +145,6 @@ def _after(applied: str | None) -> list[str]:
     if applied not in known:
         raise DatabaseTooNew(f"the database is at migration {applied}, which this version of Liane does not know")
     return known[known.index(applied) + 1 :]
-
-
-def _sqlite_file(url: str) -> Path | None:
-    parsed = sa.make_url(url)
-    if parsed.get_backend_name() != "sqlite" or parsed.database in {None, "", ":memory:"}:
-        return None
-    return Path(str(parsed.database))
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ def descendants(parent: type[Exception]) -> Iterator[type[Exception]]:
 
 
 def test_the_tree_names_every_expected_failure() -> None:
-    for module in ("api.app", "api.commands.database", "schema.explain", "seed.import_run"):
+    for module in ("api.app", "api.commands.database", "schema.backups", "schema.explain", "seed.import_run"):
         import_module(module)
     assert sorted(words[0] for words in TREE) == sorted(child.__name__ for child in descendants(errors.LianeError))
 

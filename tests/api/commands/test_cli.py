@@ -48,7 +48,18 @@ def newsletter(tmp_path: Path) -> Path:
 def test_help_shows_every_command_and_no_argument_shows_help(liane: Liane) -> None:
     result = liane("--help")
     assert result.code == 0
-    for command in ("serve", "migrate", "seed", "schema", "publish", "unpublish", "import", "export"):
+    for command in (
+        "serve",
+        "migrate",
+        "seed",
+        "schema",
+        "publish",
+        "unpublish",
+        "import",
+        "export",
+        "backup",
+        "restore",
+    ):
         assert f" {command} " in result.out
     assert "Usage" in "".join(liane()[1:])
 
