@@ -30,6 +30,7 @@ class Metadata:
     withheld: str | None = None
     page_title: str | None = None
     page_language: str | None = None
+    sender: str | None = None
     recipients: tuple[str, ...] = ()
 
 

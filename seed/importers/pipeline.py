@@ -6,6 +6,7 @@ from dataclasses import replace
 from seed.importers.boilerplate.contents import mark_contents
 from seed.importers.boilerplate.duplicates import mark_duplicates
 from seed.importers.boilerplate.footer import mark_footer, mark_recipients, split_last_blocks
+from seed.importers.boilerplate.forwarding import mark_forwarding
 from seed.importers.boilerplate.greeting import mark_greeting
 from seed.importers.boilerplate.preheader import mark_hidden_text, mark_preheader
 from seed.importers.content import ParsedContent
@@ -33,6 +34,7 @@ STEPS: tuple[Callable[[ParsedContent], None], ...] = (
     make_lists,
     # Boilerplate: each block that is left out gets its reason.
     mark_hidden_text,
+    mark_forwarding,
     mark_duplicates,
     mark_preheader,
     mark_greeting,

@@ -34,6 +34,7 @@ from schema.engine.notation import in_graphql_notation
 from schema.graphql import build_schema
 from schema.text import clean, count_words, fold, plain_text, render, slugify
 from seed.importers import FORMATS, Unreadable, read
+from seed.importers.boilerplate.forwarding import is_header_line, own_subject
 from seed.importers.carried_addresses import decoded
 from seed.importers.charsets import with_known_charsets
 from seed.importers.dates import date_in_name, date_in_words, states_month
@@ -43,10 +44,12 @@ from seed.importers.formats.field_values import understand
 from seed.importers.formats.frontmatter import split_front_matter
 from seed.importers.formats.grid_tables import expand_grid_tables
 from seed.importers.formats.markdown import ATTRIBUTES, NESTED, is_markdown
+from seed.importers.formats.mime import read_message
 from seed.importers.formats.template_code import without_template_code
 from seed.importers.invisible import without_hyphenation
 from seed.importers.language import language_of
 from seed.importers.links import clean_link, without_tracking
+from seed.importers.structure.title import is_title
 from seed.linking.kind_labels import kind_of, kind_of_button
 from seed.linking.kind_labels import split as split_label
 from seed.linking.known_sites import recognise
@@ -122,15 +125,13 @@ READ_OFTEN: dict[str, Reads] = {
     "nested markers": lambda text: NESTED.sub("", f">{text[:20]}" * 11),
     "date_in_words": date_in_words,
     "states_month": states_month,
-    "language_of": language_of,
+    "own_subject": own_subject,
+    "is_header_line": is_header_line,
+    "is_title": is_title,
     "without_hyphenation": without_hyphenation,
     "with_known_charsets": with_known_charsets,
     "template code": without_template_code,
     "template code in a line": lambda text: without_template_code(f"mot {{{text}x"),
-    "fields": lambda text: understand({"title": text, "author": text, "number": text, "date": text, "cover": text}),
-    "lines of fields": lambda text: split_front_matter(f"Title: {text}"),
-    "TOML above": lambda text: split_front_matter(f"+++\ntitle = {text}\n+++\nmot"),
-    "JSON above": lambda text: split_front_matter(f'{{"title": "{text}'),
     "date_in_name": date_in_name,
     "clean_link": lambda text: clean_link(f"https://a.example/{text}"),
     "coded address": lambda text: [*decoded(text), *decoded(f"/v3/__{text}", "urldefense.com")],
@@ -156,6 +157,13 @@ READ_SELDOM: dict[str, Reads] = {
     "markdown paragraph": lambda text: read(f"mot\n\n{text}\nmot".encode(), "a", "markdown"),
     "html attribute": lambda text: read(f"<p title='{text}".encode(), "a", "html"),
     "front matter": lambda text: split_front_matter(f"---\ntitle: {text}\n---\nmot"),
+    "plain part": lambda text: read(f"From: a\nSubject: b\nMIME-Version: 1\n\n{text}\nmot".encode(), "a", "eml"),
+    "language_of": language_of,
+    "fields": lambda text: understand({"title": text, "author": text, "number": text, "date": text, "cover": text}),
+    "lines of fields": lambda text: split_front_matter(f"Title: {text}"),
+    "TOML above": lambda text: split_front_matter(f"+++\ntitle = {text}\n+++\nmot"),
+    "JSON above": lambda text: split_front_matter(f'{{"title": "{text}'),
+    "parts": lambda text: read_message(f"From: a\nContent-Type: multipart/mixed\n\n--a\n{text}".encode()),
     "eml header": lambda text: read(f"From: {text}\nSubject: {text}\n\nmot".encode(), "a", "eml"),
 }
 """What takes milliseconds: it reads single signs and marks."""

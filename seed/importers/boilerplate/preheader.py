@@ -2,7 +2,8 @@
 
 import re
 
-from seed.importers.blocks import Block
+from seed.importers.blocks import Block, fold_words
+from seed.importers.boilerplate.forwarding import is_announcement
 from seed.importers.boilerplate.unsubscribe import is_unsubscribe
 from seed.importers.content import ParsedContent
 from seed.importers.parsed_issue import Reason
@@ -21,12 +22,6 @@ SHARING = re.compile(
     r"facebook\.com/(?:sharer|share|dialog)|(?:twitter|x)\.com/(?:intent|share)|linkedin\.com/(?:share|feed/\?share)|"
     r"threads\.net/intent|bsky\.app/intent|/app-link/post\?|(?:wa\.me|api\.whatsapp\.com)/|t\.me/share|^mailto:\?"
 )
-FORWARD = re.compile(
-    r"-{2,}\s*(?:forwarded message|original message|message (?:transféré|d[’']origine|original))|"
-    r"begin forwarded message|début du message (?:réexpédié|transféré)",
-    re.IGNORECASE,
-)
-FORWARD_LINE = re.compile(r"^(?:from|de|date|sent|envoyé|subject|objet|to|à|cc)\s?:", re.IGNORECASE | re.MULTILINE)
 LONGEST_OFFER = 25
 """In words."""
 SENTENCE_WORDS = 10
@@ -51,8 +46,16 @@ def mark_hidden_text(content: ParsedContent) -> None:
 
 def mark_preheader(content: ParsedContent) -> None:
     """Leave out what stands above the first sentence and is not of the letter."""
+    sender = fold_words(content.metadata.sender or "")
+    if sender == fold_words(content.metadata.title or ""):
+        sender = ""
     for block in content.visible_blocks[:MOST_BLOCKS]:
-        if offers_web_version(block) or is_forward(block) or is_sharing(block):
+        if (
+            offers_web_version(block)
+            or is_announcement(block)
+            or is_sharing(block)
+            or (sender and block.folded == sender)
+        ):
             block.reason = Reason.PREHEADER
         elif is_unsubscribe(block):
             block.reason = Reason.UNSUBSCRIBE
@@ -63,11 +66,6 @@ def mark_preheader(content: ParsedContent) -> None:
 def offers_web_version(block: Block) -> bool:
     """Whether a block offers to read the letter elsewhere."""
     return bool(ONLINE.search(block.folded)) and len(block.folded.split()) <= LONGEST_OFFER
-
-
-def is_forward(block: Block) -> bool:
-    """Whether a block is what a mail program writes above a letter that it forwards."""
-    return bool(FORWARD.match(block.text)) or len(FORWARD_LINE.findall(block.text[:2000])) > 2  # noqa: PLR2004
 
 
 def is_sharing(block: Block) -> bool:

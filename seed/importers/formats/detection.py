@@ -33,7 +33,7 @@ def detect(data: bytes, filename: str = "") -> str:
     start = CONDITIONAL.sub("", sample.lstrip("\ufeff \t\r\n")[: SAMPLE // 4])
     if HTML_START.match(start) or (start.startswith("<") and _is_fragment(sample, start)):
         return "html"
-    if is_markdown(sample) and not _is_flattened(sample):
+    if is_markdown(sample) and not is_flattened(sample):
         return "markdown"
     return "markdown" if PurePath(filename).suffix.lower() in MARKDOWN_SUFFIXES else "text"
 
@@ -45,7 +45,7 @@ def _text(data: bytes) -> str:
 
 
 def _is_mail(text: str) -> bool:
-    lines = text.lstrip("\ufeff\n").split("\n", 120)
+    lines = text.lstrip("\ufeff \t\n").split("\n", 120)
     if lines and re.match(r">?From \S+", lines[0]):
         lines = lines[1:]
     names: set[str] = set()
@@ -66,7 +66,7 @@ def _is_fragment(text: str, start: str) -> bool:
     )
 
 
-def _is_flattened(text: str) -> bool:
+def is_flattened(text: str) -> bool:
     """Whether a text is cells between bars, which only by chance hold a mark of Markdown."""
     bars = len(re.findall(r" \|(?: |$)|\| \|", text))
     return bars > max(3, text.count("\n")) and not re.search(r"^ {0,3}#{1,6} ", text, re.MULTILINE)

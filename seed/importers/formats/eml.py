@@ -1,123 +1,117 @@
 """A mail as it was sent: its headers, and the better of its text parts."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from email import policy
-from email.errors import MessageError
 from email.message import EmailMessage
-from email.parser import BytesParser
+from email.utils import parseaddr
 
-from schema.text import clean, count_words
-from seed.importers.content import Metadata, ParsedContent
+from schema.text import clean
+from seed.importers.boilerplate.forwarding import own_subject
+from seed.importers.charsets import with_known_charsets
+from seed.importers.content import EMAIL_ADDRESS, Metadata, ParsedContent
 from seed.importers.dates import YEARS
-from seed.importers.decoding import LONGEST_SOURCE, decode_declared
-from seed.importers.formats.markdown import is_markdown, parse_markdown
+from seed.importers.decoding import decode_declared
+from seed.importers.formats.detection import is_flattened
+from seed.importers.formats.mime import (
+    BAD_HEADER,
+    LONGEST_HEADER,
+    TEXT_TYPES,
+    leaves,
+    letters_within,
+    read_message,
+    safely,
+    text_of,
+    words_in,
+)
+from seed.importers.formats.plain_letter import parse_plain_letter
 from seed.importers.formats.text import parse_text
 from seed.importers.html.block_builder import parse_html
+from seed.importers.invisible import without_hyphenation
 from seed.importers.parsed_issue import Unreadable
 
-LONGEST_HEADER = 5_000
-MOST_MULTIPARTS = 60
-MOST_PARTS = 5_000
-LONGEST_HEAD = 1_000_000
-MOST_BOUNDARIES = 4 * MOST_PARTS
 MOST_NAMED = 5
 LONGEST_SUBJECT = 300
-ADDRESS = re.compile(r"[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,8}")
-FORWARDED = re.compile(r"^(?:\s*(?:re|fwd?|tr|rép|wg|aw)\s*:\s*)+", re.IGNORECASE)
-# What the standard library's header parsers raise on headers that nobody should send.
-BAD_HEADER = (ValueError, LookupError, TypeError, AttributeError, MessageError, AssertionError, RecursionError)
-# The headers that the standard library reads at once, in time that grows with the square of their length.
-PARSED = re.compile(
-    rb"^(?:content-type|content-disposition|content-transfer-encoding|mime-version):[^\n]*(?:\n[ \t][^\n]*)*",
-    re.IGNORECASE | re.MULTILINE,
-)
-TEXT_TYPES = ("text/html", "text/plain")
+MOST_FORWARDS = 5
+ADDRESS = re.compile(r"<?https?://[^\s<>]+>?")
+
+Texts = dict[str, list[str]]
+"""The texts of the parts for readers, in order, by media type."""
 
 
 def parse(data: bytes) -> ParsedContent:
     """Parse a mail; attachments are not read, and a warning names them.
 
+    Of a mail that holds another whole, and says less itself, the other is the letter.
+
     Raises:
         Unreadable: it holds no text for readers, or is built to take minutes.
     """
-    message = _message(data)
-    warnings: list[str] = []
-    content = _best(_texts(_parts(message), warnings), warnings)
+    message = read_message(data)
+    texts, warnings = _texts(message)
+    for _ in range(MOST_FORWARDS):
+        within = [(letter, *_texts(letter)) for letter in letters_within(message)]
+        longest = max(within, key=lambda each: _words(each[1]), default=None)
+        if longest is None or _words(longest[1]) < _words(texts):
+            break
+        message, texts, warnings = longest
+        if len(within) > 1:
+            warnings.append(f"the mail holds {len(within)} letters, and the longest was read")
+    content = _best(texts, warnings)
     content.warnings[:0] = warnings
     content.metadata = _metadata(message, content.metadata)
     return content
 
 
-def _message(data: bytes) -> EmailMessage:
-    if len(re.findall(rb"multipart/", data, re.IGNORECASE)) > MOST_MULTIPARTS:
-        raise Unreadable("the mail has more parts within parts than any newsletter")
-    head = re.search(rb"\r?\n\r?\n", data)
-    if (head.start() if head else len(data)) > LONGEST_HEAD:
-        raise Unreadable("the mail has more headers than any mail program's")
-    if data.count(b"\n--") > MOST_BOUNDARIES:
-        raise Unreadable("the mail has more parts than any newsletter")
-    if any(len(header[0]) > LONGEST_HEADER for header in PARSED.finditer(data)):
-        raise Unreadable("the mail has a header that is longer than any mail program's")
-    try:
-        return BytesParser(policy=policy.default).parsebytes(data)
-    except BAD_HEADER:
-        raise Unreadable("the mail's structure cannot be followed") from None
+def _texts(message: EmailMessage) -> tuple[Texts, list[str]]:
+    """Return the texts of a mail's parts for readers, and what to warn the editor of.
+
+    A part with a file's name is an attachment, unless there is no other text.
+    """
+    parts = [part for part in leaves(message) if safely(part.get_content_type) in {*TEXT_TYPES, None}]
+    plain = [part for part in parts if not safely(part.get_filename) and _disposition(part) != "attachment"]
+    named = [part for part in parts if part not in plain and _disposition(part) == "inline"]
+    warnings: list[str] = []
+    chosen, texts = plain, _decoded(plain, warnings)
+    for others in (named, parts):
+        if not any(texts.values()):
+            chosen, texts = others, _decoded(others, warnings)
+    others = [part for part in leaves(message) if part not in chosen]
+    if others:
+        warnings.append(_attachments(others))
+    return texts, warnings
 
 
-def _parts(message: EmailMessage) -> list[EmailMessage]:
-    """Return the parts that hold no others, in order, those of a forwarded mail included."""
-    waiting = [message]
-    parts: list[EmailMessage] = []
-    while waiting and len(parts) < MOST_PARTS:
-        part = waiting.pop()
-        inner = part.get_payload()
-        if isinstance(inner, list):
-            waiting += [message for message in reversed(inner) if isinstance(message, EmailMessage)]
-        else:
-            parts.append(part)
-    return parts
+def _disposition(part: EmailMessage) -> str | None:
+    return safely(part.get_content_disposition)
 
 
-def _texts(parts: list[EmailMessage], warnings: list[str]) -> dict[str, list[str]]:
-    """Return the texts of the parts for readers, in order, by media type."""
-    attachments: list[str] = []
-    texts: dict[str, list[str]] = {media_type: [] for media_type in TEXT_TYPES}
+def _decoded(parts: Iterable[EmailMessage], warnings: list[str]) -> Texts:
+    texts: Texts = {media_type: [] for media_type in TEXT_TYPES}
     for part in parts:
-        media_type = _safely(part.get_content_type) or "text/plain"
-        name = _safely(part.get_filename)
-        if media_type not in TEXT_TYPES or name or _safely(part.get_content_disposition) == "attachment":
-            attachments.append(clean(" ".join((name or media_type).split()))[:80])
-            continue
-        text, notes = _decoded(part)
-        if not text.strip():
-            continue
-        warnings += [note for note in notes if note not in warnings]
-        texts[media_type].append(text)
-    if attachments:
-        named = ", ".join(attachments[:MOST_NAMED])
-        more = f" and {len(attachments) - MOST_NAMED} more" if len(attachments) > MOST_NAMED else ""
-        warnings.append(f"attachments were not read: {named}{more}")
+        media_type, (text, notes) = text_of(part)
+        if text.strip() and media_type in texts:
+            warnings += [note for note in notes if note not in warnings]
+            texts[media_type].append(text)
     return texts
 
 
-def _decoded(part: EmailMessage) -> tuple[str, tuple[str, ...]]:
-    if len(str(part.get_payload())) > 2 * LONGEST_SOURCE:
-        raise Unreadable(f"the text is too long: more than {LONGEST_SOURCE:,} characters is no newsletter")
-    try:
-        payload = part.get_payload(decode=True)
-    except BAD_HEADER:
-        payload = None
-    if not isinstance(payload, bytes):
-        return "", ()
-    return decode_declared(payload, _safely(part.get_content_charset))
+def _attachments(parts: Sequence[EmailMessage]) -> str:
+    names = [safely(part.get_filename) or safely(part.get_content_type) or "a part" for part in parts]
+    named = ", ".join(clean(" ".join(name.split()))[:80] for name in names[:MOST_NAMED])
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return f"attachments were not read: {named}{more}"
+
+
+def _words(texts: Texts) -> int:
+    return max(sum(words_in(text) for text in each) for each in texts.values())
 
 
 def _parse_plain(text: str) -> ParsedContent:
-    return parse_markdown(text) if is_markdown(text) else parse_text(text)
+    return parse_text(text) if is_flattened(text) else parse_plain_letter(text)
 
 
 def _parse_html_parts(texts: list[str]) -> list[ParsedContent]:
@@ -127,7 +121,7 @@ def _parse_html_parts(texts: list[str]) -> list[ParsedContent]:
     return contents
 
 
-def _best(texts: dict[str, list[str]], warnings: list[str]) -> ParsedContent:
+def _best(texts: Texts, warnings: list[str]) -> ParsedContent:
     """Join the parts of the kind that says more; HTML is preferred, unless it says less than half of the plain text.
 
     Raises:
@@ -137,9 +131,10 @@ def _best(texts: dict[str, list[str]], warnings: list[str]) -> ParsedContent:
     chosen = _parse_html_parts(html)
     words = _count_words(chosen)
     # The plain text has at most the words of its source: most often they are too few, and it need not be parsed.
-    if not words or 2 * words < sum(count_words(text) for text in plain):
+    # Addresses, which HTML hides behind its words, are no words.
+    if not words or 2 * words < sum(words_in(ADDRESS.sub(" ", text)) for text in plain):
         alternative = [_parse_plain(text) for text in plain]
-        if 2 * words < _count_words(alternative):
+        if _count_words(alternative):
             chosen = alternative
             if words:
                 warnings.append("the plain text was read, since the HTML of the mail says less")
@@ -157,7 +152,7 @@ def _count_words(contents: list[ParsedContent]) -> int:
 
 
 def _metadata(message: EmailMessage, page: Metadata) -> Metadata:
-    subject = FORWARDED.sub("", " ".join(clean(_header(message, "Subject")).split()))[:LONGEST_SUBJECT].strip()
+    subject = own_subject(without_hyphenation(_header(message, "Subject")))[:LONGEST_SUBJECT].strip()
     day = _day(message)
     recipients = " ".join(_raw(message, name) for name in ("To", "Delivered-To", "X-Original-To"))
     language = re.match(r"\s*([A-Za-z]{2})\b", _raw(message, "Content-Language"))
@@ -168,7 +163,8 @@ def _metadata(message: EmailMessage, page: Metadata) -> Metadata:
         date=day,
         date_source="header" if day else None,
         language=language[1].lower() if language else None,
-        recipients=tuple(dict.fromkeys(ADDRESS.findall(recipients))),
+        sender=clean(parseaddr(_header(message, "From"))[0]) or None,
+        recipients=tuple(dict.fromkeys(EMAIL_ADDRESS.findall(recipients))),
     )
 
 
@@ -187,7 +183,7 @@ def _header(message: EmailMessage, name: str) -> str:
         # Sent as bytes that no header may hold.
         return decode_declared(raw.encode("utf-8", "surrogateescape"), None).text
     with suppress(*BAD_HEADER):
-        return str(message[name] or "") if raw else ""
+        return str(policy.default.header_fetch_parse(name, with_known_charsets(raw))) if raw else ""
     return ""
 
 
@@ -195,10 +191,3 @@ def _raw(message: EmailMessage, name: str) -> str:
     """Return a header as it was sent; one that is too long to be meant counts as empty."""
     raw = next((str(value) for header, value in message.raw_items() if header.lower() == name.lower()), "")
     return raw if len(raw) <= LONGEST_HEADER else ""
-
-
-def _safely(read_header: Callable[[], object]) -> str | None:
-    with suppress(*BAD_HEADER):
-        value = read_header()
-        return value if isinstance(value, str) else None
-    return None

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 
 from schema.text import clean
 from seed.importers import ParsedIssue, Reason
+from seed.importers.invisible import without_hyphenation
 
 WORD = re.compile(r"[^\W_]+")
 
 
 def words(*texts: str | None) -> Counter[str]:
     """Count the words of texts; punctuation is none."""
-    return Counter(word for text in texts for word in WORD.findall(clean(text or "")))
+    return Counter(word for text in texts for word in WORD.findall(without_hyphenation(clean(text or ""))))
 
 
 def words_of(issue: ParsedIssue, *, without: Iterable[Reason] = ()) -> Counter[str]:
