@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
@@ -36,6 +37,9 @@ from schema.engine.engine import Engine
 from schema.graphql import build_schema
 from schema.instants import utc_now
 from schema.version import content_version
+
+if TYPE_CHECKING:
+    from api.shared_store import SharedStore
 
 EXAMPLE = "latest_issue"
 """The stored operation that the plain page at ``/graphql`` starts with."""
@@ -70,7 +74,8 @@ def create_app(
     )
     schema.attach(engine)
     operations = Operations(schema, settings.base_url, clock)
-    documents = persisted_documents(operations.texts, settings, engine)
+    store = shared_store(settings.redis_url)
+    documents = persisted_documents(operations.texts, settings, engine, store)
     issue_feed = IssueFeed(settings.database_url, database, clock, settings.max_subscribers)
     explorer_page = ExplorerPage(explorer, operations.texts[EXAMPLE])
 
@@ -81,6 +86,8 @@ def create_app(
         with on_shutdown(issue_feed.interrupt):
             yield
         await issue_feed.close()
+        if store:
+            await store.close()
         await database.close()
 
     rest = build_rest(lifespan)
@@ -138,8 +145,19 @@ def freeze_gc() -> None:
     gc.freeze()
 
 
-def persisted_documents(operations: Mapping[str, str], settings: Settings, engine: Engine) -> PersistedDocuments:
+def shared_store(redis_url: str | None) -> "SharedStore | None":
+    """Return what the workers share, where there is a Redis; without one its driver is not loaded."""
+    if redis_url is None:
+        return None
+    from api.shared_store import SharedStore  # noqa: PLC0415
+
+    return SharedStore(redis_url)
+
+
+def persisted_documents(
+    operations: Mapping[str, str], settings: Settings, engine: Engine, store: "SharedStore | None"
+) -> PersistedDocuments:
     """Return the documents that requests may name: the website's stored operations, and those of the manifest."""
     manifest = read_manifest(settings.trusted_manifest) if settings.trusted_manifest else {}
     trusted = {**operations, **manifest}
-    return PersistedDocuments(trusted, settings.trusted_documents, lambda text: not engine.document(text).errors)
+    return PersistedDocuments(trusted, settings.trusted_documents, lambda text: not engine.document(text).errors, store)

@@ -53,6 +53,16 @@ def _base_url(value: str) -> str:
     return value.rstrip("/")
 
 
+def _redis_url(value: str) -> str:
+    """Validate that it names a Redis server."""
+    parts = urlsplit(value)
+    if parts.scheme not in {"redis", "rediss", "unix"} or not (
+        parts.path if parts.scheme == "unix" else parts.hostname
+    ):
+        raise ValueError
+    return value
+
+
 def _allowed_hosts(value: str) -> str:
     """Validate that these are names of hosts, without ports."""
     if not value.split() or not all(HOST_PATTERN.fullmatch(pattern) for pattern in value.split()):
@@ -108,6 +118,11 @@ class Settings(BaseSettings):
         description="sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME, without a driver suffix",
     )
     database_readers: int = Field(default=READERS, ge=1, description="a number from 1")
+    redis_url: Annotated[str, AfterValidator(_redis_url)] | None = Field(
+        default=None,
+        repr=False,
+        description="redis://[:PASSWORD@]HOST[:PORT][/NUMBER], rediss://... or unix://PATH",
+    )
     base_url: Annotated[str, AfterValidator(_base_url)] = Field(
         default="http://127.0.0.1:8000",
         description="the public address, http(s)://HOST[:PORT][/PATH], that every link of an answer begins with",

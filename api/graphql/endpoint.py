@@ -14,7 +14,7 @@ from strawberry.types.execution import PreExecutionError
 from api.graphql.code_digest import code_digest
 from api.graphql.explorer import ExplorerPage
 from api.graphql.issue_feed import IssueFeed
-from api.graphql.persisted import PersistedDocuments
+from api.graphql.persisted import PersistedDocuments, UnknownDocument
 from api.graphql.preparation import OperationPreparer, Transport
 from api.graphql.request import GraphQLRequest, parse_body, parse_query_string, read_body
 from api.graphql.request_cache import RequestCache
@@ -72,7 +72,7 @@ class GraphQLEndpoint:
         self._explorer = explorer
         self._clock = clock
         self._preparer = OperationPreparer(schema.engine, documents)
-        self.requests = RequestCache(partial(self._preparer.prepare, transport=Transport.POST))
+        self.requests = RequestCache(partial(self._preparer.prepare_known, transport=Transport.POST))
         self._fingerprint = entity_tag(code_digest(), [schema.as_str(), settings.base_url])
         # Our own pages may open it also where a proxy rewrites Host.
         origins = [*settings.cors_origins.split(), "{0.scheme}://{0.netloc}".format(urlsplit(settings.base_url))]
@@ -110,7 +110,11 @@ class GraphQLEndpoint:
             request = parse_body(content_type, body)
             stream = self._stream(request, Transport.POST_STREAM, stream_format, headers, receive)
             return await cancel_on_disconnect(receive, stream)
-        request, prepared = self.requests.parse(content_type, body)
+        try:
+            request, prepared = self.requests.parse(content_type, body)
+        except UnknownDocument as unknown:
+            await self._preparer.find(unknown)
+            request, prepared = self.requests.parse(content_type, body)
         return await cancel_on_disconnect(receive, self._execute(request, prepared, acceptable(media_type)))
 
     async def _get(
@@ -149,7 +153,7 @@ class GraphQLEndpoint:
 
     async def _execute_cacheable(self, request: GraphQLRequest, media_type: str, if_none_match: str) -> Response:
         """Execute the query of a GET, unless the response that the client has is still current."""
-        prepared = self._preparer.prepare(request, Transport.GET)
+        prepared = await self._preparer.prepare(request, Transport.GET)
         context = self._context()
         read_scope = context.read_scope
         parts = (
@@ -184,7 +188,7 @@ class GraphQLEndpoint:
         last_event_id = headers.get(LAST_EVENT_ID, b"").decode("latin-1")
         latest_event_id = None
         try:
-            prepared = self._preparer.prepare(request, transport)
+            prepared = await self._preparer.prepare(request, transport)
             if prepared.operation.operation is OperationType.SUBSCRIPTION and not last_event_id:
                 latest_event_id = await self.issue_feed.latest_event_id()  # before it begins, so that none is skipped
             results = await self._schema.results(prepared, request.variables, self._context(last_event_id))

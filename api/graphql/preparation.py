@@ -9,7 +9,7 @@ from enum import Enum, auto
 from graphql import OperationType
 from starlette.exceptions import HTTPException
 
-from api.graphql.persisted import PersistedDocuments
+from api.graphql.persisted import PersistedDocuments, UnknownDocument
 from api.graphql.request import GraphQLRequest
 from schema.engine.engine import Engine, PreparedOperation
 from schema.engine.errors import BAD_USER_INPUT, RequestErrors, error_with_code
@@ -44,11 +44,28 @@ class OperationPreparer:
         self._engine = engine
         self._documents = documents
 
-    def prepare(self, request: GraphQLRequest, transport: Transport) -> PreparedOperation:
+    async def prepare(self, request: GraphQLRequest, transport: Transport) -> PreparedOperation:
+        """Return the operation of a request, as ``prepare_known`` does, whichever worker its document was sent to."""
+        try:
+            return self.prepare_known(request, transport)
+        except UnknownDocument as unknown:
+            await self.find(unknown)
+            return self.prepare_known(request, transport)
+
+    async def find(self, unknown: UnknownDocument) -> None:
+        """Find a document that another worker knows; then it is known here.
+
+        Raises:
+            UnknownDocument: none does.
+        """
+        await self._documents.find(unknown)
+
+    def prepare_known(self, request: GraphQLRequest, transport: Transport) -> PreparedOperation:
         """Return the operation of a request.
 
         Raises:
             HTTPException: it is not a well-formed request of this transport.
+            UnknownDocument: its document is not known here.
             RequestErrors: its operation cannot be executed.
         """
         text = self._documents.text(request)

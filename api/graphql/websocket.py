@@ -122,7 +122,7 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Any, Any]):
 
     async def _send_results(self, operation: Operation[Any, Any], request: GraphQLRequest) -> None:
         """Send the results, in a context of the present: the connection may have been opened long ago."""
-        prepared = self.view.preparer.prepare(request, Transport.WEBSOCKET)
+        prepared = await self.view.preparer.prepare(request, Transport.WEBSOCKET)
         results = await self.schema.results(prepared, request.variables, self.view.context())
         async with aclosing(results):
             async for result in results:

@@ -49,6 +49,8 @@ def test_a_base_url_may_have_a_path_and_loses_its_closing_slash(monkeypatch: pyt
         ("LIANE_ALLOWED_HOSTS", "example.org:8000"),
         ("LIANE_ALLOWED_HOSTS", "https://example.org"),
         ("LIANE_ALLOWED_HOSTS", "*example.org"),
+        ("LIANE_REDIS_URL", "localhost:6379"),
+        ("LIANE_REDIS_URL", "unix://"),
         ("LIANE_KEEP_ALIVE_SECONDS", "0"),
         ("LIANE_MAX_BODY_BYTES", "1 MB"),
         ("LIANE_MAX_URL_BYTES", "0"),
@@ -87,8 +89,9 @@ def test_a_password_is_never_shown(monkeypatch: pytest.MonkeyPatch, value: str) 
     assert "db.example" in str(raised.value)
 
 
-def test_settings_can_be_printed_without_the_database_s_password() -> None:
-    assert "s3cret" not in repr(settings.Settings(database_url="postgresql://liane:s3cret@db.example/liane"))
+def test_settings_can_be_printed_without_passwords() -> None:
+    database, redis = "postgresql://liane:s3cret@db.example/liane", "redis://:s3cret@redis.example"
+    assert "s3cret" not in repr(settings.Settings(database_url=database, redis_url=redis))
 
 
 @pytest.mark.parametrize(
