@@ -1,6 +1,7 @@
 """The application: settings, database, schema, GraphQL endpoint and website put together."""
 
 import gc
+import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -20,7 +21,7 @@ from api.graphql.endpoint import GraphQLEndpoint
 from api.graphql.explorer import BUILD, ExplorerPage
 from api.graphql.issue_feed import IssueFeed
 from api.graphql.persisted import PersistedDocuments
-from api.health import add_health_checks
+from api.health import Readiness, add_health_checks
 from api.http.compression import Compression
 from api.http.cors import CrossOrigin
 from api.http.hosts import AllowedHosts
@@ -33,6 +34,7 @@ from api.website.results import Operations
 from api.website.routes import add_website
 from schema import db
 from schema.context import ENVIRONMENT
+from schema.engine.database.outage import Outage
 from schema.engine.engine import Engine
 from schema.graphql import build_schema
 from schema.instants import utc_now
@@ -63,6 +65,7 @@ def create_app(
     settings = settings or settings_module.load()
     log_with_request_ids()
     database = db.connect_read_only(settings.database_url, settings.database_readers)
+    own = db.connect_read_only(settings.database_url, 1, Outage(logging.DEBUG))
     schema = build_schema()
     engine = Engine(
         schema.core,
@@ -89,10 +92,11 @@ def create_app(
         if store:
             await store.close()
         await database.close()
+        await own.close()
 
     rest = build_rest(lifespan)
     add_schema_text(rest, schema.as_str() + "\n" if settings.introspection else None)
-    add_health_checks(rest, database, settings.database_url)
+    add_health_checks(rest, Readiness(own, database, settings.database_url))
     add_website(rest, operations, settings)
     if explorer_page.assets:
         rest.mount("/explorer", explorer_page.assets)

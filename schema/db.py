@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from schema.engine.database.outage import Outage
 from schema.engine.database.postgres import Postgres
 from schema.engine.database.protocol import READERS, Database
 from schema.engine.database.sqlite import Sqlite
@@ -126,13 +127,13 @@ def sqlite_file(url: str) -> Path | None:
     return Path(str(parsed.database))
 
 
-def connect_read_only(url: str, readers: int = READERS) -> Database:
+def connect_read_only(url: str, readers: int = READERS, outage: Outage | None = None) -> Database:
     """Create the read side for the same URLs as ``connect``; ``readers`` statements run at once."""
     parsed = sa.make_url(url)
     if parsed.drivername == "sqlite":
         path = Path(str(parsed.database)).absolute()
         return Sqlite(lambda: _read_only(path), readers)
-    return Postgres(parsed.set(drivername="postgresql").render_as_string(hide_password=False), readers)
+    return Postgres(parsed.set(drivername="postgresql").render_as_string(hide_password=False), readers, outage)
 
 
 def _read_only(path: Path) -> Any:

@@ -8,7 +8,7 @@ import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 import sqlalchemy as sa
@@ -72,8 +72,7 @@ def postgres_databases(pytestconfig: pytest.Config) -> Iterator[PostgresDatabase
     try:
         databases = PostgresDatabases(postgres_url(pytestconfig))
     except NoPostgres as reason:
-        give_up = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
-        give_up(f"no PostgreSQL: {reason}")
+        give_up(reason)
     yield databases
     databases.drop_templates()
 
@@ -121,6 +120,11 @@ def seeded_engine(seeded_url: str) -> Iterator[sa.Engine]:
     engine = db.connect(seeded_url)
     yield engine
     engine.dispose()
+
+
+def give_up(reason: NoPostgres) -> NoReturn:
+    """Skip a test that needs PostgreSQL; where it must run, fail."""
+    (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"no PostgreSQL: {reason}")
 
 
 @contextmanager

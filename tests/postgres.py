@@ -55,8 +55,16 @@ class PrivateServer:
     def stop(self) -> None:
         """Stop the server, dropping open connections, and remove its data."""
         if (self._data / "postmaster.pid").exists():
-            self._run("pg_ctl", "stop", "--mode=fast")
+            self.pause()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+    def pause(self, mode: str = "fast") -> None:
+        """Stop the server, dropping open connections; its data stay."""
+        self._run("pg_ctl", "stop", f"--mode={mode}")
+
+    def resume(self) -> None:
+        """Start the server again."""
+        self._run("pg_ctl", "start", "--wait", f"--log={self._folder}/log")
 
     def _start(self) -> None:
         if self._user:
@@ -64,7 +72,7 @@ class PrivateServer:
         self._run("initdb", *INITDB)
         with (self._data / "postgresql.conf").open("a") as configuration:
             configuration.write(CONFIGURATION.format(folder=self._folder))
-        self._run("pg_ctl", "start", "--wait", f"--log={self._folder}/log")
+        self.resume()
 
     def _run(self, command: str, *arguments: str) -> None:
         # Not captured through pipes: the server would inherit them, and reading would never end.

@@ -184,7 +184,11 @@ class GraphQLEndpoint:
         headers: Headers,
         receive: Receive,
     ) -> Stream:
-        """Execute an operation of any type, and stream its results."""
+        """Execute an operation of any type, and stream its results.
+
+        Raises:
+            RequestErrors: it may be answered later; clients take a stream's error for an answer, and a status for none.
+        """
         last_event_id = headers.get(LAST_EVENT_ID, b"").decode("latin-1")
         latest_event_id = None
         try:
@@ -193,6 +197,8 @@ class GraphQLEndpoint:
                 latest_event_id = await self.issue_feed.latest_event_id()  # before it begins, so that none is skipped
             results = await self._schema.results(prepared, request.variables, self._context(last_event_id))
         except RequestErrors as refused:
+            if refused.is_temporary:
+                raise
             results = single_result(PreExecutionError(data=None, errors=refused.errors))
         return Stream(stream_format, results, receive, latest_event_id)
 

@@ -14,10 +14,13 @@ from contextlib import suppress
 from datetime import datetime
 from weakref import WeakSet
 
+from graphql import GraphQLError
+
 from schema import db, writes
 from schema.changelog import has_due, issue_of, listen, read_appeared, read_latest, read_missed
-from schema.engine.database.protocol import Database
-from schema.engine.errors import OVERLOADED, error_with_code
+from schema.engine.database import protocol
+from schema.engine.database.protocol import Database, DatabaseAway, DatabaseBusy
+from schema.engine.errors import AWAY, OVERLOADED, UNAVAILABLE, RequestErrors, error_with_code
 from schema.engine.object_refs import Event
 from schema.engine.subscriptions import SourceInterrupted
 
@@ -128,8 +131,15 @@ class IssueFeed:
                 await task
 
     async def latest_event_id(self) -> str | None:
-        """Return the id of the last event so far, as a later subscription may go on from there."""
-        await self._started.wait()
+        """Return the id of the last event so far, as a later subscription may go on from there.
+
+        Raises:
+            RequestErrors: the log cannot be read yet.
+        """
+        try:
+            await self._until_started()
+        except GraphQLError as unavailable:
+            raise RequestErrors([unavailable]) from None
         return self._latest_event_id
 
     async def subscribe(self, after: str | None = None) -> Subscriber:
@@ -140,9 +150,9 @@ class IssueFeed:
                 ``MAX_PENDING_EVENTS`` come, and none where no such event is known.
 
         Raises:
-            GraphQLError: there are too many already.
+            GraphQLError: there are too many already; or the log cannot be read at the moment.
         """
-        await self._started.wait()
+        await self._until_started()
         if not self._interrupted and len(self._subscribers) >= self._max_subscribers:
             raise error_with_code("There are too many subscribers at the moment; try again later.", OVERLOADED)
         subscriber = Subscriber(self._subscribers.discard)
@@ -152,9 +162,20 @@ class IssueFeed:
         self._subscribers.add(subscriber)
         self._wake_up.set()  # SQLite is polled from now on
         if after and self._last_sequence:
-            missed = await read_missed(self._database, after, self._last_sequence, MAX_PENDING_EVENTS)
+            try:
+                missed = await read_missed(self._database, after, self._last_sequence, MAX_PENDING_EVENTS)
+            except (DatabaseAway, DatabaseBusy):
+                self._subscribers.discard(subscriber)
+                raise error_with_code(AWAY, UNAVAILABLE) from None
             subscriber.catch_up(self._event(event_id) for event_id in last_of_each_issue(missed))
         return subscriber
+
+    async def _until_started(self) -> None:
+        try:
+            async with asyncio.timeout(protocol.WAIT_SECONDS):
+                await self._started.wait()
+        except TimeoutError:
+            raise error_with_code(AWAY, UNAVAILABLE) from None
 
     async def poll(self) -> None:
         """Log the issues that are due, and send subscribers an event for each that appeared since the last poll."""
@@ -190,6 +211,8 @@ class IssueFeed:
             try:
                 await self.poll()
                 failing = False
+            except DatabaseAway:
+                pass  # the log tells of it already, and it may be back in a second
             except Exception as error:  # noqa: BLE001 - whatever it is, the database may be back in a second
                 if not failing:  # once, not once a second
                     log.warning("the change log cannot be followed: %s: %s", type(error).__name__, error)

@@ -10,8 +10,9 @@ from starlette.exceptions import HTTPException
 from starlette.types import Send
 
 from api.http.media_types import GRAPHQL
+from api.http.problems import RETRY_AFTER
 from api.http.request_id import current_request_id
-from schema.engine.errors import BAD_USER_INPUT, INTERNAL, RequestErrors, internal_error
+from schema.engine.errors import BAD_USER_INPUT, INTERNAL, TEMPORARY, RequestErrors, internal_error
 
 log = logging.getLogger("liane.http")
 STATUSES = {
@@ -19,7 +20,6 @@ STATUSES = {
     "FORBIDDEN": 403,
     "RATE_LIMITED": 429,
     INTERNAL: 500,
-    "OVERLOADED": 503,
     "TIMEOUT": 504,
 }
 """The status of a response without ``data``, by the code of its first error, where it is not 400."""
@@ -73,12 +73,15 @@ def error_response(error: Exception, media_type: str) -> Response:
 def request_error_response(errors: Iterable[GraphQLError], media_type: str) -> Response:
     """Return the response to a well-formed request whose operation was not executed.
 
-    It has no ``data``. ``application/json`` gets 200 all the same, so that a client recognises a GraphQL response.
+    It has no ``data``. ``application/json`` gets 200 all the same, so that a client recognises a GraphQL response; but
+    for what may be answered later, which clients, proxies and monitors have to tell from an answer.
     """
     formatted = [error.formatted for error in errors]
     code = str(formatted[0].get("extensions", {}).get("code", ""))
-    status = STATUSES.get(code, 400) if media_type == GRAPHQL else 200
-    return json_response(status, media_type, orjson.dumps({"errors": formatted}), {"cache-control": NO_STORE})
+    body, headers = orjson.dumps({"errors": formatted}), {"cache-control": NO_STORE}
+    if code in TEMPORARY:
+        return json_response(503, media_type, body, {**headers, **RETRY_AFTER})
+    return json_response(STATUSES.get(code, 400) if media_type == GRAPHQL else 200, media_type, body, headers)
 
 
 def malformed_request_response(error: HTTPException, media_type: str) -> Response:

@@ -113,7 +113,7 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Any, Any]):
             except HTTPException as malformed:
                 await self.handle_invalid_message(malformed.detail)
             except SourceInterrupted:
-                await self.websocket.close(1012, "The server restarts; connect again.")
+                await self.websocket.close(1012, "Interrupted; connect again.")
             except WebSocketDisconnected:
                 raise
             except Exception:

@@ -14,20 +14,27 @@ from api.http.request_id import current_request_id
 
 log = logging.getLogger("liane.http")
 MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER = {"retry-after": "5"}
+"""The header of 503: a database is restarted in seconds, and who asks while it is away costs next to nothing."""
 
 
-def problem(status: int, detail: str | None = None, headers: Mapping[str, str] | None = None) -> Response:
+def problem(
+    status: int, detail: str | None = None, headers: Mapping[str, str] | None = None, code: str | None = None
+) -> Response:
     """Return the response for a status.
 
     Args:
         status: the HTTP status.
         detail: a sentence for the client, where the status does not say it all.
         headers: headers that the status asks for, such as ``Allow``.
+        code: the code that a GraphQL error would have, for programs.
     """
     title = HTTPStatus(status).phrase
     details: dict[str, object] = {"type": "about:blank", "title": title, "status": status}
     if detail and detail != title:
         details["detail"] = detail
+    if code:
+        details["code"] = code
     body = orjson.dumps({**details, "requestId": current_request_id.get()})
     return Response(body, status, {"cache-control": "no-store", **(headers or {})}, MEDIA_TYPE)
 

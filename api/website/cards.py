@@ -1,7 +1,6 @@
 """Cards for other sites: one recommendation, work or issue in a frame of its own, and the component that frames it."""
 
-import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -23,10 +22,10 @@ from api.website.results import (
     WorkCardBySlug,
     WorkCardBySlugWorkRecommendationsNodes,
 )
-from api.website.stored_operations import OperationFailed, OperationResult
+from api.website.stored_operations import OperationResult
+from api.website.unavailable import or_unavailable
 from api.website.work_details import summarize_availability
 
-log = logging.getLogger("liane.embed")
 THEMES = ("auto", "light", "dark")
 NARROW, WIDE = "narrow", "wide"
 WIDE_FROM = 400
@@ -50,29 +49,18 @@ class Cards:
 
     def routes(self) -> list[Route]:
         """Return the routes."""
-        return [
-            Route("/embed/issues/{slug}", self.or_unavailable(self.issue)),
-            Route("/embed/works/{slug}", self.or_unavailable(self.work)),
-            Route("/embed/recommendations/{id}", self.or_unavailable(self.recommendation)),
-            Route("/embed.js", self.component),
-        ]
+        cards = {
+            "/embed/issues/{slug}": self.issue,
+            "/embed/works/{slug}": self.work,
+            "/embed/recommendations/{id}": self.recommendation,
+        }
+        routes = [Route(path, or_unavailable(card, self.unavailable)) for path, card in cards.items()]
+        return [*routes, Route("/embed.js", self.component)]
 
-    def or_unavailable(
-        self, card: Callable[[Request], Awaitable[Response]]
-    ) -> Callable[[Request], Awaitable[Response]]:
-        """Return a handler that answers with a card of status 503 while ``card`` cannot be read."""
-
-        async def answer(request: Request) -> Response:
-            try:
-                response = await card(request)
-            except OperationFailed:
-                log.exception("a card could not be read")
-                language = request.headers.get("accept-language", "fr")
-                response = self._notice(request, 503, language, {"notice": "card_away", "publication": None})
-            response.headers.update(CROSS_ORIGIN)
-            return response
-
-        return answer
+    def unavailable(self, request: Request) -> Response:
+        """Return the card for what cannot be read at the moment."""
+        language = request.headers.get("accept-language", "fr")
+        return self._notice(request, 503, language, {"notice": "card_away", "publication": None})
 
     async def issue(self, request: Request) -> Response:
         """Answer an issue's card."""
@@ -134,10 +122,17 @@ class Cards:
     def _card(
         self, request: Request, content_state: ContentState, language: str, context: Mapping[str, Any]
     ) -> Response:
-        return self.renderer.page(content_state, "card", translator(language), {**context, "theme": theme(request)})
+        context = {**context, "theme": theme(request)}
+        return _framed(self.renderer.page(content_state, "card", translator(language), context))
 
     def _notice(self, request: Request, status: int, language: str, context: Mapping[str, Any]) -> Response:
-        return self.renderer.error_page(status, "card", translator(language), {**context, "theme": theme(request)})
+        context = {**context, "theme": theme(request)}
+        return _framed(self.renderer.error_page(status, "card", translator(language), context))
+
+
+def _framed(response: Response) -> Response:
+    response.headers.update(CROSS_ORIGIN)
+    return response
 
 
 def theme(request: Request) -> str:

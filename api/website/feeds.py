@@ -1,6 +1,5 @@
 """Feeds of all issues and of each column: what feed readers are sent, and how they page through it."""
 
-import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -29,12 +28,11 @@ from api.website.results import (
     IssuesFeedPageNodes,
     Operations,
 )
-from api.website.stored_operations import RETRY_AFTER, OperationFailed, OperationResult
+from api.website.stored_operations import OperationFailed, OperationResult
 from api.website.urls import as_uri
 from schema.engine.errors import BAD_USER_INPUT, INVALID_CURSOR
 from schema.text import TAGS
 
-log = logging.getLogger("liane.feeds")
 PAGE_SIZE = 20
 NAMESPACE = UUID("b5b2a5c3-3c8b-5f0e-9a44-6d3f0c1c7e51")
 NEVER = "1990-01-01T00:00:00Z"
@@ -96,7 +94,8 @@ class Feeds:
         """Read a page: the newest entries, those ``after`` a cursor, or those ``before`` one.
 
         Raises:
-            HTTPException: 404 for an unknown format, 400 for an invalid cursor, 503 while nothing can be read.
+            HTTPException: 404 for an unknown format, 400 for an invalid cursor.
+            OperationFailed: nothing can be read.
         """
         if request.path_params["form"] not in FORMATS:
             raise HTTPException(404)
@@ -105,8 +104,7 @@ class Feeds:
         except OperationFailed as failure:
             if failure.code in CURSOR_ERRORS:
                 raise HTTPException(400, "after and before take what a link of this feed has there.") from None
-            log.exception("a feed could not be read")
-            raise HTTPException(503, headers=RETRY_AFTER) from failure
+            raise
 
     def _feed(
         self, request: Request, publication: FeedPublication, page_info: FeedPageInfo, entries: Iterable[Entry]

@@ -1,6 +1,5 @@
 """``/oembed``: from the URL of a page to the card that other sites show, as in oEmbed 1.0 (https://oembed.com)."""
 
-import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -17,11 +16,9 @@ from api.http.etags import Representation
 from api.website.cards import HEIGHT, NARROW, WIDE, WIDE_FROM
 from api.website.content_rules import WithName, is_recommended, is_web
 from api.website.results import Operations, Thumbnail
-from api.website.stored_operations import RETRY_AFTER, OperationFailed
 from api.website.urls import as_uri, card_path
 from api.website.xml_writing import add_element, serialize
 
-log = logging.getLogger("liane.oembed")
 MEDIA_TYPES = {"json": "application/json", "xml": "text/xml"}
 WIDTH = 560
 MINIMUM = (200, 120)
@@ -88,8 +85,8 @@ class OEmbed:
 
         Raises:
             HTTPException: 400 for an invalid request; 404 for what has no card, be it a draft, a work that is only
-                named in passing or another site's page; 501 for a format that oEmbed does not know; 503 while nothing
-                can be read.
+                named in passing or another site's page; 501 for a format that oEmbed does not know.
+            OperationFailed: nothing can be read.
         """
         form = request.query_params.get("format", "json")
         if form not in MEDIA_TYPES:
@@ -110,11 +107,7 @@ class OEmbed:
     async def _read(self, path: str) -> Card | None:
         """Read what there is at a path below ``/embed/``; None where there is no card."""
         kind, _, name = path.partition("/")
-        try:
-            return await self._readers[kind](name)
-        except OperationFailed as failure:
-            log.exception("oEmbed could not read")
-            raise HTTPException(503, headers=RETRY_AFTER) from failure
+        return await self._readers[kind](name)
 
     async def _issue(self, slug: str) -> Card | None:
         result = await self.operations.issue_oembed(slug=slug)

@@ -1,7 +1,6 @@
 """Pages for readers: issues, works, recommendations, the front page, and the page for a path where nothing is."""
 
-import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import TypeVar
 
@@ -16,10 +15,9 @@ from api.website.embed_code import build_embed_code
 from api.website.i18n import translator
 from api.website.rendering import Renderer
 from api.website.results import Operations
-from api.website.stored_operations import RETRY_AFTER, OperationFailed
+from api.website.unavailable import or_unavailable
 from api.website.work_details import list_details
 
-log = logging.getLogger("liane.pages")
 Recommendation = TypeVar("Recommendation", bound=WithRole)
 
 
@@ -37,29 +35,18 @@ class Pages:
 
     def routes(self) -> list[Route]:
         """Return the routes."""
-        return [
-            Route("/", self.or_unavailable(self.front)),
-            Route("/issues/{slug}", self.or_unavailable(self.issue)),
-            Route("/works/{slug}", self.or_unavailable(self.work)),
-            Route("/recommendations/{id}", self.or_unavailable(self.recommendation)),
-        ]
+        pages = {
+            "/": self.front,
+            "/issues/{slug}": self.issue,
+            "/works/{slug}": self.work,
+            "/recommendations/{id}": self.recommendation,
+        }
+        return [Route(path, or_unavailable(page, self.unavailable)) for path, page in pages.items()]
 
-    def or_unavailable(
-        self, page: Callable[[Request], Awaitable[Response]]
-    ) -> Callable[[Request], Awaitable[Response]]:
-        """Return a handler that answers with a page of status 503 while ``page`` cannot be read."""
-
-        async def answer(request: Request) -> Response:
-            try:
-                return await page(request)
-            except OperationFailed:
-                log.exception("a page could not be read")
-                t = translator(request.headers.get("accept-language", "fr"))
-                response = self.renderer.error_page(503, "unavailable", t, {})
-                response.headers.update(RETRY_AFTER)
-                return response
-
-        return answer
+    def unavailable(self, request: Request) -> Response:
+        """Return the page for what cannot be read at the moment."""
+        t = translator(request.headers.get("accept-language", "fr"))
+        return self.renderer.error_page(503, "unavailable", t, {})
 
     async def front(self, request: Request) -> Response:
         """Answer ``/``: the latest issue for readers; entry points and the embed builder for developers."""

@@ -21,6 +21,8 @@ from api.website.paths import STATIC
 from api.website.rendering import Renderer
 from api.website.results import Operations
 from api.website.sitemap import Sitemap
+from api.website.stored_operations import OperationFailed
+from api.website.unavailable import or_unavailable, unavailable_problem
 
 NOT_FOUND = 404
 
@@ -46,8 +48,9 @@ def add_website(app: FastAPI, operations: Operations, settings: Settings) -> Non
     ]
     app.router.routes += map(etags.tag_route, routes)
     app.mount("/static", ImmutableFiles(directory=STATIC))
-    not_found = page_or_problem(pages.or_unavailable(pages.not_found), renderer.root)
+    not_found = page_or_problem(or_unavailable(pages.not_found, pages.unavailable), renderer.root)
     app.add_exception_handler(HTTPException, not_found)  # type: ignore[arg-type]
+    app.add_exception_handler(OperationFailed, unavailable_problem)  # type: ignore[arg-type]
 
 
 def page_or_problem(

@@ -1,10 +1,8 @@
 """What search engines read: ``/robots.txt`` and ``/sitemap.xml`` (sitemaps.org, protocol 0.9)."""
 
-import logging
 from collections.abc import AsyncIterator
 from xml.sax.saxutils import escape
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -13,9 +11,8 @@ from api.http.cache_control import ContentState
 from api.http.etags import Representation
 from api.website.rendering import Renderer
 from api.website.results import Operations, SitemapIssues, SitemapRecommendations, SitemapWorks
-from api.website.stored_operations import RETRY_AFTER, OperationFailed, OperationResult
+from api.website.stored_operations import OperationResult
 
-log = logging.getLogger("liane.sitemap")
 MAX_URLS = 50_000
 """How many URLs one sitemap may hold."""
 NOSNIFF = {"X-Content-Type-Options": "nosniff"}
@@ -54,13 +51,9 @@ class Sitemap:
         """Answer all URLs; where they are too many for one sitemap an index, and each part by ``?part=``.
 
         Raises:
-            HTTPException: 503 while nothing can be read.
+            OperationFailed: nothing can be read.
         """
-        try:
-            content_state, entries = await self._entries()
-        except OperationFailed as failure:
-            log.exception("the sitemap could not be read")
-            raise HTTPException(503, headers=RETRY_AFTER) from failure
+        content_state, entries = await self._entries()
         parts = [entries[start : start + self.max_urls] for start in range(0, len(entries), self.max_urls)] or [[]]
         part = request.query_params.get("part")
         if part is None and len(parts) > 1:

@@ -1,6 +1,5 @@
 """The GraphQL operations behind pages, cards and feeds, run as an anonymous client: the website's only read path."""
 
-import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,21 +13,24 @@ from api.http.cache_control import ContentState
 from api.website.local_time import local_date
 from api.website.operation_files import FOLDER, load_operations
 from schema.context import ANONYMOUS, RequestContext
-from schema.engine.errors import RequestErrors
+from schema.engine.errors import TEMPORARY, RequestErrors
 from schema.engine.execution import EngineSchema
 
-log = logging.getLogger("liane.operations")
 Data = TypeVar("Data")
-RETRY_AFTER = {"Retry-After": "60"}
-"""The header of responses while operations fail."""
 
 
 class OperationFailed(RuntimeError):
-    """A stored operation is not valid or was not answered; the text says which and why, the code is the API's."""
+    """A stored operation is not valid or was not answered; message and code are the API's."""
 
-    def __init__(self, text: str, code: str | None = None) -> None:
-        super().__init__(text)
+    def __init__(self, name: str, message: str, code: str | None = None) -> None:
+        super().__init__(f"{name}: {message}")
+        self.message = message
         self.code = code
+
+    @property
+    def is_temporary(self) -> bool:
+        """Whether it may well be answered a few seconds later."""
+        return self.code in TEMPORARY
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class StoredOperations:
         self.texts = load_operations(folder)
         for name, text in self.texts.items():
             if errors := schema.engine.add_own_document(text).errors:
-                raise OperationFailed(f"{name}.graphql: {errors[0]}")
+                raise OperationFailed(f"{name}.graphql", str(errors[0]))
 
     async def run(self, name: str, /, **variables: Any) -> OperationResult[Any]:
         """Run an operation; what the public may not see is null, and a variable that is None is left out.
@@ -96,7 +98,6 @@ class StoredOperations:
         try:
             current = await self.run("time_zone")
         except OperationFailed:
-            log.exception("the content version could not be read")
             return None
         time_zone = current.data["publication"]["timeZone"]
         same_day = local_date(content_state.read_at, time_zone) == current.local_date(time_zone)
@@ -107,4 +108,4 @@ class StoredOperations:
 def failed(name: str, errors: Sequence[GraphQLError]) -> OperationFailed:
     """Return the exception for an operation that has errors."""
     first = errors[0]
-    return OperationFailed(f"{name}: {first.message}", (first.extensions or {}).get("code"))
+    return OperationFailed(name, first.message, (first.extensions or {}).get("code"))

@@ -16,12 +16,16 @@ from schema.engine.compiler.operation import FieldNodes, Operation
 from schema.engine.compiler.planner import plan_query, plan_refs
 from schema.engine.compiler.statement import Statement, compile_statement
 from schema.engine.cost import cost_error, evaluate_cost
-from schema.engine.database.protocol import Database
+from schema.engine.database.protocol import Database, DatabaseAway, DatabaseBusy
 from schema.engine.documents import AST_BYTES, TOO_DEEP, ParsedDocument, parse_document
 from schema.engine.errors import (
+    AWAY,
     BAD_USER_INPUT,
+    BUSY,
+    OVERLOADED,
     QUERY_LIMIT,
     TIMEOUT,
+    UNAVAILABLE,
     Path,
     Refused,
     RequestErrors,
@@ -313,6 +317,10 @@ class Engine:
                 f"The operation took longer than {self.limits.seconds:g} seconds and was ended; ask for less at once."
             )
             raise RequestErrors([error_with_code(message, TIMEOUT)]) from None
+        except DatabaseAway:
+            raise RequestErrors([error_with_code(AWAY, UNAVAILABLE)]) from None
+        except DatabaseBusy:
+            raise RequestErrors([error_with_code(BUSY, OVERLOADED)]) from None
         if sum(map(len, row)) > self.limits.answer_bytes:
             raise RequestErrors([error_with_code(TOO_MANY_BYTES.format(self.limits.answer_bytes), QUERY_LIMIT)])
         return row

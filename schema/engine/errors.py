@@ -14,9 +14,14 @@ QUERY_LIMIT = "QUERY_LIMIT"
 COST_LIMIT = "COST_LIMIT"
 TIMEOUT = "TIMEOUT"
 OVERLOADED = "OVERLOADED"
+UNAVAILABLE = "UNAVAILABLE"
 INTERNAL = "INTERNAL"
 
 log = logging.getLogger("liane.engine")
+TEMPORARY = frozenset({OVERLOADED, UNAVAILABLE})
+"""The codes of what may well be answered a few seconds later."""
+AWAY = "The content cannot be read at the moment; try again in a few seconds."
+BUSY = "There is more to do at the moment than can be done; try again in a few seconds."
 INTERNAL_MESSAGE = "Something went wrong on our side; it was logged under this request's id."
 Path = tuple[str | int, ...]
 
@@ -50,6 +55,11 @@ class RequestErrors(Exception):
         """Take the errors of the response."""
         super().__init__(errors[0].message if errors else "")
         self.errors = errors
+
+    @property
+    def is_temporary(self) -> bool:
+        """Whether the same request may well be answered a few seconds later."""
+        return any((error.extensions or {}).get("code") in TEMPORARY for error in self.errors)
 
 
 def error_with_code(message: str, code: str, path: Sequence[str | int] | None = None) -> GraphQLError:

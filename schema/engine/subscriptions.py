@@ -24,7 +24,7 @@ from schema.engine.object_refs import ObjectRef
 
 
 class SourceInterrupted(Exception):
-    """The source of a subscription stops before its end, as its server does: there is more at the next attempt."""
+    """A subscription stops before its end, as its server or its database does: there is more at the next attempt."""
 
 
 @dataclass
@@ -47,7 +47,7 @@ async def subscribe(
 
     Returns:
         The results, one for each event that the viewer may see. An error of the event source ends them; where it is
-        interrupted, ``SourceInterrupted`` is raised.
+        interrupted, or an event cannot be read at the moment, ``SourceInterrupted`` is raised.
 
     Raises:
         RequestErrors: the subscription is refused.
@@ -109,6 +109,8 @@ async def _result(
             field, context.read_scope, environment, getattr(event, "shared_reads", None)
         )
     except RequestErrors as refused:
+        if refused.is_temporary:  # the client tries again, and then asks for what it has missed
+            raise SourceInterrupted from None
         return ExecutionResult(data=None, errors=refused.errors)
     except Exception as error:  # noqa: BLE001 - the next event may go well
         return ExecutionResult(data=None, errors=_masked(error, context))

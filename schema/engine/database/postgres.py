@@ -1,21 +1,36 @@
 """PostgreSQL through asyncpg."""
 
 import asyncio
-from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
 import asyncpg
 import sqlalchemy as sa
+from asyncpg.exceptions import TargetServerAttributeNotMatched
 from sqlalchemy.dialects.postgresql import asyncpg as asyncpg_dialect
 
-from schema.engine.database.protocol import READERS
+from schema.engine.database.outage import Outage
+from schema.engine.database.pool import Pool
+from schema.engine.database.protocol import READERS, DatabaseAway
 
 PREPARED_STATEMENTS = 200
 """How many statements each connection keeps prepared: the plan of a large one takes about a megabyte on the server."""
+OPEN_SECONDS = 2.0
+"""How long a connection may take to open."""
 CLOSE_SECONDS = 2.0
 """How long a connection may take to close properly before it is aborted."""
+CANNOT_OPEN = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TargetServerAttributeNotMatched)
+"""Whatever keeps a connection from being opened: nobody listens, the server starts or stops or has no connection left,
+the password or the database is not there (any more)."""
+CANNOT_READ = (
+    OSError,
+    asyncpg.PostgresConnectionError,  # class 08: the connection was lost
+    asyncpg.InsufficientResourcesError,  # 53: memory, disk space
+    asyncpg.OperatorInterventionError,  # 57: the server or the statement was ended, the database was dropped
+    asyncpg.PostgresSystemError,  # 58: the disk fails
+)
+"""What ends a statement through no fault of its own, by classes of SQLSTATE; so does any error of a lost connection."""
 
 
 class Postgres:
@@ -26,72 +41,78 @@ class Postgres:
     ended.
     """
 
-    def __init__(self, dsn: str, readers: int = READERS) -> None:
-        """Take a ``postgresql://`` URL and the number of connections; each is opened when it is needed."""
+    def __init__(self, dsn: str, readers: int = READERS, outage: Outage | None = None) -> None:
+        """Take a ``postgresql://`` URL, the number of connections, and what tells of outages."""
         self.dialect: sa.Dialect = asyncpg_dialect.dialect()  # type: ignore[no-untyped-call]
         self._dsn = dsn
-        self._readers = readers
-        # The last is taken first, so that a quiet server uses one. None is a connection that is not open.
-        self._free: list[asyncpg.Connection | None] = [None] * readers
-        self._waiting: deque[asyncio.Future[asyncpg.Connection | None]] = deque()
+        self._outage = outage or Outage()
+        self._pool: Pool[asyncpg.Connection] = Pool(self._connect, readers, self._outage)
         self._closing: set[asyncio.Task[None]] = set()
 
     async def fetch(self, sql: str, values: Sequence[Any], seconds: float) -> Sequence[bytes]:
-        """Run a statement that returns exactly one row."""
-        connection = self._free.pop() if self._free else await self._wait_for_connection(seconds)
+        """Run a statement that returns exactly one row; once more, on a new connection, where its own was lost."""
+        connection = await self._pool.take()
         try:
-            if connection is None or connection.is_closed():
-                connection = None
-                connection = await _open(self._dsn, seconds)
             row = await connection.fetchrow(sql, *values, timeout=seconds)
-        except TimeoutError:
-            # If the network swallows what is sent, the next request would wait for this connection in vain.
-            self._close_later(connection)
-            self._give_back(None, 0)
-            raise
-        except BaseException:
-            self._give_back(connection, 0)  # to be taken last: it may have to wait for the end of what was cancelled
-            raise
-        self._give_back(connection, self._readers)
+        except BaseException as error:  # noqa: BLE001 - it is raised again, unless the connection was lost
+            if not _is_lost(connection, error):
+                raise self._leave(connection, error)  # noqa: B904 - the same, or made of it
+            connection = await self._pool.open()
+            try:
+                row = await connection.fetchrow(sql, *values, timeout=seconds)
+            except BaseException as second:  # noqa: BLE001
+                raise self._leave(connection, second)  # noqa: B904
+        self._pool.give_back(connection)
+        if self._outage.reason:
+            self._outage.end()
         return row  # type: ignore[no-any-return]
 
-    async def _wait_for_connection(self, seconds: float) -> asyncpg.Connection | None:
-        """Wait for a connection that another request gives back."""
-        turn: asyncio.Future[asyncpg.Connection | None] = asyncio.get_running_loop().create_future()
-        self._waiting.append(turn)
+    def _leave(self, connection: asyncpg.Connection, error: BaseException) -> BaseException:
+        """Leave a connection whose statement failed, and return the exception to raise."""
+        if isinstance(error, TimeoutError):
+            # If the network swallows what is sent, others would wait in vain for this connection, and on idle ones.
+            self._pool.discard()
+            for each in (connection, *self._pool.empty()):
+                self._close_later(each)
+            return error
+        if connection.is_closed():
+            self._pool.discard()
+        else:
+            self._pool.give_back(connection, last=True)  # it may have to wait for the end of what was cancelled
+        if not isinstance(error, CANNOT_READ) and not _is_lost(connection, error):
+            return error
+        away = DatabaseAway.because_of(error)
+        self._outage.begin(away)
+        return away
+
+    async def _connect(self) -> asyncpg.Connection:
         try:
-            async with asyncio.timeout(seconds):
-                return await turn
-        except BaseException:
-            if turn.done() and not turn.cancelled():  # the connection came as the waiting ended
-                self._give_back(turn.result(), self._readers)
-            raise
+            async with asyncio.timeout(OPEN_SECONDS):
+                return await _open(self._dsn)
+        except TimeoutError:
+            raise DatabaseAway(f"no connection within {OPEN_SECONDS:g} seconds") from None
+        except CANNOT_OPEN as error:
+            raise DatabaseAway.because_of(error) from error
 
-    def _give_back(self, connection: asyncpg.Connection | None, place: int) -> None:
-        """Hand a connection to the request that has waited longest, or put it among the free ones."""
-        while self._waiting:
-            turn = self._waiting.popleft()
-            if not turn.done():  # else its request was cancelled
-                turn.set_result(connection)
-                return
-        self._free.insert(place, connection)
-
-    def _close_later(self, connection: asyncpg.Connection | None) -> None:
+    def _close_later(self, connection: asyncpg.Connection) -> None:
         """Close a connection in the background, once the server has ended its statement."""
-        if connection is not None:
-            closing = asyncio.create_task(_close(connection))
-            self._closing.add(closing)
-            closing.add_done_callback(self._closing.discard)
+        closing = asyncio.create_task(_close(connection))
+        self._closing.add(closing)
+        closing.add_done_callback(self._closing.discard)
 
     async def close(self) -> None:
         """Close the connections."""
-        while self._free:
-            if connection := self._free.pop():
-                await _close(connection)
+        for connection in self._pool.empty():
+            await _close(connection)
         await asyncio.gather(*self._closing)
 
 
-async def _open(dsn: str, seconds: float) -> asyncpg.Connection:
+def _is_lost(connection: asyncpg.Connection, error: BaseException) -> bool:
+    """Whether a connection ended before its statement did."""
+    return connection.is_closed() and isinstance(error, Exception) and not isinstance(error, TimeoutError)
+
+
+async def _open(dsn: str) -> asyncpg.Connection:
     settings = {"default_transaction_read_only": "on", "timezone": "UTC", "datestyle": "ISO"}
     # JIT compilation takes longer than any of these statements: measured 24 ms against 4.5.
     settings["jit"] = "off"
@@ -100,11 +121,13 @@ async def _open(dsn: str, seconds: float) -> asyncpg.Connection:
     # One plan serves all values: page sizes are in the text, and whatever is looked up has an index. Left to itself,
     # PostgreSQL plans some pages anew each time, which takes as long as reading them.
     settings["plan_cache_mode"] = "force_generic_plan"
-    connection = await asyncpg.connect(
-        dsn, timeout=seconds, server_settings=settings, statement_cache_size=PREPARED_STATEMENTS
-    )
-    # JSON text stays bytes: it is copied into the response as it is.
-    await connection.set_type_codec("text", schema="pg_catalog", encoder=str.encode, decoder=bytes, format="binary")
+    connection = await asyncpg.connect(dsn, server_settings=settings, statement_cache_size=PREPARED_STATEMENTS)
+    try:
+        # JSON text stays bytes: it is copied into the response as it is.
+        await connection.set_type_codec("text", schema="pg_catalog", encoder=str.encode, decoder=bytes, format="binary")
+    except BaseException:
+        connection.terminate()
+        raise
     return connection
 
 

@@ -7,6 +7,27 @@ import sqlalchemy as sa
 
 READERS = 4
 """How many statements run at once, unless the settings say otherwise."""
+WAIT_SECONDS = 2.0
+"""How long a statement may wait until one of them is free: whoever comes later than the server can keep up with is told
+so while the client still waits, rather than when it has given up."""
+MOST_WAITING = 1_000
+"""How many may wait at once."""
+
+
+class DatabaseAway(Exception):
+    """The database cannot be read at the moment, through no fault of the statement; the text says why.
+
+    Each database decides in one place which of its errors these are. It logs the beginning and the end of an outage.
+    """
+
+    @classmethod
+    def because_of(cls, error: BaseException) -> "DatabaseAway":
+        """Return the exception for an error of a driver, in one line: drivers put no password into theirs."""
+        return cls(f"{type(error).__name__}: {error}".partition("\n")[0])
+
+
+class DatabaseBusy(Exception):
+    """All readers are busy, and none has become free in time."""
 
 
 class Database(Protocol):
@@ -18,7 +39,9 @@ class Database(Protocol):
         """Run a statement that returns exactly one row of UTF-8 texts; a cancelled task cancels its statement.
 
         Raises:
-            TimeoutError: it takes longer than ``seconds``, and is ended; or no reader was free within that time.
+            TimeoutError: it takes longer than ``seconds``, and is ended.
+            DatabaseAway: the database cannot be read at the moment.
+            DatabaseBusy: no reader was free within ``WAIT_SECONDS``.
         """
         ...
 

@@ -355,7 +355,7 @@ def test_a_feed_that_cannot_be_read_now_is_to_be_retried(seeded_url: str) -> Non
     with serving(application(seeded_url)) as client:
         break_off(seeded_url, "sections")
         response = client.get("/feeds/issues.atom")
-    assert (response.status_code, response.headers["retry-after"]) == (503, "60")
+    assert (response.status_code, response.headers["retry-after"]) == (503, "5")
 
 
 @of_every_feed

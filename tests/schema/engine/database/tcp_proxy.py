@@ -14,13 +14,19 @@ class Proxy:
         self._socket = socket
         self._tasks: set[asyncio.Task[None]] = set()
         self._swallowed: set[int] = set()
-        self._connections = 0
+        self.connections = 0
         self._swallowing = False
+        self._refusing = False
 
     def swallow(self) -> None:
         """Drop what is sent on any connection, without closing it."""
         self._swallowing = True
-        self._swallowed |= set(range(self._connections))
+        self._swallowed |= set(range(self.connections))
+
+    async def refuse(self) -> None:
+        """End all connections, and every new one at once."""
+        self._refusing = True
+        await self.close()
 
     def recover(self) -> None:
         """Forward new connections again; what was sent on the others stays lost."""
@@ -28,7 +34,10 @@ class Proxy:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Forward one connection."""
-        number, self._connections = self._connections, self._connections + 1
+        number, self.connections = self.connections, self.connections + 1
+        if self._refusing:
+            writer.close()
+            return
         if self._swallowing:
             self._swallowed.add(number)
         server_reader, server_writer = await asyncio.open_unix_connection(self._socket)
@@ -62,7 +71,10 @@ async def proxied(url: str) -> AsyncIterator[tuple[Proxy, str]]:
     server = await asyncio.start_server(proxy.serve, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     try:
-        yield proxy, f"postgresql://{parsed.username}@127.0.0.1:{port}/{parsed.database}"
+        yield (
+            proxy,
+            parsed.set(host="127.0.0.1", port=port, query={}).render_as_string(hide_password=False),
+        )
     finally:
         server.close()
         await proxy.close()

@@ -1,7 +1,6 @@
-"""How PostgreSQL runs statements: on a few connections, which outlast cancelled requests, time limits and outages."""
+"""How PostgreSQL runs statements: on a few connections, which outlast cancelled requests and time limits."""
 
 import asyncio
-from collections.abc import Iterator
 from typing import Any
 
 import psycopg
@@ -9,36 +8,13 @@ import pytest
 
 from schema import db
 from schema.context import ANONYMOUS
-from schema.engine.database import postgres
+from schema.engine.database import postgres, protocol
 from schema.engine.database.postgres import Postgres
-from schema.engine.database.protocol import READERS
-from tests.conftest import fresh
-from tests.databases import PostgresDatabases
+from schema.engine.database.protocol import READERS, DatabaseBusy
 from tests.schema.engine.comparison import execute, serving
+from tests.schema.engine.database.postgres_statements import PID, SECONDS, SLEEP, until
 from tests.schema.engine.database.tcp_proxy import proxied
 from tests.schema.engine.twin import GraphQLRequest
-
-SECONDS = 10
-PID = "SELECT pg_backend_pid()::text"
-SLEEP = "SELECT pg_sleep(60)::text"
-
-
-@pytest.fixture
-def postgres_url(postgres_databases: PostgresDatabases) -> Iterator[str]:
-    """The URL of a migrated PostgreSQL database."""
-    with fresh(postgres_databases, postgres_databases.migrated) as url:
-        yield url
-
-
-async def until(condition: Any) -> None:
-    """Wait for what a database is about to do.
-
-    Raises:
-        TimeoutError: it did not.
-    """
-    async with asyncio.timeout(SECONDS):
-        while not await asyncio.to_thread(condition):  # noqa: ASYNC110 - the database tells nobody when it changes
-            await asyncio.sleep(0.01)
 
 
 async def test_the_statement_of_a_cancelled_request_ends(postgres_url: str) -> None:
@@ -74,17 +50,6 @@ async def test_many_requests_that_come_at_once_share_as_many_connections_as_ther
     await database.close()
 
 
-async def test_a_connection_that_was_lost_is_replaced(postgres_url: str) -> None:
-    database = Postgres(postgres_url)
-    (pid,) = await database.fetch(PID, [], SECONDS)
-    with psycopg.connect(postgres_url, autocommit=True) as administrator:
-        administrator.execute("SELECT pg_terminate_backend(%s)", [int(pid)])
-    await until(lambda: all(connection is None or connection.is_closed() for connection in database._free))
-    (other,) = await database.fetch(PID, [], SECONDS)
-    assert other != pid
-    await database.close()
-
-
 async def cancelled(request: "asyncio.Future[Any]") -> None:
     """Cancel a request, and wait for its end."""
     request.cancel()
@@ -111,23 +76,31 @@ async def test_a_network_that_swallowed_a_statement_costs_one_time_limit(
     """Nobody waits for a connection that has timed out already: neither the next request nor the end of the server."""
     monkeypatch.setattr(postgres, "CLOSE_SECONDS", 0.05)
     async with proxied(postgres_url) as (proxy, url):
-        database = Postgres(url, readers=1)
-        (first,) = await database.fetch(PID, [], SECONDS)
+        database = Postgres(url)
+        before = await asyncio.gather(*(database.fetch(PID, [], SECONDS) for _ in range(READERS)))
         proxy.swallow()
         with pytest.raises(TimeoutError):
             await database.fetch(PID, [], 0.05)
         proxy.recover()
-        (second,) = await database.fetch(PID, [], SECONDS)
-        assert second != first
+        after = await asyncio.gather(*(database.fetch(PID, [], SECONDS) for _ in range(READERS)))
+        assert not {pid for (pid,) in after} & {pid for (pid,) in before}
         await database.close()
 
 
-async def test_a_request_waits_for_a_connection_no_longer_than_a_statement_may_take(postgres_url: str) -> None:
+async def test_a_request_waits_for_a_connection_for_a_short_time_and_in_a_short_line(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(protocol, "WAIT_SECONDS", 0.05)
+    monkeypatch.setattr(protocol, "MOST_WAITING", 3)
     database = Postgres(postgres_url)
     busy = [asyncio.ensure_future(database.fetch(SLEEP, [], SECONDS)) for _ in range(READERS)]
     await asyncio.sleep(0)
-    with pytest.raises(TimeoutError):
-        await database.fetch(PID, [], 0.05)
+    waiting = [asyncio.ensure_future(database.fetch(PID, [], SECONDS)) for _ in range(3)]
+    await asyncio.sleep(0)
+    with pytest.raises(DatabaseBusy):
+        await database.fetch(PID, [], SECONDS)
+    assert not any(request.done() for request in waiting), "whoever comes too late is told at once"
+    assert all(isinstance(each, DatabaseBusy) for each in await asyncio.gather(*waiting, return_exceptions=True))
     for request in busy:
         await cancelled(request)
     await database.close()
@@ -144,13 +117,5 @@ async def test_connections_outlast_requests_that_are_cancelled_while_they_wait(p
             request.cancel()
         rows = await asyncio.gather(*crowd, return_exceptions=True)
         assert not [row for row in rows[1::2] if isinstance(row, BaseException)]
-        assert len(database._free) == READERS
-    await database.close()
-
-
-async def test_no_request_waits_for_a_connection_to_a_database_that_is_not_there() -> None:
-    database = Postgres("postgresql://nobody@127.0.0.1:9/nothing")
-    crowd = (database.fetch(PID, [], SECONDS) for _ in range(3 * READERS))
-    errors = await asyncio.gather(*crowd, return_exceptions=True)
-    assert all(isinstance(error, OSError) for error in errors)
+        assert len(database._pool.idle) + database._pool._vacant == READERS
     await database.close()
