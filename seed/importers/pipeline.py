@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from seed.importers.boilerplate.contents import mark_contents
 from seed.importers.boilerplate.duplicates import mark_duplicates
-from seed.importers.boilerplate.footer import mark_footer, mark_recipients, split_last_blocks
+from seed.importers.boilerplate.footer import mark_footer, mark_recipients, mark_signs, split_last_blocks
 from seed.importers.boilerplate.forwarding import mark_forwarding
 from seed.importers.boilerplate.greeting import mark_greeting
 from seed.importers.boilerplate.preheader import mark_hidden_text, mark_preheader
@@ -39,6 +39,7 @@ STEPS: tuple[Callable[[ParsedContent], None], ...] = (
     mark_preheader,
     mark_greeting,
     mark_contents,
+    mark_signs,
     split_last_blocks,
     mark_footer,
     mark_recipients,

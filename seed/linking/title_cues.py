@@ -10,7 +10,7 @@ from schema.vocabulary import WorkKind
 from seed.importers import Section
 from seed.importers.blocks import fold_words
 from seed.importers.parsed_issue import Anchor
-from seed.importers.structure.advertising import ADVERTISEMENT, BUTTON
+from seed.importers.structure.advertising import announces_advertisement, asks_to_follow
 from seed.linking import kind_labels
 from seed.linking.known_sites import KnownPage, recognise
 
@@ -88,7 +88,7 @@ def _labelled(section: Section, kind_near: KindNear) -> Iterator[Candidate]:
     """Yield the headings below a heading that announces a kind of work, then what follows a label on its line."""
     if kind := kind_labels.kind_of(section.heading):
         lines = [line for line in section.text.split("\n") if line]
-        advertised = {below for line, below in pairwise(lines) if ADVERTISEMENT.fullmatch(fold_words(line))}
+        advertised = {below for line, below in pairwise(lines) if announces_advertisement(line)}
         for heading in section.headings:
             title = _as_title(heading)
             if title and heading not in advertised:
@@ -140,7 +140,7 @@ def _as_title(text: str) -> str | None:
     title = YEAR_AFTER.sub("", MAKER_AFTER.sub("", text.strip(QUOTES + "→►▶»›"))).strip(QUOTES)
     if not title or not (title[0].isupper() or title[0].isdigit()) or len(title.split()) > MOST_WORDS:
         return None
-    if title.startswith("http") or BUTTON.fullmatch(fold_words(title)) or kind_labels.kind_of(title):
+    if title.startswith("http") or asks_to_follow(title) or kind_labels.kind_of(title):
         return None
     if kind_labels.kind_of_button(title):
         return None

@@ -34,7 +34,10 @@ from schema.engine.notation import in_graphql_notation
 from schema.graphql import build_schema
 from schema.text import clean, count_words, fold, plain_text, render, slugify
 from seed.importers import FORMATS, Unreadable, read
+from seed.importers.blocks import Block, Span, fold_words
 from seed.importers.boilerplate.forwarding import is_header_line, own_subject
+from seed.importers.boilerplate.greeting import greeting_length
+from seed.importers.boilerplate.languages import phrases
 from seed.importers.carried_addresses import decoded
 from seed.importers.charsets import with_known_charsets
 from seed.importers.dates import date_in_name, date_in_words, states_month
@@ -93,6 +96,12 @@ def header(function: Callable[[str], Any]) -> Reads:
     return read_header
 
 
+def find_phrases(text: str) -> None:
+    """Look for phrases behind words that begin one with a gap."""
+    phrases("footer").within(fold_words(f"lire {text}"))
+    phrases("contents").whole(fold_words(f"sommaire {text}"))
+
+
 READ_OFTEN: dict[str, Reads] = {
     "in_graphql_notation": in_graphql_notation,
     "variables": lambda text: engine.prepare(LINKED, {"id": text}, None),
@@ -134,6 +143,8 @@ READ_OFTEN: dict[str, Reads] = {
     "template code in a line": lambda text: without_template_code(f"mot {{{text}x"),
     "date_in_name": date_in_name,
     "clean_link": lambda text: clean_link(f"https://a.example/{text}"),
+    "phrases": find_phrases,
+    "greeting": lambda text: greeting_length(Block(spans=[Span(f"Chers {text}")])),
     "coded address": lambda text: [*decoded(text), *decoded(f"/v3/__{text}", "urldefense.com")],
     "redirect": lambda text: clean_link(f"https://click.a.example/{text}?url={text}&{text}"),
     "redirect by a host": lambda text: clean_link(f"https://urldefense.proofpoint.com/v2/url?{text}&u={text}"),

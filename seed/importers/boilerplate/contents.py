@@ -1,23 +1,10 @@
 """Tables of contents: lists of what follows in the letter."""
 
-import re
-
 from seed.importers.blocks import BODY_SIZE, Block, fold_words
+from seed.importers.boilerplate.languages import phrases
 from seed.importers.content import ParsedContent
 from seed.importers.parsed_issue import Reason
 
-CONTENTS = re.compile(
-    r"(?:(?:au |le |notre |votre )?sommaire(?: \w+){0,3}|table des matieres|"
-    r"dans (?:ce|cette|cet|le|votre) (?:numero|"
-    r"edition|lettre|envoi|newsletter|infolettre)(?: \w+){0,2}|a lire dans (?:ce|cette) \w+|"
-    r"in (?:this|today s) (?:issue|edition|newsletter|e ?mail|letter|week s \w+)|(?:table of )?contents|"
-    r"what s (?:inside|in this \w+))"
-)
-# These may as well be the heading of a section: what follows has to name later headings.
-MAYBE_CONTENTS = re.compile(
-    r"au (?:menu|programme)(?: \w+){0,3}|cette semaine|this week|today|aujourd hui|inside|on the menu|"
-    r"the menu|quick links"
-)
 MOST_BLOCKS = 28
 MOST_LINES = 25
 LONGEST_ENTRY = 200
@@ -30,9 +17,10 @@ def mark_contents(content: ParsedContent) -> None:
     headings = {block.folded: index for index, block in enumerate(blocks) if _may_be_heading(block)}
     index = 0
     while index < min(len(blocks), MOST_BLOCKS):
-        sure, maybe = CONTENTS.fullmatch(blocks[index].folded), MAYBE_CONTENTS.fullmatch(blocks[index].folded)
-        start = end = index + bool(sure or maybe)
-        while end < len(blocks) and _is_entry(blocks[end], end, headings, anything=bool(sure)):
+        # A heading that only may announce contents may as well be that of a section: what follows has to name headings.
+        sure, maybe = (phrases(name).whole(blocks[index].folded) for name in ("contents", "maybe_contents"))
+        start = end = index + int(sure or maybe)
+        while end < len(blocks) and _is_entry(blocks[end], end, headings, anything=sure):
             end += 1
         entries = [line for block in blocks[start:end] for line in block.text.split("\n")]
         page_links = sum(block.in_page for block in blocks[start:end])

@@ -5,43 +5,25 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from seed.importers.blocks import Block, BlockKind, split_spans
-from seed.importers.boilerplate.preheader import offers_web_version
+from seed.importers.boilerplate.languages import phrases, words
+from seed.importers.boilerplate.preheader import is_warning, offers_web_version
 from seed.importers.boilerplate.unsubscribe import is_unsubscribe
 from seed.importers.content import ParsedContent
 from seed.importers.parsed_issue import Reason
 from seed.importers.wordlist import wordset
 
-FOOTER = re.compile(
-    r"\b(?:copyright(?= |$)|tous droits reserves|all rights reserved|"
-    r"(?:vous|tu) (?:recevez|recois|avez recu|as recu) (?:ce|cet|cette|notre)|"
-    r"you (?:re |are )?(?:receiv\w+|received|getting|got) (?:this|our|it)|you signed up|you subscribed|"
-    r"this (?:e ?mail|message|newsletter|letter) (?:was|is|has been) (?:sent|addressed)|"
-    r"(?:ce|cet|cette) (?:e ?mail|mail|message|courriel|lettre|newsletter) (?:vous )?(?:est|a ete|t a ete|t est) "
-    r"(?:envoyee?|adressee?)|(?:sent|envoyee?) (?:to|a) \S+ (?:at )?\S+ (?:com|fr|org|net|test|example|be|ch)|"
-    r"(?:our|my) (?:mailing|postal) address|notre adresse postale|politique de confidentialite|privacy policy|"
-    r"mentions legales|legal notice|donnees personnelles|rgpd|gdpr|"
-    r"(?:manage|update|change|edit) (?:your |my |email )*(?:preferences|subscription|settings)|"
-    r"(?:gerer|gerez|modifier|modifiez|mettre a jour) (?:vos|mes|tes|votre|mon|les) (?:preferences|abonnements?|"
-    r"donnees|informations)|email preferences|transfer\w* (?:cet? \w+ )?a un(?:e)? ami\w*|"
-    r"forward (?:this )?(?:e ?mail |it )?to a friend|suivez nous|follow us|retrouvez nous sur|"
-    r"add (?:us|\S+) to your (?:address book|contacts)|ajoute[rz] .{0,40}carnet d adresses|"
-    r"conditions generales|terms of (?:service|use)|powered by|propulse par|"
-    r"envoyee? (?:par|avec|via) (?:brevo|sendinblue|mailchimp|mailjet|substack)|intuit mailchimp|"
-    r"(?:how was|what did you think of|give feedback on|rate) (?:this|today s) "
-    r"(?:edition|newsletter|issue|post|e ?mail|letter)|"
-    r"qu avez vous pense de (?:cette|ce) (?:lettre|newsletter|numero|edition)|"
-    r"(?:get the app|start writing)$)\b"
-)
-ADDRESS = re.compile(
-    r"\d.*\b(?:rue|avenue|boulevard|bd|quai|place|impasse|chemin|street|st|road|rd|suite|floor|lane|cedex|\d{5})\b"
-)
 COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright).{0,60}(?:19|20)\d\d", re.IGNORECASE)
-SOCIAL = wordset(
-    "facebook twitter x instagram linkedin youtube tiktok mastodon bluesky threads rss site web website le la "
-    "the on sur et and us nous share partager like comment restack forward transferer tweet tweeter"
+NETWORKS = wordset(
+    "facebook twitter x instagram linkedin youtube tiktok mastodon bluesky threads rss whatsapp telegram"
 )
+# Registers in which a sender stands, and numbers of one.
+REGISTERED = re.compile(
+    r"\b(?:HRB ?\d|SIRET|SIREN|R\.?C\.?S\.?\b|P\. ?IVA|USt-?Id|VAT\b|CIF\b|NIF\b|KvK\b|BTW\b|CNPJ\b)"
+)
+POSTAL_CODE = re.compile(r"\b\d{4,5}\b")
 LONGEST_NOTICE = 180
 """In words."""
+LONGEST_QUESTION = 40
 LONGEST_ADDRESS = 15
 LONGEST_NAME = 10
 LONGEST_UNSURE = 15
@@ -107,8 +89,15 @@ def _goes_with_footer(block: Block, footer: str) -> bool:
     """Whether a block right above the footer belongs to it: networks, an address, a name that the footer repeats."""
     name = 0 < block.words <= LONGEST_NAME and not block.level and f" {block.folded} " in footer
     # Of "Like, Comment, Restack" not all are links.
-    networks = bool(block.links or block.line) and set(block.folded.split()) <= SOCIAL
+    networks = bool(block.links or block.line) and set(block.folded.split()) <= _social()
     return name or networks or is_address(block) or block.kind is BlockKind.RULE
+
+
+def mark_signs(content: ParsedContent) -> None:
+    """Leave out the sender's own signs, wherever they stand: "Open in app", "Restack", "Subscribe now"."""
+    for block in content.visible_blocks:
+        if block.links and not block.level and phrases("signs").whole(block.folded):
+            block.reason = Reason.FOOTER
 
 
 def mark_recipients(content: ParsedContent) -> None:
@@ -120,15 +109,26 @@ def mark_recipients(content: ParsedContent) -> None:
 
 
 def is_footer(block: Block) -> bool:
-    """Whether a block says who sends the letter, to whom, and under which rules."""
-    return bool(FOOTER.search(block.folded)) or bool(COPYRIGHT.search(block.text)) or offers_web_version(block)
+    """Whether a block says who sends the letter, to whom, and under which rules, or asks how it was liked."""
+    key = block.folded
+    asks = block.words <= LONGEST_QUESTION and phrases("questions").within(key)
+    registered = COPYRIGHT.search(block.text) or REGISTERED.search(block.text)
+    return asks or bool(registered) or phrases("footer").within(key) or offers_web_version(block) or is_warning(block)
 
 
 def is_address(block: Block) -> bool:
     """Whether a block may be the sender's name and postal address."""
-    return len(block.folded.split()) <= LONGEST_ADDRESS and not block.level and bool(ADDRESS.search(block.folded))
+    key = block.folded.split()
+    if len(key) > LONGEST_ADDRESS or block.level or not any(word.isdigit() for word in key):
+        return False
+    named = any(word in words("streets") or word.endswith(tuple(words("street_endings"))) for word in key)
+    return named or len(POSTAL_CODE.findall(block.line)) > 0
 
 
 def is_social(block: Block) -> bool:
     """Whether a block only links to social networks."""
-    return bool(block.links) and set(block.folded.split()) <= SOCIAL
+    return bool(block.links) and set(block.folded.split()) <= _social()
+
+
+def _social() -> frozenset[str]:
+    return NETWORKS | words("networks")

@@ -4,25 +4,20 @@ import re
 
 from seed.importers.blocks import Block, fold_words
 from seed.importers.boilerplate.forwarding import is_announcement
+from seed.importers.boilerplate.languages import phrases
 from seed.importers.boilerplate.unsubscribe import is_unsubscribe
 from seed.importers.content import ParsedContent
 from seed.importers.parsed_issue import Reason
 
-ONLINE = re.compile(
-    r"\b(?:(?:view|read|open|see) (?:it |this |the )?(?:e ?mail |message |newsletter |post |issue )?"
-    r"(?:in (?:a |your |the )?(?:web )?browser|online|on the web)|view (?:as )?(?:a )?web ?(?:page|version)|"
-    r"(?:voir|lire|ouvrir|consulter|afficher|visualiser|ouvrez|consultez|lisez)\b.{0,45}?(?:en ligne|navigateur|"
-    r"version web)|version (?:en ligne|web)|(?:not|n est pas|ne s) (?:displaying|display|affiche)\w*|"
-    r"ne (?:visualise|voye|parvene)[sz] pas|read (?:it )?in (?:the |our )?app|"
-    r"forwarded this (?:e ?mail|newsletter)|(?:this|was this) (?:e ?mail|newsletter) (?:was )?forwarded|"
-    r"on vous a (?:transfere|fait suivre)|trouble (?:viewing|reading)|"
-    r"can t see (?:the )?images|problemes? d affichage|cliquez ici pour (?:le |la )?voir)\b"
-)
 SHARING = re.compile(
     r"facebook\.com/(?:sharer|share|dialog)|(?:twitter|x)\.com/(?:intent|share)|linkedin\.com/(?:share|feed/\?share)|"
     r"threads\.net/intent|bsky\.app/intent|/app-link/post\?|(?:wa\.me|api\.whatsapp\.com)/|t\.me/share|^mailto:\?"
 )
-LONGEST_OFFER = 25
+# "[EXTERNAL]" and the like, which a mail gateway writes above.
+EXTERNAL = re.compile(
+    r"\W*(?:external|externe?r?|externo|esterno)(?: (?:e-?mail|sender|message|mail))?\W*", re.IGNORECASE
+)
+LONGEST_OFFER, LONGEST_WARNING = 25, 80
 """In words."""
 SENTENCE_WORDS = 10
 MOST_BLOCKS = 14
@@ -52,6 +47,7 @@ def mark_preheader(content: ParsedContent) -> None:
     for block in content.visible_blocks[:MOST_BLOCKS]:
         if (
             offers_web_version(block)
+            or is_warning(block)
             or is_announcement(block)
             or is_sharing(block)
             or (sender and block.folded == sender)
@@ -65,7 +61,14 @@ def mark_preheader(content: ParsedContent) -> None:
 
 def offers_web_version(block: Block) -> bool:
     """Whether a block offers to read the letter elsewhere."""
-    return bool(ONLINE.search(block.folded)) and len(block.folded.split()) <= LONGEST_OFFER
+    return len(block.folded.split()) <= LONGEST_OFFER and phrases("preheader").within(block.folded)
+
+
+def is_warning(block: Block) -> bool:
+    """Whether a block is a mail gateway's warning of an unknown sender."""
+    if EXTERNAL.fullmatch(block.line):
+        return True
+    return block.words <= LONGEST_WARNING and phrases("warnings").within(block.folded)
 
 
 def is_sharing(block: Block) -> bool:
