@@ -22,7 +22,7 @@ from api.graphql.response import NO_STORE, Response, error_response, execution_r
 from api.graphql.stream import Stream, StreamFormat, negotiate_stream
 from api.graphql.websocket import GraphQLWebSocket
 from api.http import media_types
-from api.http.cache_control import ContentState, cache_control
+from api.http.cache_control import cache_control
 from api.http.disconnect import cancel_on_disconnect
 from api.http.etags import entity_tag, etag_matches
 from api.http.media_types import GRAPHQL, HTML, JSON, MAX_HEADER_BYTES
@@ -167,11 +167,11 @@ class GraphQLEndpoint:
         if if_none_match and if_none_match.strip() != "*":
             current_version = await self._schema.engine.version(read_scope, context.environment)
             if current_version and etag_matches(tag := entity_tag(current_version, parts), if_none_match):
-                return not_modified(self._cache_headers(tag, current_version, context))
+                return not_modified(self._cache_headers(tag, context))
         answer = await self._schema.answer(prepared, request.variables, context, versioned=True)
         headers: Mapping[str, str] = {"cache-control": NO_STORE}
         if answer.version and answer.content_only and not answer.errors and read_scope is PUBLIC:
-            headers = self._cache_headers(entity_tag(answer.version, parts), answer.version, context)
+            headers = self._cache_headers(entity_tag(answer.version, parts), context)
             if if_none_match.strip() == "*":  # it is current if there is a response at all (RFC 9110, 13.1.2)
                 return not_modified(headers)
         return execution_response(answer.data, answer.errors, media_type, headers)
@@ -213,11 +213,10 @@ class GraphQLEndpoint:
             last_event_id=last_event_id,
         )
 
-    def _cache_headers(self, tag: str, version: str, context: RequestContext) -> Mapping[str, str]:
-        content_state = ContentState(version, context.now)
+    def _cache_headers(self, tag: str, context: RequestContext) -> Mapping[str, str]:
         return {
             "etag": tag,
-            "cache-control": cache_control(content_state, self._settings.lifetimes),
+            "cache-control": cache_control(context.now, self._settings.lifetimes),
             "vary": VARY,
         }
 

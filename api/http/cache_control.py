@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-import orjson
-
 
 @dataclass(frozen=True)
 class Lifetimes:
@@ -22,16 +20,15 @@ class ContentState:
     version: str
     read_at: datetime
 
-    def capped(self, seconds: int, elapsed: int = 0) -> int:
-        """Cap a lifetime, which begins ``elapsed`` seconds from now, at the next scheduled publication."""
-        until = orjson.loads(self.version)["until"]
-        if until is None:
-            return seconds
-        return min(seconds, max(0, int((datetime.fromisoformat(until) - self.read_at).total_seconds())) - elapsed)
 
+def cache_control(read_at: datetime, lifetimes: Lifetimes) -> str:
+    """Return the ``Cache-Control`` of a public response whose content was read at an instant.
 
-def cache_control(content_state: ContentState, lifetimes: Lifetimes) -> str:
-    """Return the ``Cache-Control`` of a public response: fresh at most until the next scheduled publication."""
-    own, shared = content_state.capped(lifetimes.max_age), content_state.capped(lifetimes.shared_max_age)
-    stale = content_state.capped(lifetimes.stale_while_revalidate, shared)
-    return f"public, max-age={own}, s-maxage={shared}, stale-while-revalidate={stale}"
+    Lifetimes end on the clock, where its seconds can be divided by them: one of 60 seconds with the minute. So what is
+    scheduled for a full minute is nowhere fresh before it and stale after it, and no lifetime tells that it is.
+    """
+    second = int(read_at.timestamp())
+    own, shared = (
+        lifetime - second % lifetime if lifetime else 0 for lifetime in (lifetimes.max_age, lifetimes.shared_max_age)
+    )
+    return f"public, max-age={own}, s-maxage={shared}, stale-while-revalidate={lifetimes.stale_while_revalidate}"

@@ -44,7 +44,6 @@ class Representation(Response):
         media_type: their type.
         content_state: the state of the content that it shows.
         headers: its other headers.
-        stable: whether it stays the same for as long as the content and the day do.
     """
 
     def __init__(
@@ -53,12 +52,9 @@ class Representation(Response):
         media_type: str,
         content_state: ContentState,
         headers: Mapping[str, str],
-        *,
-        stable: bool = True,
     ) -> None:
         super().__init__(body, 200, headers, media_type)
         self.content_state = content_state
-        self.stable = stable
 
     def tag(self) -> str:
         """Return the strong tag of the bytes and of the headers that say how to use them (RFC 9110, 8.8.1)."""
@@ -110,7 +106,7 @@ class ETags:
             if not isinstance(response, Representation):
                 return response
             tag, content_state = response.tag(), response.content_state
-            if response.stable and sum(map(len, url)) <= MAX_URL_BYTES:
+            if sum(map(len, url)) <= MAX_URL_BYTES:
                 self._last_responses[url] = LastResponse(tag, content_state)
             if etag_matches(tag, if_none_match):
                 return self._not_modified(tag, content_state)
@@ -125,7 +121,7 @@ class ETags:
         return Response(None, 304, {**self._headers(tag, content_state), "Vary": "Accept-Encoding"})
 
     def _headers(self, tag: str, content_state: ContentState) -> dict[str, str]:
-        return {"ETag": tag, "Cache-Control": cache_control(content_state, self._lifetimes)}
+        return {"ETag": tag, "Cache-Control": cache_control(content_state.read_at, self._lifetimes)}
 
 
 def release_asset(request: Request, body: bytes, media_type: str, headers: Mapping[str, str]) -> Response:

@@ -101,8 +101,7 @@ class OEmbed:
             raise HTTPException(404, "There is no card for this address.")
         body = print_response(self._response(card, box), form)
         headers = {"X-Content-Type-Options": "nosniff"}
-        # Before a scheduled publication the cache_age becomes shorter with every second.
-        return Representation(body, MEDIA_TYPES[form], card.content_state, headers, stable=False)
+        return Representation(body, MEDIA_TYPES[form], card.content_state, headers)
 
     async def _read(self, path: str) -> Card | None:
         """Read what there is at a path below ``/embed/``; None where there is no card."""
@@ -144,7 +143,7 @@ class OEmbed:
             "author_name": card.author or card.publication,
             "provider_name": card.publication,
             "provider_url": f"{base_url}/",
-            "cache_age": card.content_state.capped(CACHE_AGE),
+            "cache_age": CACHE_AGE,
             **thumbnail(card.image, box),
             **frame(f"{base_url}/embed/{card.path}", card.title, box),
         }

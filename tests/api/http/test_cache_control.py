@@ -170,22 +170,33 @@ def test_a_response_is_public_and_fresh_for_as_long_as_is_set(seeded_url: str, c
 @pytest.mark.parametrize(
     ("seconds", "lifetimes"),
     [
-        (500, "max-age=50, s-maxage=100, stale-while-revalidate=100"),
-        (150, "max-age=50, s-maxage=100, stale-while-revalidate=50"),
-        (70, "max-age=50, s-maxage=70, stale-while-revalidate=0"),
-        (20, "max-age=20, s-maxage=20, stale-while-revalidate=0"),
+        (0, "max-age=10, s-maxage=60"),
+        (1, "max-age=9, s-maxage=59"),
+        (48, "max-age=2, s-maxage=12"),
+        (59, "max-age=1, s-maxage=1"),
+        (60, "max-age=10, s-maxage=60"),
     ],
 )
-def test_no_response_is_fresh_beyond_the_next_scheduled_publication(
-    seeded_url: str, clock: Clock, seconds: int, lifetimes: str
-) -> None:
-    times = {"cache_max_age": 50, "cache_shared_max_age": 100, "cache_stale_while_revalidate": 100}
-    publish(seeded_url, "much-later", NOON + timedelta(days=1))
-    publish(seeded_url, "the-next", NOON + timedelta(seconds=seconds))
-    with at_a_time(seeded_url, clock, **times) as client:
+def test_lifetimes_end_on_the_clock(seeded_url: str, clock: Clock, seconds: int, lifetimes: str) -> None:
+    clock.now += timedelta(seconds=seconds)
+    with at_a_time(seeded_url, clock, cache_max_age=10) as client:
         first = get(client)
-        assert first.headers["cache-control"] == f"public, {lifetimes}"
-        assert get(client, if_none_match=first.headers["etag"]).headers["cache-control"] == f"public, {lifetimes}"
+        assert first.headers["cache-control"] == f"public, {lifetimes}, stale-while-revalidate=60"
+        assert (
+            get(client, if_none_match=first.headers["etag"]).headers["cache-control"] == first.headers["cache-control"]
+        )
+
+
+def test_nothing_is_fresh_before_a_full_minute_at_which_an_issue_falls_due_and_stale_after_it(
+    seeded_url: str, clock: Clock
+) -> None:
+    due = NOON + timedelta(minutes=2)
+    publish(seeded_url, "in-two-minutes", due)
+    with at_a_time(seeded_url, clock) as client:
+        while clock.now < due:
+            lifetime = int(get(client).headers["cache-control"].split("s-maxage=")[1].split(",")[0])
+            assert clock.now + timedelta(seconds=lifetime) <= due
+            clock.now += timedelta(seconds=7)
 
 
 def test_a_response_varies_by_the_headers_that_may_change_it(client: httpx.Client) -> None:
