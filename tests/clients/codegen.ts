@@ -2,10 +2,10 @@ import type { CodegenConfig } from "@graphql-codegen/cli";
 import { addTypenameSelectionDocumentTransform } from "@graphql-codegen/client-preset";
 
 const config: CodegenConfig = {
-  schema: "../../schema.graphql",
+  schema: process.env["LIANE_SCHEMA"] ?? "../../schema.graphql",
   documents: ["apollo.documents.ts"],
   generates: {
-    "./generated/codegen/": {
+    [process.env["LIANE_GENERATED"] ?? "./generated/codegen/"]: {
       preset: "client",
       // The manifest holds the text that Apollo's cache makes of a document: with `__typename` in every object.
       documentTransforms: [addTypenameSelectionDocumentTransform],

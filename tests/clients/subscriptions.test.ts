@@ -6,6 +6,7 @@ import { GraphQLWsLink } from "@apollo/client/link/subscriptions";
 import { Client, fetchExchange, type SubscriptionForwarder, subscriptionExchange } from "@urql/core";
 import { createClient as createSse } from "graphql-sse";
 import { createClient as createWebSocket } from "graphql-ws";
+import { meros } from "meros/browser";
 import { WebSocket } from "ws";
 import { url, webSocketUrl } from "./server.ts";
 
@@ -82,6 +83,20 @@ test("Apollo Client over graphql-ws", async () => {
 });
 
 test("Apollo Client over multipart HTTP", () => apollo(new HttpLink({ uri: url })));
+
+test("meros, which others read multipart HTTP with, finds no part but results", async () => {
+  const accept = 'multipart/mixed;boundary="graphql";subscriptionSpec=1.0, application/json';
+  const headers = { Accept: accept, "Content-Type": "application/json" };
+  const response = await fetch(url, { method: "POST", headers, body: JSON.stringify({ query }) });
+  const parts = await meros<{ payload: { data: Told } }>(response);
+  assert.ok(!(parts instanceof Response));
+  const told: Told[] = [];
+  for await (const part of parts) {
+    assert.ok(part.json);
+    if (told.push(part.body.payload.data) === 2) break;
+  }
+  assertTwo(told);
+});
 
 async function urql(client: Client): Promise<void> {
   assertTwo(

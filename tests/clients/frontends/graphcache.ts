@@ -1,0 +1,26 @@
+import { cacheExchange } from "@urql/exchange-graphcache";
+import { relayPagination } from "@urql/exchange-graphcache/extras";
+import type { IntrospectionQuery } from "graphql";
+
+const page = relayPagination();
+const withoutId = [
+  ...["Affiliation", "Availability", "Body", "Credit", "ExternalId", "Image"],
+  ...["KeyFigure", "Link", "Price", "Source", "Viewer"],
+];
+
+/** Put the pages of each list together. `kinds` are the types of Work: Film, Series and so on. */
+export const lists = (kinds: readonly string[]) => ({
+  Query: { issues: page, works: page, recommendations: page, people: page, organizations: page },
+  Column: { sections: page },
+  Person: { works: page },
+  Organization: { works: page },
+  ...Object.fromEntries(kinds.map((kind) => [kind, { recommendations: page }])),
+});
+
+/** A cache in which objects without an `id` belong to those around them. */
+export const graphcache = (schema: IntrospectionQuery, kinds: readonly string[]) =>
+  cacheExchange({
+    schema,
+    keys: Object.fromEntries(withoutId.map((type) => [type, () => null])),
+    resolvers: lists(kinds),
+  });
