@@ -1,16 +1,17 @@
 """The report on one imported file: the JSON object that ``import --json`` prints."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from seed.importers import ParsedIssue, Section
 from seed.input_files import printable_name
 from seed.linking.candidates import candidates
 from seed.linking.catalogue import Catalogue, SectionLinks
+from seed.merging.labels import section_label
 
 
 def file_report(
-    name: str, parsed: ParsedIssue, linked: Iterable[tuple[Section, SectionLinks]], catalogue: Catalogue
+    name: str, parsed: ParsedIssue, linked: Sequence[tuple[Section, SectionLinks]], catalogue: Catalogue
 ) -> dict[str, Any]:
     """Report what was read from a file and linked to the catalogue."""
     return {
@@ -28,7 +29,12 @@ def file_report(
         "identity": parsed.identity,
         "sections": [_section_report(section, links, catalogue) for section, links in linked],
         "leftOut": [{"text": left_out.text, "reason": left_out.reason.value} for left_out in parsed.left_out],
-        "warnings": [*parsed.warnings, *_unknown_authors(parsed, catalogue), *_withheld(parsed)],
+        "warnings": [
+            *parsed.warnings,
+            *_unknown_authors(parsed, catalogue),
+            *_withheld(parsed),
+            *_undecided(parsed, linked),
+        ],
     }
 
 
@@ -68,3 +74,12 @@ def _unknown_authors(parsed: ParsedIssue, catalogue: Catalogue) -> list[str]:
 
 def _withheld(parsed: ParsedIssue) -> list[str]:
     return [f"--publish leaves it a draft: {parsed.withheld}"] if parsed.withheld else []
+
+
+def _undecided(parsed: ParsedIssue, linked: Sequence[tuple[Section, SectionLinks]]) -> Iterator[str]:
+    """Yield the sections in which the column's role may be meant for several works, so that none was given it."""
+    for position, (section, links) in enumerate(linked if not parsed.exported else (), 1):
+        if links.undecided:
+            titles = ", ".join(work.title for work in links.undecided)
+            label = section_label(position, section.heading)
+            yield f"{label}: the text does not say which work is recommended, so each is a REFERENCE: {titles}"

@@ -160,7 +160,8 @@ class ImportRun:
         if result.action == "created" and parsed.date:
             same_day = [slug for slug in slugs_of_day(session, parsed.date) if slug != result.slug]
             warnings += [
-                f"the issue “{slug}” has the same date: an edited title makes a new issue" for slug in same_day
+                f"the issue “{slug}” has the same date: another title, or other words, make a new issue"
+                for slug in same_day
             ]
         return result._asdict()
 

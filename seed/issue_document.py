@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from pathlib import PurePath
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -18,7 +19,7 @@ from seed.input_files import STDIN, printable_name
 from seed.linking.catalogue import Catalogue, SectionLinks
 
 # The hour at which an issue of which only the day is known is taken to be sent; its date is marked as inferred.
-SENDING_TIME = time(6, tzinfo=UTC)
+SENDING_TIME = time(6)
 LONGEST_TITLE = 200
 
 
@@ -33,12 +34,18 @@ def issue_document(
     if parsed.exported:
         return _exported_document(session, parsed.exported, linked)
     title = parsed.title or _title_from_name(file_name)
+    publication = session.execute(
+        sa.select(col(tables.Publication.language), col(tables.Publication.time_zone))
+    ).first()
+    language, time_zone = publication or ("fr", "UTC")
     return documents.Issue(
         slug=slugify(parsed.slug or title),
         number=parsed.number,
         title=title,
         standfirst=parsed.standfirst,
-        language=parsed.language or session.scalar(sa.select(col(tables.Publication.language))) or "fr",
+        language=parsed.language or language,
+        published_at=_sending_instant(parsed.date, time_zone) if parsed.date else None,
+        published_at_basis=Basis.INFERRED if parsed.date else None,
         authors=list(dict.fromkeys(slug for name in parsed.authors if (slug := catalogue.person(name)))),
         cover=documents.Image(url=parsed.cover[0], alt=parsed.cover[1]) if parsed.cover else None,
         identity=parsed.identity,
@@ -75,12 +82,18 @@ def _section_document(section: Section, links: SectionLinks) -> documents.Sectio
 
 
 def set_published(session: Session, issue: documents.Issue, parsed: ParsedIssue) -> None:
-    """Publish the issue: a date that it has already stays, else it is its day at 06:00 UTC where known, else now."""
+    """Publish the issue: a date that it has already stays, else it is its day where known, else now."""
     stored_date = sa.select(col(tables.Issue.published_at)).where(col(tables.Issue.identity) == parsed.identity)
     issue.status = StoredStatus.PUBLISHED
     if issue.published_at is None and session.scalar(stored_date) is None:
-        issue.published_at = datetime.combine(parsed.date, SENDING_TIME) if parsed.date else now()
+        issue.published_at = now()
         issue.published_at_basis = Basis.INFERRED
+
+
+def _sending_instant(day: date, time_zone: str) -> datetime:
+    """Return 06:00 of a day in UTC, or in the magazine's time zone where it is another day there."""
+    instant, zone = datetime.combine(day, SENDING_TIME, UTC), ZoneInfo(time_zone)
+    return instant if instant.astimezone(zone).date() == day else datetime.combine(day, SENDING_TIME, zone)
 
 
 def is_published(session: Session, slug: str) -> bool:

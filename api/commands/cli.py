@@ -138,14 +138,21 @@ def explain_operation(
 
 
 @app.command()
-def publish(slug: Slug) -> None:
-    """Publish an issue; one without a date is dated now."""
+def publish(
+    slug: Slug,
+    at: Annotated[
+        str | None,
+        typer.Option(metavar="INSTANT", help="When it appears, such as 2026-03-14T07:30; in future it is scheduled."),
+    ] = None,
+) -> None:
+    """Publish an issue under its date; one without a date is dated now."""
+    from api.commands import publishing
     from api.commands.database import open_database
-    from schema import db, writes
+    from schema import db
 
     with open_database() as engine, db.write_transaction(engine) as session:
-        writes.publish_issue(session, slug)
-    say(f"Published {slug}.")
+        outcome = publishing.publish(session, slug, at)
+    say(outcome)
 
 
 @app.command()

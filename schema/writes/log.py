@@ -41,12 +41,21 @@ def log_save(
 
 
 def log_transition(session: Session, issue_id: str) -> None:
-    """Log ``PUBLISHED`` or ``UNPUBLISHED`` if saving the issue has just made it appear or disappear."""
+    """Log ``PUBLISHED`` or ``UNPUBLISHED`` if saving the issue has just made it appear or disappear.
+
+    What readers have never seen has not changed for them since its day, however lately it was written.
+    """
     issues = table_of(Issue)
     visible = sa.func.coalesce(issues.c.visible_from <= now(), sa.false())
     row = session.execute(sa.select(visible, logged_as_published(issues)).where(issues.c.id == issue_id)).one()
-    if bool(row[0]) != bool(row[1]):
-        log(session, Issue, ChangeAction.PUBLISHED if row[0] else ChangeAction.UNPUBLISHED, issue_id)
+    if bool(row[0]) == bool(row[1]):
+        return
+    changes = table_of(Change)
+    seen = sa.exists().where(changes.c.target_id == issue_id, changes.c.action == ChangeAction.PUBLISHED)
+    if row[0]:
+        first = sa.update(issues).where(issues.c.id == issue_id, sa.not_(seen))
+        session.execute(first.values(updated_at=issues.c.published_at))
+    log(session, Issue, ChangeAction.PUBLISHED if row[0] else ChangeAction.UNPUBLISHED, issue_id)
 
 
 def log_due(session: Session, at: datetime, since: datetime | None = None) -> list[str]:

@@ -26,8 +26,9 @@ NO_WORKS: Mapping[tuple[str, str], CatalogueEntry] = MappingProxyType({})
 class SectionLinks:
     """What one section names, each once and in order of first mention.
 
-    ``mentions`` are all places in the section's text; ``ambiguous`` the names there that several works have. ``ids``
-    are those of all that is linked, by type and slug.
+    ``mentions`` are all places in the section's text; ``ambiguous`` the names there that several works have, and
+    ``undecided`` the works of which one or more may have the role of the column. ``ids`` are those of all that is
+    linked, by type and slug.
     """
 
     column: str | None
@@ -36,6 +37,7 @@ class SectionLinks:
     organizations: list[str]
     mentions: list[Mention]
     ambiguous: dict[str, tuple[CatalogueEntry, ...]]
+    undecided: tuple[CatalogueEntry, ...]
     ids: dict[tuple[Model, str], str]
 
 
@@ -108,13 +110,15 @@ class Catalogue:
         work_counts = {entry: count for entry, count in counts.items() if entry.type == WORK}
         slug = column.slug if column else None
         in_heading = {entry for mention in heading_mentions for entry in mention.entries if entry in work_counts}
+        roles = assign_roles(self._column_roles.get(slug or ""), work_counts, in_heading)
         return SectionLinks(
             column=slug,
-            works=assign_roles(self._column_roles.get(slug or ""), work_counts, in_heading),
+            works=roles.roles,
             people=_slugs(counts, PERSON),
             organizations=_slugs(counts, ORGANIZATION),
             mentions=mentions,
             ambiguous=ambiguous,
+            undecided=roles.undecided,
             ids={(MODELS[entry.type], entry.slug): entry.id for entry in counts}
             | ({(Column, column.slug): column.id} if column else {}),
         )

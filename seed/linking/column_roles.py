@@ -1,18 +1,19 @@
 """The role that a column implies for the works named in it, learnt from the recommendations it has already.
 
-The column role is the role, other than REFERENCE, that the column's recommendations have most often (PICK where two are
-as frequent), together with the kinds of the works that have it. In a new section of that column, the works that the
-section is about get this role; every other work is a REFERENCE, and so is every work where there is nothing to learn
-from: in a section without a column, and in a column that is new.
+The column role is the role, other than REFERENCE, that the column's recommendations have most often, together with the
+kinds of the works that have it. In a new section of that column, the work that the section singles out gets this role;
+every other work is a REFERENCE, and so is every work where there is nothing to learn from: in a section without a
+column, and in a column that is new.
 
-A section is about the works named in its heading; else about those that it names most. Works of a kind that had the
-role before come before all others; among them, those named more than half as often as the most named one count, and
-when each is named only once, the first of them.
+A section singles out the works named in its heading; else one work of a kind that had the role before (of any kind
+where none is): the only one, or the one named at least twice as often as each other. Where several could be meant, and
+where the column had two roles equally often, nothing is guessed: all are a REFERENCE, and the editor is told.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -36,10 +37,17 @@ ROLE_COUNTS = (
 
 @dataclass(frozen=True)
 class ColumnRole:
-    """The role of the works that a column's sections are about, and the kinds of the works that had it."""
+    """The role of the works that a column's sections are about, and their kinds; None where two are as frequent."""
 
-    role: RecommendationRole
+    role: RecommendationRole | None
     kinds: frozenset[str]
+
+
+class Roles(NamedTuple):
+    """The role of each work that a section names, and those of them of which one or more may have the column's role."""
+
+    roles: dict[CatalogueEntry, RecommendationRole]
+    undecided: tuple[CatalogueEntry, ...] = ()
 
 
 def learn_column_roles(session: Session, identity: str) -> dict[str, ColumnRole]:
@@ -54,14 +62,16 @@ def learn_column_roles(session: Session, identity: str) -> dict[str, ColumnRole]
         kinds[column, role].add(kind)
     column_roles = {}
     for column, role_counts in counts.items():
-        role = max(role_counts, key=lambda role: (role_counts[role], role == RecommendationRole.PICK))
-        column_roles[column] = ColumnRole(RecommendationRole[role], frozenset(kinds[column, role]))
+        most = max(role_counts.values())
+        roles = [role for role, count in role_counts.items() if count == most]
+        role = RecommendationRole[roles[0]] if len(roles) == 1 else None
+        column_roles[column] = ColumnRole(role, frozenset().union(*(kinds[column, each] for each in roles)))
     return column_roles
 
 
 def assign_roles(
     column_role: ColumnRole | None, mentions: Mapping[CatalogueEntry, int], in_heading: Collection[CatalogueEntry]
-) -> dict[CatalogueEntry, RecommendationRole]:
+) -> Roles:
     """Return the role of each work that a section names.
 
     Args:
@@ -69,20 +79,22 @@ def assign_roles(
         mentions: how often each work is named, in order of first mention.
         in_heading: those of the works that the heading names.
     """
+    roles = dict.fromkeys(mentions, RecommendationRole.REFERENCE)
     if column_role is None:
-        return dict.fromkeys(mentions, RecommendationRole.REFERENCE)
+        return Roles(roles)
     subjects = _subjects(column_role, mentions, in_heading)
-    return {work: column_role.role if work in subjects else RecommendationRole.REFERENCE for work in mentions}
+    decided = column_role.role is not None and (len(subjects) == 1 or bool(in_heading))
+    if not decided:
+        return Roles(roles, tuple(subjects))
+    return Roles(roles | dict.fromkeys(subjects, column_role.role or RecommendationRole.REFERENCE))
 
 
 def _subjects(
     column_role: ColumnRole, mentions: Mapping[CatalogueEntry, int], in_heading: Collection[CatalogueEntry]
-) -> set[CatalogueEntry]:
-    """Return the works that a section is about."""
+) -> list[CatalogueEntry]:
+    """Return the works that a section may be about; one, where it singles out one."""
     if in_heading:
-        return set(in_heading)
+        return [work for work in mentions if work in in_heading]
     usual = [work for work in mentions if work.kind in column_role.kinds] or list(mentions)
     most = max((mentions[work] for work in usual), default=0)
-    if most == 1:
-        return set(usual[:1])
-    return {work for work in usual if 2 * mentions[work] > most}
+    return [work for work in usual if 2 * mentions[work] > most]

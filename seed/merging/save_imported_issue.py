@@ -19,6 +19,7 @@ from seed.files.mapping import to_columns
 from seed.files.slug_resolver import NO_IDS, slug_resolver
 from seed.files.snapshot import SectionSnapshot, Snapshot, snapshot_of_columns
 from seed.merging.differences import differences
+from seed.merging.same_letter import find_letter
 from seed.merging.snapshots import snapshot_of_stored
 from seed.merging.three_way import merge
 from seed.outcomes import ACTIONS, Action
@@ -41,10 +42,10 @@ def save_imported_issue(
 ) -> ImportResult:
     """Save an issue that an importer has read.
 
-    It updates the stored issue with its id, else with its identity, else (when it has no identity) with its slug:
-    what the document changes since its last import is written; what it leaves out, and what was edited elsewhere,
-    stays. Where no issue is stored, it becomes a new one, under its slug or, where another issue has that, the slug
-    with the next free number.
+    It updates the stored issue with its id, else its identity and most of its words, else (without an identity) with
+    its slug: what the document changes since its last import is written; what it leaves out, and what was edited
+    elsewhere, stays. Where no issue is stored, it becomes a new one, under its slug or, where another issue has that,
+    the slug with the next free number.
 
     Nothing is stored, and the action is ``conflict``, where the number or the identity is another issue's, or where
     the very thing that changed was edited elsewhere too; the changes then say what that is.
@@ -75,7 +76,9 @@ def _find_issue(session: Session, issue: documents.Issue) -> str | None:
     if issue.id and fetch_row(session, Issue, issue.id):
         return issue.id
     if issue.identity:
-        return _issue_with(session, "identity", issue.identity)
+        found = find_letter(session, issue.identity, issue.sections)
+        issue.identity = found.identity
+        return found.issue_id
     holder = slug_owner(session, Issue, issue.slug)
     return holder if holder and fetch_row(session, Issue, holder) else None
 

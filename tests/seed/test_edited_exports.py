@@ -69,19 +69,20 @@ def test_every_field_that_was_edited_in_an_issues_file_is_applied(magazine: Maga
     magazine.edit(
         ISSUE,
         "title: Phares\n",
-        "title: Phares\nnumber: 7\nstandfirst: Un chapeau.\npublishedAt: 2024-03-14T07:00:00Z\nauthors: [ada-morvan]\n"
+        "title: Phares\nnumber: 7\nstandfirst: Un chapeau.\nauthors: [ada-morvan]\n"
         "cover: {url: 'https://example.org/phare.jpg', alt: Un phare}\n",
     )
     magazine.edit(
         ISSUE, "work: basse-mer\n        role: REFERENCE", "work: basse-mer\n        role: PICK\n        reason: Beau."
     )
+    magazine.edit(ISSUE, "publishedAt: 2024-03-14T06:00:00Z", "publishedAt: 2024-03-15T07:00:00Z")
     [report] = magazine.import_(ISSUE)
     assert (report["action"], report["changes"]) == (
         "updated",
         [
             "number added",
             "standfirst added",
-            "published at added",
+            "published at changed",
             "authors added",
             "cover added",
             "section 2 “LA VAGUE”: basse-mer: role changed from “REFERENCE” to “PICK”",
@@ -89,6 +90,7 @@ def test_every_field_that_was_edited_in_an_issues_file_is_applied(magazine: Maga
         ],
     )
     assert magazine.row("issues", "phares")["number"] == 7
+    assert str(magazine.row("issues", "phares")["published_at"])[:10] == "2024-03-15"
     assert [report["action"] for report in magazine.import_(ISSUE)] == ["unchanged"]
     assert magazine.import_(".")[-1]["action"] == "unchanged"
 

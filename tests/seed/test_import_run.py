@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from schema import db, writes
+from schema.tables import Issue
 from seed.import_run import ImportRun
 from seed.importers import TOO_LARGE
 from seed.input_files import find_files
@@ -146,7 +147,85 @@ def test_an_edited_title_makes_a_new_issue_and_the_other_is_named(engine: sa.Eng
     assert import_newsletter(engine, b"Phares | Un texte.")["warnings"] == []
     report = import_newsletter(engine, "Phares éteints | Un texte.".encode())
     assert (report["slug"], report["action"]) == ("phares-eteints", "created")
-    assert report["warnings"] == ["the issue “phares” has the same date: an edited title makes a new issue"]
+    assert report["warnings"] == [
+        "the issue “phares” has the same date: another title, or other words, make a new issue"
+    ]
+
+
+ONE, OTHER = b"Phares | Le gardien monte la garde.", b"Phares | Un album de chansons douces."
+
+
+def test_two_letters_of_one_day_and_title_are_two_issues_however_often_they_are_imported(engine: sa.Engine) -> None:
+    import_newsletter(engine, ONE)
+    report = import_newsletter(engine, OTHER)
+    assert (report["slug"], report["action"]) == ("phares-2", "created")
+    assert "the issue “phares” has the same date" in report["warnings"][0]
+    for _ in range(2):
+        assert [import_newsletter(engine, data)["action"] for data in (OTHER, ONE)] == ["unchanged", "unchanged"]
+    edited = import_newsletter(engine, OTHER.replace(b"douces", b"tendres"))
+    assert (edited["slug"], edited["action"]) == ("phares-2", "updated")
+    assert import_newsletter(engine, b"Phares | Encore tout autre chose.")["slug"] == "phares-3"
+
+
+def test_a_letter_is_known_again_when_an_editor_has_rewritten_all_of_it(engine: sa.Engine) -> None:
+    slug = import_newsletter(engine, ONE)["slug"]
+    with db.write_transaction(engine) as session:
+        rewritten = {"id": writes.find_id(session, Issue, slug), "sections": [{"body_markdown": "Rien de tel ici."}]}
+        writes.save_issue(session, rewritten)
+    assert import_newsletter(engine, ONE)["action"] == "unchanged"
+
+
+# Dates
+
+
+def test_a_letter_keeps_its_day_until_it_is_published(engine: sa.Engine) -> None:
+    slug = import_newsletter(engine)["slug"]
+    with db.write_transaction(engine) as session:
+        writes.publish_issue(session, slug)
+    [issue] = issues(engine)
+    for column in ("published_at", "visible_from", "updated_at"):  # what is published late is not today's news
+        assert str(issue[column])[:16].replace(" ", "T") == "2024-03-14T06:00"
+    assert import_newsletter(engine)["action"] == "unchanged"
+
+
+def test_another_date_that_an_editor_gave_stays(engine: sa.Engine) -> None:
+    slug = import_newsletter(engine, b"Phares | Un texte.")["slug"]
+    with db.write_transaction(engine) as session:
+        writes.publish_issue(session, slug, at=datetime(2020, 1, 1, tzinfo=UTC))
+    assert import_newsletter(engine, b"Phares | Un texte, relu.")["changes"] == ["section 1: text changed"]
+    assert str(issues(engine)[0]["published_at"])[:10] == "2020-01-01"
+
+
+@pytest.mark.parametrize(("zone", "hour"), [("Europe/Paris", 6), ("Asia/Tokyo", 6), ("America/Los_Angeles", 13)])
+def test_the_day_is_that_of_the_magazines_time_zone(engine: sa.Engine, zone: str, hour: int) -> None:
+    with db.write_transaction(engine) as session:
+        writes.save_publication(session, {"name": "Phares", "time_zone": zone})
+    import_newsletter(engine)
+    assert str(issues(engine)[0]["published_at"])[:13].replace(" ", "T") == f"2024-03-14T{hour:02}"
+
+
+# Roles
+
+
+def test_what_the_catalogue_learns_changes_no_stored_role(engine: sa.Engine) -> None:
+    lighthouse.fill(engine)
+    letter = b"Phares | LA DERNI\xc3\x88RE VAGUE | On a vu Basse mer hier."
+    report = import_newsletter(engine, letter)
+    assert [work["role"] for work in report["sections"][0]["works"]] == ["PICK"]
+    with db.write_transaction(engine) as session:
+        writes.delete_issue(session, "avant")
+    assert import_newsletter(engine, letter)["sections"][0]["works"][0]["role"] == "REFERENCE"
+    assert import_newsletter(engine, letter)["action"] == "unchanged"
+    assert [row["role"] for row in lighthouse.content(engine)["recommendations"]].count("PICK") == 1
+
+
+def test_where_the_text_singles_out_no_work_none_is_picked_and_the_editor_is_told(catalogued: sa.Engine) -> None:
+    text = b"Phares | LA DERNI\xc3\x88RE VAGUE | On a vu Basse mer, puis Grand Large."
+    report = import_newsletter(catalogued, text)
+    assert [work["role"] for work in report["sections"][0]["works"]] == ["REFERENCE", "REFERENCE"]
+    [warning] = report["warnings"]
+    assert warning.startswith("section 1 “LA DERNIÈRE VAGUE”: the text does not say which work is recommended")
+    assert warning.endswith("each is a REFERENCE: Basse mer, Grand Large")
 
 
 def test_two_issues_of_one_title_are_two(engine: sa.Engine) -> None:

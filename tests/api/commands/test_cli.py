@@ -128,7 +128,8 @@ def test_an_issue_is_taken_back_and_published_again(liane: Liane, tmp_path: Path
     issue = next(tmp_path.glob("issues/*.md"))
     assert liane("unpublish", issue.stem) == (0, "", f"Unpublished {issue.stem}.\n")
     assert status() == "UNPUBLISHED"
-    assert liane("publish", issue.stem) == (0, "", f"Published {issue.stem}.\n")
+    dated = "dated 2023-07-21 08:00 (Europe/Paris)"
+    assert liane("publish", issue.stem) == (0, "", f"Published {issue.stem}, {dated}.\n")
     assert status() == "PUBLISHED"
 
 
