@@ -23,7 +23,7 @@ from bench.servers import Program, Server
 
 SHORT = Size(200, 2_000, 500)
 RESULTS = Path(__file__).parent / "RESULTS.md"
-IMPORT_SPEED = Path(__file__).parent / "import_speed.py"
+IMPORT_SPEED = ("-m", "bench.import_speed")
 MANY_CLIENTS, MANY_SECONDS = 64, 5
 
 
@@ -75,7 +75,9 @@ def main() -> None:
         text = report.head(machine.machine(), machine.versions(url, file), answers, options.rounds, options.seconds)
     text += report.speeds(measured) + report.floors(measured) + report.costs(measured) + report.beside(seen)
     if not options.short:
-        text += report.importing(machine.output_of(sys.executable, str(IMPORT_SPEED)))
+        text += report.importing(
+            [machine.output_of(sys.executable, *IMPORT_SPEED, *more) for more in ([], ["--large"])]
+        )
     sys.stdout.write(text)
     if not options.short:
         RESULTS.write_text(text)

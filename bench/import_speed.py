@@ -1,7 +1,8 @@
 """How many newsletters a second are imported, and with how much memory: a folder of mixed files that we make up.
 
-``python bench/import_speed.py [--files 500] [--database URL]``. The database must be empty or new; without one an
-SQLite file is made and thrown away. The sample catalogue is there, so that works are linked as in real use.
+``python -m bench.import_speed [--files 500] [--large] [--database URL]``. The database must be empty or new; without
+one an SQLite file is made and thrown away. The sample catalogue is there, so that works are linked as in real use, and
+with ``--large`` 200,000 works and 50,000 people more. A work is edited half-way, as somebody may do meanwhile.
 """
 
 import argparse
@@ -12,15 +13,18 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from email.message import EmailMessage
+from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from schema import db
+from bench.content import GROWTH
+from bench.load import load
+from schema import db, writes
 from schema.migrations import runner
-from seed.files import load
+from seed.files.load import CONTENT, load_directory
 from seed.import_run import ImportRun
 from seed.input_files import find_files
 
@@ -104,20 +108,51 @@ def fill(folder: Path, files: int, forms: list[str]) -> None:
         (folder / f"{newsletter.day}-{number}.{form}").write_bytes(FORMS[form](newsletter))
 
 
-def measure(url: str, folder: Path) -> str:
-    """Import the folder into a database, with the sample content, and tell how it went."""
+def measure(url: str, folder: Path, *, large: bool) -> list[str]:
+    """Import the folder into a database, and return a line on the start, on the files, and on the one after an edit."""
+    if large:
+        load(url, GROWTH, catalogue_only=True)
     runner.migrate(url)
     engine = db.connect(url)
     with db.write_transaction(engine) as session:
-        load.load_directory(session, load.CONTENT)
-    reports = ImportRun(engine, "auto", publish=False, dry_run=False).import_files(find_files([str(folder)]))
-    wall, cpu = time.perf_counter(), _processor_time()
-    actions = Counter(report.get("action", "not read") for report in reports)
-    wall, cpu = time.perf_counter() - wall, _processor_time() - cpu
+        load_directory(session, CONTENT)
+    files = find_files([str(folder)])
+    reports = ImportRun(engine, "auto", publish=False, dry_run=False).import_files(files)
+    memory = _memory()
+    first = _timed(reports, 1)
+    lines = [f"first file after {first.seconds:.2f} s, {_memory() - memory:.0f} MB more"]
+    half = _timed(reports, len(files) // 2)
+    with db.write_transaction(engine) as session:
+        writes.save_work(session, {"slug": "an-edit", "kind": "FILM", "title": "Un tout autre nom"})
+    edited = _timed(reports, 1)
+    rest = _timed(reports, len(files))
     engine.dispose()
-    files = actions.total()
-    done = ", ".join(f"{count} {action}" for action, count in sorted(actions.items()))
-    return f"{files / wall:.0f} files/s ({1000 * cpu / files:.1f} ms of processor time each): {done} in {wall:.1f} s"
+    done = first.actions + half.actions + edited.actions + rest.actions
+    seconds, processor = half.seconds + rest.seconds, half.processor + rest.processor
+    count = (half.actions + rest.actions).total()
+    told = ", ".join(f"{number} {action}" for action, number in sorted(done.items()))
+    lines.append(f"{count / seconds:.0f} files/s ({1000 * processor / count:.1f} ms of processor time each): {told}")
+    lines.append(f"the file after an edit of the catalogue took {edited.seconds:.2f} s")
+    return lines
+
+
+class Timed(NamedTuple):
+    """What some files took, and what came of them."""
+
+    seconds: float
+    processor: float
+    actions: Counter[str]
+
+
+def _timed(reports: Iterator[dict[str, Any]], files: int) -> Timed:
+    seconds, processor = time.perf_counter(), _processor_time()
+    actions = Counter(report.get("action", "not read") for report in islice(reports, files))
+    return Timed(time.perf_counter() - seconds, _processor_time() - processor, actions)
+
+
+def _memory() -> float:
+    """Return the memory of this process, in MB."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 1e6
 
 
 def _processor_time() -> float:
@@ -130,6 +165,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--files", type=int, default=500, help="how many newsletters (default 500)")
     parser.add_argument("--database", help="sqlite:///... or postgresql://..., empty (default: a new SQLite file)")
+    parser.add_argument("--large", action="store_true", help="beside 200,000 works and 50,000 people")
     parser.add_argument("--forms", default=",".join(FORMS), help="which sorts of file (default all)")
     arguments = parser.parse_args()
     if not 0 < arguments.files <= MOST_FILES:
@@ -138,7 +174,8 @@ def main() -> None:
         folder = Path(scratch, "newsletters")
         folder.mkdir()
         fill(folder, arguments.files, arguments.forms.split(","))
-        sys.stdout.write(measure(arguments.database or f"sqlite:///{scratch}/bench.db", folder) + "\n")
+        url = arguments.database or f"sqlite:///{scratch}/bench.db"
+        sys.stdout.write("; ".join(measure(url, folder, large=arguments.large)) + "\n")
     peaks = [resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     sys.stdout.write(f"{peaks[0]:.0f} MB peak memory, {peaks[1]:.0f} MB in the process that reads ahead\n")
 

@@ -9,7 +9,7 @@ import argparse
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -35,18 +35,22 @@ StoredRow = tuple[Any, ...]
 Item = TypeVar("Item")
 
 
-def load(url: str, size: Size) -> None:
+def load(url: str, size: Size, *, catalogue_only: bool = False) -> None:
     """Bring a database to the newest tables and fill it.
 
     Args:
         url: ``sqlite:///path`` or ``postgresql://...``, without content.
         size: how much.
+        catalogue_only: leave the issues out.
     """
     runner.migrate(url)
     engine = db.connect(url)
     try:
         fill = _fill_sqlite if engine.dialect.name == "sqlite" else _fill_postgres
-        fill(engine, with_progress(Content(size).batches(), len(SQLModel.metadata.tables), "Loading"))
+        batches: Iterable[Batch] = Content(size).batches()
+        if catalogue_only:
+            batches = takewhile(lambda batch: batch.model is not tables.Issue, batches)
+        fill(engine, with_progress(batches, len(SQLModel.metadata.tables), "Loading"))
     finally:
         engine.dispose()
 
