@@ -18,7 +18,7 @@ from graphql import (
 
 from schema.context import ENVIRONMENT
 from schema.engine.compiler.statement import Statement
-from schema.engine.cost import evaluate_cost
+from schema.engine.cost import Cost, evaluate_cost
 from schema.engine.database.postgres import Postgres
 from schema.engine.database.sqlite import Sqlite
 from schema.engine.engine import Engine, PreparedOperation
@@ -85,8 +85,8 @@ def sql(text: str, dialect: str) -> str:
     return format_sql(_compile(text, dialect)[1].sql or "")
 
 
-def cost(text: str) -> int:
-    """Return how many objects an operation can read when no variables are given."""
+def cost(text: str) -> Cost:
+    """Return what an operation costs when no variables are given."""
     prepared, statement = _compile(text, "postgresql")
     return evaluate_cost(statement.cost, statement.read_arguments(prepared.variables))
 

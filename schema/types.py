@@ -22,6 +22,7 @@ from schema.engine.fields import (
     scalar,
 )
 from schema.engine.relay import Connection, Node
+from schema.engine.sql.json_text import AmongSelected
 from schema.enums import (
     Access,
     Basis,
@@ -79,7 +80,7 @@ class Issue(Node):
     slug: str = scalar("The issue's name in addresses.", json_safe=True)
     number: int | None = scalar("Its number, where the magazine counts its issues.")
     title: str = scalar("Its title.")
-    standfirst: str | None = scalar("A sentence or two that say what it holds.")
+    standfirst: str | None = scalar("A sentence or two that say what it holds.", size=200)
     language: str = scalar("The language it is written in, as a BCP 47 tag.")
     status: IssueStatus = expression("Where it stands between draft and reader.", current_status)
     published_at: datetime | None = scalar("From when on readers see it; null for a draft without a date.")
@@ -133,7 +134,7 @@ class Column(Node):
 
     slug: str = scalar("The column's name in addresses.", json_safe=True)
     name: str = scalar("What it is called.")
-    description: str | None = scalar("What one finds there.")
+    description: str | None = scalar("What one finds there.", size=200)
     sections: Connection["Section"] = connection(
         "Its history: the sections that appeared under this name, the newest first.",
         on=lambda column, section: section.column_id == column.id,
@@ -198,7 +199,7 @@ class Recommendation(Node):
     )
     work: "Work" = one("The work.", on=lambda recommendation, work: work.id == recommendation.work_id)
     role: RecommendationRole = scalar("Whether the work is recommended, examined or only named.")
-    reason: str | None = scalar("Why it stands here, in a sentence.")
+    reason: str | None = scalar("Why it stands here, in a sentence.", size=200)
     position: int = scalar("Its place in the section, from 1.")
     recommended_by: "Person | None" = one(
         "Whose recommendation it is, where that is not simply the magazine's.",
@@ -222,13 +223,14 @@ class Work(Node):
     release_date: date | None = scalar("The day it came out.")
     release_date_basis: Basis | None = scalar("Whether the release date was stated or worked out.")
     year: int | None = scalar("The year it came out, where known.")
-    summary: str | None = scalar("What it is, in a sentence.")
+    summary: str | None = scalar("What it is, in a sentence.", size=200)
     tags: list[str] = many(
         "Words to find it by, in the editor's order.",
         through=tables.WorkTag,
         of=tables.Tag,
         value="name",
         on=lambda work, tag, link: (link.work_id == work.id) & (tag.id == link.tag_id),
+        size=3,
         order=lambda tag, link: link.position,
     )
     image: Image | None = embed("A poster, a cover or an icon.", "image_", null_unless="url")
@@ -294,7 +296,7 @@ class Person(Node):
     slug: str = scalar("The person's name in addresses.", json_safe=True)
     name: str = scalar("Their name.")
     aliases: list[str] = scalar("Other names they go by.")
-    summary: str | None = scalar("Who they are, in a sentence.")
+    summary: str | None = scalar("Who they are, in a sentence.", size=200)
     affiliations: list["Affiliation"] = many(
         "What they are to organisations.",
         on=lambda person, affiliation: affiliation.person_id == person.id,
@@ -303,7 +305,8 @@ class Person(Node):
     )
     works: Connection["Work"] = connection(
         "The works they are credited for.",
-        on=lambda person, work: work.id.in_(select_linked(tables.Credit, "work_id", person_id=person.id)),
+        on=lambda person, work: AmongSelected(work.id, select_linked(tables.Credit, "work_id", person_id=person.id)),
+        reads=10,
         orders=WORK_ORDERS,
         order_by=WorkOrder,
     )
@@ -327,11 +330,14 @@ class Organization(Node):
     name: str = scalar("Its name.")
     kind: OrganizationKind = scalar("What it is, seen from the works.")
     aliases: list[str] = scalar("Other names it goes by.")
-    summary: str | None = scalar("What it is, in a sentence.")
+    summary: str | None = scalar("What it is, in a sentence.", size=200)
     url: str | None = scalar("Its own site.")
     works: Connection["Work"] = connection(
         "The works it is behind.",
-        on=lambda body, work: work.id.in_(select_linked(tables.WorkOrganization, "work_id", organization_id=body.id)),
+        on=lambda body, work: AmongSelected(
+            work.id, select_linked(tables.WorkOrganization, "work_id", organization_id=body.id)
+        ),
+        reads=100,
         orders=WORK_ORDERS,
         order_by=WorkOrder,
     )

@@ -22,9 +22,9 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 class Body:
     """A text, in three forms of the same words."""
 
-    html: str = scalar("Sanitised HTML: no scripts, no styles, links marked as unfollowed.")
-    text: str = scalar("The bare words; paragraphs are separated by a blank line.")
-    markdown: str = scalar("CommonMark, as the editor wrote it.")
+    html: str = scalar("Sanitised HTML: no scripts, no styles, links marked as unfollowed.", size=3_000)
+    text: str = scalar("The bare words; paragraphs are separated by a blank line.", size=2_500)
+    markdown: str = scalar("CommonMark, as the editor wrote it.", size=2_500)
 
 
 @value_type

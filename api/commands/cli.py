@@ -134,7 +134,8 @@ def explain_operation(
         cost = explaining.cost(text)
     except explaining.ExplainError as error:
         raise explaining.ExplainError(f"{file}: {error}") from error
-    typer.echo(f"{explaining.plan(text)}\n\nIt can read {cost} objects.\n\n{statement}")
+    summary = f"It can read {cost.objects} objects, in an answer of about {cost.bytes} bytes."
+    typer.echo(f"{explaining.plan(text)}\n\n{summary}\n\n{statement}")
 
 
 @app.command()

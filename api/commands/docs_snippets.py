@@ -11,7 +11,7 @@ from api.website.paths import DOCS
 from schema import db, explain
 from schema.context import ANONYMOUS, ENVIRONMENT, RequestContext
 from schema.engine.engine import Engine
-from schema.engine.fields import ToManyField, spec_of
+from schema.engine.fields import ConnectionField, ToManyField, spec_of
 from schema.graphql import build_schema
 from schema.instants import utc_now
 from schema.migrations import runner
@@ -54,18 +54,23 @@ def answer(name: str) -> None:
 
 
 def list_sizes() -> None:
-    """Print for how many objects each list without pages counts."""
+    """Print for how many objects each list without pages counts, and for how many a list that has to be sorted."""
     sizes: dict[int, list[str]] = {}
+    reads: dict[int, list[str]] = {}
     for type_ in build_schema().core.type_map.values():
         if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
             inherited = {name for interface in type_.interfaces for name in interface.fields}
             for name, field in type_.fields.items():
                 spec = spec_of(field)
-                if isinstance(spec, ToManyField) and spec.value is None and name not in inherited:
+                if isinstance(spec, ToManyField) and name not in inherited:
                     sizes.setdefault(spec.size, []).append(f"`{type_.name}.{name}`")
+                if isinstance(spec, ConnectionField) and spec.reads:
+                    reads.setdefault(spec.reads, []).append(f"`{type_.name}.{name}`")
     print("| counts | lists |\n|---|---|")  # noqa: T201
     for size, fields in sorted(sizes.items()):
         print(f"| {size} | {', '.join(sorted(fields))} |")  # noqa: T201
+    for read, fields in sorted(reads.items()):
+        print(f"| {read} besides its page | {', '.join(sorted(fields))} |")  # noqa: T201
 
 
 def fenced(language: str, text: str) -> None:

@@ -4,20 +4,39 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from graphql import GraphQLError
 
 from schema.engine.arguments import ArgumentReader, Values
 from schema.engine.errors import COST_LIMIT
+from schema.engine.limits import Limits
 
 ID_COUNT = "id_count"
 """The key in a field's argument values that holds how many ids were given."""
-COUNTED_LIST = 50
+COUNTED_LIST = 100
 """The weight of ``totalCount``: it reads a whole list, however long, and returns a number."""
-CONDITION = 10
+CONDITION = 50
 """The weight of each condition of a filter: it is looked up for rows that are not returned."""
-CostTerm = tuple[int, tuple[int, ...]]
-"""A number of objects, and the indexes of the argument readers whose numbers of ids multiply it."""
+ESTIMATE_PER_BYTE = 4
+"""How many bytes an answer may have by its estimate for each that it may have: pages are seldom full."""
+AROUND_KEY = 4
+"""The bytes around a member of a JSON object: quotes, colon and comma."""
+
+
+class CostTerm(NamedTuple):
+    """Numbers of objects and of bytes, and the indexes of the argument readers whose numbers of ids multiply them."""
+
+    objects: int
+    bytes: int
+    readers: tuple[int, ...]
+
+
+class Cost(NamedTuple):
+    """How many objects an operation can read, and how many bytes its answer can have, as content usually is."""
+
+    objects: int
+    bytes: int
 
 
 @dataclass
@@ -28,7 +47,8 @@ class CostCounter:
     counted once for each of them. The number of ids in a variable is not known yet, so the cost is a sum of products.
     """
 
-    sums: Counter[tuple[int, ...]] = field(default_factory=Counter)
+    objects: Counter[tuple[int, ...]] = field(default_factory=Counter)
+    bytes: Counter[tuple[int, ...]] = field(default_factory=Counter)
     _factor: int = 1
     _readers: tuple[int, ...] = ()
 
@@ -50,13 +70,21 @@ class CostCounter:
 
     def count_read(self, weight: int) -> None:
         """Count what is read for each object around it and is not returned, as if it were so many objects."""
-        self.sums[self._readers] += self._factor * weight
+        self.objects[self._readers] += self._factor * weight
+
+    def count_key(self, key: str) -> None:
+        """Count the bytes of a member's key for each object around it: a client may make it as long as it likes."""
+        self.count_bytes(len(key) + AROUND_KEY)
+
+    def count_bytes(self, number: int) -> None:
+        """Count bytes of the answer for each object around them."""
+        self.bytes[self._readers] += self._factor * number
 
     @contextmanager
     def _within(self, factor: int, readers: tuple[int, ...]) -> Iterator[None]:
         outer = (self._factor, self._readers)
         self._factor, self._readers = factor, readers
-        self.sums[readers] += factor
+        self.objects[readers] += factor
         try:
             yield
         finally:
@@ -65,21 +93,30 @@ class CostCounter:
     @property
     def terms(self) -> tuple[CostTerm, ...]:
         """The sum of products."""
-        return tuple((number, readers) for readers, number in self.sums.items())
+        return tuple(
+            CostTerm(self.objects[readers], self.bytes[readers], readers) for readers in {**self.objects, **self.bytes}
+        )
 
 
-def evaluate_cost(terms: Sequence[CostTerm], arguments: Sequence[Values]) -> int:
+def evaluate_cost(terms: Sequence[CostTerm], arguments: Sequence[Values]) -> Cost:
     """Return the cost for a request's arguments."""
-    cost = 0
-    for number, readers in terms:
-        term = number
-        for reader in readers:
-            term *= arguments[reader][ID_COUNT]
-        cost += term
-    return cost
+    objects = number_of_bytes = 0
+    for term in terms:
+        times = 1
+        for reader in term.readers:
+            times *= arguments[reader][ID_COUNT]
+        objects += times * term.objects
+        number_of_bytes += times * term.bytes
+    return Cost(objects, number_of_bytes)
 
 
-def cost_error(cost: int, limit: int) -> GraphQLError:
-    """Return the error of an operation that can read more objects than the limit."""
-    message = f"The operation can read {cost} objects, at most {limit} are allowed; ask for smaller pages or less."
-    return GraphQLError(message, extensions={"code": COST_LIMIT, "cost": cost, "limit": limit})
+def cost_error(cost: Cost, limits: Limits) -> GraphQLError | None:
+    """Return the error of an operation that can read more objects, or whose answer can be longer, than its limit."""
+    if cost.objects > limits.objects:
+        what, number, limit = f"can read {cost.objects} objects", {"cost": cost.objects}, limits.objects
+    elif cost.bytes > (limit := ESTIMATE_PER_BYTE * limits.answer_bytes):
+        what, number = f"can have an answer of {cost.bytes} bytes", {"bytes": cost.bytes}
+    else:
+        return None
+    message = f"The operation {what}, at most {limit} are allowed; ask for smaller pages or less."
+    return GraphQLError(message, extensions={"code": COST_LIMIT, **number, "limit": limit})

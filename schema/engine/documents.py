@@ -40,6 +40,8 @@ class ParsedDocument:
     text: str
     ast: DocumentNode | None
     errors: list[GraphQLError]
+    limits: Limits
+    """Those of its operations."""
     operations: dict[str | None, OperationDefinitionNode] = field(init=False)
     """The operations by name; a single one also by None."""
 
@@ -65,21 +67,21 @@ class ParsedDocument:
 def parse_document(text: str, schema: GraphQLSchema, limits: Limits, *, introspection: bool) -> ParsedDocument:
     """Parse and validate a text within limits."""
     if len(text) > limits.characters:
-        return ParsedDocument(text, None, [error_with_code(TOO_LONG.format(limits.characters), QUERY_LIMIT)])
+        return ParsedDocument(text, None, [error_with_code(TOO_LONG.format(limits.characters), QUERY_LIMIT)], limits)
     try:
         refuse_unstorable(text)
         ast = parse(text, max_lexical_tokens=limits.tokens, max_comments=limits.tokens)
         if errors := size_errors(ast, limits):
-            return ParsedDocument(text, None, errors)
+            return ParsedDocument(text, None, errors, limits)
     except GraphQLError as error:
-        return ParsedDocument(text, None, [_with_code(error, PARSE_FAILED)])
+        return ParsedDocument(text, None, [_with_code(error, PARSE_FAILED)], limits)
     except RecursionError:
-        return ParsedDocument(text, None, [error_with_code(TOO_DEEP, QUERY_LIMIT)])
+        return ParsedDocument(text, None, [error_with_code(TOO_DEEP, QUERY_LIMIT)], limits)
     except Refused as refused:
-        return ParsedDocument(text, None, [error_with_code(refused.message, PARSE_FAILED)])
+        return ParsedDocument(text, None, [error_with_code(refused.message, PARSE_FAILED)], limits)
     rules = RULES if introspection else (*RULES, NoSchemaIntrospectionCustomRule)
     errors = validate(schema, ast, rules, max_errors=limits.errors, hide_suggestions=not introspection)
-    return ParsedDocument(text, ast, [_with_code(error, VALIDATION_FAILED) for error in errors])
+    return ParsedDocument(text, ast, [_with_code(error, VALIDATION_FAILED) for error in errors], limits)
 
 
 def _with_code(error: GraphQLError, code: str) -> GraphQLError:

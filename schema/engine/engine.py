@@ -12,6 +12,7 @@ from graphql.execution.values import VariableValues, get_variable_values
 
 from schema.engine.arguments import Values, plan_key
 from schema.engine.compiler.context import CompilerContext
+from schema.engine.compiler.field_count import check_field_count, check_refs_count
 from schema.engine.compiler.operation import FieldNodes, Operation
 from schema.engine.compiler.planner import plan_query, plan_refs
 from schema.engine.compiler.statement import Statement, compile_statement
@@ -125,7 +126,7 @@ class Engine:
     def add_own_document(self, text: str) -> ParsedDocument:
         """Parse and validate a text of the server's own, and keep it.
 
-        Its size is held to the default limits: those that a server sets for its clients do not concern it.
+        Its operations are held to the default limits: those that a server sets for its clients do not concern them.
         """
         document = parse_document(text, self.schema, Limits(), introspection=self.introspection)
         self.own_documents[text] = document
@@ -160,13 +161,13 @@ class Engine:
             raise RequestErrors([error_with_code(_no_operation(operation_name), BAD_USER_INPUT)])
         if not operation.variable_definitions:
             return PreparedOperation(document, operation, NO_VARIABLES, {})
-        if variables and (error := variables_error(variables, self.limits)):
+        if variables and (error := variables_error(variables, document.limits)):
             raise RequestErrors([error])
         coerced = get_variable_values(
             self.schema,
             operation.variable_definitions,
             dict(variables or {}),
-            max_errors=self.limits.errors,
+            max_errors=document.limits.errors,
             hide_suggestions=not self.introspection,
         )
         if isinstance(coerced, list):
@@ -191,7 +192,8 @@ class Engine:
             statement, arguments = self._bind_arguments(prepared, read_scope, versioned=versioned)
         if statement.data_is_null:
             return StatementResult(statement, None, None)
-        texts = await self._fetch(statement.sql, statement.bind(arguments, environment)) if statement.sql else ()
+        values = statement.bind(arguments, environment)
+        texts = await self._fetch(statement.sql, values, prepared.document.limits) if statement.sql else ()
         return StatementResult(
             statement, statement.fragments(texts), texts[-1].decode() if versioned and texts else None
         )
@@ -207,10 +209,14 @@ class Engine:
         """Return a query's statement and the arguments of its fields, and keep them with the prepared operation."""
         statement = self.statement(prepared, read_scope, versioned=versioned)
         try:
-            arguments = self._read_arguments(statement, prepared.variables)
+            arguments = read_arguments(statement, prepared.variables, prepared.document.limits)
         except Refused:
             statement = self.plan(prepared, read_scope, versioned=versioned)
-            arguments = [] if statement.data_is_null else self._read_arguments(statement, prepared.variables)
+            arguments = (
+                []
+                if statement.data_is_null
+                else read_arguments(statement, prepared.variables, prepared.document.limits)
+            )
         if len(statement.sql or "") <= LONGEST_BOUND:
             prepared.bound[read_scope.name, versioned] = statement, arguments
         return statement, arguments
@@ -232,6 +238,7 @@ class Engine:
         operation = Operation(self.schema, prepared.operation, prepared.document.fragments, prepared.variables)
         ctx = self._compiler_context(operation, read_scope)
         try:
+            check_field_count(operation, prepared.document.limits.unfolded_fields)
             plan = plan_query(ctx)
             if versioned and self._version:
                 plan.columns[VERSION] = self._version(ctx.env)
@@ -277,10 +284,10 @@ class Engine:
         key = (text, node.name and node.name.value, keys, read_scope.name, plan_key(field.operation.variables))
         statement = self.statements.get(key) or self._plan_refs(field, read_scope)
         try:
-            arguments = self._read_arguments(statement, field.operation.variables)
+            arguments = read_arguments(statement, field.operation.variables, self.limits)
         except Refused:
             statement = self._plan_refs(field, read_scope)
-            arguments = self._read_arguments(statement, field.operation.variables)
+            arguments = read_arguments(statement, field.operation.variables, self.limits)
         if not statement.errors:
             _keep(self.statements, key, statement)
         return statement, statement.bind(arguments, environment)
@@ -288,6 +295,7 @@ class Engine:
     def _plan_refs(self, field: ObjectRefField, read_scope: ReadScope) -> Statement:
         ctx = self._compiler_context(field.operation, read_scope)
         try:
+            check_refs_count(field.operation, get_named_type(field.type), field.nodes, self.limits.unfolded_fields)
             plan = plan_refs(ctx, get_named_type(field.type), field.nodes, field.path)
         except Refused as refused:
             raise refused.as_graphql() from refused
@@ -297,33 +305,35 @@ class Engine:
     # Both
 
     def _compiler_context(self, operation: Operation, read_scope: ReadScope) -> CompilerContext:
-        dialect = self.database.dialect.name
-        return CompilerContext(operation, read_scope.rule, dialect, self.environment_types, self.limits.unfolded_fields)
+        return CompilerContext(operation, read_scope.rule, self.database.dialect.name, self.environment_types)
 
-    def _read_arguments(self, statement: Statement, variables: VariableValues) -> list[Values]:
-        """Read the arguments of a statement's fields, unless it costs more than its limit."""
-        arguments = statement.read_arguments(variables)
-        cost = evaluate_cost(statement.cost, arguments)
-        if cost > self.limits.objects:
-            raise RequestErrors([cost_error(cost, self.limits.objects)])
-        return arguments
-
-    async def _fetch(self, sql: str, values: Sequence[Any]) -> Sequence[bytes]:
+    async def _fetch(self, sql: str, values: Sequence[Any], limits: Limits | None = None) -> Sequence[bytes]:
         """Run a statement within the time limit; a row above the limit of bytes goes no further."""
+        limits = limits or self.limits
         try:
-            row = await self.database.fetch(sql, values, self.limits.seconds)
+            row = await self.database.fetch(sql, values, limits.seconds)
         except TimeoutError:
-            message = (
-                f"The operation took longer than {self.limits.seconds:g} seconds and was ended; ask for less at once."
-            )
+            message = f"The operation took longer than {limits.seconds:g} seconds and was ended; ask for less at once."
             raise RequestErrors([error_with_code(message, TIMEOUT)]) from None
         except DatabaseAway:
             raise RequestErrors([error_with_code(AWAY, UNAVAILABLE)]) from None
         except DatabaseBusy:
             raise RequestErrors([error_with_code(BUSY, OVERLOADED)]) from None
-        if sum(map(len, row)) > self.limits.answer_bytes:
-            raise RequestErrors([error_with_code(TOO_MANY_BYTES.format(self.limits.answer_bytes), QUERY_LIMIT)])
+        if sum(map(len, row)) > limits.answer_bytes:
+            raise RequestErrors([error_with_code(TOO_MANY_BYTES.format(limits.answer_bytes), QUERY_LIMIT)])
         return row
+
+
+def read_arguments(statement: Statement, variables: VariableValues, limits: Limits) -> list[Values]:
+    """Return the arguments of a statement's fields.
+
+    Raises:
+        RequestErrors: it costs more than its limit.
+    """
+    arguments = statement.read_arguments(variables)
+    if error := cost_error(evaluate_cost(statement.cost, arguments), limits):
+        raise RequestErrors([error])
+    return arguments
 
 
 def _weight(value: ParsedDocument | Statement) -> int:

@@ -10,6 +10,7 @@ import pytest
 
 from api.http.request_id import log_with_request_ids
 from schema.engine.engine import Engine
+from schema.engine.limits import Limits
 from tests.api.serving import Clock, application, serving
 from tests.conftest import fresh
 from tests.databases import Databases
@@ -39,9 +40,11 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     statements: list[str] = []
     fetch = Engine._fetch
 
-    async def recording_fetch(self: Engine, sql: str, values: Sequence[Any]) -> Sequence[bytes]:
+    async def recording_fetch(
+        self: Engine, sql: str, values: Sequence[Any], limits: Limits | None = None
+    ) -> Sequence[bytes]:
         statements.append(sql)
-        return await fetch(self, sql, values)
+        return await fetch(self, sql, values, limits)
 
     monkeypatch.setattr(Engine, "_fetch", recording_fetch)
     return statements

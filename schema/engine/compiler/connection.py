@@ -34,6 +34,7 @@ from schema.engine.sql.rows import Row, TableAlias
 
 FALSE, TRUE = Concat("false"), Concat("true")
 ROW_FIELDS = {"nodes", "edges"}
+CURSOR_BYTES = 100
 
 
 @dataclass
@@ -80,6 +81,7 @@ class PagedList:
         """Return the table under a new alias, and the conditions of the list, without those of the cursors."""
         alias = self.ctx.alias(self.table)
         row = alias.row()
+        self.ctx.cost.count_read(self.spec.reads)
         visibility = self.ctx.visibility(row)
         where = [*related(self.spec.on, self.parent, row), *visibility]
         if "filter" in self.arguments.values:
@@ -153,6 +155,7 @@ def _connection(
 
 def _member(paged: PagedList, page: TableAlias, nodes: FieldNodes, path: Path) -> sa.ColumnElement[Any]:
     """Return the value of a field of the connection."""
+    paged.ctx.cost.count_key(str(path[-1]))
     match field_name(nodes):
         case "nodes":
             with paged.counting_rows():
@@ -213,8 +216,10 @@ def _edge(paged: PagedList, page: TableAlias, nodes: FieldNodes, path: Path) -> 
     type_ = paged.object_type("edges")
 
     def member(key: str, inner: FieldNodes) -> sa.ColumnElement[Any]:
+        paged.ctx.cost.count_key(key)
         match field_name(inner):
             case "cursor":
+                paged.ctx.cost.count_bytes(CURSOR_BYTES)
                 return paged.cursor(page.row())
             case "node":
                 return compile_any_object(paged.ctx, page, paged.row_types, inner, (*path, key))
@@ -227,18 +232,21 @@ def _edge(paged: PagedList, page: TableAlias, nodes: FieldNodes, path: Path) -> 
 def _page_info(paged: PagedList, row: Row, nodes: FieldNodes, path: Path) -> sa.ColumnElement[Any]:
     type_ = paged.object_type("pageInfo")
 
-    def member(name: str) -> sa.ColumnElement[Any]:
+    def member(key: str, inner: FieldNodes) -> sa.ColumnElement[Any]:
+        name = field_name(inner)
+        paged.ctx.cost.count_key(key)
         match name:
             case "hasNextPage":
                 return paged.has_outside("before") if paged.backward else _has_more(paged, row, "before")
             case "hasPreviousPage":
                 return _has_more(paged, row, "after") if paged.backward else paged.has_outside("after")
             case "startCursor" | "endCursor":
+                paged.ctx.cost.count_bytes(CURSOR_BYTES)
                 return _end_cursor(paged, row, first=(name == "startCursor") != paged.backward)
         return Concat(f'"{type_.name}"')
 
     fields = paged.ctx.collect_fields(type_, nodes, path)
-    return json_object((key, member(field_name(inner))) for key, inner in fields.items())
+    return json_object((key, member(key, inner)) for key, inner in fields.items())
 
 
 def _has_more(paged: PagedList, row: Row, bound: str) -> sa.ColumnElement[Any]:

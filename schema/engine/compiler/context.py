@@ -11,11 +11,9 @@ from graphql import GraphQLError, GraphQLObjectType
 from schema.engine.arguments import ArgumentReader, ArgumentValue, Values
 from schema.engine.compiler.operation import FieldNodes, Operation, SelectedField
 from schema.engine.cost import CostCounter
-from schema.engine.errors import QUERY_LIMIT, Path, Refused, RequestErrors, error_with_code
+from schema.engine.errors import Path, Refused
 from schema.engine.read_scope import VisibilityRule
 from schema.engine.sql.rows import Row, TableAlias
-
-TOO_MANY_FIELDS = "The operation unfolds into more than {} fields, those of each type counted; ask for less at once."
 
 
 @dataclass(frozen=True)
@@ -38,15 +36,12 @@ class CompilerContext:
     rule: VisibilityRule
     dialect: str
     environment_types: Mapping[str, Any]
-    max_fields: int
-    """How many fields may be compiled, those of each concrete type counted."""
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
     argument_readers: list[ArgumentReader] = field(default_factory=list)
     parameters: list[Parameter] = field(default_factory=list)
     errors: list[GraphQLError] = field(default_factory=list)
     cost: CostCounter = field(default_factory=CostCounter)
     nesting: int = 0
-    fields: int = 0
     env: "Environment" = field(init=False)
 
     def __post_init__(self) -> None:
@@ -63,19 +58,12 @@ class CompilerContext:
         return [] if condition is None else [condition]
 
     def collect_fields(self, type_: GraphQLObjectType, nodes: FieldNodes, path: Path) -> dict[str, FieldNodes]:
-        """Collect the fields selected inside a field for a concrete type, as the operation does, and count them.
-
-        A selection for all kinds and one for each kind, inside each other, unfold into a power of their number.
+        """Collect the fields selected inside a field for a concrete type, as the operation does.
 
         Raises:
             Refused: a directive's argument is null.
-            RequestErrors: there are more than the limit.
         """
-        fields = self.operation.collect_fields(type_, nodes, path)
-        self.fields += len(fields)
-        if self.fields > self.max_fields:
-            raise RequestErrors([error_with_code(TOO_MANY_FIELDS.format(self.max_fields), QUERY_LIMIT)])
-        return fields
+        return self.operation.collect_fields(type_, nodes, path)
 
     def refuse(self, refused: Refused) -> None:
         """Add a refusal to the errors, unless it is there: a field may be compiled once for each concrete type."""

@@ -9,7 +9,7 @@ from graphql import GraphQLObjectType, get_named_type
 
 from schema.engine.compiler.context import CompilerContext
 from schema.engine.compiler.dispatch import compile_field, compile_spec
-from schema.engine.compiler.operation import FieldNodes, SelectedField, field_name
+from schema.engine.compiler.operation import FieldNodes, NodeIds, SelectedField, field_name, node_ids
 from schema.engine.errors import Path
 from schema.engine.fields import EmbeddedField, entity_of, spec_of
 from schema.engine.sql.json_text import Concat, json_object, literal
@@ -18,6 +18,7 @@ from schema.engine.sql.rows import PrefixedRow, Row, TableAlias
 Selections = Mapping[GraphQLObjectType, Mapping[str, FieldNodes]]
 """The selected fields of each concrete type, by response key."""
 Types = Sequence[GraphQLObjectType]
+TYPENAME_BYTES = 14
 
 
 class MemberKey(NamedTuple):
@@ -25,7 +26,7 @@ class MemberKey(NamedTuple):
 
     response_key: str
     spec_id: int
-    node_ids: tuple[int, ...]
+    node_ids: NodeIds
 
 
 @compile_spec.register(EmbeddedField)
@@ -59,9 +60,9 @@ def compile_any_object(
         return compile_object(ctx, _row_of(alias, types[0]), types[0], nodes, path)
     row = alias.row()
     selections = {type_: ctx.collect_fields(type_, nodes, path) for type_ in types}
-    order = _common_order(selections)
+    order = common_order(selections)
     if order is None:
-        groups = _same_members(selections).values()
+        groups = same_members(selections).values()
         objects = [compile_object(ctx, _row_of(alias, having[0]), having[0], nodes, path) for having in groups]
         return _case_of_types(row, zip(groups, objects, strict=True))
     first_is_common = not order or _types_with(selections, order[0]) == list(types)
@@ -70,6 +71,8 @@ def compile_any_object(
         having = _types_with(selections, member_key)
         key, inner = member_key.response_key, selections[having[0]][member_key.response_key]
         if field_name(inner) == "__typename":
+            ctx.cost.count_key(key)
+            ctx.cost.count_bytes(TYPENAME_BYTES)
             value = _case_of_types(row, (([type_], _typename(type_)) for type_ in having))
         else:
             value = _member_value(ctx, _row_of(alias, having[0]), having[0], inner, (*path, key))
@@ -89,17 +92,22 @@ def _typename(type_: GraphQLObjectType) -> Concat:
 def _member_value(
     ctx: CompilerContext, row: Any, type_: GraphQLObjectType, nodes: FieldNodes, path: Path
 ) -> sa.ColumnElement[Any]:
-    return _typename(type_) if field_name(nodes) == "__typename" else compile_field(ctx, row, type_, nodes, path)
+    ctx.cost.count_key(str(path[-1]))
+    if field_name(nodes) != "__typename":
+        return compile_field(ctx, row, type_, nodes, path)
+    ctx.cost.count_bytes(TYPENAME_BYTES)
+    return _typename(type_)
 
 
 def _row_of(alias: TableAlias, type_: GraphQLObjectType) -> Row:
     return alias.row(entity_of(type_).extension)
 
 
-def _member_key(type_: GraphQLObjectType, response_key: str, nodes: FieldNodes) -> MemberKey:
+def member_key_of(type_: GraphQLObjectType, response_key: str, nodes: FieldNodes) -> MemberKey:
+    """Return what a type's member shares with that of another type, if they are compiled once."""
     # An interface's field is converted anew for each type that has it; the spec it was declared with is one object.
     spec = spec_of(type_.fields.get(field_name(nodes)))
-    return MemberKey(response_key, id(spec), tuple(id(details.node) for details in nodes))
+    return MemberKey(response_key, id(spec), node_ids(nodes))
 
 
 def _types_with(selections: Selections, member_key: MemberKey) -> list[GraphQLObjectType]:
@@ -107,17 +115,17 @@ def _types_with(selections: Selections, member_key: MemberKey) -> list[GraphQLOb
     return [
         type_
         for type_, fields in selections.items()
-        if key in fields and _member_key(type_, key, fields[key]) == member_key
+        if key in fields and member_key_of(type_, key, fields[key]) == member_key
     ]
 
 
-def _common_order(selections: Selections) -> list[MemberKey] | None:
+def common_order(selections: Selections) -> list[MemberKey] | None:
     """Return an order of all members that keeps the order of each type, or None if there is none."""
     predecessors: dict[MemberKey, list[MemberKey]] = {}
     for type_, fields in selections.items():
         previous: MemberKey | None = None
         for key, nodes in fields.items():
-            member_key = _member_key(type_, key, nodes)
+            member_key = member_key_of(type_, key, nodes)
             predecessors.setdefault(member_key, [])
             if previous is not None:
                 predecessors[member_key].append(previous)
@@ -128,12 +136,12 @@ def _common_order(selections: Selections) -> list[MemberKey] | None:
         return None
 
 
-def _same_members(selections: Selections) -> dict[tuple[Hashable, ...], list[GraphQLObjectType]]:
+def same_members(selections: Selections) -> dict[tuple[Hashable, ...], list[GraphQLObjectType]]:
     """Group the types whose objects have the same members in the same order; ``__typename`` differs for each."""
     groups: dict[tuple[Hashable, ...], list[GraphQLObjectType]] = {}
     for type_, fields in selections.items():
         named = any(field_name(nodes) == "__typename" for nodes in fields.values())
-        members = tuple(_member_key(type_, key, nodes) for key, nodes in fields.items())
+        members = tuple(member_key_of(type_, key, nodes) for key, nodes in fields.items())
         groups.setdefault((type_.name if named else None, *members), []).append(type_)
     return groups
 

@@ -1,6 +1,7 @@
 """The operation that is compiled, and its selections as graphql-core collects and merges them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from graphql import (
@@ -18,6 +19,7 @@ from schema.engine.errors import BAD_USER_INPUT, Path, Refused
 
 FieldNodes = list[FieldDetails]
 """The nodes of a document that were merged into one field of the response."""
+NodeIds = tuple[int, ...]
 
 
 class SelectedField(NamedTuple):
@@ -36,6 +38,7 @@ class Operation:
     node: OperationDefinitionNode
     fragments: dict[str, FragmentDefinitionNode]
     variables: VariableValues
+    _collected: dict[tuple[str, NodeIds], dict[str, FieldNodes]] = field(default_factory=dict)
 
     def collect_root_fields(self, type_: GraphQLObjectType) -> dict[str, FieldNodes]:
         """Collect the root fields by response key.
@@ -45,7 +48,7 @@ class Operation:
         """
         try:
             return collect_fields(
-                self.schema, self._fragment_details(), self.variables, type_, self.node
+                self.schema, self._fragment_details, self.variables, type_, self.node
             ).grouped_field_set
         except GraphQLError as error:
             raise Refused(BAD_USER_INPUT, error.message) from error
@@ -56,15 +59,24 @@ class Operation:
         Raises:
             Refused: a directive's argument is null.
         """
-        try:
-            return collect_subfields(
-                self.schema, self._fragment_details(), self.variables, self.node, type_, nodes
-            ).grouped_field_set
-        except GraphQLError as error:
-            raise Refused(BAD_USER_INPUT, error.message, path) from error
+        key = (type_.name, node_ids(nodes))
+        if key not in self._collected:
+            try:
+                self._collected[key] = collect_subfields(
+                    self.schema, self._fragment_details, self.variables, self.node, type_, nodes
+                ).grouped_field_set
+            except GraphQLError as error:
+                raise Refused(BAD_USER_INPUT, error.message, path) from error
+        return self._collected[key]
 
+    @cached_property
     def _fragment_details(self) -> dict[str, FragmentDetails]:
         return {name: FragmentDetails(node) for name, node in self.fragments.items()}
+
+
+def node_ids(nodes: FieldNodes) -> NodeIds:
+    """Return what tells the nodes of a field from those of another."""
+    return tuple(id(details.node) for details in nodes)
 
 
 def field_name(nodes: FieldNodes) -> str:

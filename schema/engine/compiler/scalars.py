@@ -14,7 +14,8 @@ from schema.engine.sql.rows import ColumnRef
 
 
 @compile_spec.register(ScalarField)
-def _scalar(spec: ScalarField, _ctx: CompilerContext, row: Any, selected: SelectedField) -> sa.ColumnElement[Any]:
+def _scalar(spec: ScalarField, ctx: CompilerContext, row: Any, selected: SelectedField) -> sa.ColumnElement[Any]:
+    ctx.cost.count_bytes(spec.size)
     column = getattr(row, spec.column or python_name(selected.definition))
     return _print_as(column, selected.definition, json_safe=spec.json_safe)
 
@@ -23,6 +24,7 @@ def _scalar(spec: ScalarField, _ctx: CompilerContext, row: Any, selected: Select
 def _expression(
     spec: ExpressionField, ctx: CompilerContext, row: Any, selected: SelectedField
 ) -> sa.ColumnElement[Any]:
+    ctx.cost.count_bytes(spec.size)
     return _print_as(spec.sql(row, ctx.env), selected.definition)
 
 

@@ -13,6 +13,8 @@ from schema.engine.compiler.relations import argument_conditions, order_terms, r
 from schema.engine.fields import ToManyField, entity_of, possible_types
 from schema.engine.sql.json_text import JoinedSelect, json_array, print_value
 
+VALUE_BYTES = 30
+
 
 @compile_spec.register(ToManyField)
 @relation
@@ -28,7 +30,9 @@ def _to_many(spec: ToManyField, ctx: CompilerContext, parent: Any, selected: Sel
     if spec.arguments:
         where += argument_conditions(ctx.arguments(selected), spec.arguments, rows[0])
     if spec.value is not None:
-        item = print_value(getattr(rows[0], spec.value), nullable=False, json_safe=False, is_json=False)
+        with ctx.cost.counting(spec.size):
+            ctx.cost.count_bytes(VALUE_BYTES)
+            item = print_value(getattr(rows[0], spec.value), nullable=False, json_safe=False, is_json=False)
     else:
         with ctx.cost.counting(spec.size):
             item = compile_any_object(ctx, alias, types, selected.nodes, selected.path)

@@ -144,20 +144,36 @@ def unnest(parameter: ColumnElement[Any], dialect: str) -> Any:
     return sa.func.unnest(parameter).table_valued("value", with_ordinality="key", name="ids").render_derived()
 
 
-class AnyOf(ColumnElement[bool]):
-    """The condition that a column's value is in a list parameter."""
+class Condition(ColumnElement[bool]):
+    """A condition that is written as it is."""
 
     inherit_cache = False
     type = sa.Boolean()
+
+    def self_group(self, against: Any = None) -> "Condition":
+        """Return itself: on SQLite, SQLAlchemy would append ``= 1``, and then no index could be used."""
+        del against
+        return self
+
+
+class AnyOf(Condition):
+    """The condition that a column's value is in a list parameter."""
 
     def __init__(self, column: ColumnElement[Any], parameter: ColumnElement[Any]) -> None:
         self.column = column
         self.parameter = parameter
 
-    def self_group(self, against: Any = None) -> "AnyOf":
-        """Return itself: on SQLite, SQLAlchemy would append ``= 1``, and then no index could be used."""
-        del against
-        return self
+
+class AmongSelected(Condition):
+    """The condition that a column's value is among those of a SELECT, which are read first.
+
+    With ``IN``, PostgreSQL may look through a whole table in the order of a page, and for each row whether it is among
+    those: 20,000 works for an organisation that has none. SQLite reads the SELECT first.
+    """
+
+    def __init__(self, column: ColumnElement[Any], select: "sa.Select[Any]") -> None:
+        self.column = column
+        self.select = select
 
 
 def literal(text: str) -> str:
@@ -235,6 +251,13 @@ def _any_of(element: AnyOf, compiler: Any, **options: Any) -> str:
     if compiler.dialect.name == "sqlite":
         return f"{column} IN (SELECT value FROM json_each({parameter}))"  # noqa: S608 - both are compiled SQL
     return f"{column} = ANY ({parameter})"
+
+
+@compiles(AmongSelected)
+def _among_selected(element: AmongSelected, compiler: Any, **options: Any) -> str:
+    column = compiler.process(element.column, **options)
+    selected = compiler.process(element.select.scalar_subquery(), **options)
+    return f"{column} IN {selected}" if compiler.dialect.name == "sqlite" else f"{column} = ANY (ARRAY{selected})"
 
 
 def print_value(value: ColumnElement[Any], *, nullable: bool, json_safe: bool, is_json: bool) -> ColumnElement[Any]:

@@ -1,6 +1,7 @@
 """The operations behind pages, cards and feeds: read from files, answered as the public sees the content."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -60,10 +61,16 @@ async def test_all_our_own_files_are_valid(database_url: str) -> None:
         assert stored(reader, FOLDER).base_url == "https://liane.example"
 
 
-def test_limits_that_are_set_for_clients_leave_the_pages_alone(seeded_url: str) -> None:
-    app = application(seeded_url, max_aliases=0, max_fields=3, max_depth=3, max_tokens=50, max_characters=100)
-    with serving(app) as client:
-        page = client.get(f"/issues/{SAMPLE}")
+LEAST: dict[str, dict[str, Any]] = {
+    "QUERY_LIMIT": {"max_aliases": 0, "max_fields": 3, "max_depth": 3, "max_tokens": 50, "max_characters": 100},
+    "COST_LIMIT": {"max_objects": 1, "max_answer_bytes": 1, "max_values": 1},
+}
+
+
+@pytest.mark.parametrize("code", LEAST)
+def test_limits_that_are_set_for_clients_leave_the_pages_alone(seeded_url: str, code: str) -> None:
+    with serving(application(seeded_url, **LEAST[code])) as client:
+        for path in (f"/issues/{SAMPLE}", "/", "/feeds/issues.atom", "/sitemap.xml"):
+            assert client.get(path).status_code == 200, path
         refused = client.post("/graphql", json={"query": "{ works { nodes { title year kind slug } } }"})
-    assert page.status_code == 200
-    assert refused.json()["errors"][0]["extensions"]["code"] == "QUERY_LIMIT"
+    assert refused.json()["errors"][0]["extensions"]["code"] == code

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -9,12 +10,15 @@ import pytest
 from graphql import get_introspection_query, parse
 
 from schema.context import ANONYMOUS
+from schema.engine.compiler import field_count
 from schema.engine.compiler.context import CompilerContext
-from schema.engine.compiler.operation import Operation
+from schema.engine.compiler.field_count import FieldCounter
+from schema.engine.cost import evaluate_cost
+from schema.engine.engine import NO_VARIABLES
 from schema.engine.errors import RequestErrors
 from schema.engine.limits import Limits, size_errors
-from schema.engine.read_scope import ReadScope
 from schema.kinds import KINDS as KINDS_OF_WORK
+from schema.visibility import PUBLIC
 from tests.conftest import fresh
 from tests.databases import PostgresDatabases, SqliteDatabases
 from tests.reader import Reader, reading
@@ -199,12 +203,16 @@ COSTS: list[tuple[int, str, dict[str, Any]]] = [
     (1, "{ latestIssue { title cover { url } } }", {}),
     (1, "{ publication { name logo { url } } }", {}),
     (20, "{ issues { nodes { title } } }", {}),
-    (7 + 50, "{ issues(last: 7) { nodes { title } pageInfo { hasNextPage } totalCount } }", {}),
-    (50, "{ issues { totalCount pageInfo { hasNextPage } } }", {}),
-    (3 + 3 * 50, "{ works(first: 3) { nodes { recommendations { totalCount } } } }", {}),
-    (3 + 10, "{ works(first: 3, filter: {kind: [FILM], year: null}) { nodes { slug } } }", {}),
-    (3 + 2 * (10 + 10) + 50, "{ works(first: 3, filter: {kind: [FILM], year: []}) { nodes { slug } totalCount } }", {}),
-    (2 * (1 + 50), "query($ids: [ID!]!) { nodes(ids: $ids) { ...C } } " + COUNTED, {"ids": ["wrk_a", "wrk_b"]}),
+    (7 + 100, "{ issues(last: 7) { nodes { title } pageInfo { hasNextPage } totalCount } }", {}),
+    (100, "{ issues { totalCount pageInfo { hasNextPage } } }", {}),
+    (3 + 3 * 100, "{ works(first: 3) { nodes { recommendations { totalCount } } } }", {}),
+    (3 + 50, "{ works(first: 3, filter: {kind: [FILM], year: null}) { nodes { slug } } }", {}),
+    (
+        3 + 2 * (50 + 50) + 100,
+        "{ works(first: 3, filter: {kind: [FILM], year: []}) { nodes { slug } totalCount } }",
+        {},
+    ),
+    (2 * (1 + 100), "query($ids: [ID!]!) { nodes(ids: $ids) { ...C } } " + COUNTED, {"ids": ["wrk_a", "wrk_b"]}),
     (7 + 7, "{ issues(first: 7) { nodes { title } edges { node { slug } } } }", {}),
     (1 + 10 + 10 * 10, "{ latestIssue { sections { recommendations { role } } } }", {}),
     (1 + 10, MERGED, {}),
@@ -217,7 +225,10 @@ COSTS: list[tuple[int, str, dict[str, Any]]] = [
     (2, "query($ids: [ID!]!) { nodes(ids: $ids) { id } }", {"ids": ["iss_a", "wrk_b"]}),
     (1 + 10, 'query { nodes(ids: ["iss_a"]) { ... on Issue { sections { heading } } } }', {}),
     (1, "query($id: ID!) { node(id: $id) { id } }", {"id": "iss_a"}),
-    (4 + 4 * 5 + 4 * 5, KINDS, {}),
+    (4 + 4 * 3 + 4 * 5 + 4 * 5, KINDS, {}),
+    (3 + 3 * (100 + 2), "{ organizations(first: 3) { nodes { works(first: 2) { nodes { slug } } } } }", {}),
+    (3 + 3 * (100 + 100), "{ organizations(first: 3) { nodes { works(first: 2) { totalCount } } } }", {}),
+    (3 + 3 * (10 + 2), "{ people(first: 3) { nodes { works(first: 2) { nodes { slug } } } } }", {}),
     (0, "{ viewer { name } __schema { types { name } } }", {}),
 ]
 
@@ -245,23 +256,23 @@ def for_all_and_for_each(levels: int) -> str:
     return f"{{ works(first: 1) {{ nodes {{ {selection} }} }} }}"
 
 
-@pytest.mark.parametrize("levels", [3, 4, 8])
-async def test_selections_that_unfold_into_a_power_of_the_kinds_are_refused(
+@pytest.mark.parametrize("levels", [3, 4, 6])
+async def test_selections_that_unfold_into_a_power_of_the_kinds_are_refused_before_any_is_compiled(
     reader: Reader, levels: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    compiled: list[CompilerContext] = []
-    create = reader.schema.engine._compiler_context
+    monkeypatch.setattr("schema.engine.engine.plan_query", lambda *_: pytest.fail("it was compiled"))
+    collected: list[object] = []
+    collect = FieldCounter._collect
 
-    def remember(operation: Operation, read_scope: ReadScope) -> CompilerContext:
-        compiled.append(create(operation, read_scope))
-        return compiled[-1]
+    def remember(*arguments: Any) -> Any:
+        collected.append(arguments)
+        return collect(*arguments)
 
-    monkeypatch.setattr(reader.schema.engine, "_compiler_context", remember)
+    monkeypatch.setattr(FieldCounter, "_collect", remember)
     (error,) = await refused(reader, for_all_and_for_each(levels))
     assert error["extensions"] == {"code": "QUERY_LIMIT"}
     assert " 10000 fields" in error["message"]
-    assert len(compiled) == 1
-    assert compiled[0].fields < 11_000
+    assert len(collected) < 300 * levels
 
 
 async def test_a_selection_for_all_and_for_each_kind_is_answered(reader: Reader) -> None:
@@ -293,6 +304,39 @@ async def test_kinds_that_select_the_same_in_the_same_order_share_it(reader: Rea
     assert reader.database.last[0].count("part_of_id AND") == 10 - 7
 
 
+QUERIES = sorted((Path(__file__).parents[3] / "docs" / "queries").glob("*.graphql"))
+UNFOLDING = [
+    for_all_and_for_each(2),
+    IN_OTHER_ORDERS,
+    '{ nodes(ids: ["iss_a", "wrk_b"]) { id ... on Issue { title } ... on Film { title } } }',
+    "{ works { edges { cursor node { credits { person { name } } } } pageInfo { endCursor } totalCount } }",
+]
+
+
+@pytest.mark.parametrize("text", [*(query.read_text() for query in QUERIES), *UNFOLDING])
+async def test_as_many_fields_are_counted_as_are_compiled(
+    reader: Reader, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counters: list[field_count.FieldCounter] = []
+    compiled: list[int] = []
+    collect = CompilerContext.collect_fields
+
+    def remember(*arguments: Any) -> field_count.FieldCounter:
+        counters.append(FieldCounter(*arguments))
+        return counters[-1]
+
+    def counting_collect(*arguments: Any) -> Any:
+        fields = collect(*arguments)
+        compiled.append(len(fields))
+        return fields
+
+    monkeypatch.setattr(field_count, "FieldCounter", remember)
+    monkeypatch.setattr(CompilerContext, "collect_fields", counting_collect)
+    engine = reader.schema.engine
+    engine.plan(engine.prepare(text, None, None), PUBLIC)
+    assert counters[-1].total == sum(compiled)
+
+
 async def test_a_variable_decides_what_a_kept_plan_costs(reader: Reader) -> None:
     limit(reader, objects=5)
     text = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }"
@@ -315,10 +359,59 @@ async def test_what_is_refused_for_its_cost_is_not_planned_twice(
 
 # Bytes
 
+PLAIN = 30 + 4
+"""The bytes of a plain value and what is around its key."""
+NODES = len("nodes") + 4
+SIZES_IN_BYTES: list[tuple[int, str]] = [
+    (PLAIN + len("title"), "{ latestIssue { title } }"),
+    (PLAIN + len("t"), "{ latestIssue { t: title } }"),
+    (PLAIN + 5_000, f"{{ latestIssue {{ {'t' * 5_000}: title }} }}"),
+    (NODES + 7 * (PLAIN + len("slug")), "{ issues(first: 7) { nodes { slug } } }"),
+    (
+        len("body") + 4 + 3 * (3_000 + 4 + 1),
+        '{ node(id: "sec_a") { ... on Section { body { a: html b: html c: html } } } }',
+    ),
+    (len("tags") + 4 + 3 * 30, '{ work(slug: "a") { tags } }'),
+    (len("cover") + 4 + PLAIN + len("alt"), "{ latestIssue { cover { alt } } }"),
+    (len("k") + 4 + 14, '{ work(slug: "a") { k: __typename } }'),
+]
+
+
+@pytest.mark.parametrize(("size", "text"), SIZES_IN_BYTES)
+async def test_the_bytes_that_an_answer_can_have_are_estimated(reader: Reader, size: int, text: str) -> None:
+    engine = reader.schema.engine
+    statement = engine.statement(engine.prepare(text, None, None), PUBLIC)
+    assert evaluate_cost(statement.cost, statement.read_arguments(NO_VARIABLES)).bytes == size
+
+
+async def test_the_estimate_may_be_four_times_the_bytes_of_an_answer_and_no_more(reader: Reader) -> None:
+    text = "{ latestIssue { title } }"
+    limit(reader, answer_bytes=(PLAIN + 5 + 3) // 4)
+    result = await reader.schema.execute(text, None, context_value=reader.context(ANONYMOUS))
+    assert result.errors is not None
+    assert result.errors[0].extensions == {"code": "QUERY_LIMIT"}  # it was read, and has more
+    limit(reader, answer_bytes=(PLAIN + 5 + 3) // 4 - 1)
+    (error,) = await refused(reader, text)
+    assert error["extensions"] == {"code": "COST_LIMIT", "bytes": 39, "limit": 36}
+
+
+ALIASED = " ".join(f"a{number}: html" for number in range(100))
+
+
+async def test_a_text_under_many_names_is_refused_before_it_is_read(reader: Reader) -> None:
+    (error,) = await refused(reader, f"{{ issues(first: 100) {{ nodes {{ sections {{ body {{ {ALIASED} }} }} }} }} }}")
+    assert error["extensions"]["code"] == "COST_LIMIT"
+
+
+async def test_so_is_one_long_name_of_many_values(reader: Reader) -> None:
+    works = "{ issues(first: 100) { nodes { recommendations { work { %s: slug } } } } }"
+    (error,) = await refused(reader, works % ("a" * 90_000))
+    assert error["extensions"]["code"] == "COST_LIMIT"
+
 
 async def test_the_bytes_of_an_answer_may_reach_their_limit_and_not_exceed_it(database_url: str) -> None:
     async with reading(database_url) as reader:
-        text = "{ works { nodes { slug } } }"  # there are none
+        text = "{ works(first: 1) { nodes { __typename } } }"  # there are none
         limit(reader, answer_bytes=len('{"nodes":[]}'))
         await reader.ask(text)
         limit(reader, answer_bytes=len('{"nodes":[]}') - 1)

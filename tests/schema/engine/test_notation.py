@@ -67,7 +67,7 @@ def test_what_is_wrong_with_an_input_is_said_as_graphql_writes_it(engine: Engine
     messages: set[str] = set()
     text = f"query Q($v: [{type_}!]) {{ __typename }}"
     for value in wrong_values(type_):
-        engine.documents[text] = ParsedDocument(text, parse(text), [])  # as if it were used
+        engine.documents[text] = ParsedDocument(text, parse(text), [], engine.limits)  # as if it were used
         messages.update(refusals(engine, text, {"v": [value]}))
         literal = print_ast(default_scalar_value_to_literal(value)).replace("two words:", "c:").replace("a b:", "b:")
         messages.update(refusals(engine, f"query Q($v: [{type_}!] = [{literal}]) {{ __typename }}"))
