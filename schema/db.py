@@ -132,7 +132,7 @@ def connect_read_only(url: str, readers: int = READERS, outage: Outage | None = 
     parsed = sa.make_url(url)
     if parsed.drivername == "sqlite":
         path = Path(str(parsed.database)).absolute()
-        return Sqlite(lambda: _read_only(path), readers)
+        return Sqlite(lambda: _read_only(path), readers, outage)
     return Postgres(parsed.set(drivername="postgresql").render_as_string(hide_password=False), readers, outage)
 
 

@@ -4,9 +4,11 @@ import asyncio
 from typing import Any
 
 import orjson
+import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from schema import db
+from schema.engine.database import protocol
 from tests.databases import PostgresDatabases, SqliteDatabases
 from tests.schema.engine.comparison import VIEWERS, describe, execute, serving
 from tests.schema.engine.conftest import Worlds
@@ -39,8 +41,12 @@ def written(schema: Any, pools: Pools) -> list[GraphQLRequest]:
 
 
 async def test_answers_of_concurrent_operations_are_those_of_sequential_ones(
-    worlds: Worlds, sqlite_databases: SqliteDatabases, postgres_databases: PostgresDatabases
+    worlds: Worlds,
+    sqlite_databases: SqliteDatabases,
+    postgres_databases: PostgresDatabases,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(protocol, "WAIT_SECONDS", 60)
     urls = [worlds.get(databases, 1) for databases in (sqlite_databases, postgres_databases)]
     served = [serving(db.connect_read_only(url)) for url, _ in urls]
     operations = written(served[0]._schema, urls[0][1])

@@ -1,4 +1,4 @@
-"""How SQLite runs statements: small ones inline, large ones on threads, cancelled ones no longer."""
+"""How SQLite runs statements: small ones inline, large ones on threads, and none on a file that cannot be read."""
 
 import asyncio
 import threading
@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+from schema import db
 from schema.db import sqlite  # type: ignore[attr-defined]
+from schema.engine.database import protocol
+from schema.engine.database.protocol import DatabaseAway, DatabaseBusy
 from schema.engine.database.sqlite import Sqlite
 
 SECONDS = 10
@@ -76,4 +79,90 @@ async def test_the_statement_of_a_cancelled_request_ends(tmp_path: Path) -> None
     finally:
         for connection in connections:
             connection.interrupt()
+    await database.close()
+
+
+async def test_a_large_statement_waits_for_a_thread_for_a_short_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(protocol, "WAIT_SECONDS", 0.05)
+    database = open_database(tmp_path, readers=1)
+    endless = asyncio.create_task(database.fetch(ENDLESS, [], SECONDS))
+    await asyncio.sleep(0)
+    with pytest.raises(DatabaseBusy):
+        await database.fetch(LARGE, [], SECONDS)
+    assert await database.fetch(SMALL, [], SECONDS) == (b"small",), "small ones need none"
+    endless.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await endless
+    assert await database.fetch(LARGE, [], SECONDS) == (b"50000",)
+    await database.close()
+
+
+def stored(path: Path) -> None:
+    """Write a database with a table."""
+    connection = sqlite.connect(str(path))
+    connection.execute("CREATE TABLE stored (x)")
+    connection.close()
+
+
+STORED = "SELECT CAST(count(*) AS TEXT) FROM stored"
+
+
+@pytest.mark.parametrize("before", [None, b"This is no database. " * 500], ids=["missing", "another file"])
+async def test_a_file_that_cannot_be_read_is_away_until_it_can(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, before: bytes | None
+) -> None:
+    path = tmp_path / "liane.db"
+    if before:
+        path.write_bytes(before)
+    database = db.connect_read_only(f"sqlite:///{path}")
+    for statement in (STORED, LARGE, STORED):
+        with pytest.raises(DatabaseAway):
+            await database.fetch(f"{statement} UNION ALL {STORED}", [], SECONDS)
+    path.unlink(missing_ok=True)
+    stored(path)
+    assert await database.fetch(STORED, [], SECONDS) == (b"0",)
+    away, back = caplog.messages
+    assert away.startswith("the database is away: ")
+    assert back.startswith("the database is back after ")
+    assert "liane.db" not in away
+    await database.close()
+
+
+async def test_a_large_statement_finds_a_file_again_too(tmp_path: Path) -> None:
+    path = tmp_path / "liane.db"
+    stored(path)
+    large = f"{LARGE} UNION ALL {STORED}"
+    database = db.connect_read_only(f"sqlite:///{path}", readers=1)
+    assert await database.fetch(large, [], SECONDS) == (b"50000",)
+    content = path.read_bytes()
+    path.write_bytes(b"This is no database. " * 500)
+    with pytest.raises(DatabaseAway):
+        await database.fetch(large, [], SECONDS)
+    path.unlink()  # who has it open sees it still
+    path.write_bytes(content)
+    assert await database.fetch(large, [], SECONDS) == (b"50000",)
+    await database.close()
+
+
+async def test_a_lock_holds_up_one_statement_and_not_the_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(protocol, "WAIT_SECONDS", 0.2)
+    path = tmp_path / "liane.db"
+    stored(path)
+    database = db.connect_read_only(f"sqlite:///{path}")
+    locking = sqlite.connect(str(path), isolation_level=None)
+    locking.execute("BEGIN EXCLUSIVE")
+    request = asyncio.ensure_future(database.fetch(STORED, [], SECONDS))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert not request.done(), "others are answered meanwhile"
+    with pytest.raises(DatabaseAway, match="locked"):
+        await request
+    locking.execute("COMMIT")
+    assert await database.fetch(STORED, [], SECONDS) == (b"0",)
+    assert len(caplog.records) == 2
+    locking.close()
     await database.close()
