@@ -5,7 +5,7 @@ from sqlmodel import SQLModel
 from schema import tables
 from schema.bases import check, reference
 from schema.engine.fields import entity_type, one, scalar
-from schema.kinds.kind import COUNTRY, Activity, Detail, Kind, Localized, SchemaOrg, Site, listed
+from schema.kinds.kind import Activity, Detail, Kind, Localized, SchemaOrg, Site, listed
 from schema.types import Organization, Work
 from schema.vocabulary import CreditRole, WorkKind
 
@@ -60,9 +60,9 @@ KIND = Kind(
     activities=(Activity.LISTENING,),
     sites=(
         Site("senscritique.com", r"^/album/[^/]+/(?P<id>\d+)", "senscritique"),
-        Site("open.spotify.com", r"^/(?:intl-\w+/)?album/(?P<id>\w{22})", "spotify"),
+        Site("open.spotify.com", r"^/(?:intl-\w+/|embed/)?album/(?P<id>\w{22})", "spotify"),
         Site("music.apple.com", r"/album/(?:[^/]+/)?(?P<id>\d+)", "apple-music"),
-        Site("deezer.com", COUNTRY + r"album/(?P<id>\d+)", "deezer-album"),
+        Site("deezer.com", r"^/(?:[a-z-]+/){0,2}album/(?P<id>\d+)", "deezer-album"),
         Site("discogs.com", r"/master/(?P<id>\d+)", "discogs"),
         Site("musicbrainz.org", r"^/release-group/(?P<id>[0-9a-f-]{36})", "musicbrainz"),
         Site("bandcamp.com", r"^/album/(?P<id>[\w-]+)", "bandcamp", by_subdomain=True),

@@ -53,7 +53,7 @@ KIND = Kind(
     activities=(Activity.WATCHING, Activity.LISTENING),
     sites=(
         Site("tv.apple.com", r"/episode/(?:[^/]+/)?(?P<id>umc\.[\w.]+)", "apple-tv"),
-        Site("open.spotify.com", r"^/(?:intl-\w+/)?episode/(?P<id>\w{22})", "spotify"),
+        Site("open.spotify.com", r"^/(?:intl-\w+/|embed/)?episode/(?P<id>\w{22})", "spotify"),
         Site("podcasts.apple.com", r"/podcast/.*\?(?:.*&)?i=(?P<id>\d+)", "apple-podcasts-episode"),
     ),
     poster=POSTER,

@@ -5,7 +5,7 @@ from sqlmodel import SQLModel
 from schema import tables
 from schema.bases import check, reference
 from schema.engine.fields import entity_type, scalar
-from schema.kinds.kind import COUNTRY, Activity, Detail, Kind, Localized, SchemaOrg, Site, listed
+from schema.kinds.kind import Activity, Detail, Kind, Localized, SchemaOrg, Site, listed
 from schema.types import Work
 from schema.vocabulary import WorkKind
 
@@ -49,9 +49,9 @@ KIND = Kind(
     ),
     activities=(Activity.LISTENING,),
     sites=(
-        Site("open.spotify.com", r"^/(?:intl-\w+/)?show/(?P<id>\w{22})", "spotify"),
+        Site("open.spotify.com", r"^/(?:intl-\w+/|embed/)?show/(?P<id>\w{22})", "spotify"),
         Site("podcasts.apple.com", r"/podcast/(?:[^/]+/)?id(?P<id>\d+)", "apple-podcasts"),
-        Site("deezer.com", COUNTRY + r"show/(?P<id>\d+)", "deezer-show"),
+        Site("deezer.com", r"^/(?:[a-z-]+/){0,2}show/(?P<id>\d+)", "deezer-show"),
     ),
     poster=POSTER,
 )

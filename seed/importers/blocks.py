@@ -9,10 +9,13 @@ from functools import cached_property
 from typing import NamedTuple
 
 from schema.text import count_words, fold
+from seed.importers.invisible import without_hyphenation
 from seed.importers.parsed_issue import Reason
 
 BODY_SIZE = 16.0
 """The default size of running text, in pixels."""
+LARGER = 1.15
+"""Letters are larger than others from so many times their size on."""
 SPACES = re.compile(r"[ \t\n\r\f]+")
 # A typed bullet. A dash is one only with a space behind it, and a long dash opens direct speech.
 BULLET = re.compile(r"\s*(?:[•‣▪◦●∙]|[–*-](?=[ \u00a0]))[ \u00a0]*(?=\S)")
@@ -21,6 +24,7 @@ KEY_SIGNS = re.compile(r"\W+")
 UNSEEN = {"Cc", "Cf", "Zs", "Zl", "Zp"}
 # U+034F joins nothing: senders pad their hidden preheaders with it.
 FILLER = "\u034f"
+CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class Hyperlink(NamedTuple):
@@ -38,7 +42,10 @@ class Picture(NamedTuple):
 
 
 class Span(NamedTuple):
-    """A run of words that look the same; a line feed in the text is a line break. A picture has no text."""
+    """A run of words that look the same; a line feed in the text is a line break. A picture has no text.
+
+    ``mark`` is ``del``, ``sub`` or ``sup`` where the words are struck out, below or above the line.
+    """
 
     text: str
     strong: bool = False
@@ -46,10 +53,11 @@ class Span(NamedTuple):
     code: bool = False
     link: Hyperlink | None = None
     picture: Picture | None = None
+    mark: str = ""
 
 
 class Container(NamedTuple):
-    """A quotation, a list or a list item around a block; ``start`` is the first number of an ordered list."""
+    """A quotation, a caption, a list or an item around a block; ``start`` is the first number of an ordered list."""
 
     kind: str
     number: int
@@ -75,7 +83,11 @@ class Block:
         upper: whether its style shows it in capitals.
         cell_number: the number of the table cell or the like that it stands in.
         hidden: whether readers do not see it.
-        in_page: whether it links to a place in the same page.
+        in_page: whether most of it links to places in the same page.
+        ids: the names of places in the page that are right before it or in it.
+        card: the address that everything around it leads to as well, where a link holds several blocks.
+        button: whether it looks like a button.
+        one_screen: whether it is hidden on screens of another size.
         has_header: whether a table's first row names its columns.
         reason: why it is left out, if it is.
     """
@@ -89,6 +101,10 @@ class Block:
     cell_number: int = 0
     hidden: bool = False
     in_page: bool = False
+    ids: tuple[str, ...] = ()
+    card: str = ""
+    button: bool = False
+    one_screen: bool = False
     rows: list[list[list[Span]]] = field(default_factory=list)
     has_header: bool = False
     reason: Reason | None = None
@@ -158,6 +174,13 @@ ORDINAL = re.compile(r"(?<=[\dIVXLC])(?:e|er|re|ère|ème|nd|rd|th|st)\b")
 def without_ordinals(text: str) -> str:
     """Remove the small letters of ordinal numbers."""
     return ORDINAL.sub("", text)
+
+
+def tidy(text: str) -> str:
+    """Return text as it may be stored: composed accents, no control characters, no hints for hyphenation."""
+    if text.isascii() and text.isprintable():
+        return text
+    return unicodedata.normalize("NFC", without_hyphenation(CONTROL.sub(" ", text)))
 
 
 def one_line(text: str) -> str:

@@ -35,9 +35,10 @@ SITES_OF_ANY_KIND = (
     Site("primevideo.com", r"/detail/(?:[^/]+/)?(?P<id>[A-Z0-9]{10,})", "primevideo"),
     Site("arte.tv", r"/videos/(?P<id>(?:RC-)?\d{5,}(?:-\d+-[A-Z])?)", "arte"),
     Site("youtube.com", r"^/(?:watch\?(?:.*&)?v=|shorts/|embed/|live/)(?P<id>[\w-]{11})", "youtube"),
+    Site("youtube-nocookie.com", r"^/embed/(?P<id>[\w-]{11})", "youtube"),
     Site("youtu.be", r"^/(?P<id>[\w-]{11})", "youtube"),
     Site("vimeo.com", r"^/(?:[\w/]+/)?(?P<id>\d{5,})", "vimeo"),
-    Site("dailymotion.com", r"^/video/(?P<id>\w+)", "dailymotion"),
+    Site("dailymotion.com", r"^/(?:embed/)?video/(?P<id>\w+)", "dailymotion"),
     Site("wikidata.org", r"^/(?:wiki|entity)/(?P<id>Q\d+)$", "wikidata"),
 )
 ADDRESSES = [

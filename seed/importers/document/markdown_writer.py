@@ -173,7 +173,7 @@ def _stripped(group: list[Span]) -> list[Span]:
 def _marked(group: Sequence[Span], before: str, after: str, *, link_urls: bool = False) -> str:
     out = ""
     runs = [(mark, list(run)) for mark, run in groupby(group, key=_mark)]
-    for position, ((strong, em, code), run) in enumerate(runs):
+    for position, ((strong, em, code, mark), run) in enumerate(runs):
         following = text_like(runs[position + 1][1]) if position + 1 < len(runs) else after
         text = "".join(span.text for span in run)
         pictures = any(span.picture for span in run)
@@ -185,7 +185,9 @@ def _marked(group: Sequence[Span], before: str, after: str, *, link_urls: bool =
         marked = reduce(
             _joined, (_picture(span.picture) if span.picture else _words(span.text, link_urls) for span in run), ""
         )
-        out = _joined(out, _wrapped(marked, (out or before)[-1:], following[:1], strong=strong, em=em))
+        outside = ("", "") if mark else ((out or before)[-1:], following[:1])
+        marked = _wrapped(marked, *outside, strong=strong, em=em)
+        out = _joined(out, _in_tag(marked, mark) if mark else marked)
     return out
 
 
@@ -194,9 +196,9 @@ def _joined(before: str, piece: str) -> str:
     return f"{before[:-1]}\\!{piece}" if before.endswith("!") and piece.startswith("[") else before + piece
 
 
-def _mark(span: Span) -> tuple[bool, bool, bool]:
+def _mark(span: Span) -> tuple[bool, bool, bool, str]:
     # Code shows no emphasis inside, and two pieces of code side by side would be read as one with signs within.
-    return (False, False, True) if span.code and not span.picture else (span.strong, span.em, False)
+    return (False, False, True, "") if span.code and not span.picture else (span.strong, span.em, False, span.mark)
 
 
 def _words(text: str, link_urls: bool) -> str:  # noqa: FBT001 (passed on)
@@ -227,6 +229,13 @@ def _wrapped(marked: str, before: str, after: str, *, strong: bool, em: bool) ->
     opening = (BOLD_HTML[0] if strong else "") + (EM_HTML[0] if em else "")
     closing = (EM_HTML[1] if em else "") + (BOLD_HTML[1] if strong else "")
     return f"{lead}{opening}{core}{closing}{tail}"
+
+
+def _in_tag(marked: str, tag: str) -> str:
+    """Put a tag of HTML around words, for which Markdown has no sign."""
+    core = marked.strip(" \n")
+    lead, tail = marked[: len(marked) - len(marked.lstrip(" \n"))], marked[len(marked.rstrip(" \n")) :]
+    return f"{lead}<{tag}>{core}</{tag}>{tail}" if core else marked
 
 
 def _opens(outside: str, inside: str) -> bool:

@@ -1,13 +1,13 @@
 """From HTML to blocks: a walk over the parsed page that keeps every word and how a reader sees it."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from seed.importers.blocks import (
+    LARGER,
     SPACES,
     Block,
     BlockKind,
@@ -18,13 +18,23 @@ from seed.importers.blocks import (
     has_words,
     is_blank,
     paragraphs,
+    tidy,
 )
 from seed.importers.content import Metadata, ParsedContent
 from seed.importers.decoding import LONGEST_TEXT
-from seed.importers.html.css import HIDDEN_TAGS, ComputedStyle, computed_style, declared_style, sheet_declarations
+from seed.importers.html.css import (
+    HIDDEN_TAGS,
+    ComputedStyle,
+    computed_style,
+    declared_style,
+    elements_of_one_screen,
+    looks_like_button,
+    sheet_declarations,
+)
 from seed.importers.html.data_tables import data_tables
+from seed.importers.html.images import Pixel, read_image
 from seed.importers.html.limits import refuse_bombs
-from seed.importers.invisible import without_hyphenation
+from seed.importers.html.players import PLAYERS, read_player, replaces
 from seed.importers.links import clean_link
 from seed.importers.parsed_issue import Reason, Unreadable
 from seed.importers.wordlist import wordset
@@ -37,17 +47,11 @@ BLOCK_TAGS = wordset(
 BOXES = wordset("td th div section article aside li table body")
 INLINE_SHOWN_AS_BLOCK = frozenset({"block", "table", "table-cell", "table-row", "list-item", "flex", "grid"})
 CODE_TAGS = frozenset({"code", "kbd", "samp", "tt"})
+MARKS = {"del": "del", "s": "del", "strike": "del", "sub": "sub", "sup": "sup"}
+"""What is neither bold nor in italics, and changes what words say."""
 LEVELS = {f"h{level}": level for level in range(1, 7)}
 MOST_CONTAINERS = 30
 MOST_NODES = 1_000_000
-TINY = 2
-# An image that carries nothing but space.
-SPACER = re.compile(r"spacer|blank|transparent|/clear\.gif|separat", re.IGNORECASE)
-PIXEL = re.compile(
-    r"/open(?:\.php|\.aspx)?(?:[/?]|$)|/(?:o|wf/open|e2t|pixel|beacon|trk?|tracking?)/|pixel\.(?:gif|png)",
-    re.IGNORECASE,
-)
-CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,9 @@ class _Frame:
     cell_number: int = 0
     pre: bool = False
     code: bool = False
+    mark: str = ""
+    button: bool = False
+    one_screen: bool = False
 
 
 def parse_html(html: str, last_number: int = 0) -> ParsedContent:
@@ -93,13 +100,6 @@ def parse_html(html: str, last_number: int = 0) -> ParsedContent:
     )
 
 
-def tidy(text: str) -> str:
-    """Return text as it may be stored: composed accents, no control characters, no hints for hyphenation."""
-    if text.isascii() and text.isprintable():
-        return text
-    return unicodedata.normalize("NFC", without_hyphenation(CONTROL.sub(" ", text)))
-
-
 def _language(lang: str | None) -> str | None:
     code = re.match(r"\s*([A-Za-z]{2})(?![A-Za-z])", lang or "")
     return code[1].lower() if code else None
@@ -120,10 +120,15 @@ class BlockBuilder:
         self.last_number = last_number
         self._linked: set[int] = set()
         self._table: Block | None = None
-        self._in_page = False
         self._pixels: set[str] = set()
         self._inner_images = 0
         self._lost_links = 0
+        self._players = 0
+        self._page_letters = 0
+        self._text_frame: _Frame | None = None
+        self._ids: list[str] = []
+        self._buttons: list[bool] = []
+        self._one_screen = elements_of_one_screen(tree)
         self._word_list: Container | None = None
 
     def warnings(self) -> list[str]:
@@ -131,6 +136,8 @@ class BlockBuilder:
         warnings = []
         if self._inner_images:
             warnings.append(f"{self._inner_images} image(s) were not kept, since they have no address on the web")
+        if self._players:
+            warnings.append(f"{self._players} embedded player(s) became links")
         if self._lost_links:
             warnings.append(f"{self._lost_links} link(s) were not kept, since their addresses lead nowhere")
         return warnings
@@ -166,11 +173,18 @@ class BlockBuilder:
         style = computed_style(tag, declared, attributes, around.style)
         display = declared.get("display", "")
         block = tag in BLOCK_TAGS and display not in {"inline", "contents"}
-        block = block or (display in INLINE_SHOWN_AS_BLOCK and tag not in {"img", "br"})
+        block = block or (display in INLINE_SHOWN_AS_BLOCK and tag not in {"img", "br"}) or tag in PLAYERS
         if block:
             self._flush(around)
+        if name := attributes.get("id") or (tag == "a" and attributes.get("name")):
+            self._ids.append(name)
         self._special(node, tag, style, around)
-        return self._frame(tag, attributes, style, around, block=block)
+        if tag in PLAYERS and replaces(node):
+            style = replace(style, hidden=True)
+        frame = self._frame(tag, attributes, style, around, block=block)
+        one_screen = around.one_screen or node.mem_id in self._one_screen
+        button = around.button or (tag in {"a", "button"} and looks_like_button(declared))
+        return replace(frame, one_screen=one_screen, button=button) if one_screen or button else frame
 
     def _frame(
         self, tag: str, attributes: dict[str, str | None], style: ComputedStyle, around: _Frame, *, block: bool
@@ -195,6 +209,7 @@ class BlockBuilder:
             cell_number=self._number() if tag in BOXES else around.cell_number,
             pre=around.pre or tag in {"pre", "listing", "xmp", "plaintext"},
             code=around.code or tag in CODE_TAGS,
+            mark=MARKS.get(tag, around.mark),
         )
 
     def _containers(self, tag: str, attributes: dict[str, str | None]) -> tuple[Container, ...]:
@@ -204,8 +219,8 @@ class BlockBuilder:
             return (Container("ol", self._number(), _whole_number((attributes.get("start") or "")[:9], 1)),)
         if tag == "li":
             return (Container("li", self._number()),)
-        if tag == "blockquote":
-            return (Container("quote", self._number()),)
+        if tag in {"blockquote", "figcaption"}:
+            return (Container("quote" if tag == "blockquote" else "caption", self._number()),)
         if tag == "p" and "MsoListParagraph" in (attributes.get("class") or ""):
             # A word processor's list: paragraphs that carry their own bullets.
             self._word_list = self._word_list or Container("ul", self._number())
@@ -221,6 +236,10 @@ class BlockBuilder:
             self.blocks.append(Block(BlockKind.RULE, containers=around.containers, cell_number=around.cell_number))
         elif tag == "img":
             self._image(node.attributes, style, around)
+        elif tag in PLAYERS and style.visible:
+            self._player(node, around)
+        elif tag == "input" and style.visible and node.attributes.get("type") == "checkbox":
+            self._spans.append(Span("☑ " if "checked" in node.attributes else "☐ "))
         elif tag == "table" and self._table is None and style.visible and node.mem_id in self._data:
             has_header = all(cell.tag == "th" or cell.css_first("b, strong") for cell in node.css("tr:first-child > *"))
             self._table = Block(
@@ -231,7 +250,10 @@ class BlockBuilder:
 
     def _leave(self, tag: str, frame: _Frame, around: _Frame) -> None:
         if self._table is not None and tag in {"td", "th"}:
-            self._cell(self._table)
+            self._cell(self._table, head=tag == "th")
+        elif self._table is not None and tag == "caption":
+            caption, self._spans = self._spans, []
+            self.blocks += [Block(spans=self._once(part)) for part in paragraphs(caption)]
         elif self._table is not None and tag == "table":
             table, self._table = self._table, None
             table.rows = [row for row in table.rows if row]
@@ -249,31 +271,38 @@ class BlockBuilder:
             return
         style = frame.style
         if text.strip():
-            self._in_page = self._in_page or frame.in_page
+            if self._text_frame and self._another_size(style.size):
+                self._flush(self._text_frame)
+            self._text_frame = frame
+            self._buttons.append(frame.button)
+            self._page_letters += len(text.strip()) if frame.in_page else 0
             self._sizes[style.size] = self._sizes.get(style.size, 0) + len(text.strip())
-        self._spans.append(Span(text, style.strong and not frame.level, style.em, frame.code, frame.link))
+        strong = style.strong and not frame.level
+        self._spans.append(Span(text, strong, style.em, frame.code, frame.link, mark=frame.mark))
+
+    def _another_size(self, size: float) -> bool:
+        """Whether words of this size begin a line below one of clearly larger or smaller letters."""
+        if self._table is not None or not self._spans or self._spans[-1].text[-1:] != "\n":
+            return False
+        before = max(self._sizes, key=lambda letters: self._sizes[letters]) if self._sizes else size
+        return max(size, before) > LARGER * min(size, before)
 
     def _image(self, attributes: dict[str, str | None], style: ComputedStyle, around: _Frame) -> None:
-        address = (attributes.get("src") or "").strip()
-        declared = declared_style(attributes.get("style") or "", None)
-        sides = [_pixels(attributes.get(side) or declared.get(side)) for side in ("width", "height")]
-        tiny = any(side is not None and side < TINY for side in sides) and all(
-            side is None or side <= TINY for side in sides
-        )
-        if address[:4].lower() == "cid:" or address[:5].lower() == "data:":
-            self._inner_images += not tiny
-            return
-        url = _image_address(address, self._base)
-        self._inner_images += url is None and bool(address) and not tiny
-        if url is None or (tiny and SPACER.search(url)):
-            return
-        if tiny or (PIXEL.search(url) and not attributes.get("alt") and (None in sides or not style.visible)):
-            self._pixel(url, around)
-        elif style.hidden or style.visibility_hidden:
-            return
-        elif not SPACER.search(url) or attributes.get("alt"):
-            alt = " ".join(tidy(attributes.get("alt") or "").split())
-            self._spans.append(Span("", link=around.link, picture=Picture(url, alt)))
+        found = read_image(attributes, style, self._base)
+        if isinstance(found, Pixel):
+            self._pixel(found.url, around)
+        elif isinstance(found, Picture):
+            self._spans.append(Span("", link=around.link, picture=found))
+        else:
+            self._inner_images += found
+
+    def _player(self, node: LexborNode, around: _Frame) -> None:
+        """Put a link where an embedded player is."""
+        if player := read_player(node, self._base):
+            link = Hyperlink(self._number(), player.url)
+            self._players += 1
+            self._spans.append(Span(player.title, link=link))
+            self._flush(around)
 
     def _pixel(self, url: str, around: _Frame) -> None:
         address = url.partition("?")[0].partition("#")[0]
@@ -283,12 +312,14 @@ class BlockBuilder:
                 Block(spans=[Span(address)], cell_number=around.cell_number, hidden=True, reason=Reason.TRACKER)
             )
 
-    def _cell(self, table: Block) -> None:
+    def _cell(self, table: Block, *, head: bool) -> None:
         words = [span for part in paragraphs(self._spans) for span in (*part, Span(" "))][:-1]
         words = [span._replace(text=span.text.replace("\n", " ")) for span in words]
         self._spans = []
         if not table.rows:
             table.rows.append([])
+        if head and not (table.has_header and len(table.rows) == 1):
+            words = [span._replace(strong=True) for span in words]
         table.rows[-1].append(self._once(words))
 
     def _flush(self, frame: _Frame) -> None:
@@ -301,7 +332,10 @@ class BlockBuilder:
             self._flush_hidden(frame)
         spans, self._spans = self._spans, []
         sizes, self._sizes = self._sizes, {}
-        in_page, self._in_page = self._in_page, False
+        letters = sum(len(span.text.strip()) for span in spans)
+        in_page, self._page_letters = 2 * self._page_letters > letters, 0
+        self._text_frame = None
+        buttons, self._buttons = self._buttons, []
         if not spans:
             return
         size = max(sizes, key=lambda letters: sizes[letters]) if sizes else frame.style.size
@@ -317,7 +351,12 @@ class BlockBuilder:
                     containers=frame.containers,
                     cell_number=frame.cell_number,
                     in_page=in_page,
+                    ids=tuple(self._ids),
+                    card=frame.link.url if frame.block and frame.link else "",
+                    button=frame.button or (bool(buttons) and all(buttons)),
+                    one_screen=frame.one_screen,
                 )
+                self._ids.clear()
                 self.blocks.append(block)
 
     def _flush_hidden(self, frame: _Frame) -> None:
@@ -366,19 +405,5 @@ def _has_words(node: LexborNode) -> bool:
     return any(char.isalnum() for char in node.text(deep=True))
 
 
-def _pixels(value: str | None) -> float | None:
-    number = re.match(r"\s*(\d{1,5}(?:\.\d+)?)\s*(?:px|$)", value or "")
-    return float(number[1]) if number else None
-
-
 def _whole_number(value: str | None, default: int) -> int:
     return int(value) if value and value.isdecimal() and value.isascii() else default
-
-
-def _image_address(address: str, base: str | None) -> str | None:
-    if "googleusercontent.com" in address and "#http" in address:
-        # Google's mail reads images through its own servers and keeps the real address behind the sign #.
-        address = address.partition("#")[2]
-    if address[:7].lower() == "mailto:":
-        return None
-    return clean_link(address, base, unwrap=False)

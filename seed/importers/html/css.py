@@ -21,8 +21,8 @@ Declarations = dict[str, str]
 LEGIBLE = 1.5
 """Letters of this many pixels and fewer are not meant to be read."""
 HIDDEN_TAGS = wordset(
-    "script style head title template meta link base noframes iframe noembed datalist param source track area "
-    "col colgroup input select-list"
+    "script style head title template meta link base noframes noembed datalist param source track area "
+    "col colgroup select-list"
 )
 SIZES = {"xx-small": 9, "x-small": 10, "small": 13, "medium": 16, "large": 18, "x-large": 24, "xx-large": 32}
 FONT_SIZES = {"1": 10, "2": 13, "3": 16, "4": 18, "5": 24, "6": 32, "7": 48}
@@ -34,10 +34,17 @@ UNITS = {None: 1.0, "px": 1.0, "pt": 4 / 3, "rem": BODY_SIZE}
 ZERO = re.compile(r"0(?:\.0+)?(?:px|pt|em|rem|%)?$")
 PROPERTIES = wordset(
     "display visibility opacity font-size font-weight font-style font text-transform max-height height width "
-    "max-width overflow"
+    "max-width overflow background background-color border-radius padding"
 )
 COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 MOST_RULES = 500
+# What senders call a part that stands there a second time, for another screen.
+SCREEN_CLASSES = ", ".join(
+    f"[class*='{screen}{sign}{word}' i], [class*='{word}{sign}{screen}' i]"
+    for screen in ("mobile", "desktop", "phone")
+    for word in ("only", "hide", "hidden", "show", "visible")
+    for sign in ("-", "_", "")
+)
 
 
 @dataclass(frozen=True)
@@ -111,6 +118,13 @@ def _hides(declared: Mapping[str, str]) -> bool:
     return clipped and any(ZERO.match(declared.get(side, "")) for side in ("height", "width", "max-width"))
 
 
+def looks_like_button(declared: Mapping[str, str]) -> bool:
+    """Whether a link has a ground of its own and room around its words."""
+    ground = declared.get("background-color") or declared.get("background") or ""
+    coloured = bool(ground) and not ground.startswith(("none", "transparent", "inherit", "initial"))
+    return coloured and any(name in declared for name in ("padding", "border-radius"))
+
+
 def _size(value: str, parent_size: float) -> float | None:
     if value in SIZES:
         return float(SIZES[value])
@@ -172,6 +186,8 @@ def sheet_declarations(tree: LexborHTMLParser) -> dict[int, SheetDeclarations]:
     rules = 0
     for element in tree.css("style"):
         for selector, body in _rules(element.text(deep=True)):
+            if selector.startswith("@"):
+                continue
             normal, important = parse_declarations(body)
             rules += bool(normal or important)
             if not (normal or important) or rules > MOST_RULES:
@@ -181,6 +197,20 @@ def sheet_declarations(tree: LexborHTMLParser) -> dict[int, SheetDeclarations]:
                 sheet.normal |= normal
                 sheet.important |= important
     return by_element
+
+
+def elements_of_one_screen(tree: LexborHTMLParser) -> set[int]:
+    """Return the ``mem_id`` of the elements that only some screens show, by a style sheet or by their class."""
+    hidden = {node.mem_id for node in tree.css(SCREEN_CLASSES)}
+    rules = 0
+    for element in tree.css("style"):
+        for media, inner in _rules(element.text(deep=True)):
+            for selector, body in _rules(inner) if media.lower().startswith("@media") else ():
+                normal, important = parse_declarations(body)
+                rules += 1
+                if rules <= MOST_RULES and _hides(normal | important):
+                    hidden.update(node.mem_id for node in _matching(tree, selector))
+    return hidden
 
 
 def _matching(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
@@ -194,7 +224,7 @@ def _matching(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
 
 
 def _rules(sheet: str) -> list[tuple[str, str]]:
-    """Return the selectors and bodies of the rules that are in no ``@`` rule."""
+    """Return the selectors and bodies of the outermost rules, ``@`` rules among them."""
     rules = []
     depth, start, selector = 0, 0, ""
     sheet = COMMENT.sub(" ", sheet)
@@ -207,8 +237,7 @@ def _rules(sheet: str) -> list[tuple[str, str]]:
         elif sign == "}":
             depth = max(0, depth - 1)
             if depth == 0:
-                if not selector.startswith("@"):
-                    rules.append((selector, sheet[start:end]))
+                rules.append((selector, sheet[start:end]))
                 start = end + 1
         elif depth == 0:
             start = end + 1

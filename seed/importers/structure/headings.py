@@ -4,13 +4,12 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from seed.importers.blocks import BODY_SIZE, Block, BlockKind, Span, one_line
+from seed.importers.blocks import BODY_SIZE, LARGER, Block, BlockKind, Span, one_line
 from seed.importers.structure.advertising import is_advertisement, is_button
 
 LONGEST_HEADING = 150
 LONGEST_TAGGED = 300
 MOST_HEADING_WORDS = 16
-LARGER = 1.15
 LEAST_SHARE = 0.5
 SENTENCE_END = (".", ",", ";", "…")
 

@@ -9,6 +9,8 @@ GREETING, PREHEADER, CONTENTS = Reason.GREETING, Reason.PREHEADER, Reason.CONTEN
 DUPLICATE, FOOTER, UNSUBSCRIBE, TRACKER = Reason.DUPLICATE, Reason.FOOTER, Reason.UNSUBSCRIBE, Reason.TRACKER
 AGAIN = "<p>Ceci se lit deux fois, sur un téléphone comme sur un grand écran, mot pour mot.</p>"
 
+SCREENS = "<style>@media (min-width:600px) { .b { display: none } }</style>"
+
 
 def left(html: str) -> list[tuple[str, Reason]]:
     return [(part.text, part.reason) for part in parse(html).left_out]
@@ -47,7 +49,13 @@ def left(html: str) -> list[tuple[str, Reason]]:
             f"{TEXT}<div style='display:none'>une phrase 1 assez longue</div>",
             [("une phrase 1 assez longue", DUPLICATE)],
         ),
-        (f"{TEXT}{AGAIN}<p>Autre chose.</p>{AGAIN}", [(AGAIN[3:-4], DUPLICATE)]),
+        # What readers see twice stays; of two that are for different screens, one does.
+        (f"{TEXT}{AGAIN}<p>Autre chose.</p>{AGAIN}", []),
+        (f"{TEXT}{AGAIN}{AGAIN}", []),
+        (f"{TEXT}<div>{AGAIN}</div><div>{AGAIN}</div>", [(AGAIN[3:-4], DUPLICATE)]),
+        (f"{TEXT}{AGAIN}<p>Autre chose.</p><div class=mobile-only>{AGAIN}</div>", [(AGAIN[3:-4], DUPLICATE)]),
+        (f"{SCREENS}<div class=a>{AGAIN}</div>{TEXT}<div class=b>{AGAIN}</div>", [(AGAIN[3:-4], DUPLICATE)]),
+        ("<h2>À voir</h2><h2>À voir</h2><p>Rien.</p>", [("À voir", DUPLICATE)]),
         (f"<p>Rien.</p>{TEXT}<p>Rien.</p>", []),
         (
             f"<p>Sommaire</p><ul><li>Un</li><li>Deux</li></ul><h2>Un</h2>{TEXT}<h2>Deux</h2>{TEXT}",

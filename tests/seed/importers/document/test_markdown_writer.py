@@ -26,6 +26,7 @@ SPANS = st.builds(
     code=st.booleans(),
     link=st.sampled_from([None, None, Hyperlink(1, "https://a.test/(x)"), Hyperlink(2, "https://b.test/?a=1&amp=2")]),
     picture=st.none(),
+    mark=st.sampled_from(["", "", "del", "sub", "sup"]),
 )
 PICTURES = st.just(Span("", picture=Picture("https://a.test/i.png", "a]")))
 
@@ -65,6 +66,16 @@ PICTURES = st.just(Span("", picture=Picture("https://a.test/i.png", "a]")))
         ("<p><code>a<b>b</b></code> <i>c</i></p>", "`ab` *c*"),
         ("<p><i>a</i>!<u>https://a.test</u></p>", "*a*\\![https://a.test](<https://a.test>)"),
         ("<h2>a</h2><h3>b #</h3><p>*</p><h2>c</h2>", "### b \\#\n\n\\*\n\n"),
+        ("<p><s>20 €</s> 15 € <del>x</del></p>", "<del>20 €</del> 15 € <del>x</del>"),
+        (
+            "<p>H<sub>2</sub>O, 2<sup>e</sup> <b>a<sup>2</sup></b></p>",
+            "H<sub>2</sub>O, 2<sup>e</sup> **a**<sup>**2**</sup>",
+        ),
+        ("<p><input type=checkbox checked> a</p><p><input type=checkbox> b</p>", "☑ a\n\n☐ b"),
+        (
+            "<table><caption>c</caption><tr><th>a<th>b<tr><th>d<td>2</table>",
+            "c\n\n| a | b |\n| --- | --- |\n| **d** | 2 |",
+        ),
         ("<p>voir https://a.test/b?utm_source=c.</p>", "voir [https://a.test/b?utm\\_source=c](<https://a.test/b>)."),
     ],
 )

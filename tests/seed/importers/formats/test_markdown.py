@@ -119,3 +119,17 @@ def test_an_exported_issue_is_the_same_issue(engine: sa.Engine, tmp_path: object
 
 def test_a_list_with_typed_signs_is_a_list() -> None:
     assert parse("# T\n\nUn mot :\n• a\n• b").sections[0].markdown == "Un mot :\n\n* a\n* b"
+
+
+@pytest.mark.parametrize(
+    ("text", "markdown"),
+    [
+        ("mot[^1]\n\n[^1]: https://a.test\n", "mot[^1]\n\n[^1]: https://a.test"),
+        ("Un <HomePage> et <b>b</b>.", "Un <HomePage> et b."),
+        ("<DocumentOptions>\n\nmot", "<DocumentOptions>\n\nmot"),
+        ("~~20 €~~ 15 €", "20 € 15 €"),
+        ("- [ ] un\n- [x] deux", "[ ] un\n\n[x] deux"),
+    ],
+)
+def test_what_looks_like_html_or_a_mark_stays(text: str, markdown: str) -> None:
+    assert read(text.encode(), "a.md", "markdown").sections[0].text == markdown
