@@ -10,16 +10,21 @@ from schema.bases import table_of
 from schema.engine.arguments import is_any_of
 from schema.engine.fields import any_of, condition, input_type
 from schema.enums import OrganizationKind, RecommendationRole, WorkKind
+from schema.text import fold, tag_slug
 
 
 def slug_is(type_: str) -> Any:
-    """Return the condition that a row has the slug, now or formerly."""
-    return lambda row, slug: row.id.in_(_select_targets(type_, lambda column: column == slug.parameter()))
+    """Return the condition that a row has the slug, now or formerly, whichever its case and accents."""
+    return lambda row, slug: row.id.in_(_select_targets(type_, lambda column: column == slug.each(fold).parameter()))
 
 
 def slug_in(type_: str, column: str = "id") -> Any:
-    """Return the condition that ``column`` refers to a row that has one of the slugs, now or formerly."""
-    return lambda row, slugs: getattr(row, column).in_(_select_targets(type_, lambda column: is_any_of(column, slugs)))
+    """Return the condition that ``column`` refers to a row that has one of the slugs, as ``slug_is`` has it."""
+    return lambda row, slugs: getattr(row, column).in_(_select_with_slugs(type_, slugs))
+
+
+def _select_with_slugs(type_: str, slugs: Any) -> "sa.Select[Any]":
+    return _select_targets(type_, lambda column: is_any_of(column, slugs.each(fold)))
 
 
 def _select_targets(type_: str, matches: Any) -> "sa.Select[Any]":
@@ -29,8 +34,10 @@ def _select_targets(type_: str, matches: Any) -> "sa.Select[Any]":
 
 
 def _select_tagged(names: Any) -> "sa.Select[Any]":
+    """Select the works with any of the tags, which are the same however they are spelt (``writes.save_work``)."""
     links, tags = table_of(tables.WorkTag), table_of(tables.Tag)
-    return sa.select(links.c.work_id).join(tags, tags.c.id == links.c.tag_id).where(is_any_of(tags.c.name, names))
+    named = is_any_of(tags.c.slug, names.each(tag_slug))
+    return sa.select(links.c.work_id).join(tags, tags.c.id == links.c.tag_id).where(named)
 
 
 def _select_kinds(kinds: Any) -> "sa.Select[Any]":
@@ -40,8 +47,7 @@ def _select_kinds(kinds: Any) -> "sa.Select[Any]":
 
 def _select_in_columns(slugs: Any) -> "sa.Select[Any]":
     sections = table_of(tables.Section)
-    chosen = sections.c.column_id.in_(_select_targets("Column", lambda column: is_any_of(column, slugs)))
-    return sa.select(sections.c.id).where(chosen)
+    return sa.select(sections.c.id).where(sections.c.column_id.in_(_select_with_slugs("Column", slugs)))
 
 
 @input_type
@@ -61,7 +67,7 @@ class WorkFilter:
     slug: list[str] | None = condition("With any of these slugs, current or old.", slug_in("Work"))
     year: list[int] | None = any_of("That came out in any of these years.", "year")
     tag: list[str] | None = condition(
-        "With any of these tags, as works give them.",
+        "With any of these tags; case, accents and signs do not matter.",
         lambda work, names: work.id.in_(_select_tagged(names)),
     )
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import cache
+from hashlib import sha256
 from threading import RLock
 from typing import NamedTuple
 
@@ -55,6 +56,12 @@ def slugify(text: str, limit: int = 80) -> str:
     if len(slug) > limit:
         slug = slug[: limit + 1].rsplit("-", 1)[0][:limit]
     return slug or "x"
+
+
+def tag_slug(name: str) -> str:
+    """Return the slug that tells tags apart: that of the name, or a digest of a name in other letters."""
+    slug = slugify(name)
+    return slug if slug != "x" or fold(name) == slug else f"x-{sha256(fold(name).encode()).hexdigest()[:12]}"
 
 
 def count_words(text: str) -> int:

@@ -112,11 +112,21 @@ def database_value(value: Any) -> Any:
 class ArgumentValue:
     """An argument's value, or a part of it, as conditions see it: it becomes a parameter of the statement."""
 
-    def __init__(self, bind: Callable[[Any, Callable[[Values], Any]], Any], value: Any, keys: tuple[str, ...]) -> None:
-        """Take a function that makes a parameter, the value in the request that is planned, and the path to it."""
+    def __init__(
+        self,
+        bind: Callable[[Any, Callable[[Values], Any]], Any],
+        value: Any,
+        keys: tuple[str, ...],
+        convert: Callable[[Any], Any] = database_value,
+    ) -> None:
+        """Take a function that makes a parameter, the value in the request that is planned, and the path to it.
+
+        The parameter is what ``convert`` makes of each request's value.
+        """
         self._bind = bind
         self._value = value
         self._keys = keys
+        self._convert = convert
 
     def __getitem__(self, key: str) -> "ArgumentValue":
         """Return the value of a field of an input object."""
@@ -126,15 +136,23 @@ class ArgumentValue:
         """List the fields of an input object that are given and not null."""
         return [(key, self[key]) for key, value in self._value.items() if value is not None]
 
+    def each(self, change: Callable[[str], str]) -> "ArgumentValue":
+        """Return the value changed, or where it is a list each of its items."""
+
+        def convert(value: Any) -> Any:
+            return [*map(change, value)] if isinstance(value, list) else change(value)
+
+        return ArgumentValue(self._bind, self._value, self._keys, convert)
+
     def parameter(self, type_: Any = None) -> sa.ColumnElement[Any]:
         """Add a parameter with the value to the statement; its type is text, unless another is named."""
-        keys = self._keys
+        keys, convert = self._keys, self._convert
 
-        def read(values: Values) -> Any:  # closes over the keys alone: a cached statement must not keep its planner
+        def read(values: Values) -> Any:  # closes over these alone: a cached statement must not keep its planner
             value: Any = values
             for key in keys:
                 value = value[key]
-            return database_value(value)
+            return convert(value)
 
         return self._bind(type_ or sa.Text(), read)  # type: ignore[no-any-return]
 

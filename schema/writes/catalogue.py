@@ -28,7 +28,7 @@ from schema.tables import (
     WorkOrganization,
     WorkTag,
 )
-from schema.text import fold, slugify
+from schema.text import fold, tag_slug
 from schema.writes import slugs
 from schema.writes.errors import Invalid, write
 from schema.writes.log import Saved, log_save
@@ -202,7 +202,7 @@ def _tag_rows(session: Session, names: Sequence[str]) -> list[Row]:
     table = table_of(Tag)
     rows: dict[str, Row] = {}
     for name in names:
-        slug = slugify(name)
+        slug = tag_slug(name)
         tag_id = session.execute(sa.select(table.c.id).where(table.c.slug == slug)).scalar()
         if tag_id is None:
             tag_id = free_id(session, Tag, slug)

@@ -92,14 +92,14 @@ class Pools:
             "number": st.one_of(st.integers(1, 9), st.sampled_from([0, -1, 2**31 - 1, -(2**31)])),
             "year": st.sampled_from([2020, 2021, 2022, 0, -1]),
             "language": mostly(["fr", "en", "fr-CA"], BAD_TEXTS),
-            "tag": mostly([row["name"] for row in self.rows["tags"]], BAD_TEXTS),
+            "tag": respelt(mostly([row["name"] for row in self.rows["tags"]], BAD_TEXTS)),
             "scheme": mostly(["imdb", "x'y"], BAD_TEXTS),
             "value": mostly([row["value"] for row in self.rows["external_ids"]], BAD_TEXTS),
         }
 
     def slugs(self, kind: str) -> st.SearchStrategy[str]:
         """Return the slugs of a type, current and old."""
-        return mostly([row["slug"] for row in self.rows["slugs"] if row["type"] == kind], BAD_TEXTS)
+        return respelt(mostly([row["slug"] for row in self.rows["slugs"] if row["type"] == kind], BAD_TEXTS))
 
     def ids(self) -> list[str]:
         """List the ids of all nodes."""
@@ -120,6 +120,11 @@ class Pools:
         return st.one_of(
             st.sampled_from(first), st.sampled_from(first), st.sampled_from(good), between, st.sampled_from(BAD_CURSORS)
         )
+
+
+def respelt(texts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """Return texts, some in capitals or with an accent."""
+    return st.one_of(texts, texts, texts.map(str.upper), texts.map(lambda text: text.replace("e", "é")))
 
 
 def cursor(order: str, key: str, id_: str) -> str:

@@ -11,6 +11,7 @@ from pydantic.alias_generators import to_camel
 
 from schema.bases import table_of
 from schema.kinds import KINDS
+from schema.text import fold, tag_slug
 
 Row = dict[str, Any]
 Field = Callable[..., Any]
@@ -85,7 +86,7 @@ class View:
 
     def targets(self, type_: str, slugs: Iterable[str]) -> set[str]:
         """Return the ids that slugs are reserved for."""
-        wanted = set(slugs)
+        wanted = {fold(slug) for slug in slugs}
         return {row["target_id"] for row in self.tables["slugs"] if row["type"] == type_ and row["slug"] in wanted}
 
     def with_slug(self, type_: str, table: str, slug: str) -> Row | None:
@@ -229,7 +230,8 @@ def works(view: View, _: Any, filter: Row | None = None) -> Paged:  # noqa: A002
     wanted = filter or {}
     rows = view.visible["works"] if wanted.get("slug") is None else view.with_slugs("Work", "works", wanted["slug"])
     if wanted.get("tag") is not None:
-        rows = [row for row in rows if {*tags(view, row)} & {*wanted["tag"]}]
+        spelt = {tag_slug(name) for name in wanted["tag"]}
+        rows = [row for row in rows if {tag_slug(name) for name in tags(view, row)} & spelt]
     return Paged([row for row in rows if any_of(row, wanted, "kind", "year")], WORKS)
 
 

@@ -132,6 +132,11 @@ def test_a_tag_is_one_however_it_is_spelt_and_keeps_its_first_name(session: Sess
     assert len(get_rows(session, WorkTag)) == 2
 
 
+def test_tags_in_other_letters_are_told_apart(session: Session) -> None:
+    work(session, "a", tags=["映画", "音楽", "x"])
+    assert len(get_rows(session, WorkTag)) == 3
+
+
 def test_the_publication_a_column_and_a_person_log_their_own_names(session: Session) -> None:
     writes.save_publication(session, {"name": "Liane"})
     writes.save_publication(session, {"tagline": "Ce qui relie."})
