@@ -1,4 +1,4 @@
-"""The role that a column implies for the works named in it, learnt from the recommendations it has already.
+"""The role that a column implies for the works named in it, learnt from its latest sections.
 
 The column role is the role, other than REFERENCE, that the column's recommendations have most often, together with the
 kinds of the works that have it. In a new section of that column, the work that the section singles out gets this role;
@@ -16,23 +16,37 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from schema.tables import Column, Issue, Recommendation, Section, Work
 from schema.vocabulary import RecommendationRole
 from seed.linking.names import CatalogueEntry
 
-ROLE_COUNTS = (
-    sa.select(col(Column.slug), col(Recommendation.role), col(Work.kind), sa.func.count())
-    .select_from(Recommendation)
-    .join(Section, col(Section.id) == col(Recommendation.section_id))
-    .join(Column, col(Column.id) == col(Section.column_id))
-    .join(Issue, col(Issue.id) == col(Recommendation.issue_id))
-    .join(Work, col(Work.id) == col(Recommendation.work_id))
-    .where(col(Recommendation.role) != RecommendationRole.REFERENCE)
-    .where(col(Issue.identity).is_distinct_from(sa.bindparam("identity", type_=sa.Text)))
-    .group_by(col(Column.slug), col(Recommendation.role), col(Work.kind))
-)
+LATEST_SECTIONS = 20
+"""From how many sections of a column, its latest, roles are learnt: years of issues make an import no slower."""
+
+
+def _role_counts() -> "sa.Select[str, str, str, int]":
+    """Build the statement that counts the roles of each column by the kinds of works."""
+    other = aliased(Section)
+    latest = sa.select(col(other.sort_key)).where(col(other.column_id) == col(Column.id)).correlate(Column)
+    oldest = latest.order_by(col(other.sort_key).desc()).offset(LATEST_SECTIONS - 1).limit(1).scalar_subquery()
+    in_latest = col(Section.sort_key) >= sa.func.coalesce(oldest, "")
+    return (
+        sa.select(col(Column.slug), col(Recommendation.role), col(Work.kind), sa.func.count())
+        .select_from(Column)
+        .join(Section, (col(Section.column_id) == col(Column.id)) & in_latest)
+        .join(Recommendation, col(Recommendation.section_id) == col(Section.id))
+        .join(Issue, col(Issue.id) == col(Recommendation.issue_id))
+        .join(Work, col(Work.id) == col(Recommendation.work_id))
+        .where(col(Recommendation.role) != RecommendationRole.REFERENCE)
+        .where(col(Issue.identity).is_distinct_from(sa.bindparam("identity", type_=sa.Text)))
+        .group_by(col(Column.slug), col(Recommendation.role), col(Work.kind))
+    )
+
+
+ROLE_COUNTS = _role_counts()
 
 
 @dataclass(frozen=True)

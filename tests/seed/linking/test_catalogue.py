@@ -1,14 +1,17 @@
 """Linking a section to the catalogue in the database: works with roles, people, organisations, its column."""
 
+from datetime import UTC, datetime
+
 import pytest
 import sqlalchemy as sa
 from sqlmodel import Session
 
 from schema import db, writes
-from schema.tables import Work
+from schema.tables import Column, Work
 from schema.vocabulary import RecommendationRole
 from seed.linking.catalogue import Catalogue
 from seed.linking.catalogue_cache import CatalogueCache
+from seed.linking.column_roles import LATEST_SECTIONS
 
 PICK, SUBJECT, REFERENCE = RecommendationRole.PICK, RecommendationRole.SUBJECT, RecommendationRole.REFERENCE
 
@@ -104,3 +107,18 @@ def test_an_issue_does_not_learn_from_itself(catalogued: sa.Engine) -> None:
         beside = read(session, "2024-02-02:apres")
     assert works(alone, "LA DERNIÈRE VAGUE", "Grand Large") == {"grand-large": REFERENCE}
     assert works(beside, "LA DERNIÈRE VAGUE", "Grand Large") == {"grand-large": PICK}
+
+
+def test_roles_are_learnt_from_the_latest_sections_of_a_column(catalogued: sa.Engine) -> None:
+    def publish(year: int, role: str, sections: int) -> None:
+        recommendation = {"work_id": writes.find_id(session, Work, "grand-large"), "role": role}
+        section = {"column_id": writes.find_id(session, Column, "vague"), "recommendations": [recommendation]}
+        dated = {"status": "PUBLISHED", "published_at": datetime(year, 1, 1, tzinfo=UTC)}
+        issue = {"slug": str(year), "title": str(year), "sections": [dict(section) for _ in range(sections)]}
+        writes.save_issue(session, issue | dated)
+
+    with db.write_transaction(catalogued) as session:
+        publish(2030, "PICK", 2 * LATEST_SECTIONS)
+        assert works(read(session), "LA DERNIÈRE VAGUE", "Grand Large") == {"grand-large": PICK}
+        publish(2031, "SUBJECT", LATEST_SECTIONS)
+        assert works(read(session), "LA DERNIÈRE VAGUE", "Grand Large") == {"grand-large": SUBJECT}
