@@ -34,5 +34,5 @@ VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/livez', timeout=2)"]
-# Sample content is loaded with: docker run ... liane seed
+# The sample is loaded into an empty database with: docker run ... liane seed; your own magazine begins with: liane init
 CMD ["sh", "-c", "liane migrate && exec liane serve --host 0.0.0.0"]

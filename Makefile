@@ -24,7 +24,7 @@ WRK = command -v wrk >/dev/null || { echo "wrk is missing: apt-get install wrk" 
 help: ## Show what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
-serve: $(VENV)/.runtime $(EXPLORER)/.tried ## Set up what is missing, load the sample content, serve on http://127.0.0.1:8000 (PORT=)
+serve: $(VENV)/.runtime $(EXPLORER)/.tried ## Set up what is missing, load the sample where there is no content, serve on http://127.0.0.1:8000 (PORT=)
 	@$(BIN)/liane migrate
 	@$(BIN)/liane seed
 	@$(MAKE) --question explorer || \

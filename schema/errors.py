@@ -16,7 +16,10 @@
     ├── BadContent           a content file that cannot be used                       seed.errors
     ├── UnknownDetail        a detail that works of this kind do not have             seed.files.mapping
     ├── Unreadable           an input that no importer can read                       seed.importers.parsed_issue
-    ├── BadInstant           a time that cannot be understood, or that comes twice   api.commands.publishing
+    ├── BadInstant           a time that cannot be understood, or that comes twice    api.commands.publishing
+    ├── EditedSince          a folder that would replace what was edited since        api.commands.seeding
+    ├── NotEmpty             a magazine that is begun where there is one              api.commands.seeding
+    ├── BadMagazine          a language or a time zone that is none                   api.commands.seeding
     └── SettingsError        an environment variable with a wrong value               api.settings
 
 The command line prints any of them as one line and exits with 1. Other exceptions are bugs and keep their traceback.

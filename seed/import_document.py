@@ -15,9 +15,7 @@ from seed.errors import BadContent
 from seed.files import documents
 from seed.files.content_reader import ContentReader
 from seed.files.formats import decode, read_yaml
-from seed.files.load import FOLDERS, PUBLICATION, Save
-from seed.files.mapping import UnknownDetail, to_columns
-from seed.files.slug_resolver import slug_resolver
+from seed.files.load import FOLDERS, PUBLICATION, Save, save_document
 from seed.input_files import printable_name
 from seed.merging.differences import document_differences
 from seed.merging.merge_document import merge_document
@@ -88,10 +86,7 @@ def _merged(
     if merged and merged.conflicts:
         return report | {"action": "conflict", "changes": merged.conflicts}
     result = merged.document if merged else document
-    try:
-        saved = save(session, to_columns(result, slug_resolver(session)))
-    except (writes.WriteRefused, UnknownDetail) as error:
-        raise BadContent(_name(document), str(error)) from error
+    saved = save_document(session, _name(document), result, save)
     changes = document_differences(stored, result) if stored and saved.action else []
     return report | {"slug": _name(result), "action": ACTIONS[saved.action], "changes": changes}
 

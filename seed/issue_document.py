@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from pathlib import PurePath
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from schema import tables
 from schema.bases import now
+from schema.instants import zone
 from schema.rows import fetch_row
 from schema.text import clean, slugify
 from schema.vocabulary import Basis, StoredStatus
@@ -92,8 +92,8 @@ def set_published(session: Session, issue: documents.Issue, parsed: ParsedIssue)
 
 def _sending_instant(day: date, time_zone: str) -> datetime:
     """Return 06:00 of a day in UTC, or in the magazine's time zone where it is another day there."""
-    instant, zone = datetime.combine(day, SENDING_TIME, UTC), ZoneInfo(time_zone)
-    return instant if instant.astimezone(zone).date() == day else datetime.combine(day, SENDING_TIME, zone)
+    instant, its_zone = datetime.combine(day, SENDING_TIME, UTC), zone(time_zone)
+    return instant if instant.astimezone(its_zone).date() == day else datetime.combine(day, SENDING_TIME, its_zone)
 
 
 def is_published(session: Session, slug: str) -> bool:

@@ -101,15 +101,46 @@ def seed(
     directory: Annotated[
         Path | None, typer.Argument(metavar="DIR", help="A folder as export writes it.", show_default="the sample")
     ] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace what was edited since, too.")] = False,
 ) -> None:
-    """Load a folder of content files; what is already there in the same form stays untouched."""
+    """Load a folder of content files, and tell each change; the sample is loaded into an empty database only."""
     from api.commands.database import open_database
+    from api.commands.seeding import EditedSince, load_folder, load_sample
     from schema import db
-    from seed.files import load
 
+    try:
+        with open_database() as engine, db.write_transaction(engine) as session:
+            if directory is None:
+                done, lines = load_sample(session), []
+            else:
+                done, lines = f"Loaded {directory}.", load_folder(session, directory, overwrite=overwrite)
+    except EditedSince as error:
+        for line in error.lines:
+            say(line)
+        raise
+    for line in lines:
+        typer.echo(line)
+    say(done)
+
+
+@app.command()
+def init(
+    name: Annotated[str, typer.Option(help="What the magazine is called.", prompt="The magazine's name")],
+    language: Annotated[str, typer.Option(help="The language it is written in: fr, en, de ...")] = "fr",
+    time_zone: Annotated[str, typer.Option(help="The time zone that its dates are in.")] = "Europe/Paris",
+    column: Annotated[list[str] | None, typer.Option(help="A column's name; may be given again.")] = None,
+) -> None:
+    """Begin a magazine of your own, without the sample: its name and its columns."""
+    from api import settings
+    from api.commands.database import open_database
+    from api.commands.seeding import begin_magazine
+    from schema import db
+    from schema.migrations import runner
+
+    runner.migrate(settings.load().database_url)
     with open_database() as engine, db.write_transaction(engine) as session:
-        load.load_directory(session, directory or load.CONTENT)
-    say(f"Loaded {directory or 'the sample content'}.")
+        begin_magazine(session, {"name": name, "language": language, "time_zone": time_zone}, column or [])
+    say(f"{name} is there. Look first: `liane import PATH --dry-run`; then `liane serve`.")
 
 
 @app.command()

@@ -58,20 +58,33 @@ def load_directory(session: Session, path: Path) -> Counter[str]:
     Raises:
         BadContent: a file cannot be used; the message names the file and the field.
     """
-    if not path.is_dir():
-        raise BadContent(str(path), "there is no such folder")
     summary: Counter[str] = Counter()
-    for name, document, save in _read_documents(path):
-        try:
-            saved = save(session, to_columns(document, slug_resolver(session)))
-        except (writes.WriteRefused, UnknownDetail) as error:
-            raise BadContent(name, str(error)) from error
+    for name, document, save in read_documents(path):
+        saved = save_document(session, name, document, save)
         summary[f"{name.partition('/')[0].removesuffix('.yaml')} {ACTIONS[saved.action]}"] += 1
     return summary
 
 
-def _read_documents(path: Path) -> list[tuple[str, documents.ContentModel, Save]]:
-    """Read every file of a folder; return each with its name and with the function that saves it."""
+def save_document(session: Session, name: str, document: documents.ContentModel, save: Save) -> writes.Saved:
+    """Write what one file says.
+
+    Raises:
+        BadContent: it cannot be written.
+    """
+    try:
+        return save(session, to_columns(document, slug_resolver(session)))
+    except (writes.WriteRefused, UnknownDetail) as error:
+        raise BadContent(name, str(error)) from error
+
+
+def read_documents(path: Path) -> list[tuple[str, documents.ContentModel, Save]]:
+    """Read every file of a folder; return each with its name and with the function that saves it.
+
+    Raises:
+        BadContent: there is no such folder, or a file cannot be used.
+    """
+    if not path.is_dir():
+        raise BadContent(str(path), "there is no such folder")
     in_order: list[tuple[str, documents.ContentModel, Save]] = []
     publication = path / PUBLICATION
     if publication.exists():

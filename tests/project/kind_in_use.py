@@ -20,6 +20,7 @@ from sqlmodel import SQLModel
 import schema.kinds  # noqa: F401  (so that the tables of all kinds are known)
 from api.commands.cli import app
 from schema import db, writes
+from seed.files.load import CONTENT
 from tests.api.pages import BROWSER
 from tests.api.serving import application, serving
 
@@ -55,7 +56,7 @@ def pages(url: str, path: str) -> Iterator[tuple[str, str]]:
 def use(url: str, folder: Path) -> dict[str, Any]:
     """Migrate, load, import, read, export, and load the export into another database."""
     liane("migrate")
-    liane("seed")
+    liane("seed", str(CONTENT))
     imported = json.loads(liane("import", "--publish", "--json", str(folder / "lune.md")))
     seen = {"differences": differences(url), "imported": imported, **dict(pages(url, "/works/cendrelune"))}
     liane("export", str(folder / "first"))

@@ -34,3 +34,15 @@ def liane(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) ->
         return Result(code, *capfd.readouterr())
 
     return run
+
+
+@pytest.fixture
+def empty(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work on a migrated database without content."""
+    monkeypatch.setenv("LIANE_DATABASE_URL", database_url)
+
+
+@pytest.fixture
+def bare(bare_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work on a database without any table."""
+    monkeypatch.setenv("LIANE_DATABASE_URL", bare_url)

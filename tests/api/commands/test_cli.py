@@ -32,12 +32,6 @@ def seeded(seeded_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def bare(bare_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Work on a database without any table."""
-    monkeypatch.setenv("LIANE_DATABASE_URL", bare_url)
-
-
-@pytest.fixture
 def newsletter(tmp_path: Path) -> Path:
     """A newsletter in a file."""
     path = tmp_path / "mardi.txt"

@@ -355,7 +355,7 @@ def test_the_content_files_are_as_export_writes_them(seeded_engine: sa.Engine, t
     with Session(seeded_engine) as session:
         export_directory(session, tmp_path)
     (tmp_path / MANIFEST).unlink()
-    assert files_of(tmp_path) == files_of(CONTENT), "write seed/content anew: `liane seed`, then `liane export` over it"
+    assert files_of(tmp_path) == files_of(CONTENT), "`liane seed seed/content`, then `liane export`"
 
 
 def files_of(folder: Path) -> dict[str, str]:
