@@ -38,6 +38,7 @@ from schema.engine.database.outage import Outage
 from schema.engine.engine import Engine
 from schema.graphql import build_schema
 from schema.instants import utc_now
+from schema.migrations import runner
 from schema.version import content_version
 
 if TYPE_CHECKING:
@@ -64,8 +65,8 @@ def create_app(
     """
     settings = settings or settings_module.load()
     log_with_request_ids()
-    database = db.connect_read_only(settings.database_url, settings.database_readers)
-    own = db.connect_read_only(settings.database_url, 1, Outage(logging.DEBUG))
+    database = db.connect_read_only(settings.database_url, settings.database_readers, Outage(), runner.refusal)
+    own = db.connect_read_only(settings.database_url, 1, Outage(logging.DEBUG), runner.refusal)
     schema = build_schema()
     engine = Engine(
         schema.core,

@@ -5,7 +5,7 @@ wheel, else the standard library's.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -43,8 +43,8 @@ ERROR_NAMES = {
     "file is not a database": "SQLITE_NOTADB",
     "readonly database": "SQLITE_READONLY",
 }
-# Bytes of an SQLite file that readers map into memory instead of copying pages to a cache of their own.
-MMAP_BYTES = 1 << 30
+# Of each reader of an SQLite file. Mapped into memory, a file that somebody cuts would end the process (SIGBUS).
+CACHE_KILOBYTES = 16_000
 
 
 class DatabaseTooOld(LianeError):
@@ -127,19 +127,25 @@ def sqlite_file(url: str) -> Path | None:
     return Path(str(parsed.database))
 
 
-def connect_read_only(url: str, readers: int = READERS, outage: Outage | None = None) -> Database:
+def connect_read_only(
+    url: str,
+    readers: int = READERS,
+    outage: Outage | None = None,
+    refusal: Callable[[str | None], str | None] = lambda _: None,
+) -> Database:
     """Create the read side for the same URLs as ``connect``; ``readers`` statements run at once."""
     parsed = sa.make_url(url)
     if parsed.drivername == "sqlite":
         path = Path(str(parsed.database)).absolute()
-        return Sqlite(lambda: _read_only(path), readers, outage)
+        return Sqlite(path, _read_only, readers, outage, refusal)
     return Postgres(parsed.set(drivername="postgresql").render_as_string(hide_password=False), readers, outage)
 
 
 def _read_only(path: Path) -> Any:
-    connection = sqlite.connect(f"{path.as_uri()}?mode=ro", uri=True, check_same_thread=False)
-    for pragma in ("query_only=ON", f"mmap_size={MMAP_BYTES}"):
-        connection.execute(f"PRAGMA {pragma}").close()
+    connection = sqlite.connect(f"{path.as_uri()}?mode=ro", uri=True, check_same_thread=False, timeout=0)
+    connection.execute("PRAGMA query_only=ON").close()
+    with suppress(sqlite.DatabaseError):  # it looks into the file; what is wrong with that, statements tell
+        connection.execute(f"PRAGMA cache_size=-{CACHE_KILOBYTES}").close()
     return connection
 
 

@@ -1,6 +1,7 @@
 """How an operation is answered: its plan, field by field, its SQL and its cost."""
 
 import re
+from pathlib import Path
 from typing import cast
 
 from graphql import (
@@ -92,7 +93,7 @@ def cost(text: str) -> Cost:
 
 
 def _compile(text: str, dialect: str) -> tuple[PreparedOperation, Statement]:
-    database = Postgres("postgresql://") if dialect == "postgresql" else Sqlite(lambda: None)
+    database = Postgres("postgresql://") if dialect == "postgresql" else Sqlite(Path(), lambda _: None)
     engine = Engine(build_schema().core, database, ENVIRONMENT)
     try:
         prepared = engine.prepare(text, None, None)

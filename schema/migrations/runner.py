@@ -89,6 +89,15 @@ async def pending_in(database: Database, url: str, seconds: float) -> list[str]:
     return _after(applied.decode() or None)
 
 
+def refusal(applied: str | None) -> str | None:
+    """Return why this version cannot read a database with a last migration, or None if it can."""
+    try:
+        missing = _after(applied)
+    except DatabaseTooNew as error:
+        return str(error)
+    return f"it lacks migrations ({', '.join(missing)}): run `liane migrate`" if missing else None
+
+
 def revise(message: str) -> None:
     """Generate a migration with whatever the models have that the migrations lack, CHECK constraints included.
 

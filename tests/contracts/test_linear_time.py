@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
 from itertools import permutations
+from pathlib import Path
 from time import process_time
 from typing import Any
 
@@ -76,7 +77,7 @@ UNITS = [*SIGNS, *MARKS, *WORDS, *map("".join, permutations(HOSTILE, 2))]
 REFUSALS = (Refused, RequestErrors, HTTPException, Unreadable, ValueError, LookupError)
 LINKED = "query($id: ID!) { node(id: $id) { id } }"
 
-engine = Engine(build_schema().core, Sqlite(lambda: None), ENVIRONMENT)
+engine = Engine(build_schema().core, Sqlite(Path(), lambda _: None), ENVIRONMENT)
 
 
 def prepare(before: str, text: str) -> None:

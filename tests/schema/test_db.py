@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from schema import db, writes
+from tests.conftest import fresh
 from tests.databases import SqliteDatabases
 
 TIMEOUT = 30
@@ -93,3 +95,16 @@ def test_a_writer_leaves_all_it_wrote_in_the_file_itself_while_a_server_has_it_o
         assert log.stat().st_size == 0
     server.dispose()
     sqlite_databases.drop(url)
+
+
+def test_a_file_that_is_cut_under_a_statement_ends_the_statement_and_not_the_process(
+    sqlite_databases: SqliteDatabases,
+) -> None:
+    with fresh(sqlite_databases, sqlite_databases.seeded) as url:
+        path = Path(str(sa.make_url(url).database))
+        with closing(db._read_only(path)) as reader:
+            reader.execute("BEGIN")
+            reader.execute("SELECT count(*) FROM issues").fetchone()
+            path.write_bytes(b"")
+            with pytest.raises(db.sqlite.DatabaseError):  # type: ignore[attr-defined]
+                reader.execute("SELECT sum(length(body_html)) FROM sections").fetchone()

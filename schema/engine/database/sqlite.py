@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from schema.engine.database import protocol
 from schema.engine.database.outage import Outage
 from schema.engine.database.pool import Pool
 from schema.engine.database.protocol import READERS, DatabaseAway
+from schema.engine.database.watched_file import WatchedFile
 
 INLINE_THOUSANDS = 10
 """How many thousand instructions of SQLite's virtual machine a statement may take inline: about 0.5 ms."""
@@ -31,13 +33,15 @@ CANNOT_READ = LOCKED | {
     sqlite3.SQLITE_READONLY,  # the files beside the database cannot be made
 }
 """What keeps a statement from reading the file through no fault of its own, by primary result code."""
+APPLIED = "SELECT max(version_num) FROM alembic_version"
 
 
 class Reader:
     """A connection that one thread at a time uses."""
 
-    def __init__(self, connection: Any) -> None:
+    def __init__(self, connection: Any, opening: int) -> None:
         self.connection = connection
+        self.opening = opening
         self.closed = False
 
     def is_closed(self) -> bool:
@@ -52,16 +56,28 @@ class Sqlite:
     bounded number of instructions; the texts of those that need more are remembered, and go to the threads.
     """
 
-    def __init__(self, connect: Callable[[], Any], readers: int = READERS, outage: Outage | None = None) -> None:
-        """Take a function that opens a read-only connection.
+    def __init__(
+        self,
+        path: Path,
+        connect: Callable[[Path], Any],
+        readers: int = READERS,
+        outage: Outage | None = None,
+        refusal: Callable[[str | None], str | None] = lambda _: None,
+    ) -> None:
+        """Take a file, and a function that opens a read-only connection.
 
         Args:
+            path: the file, which is opened again when there is another.
             connect: opens a DB-API connection that is usable from any thread.
             readers: how many threads there are.
             outage: tells of outages.
+            refusal: returns why this program cannot read a database with a last migration, or None if it can.
         """
         self.dialect: sa.Dialect = pysqlite.dialect(paramstyle="qmark")
+        self._file = WatchedFile(path)
         self._connect = connect
+        self._refusal = refusal
+        self._openings = 0
         self._outage = outage or Outage()
         self._inline_connection: Any = None
         self._thousands = 0
@@ -72,26 +88,49 @@ class Sqlite:
 
     async def fetch(self, sql: str, values: Sequence[Any], seconds: float) -> Sequence[bytes]:
         """Run a statement that returns exactly one row."""
+        if self._file.is_due() and self._file.look():
+            self._open_again()
         try:
             row = None if sql in self._large else self._run_inline(sql, values)
             if row is None:
                 row = await self._run_on_thread(sql, values, seconds)
         except Exception as error:
-            if _result_code(error) not in CANNOT_READ:
+            away = self._reason(error)
+            if away is None:
                 raise
-            away = DatabaseAway.because_of(error)
             self._outage.begin(away)
             raise away from error
         if self._outage.reason:
             self._outage.end()
         return row
 
+    def _reason(self, error: Exception) -> DatabaseAway | None:
+        """Return why the database cannot be read, or None where an error has another cause."""
+        if isinstance(error, DatabaseAway):
+            return error
+        if _result_code(error) in CANNOT_READ:
+            return DatabaseAway.because_of(error)
+        # A file that was put in the place of another may be of another version.
+        refusal = self._refusal(self._applied()) if str(error).startswith("no such ") else None
+        return DatabaseAway(refusal) if refusal else None
+
+    def _applied(self) -> str | None:
+        """Return the last migration that the database has, or None if it has none."""
+        if self._inline_connection is None:
+            self._open_inline()
+        try:
+            (applied,) = self._inline_connection.execute(APPLIED).fetchone()
+        except Exception as error:
+            if _result_code(error) != sqlite3.SQLITE_ERROR:
+                raise
+            return None  # there is no such table
+        return applied.decode() if applied else None
+
     def _run_inline(self, sql: str, values: Sequence[Any]) -> Sequence[bytes] | None:
         """Run a statement while everything else waits; return None if it takes too long, or a lock is in its way."""
         try:
             if self._inline_connection is None:
-                self._inline_connection = self._open(0)
-                self._inline_connection.set_progress_handler(self._count_thousand, 1_000)
+                self._open_inline()
             self._thousands = 0
             return self._inline_connection.execute(sql, values).fetchone()  # type: ignore[no-any-return]
         except Exception as error:
@@ -105,6 +144,10 @@ class Sqlite:
                 self._close(self._inline_connection)
                 self._inline_connection = None
             raise
+
+    def _open_inline(self) -> None:
+        self._inline_connection = self._open(0)
+        self._inline_connection.set_progress_handler(self._count_thousand, 1_000)
 
     def _count_thousand(self) -> bool:
         """Count a thousand instructions; return true to end the statement."""
@@ -135,6 +178,9 @@ class Sqlite:
             raise
 
     def _give_back(self, reader: Reader) -> None:
+        if not reader.closed and reader.opening != self._openings:
+            reader.closed = True
+            self._close(reader.connection)
         if reader.closed:
             self._pool.discard()
         else:
@@ -142,7 +188,7 @@ class Sqlite:
 
     async def _open_reader(self) -> Reader:
         try:
-            return Reader(self._open(protocol.WAIT_SECONDS))
+            return Reader(self._open(protocol.WAIT_SECONDS), self._openings)
         except Exception as error:
             if _result_code(error) not in CANNOT_READ:
                 raise
@@ -150,11 +196,22 @@ class Sqlite:
 
     def _open(self, seconds: float) -> Any:
         """Open a connection that waits for locks for a number of seconds."""
-        connection = self._connect()
+        if refusal := self._file.refusal():
+            raise DatabaseAway(refusal)
+        connection = self._connect(self._file.path)
         connection.text_factory = bytes
         connection.execute(f"PRAGMA busy_timeout={round(1000 * seconds)}").close()
         self._opened.append(connection)
         return connection
+
+    def _open_again(self) -> None:
+        """Have statements open the file anew, those that run now excepted."""
+        self._openings += 1
+        for reader in self._pool.empty():
+            self._close(reader.connection)
+        if self._inline_connection is not None:
+            self._close(self._inline_connection)
+            self._inline_connection = None
 
     def _close(self, connection: Any) -> None:
         self._opened.remove(connection)

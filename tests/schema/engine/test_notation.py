@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -47,7 +48,7 @@ def wrong_values(type_: GraphQLInputType) -> Iterator[Any]:
 @pytest.fixture(scope="module")
 def engine() -> Engine:
     """An engine without a database: nothing is run."""
-    return Engine(SCHEMA, Sqlite(lambda: None), ENVIRONMENT)
+    return Engine(SCHEMA, Sqlite(Path(), lambda _: None), ENVIRONMENT)
 
 
 def refusals(engine: Engine, text: str, variables: dict[str, Any] | None = None) -> list[str]:

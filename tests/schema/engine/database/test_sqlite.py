@@ -20,7 +20,7 @@ ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELEC
 
 
 def open_database(tmp_path: Path, readers: int = 4) -> Sqlite:
-    return Sqlite(lambda: sqlite.connect(str(tmp_path / "liane.db"), check_same_thread=False), readers)
+    return Sqlite(tmp_path / "liane.db", lambda path: sqlite.connect(str(path), check_same_thread=False), readers)
 
 
 async def test_a_small_statement_is_run_inline_however_often(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,13 +59,13 @@ async def test_the_statement_of_a_cancelled_request_ends(tmp_path: Path) -> None
     started = threading.Event()
     connections: list[Any] = []
 
-    def connect() -> Any:
-        connection = sqlite.connect(str(tmp_path / "liane.db"), check_same_thread=False)
+    def connect(path: Path) -> Any:
+        connection = sqlite.connect(str(path), check_same_thread=False)
         connection.set_progress_handler(started.set, 1000)
         connections.append(connection)
         return connection
 
-    database = Sqlite(connect)
+    database = Sqlite(tmp_path / "liane.db", connect)
     request = asyncio.create_task(database.fetch(ENDLESS, [], SECONDS))
     try:
         assert await asyncio.to_thread(started.wait, SECONDS)
