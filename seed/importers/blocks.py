@@ -84,7 +84,8 @@ class Block:
         cell_number: the number of the table cell or the like that it stands in.
         hidden: whether readers do not see it.
         in_page: whether most of it links to places in the same page.
-        ids: the names of places in the page that are right before it or in it.
+        places: the names of the places in the page that it links to.
+        ids: the names of the places in the page that are right before it or in it.
         card: the address that everything around it leads to as well, where a link holds several blocks.
         button: whether it looks like a button.
         one_screen: whether it is hidden on screens of another size.
@@ -101,6 +102,7 @@ class Block:
     cell_number: int = 0
     hidden: bool = False
     in_page: bool = False
+    places: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()
     card: str = ""
     button: bool = False

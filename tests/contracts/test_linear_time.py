@@ -53,6 +53,7 @@ from seed.importers.formats.template_code import without_template_code
 from seed.importers.invisible import without_hyphenation
 from seed.importers.language import language_of
 from seed.importers.links import clean_link, without_tracking
+from seed.importers.structure.asides import says_who_or_when
 from seed.importers.structure.title import is_title
 from seed.linking.kind_labels import kind_of, kind_of_button
 from seed.linking.kind_labels import split as split_label
@@ -146,6 +147,7 @@ READ_OFTEN: dict[str, Reads] = {
     "clean_link": lambda text: clean_link(f"https://a.example/{text}"),
     "phrases": find_phrases,
     "greeting": lambda text: greeting_length(Block(spans=[Span(f"Chers {text}")])),
+    "asides": lambda text: [says_who_or_when(Block(spans=[Span(each)])) for each in (f"« {text}", f"{text} »", text)],
     "coded address": lambda text: [*decoded(text), *decoded(f"/v3/__{text}", "urldefense.com")],
     "redirect": lambda text: clean_link(f"https://click.a.example/{text}?url={text}&{text}"),
     "redirect by a host": lambda text: clean_link(f"https://urldefense.proofpoint.com/v2/url?{text}&u={text}"),

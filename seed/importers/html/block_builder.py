@@ -61,7 +61,7 @@ class _Frame:
     style: ComputedStyle
     block: bool = True
     link: Hyperlink | None = None
-    in_page: bool = False
+    place: str = ""
     level: int = 0
     containers: tuple[Container, ...] = ()
     cell_number: int = 0
@@ -125,6 +125,7 @@ class BlockBuilder:
         self._lost_links = 0
         self._players = 0
         self._page_letters = 0
+        self._places: list[str] = []
         self._text_frame: _Frame | None = None
         self._ids: list[str] = []
         self._buttons: list[bool] = []
@@ -189,13 +190,13 @@ class BlockBuilder:
     def _frame(
         self, tag: str, attributes: dict[str, str | None], style: ComputedStyle, around: _Frame, *, block: bool
     ) -> _Frame:
-        link, in_page = around.link, around.in_page
+        link, place = around.link, around.place
         if tag == "a" and attributes.get("href"):
             address = attributes["href"] or ""
             url = clean_link(address, self._base)
             link = Hyperlink(self._number(), url) if url else None
             self._lost_links += url is None and address.strip()[:4].lower() == "http"
-            in_page = address.strip().startswith("#") and len(address.strip()) > 1
+            place = address.strip()[1:] if address.strip().startswith("#") else ""
         level = LEVELS.get(tag, around.level)
         if attributes.get("role") == "heading":
             level = min(6, _whole_number(attributes.get("aria-level"), 2))
@@ -203,7 +204,7 @@ class BlockBuilder:
             style=style,
             block=block,
             link=link,
-            in_page=in_page,
+            place=place,
             level=level,
             containers=(around.containers + self._containers(tag, attributes))[:MOST_CONTAINERS],
             cell_number=self._number() if tag in BOXES else around.cell_number,
@@ -275,7 +276,9 @@ class BlockBuilder:
                 self._flush(self._text_frame)
             self._text_frame = frame
             self._buttons.append(frame.button)
-            self._page_letters += len(text.strip()) if frame.in_page else 0
+            if frame.place:
+                self._page_letters += len(text.strip())
+                self._places.append(frame.place)
             self._sizes[style.size] = self._sizes.get(style.size, 0) + len(text.strip())
         strong = style.strong and not frame.level
         self._spans.append(Span(text, strong, style.em, frame.code, frame.link, mark=frame.mark))
@@ -336,6 +339,7 @@ class BlockBuilder:
         in_page, self._page_letters = 2 * self._page_letters > letters, 0
         self._text_frame = None
         buttons, self._buttons = self._buttons, []
+        places, self._places = self._places, []
         if not spans:
             return
         size = max(sizes, key=lambda letters: sizes[letters]) if sizes else frame.style.size
@@ -351,6 +355,7 @@ class BlockBuilder:
                     containers=frame.containers,
                     cell_number=frame.cell_number,
                     in_page=in_page,
+                    places=tuple(dict.fromkeys(places)),
                     ids=tuple(self._ids),
                     card=frame.link.url if frame.block and frame.link else "",
                     button=frame.button or (bool(buttons) and all(buttons)),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from seed.importers.blocks import BODY_SIZE, LARGER, Block, BlockKind, Span, one_line
 from seed.importers.structure.advertising import is_advertisement, is_button
+from seed.importers.structure.asides import heads_nothing
 
 LONGEST_HEADING = 150
 LONGEST_TAGGED = 300
@@ -32,12 +33,15 @@ def find_headings(blocks: Sequence[Block]) -> Headings:
 
     Bold lines count only where there are not two headings that are clearer: tags, large letters or capitals.
     """
-    large = LARGER * body_size(blocks)
+    body = body_size(blocks)
+    large = LARGER * body
     clear: Headings = {}
     bold: Headings = {}
     for index, block in enumerate(blocks):
         looks = block.level or block.capitals or block.strong or block.size >= large
-        if not looks or not _may_head(block) or (not block.level and _runs_on(blocks, index)):
+        if not looks or not _may_head(block):
+            continue
+        if not block.level and (_runs_on(blocks, index) or heads_nothing(blocks, index, body)):
             continue
         size = round(block.size)
         if block.level:
@@ -48,7 +52,26 @@ def find_headings(blocks: Sequence[Block]) -> Headings:
             bold[index] = HeadingStyle(size, upper=False, tag=0, strong=True)
     if len(clear) < 2 <= len(bold):  # noqa: PLR2004
         clear |= bold
-    return _split_labels(blocks, clear)
+    return _split_labels(blocks, _without_dressed_lines(blocks, clear))
+
+
+def _without_dressed_lines(blocks: Sequence[Block], headings: Headings) -> Headings:
+    """Drop lines that are only dressed like headings where the letter has real ones.
+
+    Those stay that recur as labels above real headings, or in larger letters than all of them.
+    """
+    tagged = [style for style in headings.values() if style.tag]
+    if len(tagged) < 2:  # noqa: PLR2004
+        return headings
+    counts = Counter(style for style in headings.values() if not style.tag)
+    below = styles_below(blocks, headings)
+    largest = max(style.size for style in tagged)
+
+    def stands(style: HeadingStyle) -> bool:
+        above = sum(count for lower, count in below[style].items() if lower.tag)
+        return counts[style] > 1 and (style.size > largest or 2 * above >= counts[style])
+
+    return {index: style for index, style in headings.items() if style.tag or stands(style)}
 
 
 def body_size(blocks: Sequence[Block]) -> float:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from seed.importers.blocks import Block, BlockKind, Span, split_spans, trim_start
 from seed.importers.content import ParsedContent, SectionBlocks
 from seed.importers.structure.advertising import is_advertisement
+from seed.importers.structure.contents_list import listed_sections
 from seed.importers.structure.headings import (
     LEAST_SHARE,
     LONGEST_HEADING,
@@ -31,20 +32,20 @@ def split_sections(content: ParsedContent) -> None:
     """Split the visible blocks into sections; the title begins none, and only its images stay."""
     blocks, title = content.visible_blocks, content.title_block
     title_index = next((index for index, block in enumerate(blocks) if block is title), None)
-    content.sections = _split(blocks, title_index)
+    content.sections = _split(blocks, title_index, listed_sections(content.blocks, blocks))
     if title is not None:
         for section in content.sections:
             parts = (pictures_of(block) if block is title else [block] for block in section.blocks)
             section.blocks = [block for part in parts for block in part]
 
 
-def _split(blocks: Sequence[Block], title_index: int | None) -> list[SectionBlocks]:
+def _split(blocks: Sequence[Block], title_index: int | None, listed: set[int]) -> list[SectionBlocks]:
     headings = find_headings(blocks)
     if title_index is not None:
         headings.pop(title_index, None)
     _demote_advertisements(blocks, headings)
     _demote_subtitle(blocks, headings, title_index)
-    starts = _section_starts(blocks, headings)
+    starts = listed - {title_index} or _section_starts(blocks, headings)
     if not starts:
         return _split_at_openings(blocks, title_index)
     outlined = [
@@ -178,5 +179,10 @@ def _opening_length(block: Block) -> int:
     if not short or not any(char.isalpha() for char in bold):
         return 0
     # A bold title in the middle of a sentence is none: "**Barbie** est un film".
-    ends = bold.rstrip()[-1:] in ".:!?…–—-" or rest.lstrip(" ")[:1] in "\n:–—-" or rest.startswith("\n")
+    ends = (
+        "\n" in bold[len(bold.rstrip()) :]
+        or bold.rstrip()[-1:] in ".:!?…–—-"
+        or rest.lstrip(" ")[:1] in "\n:–—-"
+        or rest.startswith("\n")
+    )
     return end if ends and any(char.isalpha() for char in rest) else 0
