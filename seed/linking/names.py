@@ -13,7 +13,7 @@ The rules, made for French and English texts and for names that are ordinary wor
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -64,6 +64,7 @@ class Names:
 
     def __init__(self) -> None:
         self._by_words: dict[str, tuple[Name, ...]] = {}
+        self._newest: dict[str, CatalogueEntry | None] = {}  # of the ids that were removed
         self._most_words: dict[str, int] = {}  # of the names that begin with a word, so that a search ends there
 
     def add(self, text: str, entry: CatalogueEntry) -> None:
@@ -71,25 +72,32 @@ class Names:
         words = [_fold(word) for word in TOKEN.findall(text)]
         if not words:
             return
+        if entry.id in self._newest:
+            self._newest[entry.id] = entry
         key = " ".join(words)
         names = self._by_words.get(key, ())
         self._by_words[key] = _with_entry(names, text, entry) if names else (Name(text, (entry,)),)
         if len(words) > self._most_words.get(words[0], 0):
             self._most_words[words[0]] = len(words)
 
-    def remove(self, ids: Collection[str]) -> None:
-        """Forget all names of the entries with these ids."""
-        for key, names in list(self._by_words.items()):
-            if any(entry.id in ids for name in names for entry in name.entries):
-                left = [Name(text, tuple(entry for entry in entries if entry.id not in ids)) for text, entries in names]
-                if kept := tuple(name for name in left if name.entries):
-                    self._by_words[key] = kept
-                else:
-                    del self._by_words[key]
+    def remove(self, ids: Iterable[str]) -> None:
+        """Forget the entries with these ids, until they are added again; no name has to be looked for."""
+        self._newest.update(dict.fromkeys(ids))
 
     def __contains__(self, name: str) -> bool:
         """Whether an entry has a name of these words, whatever their case and accents and the signs between them."""
-        return " ".join(_fold(word) for word in TOKEN.findall(name)) in self._by_words
+        return bool(self._names(" ".join(_fold(word) for word in TOKEN.findall(name))))
+
+    def _names(self, words: str) -> tuple[Name, ...]:
+        """Return the names of these folded words, without what was known of removed entries."""
+        names = self._by_words.get(words, ())
+        if not names or not self._newest:
+            return names
+        current = (
+            Name(text, tuple(entry for entry in entries if self._newest.get(entry.id, entry) is entry))
+            for text, entries in names
+        )
+        return tuple(name for name in current if name.entries)
 
     def find(self, text: str) -> list[Mention]:
         """Return the mentions in ``text``, in order; they do not overlap, and none is inside a URL."""
@@ -134,13 +142,13 @@ class Names:
         for length in range(1, most + 1):
             if length > 1:
                 key += " " + _fold(words[first + length - 1][0])
-            if names := self._by_words.get(key):
+            if names := self._names(key):
                 yield length, names
 
 
 def _with_entry(names: tuple[Name, ...], text: str, entry: CatalogueEntry) -> tuple[Name, ...]:
     """Return the names of the same folded words, with one more, or with one more entry of one of them."""
-    if any(name.text == text and entry in name.entries for name in names):
+    if any(name.text == text and known is entry for name in names for known in name.entries):
         return names
     if any(name.text == text for name in names):
         return tuple(Name(text, (*entries, entry)) if own == text else Name(own, entries) for own, entries in names)

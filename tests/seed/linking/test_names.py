@@ -129,3 +129,15 @@ def test_a_removed_entry_leaves_its_names_to_others() -> None:
     names.remove({"b"})
     assert names.find("Titanic") == []
     assert "Titanic" not in names
+
+
+def test_an_entry_that_is_added_again_has_its_new_names_alone() -> None:
+    names = Names()
+    for name in ("Titanic", "Le Paquebot"):
+        names.add(name, CatalogueEntry("work", "a", "titanic", "Titanic"))
+    names.remove({"a"})
+    again = CatalogueEntry("work", "a", "titanic", "Titanic")
+    for name in ("Titanic", "Le Grand Paquebot"):
+        names.add(name, again)
+    text = "Titanic, Le Paquebot, Le Grand Paquebot"
+    assert [text[each.start : each.end] for each in names.find(text)] == ["Titanic", "Le Grand Paquebot"]
