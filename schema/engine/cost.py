@@ -18,6 +18,8 @@ COUNTED_LIST = 100
 """The weight of ``totalCount``: it reads a whole list, however long, and returns a number."""
 CONDITION = 50
 """The weight of each condition of a filter: it is looked up for rows that are not returned."""
+INTROSPECTED = 1_000
+"""The weight of ``__schema`` and ``__type``, which take 60 ms where they are not answered from memory."""
 ESTIMATE_PER_BYTE = 4
 """How many bytes an answer may have by its estimate for each that it may have: pages are seldom full."""
 AROUND_KEY = 4

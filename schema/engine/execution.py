@@ -20,6 +20,7 @@ from schema.engine.compiler.statement import Statement
 from schema.engine.context import EngineContext
 from schema.engine.engine import Engine, Json, ObjectRefField, PreparedOperation
 from schema.engine.errors import BAD_USER_INPUT, RequestErrors, error_with_code, internal_error, mask_errors
+from schema.engine.introspection import IntrospectionCache, question_of
 from schema.engine.object_refs import ObjectRef, ObjectRefs
 from schema.engine.subscriptions import subscribe
 
@@ -91,6 +92,7 @@ class EngineSchema(Schema):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(execution_context_class=ContentExecutor, **options)
+        self._introspections = IntrospectionCache()
 
     @property
     def core(self) -> GraphQLSchema:
@@ -231,6 +233,9 @@ class EngineSchema(Schema):
         """Execute with graphql-core what is not content (introspection, resolvers), and merge both in order."""
         assert prepared.document.ast is not None
         name = prepared.operation.name.value if prepared.operation.name else None
+        question = question_of(prepared.document.text, name, variables) if statement.only_introspects else None
+        if question and (answer := self._introspections.get(question)):
+            return answer, []
         result: Any = execute(
             self._schema,
             prepared.document.ast,
@@ -242,6 +247,8 @@ class EngineSchema(Schema):
         )
         if not isinstance(result, CoreResult):
             result = await result
+        if question and result.data is not None and not result.errors:
+            return self._introspections.keep(question, result.data), []
         return result.data, [*statement.errors, *(mask_errors(result.errors, context.request_id) or [])]
 
 

@@ -16,9 +16,10 @@ from schema.engine.compiler import by_id, connection, json_objects, scalars, to_
 from schema.engine.compiler.context import CompilerContext, Parameter
 from schema.engine.compiler.dispatch import compile_field
 from schema.engine.compiler.operation import FieldNodes, field_name
-from schema.engine.cost import CostTerm
+from schema.engine.cost import INTROSPECTED, CostTerm
 from schema.engine.errors import Path, Refused
 from schema.engine.fields import spec_of
+from schema.engine.limits import INTROSPECTION
 from schema.engine.sql.json_text import Concat
 
 REGISTERED = (scalars, json_objects, to_one, to_many, connection, by_id)
@@ -30,7 +31,7 @@ class Plan:
     """A statement before it is compiled for a database.
 
     ``columns`` are the root fields that are content, by response key; ``python_keys`` are those of the other root
-    fields. ``data_is_null``: a refusal reached the root.
+    fields. ``data_is_null``: a refusal reached the root. ``only_introspects``: it asks for nothing but the schema.
     """
 
     columns: dict[str, sa.ColumnElement[Any]]
@@ -40,6 +41,7 @@ class Plan:
     errors: list[GraphQLError]
     cost: Sequence[CostTerm]
     data_is_null: bool = False
+    only_introspects: bool = False
 
 
 def plan_query(ctx: CompilerContext) -> Plan:
@@ -48,20 +50,26 @@ def plan_query(ctx: CompilerContext) -> Plan:
     assert root is not None
     columns: dict[str, sa.ColumnElement[Any]] = {}
     python_keys: list[str] = []
+    names: set[str] = set()
     data_is_null = False
     try:
         for key, nodes in ctx.operation.collect_root_fields(root).items():
             name = field_name(nodes)
+            names.add(name)
             if name == "__typename":
                 columns[key] = Concat(f'"{root.name}"')
             elif spec_of(root.fields.get(name)) is None:
                 python_keys.append(key)
+                if name in INTROSPECTION:
+                    ctx.cost.count_read(INTROSPECTED)
             else:
                 columns[key] = compile_field(ctx, None, root, nodes, (key,))
     except Refused as refused:
         ctx.refuse(refused)
         data_is_null = True
-    return _plan(ctx, columns, python_keys, data_is_null=data_is_null)
+    plan = _plan(ctx, columns, python_keys, data_is_null=data_is_null)
+    plan.only_introspects = names <= INTROSPECTION | {"__typename"}
+    return plan
 
 
 def plan_refs(ctx: CompilerContext, type_: GraphQLNamedType, nodes: FieldNodes, path: Path) -> Plan:

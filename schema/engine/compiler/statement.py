@@ -24,7 +24,7 @@ class Statement:
 
     ``sql`` is None where an operation reads nothing. ``positions`` are the places in ``parameters`` of what each
     placeholder stands for: on SQLite a parameter may have several. ``python_keys`` are the root fields that Python
-    resolves. ``data_is_null``: a refusal reached the root.
+    resolves. ``data_is_null``: a refusal reached the root. ``only_introspects``: it asks for nothing but the schema.
     """
 
     sql: str | None
@@ -37,6 +37,7 @@ class Statement:
     errors: list[GraphQLError]
     cost: Sequence[CostTerm]
     data_is_null: bool
+    only_introspects: bool
     document_weight: int
 
     @property
@@ -98,6 +99,7 @@ def compile_statement(plan: Plan, dialect: sa.Dialect, document_weight: int = 0)
         plan.errors,
         plan.cost,
         plan.data_is_null,
+        plan.only_introspects,
         document_weight,
     )
 

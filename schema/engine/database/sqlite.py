@@ -20,7 +20,7 @@ from schema.engine.database.watched_file import WatchedFile
 INLINE_THOUSANDS = 10
 """How many thousand instructions of SQLite's virtual machine a statement may take inline: about 0.5 ms."""
 LARGE_STATEMENTS = 1_000
-"""How many statements that take more are remembered."""
+"""How many statements that take more are remembered, by their hashes: clients decide how long their texts are."""
 LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 CANNOT_READ = LOCKED | {
     sqlite3.SQLITE_CANTOPEN,
@@ -53,7 +53,7 @@ class Sqlite:
     """Small statements run inline, others on a few threads, each with a connection of its own.
 
     Handing a statement to a thread and its row back takes longer than a small one runs. So each is tried inline with a
-    bounded number of instructions; the texts of those that need more are remembered, and go to the threads.
+    bounded number of instructions; those that need more are remembered, and go to the threads.
     """
 
     def __init__(
@@ -81,7 +81,7 @@ class Sqlite:
         self._outage = outage or Outage()
         self._inline_connection: Any = None
         self._thousands = 0
-        self._large: LRUCache[str, bool] = LRUCache(LARGE_STATEMENTS)
+        self._large: LRUCache[int, bool] = LRUCache(LARGE_STATEMENTS)
         self._opened: list[Any] = []
         self._pool: Pool[Reader] = Pool(self._open_reader, readers, self._outage)
         self._threads = ThreadPoolExecutor(readers, thread_name_prefix="sqlite")
@@ -91,7 +91,7 @@ class Sqlite:
         if self._file.is_due() and self._file.look():
             self._open_again()
         try:
-            row = None if sql in self._large else self._run_inline(sql, values)
+            row = None if hash(sql) in self._large else self._run_inline(sql, values)
             if row is None:
                 row = await self._run_on_thread(sql, values, seconds)
         except Exception as error:
@@ -136,7 +136,7 @@ class Sqlite:
         except Exception as error:
             code = _result_code(error)
             if code == sqlite3.SQLITE_INTERRUPT:
-                self._large[sql] = True
+                self._large[hash(sql)] = True
                 return None
             if code in LOCKED:
                 return None

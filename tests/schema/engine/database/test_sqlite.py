@@ -1,6 +1,7 @@
 """How SQLite runs statements: small ones inline, large ones on threads, and none on a file that cannot be read."""
 
 import asyncio
+import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,13 @@ async def test_a_large_statement_goes_to_a_thread_and_is_not_tried_inline_again(
     assert await database.fetch(LARGE, [], 30) == (b"50000",)
     monkeypatch.setattr(database, "_run_inline", lambda *_: pytest.fail("it was tried again"))
     assert await database.fetch(LARGE, [], 30) == (b"50000",)
+    await database.close()
+
+
+async def test_little_is_remembered_of_a_long_statement(tmp_path: Path) -> None:
+    database = open_database(tmp_path)
+    await database.fetch(f"{LARGE} -- {'x' * 1_000_000}", [], 30)
+    assert 0 < sum(map(sys.getsizeof, database._large)) < 100
     await database.close()
 
 
