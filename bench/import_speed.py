@@ -116,7 +116,7 @@ def measure(url: str, folder: Path, *, large: bool) -> list[str]:
     engine = db.connect(url)
     with db.write_transaction(engine) as session:
         load_directory(session, CONTENT)
-    files = find_files([str(folder)])
+    files = find_files([str(folder)]).names
     reports = ImportRun(engine, "auto", publish=False, dry_run=False).import_files(files)
     memory = _memory()
     first = _timed(reports, 1)

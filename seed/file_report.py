@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from seed.importers import ParsedIssue, Section
-from seed.input_files import printable_name
+from seed.input_files import printable_name, split_name
 from seed.linking.candidates import candidates
 from seed.linking.catalogue import Catalogue, SectionLinks
 from seed.merging.labels import section_label
@@ -15,7 +15,7 @@ def file_report(
 ) -> dict[str, Any]:
     """Report what was read from a file and linked to the catalogue."""
     return {
-        "file": printable_name(name),
+        **_place(name),
         "format": parsed.format,
         "title": parsed.title,
         "titleSource": parsed.title_source,
@@ -40,7 +40,13 @@ def file_report(
 
 def failure_report(name: str, error: Exception) -> dict[str, Any]:
     """Report on one line why a file was not imported."""
-    return {"file": printable_name(name), "error": " ".join(str(error).split())}
+    return {**_place(name), "error": " ".join(str(error).split())}
+
+
+def _place(name: str) -> dict[str, Any]:
+    """Return the file that a letter is in, and of an archive its name there."""
+    file, part = split_name(name)
+    return {"file": printable_name(file)} | ({"part": printable_name(part)} if part else {})
 
 
 def _section_report(section: Section, links: SectionLinks, catalogue: Catalogue) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from seed.file_report import failure_report, file_report
 from seed.files.formats import describe_errors
 from seed.import_document import import_document, in_loading_order, is_document
 from seed.importers import ParsedIssue, Section, Unreadable, read
-from seed.input_files import read_file
+from seed.input_files import read_letter
 from seed.issue_document import is_published, issue_document, set_published, slugs_of_day
 from seed.linking.catalogue import Catalogue, SectionLinks
 from seed.linking.catalogue_cache import CatalogueCache
@@ -111,7 +111,7 @@ class ImportRun:
     def _import_document(self, name: str) -> dict[str, Any]:
         """Import a content file other than an issue; a dry run does the same, and takes it back."""
         with db.write_transaction(self._engine) as session:
-            report = import_document(session, name, read_file(name))
+            report = import_document(session, name, read_letter(name).data)
             if self._dry_run:
                 session.rollback()
                 del report["action"]

@@ -1,37 +1,69 @@
-"""The input files of an import: which ones a command names, and their content."""
+"""The input files of an import: which ones a command names, what is passed over, and the letter in each."""
 
 import sys
-from pathlib import Path
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
+from seed.archives.letter import Letter
+from seed.archives.opening import open_archive
+from seed.archives.trees import ARCHIVE_SUFFIXES, read_file, select
 from seed.importers import TOO_LARGE, Unreadable
 
 STDIN = "-"
 
 
-def find_files(paths: list[str]) -> list[str]:
-    """Return the names of the files that ``paths`` stand for.
+class FoundFiles(NamedTuple):
+    """The names of letters, those in archives included, and of what was passed over on the way."""
 
-    A folder stands for all files below it, in order of their paths, without hidden ones; ``-`` for the standard input.
+    names: list[str]
+    passed_over: list[str]
+
+
+def find_files(paths: Sequence[str]) -> FoundFiles:
+    """Return the names of the letters that ``paths`` stand for.
+
+    A folder stands for all files below it that may be letters, in order of their paths, without hidden ones; an archive
+    for the letters in it; ``-`` for the standard input.
     """
-    return [name for path in paths for name in _expand(path)]
+    found = FoundFiles([], [])
+    for path in paths:
+        if path != STDIN and Path(path).is_dir():
+            _add_folder(Path(path), found)
+        else:
+            _add_file(path, found, passing_over=False)
+    return found
 
 
-def read_file(name: str) -> bytes:
-    """Return the content of a file, cut off at the size from which it is too large.
+def read_letter(name: str) -> Letter:
+    """Return the letter with a name that ``find_files`` gave, cut off at the size from which it is too large.
 
     Raises:
         Unreadable: there is nothing to read.
     """
     if name == STDIN:
-        return sys.stdin.buffer.read(TOO_LARGE)
+        return Letter(name, sys.stdin.buffer.read(TOO_LARGE))
     path = Path(name)
     try:
         if path.is_dir():
-            raise Unreadable("there is no file in this folder")
-        with path.open("rb") as file:
-            return file.read(TOO_LARGE)
+            raise Unreadable("there is no letter in this folder")
+        file, part = split_name(name)
+        archive = open_archive(Path(file))
+        return archive.read(part) if archive and part else read_file(path)
     except OSError as error:
         raise Unreadable(f"it cannot be opened ({error.strerror})") from error
+    except (KeyError, IndexError, ValueError):
+        raise Unreadable("it is not in the archive any more") from None
+
+
+def split_name(name: str) -> tuple[str, str | None]:
+    """Return the file that a letter is in, and its name there; None where it is the whole file."""
+    path = Path(name)
+    if name != STDIN and not path.exists():
+        file = next((parent for parent in path.parents if parent.is_file()), None)
+        if file is not None:
+            return str(file), path.relative_to(file).as_posix()
+    return name, None
 
 
 def printable_name(name: str) -> str:
@@ -39,10 +71,27 @@ def printable_name(name: str) -> str:
     return name.encode("utf-8", "replace").decode()
 
 
-def _expand(path: str) -> list[str]:
-    folder = Path(path)
-    if path == STDIN or not folder.is_dir():
-        return [path]
-    files = (file for file in sorted(folder.rglob("*")) if file.is_file())
-    names = [str(file) for file in files if not any(part.startswith(".") for part in file.relative_to(folder).parts)]
-    return names or [path]
+def _add_folder(folder: Path, found: FoundFiles) -> None:
+    files = [file.relative_to(folder).as_posix() for file in sorted(folder.rglob("*")) if file.is_file()]
+    selection = select(files)
+    found.passed_over.extend(str(folder / name) for name in selection.passed_over)
+    before = len(found.names)
+    for name in selection.names:
+        _add_file(str(folder / name), found, passing_over=PurePosixPath(name).suffix.lower() in ARCHIVE_SUFFIXES)
+    if len(found.names) == before:
+        found.names.append(str(folder))
+
+
+def _add_file(name: str, found: FoundFiles, *, passing_over: bool) -> None:
+    """Add a file, or the letters in it; with ``passing_over`` it has to be an archive."""
+    try:
+        archive = None if name == STDIN else open_archive(Path(name))
+    except (OSError, Unreadable):
+        archive, passing_over = None, False  # reading it tells why
+    if archive is None:
+        (found.passed_over if passing_over else found.names).append(name)
+        return
+    if not archive.names:
+        (found.passed_over if passing_over else found.names).append(name)
+    found.names.extend(f"{name}/{part}" for part in archive.names)
+    found.passed_over.extend(f"{name}/{part}" for part in archive.passed_over)

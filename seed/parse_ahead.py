@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection
 
 from schema.text import cache_rendered
 from seed.importers import ParsedIssue, Unreadable, read
-from seed.input_files import STDIN, read_file
+from seed.input_files import STDIN, read_letter
 
 # So many files are parsed in this process while a second one starts; where there are no more, none does.
 FIRST = 50
@@ -47,7 +47,8 @@ def read_inputs(names: Sequence[str], format_name: str) -> Generator[Input]:
 
 
 def _parse_file(name: str, format_name: str) -> ParsedIssue:
-    return read(read_file(name), name, format_name)
+    letter = read_letter(name)
+    return read(letter.data, letter.name, letter.format or format_name, letter.fields)
 
 
 class _ParserProcess:

@@ -213,7 +213,7 @@ def import_(
     from seed import import_run, input_files
 
     unfinished = import_report.UnfinishedFiles()
-    files = input_files.find_files(paths)
+    files, passed_over = input_files.find_files(paths)
     with open_database() as engine:
         run = import_run.ImportRun(engine, form.value, publish=publish, dry_run=dry_run)
         reports = unfinished.watch(with_progress(run.import_files(files), len(files), "Importing"))
@@ -222,7 +222,7 @@ def import_(
             for piece in pieces:
                 typer.echo(piece, nl=False)
         finally:
-            for line in unfinished.lines():
+            for line in (*unfinished.lines(), *import_report.passed_over(passed_over)):
                 say(line)
     if unfinished.failures:
         raise typer.Exit(1)

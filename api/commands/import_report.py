@@ -1,10 +1,11 @@
 """The output of an import: JSON for programs, a summary for editors."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import orjson
 
+MOST_PASSED_OVER = 50
 FileReport = dict[str, Any]
 """What was read from a file and what came of it, in the form of the JSON output."""
 
@@ -33,9 +34,9 @@ class UnfinishedFiles:
         """Yield the reports, none of which is kept."""
         for report in reports:
             if "error" in report:
-                self.failures.append(f"  {report['file']}: {report['error']}")
+                self.failures.append(f"  {_place(report)}: {report['error']}")
             elif report.get("action") == "conflict":
-                self.conflicts.append(f"  {report['file']}: {'; '.join(report['changes'])}")
+                self.conflicts.append(f"  {_place(report)}: {'; '.join(report['changes'])}")
             yield report
 
     def lines(self) -> Iterator[str]:
@@ -46,6 +47,15 @@ class UnfinishedFiles:
         if self.conflicts:
             yield f"In conflict with edits made elsewhere, and left as stored ({len(self.conflicts)}):"
             yield from self.conflicts
+
+
+def passed_over(names: Sequence[str]) -> Iterator[str]:
+    """Yield the lines that list the files which were not taken for letters."""
+    if names:
+        yield f"Passed over, since they are no letters ({len(names)}):"
+        yield from (f"  {name}" for name in names[:MOST_PASSED_OVER])
+    if len(names) > MOST_PASSED_OVER:
+        yield f"  and {len(names) - MOST_PASSED_OVER} more"
 
 
 def _indented(text: str) -> str:
@@ -61,9 +71,9 @@ def summaries(reports: Iterable[FileReport]) -> Iterator[str]:
 
 def _lines(report: FileReport) -> Iterator[str]:
     if "error" in report:
-        yield f"{report['file']}: not read: {report['error']}"
+        yield f"{_place(report)}: not read: {report['error']}"
         return
-    yield f"{report['file']}: {_outcome(report)}"
+    yield f"{_place(report)}: {_outcome(report)}"
     if "type" in report:
         return
     yield f"  title     {_sourced(report, 'title', 'titleSource')}"
@@ -76,6 +86,10 @@ def _lines(report: FileReport) -> Iterator[str]:
         yield "  left out"
         yield from (f"    {part['reason']}: {_short(part['text'])}" for part in report["leftOut"])
     yield from (f"  warning   {warning}" for warning in report["warnings"])
+
+
+def _place(report: FileReport) -> str:
+    return "/".join(report[name] for name in ("file", "part") if name in report)
 
 
 def _outcome(report: FileReport) -> str:
@@ -94,7 +108,7 @@ def _stated(report: FileReport) -> Iterator[str]:
     values = {**report, "authors": ", ".join(report["authors"])}
     for name in ("number", "standfirst", "authors", "cover"):
         if values[name]:
-            yield f"  {name:10}{_short(str(values[name]))}"
+            yield f"  {name:9} {_short(str(values[name]))}"
 
 
 def _section(position: int, section: FileReport) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """How a newsletter becomes an issue: a module per format makes blocks of it, and the steps are the same for all."""
 
 from collections.abc import Callable
+from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 
 from seed.importers.boilerplate.contents import mark_contents
@@ -15,6 +16,8 @@ from seed.importers.document.assemble import assemble
 from seed.importers.formats import eml, html, markdown, text
 from seed.importers.formats.detection import detect
 from seed.importers.formats.exported import parse_exported
+from seed.importers.formats.field_values import Fields, understand
+from seed.importers.formats.refusals import refuse_what_is_no_letter
 from seed.importers.parsed_issue import ParsedIssue, Unreadable
 from seed.importers.structure.bullets import make_lists
 from seed.importers.structure.quotations import remove_outer_quotations
@@ -50,13 +53,19 @@ STEPS: tuple[Callable[[ParsedContent], None], ...] = (
 )
 
 
-def read(data: bytes, filename: str, format: str = "auto") -> ParsedIssue:  # noqa: A002 - the command line's own word
+def read(
+    data: bytes,
+    filename: str,
+    format: str = "auto",  # noqa: A002 - the command line's own word
+    fields: Fields | None = None,
+) -> ParsedIssue:
     """Read one newsletter.
 
     Args:
         data: the content of the file.
         filename: its name, or ``-`` for the standard input.
         format: a name from ``FORMATS``, or ``auto`` to detect it.
+        fields: what the archive that it was in says of it.
 
     Raises:
         Unreadable: with one plain sentence, when nothing can be read.
@@ -65,15 +74,19 @@ def read(data: bytes, filename: str, format: str = "auto") -> ParsedIssue:  # no
         raise Unreadable(f"the file is too large: {TOO_LARGE // 1_000_000} MB or more is no newsletter")
     if not data.strip():
         raise Unreadable("the file is empty")
+    if format == "auto":
+        refuse_what_is_no_letter(data, filename)
     name = detect(data, filename) if format == "auto" else format
     if name not in FORMATS:
         raise Unreadable(f"the format {name!r} is not known; use auto or {' or '.join(FORMATS)}")
     exported = parse_exported(data, filename) if name == "markdown" else None
-    return replace(exported or _read_letter(data, filename, name), format=name)
+    return replace(exported or _read_letter(data, filename, name, fields), format=name)
 
 
-def _read_letter(data: bytes, filename: str, format_name: str) -> ParsedIssue:
+def _read_letter(data: bytes, filename: str, format_name: str, fields: Fields | None) -> ParsedIssue:
     content = FORMATS[format_name](data)
+    if fields:
+        _add_fields(content, fields)
     if not any(block.line for block in content.blocks if not block.hidden):
         raise Unreadable("there is no text in it")
     day = None if content.metadata.date else date_in_name(filename)
@@ -82,3 +95,13 @@ def _read_letter(data: bytes, filename: str, format_name: str) -> ParsedIssue:
     for step in STEPS:
         step(content)
     return assemble(content)
+
+
+def _add_fields(content: ParsedContent, fields: Fields) -> None:
+    """Let what an archive says of a letter count before what the letter says."""
+    metadata, warnings = understand(fields)
+    stated = {field.name: getattr(metadata, field.name) for field in dataclass_fields(metadata)}
+    sources = {name: "archive" for name in ("title_source", "date_source") if stated[name]}
+    known = {name: value for name, value in stated.items() if value}
+    content.metadata = replace(content.metadata, **(known | sources))
+    content.warnings += warnings

@@ -34,6 +34,7 @@ from schema.engine.global_ids import id_prefix
 from schema.engine.notation import in_graphql_notation
 from schema.graphql import build_schema
 from schema.text import clean, count_words, fold, plain_text, render, slugify
+from seed.archives.mbox import START
 from seed.importers import FORMATS, Unreadable, read
 from seed.importers.blocks import Block, Span, fold_words
 from seed.importers.boilerplate.forwarding import is_header_line, own_subject
@@ -49,6 +50,7 @@ from seed.importers.formats.frontmatter import split_front_matter
 from seed.importers.formats.grid_tables import expand_grid_tables
 from seed.importers.formats.markdown import ATTRIBUTES, NESTED, is_markdown
 from seed.importers.formats.mime import read_message
+from seed.importers.formats.refusals import refuse_what_is_no_letter
 from seed.importers.formats.template_code import without_template_code
 from seed.importers.invisible import without_hyphenation
 from seed.importers.language import language_of
@@ -177,6 +179,9 @@ READ_SELDOM: dict[str, Reads] = {
     "lines of fields": lambda text: split_front_matter(f"Title: {text}"),
     "TOML above": lambda text: split_front_matter(f"+++\ntitle = {text}\n+++\nmot"),
     "JSON above": lambda text: split_front_matter(f'{{"title": "{text}'),
+    "refusals": lambda text: refuse_what_is_no_letter(text.encode(), "a"),
+    "refusals of XML": lambda text: refuse_what_is_no_letter(f"<?xml {text}".encode(), "a"),
+    "mailbox": lambda text: START.findall(f"From {text}\n\nFrom ".encode()),
     "parts": lambda text: read_message(f"From: a\nContent-Type: multipart/mixed\n\n--a\n{text}".encode()),
     "eml header": lambda text: read(f"From: {text}\nSubject: {text}\n\nmot".encode(), "a", "eml"),
 }

@@ -37,7 +37,7 @@ class Magazine:
 
     def import_(self, *names: str) -> list[dict[str, Any]]:
         run = ImportRun(self.engine, "auto", publish=False, dry_run=False)
-        return list(run.import_files(find_files([str(self.folder / name) for name in names])))
+        return list(run.import_files(find_files([str(self.folder / name) for name in names]).names))
 
     def row(self, table: str, slug: str) -> Any:
         [row] = [row for row in lighthouse.content(self.engine)[table] if row["slug"] == slug]

@@ -255,11 +255,11 @@ def test_a_run_goes_on_after_what_it_cannot_read(engine: sa.Engine, tmp_path: Pa
     (tmp_path / "good.txt").write_text("Titre | Texte.")
     (tmp_path / "bad.txt").write_bytes(b"\0")
     paths = [str(tmp_path / name) for name in ("none.txt", "empty", "bad.txt", "good.txt")]
-    reports = list(ImportRun(engine, "auto", publish=False, dry_run=False).import_files(find_files(paths)))
+    reports = list(ImportRun(engine, "auto", publish=False, dry_run=False).import_files(find_files(paths).names))
     assert [report["file"] for report in reports] == paths
     assert ["error" in report for report in reports] == [True, True, True, False]
     assert "cannot be opened" in reports[0]["error"]
-    assert "no file" in reports[1]["error"]
+    assert "no letter" in reports[1]["error"]
 
 
 def test_a_file_name_that_is_no_utf8_is_told_readably(engine: sa.Engine) -> None:

@@ -59,7 +59,8 @@ def elements(draw: st.DrawFn, inner: st.SearchStrategy[list[Piece]]) -> Piece:
             draw(st.sampled_from(["<br>", "<hr>", '<img src="https://a.test/i.png">', "<!-- mot -->", "<wbr>"]))
         )
     if kind == "hidden":
-        return Piece(f'<div style="{draw(st.sampled_from(HIDING))}">{html}</div>')
+        # Not a div, which a list item inside would close.
+        return Piece(f'<section style="{draw(st.sampled_from(HIDING))}">{html}</section>')
     if kind == "hidden tag":
         # No element inside: what a raw text element holds is no markup.
         tag = draw(st.sampled_from(["script", "style", "template"]))

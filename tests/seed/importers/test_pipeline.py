@@ -19,7 +19,7 @@ FRENCH = "La mer est calme et le vent se lève sur la côte, dans le soir qui to
         (b" \r\n\t ", "empty"),
         (b" | | |\n|", "no text"),
         ("\ufeff | \u200b".encode(), "no text"),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "binary"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "picture"),
         (bytes(range(1, 32)) * 10, "binary"),
         (b"a" * TOO_LARGE, "too large"),
         (b"a " * LONGEST_TEXT, "too long"),
