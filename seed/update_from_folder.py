@@ -33,7 +33,7 @@ def is_empty(session: Session) -> bool:
     return not any(session.execute(sa.select(sa.exists(sa.select(table_of(model))))).scalar() for model in CONTENT)
 
 
-def update_from_folder(session: Session, path: Path) -> FolderUpdate:
+def update_from_folder(session: Session, path: Path, *, only_missing: bool = False) -> FolderUpdate:
     """Write all that a folder says; what it does not speak of is left alone.
 
     A file that no export wrote cannot tell what it was: where its object differs, that counts as edited since.
@@ -41,6 +41,7 @@ def update_from_folder(session: Session, path: Path) -> FolderUpdate:
     Args:
         session: the open transaction, to be rolled back where what was edited must not be replaced.
         path: the folder, written by ``liane export`` or by hand.
+        only_missing: write only what the database has not.
 
     Raises:
         BadContent: a file cannot be used.
@@ -49,6 +50,8 @@ def update_from_folder(session: Session, path: Path) -> FolderUpdate:
     stored = _Stored(session)
     for name, document, save in read_documents(path):
         before = stored.find(name, document)
+        if only_missing and before is not None:
+            continue
         saved = save_document(session, name, document, save)
         if saved.action is None:
             continue

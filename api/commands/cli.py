@@ -15,6 +15,9 @@ from typing import Annotated
 
 import typer
 
+from api.commands import content
+from api.commands.messages import say
+
 app = typer.Typer(
     name="liane",
     help="A content API for recommendation magazines.",
@@ -26,7 +29,6 @@ app = typer.Typer(
 SHUTDOWN_TIMEOUT = 30
 """Seconds that requests have to finish when the server shuts down."""
 LAST_PORT = 65_535
-Slug = Annotated[str, typer.Argument(metavar="SLUG", help="The issue's slug.")]
 
 
 class Format(StrEnum):
@@ -97,53 +99,6 @@ def migrate(
 
 
 @app.command()
-def seed(
-    directory: Annotated[
-        Path | None, typer.Argument(metavar="DIR", help="A folder as export writes it.", show_default="the sample")
-    ] = None,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace what was edited since, too.")] = False,
-) -> None:
-    """Load a folder of content files, and tell each change; the sample is loaded into an empty database only."""
-    from api.commands.database import open_database
-    from api.commands.seeding import EditedSince, load_folder, load_sample
-    from schema import db
-
-    try:
-        with open_database() as engine, db.write_transaction(engine) as session:
-            if directory is None:
-                done, lines = load_sample(session), []
-            else:
-                done, lines = f"Loaded {directory}.", load_folder(session, directory, overwrite=overwrite)
-    except EditedSince as error:
-        for line in error.lines:
-            say(line)
-        raise
-    for line in lines:
-        typer.echo(line)
-    say(done)
-
-
-@app.command()
-def init(
-    name: Annotated[str, typer.Option(help="What the magazine is called.", prompt="The magazine's name")],
-    language: Annotated[str, typer.Option(help="The language it is written in: fr, en, de ...")] = "fr",
-    time_zone: Annotated[str, typer.Option(help="The time zone that its dates are in.")] = "Europe/Paris",
-    column: Annotated[list[str] | None, typer.Option(help="A column's name; may be given again.")] = None,
-) -> None:
-    """Begin a magazine of your own, without the sample: its name and its columns."""
-    from api import settings
-    from api.commands.database import open_database
-    from api.commands.seeding import begin_magazine
-    from schema import db
-    from schema.migrations import runner
-
-    runner.migrate(settings.load().database_url)
-    with open_database() as engine, db.write_transaction(engine) as session:
-        begin_magazine(session, {"name": name, "language": language, "time_zone": time_zone}, column or [])
-    say(f"{name} is there. Look first: `liane import PATH --dry-run`; then `liane serve`.")
-
-
-@app.command()
 def schema() -> None:
     """Print the GraphQL schema."""
     from api.app import sdl
@@ -167,35 +122,6 @@ def explain_operation(
         raise explaining.ExplainError(f"{file}: {error}") from error
     summary = f"It can read {cost.objects} objects, in an answer of about {cost.bytes} bytes."
     typer.echo(f"{explaining.plan(text)}\n\n{summary}\n\n{statement}")
-
-
-@app.command()
-def publish(
-    slug: Slug,
-    at: Annotated[
-        str | None,
-        typer.Option(metavar="INSTANT", help="When it appears, such as 2026-03-14T07:30; in future it is scheduled."),
-    ] = None,
-) -> None:
-    """Publish an issue under its date; one without a date is dated now."""
-    from api.commands import publishing
-    from api.commands.database import open_database
-    from schema import db
-
-    with open_database() as engine, db.write_transaction(engine) as session:
-        outcome = publishing.publish(session, slug, at)
-    say(outcome)
-
-
-@app.command()
-def unpublish(slug: Slug) -> None:
-    """Take an issue back; what only it leads to is hidden with it."""
-    from api.commands.database import open_database
-    from schema import db, writes
-
-    with open_database() as engine, db.write_transaction(engine) as session:
-        writes.unpublish_issue(session, slug)
-    say(f"Unpublished {slug}.")
 
 
 @app.command("import")
@@ -282,20 +208,32 @@ def backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="The new fi
 
 @app.command()
 def restore(
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="A file that backup has written.")],
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="A file that backup wrote, or a folder of an export.")],
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the content that there is.")] = False,
 ) -> None:
-    """Put a backup back, migrated to this version; a running server shows it from its next answer on."""
-    from api.commands.database import database_file
-    from schema import backups
+    """Put a backup back, migrated to this version; of an export, bring back what is there no more.
 
+    A running server shows it from its next answer on.
+    """
+    from api.commands.database import database_file, open_database
+    from schema import backups, db
+
+    if path.is_dir():
+        from api.commands.seeding import bring_back
+
+        with open_database() as engine, db.write_transaction(engine) as session:
+            lines = bring_back(session, path, overwrite=overwrite)
+        for line in lines:
+            typer.echo(line)
+        say(f"Restored from {path}.")
+        return
     backups.restore(path, database_file(f"pg_restore --clean --if-exists {path}"), overwrite=overwrite)
     say(f"Restored from {path}.")
 
 
-def say(message: str) -> None:
-    """Print a message for people, apart from the data."""
-    typer.echo(message, err=True)
+for name, command in content.COMMANDS.items():
+    app.command(name)(command)
+app.add_typer(content.works, name="works")
 
 
 def main() -> None:

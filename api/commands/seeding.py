@@ -56,6 +56,16 @@ def load_folder(session: Session, folder: Path, *, overwrite: bool) -> list[str]
     return [*update.changes, *update.edited]
 
 
+def bring_back(session: Session, folder: Path, *, overwrite: bool) -> list[str]:
+    """Write what an export holds and the database has no more, or all of it; return a line for each object.
+
+    Raises:
+        seed.errors.BadContent: a file cannot be used.
+    """
+    update = update_from_folder(session, folder, only_missing=not overwrite)
+    return [*update.changes, *update.edited]
+
+
 def begin_magazine(session: Session, publication: Mapping[str, str], columns: Sequence[str]) -> None:
     """Write the publication and its columns into an empty database.
 

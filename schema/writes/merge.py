@@ -1,0 +1,184 @@
+"""Merging two works that are one: all that leads to the duplicate leads to the other from then on, its slugs too."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlmodel import Session, SQLModel
+
+from schema.bases import now, table_of
+from schema.kinds import KINDS
+from schema.rows import Row, fetch_row, fetch_rows
+from schema.tables import Issue, Recommendation, Slug, Tag, Work, WorkOrganization, WorkTag
+from schema.text import fold
+from schema.vocabulary import ChangeAction, RecommendationRole
+from schema.writes import slugs
+from schema.writes.catalogue import WORK_LISTS, save_work
+from schema.writes.errors import Invalid, write
+from schema.writes.log import log
+from schema.writes.propagation import reachable, recompute, union
+from schema.writes.rows import touch
+
+OWN_COLUMNS = frozenset({"id", "work_id", "position", "created_at", "updated_at"})
+FILLED = ("original_title", "release_date", "year", "summary", "image_url", "part_of_id")
+"""What the duplicate gives where the other has nothing; each takes the columns along that begin alike."""
+ALONG = {
+    "release_date": ("release_date_basis",),
+    "image_url": ("image_alt", "image_width", "image_height", "image_credit"),
+}
+
+
+class MergedWorks(NamedTuple):
+    """The work that stayed, and the ids of the recommendations that lead to it now, or were there twice and went."""
+
+    id: str
+    moved: list[str]
+    dropped: list[str]
+
+
+@write
+def merge_works(session: Session, into: str, duplicate: str) -> MergedWorks:
+    """Move all that leads to a duplicate to another work, and delete the duplicate.
+
+    The other work gets the duplicate's names as aliases, its slugs as former ones, the columns that it lacks, and all
+    credits, availability, external ids, links, tags and organisations that it has not. A section that names both keeps
+    one recommendation: that of the other work, with the duplicate's reason where it has none.
+
+    Args:
+        session: the open transaction.
+        into: the slug of the work that stays.
+        duplicate: the slug of the one that goes.
+
+    Raises:
+        NotFound: no work has one of the slugs.
+        Invalid: the works are the same, of two kinds, or one is a part of the other.
+    """
+    into_id, duplicate_id = (slugs.find_id(session, Work, slug) for slug in (into, duplicate))
+    kept, gone = (fetch_row(session, Work, row_id) or {} for row_id in (into_id, duplicate_id))
+    _refuse(session, kept, gone)
+    before = reachable(session, {table_of(Work).name: {into_id, duplicate_id}})
+    values = {"id": into_id, **_filled(kept, gone), **_united_lists(session, kept, gone)}
+    moved, dropped = _move_recommendations(session, into_id, duplicate_id)
+    _move_references(session, into_id, duplicate_id)
+    _rename_in_snapshots(session, into_id, duplicate_id)
+    _delete(session, duplicate_id)
+    save_work(session, values)
+    recompute(session, union(before, reachable(session, {table_of(Work).name: {into_id}})))
+    log(session, Work, ChangeAction.DELETED, duplicate_id)
+    return MergedWorks(into_id, moved, dropped)
+
+
+def _refuse(session: Session, kept: Row, gone: Row) -> None:
+    if kept["id"] == gone["id"]:
+        raise Invalid("a work cannot be merged into itself")
+    if kept["kind"] != gone["kind"]:
+        raise Invalid(
+            f"{kept['slug']} is of the kind {kept['kind']}, {gone['slug']} of {gone['kind']}: make them one first"
+        )
+    works = table_of(Work)
+    for part, whole in ((kept, gone), (gone, kept)):
+        above = part["part_of_id"]
+        while above is not None:
+            if above == whole["id"]:
+                raise Invalid(f"{part['slug']} is a part of {whole['slug']}")
+            above = session.execute(sa.select(works.c.part_of_id).where(works.c.id == above)).scalar()
+
+
+def _filled(kept: Row, gone: Row) -> Row:
+    """Return the columns that the duplicate has and the other lacks, and the names of both as aliases."""
+    given: Row = {}
+    for name in FILLED:
+        if kept[name] is None and gone[name] is not None:
+            given |= {column: gone[column] for column in (name, *ALONG.get(name, ()))}
+    titles = {fold(kept["title"]), fold(kept["original_title"] or given.get("original_title") or "")}
+    names = [*kept["aliases"], gone["title"], gone["original_title"], *gone["aliases"]]
+    aliases = {fold(name): name for name in reversed(names) if name and fold(name) not in titles}
+    return given | {"aliases": list(reversed(aliases.values()))}
+
+
+def _united_lists(session: Session, kept: Row, gone: Row) -> Row:
+    """Return the lists and details of both works, and the duplicate's slugs among the former ones."""
+    lists: dict[str, Any] = {}
+    for name, model in WORK_LISTS.items():
+        rows = [_values(row) for work in (kept, gone) for row in fetch_rows(session, model, "work_id", [work["id"]])]
+        lists[name] = [row for index, row in enumerate(rows) if row not in rows[:index]]
+    ids = [kept["id"], gone["id"]]
+    both = [row for work_id in ids for row in fetch_rows(session, WorkOrganization, "work_id", [work_id])]
+    lists["organizations"] = list(dict.fromkeys(row["organization_id"] for row in both))
+    names = {row["id"]: row["name"] for row in fetch_rows(session, Tag)}
+    tags = [row for work_id in ids for row in fetch_rows(session, WorkTag, "work_id", [work_id])]
+    lists["tags"] = list(dict.fromkeys(names[row["tag_id"]] for row in tags))
+    lists["former_slugs"] = [row["slug"] for row in fetch_rows(session, Slug, "target_id", [gone["id"]])]
+    return lists | {"details": _details(session, kept, gone)}
+
+
+def _details(session: Session, kept: Row, gone: Row) -> Row:
+    model = KINDS[kept["kind"]].row
+    own, others = (fetch_row(session, model, row["id"]) or {} for row in (kept, gone))
+    defaults = {name: field.default for name, field in model.model_fields.items()}
+    return {name: others[name] if own[name] in (None, defaults[name]) else own[name] for name in own if name != "id"}
+
+
+def _values(row: Mapping[str, Any]) -> Row:
+    return {name: value for name, value in row.items() if name not in OWN_COLUMNS}
+
+
+def _move_recommendations(session: Session, into_id: str, duplicate_id: str) -> tuple[list[str], list[str]]:
+    """Let recommendations of the duplicate lead to the other work; return the ids of those moved and those dropped."""
+    table = table_of(Recommendation)
+    own = {row["section_id"]: row for row in fetch_rows(session, Recommendation, "work_id", [into_id])}
+    moved, dropped = [], []
+    rows = fetch_rows(session, Recommendation, "work_id", [duplicate_id])
+    for row in rows:
+        twin = own.get(row["section_id"])
+        if twin is None:
+            moved.append(row["id"])
+            continue
+        dropped.append(row["id"])
+        values = {name: row[name] for name in ("reason", "recommended_by_id") if twin[name] is None and row[name]}
+        if twin["role"] == RecommendationRole.REFERENCE and row["role"] != twin["role"]:
+            values["role"] = row["role"]
+        if values:
+            session.execute(sa.update(table).where(table.c.id == twin["id"]).values(**values, updated_at=now()))
+            log(session, Recommendation, ChangeAction.UPDATED, twin["id"])
+    session.execute(sa.delete(table).where(table.c.id.in_(dropped)))
+    session.execute(sa.update(table).where(table.c.id.in_(moved)).values(work_id=into_id, updated_at=now()))
+    log(session, Recommendation, ChangeAction.UPDATED, *moved)
+    log(session, Recommendation, ChangeAction.DELETED, *dropped)
+    for issue_id in dict.fromkeys(row["issue_id"] for row in rows):
+        touch(session, Issue, issue_id)
+        log(session, Issue, ChangeAction.UPDATED, issue_id)
+    return moved, dropped
+
+
+def _move_references(session: Session, into_id: str, duplicate_id: str) -> None:
+    """Let all other rows that refer to the duplicate, such as its parts, refer to the other work."""
+    works = table_of(Work)
+    for table in SQLModel.metadata.sorted_tables:
+        for column in table.c:
+            if any(key.column is works.c.id and key.ondelete != "CASCADE" for key in column.foreign_keys):
+                of_duplicate = column == duplicate_id
+                if table is works:
+                    parts = session.execute(sa.select(works.c.id).where(of_duplicate)).scalars().all()
+                    log(session, Work, ChangeAction.UPDATED, *parts)
+                session.execute(sa.update(table).where(of_duplicate).values({column.name: into_id}))
+
+
+def _rename_in_snapshots(session: Session, into_id: str, duplicate_id: str) -> None:
+    """Let what imports stated of the duplicate count as stated of the other work, so that the next merge is right."""
+    issues = table_of(Issue)
+    rows = session.execute(
+        sa.select(issues.c.id, issues.c.imported).where(sa.cast(issues.c.imported, sa.Text).contains(duplicate_id))
+    ).all()
+    for row in rows:
+        for part in row.imported.get("parts", ()):
+            works = part.get("works", {})
+            if duplicate_id in works:
+                part["works"] = {into_id if work == duplicate_id else work: values for work, values in works.items()}
+        session.execute(sa.update(issues).where(issues.c.id == row.id).values(imported=row.imported))
+
+
+def _delete(session: Session, work_id: str) -> None:
+    works, slug_table = table_of(Work), table_of(Slug)
+    session.execute(sa.delete(works).where(works.c.id == work_id))
+    session.execute(sa.delete(slug_table).where(slug_table.c.target_id == work_id))
