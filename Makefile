@@ -19,7 +19,7 @@ EXPLORER_SOURCES := $(addprefix $(EXPLORER)/,.npmrc package.json package-lock.js
 PEERS := bench/peers/node_modules/.package-lock.json
 WRK = command -v wrk >/dev/null || { echo "wrk is missing: apt-get install wrk" >&2; exit 1; }
 
-.PHONY: help serve explorer browser screenshots clients test twin bench growth check format schema schema-diff docs lock clean
+.PHONY: help serve explorer browser screenshots clients test twin fuzz bench growth check format schema schema-diff docs lock clean
 
 help: ## Show what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -38,6 +38,9 @@ test: $(VENV)/.dev ## Run the tests (ARGS="-k importer" for some of them)
 
 twin: $(VENV)/.dev ## Compare the engine with its slow twin on thousands of operations, all of them new
 	@LIANE_TWIN_EXAMPLES=700 $(BIN)/pytest -n auto --maxprocesses 8 tests/schema/engine/test_twin.py $(ARGS)
+
+fuzz: $(VENV)/.dev ## Send 50,000 requests and 5,000 frames that nobody would send, on each database (LIANE_FUZZ_SEED=)
+	@LIANE_FUZZ_REQUESTS=50000 $(BIN)/pytest -n auto --maxprocesses 2 tests/contracts/test_fuzzing.py $(ARGS)
 
 bench: $(VENV)/.dev $(PEERS) ## Compare the speed with other servers' (needs npm, wrk and PostgreSQL; ARGS=--short, --all)
 	@$(WRK)
