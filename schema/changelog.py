@@ -149,7 +149,7 @@ async def listen(url: str, notify: Callable[[], None]) -> None:
     """Call ``notify`` at every notification of a content transaction, and whenever some may have been missed."""
     dsn = sa.make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     while True:
-        with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError):
             connection = await asyncpg.connect(dsn)
             try:
                 lost = asyncio.Event()

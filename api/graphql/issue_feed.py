@@ -211,8 +211,8 @@ class IssueFeed:
             try:
                 await self.poll()
                 failing = False
-            except DatabaseAway:
-                pass  # the log tells of it already, and it may be back in a second
+            except (DatabaseAway, DatabaseBusy):
+                pass  # the log tells of it already, and it may be over in a second
             except Exception as error:  # noqa: BLE001 - whatever it is, the database may be back in a second
                 if not failing:  # once, not once a second
                     log.warning("the change log cannot be followed: %s: %s", type(error).__name__, error)

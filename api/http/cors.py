@@ -20,7 +20,7 @@ class CrossOrigin(CORSMiddleware):
             allow_origins=origins,
             allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
             allow_headers=["*"],
-            expose_headers=["ETag", "X-Request-Id"],
+            expose_headers=["ETag", "Retry-After", "X-Request-Id"],
             max_age=86_400,
         )
         self._open_to_all = [(key.lower().encode(), value.encode()) for key, value in self.simple_headers.items()]

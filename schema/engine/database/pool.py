@@ -1,6 +1,7 @@
 """A few connections, opened when they are needed, kept, and waited for in turn."""
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Generic, Protocol, TypeVar
@@ -11,6 +12,9 @@ from schema.engine.database.protocol import DatabaseAway, DatabaseBusy
 
 NO_OTHER_SECONDS = 1.0
 """How long no other connection is tried for once one could not be opened, while there are others."""
+TELL_SECONDS = 60.0
+"""How often the log tells that requests are refused."""
+log = logging.getLogger("liane.database")
 
 
 class Connection(Protocol):
@@ -27,12 +31,12 @@ C = TypeVar("C", bound=Connection)
 class Pool(Generic[C]):
     """Places for connections. Whoever takes a connection holds its place until giving it back or discarding it.
 
-    While the database is away, one request at a time finds out whether it is back, and all others are told at once.
+    While none can be opened, one request at a time finds out whether that is over, and all others are told at once.
 
     Args:
         connect: opens a connection; raises ``DatabaseAway`` where that cannot be.
         size: how many places there are.
-        outage: whether the database is away.
+        outage: tells of outages.
     """
 
     def __init__(self, connect: Callable[[], Awaitable[C]], size: int, outage: Outage) -> None:
@@ -43,7 +47,9 @@ class Pool(Generic[C]):
         self.idle: list[C] = []
         self._vacant = size
         self._connecting = 0
+        self._away: DatabaseAway | None = None
         self._no_other_until = 0.0
+        self._tell_next = 0.0
         # None is a place where a connection may be opened.
         self._waiting: deque[asyncio.Future[C | None]] = deque()
 
@@ -70,9 +76,9 @@ class Pool(Generic[C]):
         Raises:
             DatabaseAway: there is none.
         """
-        if self._outage.reason and self._connecting:
+        if self._away and self._connecting:
             self.discard()
-            raise DatabaseAway(self._outage.reason)
+            raise DatabaseAway(*self._away.args)
         self._connecting += 1
         try:
             connection = await self._connect()
@@ -84,6 +90,7 @@ class Pool(Generic[C]):
             self.discard()
             raise
         self._connecting -= 1
+        self._away = None
         return connection
 
     def give_back(self, connection: C, *, last: bool = False) -> None:
@@ -103,21 +110,21 @@ class Pool(Generic[C]):
         return connections
 
     async def _wait_for_another(self, away: DatabaseAway) -> C:
-        """Leave the caller's place, and wait for a connection that another request gives back."""
+        """Leave the caller's place, and take a connection that another request gives back, or has given back."""
         self._vacant += 1
-        if not self._others():
+        if not self.idle and not self._others():
             self._tell_all(away)
             raise away
         self._no_other_until = asyncio.get_running_loop().time() + NO_OTHER_SECONDS
         try:
-            return await self._wait() or await self.open()
+            return await self.take()
         except DatabaseBusy:
             raise away from None
 
     async def _wait(self) -> C | None:
         """Wait for a connection, or for a place to open one in."""
         if len(self._waiting) >= protocol.MOST_WAITING:
-            raise DatabaseBusy
+            raise self._busy()
         turn: asyncio.Future[C | None] = asyncio.get_running_loop().create_future()
         self._waiting.append(turn)
         try:
@@ -127,8 +134,16 @@ class Pool(Generic[C]):
             if turn.done() and not turn.cancelled() and not turn.exception():  # it came as the waiting ended
                 self._return(turn.result())
             if isinstance(error, TimeoutError):
-                raise DatabaseBusy from None
+                raise self._busy() from None
             raise
+
+    def _busy(self) -> DatabaseBusy:
+        """Return the exception for who waits in vain, and log it now and then."""
+        now = asyncio.get_running_loop().time()
+        if now >= self._tell_next:
+            self._tell_next = now + TELL_SECONDS
+            log.warning("all %d connections to the database are busy: requests are refused", self._size)
+        return DatabaseBusy()
 
     def _others(self) -> int:
         """Return how many places other requests hold: each has a connection, or is opening one."""
@@ -155,6 +170,7 @@ class Pool(Generic[C]):
 
     def _tell_all(self, away: DatabaseAway) -> None:
         """Tell all who wait that the database is away."""
+        self._away = away
         self._outage.begin(away)
         while self._waiting:
             turn = self._waiting.popleft()

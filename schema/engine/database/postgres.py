@@ -7,7 +7,6 @@ from typing import Any
 
 import asyncpg
 import sqlalchemy as sa
-from asyncpg.exceptions import TargetServerAttributeNotMatched
 from sqlalchemy.dialects.postgresql import asyncpg as asyncpg_dialect
 
 from schema.engine.database.outage import Outage
@@ -18,9 +17,13 @@ PREPARED_STATEMENTS = 200
 """How many statements each connection keeps prepared: the plan of a large one takes about a megabyte on the server."""
 OPEN_SECONDS = 2.0
 """How long a connection may take to open."""
+OPEN_TRIES = 3
+"""How often opening one is tried while there is a server, and it ends each before it is open."""
 CLOSE_SECONDS = 2.0
 """How long a connection may take to close properly before it is aborted."""
-CANNOT_OPEN = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TargetServerAttributeNotMatched)
+ENDED = (ConnectionResetError, asyncpg.PostgresConnectionError, asyncpg.InternalClientError)
+"""A connection was lost, or is about to be: until then asyncpg does not know what to do with the server's last word."""
+CANNOT_OPEN = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 """Whatever keeps a connection from being opened: nobody listens, the server starts or stops or has no connection left,
 the password or the database is not there (any more)."""
 CANNOT_READ = (
@@ -88,6 +91,9 @@ class Postgres:
     async def _connect(self) -> asyncpg.Connection:
         try:
             async with asyncio.timeout(OPEN_SECONDS):
+                for _ in range(OPEN_TRIES - 1):
+                    with suppress(*ENDED):
+                        return await _open(self._dsn)
                 return await _open(self._dsn)
         except TimeoutError:
             raise DatabaseAway(f"no connection within {OPEN_SECONDS:g} seconds") from None
@@ -133,5 +139,5 @@ async def _open(dsn: str) -> asyncpg.Connection:
 
 async def _close(connection: asyncpg.Connection) -> None:
     """Close a connection properly, or abort it where that takes too long."""
-    with suppress(TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+    with suppress(*CANNOT_OPEN):
         await connection.close(timeout=CLOSE_SECONDS)

@@ -461,6 +461,41 @@ async def test_no_issue_is_missed_while_the_log_cannot_be_read(
     assert len([each for each in caplog.records if each.name == "liane.events"]) == 1
 
 
+async def test_a_subscription_is_interrupted_where_an_issue_cannot_be_read_at_the_moment(
+    postgres_databases: PostgresDatabases,
+) -> None:
+    """Its client comes again, and is then told of the issue; after an error in its place it would not be."""
+    url = postgres_databases.create(postgres_databases.migrated)
+    async with reading(url, build_schema()) as reader:
+        magazine = Magazine(url, reader)
+        await magazine.issue_feed.poll()
+        answers = await magazine.subscribe()
+        magazine.publish("one")
+        await magazine.issue_feed.poll()
+        magazine.engine.dispose()
+        postgres_databases.drop(url)
+        with pytest.raises(SourceInterrupted):
+            await anext(answers)
+
+
+async def test_the_listener_goes_on_whatever_ends_its_connection(
+    postgres_databases: PostgresDatabases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect, failures = asyncpg.connect, [OSError(), asyncpg.InternalClientError(), asyncpg.InterfaceError("lost")]
+
+    async def unreliable(dsn: str) -> Any:
+        if failures:
+            raise failures.pop()
+        return await connect(dsn)
+
+    monkeypatch.setattr(asyncpg, "connect", unreliable)
+    url = postgres_databases.create(postgres_databases.migrated)
+    task, _ = await listening(url, monkeypatch)
+    assert not failures
+    await ended(task)
+    postgres_databases.drop(url)
+
+
 def test_a_subscription_that_is_ended_drops_pending_events() -> None:
     async def scenario() -> list[str]:
         subscriber = Subscriber(lambda _: None)

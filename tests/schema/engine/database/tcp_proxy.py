@@ -17,11 +17,24 @@ class Proxy:
         self.connections = 0
         self._swallowing = False
         self._refusing = False
+        self._holding = False
+        self._writers: list[asyncio.StreamWriter] = []
+        self._ending = 0
+        self.ended = 0
+        """How many connections the server has ended."""
+
+    def hold(self) -> None:
+        """Forward the last words of the server, and not the end of the connection."""
+        self._holding = True
 
     def swallow(self) -> None:
         """Drop what is sent on any connection, without closing it."""
         self._swallowing = True
         self._swallowed |= set(range(self.connections))
+
+    def end_next(self, number: int) -> None:
+        """End a number of connections as they come."""
+        self._ending = number
 
     async def refuse(self) -> None:
         """End all connections, and every new one at once."""
@@ -35,12 +48,14 @@ class Proxy:
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Forward one connection."""
         number, self.connections = self.connections, self.connections + 1
-        if self._refusing:
+        if self._refusing or self._ending > 0:
+            self._ending -= 1
             writer.close()
             return
         if self._swallowing:
             self._swallowed.add(number)
         server_reader, server_writer = await asyncio.open_unix_connection(self._socket)
+        self._writers += [writer, server_writer]
         for source, target in ((reader, server_writer), (server_reader, writer)):
             task = asyncio.create_task(self._forward(number, source, target))
             self._tasks.add(task)
@@ -54,13 +69,17 @@ class Proxy:
         except OSError:
             pass  # a connection that is aborted may be reset
         finally:
-            target.close()
+            self.ended += 1
+            if not self._holding:
+                target.close()
 
     async def close(self) -> None:
         """End all connections."""
         for task in set(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        for writer in self._writers:
+            writer.close()
 
 
 @asynccontextmanager

@@ -88,7 +88,7 @@ async def test_a_network_that_swallowed_a_statement_costs_one_time_limit(
 
 
 async def test_a_request_waits_for_a_connection_for_a_short_time_and_in_a_short_line(
-    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(protocol, "WAIT_SECONDS", 0.05)
     monkeypatch.setattr(protocol, "MOST_WAITING", 3)
@@ -101,6 +101,7 @@ async def test_a_request_waits_for_a_connection_for_a_short_time_and_in_a_short_
         await database.fetch(PID, [], SECONDS)
     assert not any(request.done() for request in waiting), "whoever comes too late is told at once"
     assert all(isinstance(each, DatabaseBusy) for each in await asyncio.gather(*waiting, return_exceptions=True))
+    assert caplog.messages == ["all 4 connections to the database are busy: requests are refused"], "told once a minute"
     for request in busy:
         await cancelled(request)
     await database.close()

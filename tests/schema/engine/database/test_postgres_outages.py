@@ -84,6 +84,33 @@ async def test_idle_connections_that_were_ended_are_replaced(
     await database.close()
 
 
+async def test_a_connection_of_which_only_the_last_words_have_arrived_counts_as_lost(
+    postgres_url: str, administrator: psycopg.Connection
+) -> None:
+    async with proxied(postgres_url) as (proxy, url):
+        database = Postgres(url)
+        (first,) = await database.fetch(PID, [], SECONDS)
+        proxy.hold()
+        administrator.execute("SELECT pg_terminate_backend(%s)", [int(first)])
+        await until(lambda: proxy.ended)
+        assert not database._pool.idle[0].is_closed()
+        (second,) = await database.fetch(PID, [], SECONDS)
+        assert second != first
+        await database.close()
+
+
+async def test_a_connection_that_is_ended_before_it_is_open_is_tried_again(
+    postgres_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with proxied(postgres_url) as (proxy, url):
+        database = Postgres(url)
+        proxy.end_next(postgres.OPEN_TRIES - 1)
+        assert await database.fetch(PID, [], SECONDS)
+        assert not caplog.records
+        assert proxy.connections == postgres.OPEN_TRIES
+        await database.close()
+
+
 async def test_a_statement_that_an_operator_ends_is_not_run_again(
     postgres_url: str, administrator: psycopg.Connection, caplog: pytest.LogCaptureFixture
 ) -> None:
