@@ -47,10 +47,12 @@ KIND = Kind(
         Detail("label", Localized(fr="Label", en="Label")),
         Detail("track_count", Localized(fr="Titres", en="Tracks"), property="numTracks"),
     ),
-    hints=("album", "disque", "record"),
+    hints=("album", "disque", "record", "disco", "álbum"),
     labels=listed(
-        """Écouter, Écoute, On écoute, Album, Albums, Disque, Disques, Musique,
-        Listen, To listen, What I’m listening to, What we’re listening to, Music, Spinning, One to hear"""
+        """Écouter, Écoute, On écoute, Album, Albums, Disque, Disques, Musique, Listen, To listen, What I’m listening
+        to, What we’re listening to, Music, Spinning, One to hear, Escuchar, Para escuchar, Disco, Música, Da
+        ascoltare, Ascoltare, Musica, Zu hören, Hören, Musik, Ouvir, Para ouvir, Luisteren, Om te luisteren,
+        Luistertip, Muziek"""
     ),
     bare_labels=("À écouter", "Listening", "Listening to"),
     buttons=listed(

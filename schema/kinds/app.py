@@ -58,8 +58,9 @@ KIND = Kind(
     ),
     hints=("application", "app", "appli", "plateforme", "service", "logiciel"),
     labels=listed(
-        """À jouer, Jouer, On joue, Jeu, Jeux, Le jeu, À tester, Tester, App, Apps, Appli, Application,
-        Play, To play, What I’m playing, What we’re playing, Game, Games, One to play"""
+        """À jouer, Jouer, On joue, Jeu, Jeux, Le jeu, À tester, Tester, App, Apps, Appli, Application, Play, To play,
+        What I’m playing, What we’re playing, Game, Games, One to play, Jugar, Para jugar, Juego, Juegos, Giocare,
+        Da giocare, Gioco, Spielen, Spiel, Jogar, Para jogar, Jogo, Spelen, Spel"""
     ),
     bare_labels=("Playing",),
     buttons=listed(

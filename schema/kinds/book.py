@@ -45,10 +45,24 @@ KIND = Kind(
         Detail("publisher", Localized(fr="Éditeur", en="Publisher")),
         Detail("page_count", Localized(fr="Pages", en="Pages"), property="numberOfPages"),
     ),
-    hints=("livre", "roman", "essai", "bande dessinée", "book", "novel"),
+    hints=(
+        "livre",
+        "roman",
+        "essai",
+        "bande dessinée",
+        "book",
+        "novel",
+        "libro",
+        "novela",
+        "romanzo",
+        "buch",
+        "livro",
+        "boek",
+    ),
     labels=listed(
-        """Lire, On lit, On a lu, Lu, Livre, Livres, Le livre, Roman,
-        Read, To read, What I’m reading, What we’re reading, Book, Books, One to read"""
+        """Lire, On lit, On a lu, Lu, Livre, Livres, Le livre, Roman, Read, To read, What I’m reading, What we’re
+        reading, Book, Books, One to read, Leer, Para leer, Libro, Libros, Da leggere, Leggere, Libri, Zu lesen,
+        Lesen, Buch, Bücher, Buchtipp, Ler, Para ler, Livro, Livros, Om te lezen, Lezen, Leestip, Boek, Boeken"""
     ),
     bare_labels=("À lire", "Reading"),
     buttons=listed(

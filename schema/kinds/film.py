@@ -52,10 +52,22 @@ KIND = Kind(
         ),
         Detail("runtime_minutes", Localized(fr="Durée", en="Running time"), unit=Unit.MINUTES, property="duration"),
     ),
-    hints=("documentaire", "film", "long-métrage", "court-métrage", "movie", "documentary"),
+    hints=(
+        "documentaire",
+        "film",
+        "long-métrage",
+        "court-métrage",
+        "movie",
+        "documentary",
+        "película",
+        "filme",
+        "dokumentarfilm",
+    ),
     labels=listed(
-        """Voir, Regarder, On regarde, On a vu, Vu, Le film, Film, Films, Cinéma, Watch, To watch, What to watch,
-        What I’m watching, What we’re watching, Watchlist, Movie, Movies, One to watch"""
+        """Voir, Regarder, On regarde, On a vu, Vu, Le film, Film, Films, Cinéma, Watch, To watch, What to watch, What
+        I’m watching, What we’re watching, Watchlist, Movie, Movies, One to watch, Ver, Para ver, Película,
+        Películas, Cine, Da vedere, Vedere, Guardare, Da guardare, Zu sehen, Sehen, Ansehen, Filmtipp, Filme,
+        Filmes, Om te zien, Kijken, Kijktip"""
     ),
     bare_labels=("À voir", "À regarder", "Watching"),
     buttons=listed(

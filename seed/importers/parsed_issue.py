@@ -57,7 +57,7 @@ class Section:
     """A section of the issue: its heading, and its Markdown with what is derived from it.
 
     ``heading_links`` are the addresses that the heading itself links to; ``emphasised`` holds the words in italics or
-    bold, ``headings`` those of the headings inside, in order.
+    bold, ``italic`` those in italics, ``headings`` those of the headings inside, in order.
     """
 
     heading: str | None
@@ -66,6 +66,7 @@ class Section:
     anchors: tuple[Anchor, ...] = ()
     emphasised: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
+    italic: frozenset[str] = frozenset()
 
     @property
     def markdown(self) -> str:
@@ -127,6 +128,7 @@ def make_section(heading: str | None, markdown: str, heading_links: Iterable[str
     anchors: list[Anchor] = []
     emphasised: list[str] = []
     headings: list[str] = []
+    italic: set[str] = set()
     paragraphs: dict[int, str] = {}
     for node in LexborHTMLParser(body.html).css(CUES):
         words = " ".join(node.text().split())
@@ -135,6 +137,7 @@ def make_section(heading: str | None, markdown: str, heading_links: Iterable[str
             anchors.append(Anchor(url, words, _paragraph(node, paragraphs), headings[-1] if headings else None))
         elif node.tag in {"em", "strong"}:
             emphasised.append(words)
+            italic |= {words} if node.tag == "em" else set()
         elif node.tag != "a":
             headings.append(words)
     return Section(
@@ -144,6 +147,7 @@ def make_section(heading: str | None, markdown: str, heading_links: Iterable[str
         anchors=tuple(anchors),
         emphasised=tuple(emphasised),
         headings=tuple(headings),
+        italic=frozenset(italic),
     )
 
 

@@ -11,20 +11,20 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import dropwhile
 
-from schema.kinds import KINDS
 from schema.text import fold
 from schema.vocabulary import WorkKind
 from seed.importers import Section
 from seed.importers.language import LITTLE_WORD_SETS
 from seed.linking import kind_labels
 from seed.linking.catalogue import WORK, Catalogue, SectionLinks
+from seed.linking.known_sites import ADDRESSES
 from seed.linking.title_cues import Candidate, title_cues, title_key
+from seed.linking.title_evidence import NEAR, evidence_beside, is_maker, is_never_title, without_preposition
 
-KIND_OF_HINT = {hint.casefold(): kind.name for kind in KINDS.values() for hint in kind.hints}
-ANY_HINT = "|".join(sorted(map(re.escape, KIND_OF_HINT), key=len, reverse=True))
-HINT = re.compile(rf"(?<!\w)({ANY_HINT})s?(?!\w)", re.IGNORECASE)
-HINT_RIGHT_BEFORE = re.compile(rf"(?<!\w)({ANY_HINT})s?\s+(?::\s+)?$", re.IGNORECASE)
-QUOTED = re.compile(r"[«“\"]\s*([^«»“”\"\n|]{2,100}?)\s*[»”\"]")
+HINT = re.compile(rf"(?<!\w)({kind_labels.ANY_HINT})s?(?!\w)", re.IGNORECASE)
+# "La série Netflix" names who shows it.
+SERVICES = frozenset(address.site.domain.rpartition(".")[0].rpartition(".")[2] for address in ADDRESSES)
+QUOTED = re.compile(r"[«“„\"]\s*([^«»“”„\"\n|]{2,100}?)\s*[»”“\"]")
 # An elided word ("l’", "qu'") is one by itself.
 ELIDED = r"(?<!\w)(?:[cdjlmnst]|qu)[’']"
 WORD = re.compile(rf"{ELIDED}|[^\W_]+(?:[’'\-][^\W_]+)*", re.IGNORECASE)
@@ -39,8 +39,6 @@ ELISIONS = frozenset(f"{word}'" for word in ("c", "d", "j", "m", "n", "s", "t", 
 LITTLE_WORDS = (LITTLE_WORD_SETS["fr"] | LITTLE_WORD_SETS["en"] | ELISIONS) - ARTICLES
 WITHIN_TITLES = frozenset({"of", "the", "and", "in", "to", "for", "du", "des", "la", "le", "les", "à", "au", "aux"})
 FEW_WORDS, MANY_WORDS = 4, 12
-NEAR = 60
-"""So many characters before and after a title are near it."""
 PlacedCandidate = tuple[int, int, Candidate]
 """The start and the end of a title in the text, and the candidate."""
 
@@ -55,7 +53,7 @@ def candidates(section: Section, links: SectionLinks, catalogue: Catalogue) -> l
     taken = [(mention.start, mention.end) for mention in works]
     cues = title_cues(section, lambda start, end: _kind_near(text, start, end))
     first_places: dict[str, tuple[int, Candidate]] = {}
-    for start, end, candidate in [*_placed(text, cues), *_quotations(text), *_capitalised_titles(text)]:
+    for start, end, candidate in [*_placed(text, cues), *_quotations(section), *_capitalised_titles(text)]:
         free = not any(taken_start < end and start < taken_end for taken_start, taken_end in taken)
         if free and not catalogue.knows(candidate.title):
             first_places.setdefault(title_key(candidate.title), (start, _under_label(candidate, section)))
@@ -82,24 +80,33 @@ def _placed(text: str, cues: Iterable[Candidate]) -> Iterator[PlacedCandidate]:
         yield (start, start + len(candidate.title), candidate) if start >= 0 else (-1, -1, candidate)
 
 
-def _quotations(text: str) -> Iterator[PlacedCandidate]:
+def _quotations(section: Section) -> Iterator[PlacedCandidate]:
+    """Yield quoted titles: with the kind of work before them, near or in the heading, a year or a name beside them."""
+    text, labelled = section.text, kind_labels.kind_of(section.heading)
     for quotation in QUOTED.finditer(text):
         title, words = quotation[1], len(WORD.findall(quotation[1]))
-        hint = _hint_before(text, quotation.start())
-        year = YEAR_AFTER.match(text, quotation.end())
+        hint = kind_labels.hint_right_before(text, quotation.start())
+        beside = evidence_beside(text, *quotation.span())
         begins_like_title = title[0].isupper() or title[0].isdigit()
-        sure = (hint or year) and words <= MANY_WORDS
-        if begins_like_title and (sure or (words <= FEW_WORDS and not title.endswith((".", "!", "?", "…", ",")))):
-            reason = "in quotation marks" + (f" after “{hint}”" if hint else " with a year" if year else "")
-            yield (*quotation.span(1), Candidate(title, _kind(text, *quotation.span(), hint), reason))
+        sure = (hint or beside) and words <= MANY_WORDS
+        kind = _kind(text, *quotation.span(), hint)
+        if begins_like_title and (sure or ((kind or labelled) and _is_short_title(title, words))):
+            reason = "in quotation marks" + (f" after “{hint}”" if hint else f" {beside}" if beside else "")
+            yield (*quotation.span(1), Candidate(title, kind, reason))
+
+
+def _is_short_title(title: str, words: int) -> bool:
+    return words <= FEW_WORDS and not title.endswith((".", "!", "?", "…", ","))
 
 
 def _capitalised_titles(text: str) -> Iterator[PlacedCandidate]:
     for start, end in _capitalised_runs(text):
-        hint = _hint_before(text, start)
+        hint = kind_labels.hint_right_before(text, start)
         other_title = OTHER_TITLE_AFTER.match(text, end)
         if INITIALS_BEFORE.search(text[max(0, start - NEAR) : start]):
             continue  # a person: "de J. Morel (1962)"
+        if _is_maker(text, start) or is_never_title(text[start:end]) or fold(text[start:end]) in SERVICES:
+            continue
         if other_title:
             reason = f"followed by another title, “{other_title[1]}”"
         elif YEAR_AFTER.match(text, end):
@@ -109,6 +116,12 @@ def _capitalised_titles(text: str) -> Iterator[PlacedCandidate]:
         else:
             continue
         yield start, end, Candidate(text[start:end], _kind(text, start, end, hint), reason)
+
+
+def _is_maker(text: str, start: int) -> bool:
+    """Whether a name says who made what stands before it: "Basse mer, d’Inès Caron", "un film d’Inès Caron"."""
+    before = without_preposition(text, start)
+    return is_maker(text, start) or (before < start and bool(kind_labels.hint_right_before(text, before)))
 
 
 def _capitalised_runs(text: str) -> Iterator[tuple[int, int]]:
@@ -138,14 +151,9 @@ def _title_span(run: list[re.Match[str]]) -> Iterator[tuple[int, int]]:
         yield run[0].start(), run[-1].end()
 
 
-def _hint_before(text: str, position: int) -> str | None:
-    hint = HINT_RIGHT_BEFORE.search(text[max(0, position - NEAR) : position])
-    return hint[1] if hint else None
-
-
 def _kind(text: str, start: int, end: int, hint: str | None) -> WorkKind | None:
     """Return the kind of the hint right before a title, else of the nearest hint in the same sentence."""
-    return KIND_OF_HINT[hint.casefold()] if hint else _kind_near(text, start, end)
+    return kind_labels.KIND_OF_HINT[hint.casefold()] if hint else _kind_near(text, start, end)
 
 
 def _kind_near(text: str, start: int, end: int) -> WorkKind | None:
@@ -154,4 +162,4 @@ def _kind_near(text: str, start: int, end: int) -> WorkKind | None:
     after = SENTENCE_END.split(text[end : end + NEAR])[0]
     distances = [(len(before) - hint.end(), hint[1]) for hint in HINT.finditer(before)]
     distances += [(hint.start(), hint[1]) for hint in HINT.finditer(after)]
-    return KIND_OF_HINT[min(distances)[1].casefold()] if distances else None
+    return kind_labels.KIND_OF_HINT[min(distances)[1].casefold()] if distances else None

@@ -27,6 +27,26 @@ KIND_OF_LABEL = {_key(label): kind.name for kind in KINDS.values() for label in 
 KIND_OF_BUTTON = {_key(button): kind.name for kind in KINDS.values() for button in kind.buttons}
 
 
+KIND_OF_HINT = {hint.casefold(): kind.name for kind in KINDS.values() for hint in kind.hints}
+ANY_HINT = "|".join(sorted(map(re.escape, KIND_OF_HINT), key=len, reverse=True))
+HINT_RIGHT_BEFORE = re.compile(rf"(?<!\w)({ANY_HINT})s?\s+(?::\s+)?$", re.IGNORECASE)
+HINT_RIGHT_AFTER = re.compile(
+    rf"[\s»”“\"]{{0,3}}[,–—:(]\s*(?:\w{{1,3}}[\s’'])?(?:\w{{1,12}}\s)?({ANY_HINT})s?(?!\w)", re.IGNORECASE
+)
+
+
+def hint_right_before(text: str, position: int) -> str | None:
+    """Return the word for a kind of work that stands right before a position: "le film Barbie"."""
+    hint = HINT_RIGHT_BEFORE.search(text[max(0, position - 2 * LONGEST) : position])
+    return hint[1] if hint else None
+
+
+def hint_right_after(text: str, position: int) -> str | None:
+    """Return the word for a kind of work that stands right behind a position: "Barbie, un film"."""
+    hint = HINT_RIGHT_AFTER.match(text, position)
+    return hint[1] if hint else None
+
+
 def kind_of(heading: str | None) -> WorkKind | None:
     """Return the kind that a heading announces, whatever signs stand around its words: "🎬 À VOIR"."""
     return _kind(heading) if heading else None

@@ -13,13 +13,14 @@ from seed.importers.parsed_issue import Anchor
 from seed.importers.structure.advertising import announces_advertisement, asks_to_follow
 from seed.linking import kind_labels
 from seed.linking.known_sites import KnownPage, recognise
+from seed.linking.title_evidence import evidence_beside, is_maker, is_never_title, is_press, opens_line
 
 KindNear = Callable[[int, int], WorkKind | None]
 """From the start and the end of a title in the text to the kind of work that a word near it names."""
 MOST_WORDS = 10
 MOST_EMPHASISED_WORDS = 6
 QUOTES = "«»“”\"'‘’ \u00a0\u202f"
-QUOTED = re.compile(r"[«“\"]\s*([^«»“”\"\n]{2,100}?)\s*[»”\"]")
+QUOTED = re.compile(r"[«“„\"]\s*([^«»“”„\"\n]{2,100}?)\s*[»”“\"]")
 # "Écouter La Dune" on a button names La Dune.
 REQUEST = re.compile(
     r"^(?:écouter|voir|regarder|lire|découvrir|jouer à|acheter|télécharger|watch|listen to|read|play|get|buy|see)\s+"
@@ -28,10 +29,6 @@ REQUEST = re.compile(
 )
 # Words that name a shop or a system, not what is sold there.
 SHOPS = frozenset({"android", "ios", "iphone", "ipad", "app store", "google play", "play store", "apple podcasts"})
-# A day that opens a line of an agenda.
-DAY = re.compile(
-    r"(?:lun|mar|mercre|jeu|vendre|same)di\b|dimanche\b|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE
-)
 # "Basse mer, d’Inès Caron (2024)": the title is what comes before.
 MAKER_AFTER = re.compile(r",\s+(?:(?:de|du|par|by)\s+|d[’'])[A-ZÀ-Þ].*$")
 YEAR_AFTER = re.compile(r"(?<=\S)\s*\((?:19|20)\d\d\)$")
@@ -115,14 +112,28 @@ def _above_buttons(section: Section, kind_near: KindNear) -> Iterator[Candidate]
 
 
 def _emphasised(section: Section, kind_near: KindNear) -> Iterator[Candidate]:
+    """Yield words in italics, and those in bold that something beside them shows to be a title."""
     for words in section.emphasised:
         title = words.strip(QUOTES)
         short = len(title.split()) <= MOST_EMPHASISED_WORDS and not words.rstrip().endswith(SENTENCE_ENDS)
-        in_agenda = DAY.match(title) and re.search(r"\d", title)
-        if not short or in_agenda or not _as_title(title):
+        if not short or not _as_title(title) or kind_labels.kind_of(title) or kind_labels.split(title):
             continue
-        if not kind_labels.kind_of(title) and not kind_labels.split(title):
-            yield Candidate(title, _find_kind(section.text, title, kind_near), "in emphasis")
+        start = section.text.find(title)
+        reason = start >= 0 and _reason(section, words, start, start + len(title))
+        if reason:
+            yield Candidate(title, _find_kind(section.text, title, kind_near), reason)
+
+
+def _reason(section: Section, words: str, start: int, end: int) -> str | None:
+    """Return why emphasised words are a title; None where nothing but the emphasis says so, and that is bold."""
+    text = section.text
+    if beside := evidence_beside(text, start, end):
+        return f"in emphasis {beside}"
+    if words in section.italic:
+        return None if is_press(text, start, end) or is_maker(text, start) else "in emphasis"
+    labelled = kind_labels.kind_of(section.heading) and opens_line(text, start, end)
+    hint = kind_labels.hint_right_before(text, start) or kind_labels.hint_right_after(text, end)
+    return "in emphasis" if labelled or hint else None
 
 
 def _first_title(text: str, emphasised: tuple[str, ...]) -> str | None:
@@ -139,6 +150,8 @@ def _as_title(text: str) -> str | None:
     """Return a text as a title, if it can be one: few words, the first with a capital, and no request to click."""
     title = YEAR_AFTER.sub("", MAKER_AFTER.sub("", text.strip(QUOTES + "→►▶»›"))).strip(QUOTES)
     if not title or not (title[0].isupper() or title[0].isdigit()) or len(title.split()) > MOST_WORDS:
+        return None
+    if is_never_title(title):
         return None
     if title.startswith("http") or asks_to_follow(title) or kind_labels.kind_of(title):
         return None

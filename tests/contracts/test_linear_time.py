@@ -57,9 +57,10 @@ from seed.importers.language import language_of
 from seed.importers.links import clean_link, without_tracking
 from seed.importers.structure.asides import says_who_or_when
 from seed.importers.structure.title import is_title
-from seed.linking.kind_labels import kind_of, kind_of_button
+from seed.linking.kind_labels import hint_right_after, kind_of, kind_of_button
 from seed.linking.kind_labels import split as split_label
 from seed.linking.known_sites import recognise
+from seed.linking.title_evidence import evidence_beside, is_never_title
 
 Reads = Callable[[str], Any]
 LENGTH = 10_000
@@ -157,6 +158,12 @@ READ_OFTEN: dict[str, Reads] = {
     "recognise": lambda text: recognise(f"https://www.imdb.com/{text}"),
     "kind_of": kind_of,
     "kind_of_button": kind_of_button,
+    "evidence": lambda text: (
+        evidence_beside(f"Titre{text}", 0, 5),
+        evidence_beside(f"{text}Titre", len(text), len(text) + 5),
+    ),
+    "is_never_title": is_never_title,
+    "hint": lambda text: hint_right_after(f"Titre{text}", 5),
     "split_label": split_label,
 }
 """What takes microseconds: it reads pairs of signs too."""
