@@ -12,7 +12,7 @@ from seed.importers import TOO_LARGE, Unreadable
 from seed.importers.wordlist import wordset
 
 LETTER_SUFFIXES = wordset(
-    ".txt .text .html .htm .xhtml .eml .md .markdown .mdown .mkd .mdx .mht .mhtml .mbox .yaml .yml"
+    ".txt .text .html .htm .xhtml .eml .emlx .md .markdown .mdown .mkd .mdx .mht .mhtml .mbox .yaml .yml"
 )
 ARCHIVE_SUFFIXES = wordset(".zip .json .xml .rss .atom")
 # Of a site's source, letters are in one folder; the others hold its pages' templates and what is made of them.

@@ -10,6 +10,7 @@ from seed.importers.boilerplate.footer import mark_footer, mark_recipients, mark
 from seed.importers.boilerplate.forwarding import mark_forwarding
 from seed.importers.boilerplate.greeting import mark_greeting
 from seed.importers.boilerplate.preheader import mark_hidden_text, mark_preheader
+from seed.importers.boilerplate.recipients import remove_recipients
 from seed.importers.content import ParsedContent
 from seed.importers.dates import date_in_name
 from seed.importers.document.assemble import assemble
@@ -46,6 +47,7 @@ STEPS: tuple[Callable[[ParsedContent], None], ...] = (
     split_last_blocks,
     mark_footer,
     mark_recipients,
+    remove_recipients,
     # Structure: of the blocks that are left.
     find_title,
     find_date,

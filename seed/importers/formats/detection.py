@@ -46,7 +46,8 @@ def _text(data: bytes) -> str:
 
 def _is_mail(text: str) -> bool:
     lines = text.lstrip("\ufeff \t\n").split("\n", 120)
-    if lines and re.match(r">?From \S+", lines[0]):
+    # A mailbox's own line, and in Apple Mail's files the length of the mail.
+    if lines and re.match(r">?From \S+|\d{1,9}[ \t]*$", lines[0]):
         lines = lines[1:]
     names: set[str] = set()
     for line in lines[:120]:

@@ -19,6 +19,7 @@ from seed.importers.formats.detection import is_flattened
 from seed.importers.formats.mime import (
     BAD_HEADER,
     LONGEST_HEADER,
+    READABLE,
     TEXT_TYPES,
     leaves,
     letters_within,
@@ -34,6 +35,10 @@ from seed.importers.invisible import without_hyphenation
 from seed.importers.parsed_issue import Unreadable
 
 MOST_NAMED = 5
+RECIPIENTS = (
+    *("To", "Cc", "Bcc", "Delivered-To", "X-Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To"),
+    *("X-Forwarded-To", "Resent-To", "X-Rcpt-To"),
+)
 LONGEST_SUBJECT = 300
 MOST_FORWARDS = 5
 ADDRESS = re.compile(r"<?https?://[^\s<>]+>?")
@@ -71,7 +76,7 @@ def _texts(message: EmailMessage) -> tuple[Texts, list[str]]:
 
     A part with a file's name is an attachment, unless there is no other text.
     """
-    parts = [part for part in leaves(message) if safely(part.get_content_type) in {*TEXT_TYPES, None}]
+    parts = [part for part in leaves(message) if (safely(part.get_content_type) or "text/plain") in READABLE]
     plain = [part for part in parts if not safely(part.get_filename) and _disposition(part) != "attachment"]
     named = [part for part in parts if part not in plain and _disposition(part) == "inline"]
     warnings: list[str] = []
@@ -154,8 +159,9 @@ def _count_words(contents: list[ParsedContent]) -> int:
 def _metadata(message: EmailMessage, page: Metadata) -> Metadata:
     subject = own_subject(without_hyphenation(_header(message, "Subject")))[:LONGEST_SUBJECT].strip()
     day = _day(message)
-    recipients = " ".join(_raw(message, name) for name in ("To", "Delivered-To", "X-Original-To"))
+    recipients = " ".join(_raw(message, name) for name in RECIPIENTS)
     language = re.match(r"\s*([A-Za-z]{2})\b", _raw(message, "Content-Language"))
+    sender = parseaddr(_header(message, "From"))
     return replace(
         page,
         title=subject or None,
@@ -163,8 +169,9 @@ def _metadata(message: EmailMessage, page: Metadata) -> Metadata:
         date=day,
         date_source="header" if day else None,
         language=language[1].lower() if language else None,
-        sender=clean(parseaddr(_header(message, "From"))[0]) or None,
-        recipients=tuple(dict.fromkeys(EMAIL_ADDRESS.findall(recipients))),
+        sender=clean(sender[0]) or None,
+        # A letter sent to its own sender, with its readers in blind copy, names no reader.
+        recipients=tuple(dict.fromkeys(each for each in EMAIL_ADDRESS.findall(recipients) if each != sender[1])),
     )
 
 

@@ -33,9 +33,21 @@ DELIMITER = re.compile(
 )
 DECLARED = re.compile(rb"boundary=\"?(?P<name>[^\"\s;]{1,200})", re.IGNORECASE)
 TAG = re.compile(r"<style\b.*?</style|<[^<>]*+>", re.DOTALL | re.IGNORECASE)
-HTML_START = re.compile(r"\s*(?:<!doctype\s+html|<html[\s>]|<body[\s>]|<table[\s>]|<div[\s>])", re.IGNORECASE)
+HTML_START = re.compile(
+    r"\s*(?:<!doctype\s+html|<(?:html|body|table|div|h[1-6]|p|center|style|meta)[\s>])", re.IGNORECASE
+)
+TOKEN = re.compile(r"[\w-]+")
+# Apple Mail's files (.emlx): the length of the mail, the mail, and what the program notes of it.
+EMLX = re.compile(rb"\A(\d{1,9})[ \t]*\r?\n(?=[A-Za-z-]{2,60}:)")
 SOFT_BREAK = re.compile(rb"=[ \t]++(?=\r?\n)")
 TEXT_TYPES = ("text/html", "text/plain")
+# What is read, and as what.
+READABLE = {
+    **{media_type: media_type for media_type in TEXT_TYPES},
+    "application/xhtml+xml": "text/html",
+    "text/markdown": "text/plain",
+    "text/x-markdown": "text/plain",
+}
 ENCRYPTED = {"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"}
 
 
@@ -46,6 +58,8 @@ def read_message(data: bytes) -> EmailMessage:
         Unreadable: it is built to take minutes, or it is no letter.
     """
     data = ABOVE.sub(b"", data)
+    if apple := EMLX.match(data):
+        data = data[apple.end() : apple.end() + int(apple[1])]
     head = re.search(rb"\r?\n\r?\n", data)
     if (head.start() if head else len(data)) > LONGEST_HEAD:
         raise Unreadable("the mail has more headers than any mail program's")
@@ -83,7 +97,7 @@ def text_of(part: EmailMessage) -> tuple[str, Decoded]:
     Raises:
         Unreadable: it is longer than any newsletter.
     """
-    media_type = safely(part.get_content_type) or "text/plain"
+    media_type = READABLE.get(safely(part.get_content_type) or "", "text/plain")
     decoded = _decoded(part)
     text = decoded.text
     if media_type == "text/plain" and HTML_START.match(text):
@@ -195,9 +209,11 @@ def _decoded(part: EmailMessage) -> Decoded:
 
 
 def _bytes(part: EmailMessage, raw: str) -> bytes | None:
-    encoding = str(part.get("Content-Transfer-Encoding") or "").strip().lower()
+    encoding = (TOKEN.search(str(part.get("Content-Transfer-Encoding") or "")) or [""])[0].lower()
     if encoding == "quoted-printable" and raw.isascii():
         # Blanks that a mail server added behind a soft line break (RFC 2045, 6.7, rule 3).
         return quopri.decodestring(SOFT_BREAK.sub(b"=", raw.encode("ascii")))
+    if encoding == "base64" and raw.lstrip().startswith("<"):
+        return raw.encode("utf-8", "surrogateescape")  # it says so, and is not
     payload = part.get_payload(decode=True)
     return payload if isinstance(payload, bytes) else None

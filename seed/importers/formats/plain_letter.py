@@ -28,6 +28,8 @@ FRAMED = re.compile(
     r"(?P<sign>={2,}|~{2,}|-{2,}|\*{3,}|_{2,}|\+{2,}|#{2,}|–{2,}|—{2,})[ \t]*(?P<words>[^ \t].*?)[ \t]*(?P=sign)"
 )
 MARKED = re.compile(r"(?:\*{2}|[=+~]{1,3}|>{2,})[ \t]+(?P<words>\S.*)")
+# "Basse mer (https://...)" is how links look in plain text.
+LINKED = re.compile(r"(?P<words>[^\[\]<>()]{1,150}?)[ \t]*[(<](?P<url>https?://[^\s<>()]+)[)>]")
 NUMBERED = re.compile(r"\d{1,9}[.)][ \t]+\S")
 LIST_ITEM = re.compile(r"[ \t]*(?:[-*+•‣▪◦●∙–]|\d{1,3}[.)])[ \t]")
 BULLET = re.compile(r"^([ \t]*)[•‣▪◦●∙][ \t\u00a0]*(?=\S)")
@@ -36,6 +38,8 @@ SENTENCE_END = (".", ",", ";", "…", ":")
 NARROW, WIDE = 50, 100
 """Texts whose longest line is shorter, or longer, than these were broken by nobody but their author."""
 MOST_WRAPPED = 3
+LEAST_QUOTED = 0.6
+DEEPEST_QUOTATION = 5
 MOST_SIGNATURE_LINES = 15
 MARKS = (">", "#", "|", "```")
 ARMOUR = re.compile(r"-----BEGIN PGP SIGNED MESSAGE-----\n(?:[A-Za-z-]+: [^\n]*\n)*\n")
@@ -53,7 +57,7 @@ def parse_plain_letter(text: str) -> ParsedContent:
     if text.count("\n") > MOST_LINES:
         raise Unreadable(f"the text has more than {MOST_LINES:,} lines, which no newsletter has")
     text, taken = without_fields(_without_armour(without_hyphenation(text)))
-    text, signature = _split_signature(text)
+    text, signature = _split_signature(_unquoted(text))
     if BORDER.search(text):
         text = expand_grid_tables(text)
     content = parse_html("\n".join(_html(text)))
@@ -71,6 +75,17 @@ def _without_armour(text: str) -> str:
     return (
         text[: signed.start()] + re.sub(r"^- (?=-)", "", text[signed.end() :], flags=re.MULTILINE) if signed else text
     )
+
+
+def _unquoted(text: str) -> str:
+    """Return a text without the signs of a quotation around nearly all of it, as answers and forwards have them."""
+    for _ in range(DEEPEST_QUOTATION):
+        lines = text.split("\n")
+        quoted = sum(line.startswith(">") for line in lines)
+        if quoted <= LEAST_QUOTED * sum(bool(line.strip()) for line in lines):
+            return text
+        text = "\n".join(re.sub(r"^> ?", "", line) for line in lines)
+    return text
 
 
 def _split_signature(text: str) -> tuple[str, list[str]]:
@@ -94,6 +109,7 @@ def _html(text: str) -> Iterator[str]:
         if length:
             yield _render(waiting, width, environment)
             waiting = []
+            words = LINKED.sub(r"[\g<words>](<\g<url>>)", words) if LINKED.fullmatch(words) else words
             yield f"<h{level}>{_markdown().renderInline(words, environment)}</h{level}>" if words else "<hr>"
         else:
             waiting.append(lines[index])
@@ -114,7 +130,12 @@ def _heading(lines: Sequence[str], index: int) -> tuple[int, str, int]:
         inner = _words_between_rules(lines, index)
         return (level, one_line(" ".join(inner)), len(inner) + 2) if inner else (level, "", 1)
     below = lines[index + 1].strip() if index + 1 < len(lines) else ""
-    alone = index == 0 or not lines[index - 1].strip() or bool(RULE.fullmatch(lines[index - 1].strip()))
+    alone = (
+        bool(MARKED.match(line))
+        or index == 0
+        or not lines[index - 1].strip()
+        or bool(RULE.fullmatch(lines[index - 1].strip()))
+    )
     if alone and (rule := RULE.fullmatch(below)) and len(line) <= LONGEST_HEADING and rule[1] not in "•.+":
         return (1 if rule[1] in STRONG_RULES else 2), _undressed(line), 2
     if (
@@ -134,6 +155,8 @@ def _words_between_rules(lines: Sequence[str], index: int) -> list[str]:
         end = lines[index + 1 + length].strip() if index + 1 + length < len(lines) else ""
         if all(inner) and RULE.fullmatch(end) and end[:1] == lines[index].strip()[:1]:
             short = sum(map(len, inner)) <= LONGEST_HEADING and not inner[-1].endswith((".", ",", ";"))
+            frame = lines[index].strip()[0] + "|"
+            inner = [each.strip(frame).strip() or each for each in inner]
             return inner if short and not any(map(RULE.fullmatch, inner)) else []
     return []
 
@@ -145,11 +168,18 @@ def _capitals(lines: Sequence[str], index: int) -> tuple[int, str, int]:
         length += 1
     words = one_line(" ".join(lines[index : index + length]))
     after = lines[index + length].strip() if index + length < len(lines) else ""
-    if not length or len(words) > LONGEST_HEADING or LIST_ITEM.match(lines[index]) or words.endswith((".", ",", ";")):
+    if not length or len(words) > LONGEST_HEADING or words.endswith((".", ",", ";")) or _is_item(lines, index):
         return 0, "", 0
     if after and (count_words(words) == 1 or in_capitals(after)):
         return 0, "", 0
     return 2, words, length
+
+
+def _is_item(lines: Sequence[str], index: int) -> bool:
+    """Whether a line is an item of a list, not a heading with a number."""
+    if not NUMBERED.match(lines[index]):
+        return bool(LIST_ITEM.match(lines[index]))
+    return any(NUMBERED.match(line) for line in [line for line in lines[index + 1 : index + 4] if line.strip()][:1])
 
 
 def _undressed(line: str) -> str:

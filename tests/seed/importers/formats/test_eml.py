@@ -230,3 +230,41 @@ def test_the_newsletters_name_at_the_top_is_no_section() -> None:
 def test_a_mail_that_is_no_letter_is_named(headers: str, message: str) -> None:
     with pytest.raises(Unreadable, match=message):
         read(mail(headers, BOTH), "a.eml")
+
+
+def test_no_link_and_no_text_carries_the_readers_address() -> None:
+    letter = (
+        "<p>" + "La mer monte. " * 70 + "Envoyé à Lea@b.test, "
+        '<a href="https://a.test/u/lea%40b.test/f">un film</a>, <a href="https://a.test/f?r=bGVhQGIudGVzdA">un livre</a>, '
+        '<a href="https://a.test/f">un disque</a> <img src="https://a.test/lea@b.test/i.png" alt="une carte"></p>'
+    )
+    issue = read(mail("To: Léa <lea@b.test>\nContent-Type: text/html; charset=utf-8\n", letter), "a.eml")
+    assert issue.sections[0].links == ("https://a.test/f",)
+    assert issue.sections[0].text.endswith("Envoyé à , un film, un livre, un disque")
+    assert "lea" not in repr(issue.sections).lower().replace("clean", "")
+    assert issue.warnings == ("2 link(s) that carry the reader's address were left out, their words kept",)
+
+
+def test_the_senders_own_address_is_no_readers() -> None:
+    letter = "<p>Écrivez-nous à a@b.test.</p><p>La mer monte.</p>"
+    assert "a@b.test" in text_of(mail("To: a@b.test\nContent-Type: text/html; charset=utf-8\n", letter))
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        ("Content-Type: text/markdown; charset=utf-8\n", "La **mer**."),
+        ("Content-Type: application/xhtml+xml; charset=utf-8\n", "<html><p>La mer.</p></html>"),
+        ("Content-Type: html\n", "<p>La mer.</p>"),
+        ("Content-Type: text/html\nContent-Transfer-Encoding: quoted-printable;\n", "<p>La=20mer.</p>"),
+        ("Content-Type: text/html\nContent-Transfer-Encoding: base64\n", "<p>La mer.</p>"),
+    ],
+)
+def test_a_part_is_read_as_what_it_is(headers: str, body: str) -> None:
+    assert text_of(mail(headers, body)) == "La mer."
+
+
+def test_apple_mails_files_are_mails() -> None:
+    letter = mail("Content-Type: text/html\n", "<p>La mer.</p>")
+    issue = read(f"{len(letter)}\n".encode() + letter + b"<?xml version='1.0'?><plist></plist>", "1.emlx")
+    assert (issue.format, issue.title, issue.sections[0].text) == ("eml", "Un titre", "La mer.")

@@ -116,3 +116,29 @@ def test_pgp_armour_is_no_text() -> None:
     )
     assert text_of(issue) == FILM
     assert [left.text for left in issue.left_out] == ["La Gazette"]
+
+
+def test_a_heading_may_be_a_link() -> None:
+    issue = parse(
+        f"** À voir (https://a.test/x)\n---------\n\n{FILM}\n\nhttps://a.test/y\n** À lire\n---------\n{BOOK}\n"
+    )
+    assert [section.heading for section in issue.sections] == ["À voir", "À lire"]
+    assert issue.sections[0].links == ("https://a.test/x", "https://a.test/y")
+
+
+def test_a_frame_of_signs_is_no_part_of_a_heading() -> None:
+    frame = "*" * 20
+    issue = parse(f"{frame}\n*  À VOIR          *\n{frame}\n\n{FILM}\n\n{frame}\n* À LIRE\n{frame}\n\n{BOOK}\n")
+    assert [section.heading for section in issue.sections] == ["À VOIR", "À LIRE"]
+
+
+def test_a_heading_in_capitals_may_have_a_number() -> None:
+    issue = parse(f"1. À VOIR\n\n{FILM}\n\n2. À LIRE\n\n{BOOK}\n")
+    assert [section.heading for section in issue.sections] == ["1. À VOIR", "2. À LIRE"]
+
+
+def test_a_letter_that_is_quoted_whole_in_an_answer_is_the_letter() -> None:
+    letter = "".join(f"> {line}\n" for line in f"À VOIR\n\n{FILM} {FILM}\n\nÀ LIRE\n\n{BOOK}".split("\n"))
+    issue = parse(f"Merci !\n\nLe jeu. 14 mars 2024 à 08:00, La Gazette <g@a.test> a écrit :\n\n{letter}")
+    assert [section.heading for section in issue.sections] == ["À VOIR", "À LIRE"]
+    assert (str(issue.date), issue.sections[1].text) == ("2024-03-14", BOOK)
