@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from schema.bases import table_of
 from schema.db import CHANNEL
-from schema.engine.compiler.statement import converter
+from schema.engine.compiler.statement import compile_select
 from schema.engine.database.protocol import Database
 from schema.engine.id_pattern import ID_PATTERN
 from schema.engine.sql.json_text import JoinedAggregate, Quoted, json_array
@@ -137,12 +137,8 @@ def _event_ids(appearances: "sa.Select[Any]") -> sa.ColumnElement[Any]:
 
 async def _fetch(database: Database, select: "sa.Select[Any]") -> list[bytes]:
     """Run a SELECT of texts and return the columns of its row."""
-    compiled = select.compile(dialect=database.dialect, compile_kwargs={"render_postcompile": True})
-    values = []
-    for name in compiled.positiontup or ():
-        convert = converter(compiled.binds.get(name), database.dialect)
-        values.append(convert(compiled.params[name]) if convert else compiled.params[name])
-    return list(await database.fetch(str(compiled), values, READ_TIMEOUT))
+    sql, values = compile_select(select, database.dialect)
+    return list(await database.fetch(sql, values, READ_TIMEOUT))
 
 
 async def listen(url: str, notify: Callable[[], None]) -> None:

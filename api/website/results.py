@@ -878,85 +878,6 @@ class RecommendationPage(TypedDict):
     node: RecommendationPageNode | None
 
 
-class SitemapIssuesListNodes(TypedDict):
-    """``list.nodes`` in ``sitemap_issues.graphql``."""
-
-    url: str
-    updatedAt: str
-
-
-class SitemapIssuesListPageInfo(TypedDict):
-    """``list.pageInfo`` in ``sitemap_issues.graphql``."""
-
-    hasNextPage: bool
-    endCursor: str | None
-
-
-class SitemapIssuesList(TypedDict):
-    """``list`` in ``sitemap_issues.graphql``."""
-
-    nodes: list[SitemapIssuesListNodes]
-    pageInfo: SitemapIssuesListPageInfo
-
-
-class SitemapIssues(TypedDict):
-    """The result of ``sitemap_issues.graphql``."""
-
-    list: SitemapIssuesList
-
-
-class SitemapRecommendationsListNodes(TypedDict):
-    """``list.nodes`` in ``sitemap_recommendations.graphql``."""
-
-    url: str
-
-
-class SitemapRecommendationsListPageInfo(TypedDict):
-    """``list.pageInfo`` in ``sitemap_recommendations.graphql``."""
-
-    hasNextPage: bool
-    endCursor: str | None
-
-
-class SitemapRecommendationsList(TypedDict):
-    """``list`` in ``sitemap_recommendations.graphql``."""
-
-    nodes: list[SitemapRecommendationsListNodes]
-    pageInfo: SitemapRecommendationsListPageInfo
-
-
-class SitemapRecommendations(TypedDict):
-    """The result of ``sitemap_recommendations.graphql``."""
-
-    list: SitemapRecommendationsList
-
-
-class SitemapWorksListNodes(TypedDict):
-    """``list.nodes`` in ``sitemap_works.graphql``."""
-
-    url: str
-
-
-class SitemapWorksListPageInfo(TypedDict):
-    """``list.pageInfo`` in ``sitemap_works.graphql``."""
-
-    hasNextPage: bool
-    endCursor: str | None
-
-
-class SitemapWorksList(TypedDict):
-    """``list`` in ``sitemap_works.graphql``."""
-
-    nodes: list[SitemapWorksListNodes]
-    pageInfo: SitemapWorksListPageInfo
-
-
-class SitemapWorks(TypedDict):
-    """The result of ``sitemap_works.graphql``."""
-
-    list: SitemapWorksList
-
-
 class TimeZonePublication(TypedDict):
     """``publication`` in ``time_zone.graphql``."""
 
@@ -1231,18 +1152,6 @@ class Operations(StoredOperations):
     async def recommendation_page(self, *, id: str) -> OperationResult[RecommendationPage]:
         """Run ``recommendation_page.graphql``."""
         return await self.run("recommendation_page", id=id)
-
-    async def sitemap_issues(self, *, after: str | None = None) -> OperationResult[SitemapIssues]:
-        """Run ``sitemap_issues.graphql``."""
-        return await self.run("sitemap_issues", after=after)
-
-    async def sitemap_recommendations(self, *, after: str | None = None) -> OperationResult[SitemapRecommendations]:
-        """Run ``sitemap_recommendations.graphql``."""
-        return await self.run("sitemap_recommendations", after=after)
-
-    async def sitemap_works(self, *, after: str | None = None) -> OperationResult[SitemapWorks]:
-        """Run ``sitemap_works.graphql``."""
-        return await self.run("sitemap_works", after=after)
 
     async def time_zone(self) -> OperationResult[TimeZone]:
         """Run ``time_zone.graphql``."""

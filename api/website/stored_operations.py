@@ -1,4 +1,7 @@
-"""The GraphQL operations behind pages, cards and feeds, run as an anonymous client: the website's only read path."""
+"""The GraphQL operations behind pages, cards and feeds, run as an anonymous client.
+
+They are the website's only read path, but for the sitemap's whole lists of addresses.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,6 +15,7 @@ from graphql import GraphQLError
 from api.http.cache_control import ContentState
 from api.website.local_time import local_date
 from api.website.operation_files import FOLDER, load_operations
+from schema.addresses import AddressList, select_counts, select_names
 from schema.context import ANONYMOUS, RequestContext
 from schema.engine.errors import TEMPORARY, RequestErrors
 from schema.engine.execution import EngineSchema
@@ -88,6 +92,33 @@ class StoredOperations:
         if answer.errors or answer.version is None:
             raise failed(name, answer.errors)
         return OperationResult(orjson.loads(orjson.dumps(answer.data)), ContentState(answer.version, now))
+
+    async def names(self, *lists: AddressList) -> OperationResult[list[list[str]]]:
+        """Return what ends the addresses of all that the public may read, of each list in order.
+
+        Raises:
+            OperationFailed: there is no answer.
+        """
+        result = await self._read_addresses(lambda now: select_names(now, list(lists)))
+        names = [sorted(filter(None, text.split(","))) for text in result.data]
+        return OperationResult(names, result.content_state)
+
+    async def counts(self) -> OperationResult[dict[AddressList, int]]:
+        """Return how many addresses there are in each list.
+
+        Raises:
+            OperationFailed: there is no answer.
+        """
+        result = await self._read_addresses(select_counts)
+        return OperationResult(dict(zip(AddressList, map(int, result.data), strict=True)), result.content_state)
+
+    async def _read_addresses(self, select: Callable[[datetime], Any]) -> OperationResult[list[str]]:
+        now = self.clock()
+        try:
+            version, *texts = await self._schema.engine.read(select(now))
+        except RequestErrors as refused:
+            raise failed("addresses", refused.errors) from None
+        return OperationResult([text.decode() for text in texts], ContentState(version.decode(), now))
 
     async def revalidate(self, content_state: ContentState) -> ContentState | None:
         """Return the current state of the content if all answers are still those of an earlier one, else None.

@@ -15,7 +15,7 @@ from schema.engine.compiler.context import CompilerContext
 from schema.engine.compiler.field_count import check_field_count, check_refs_count
 from schema.engine.compiler.operation import FieldNodes, Operation
 from schema.engine.compiler.planner import plan_query, plan_refs
-from schema.engine.compiler.statement import Statement, compile_statement
+from schema.engine.compiler.statement import Statement, compile_select, compile_statement
 from schema.engine.cost import cost_error, evaluate_cost
 from schema.engine.database.protocol import Database, DatabaseAway, DatabaseBusy
 from schema.engine.documents import AST_BYTES, TOO_DEEP, ParsedDocument, parse_document
@@ -246,6 +246,14 @@ class Engine:
             return replace(statement, keys=[key for key in statement.keys if key != VERSION])
         except RecursionError:
             raise RequestErrors([error_with_code(TOO_DEEP, QUERY_LIMIT)]) from None
+
+    async def read(self, select: "sa.Select[Any]") -> Sequence[bytes]:
+        """Run a SELECT of the server's own, within the default limits; return the texts of its row.
+
+        Raises:
+            RequestErrors: it cannot be answered.
+        """
+        return await self._fetch(*compile_select(select, self.database.dialect), Limits())
 
     # References
 

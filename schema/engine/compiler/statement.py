@@ -104,6 +104,16 @@ def compile_statement(plan: Plan, dialect: sa.Dialect, document_weight: int = 0)
     )
 
 
+def compile_select(select: "sa.Select[Any]", dialect: sa.Dialect) -> tuple[str, list[Any]]:
+    """Return the SQL of a SELECT that is no operation's, and the values of its placeholders."""
+    compiled = select.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+    values = []
+    for name in compiled.positiontup or ():
+        convert = converter(compiled.binds.get(name), dialect)
+        values.append(convert(compiled.params[name]) if convert else compiled.params[name])
+    return str(compiled), values
+
+
 def constant_text(column: sa.ColumnElement[Any]) -> str | None:
     """Return the JSON text of a column that needs no database, or None for any other."""
     if isinstance(column, Concat) and all(isinstance(piece, str) for piece in column.pieces):

@@ -53,12 +53,33 @@ def test_the_sitemap_goes_on_where_a_page_of_a_list_ends(engine: sa.Engine, data
 async def test_too_many_addresses_are_parts_that_an_index_leads_to(seeded_url: str) -> None:
     async with reading(seeded_url) as reader:
         operations = Operations(reader.schema, BASE, lambda: NOW)
-        routes = Sitemap(operations, Renderer(BASE), max_urls=20).routes()
+        routes = Sitemap(operations, Renderer(BASE), max_urls=5).routes()
         transport = httpx.ASGITransport(Starlette(routes=list(routes)))
         async with httpx.AsyncClient(transport=transport, base_url=BASE) as client:
             parts = locations((await client.get("/sitemap.xml")).text, "sitemapindex")
-            read = [locations((await client.get(part)).text, "urlset") for part in parts]
-            beyond = [await client.get(f"/sitemap.xml?part={part}") for part in (0, len(parts) + 1, "9" * 99)]
-    assert [len(urls) for urls in read[:-1]] == [20] * (len(parts) - 1)
-    assert len({url for urls in read for url in urls}) == sum(map(len, read)) > 20
-    assert [response.status_code for response in beyond[:2]] == [404, 404]
+            read = {part: locations((await client.get(part)).text, "urlset") for part in parts}
+            beyond = ["0", "works-0", "works-1", "works-02", "works-99", "works-9999999", "people", "works ", ""]
+            answers = [await client.get(f"/sitemap.xml?part={part}") for part in beyond]
+    async with reading(seeded_url) as reader:
+        transport = httpx.ASGITransport(
+            Starlette(routes=list(Sitemap(Operations(reader.schema, BASE, lambda: NOW), Renderer(BASE)).routes()))
+        )
+        async with httpx.AsyncClient(transport=transport, base_url=BASE) as client:
+            whole = locations((await client.get("/sitemap.xml")).text, "urlset")
+    works = [len(urls) for part, urls in read.items() if "works" in part]
+    assert set(works[:-1]) == {5}
+    assert sorted(url for urls in read.values() for url in urls) == sorted(whole)
+    assert {answer.status_code for answer in answers} == {404}
+
+
+def test_a_part_of_an_empty_list_is_empty(database_url: str) -> None:
+    with serving(application(database_url)) as client:
+        assert locations(client.get("/sitemap.xml?part=works").text, "urlset") == []
+        assert locations(client.get("/sitemap.xml").text, "urlset") == [f"{BASE}/"]
+
+
+def test_a_sitemap_is_read_by_two_statements_and_a_part_by_one(client: httpx.Client, statements: list[str]) -> None:
+    client.get("/sitemap.xml")
+    assert len(statements) == 2
+    client.get("/sitemap.xml?part=works")
+    assert len(statements) == 3
