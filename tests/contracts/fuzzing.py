@@ -29,6 +29,8 @@ OWN = [
     "query($first: Int, $after: String) { works(first: $first, after: $after) { edges { cursor node { id } } } }",
     "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }",
     "query($filter: WorkFilter, $order: WorkOrder) { works(filter: $filter, orderBy: $order) { totalCount } }",
+    "query($id: ID!, $slug: String!) { node(id: $id) { id } issue(slug: $slug) { id } person(slug: $slug) { id } }",
+    "query($last: Int, $before: String) { people(last: $last, before: $before) { nodes { name } } }",
     "query($skip: Boolean!) { publication @skip(if: $skip) { name } issues { totalCount } }",
     "query($name: ExternalIdInput) { work(externalId: $name) { id } }",
 ]
@@ -52,17 +54,6 @@ SIGNS = [
     '"\\ud800"',
     '"\\u{110000}"',
 ]
-FITTING: dict[str, Any] = {
-    "slug": "hollywood-en-greve-contre-ses-doubles",
-    "id": "iss_1",
-    "ids": ["iss_1"],
-    "skip": True,
-    "first": 3,
-    "after": "",
-    "order": "TITLE_ASC",
-    "filter": {"kind": ["FILM"]},
-    "name": {"scheme": "imdb", "value": "tt1"},
-}
 METHODS = (
     ["POST"] * 12 + ["GET"] * 8 + ["HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "QUERY", "post"]
 )
@@ -222,9 +213,9 @@ class Fuzzer:
         chance = self.chance
         if chance.random() < 0.01:
             return SUBSCRIPTION
-        document = chance.choice(self._documents)
+        document = chance.choice(self._documents if chance.random() < 0.7 else OWN)
         words = WORD.findall(re.sub(r"#[^\n]*", "", document))
-        for _ in range(chance.choice([0, 0, 1, 1, 2, 3, 8])):
+        for _ in range(chance.choice([0, 0, 0, 0, 1, 1, 2, 3, 8])):
             place = chance.randrange(len(words) + 1)
             kind = chance.randrange(5)
             if kind == 0:
@@ -241,7 +232,29 @@ class Fuzzer:
 
     def variable(self, name: str) -> Any:
         """Make the value of a variable, which often fits."""
-        return FITTING[name] if name in FITTING and self.chance.random() < 0.6 else self.value()
+        chance = self.chance
+        if chance.random() < 0.2:
+            return self.value()
+        if name in {"first", "last", "number"}:
+            return chance.choice([*range(1, 5), *range(1, 5), 0, 100, 101, -1, None])
+        if name in {"ids", "slugs"}:
+            return [self.text() for _ in range(chance.randrange(4))]
+        if name == "filter":
+            fields = {
+                "slug": [self.text()],
+                "tag": [self.text(), self.text()],
+                "year": [2023],
+                "kind": ["FILM", "BOOK"],
+            }
+            return {name: fields[name] for name in chance.sample([*fields], chance.randrange(1, 3))}
+        fitting = {"skip": True, "order": "TITLE_ASC", "name": {"scheme": self.text(), "value": self.text()}}
+        return fitting.get(name, self.text())
+
+    def text(self) -> str:
+        """Make a text that may be a slug, an id, a cursor or a tag."""
+        chance = self.chance
+        text = chance.choice(TEXTS)
+        return text if chance.random() < 0.7 else text[: chance.randrange(20)] + chance.choice(TEXTS)[:20]
 
     def value(self, depth: int = 0) -> Any:
         """Make a value of JSON."""
