@@ -14,6 +14,7 @@ from starlette.routing import Route
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
+from api.graphql import issue_feed
 from api.graphql.preparation import STREAMING
 from schema.engine.database import protocol
 from tests.api.graphql.test_preparation import MULTIPART, SENDERS, SSE
@@ -103,8 +104,9 @@ def facts(response: httpx.Response) -> tuple[Any, ...]:
 
 
 def test_an_outage_is_told_at_every_door_and_over_when_the_database_is_back(
-    postgres: PrivateServer, log: StringIO
+    postgres: PrivateServer, log: StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(issue_feed, "TICK_SECONDS", 0.05)
     url = PostgresDatabases(postgres.url).seeded
     app = application(url)
     with serving(app) as client, subscribed(client, method="POST", json=SUBSCRIPTION) as events:

@@ -43,7 +43,7 @@ class Proxy:
 
     def recover(self) -> None:
         """Forward new connections again; what was sent on the others stays lost."""
-        self._swallowing = False
+        self._swallowing = self._holding = False
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Forward one connection."""

@@ -94,6 +94,7 @@ async def test_a_connection_of_which_only_the_last_words_have_arrived_counts_as_
         administrator.execute("SELECT pg_terminate_backend(%s)", [int(first)])
         await until(lambda: proxy.ended)
         assert not database._pool.idle[0].is_closed()
+        proxy.recover()
         (second,) = await database.fetch(PID, [], SECONDS)
         assert second != first
         await database.close()
