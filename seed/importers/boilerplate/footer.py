@@ -64,6 +64,8 @@ def mark_footer(content: ParsedContent) -> None:
     footer = f" {' '.join(block.folded for block in blocks[start:])} "
     while 0 < start < len(blocks) and _goes_with_footer(blocks[start - 1], footer):
         start -= 1
+    if 1 < start < len(blocks) and blocks[start - 1].level > 1 and blocks[start - 1].words:
+        start -= 1
     for block in blocks[start:]:
         block.reason = Reason.UNSUBSCRIBE if is_unsubscribe(block) else Reason.FOOTER
 
@@ -76,7 +78,8 @@ def _footer_start(blocks: Sequence[Block]) -> int:
             continue
         if (is_footer(block) or is_unsubscribe(block)) and block.words <= LONGEST_NOTICE:
             start, unsure = index, 0
-        elif (block.words <= LONGEST_UNSURE and not block.level) or is_social(block):
+        elif (block.words <= LONGEST_UNSURE and (not block.level or index + 1 == start)) or is_social(block):
+            # A heading right above the footer is one of it, unless what stands above is none.
             unsure += 1
         else:
             break
