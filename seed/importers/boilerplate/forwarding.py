@@ -8,37 +8,17 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from schema.text import clean, count_words, fold
-from seed.importers.blocks import Block, BlockKind, split_spans
+from seed.importers.blocks import Block, BlockKind, fold_words, split_spans
+from seed.importers.boilerplate.languages import languages
 from seed.importers.content import EMAIL_ADDRESS, ParsedContent
 from seed.importers.dates import date_in_field
 from seed.importers.parsed_issue import Reason
 
-# The labels of a header in each language, as Apple Mail, Gmail, Outlook, Thunderbird, Yahoo and Proton write them.
-LABELS = {
-    "from": "from, de, von, da, van, expéditeur, absender, remitente, mittente, remetente, afzender, fra, från, od, от",
-    "date": """
-        date, sent, sent on, envoyé, envoyé le, datum, gesendet, gesendet am, fecha, enviado, enviado el, enviada,
-        enviado em, enviada em, data, inviato, inviato il, data di invio, verzonden, verzonden op, dato, sendt, дата
-    """,
-    "to": "to, à, a, pour, an, para, per, aan, naar, til, till, do, кому, destinataire, empfänger",
-    "copy": "cc, bcc, cci, copie, copie à, kopie, kopie (cc), ccn, cco, con copia, in kopie, копия",
-    "subject": "subject, objet, sujet, betreff, asunto, oggetto, assunto, onderwerp, emne, ämne, temat, тема, re",
-    "reply": """
-        reply-to, reply to, répondre à, antwort an, antworten an, responder a, rispondi a, antwoord aan, organization,
-        organisation, importance, wichtigkeit, importancia, priorità, list-id, resent-from
-    """,
-}
-FORWARDED = re.compile(
-    r"\W*(?:(?:begin |start of )?forwarded (?:message|e ?mail)|original message|"
-    r"(?:debut du )?message (?:transfere|reexpedie|d origine|original|initial|suivi)|"
-    r"(?:anfang der )?weitergeleitete (?:nachricht|e ?mail)|ursprungliche (?:nachricht|e ?mail)|originalnachricht|"
-    r"(?:inicio del )?mensaje (?:reenviado|original)|(?:inizio )?messaggio (?:inoltrato|originale)|"
-    r"(?:inizio del messaggio inoltrato)|(?:inicio da )?mensagem (?:encaminhada|reencaminhada|original)|"
-    r"(?:begin )?doorgestuurd bericht|oorspronkelijk bericht|fwd message)\W*"
-)
-WROTE = re.compile(r"(?:wrote|a ecrit|schrieb|escribio|ha scritto|escreveu|schreef|napisal)\s*:?\s*$")
+KINDS = ("from", "date", "to", "copy", "subject")
+ANNOUNCED, WROTE = "announcements", "wrote"
 SIGN = re.compile(r"[\s>*_|]*")
 LINE = re.compile(r"(?P<label>[^\s:：<>@][^:：<>@\n]{0,30}?)[\s*_]*[:：][\s*_]*(?P<value>.*)", re.DOTALL)
 PREFIXES = re.compile(
@@ -158,7 +138,7 @@ def _header_at(lines: Sequence[tuple[tuple[int, int], str]], start: int) -> Head
         found = _kind(line)
         if found is None and kind in {"from", "to", "copy"} and _goes_on(line):
             end = index + 1
-        elif found is None or found[0] in values or (not values and found[0] == "reply"):
+        elif found is None or found[0] in values or (not values and found[0] == "other"):
             break
         else:
             kind, values[found[0]] = found
@@ -172,7 +152,8 @@ def _header_at(lines: Sequence[tuple[tuple[int, int], str]], start: int) -> Head
 def _attribution(lines: Sequence[tuple[tuple[int, int], str]], start: int) -> Header | None:
     """Return what "On 14 March 2024, La Gazette <a@b.c> wrote:" says."""
     text = lines[start][1]
-    if len(text) > 300 or not WROTE.search(fold(text)) or not EMAIL_ADDRESS.search(text):  # noqa: PLR2004
+    ends = fold(text).rstrip(" :").endswith(tuple(_listed(WROTE)))
+    if len(text) > 300 or not ends or not EMAIL_ADDRESS.search(text):  # noqa: PLR2004
         return None
     day = date_in_field(text[:80])
     return Header({"date": text[:80]}, _after(lines, start + 1)) if day else None
@@ -186,7 +167,7 @@ def _after(lines: Sequence[tuple[tuple[int, int], str]], index: int) -> tuple[in
 def _kind(line: str) -> tuple[str, str] | None:
     """Return what a line of a header states, and its value."""
     found = LINE.match(line, SIGN.match(line).end())  # type: ignore[union-attr]  # it matches nothing, too
-    kind = KINDS.get(fold(found["label"]).strip()) if found else None
+    kind = _kinds().get(fold(found["label"]).strip()) if found else None
     return (kind, found["value"].strip()) if found and kind else None
 
 
@@ -197,7 +178,19 @@ def _goes_on(line: str) -> bool:
 
 def is_announcement(block: Block) -> bool:
     """Whether a block says that a forwarded letter follows."""
-    return block.words < 12 and bool(FORWARDED.fullmatch(block.folded))  # noqa: PLR2004
+    return block.folded in _listed(ANNOUNCED)
 
 
-KINDS = {fold(label): kind for kind, labels in LABELS.items() for label in labels.split(",")}
+@cache
+def _kinds() -> dict[str, str]:
+    """Return what each label of a header states, in all languages."""
+    every = [language.get("forwarded", {}) for language in languages().values()]
+    labels = {kind: [label for each in every for label in each.get(kind, ())] for kind in (*KINDS, "other")}
+    return {fold(label): kind for kind, names in labels.items() for label in names}
+
+
+@cache
+def _listed(name: str) -> frozenset[str]:
+    """Return the phrases of all languages under one name, folded."""
+    every = [language.get("forwarded", {}) for language in languages().values()]
+    return frozenset(fold_words(phrase) for each in every for phrase in each.get(name, ()))

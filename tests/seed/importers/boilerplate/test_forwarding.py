@@ -8,6 +8,7 @@ import pytest
 
 from seed.importers import ParsedIssue, read
 from seed.importers.boilerplate.forwarding import own_subject
+from seed.importers.boilerplate.languages import languages
 
 DAY = date(2024, 3, 14)
 LETTER = "<h2>À voir</h2><p>Un film où la mer monte sur la côte.</p><h2>À lire</h2><p>Un livre de gardien écrit en cent nuits.</p>"
@@ -201,3 +202,8 @@ def test_fields_that_are_not_of_a_mail_stay() -> None:
 
 def test_a_subject_that_is_only_a_prefix_stays() -> None:
     assert own_subject("Re:") == "Re:"
+
+
+def test_every_language_says_how_letters_are_forwarded_in_it() -> None:
+    assert set(OUTLOOK) == {name for name, language in languages().items() if language["forwarded"]["announcements"]}
+    assert set(OUTLOOK) == set(languages())
