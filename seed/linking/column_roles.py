@@ -1,12 +1,13 @@
 """The role that a column implies for the works named in it, learnt from its latest sections.
 
 The column role is the role, other than REFERENCE, that the column's recommendations have most often, together with the
-kinds of the works that have it. In a new section of that column, the work that the section singles out gets this role;
-every other work is a REFERENCE, and so is every work where there is nothing to learn from: in a section without a
-column, and in a column that is new.
+kinds of the works that have it. In a new section of that column, what the section singles out gets this role; every
+other work is a REFERENCE, and so is every work where there is nothing to learn from: in a section without a column, and
+in a column that is new.
 
 A section singles out the works named in its heading; else one work of a kind that had the role before (of any kind
-where none is): the only one, or the one named at least twice as often as each other. Where several could be meant, and
+where none is): the only one, or the one named at least twice as often as each other. Several can be examined side by
+side (SUBJECT) where each is named more than once; only one is recommended (PICK). Where several could be meant, and
 where the column had two roles equally often, nothing is guessed: all are a REFERENCE, and the editor is told.
 """
 
@@ -97,10 +98,10 @@ def assign_roles(
     if column_role is None:
         return Roles(roles)
     subjects = _subjects(column_role, mentions, in_heading)
-    decided = column_role.role is not None and (len(subjects) == 1 or bool(in_heading))
-    if not decided:
+    side_by_side = column_role.role == RecommendationRole.SUBJECT and all(mentions[work] > 1 for work in subjects)
+    if column_role.role is None or not (len(subjects) == 1 or in_heading or side_by_side):
         return Roles(roles, tuple(subjects))
-    return Roles(roles | dict.fromkeys(subjects, column_role.role or RecommendationRole.REFERENCE))
+    return Roles(roles | dict.fromkeys(subjects, column_role.role))
 
 
 def _subjects(

@@ -51,3 +51,9 @@ def test_a_column_gives_its_own_role() -> None:
 def test_works_of_which_each_may_be_meant_are_named() -> None:
     assert assign_roles(FILMS, {A: 3, B: 4, C: 2, AD: 9}, []).undecided == (A, B)
     assert assign_roles(FILMS, {A: 1, B: 4}, []).undecided == ()
+
+
+def test_works_named_again_and_again_are_examined_side_by_side() -> None:
+    examined = ColumnRole(SUBJECT, frozenset({"FILM"}))
+    assert assign_roles(examined, {A: 3, B: 4, C: 2}, []).roles == {A: SUBJECT, B: SUBJECT, C: REFERENCE}
+    assert assign_roles(examined, {A: 1, B: 1}, []) == ({A: REFERENCE, B: REFERENCE}, (A, B))
