@@ -19,7 +19,7 @@ EXPLORER_SOURCES := $(addprefix $(EXPLORER)/,.npmrc package.json package-lock.js
 PEERS := bench/peers/node_modules/.package-lock.json
 WRK = command -v wrk >/dev/null || { echo "wrk is missing: apt-get install wrk" >&2; exit 1; }
 
-.PHONY: help serve explorer browser screenshots clients test twin fuzz bench growth check format schema schema-diff docs lock clean
+.PHONY: help serve setup explorer browser screenshots clients test twin fuzz bench growth check format schema schema-diff docs lock clean
 
 help: ## Show what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -30,6 +30,8 @@ serve: $(VENV)/.runtime $(EXPLORER)/.tried ## Set up what is missing, load the s
 	@$(MAKE) --question explorer || \
 		echo "The explorer is not built or not current; without it /graphql shows a plain page. Why: make explorer" >&2
 	@exec $(BIN)/liane serve --port $(PORT)
+
+setup: $(VENV)/.runtime ## Set up the environment, and nothing else
 
 explorer: $(EXPLORER)/dist/index.html ## Build GraphiQL for browsers at /graphql (needs npm)
 

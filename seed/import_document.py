@@ -17,7 +17,7 @@ from seed.files.content_reader import ContentReader
 from seed.files.formats import decode, read_yaml
 from seed.files.load import FOLDERS, PUBLICATION, Save, save_document
 from seed.input_files import printable_name
-from seed.merging.differences import document_differences
+from seed.merging.differences import document_differences, kept_slugs
 from seed.merging.merge_document import merge_document
 from seed.outcomes import ACTIONS
 
@@ -88,6 +88,8 @@ def _merged(
     result = merged.document if merged else document
     saved = save_document(session, _name(document), result, save)
     changes = document_differences(stored, result) if stored and saved.action else []
+    if isinstance(stored, documents.SluggedModel) and isinstance(result, documents.SluggedModel):
+        changes += kept_slugs(stored.former_slugs, result.former_slugs)
     return report | {"slug": _name(result), "action": ACTIONS[saved.action], "changes": changes}
 
 

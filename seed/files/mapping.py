@@ -103,7 +103,7 @@ def to_document(
 def to_details(kind: str, row: Mapping[str, Any], slugs: Mapping[str, str]) -> dict[str, Any]:
     """Return the details of a work from its kind's own row, without those that have their default."""
     details = {}
-    for name, column in _detail_columns(kind).items():
+    for name, column in detail_columns(kind).items():
         value = row[column.name]
         if value is not None and value != KINDS[kind].row.model_fields[column.name].default:
             details[name] = slugs[value] if column.foreign_keys else value
@@ -125,7 +125,7 @@ def _group(name: str, row: Mapping[str, Any]) -> documents.ContentModel | None:
 
 
 def _details_columns(work: documents.Work, resolve: Resolve) -> Row:
-    columns = _detail_columns(work.kind)
+    columns = detail_columns(work.kind)
     row: Row = {}
     for name, value in work.details.items():
         if name not in columns:
@@ -137,7 +137,7 @@ def _details_columns(work: documents.Work, resolve: Resolve) -> Row:
     return row
 
 
-def _detail_columns(kind: str) -> dict[str, Any]:
+def detail_columns(kind: str) -> dict[str, Any]:
     """Return the columns that only this kind has, by their names in documents: ``developer_id`` is ``developer``."""
     table: Table = table_of(KINDS[kind].row)
     return {to_camel(column.name.removesuffix("_id")): column for column in table.c if column.name != "id"}

@@ -1,6 +1,6 @@
 """The differences between two states of an issue or another document, one line of plain words for each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from seed.files import documents
@@ -19,6 +19,12 @@ def differences(old: documents.Issue, new: documents.Issue) -> list[str]:
 def document_differences(old: documents.ContentModel, new: documents.ContentModel) -> list[str]:
     """Return the same for anything that issues refer to."""
     return list(_fields("", old, new))
+
+
+def kept_slugs(stored: Iterable[str], wanted: Iterable[str]) -> list[str]:
+    """Return one line on the former slugs that a file takes out, which stay: their addresses are out in the world."""
+    kept = [slug for slug in stored if slug not in set(wanted)]
+    return [f"former slugs cannot be taken out: {', '.join(kept)}"] if kept else []
 
 
 def _issue(old: documents.Issue, new: documents.Issue) -> Iterator[str]:

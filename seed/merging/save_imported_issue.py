@@ -18,7 +18,7 @@ from seed.files.content_reader import ContentReader
 from seed.files.mapping import to_columns
 from seed.files.slug_resolver import NO_IDS, slug_resolver
 from seed.files.snapshot import SectionSnapshot, Snapshot, snapshot_of_columns
-from seed.merging.differences import differences
+from seed.merging.differences import differences, kept_slugs
 from seed.merging.same_letter import find_letter
 from seed.merging.snapshots import snapshot_of_stored
 from seed.merging.three_way import merge
@@ -166,7 +166,10 @@ def _update_as_stated(session: Session, row: Row, columns: dict[str, Any], expor
     before = ContentReader(session).issue(row["id"])
     saved = _save(session, row, merged.columns)
     after = ContentReader(session).issue(row["id"])
-    return ImportResult(after.slug, ACTIONS[saved.action], differences(before, after))
+    changes = differences(before, after)
+    if "former_slugs" in merged.columns:
+        changes += kept_slugs(after.former_slugs, columns["former_slugs"])
+    return ImportResult(after.slug, ACTIONS[saved.action], changes)
 
 
 def _without_undecided(incoming: Snapshot, *, by_id: bool) -> Snapshot:

@@ -38,6 +38,7 @@ class MergeResult:
     columns: dict[str, Any] = field(default_factory=dict)
     conflicts: list[str] = field(default_factory=list)
     order: list[SectionSnapshot | None] = field(default_factory=list)
+    since: str = "the last import"
 
     def overwrites(self, base: Any, stored: Any, incoming: Any, label: str, *, stored_wins: bool = False) -> bool:
         """Whether the incoming value is to be written over the stored one.
@@ -49,7 +50,7 @@ class MergeResult:
         if stored == base:
             return True
         if not stored_wins:
-            self.conflicts.append(f"{label} was edited elsewhere since the last import")
+            self.conflicts.append(f"{label} was edited elsewhere since {self.since}")
         return False
 
 
@@ -70,7 +71,7 @@ def merge(
         columns: the same as column values; those without a field in ``incoming`` are ignored.
         stated: whether the file is an export with its base, so that what it lacks was taken out.
     """
-    result = MergeResult()
+    result = MergeResult(since="this file was exported" if stated else "the last import")
     labels = {
         str(section.id): section_label(position, section.fields.get("heading"))
         for position, section in enumerate(stored.sections, 1)
@@ -158,11 +159,13 @@ class _SectionMerge:
         for section_id, base in self._base.items():
             stored = self._stored.get(section_id)
             if section_id not in incoming and stored and not stored.has_same_content(base):
-                self._result.conflicts.append(f"{self._labels[section_id]} was edited elsewhere since the last import")
+                self._result.conflicts.append(
+                    f"{self._labels[section_id]} was edited elsewhere since {self._result.since}"
+                )
             if section_id in incoming and not stored and not incoming[section_id].has_same_text(base):
                 heading = None if self._stated else base.fields.get("heading")
                 self._result.conflicts.append(
-                    f"{section_label(None, heading)} was removed elsewhere since the last import"
+                    f"{section_label(None, heading)} was removed elsewhere since {self._result.since}"
                 )
 
     def _check_order(self, incoming: list[str], merged: list[str]) -> None:
@@ -170,7 +173,7 @@ class _SectionMerge:
         common = [each for each in self._base if each in incoming and each in self._stored]
         incoming_order, merged_order = ([each for each in order if each in common] for order in (incoming, merged))
         if incoming_order not in (common, merged_order):
-            self._result.conflicts.append("the order of the sections was changed elsewhere since the last import")
+            self._result.conflicts.append(f"the order of the sections was changed elsewhere since {self._result.since}")
 
     def _changes(self, incoming: SectionSnapshot, row: Mapping[str, Any]) -> dict[str, Any]:
         """Return what changes in a section that is stored."""

@@ -13,7 +13,7 @@ from api.http.open_connections import ConnectionLimits
 from api.settings import Settings, variable
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = ["README.md", "CONTRIBUTING.md"]
+DOCUMENTS = ["README.md", "CONTRIBUTING.md", "docs/your-magazine.md"]
 RECORDS = sorted((ROOT / "docs" / "decisions").glob("0*.md"))
 
 
@@ -39,6 +39,7 @@ def test_every_make_command_in_a_document_exists(document: str) -> None:
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_command_of_liane_in_a_document_exists(document: str) -> None:
     commands = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
+    commands |= {str(group.name) for group in app.registered_groups}
     named = set(re.findall(r"\bliane ([a-z]+)", code(document)))
     assert named <= commands
 
@@ -118,3 +119,26 @@ def test_the_commands_of_the_readme_work(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "backup" / "issues" / "la-lettre-du-lundi.md").exists()
     assert (tmp_path / "copy.db").exists()
+
+
+def test_a_magazine_of_ones_own_begins_as_its_document_says(tmp_path: Path) -> None:
+    (tmp_path / "letters").mkdir()
+    for month, day in (("de mars", "2024-03-14"), ("d’avril", "2024-04-14")):
+        letter = f"La lettre {month} | À VOIR | On a revu le film « Basse mer » : {month} aussi, la marée est belle."
+        (tmp_path / "letters" / f"{day}.txt").write_text(letter)
+    script = "\n".join(block for block in shell("docs/your-magazine.md"))
+    script = script.replace(".venv/bin/liane", str(Path(sys.executable).with_name("liane")))
+    script = "set -e\nmake() { :; }\n" + script
+    done = subprocess.run(
+        ["sh", "-c", script],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "DRAFT\t2024-03-14 07:00\tla-lettre-de-mars" in done.stdout
+    assert "FILM\t2\tbasse-mer\tBasse mer" in done.stdout
+    assert "la-lettre-d-avril will appear at 2091-04-14 07:30 (Europe/Paris).\n" in done.stderr
+    assert "Free Solo" not in done.stdout

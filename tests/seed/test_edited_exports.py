@@ -117,7 +117,7 @@ def test_what_was_edited_on_both_sides_is_a_conflict(magazine: Magazine) -> None
     magazine.edit(ISSUE, "title: Phares\n", "title: Phares éteints\nstandfirst: Du fichier.\n")
     [report] = magazine.import_(ISSUE)
     assert report["action"] == "conflict"
-    assert report["changes"] == ["standfirst was edited elsewhere since the last import"]
+    assert report["changes"] == ["standfirst was edited elsewhere since this file was exported"]
     assert magazine.row("issues", "phares")["title"] == "Phares"
 
 
@@ -231,6 +231,18 @@ def test_an_export_that_cannot_be_understood_is_never_read_as_a_letter(magazine:
     before = lighthouse.content(magazine.engine)
     assert magazine.import_(ISSUE)[0]["error"] == "numero: is not a field that belongs here"
     assert lighthouse.content(magazine.engine) == before
+
+
+def test_a_former_slug_that_is_taken_out_stays_and_that_is_told(magazine: Magazine) -> None:
+    magazine.elsewhere(issue_fields(slug="feux"))
+    magazine.elsewhere(work_fields(slug="maree"))
+    magazine.export()
+    magazine.edit("issues/feux.md", "formerSlugs:\n  - phares\n", "")
+    magazine.edit("works/maree.yaml", "formerSlugs:\n  - basse-mer\n", "")
+    assert [report["changes"] for report in magazine.import_("works/maree.yaml", "issues/feux.md")] == [
+        ["former slugs cannot be taken out: basse-mer"],
+        ["former slugs cannot be taken out: phares"],
+    ]
 
 
 def test_a_dry_run_tells_what_would_change_and_stores_nothing(magazine: Magazine) -> None:
