@@ -14,6 +14,7 @@ from schema.writes.slugs import slug_owner
 from seed.errors import BadContent
 from seed.files import documents
 from seed.files.content_reader import ContentReader
+from seed.files.digests import digests
 from seed.files.formats import decode, read_yaml
 from seed.files.load import FOLDERS, PUBLICATION, Save, save_document
 from seed.input_files import printable_name
@@ -38,8 +39,10 @@ def in_loading_order(names: list[str]) -> list[str]:
     return sorted(names, key=lambda name: places.get(_folder_of(name) or "", -1))
 
 
-def import_document(session: Session, name: str, data: bytes) -> dict[str, Any]:
-    """Store what a file states and the database does not, and return the report on it.
+def import_document(session: Session, name: str, data: bytes) -> tuple[dict[str, Any], dict[str, str] | None]:
+    """Store what a file states and the database does not.
+
+    Return the report on it, and what the file says now, if an export wrote it.
 
     What was edited elsewhere since the file was exported stays; where both changed one field, nothing of the file is
     stored, and the report says so.
@@ -54,9 +57,12 @@ def import_document(session: Session, name: str, data: bytes) -> dict[str, Any]:
         raise BadContent(name, f"does not say what it is: put it into a folder called {', '.join(YAML_FOLDERS)}")
     if folder == PUBLICATION:
         publication = read_yaml(text, documents.Publication, name)
-        return report | _merged(session, publication, ContentReader(session).publication(), writes.save_publication)
+        stored = ContentReader(session).publication()
+        report |= _merged(session, publication, stored, writes.save_publication)
+        return report, publication.exported and digests(publication)
     document = read_yaml(text, YAML_FOLDERS[folder].model, name)
-    return report | _merged(session, document, _stored(session, folder, document), YAML_FOLDERS[folder].save)
+    report |= _merged(session, document, _stored(session, folder, document), YAML_FOLDERS[folder].save)
+    return report, getattr(document, "exported", None) and digests(document)
 
 
 def _folder_of(name: str) -> str | None:

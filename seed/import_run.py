@@ -4,6 +4,7 @@ from collections import ChainMap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, nullcontext
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from schema import db
 from schema.writes import WriteRefused
 from seed.errors import BadContent
 from seed.file_report import failure_report, file_report
+from seed.files.file_bases import Base, advance
 from seed.files.formats import describe_errors
 from seed.import_document import import_document, in_loading_order, is_document
 from seed.importers import ParsedIssue, Section, Unreadable, read
@@ -53,6 +55,7 @@ class ImportRun:
         self._dry_run = dry_run
         self._drafts_only = drafts_only
         self._catalogue_cache = CatalogueCache()
+        self._bases: dict[str, Base] = {}
 
     def import_files(self, names: Sequence[str]) -> Iterator[dict[str, Any]]:
         """Import one file after the other and yield the report on each; a file that fails does not stop the others.
@@ -64,7 +67,7 @@ class ImportRun:
         letters = [name for name in names if not is_document(name)]
         with closing(read_inputs(letters, self._format_name)) as inputs:
             for name, parse in inputs:
-                yield self._import_or_refuse(name, parse)
+                yield self._brought_up_to_date(name, self._import_or_refuse(name, parse))
 
     def import_data(self, name: str, data: bytes) -> dict[str, Any]:
         """Import one newsletter and report on it.
@@ -96,25 +99,34 @@ class ImportRun:
 
     def _import_documents(self, names: Sequence[str]) -> Iterator[dict[str, Any]]:
         """Import content files other than issues; one that is refused is tried again after the others."""
-        refused = []
+        refused = {}
         for name in names:
             report = self._report_or_refuse(name, partial(self._import_document, name))
             if "error" in report:
-                refused.append(report)
+                refused[name] = report
             else:
-                yield report
+                yield self._brought_up_to_date(name, report)
         if len(refused) < len(names):
-            yield from self._import_documents([report["file"] for report in refused])
+            yield from self._import_documents(list(refused))
         else:
-            yield from refused
+            yield from refused.values()
+
+    def _brought_up_to_date(self, name: str, report: dict[str, Any]) -> dict[str, Any]:
+        """Let a file of an export know that it was imported; return the report, with a warning where it cannot."""
+        base = self._bases.pop(name, None)
+        if base and report.get("action") in {"updated", "unchanged"} and not advance(Path(name), base):
+            report.setdefault("warnings", []).append("this file cannot be written: export again before you edit it")
+        return report
 
     def _import_document(self, name: str) -> dict[str, Any]:
         """Import a content file other than an issue; a dry run does the same, and takes it back."""
         with db.write_transaction(self._engine) as session:
-            report = import_document(session, name, read_letter(name).data)
+            report, base = import_document(session, name, read_letter(name).data)
             if self._dry_run:
                 session.rollback()
                 del report["action"]
+            elif base:
+                self._bases[name] = base
             return report
 
     def import_parsed(self, name: str, parsed: ParsedIssue) -> dict[str, Any]:
@@ -157,6 +169,8 @@ class ImportRun:
             if attempt and result.action == "updated" and is_published(session, result.slug):
                 attempt.rollback()
                 result = result._replace(action="conflict")
+        if issue.exported:
+            self._bases[name] = issue.exported
         if result.action == "created" and parsed.date:
             same_day = [slug for slug in slugs_of_day(session, parsed.date) if slug != result.slug]
             warnings += [

@@ -13,8 +13,10 @@ from schema.vocabulary import ChangeAction
 from seed.files import documents
 from seed.files.content_reader import ContentReader
 from seed.files.digests import digests
+from seed.files.file_bases import Base, advance
 from seed.files.load import FOLDERS, read_documents, save_document
 from seed.files.mapping import to_columns
+from seed.files.slug_resolver import slug_resolver
 from seed.files.snapshot import snapshot_of_columns
 from seed.merging.differences import differences, document_differences
 
@@ -22,10 +24,14 @@ CONTENT: tuple[Model, ...] = (tables.Publication, *(folder.table for folder in F
 
 
 class FolderUpdate(NamedTuple):
-    """What was written, a line for each object; ``edited`` are those that were edited since their file was exported."""
+    """What was written, a line for each object; ``edited`` are those that were edited since their file was exported.
+
+    ``bases`` are what exported files say now, by name: for ``bring_files_up_to_date``, once all is stored.
+    """
 
     changes: list[str]
     edited: list[str]
+    bases: dict[str, Base]
 
 
 def is_empty(session: Session) -> bool:
@@ -46,7 +52,7 @@ def update_from_folder(session: Session, path: Path, *, only_missing: bool = Fal
     Raises:
         BadContent: a file cannot be used.
     """
-    update = FolderUpdate([], [])
+    update = FolderUpdate([], [], {})
     stored = _Stored(session)
     for name, document, save in read_documents(path):
         before = stored.find(name, document)
@@ -59,8 +65,17 @@ def update_from_folder(session: Session, path: Path, *, only_missing: bool = Fal
             update.changes.append(f"{name}: created")
             continue
         lines = update.changes if stored.is_as_exported(before, document) else update.edited
-        lines.append(f"{name}: {'; '.join(_differences(session, before, document)) or 'changed'}")
+        after = ContentReader(session).issue(saved.id) if isinstance(before, documents.Issue) else document
+        lines.append(f"{name}: {'; '.join(_differences(before, after)) or 'changed'}")
+        if getattr(document, "exported", None):
+            update.bases[name] = _base(session, after)
     return update
+
+
+def bring_files_up_to_date(path: Path, update: FolderUpdate) -> None:
+    """Let the files of a folder know that they were loaded, so that they can be edited and loaded again."""
+    for name, base in update.bases.items():
+        advance(path / name, base)
 
 
 class _Stored:
@@ -92,7 +107,13 @@ class _Stored:
         return digests(stored) == getattr(file, "exported", None)
 
 
-def _differences(session: Session, before: documents.ContentModel, after: documents.ContentModel) -> list[str]:
-    if isinstance(before, documents.Issue) and before.id:
-        return differences(before, ContentReader(session).issue(before.id))
+def _base(session: Session, document: documents.ContentModel) -> Base:
+    if isinstance(document, documents.Issue):
+        return snapshot_of_columns(to_columns(document, slug_resolver(session))).sealed()
+    return digests(document)
+
+
+def _differences(before: documents.ContentModel, after: documents.ContentModel) -> list[str]:
+    if isinstance(before, documents.Issue) and isinstance(after, documents.Issue):
+        return differences(before, after)
     return document_differences(before, after)

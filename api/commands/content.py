@@ -44,20 +44,22 @@ def seed(
     from api.commands.database import open_database
     from api.commands.seeding import EditedSince, load_folder, load_sample
     from schema import db
+    from seed.update_from_folder import bring_files_up_to_date
 
     try:
         with open_database() as engine, db.write_transaction(engine) as session:
             if directory is None:
-                done, lines = load_sample(session), []
-            else:
-                done, lines = f"Loaded {directory}.", load_folder(session, directory, overwrite=overwrite)
+                say(load_sample(session))
+                return
+            update = load_folder(session, directory, overwrite=overwrite)
     except EditedSince as error:
         for line in error.lines:
             say(line)
         raise
-    for line in lines:
+    bring_files_up_to_date(directory, update)
+    for line in (*update.changes, *update.edited):
         typer.echo(line)
-    say(done)
+    say(f"Loaded {directory}.")
 
 
 def init(

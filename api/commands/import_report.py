@@ -75,6 +75,7 @@ def _lines(report: FileReport) -> Iterator[str]:
         return
     yield f"{_place(report)}: {_outcome(report)}"
     if "type" in report:
+        yield from (f"  warning   {warning}" for warning in report.get("warnings", ()))
         return
     yield f"  title     {_sourced(report, 'title', 'titleSource')}"
     yield f"  date      {_sourced(report, 'date', 'dateSource')}"

@@ -11,7 +11,7 @@ from schema import writes
 from schema.errors import LianeError
 from schema.text import slugify
 from seed.files import load
-from seed.update_from_folder import is_empty, update_from_folder
+from seed.update_from_folder import FolderUpdate, is_empty, update_from_folder
 
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 
@@ -43,8 +43,8 @@ def load_sample(session: Session) -> str:
     return "Loaded the sample content."
 
 
-def load_folder(session: Session, folder: Path, *, overwrite: bool) -> list[str]:
-    """Load a folder of content files, and return a line for each object that it changed.
+def load_folder(session: Session, folder: Path, *, overwrite: bool) -> FolderUpdate:
+    """Load a folder of content files, and return what that changed.
 
     Raises:
         EditedSince: it would replace what was edited since its files were written.
@@ -53,7 +53,7 @@ def load_folder(session: Session, folder: Path, *, overwrite: bool) -> list[str]
     update = update_from_folder(session, folder)
     if update.edited and not overwrite:
         raise EditedSince(update.edited)
-    return [*update.changes, *update.edited]
+    return update
 
 
 def bring_back(session: Session, folder: Path, *, overwrite: bool) -> list[str]:

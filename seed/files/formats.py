@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from schema.instants import instant_text
@@ -80,6 +80,12 @@ def write_yaml(document: ContentModel) -> str:
         if name in fields:
             fields[name] = _InLine(fields[name])
     return yaml.dump(fields, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120)
+
+
+def write_exported(exported: BaseModel | dict[str, str]) -> str:
+    """Return the ``exported`` of a document as ``write_yaml`` writes it."""
+    fields = exported.model_dump(by_alias=True, exclude_defaults=True) if isinstance(exported, BaseModel) else exported
+    return yaml.dump({"exported": _InLine(fields)}, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120)
 
 
 def read_issue(text: str, name: str) -> Issue:

@@ -66,7 +66,9 @@ def save_imported_issue(
         columns = to_columns(issue, slug_resolver(session, known_ids))
         if issue_id is None:
             return _create(session, columns, stated=stated)
-        return _update(session, issue_id, columns, issue.exported, stated=stated or columns.get("id") == issue_id)
+        if stated or columns.get("id") == issue_id:
+            return _update_as_stated(session, issue_id, columns, issue)
+        return _update(session, issue_id, columns)
     except writes.WriteRefused as error:
         raise BadContent(issue.slug, str(error)) from error
 
@@ -125,13 +127,9 @@ def _is_taken(session: Session, slug: str, document_id: str | None) -> bool:
     return document_id is not None or fetch_row(session, Issue, holder) is not None
 
 
-def _update(
-    session: Session, issue_id: str, columns: dict[str, Any], exported: Snapshot | None, *, stated: bool
-) -> ImportResult:
+def _update(session: Session, issue_id: str, columns: dict[str, Any]) -> ImportResult:
     """Write what an import changes in a stored issue."""
     row = fetch_row(session, Issue, issue_id) or {}
-    if stated:
-        return _update_as_stated(session, row, columns, exported)
     base = Snapshot.model_validate(row["imported"]) if row["imported"] else None
     incoming = _without_undecided(snapshot_of_columns(columns), by_id=False)
     if base and incoming.adds_nothing_to(base):
@@ -149,27 +147,29 @@ def _update(
     return ImportResult(after.slug, ACTIONS[saved.action], differences(before, after))
 
 
-def _update_as_stated(session: Session, row: Row, columns: dict[str, Any], exported: Snapshot | None) -> ImportResult:
+def _update_as_stated(session: Session, issue_id: str, columns: dict[str, Any], issue: documents.Issue) -> ImportResult:
     """Write what was edited in the file of an export since it was written; the last import stays what it was.
 
-    Without what it was when it was written, all that it says counts.
+    Without what it was when it was written, all that it says counts. Afterwards ``exported`` is what the file says now.
     """
-    stored = snapshot_of_stored(session, row["id"])
+    row, exported = fetch_row(session, Issue, issue_id) or {}, issue.exported
+    stored = snapshot_of_stored(session, issue_id)
     incoming = snapshot_of_columns(columns)
     if exported is None:
         incoming = _without_undecided(incoming, by_id=True)
     merged = merge(exported or stored, stored, incoming, columns, stated=exported is not None)
     if merged.conflicts:
         return ImportResult(row["slug"], "conflict", merged.conflicts)
-    if not merged.columns:
-        return ImportResult(row["slug"], "unchanged", [])
-    before = ContentReader(session).issue(row["id"])
-    saved = _save(session, row, merged.columns)
-    after = ContentReader(session).issue(row["id"])
+    before = ContentReader(session).issue(issue_id)
+    action = _save(session, row, merged.columns).action if merged.columns else None
+    if exported:
+        _name_sections(session, issue_id, merged.order)
+        issue.exported = merged.incoming
+    after = ContentReader(session).issue(issue_id)
     changes = differences(before, after)
     if "former_slugs" in merged.columns:
         changes += kept_slugs(after.former_slugs, columns["former_slugs"])
-    return ImportResult(after.slug, ACTIONS[saved.action], changes)
+    return ImportResult(after.slug, ACTIONS[action], changes)
 
 
 def _without_undecided(incoming: Snapshot, *, by_id: bool) -> Snapshot:
@@ -189,15 +189,20 @@ def _save(session: Session, row: Row, columns: dict[str, Any]) -> writes.Saved:
     return writes.save_issue(session, {**columns, "id": row["id"]})
 
 
-def _store_snapshot(
-    session: Session, issue_id: str, base: Snapshot, incoming: Snapshot, order: list[SectionSnapshot | None]
-) -> None:
-    """Store what the import said, as the base of the next merge; ``order`` holds the sections as they now stand."""
+def _name_sections(session: Session, issue_id: str, order: list[SectionSnapshot | None]) -> None:
+    """Set the ids of sections in the order in which they are stored now."""
     table = table_of(Section)
     ids = session.execute(sa.select(table.c.id).where(table.c.issue_id == issue_id).order_by(table.c.position))
     for section_id, section in zip(ids.scalars(), order, strict=bool(order)):
         if section:
             section.id = section_id
+
+
+def _store_snapshot(
+    session: Session, issue_id: str, base: Snapshot, incoming: Snapshot, order: list[SectionSnapshot | None]
+) -> None:
+    """Store what the import said, as the base of the next merge; ``order`` holds the sections as they now stand."""
+    _name_sections(session, issue_id, order)
     snapshot = Snapshot(
         fields={**base.fields, **incoming.fields},
         authors=incoming.authors or base.authors,

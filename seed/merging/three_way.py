@@ -32,13 +32,15 @@ class MergeResult:
     """What an import has to write: the changed columns and, when any section changes, all sections in order.
 
     ``conflicts`` name what was edited elsewhere; when there are any, nothing is to be written.
-    ``order`` holds the file's section at each place (None: one that the file does not have).
+    ``order`` holds the file's section at each place (None: one that the file does not have), ``incoming`` what the file
+    says in the form that was compared.
     """
 
     columns: dict[str, Any] = field(default_factory=dict)
     conflicts: list[str] = field(default_factory=list)
     order: list[SectionSnapshot | None] = field(default_factory=list)
     since: str = "the last import"
+    incoming: Snapshot = field(default_factory=Snapshot)
 
     def overwrites(self, base: Any, stored: Any, incoming: Any, label: str, *, stored_wins: bool = False) -> bool:
         """Whether the incoming value is to be written over the stored one.
@@ -78,6 +80,7 @@ def merge(
     }
     if stated:
         stored, incoming = stored.sealed(), incoming.sealed()
+    result.incoming = incoming
     was = base or Snapshot(fields={"status": StoredStatus.DRAFT.value})
     for name in ISSUE_FIELDS if stated else incoming.fields:
         values = was.fields.get(name), stored.fields.get(name), incoming.fields.get(name)

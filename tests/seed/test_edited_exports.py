@@ -245,6 +245,31 @@ def test_a_former_slug_that_is_taken_out_stays_and_that_is_told(magazine: Magazi
     ]
 
 
+def test_the_same_file_can_be_edited_and_imported_again_and_again(magazine: Magazine) -> None:
+    with (magazine.folder / ISSUE).open("a") as file:
+        file.write("\n<!-- section 3 -->\n\nGrand Large encore.\n")
+    magazine.edit(ISSUE, "\nimported:", "\n  - heading: Une autre\nimported:")
+    for old, new in (("title: Phares\n", "title: Feux\n"), ("title: Feux\n", "title: Fanaux\n")):
+        magazine.edit(ISSUE, old, new)
+        assert magazine.import_(ISSUE)[0]["action"] == "updated"
+    magazine.edit(ISSUE, "Grand Large encore.", "Grand Large toujours.")
+    assert magazine.import_(ISSUE)[0]["changes"] == ["section 3 “Une autre”: text changed"]
+    magazine.elsewhere(work_fields(summary="D’ailleurs."))
+    for old, new in (("title: Basse mer\n", "title: Marée\n"), ("title: Marée\n", "title: Reflux\n")):
+        magazine.edit(WORK, old, new)
+        assert len(magazine.import_(WORK)[0]["changes"]) == 1
+    assert magazine.row("works", "basse-mer")["summary"] == "D’ailleurs."
+
+
+def test_a_file_that_cannot_be_written_is_imported_and_that_is_told(
+    magazine: Magazine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    magazine.edit(WORK, "title: Basse mer\n", "title: Marée\n")
+    monkeypatch.setattr("seed.import_run.advance", lambda *_: False)
+    [report] = magazine.import_(WORK)
+    assert (report["action"], "export again" in report["warnings"][0]) == ("updated", True)
+
+
 def test_a_dry_run_tells_what_would_change_and_stores_nothing(magazine: Magazine) -> None:
     magazine.edit(WORK, "kind: FILM\n", "kind: FILM\nyear: 1988\n")
     before = lighthouse.content(magazine.engine)

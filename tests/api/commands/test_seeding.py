@@ -54,6 +54,9 @@ def test_a_folder_says_what_it_changed_one_line_for_each_object(liane: Liane, tm
         f"{ISSUE}: number changed",
     ]
     assert liane("seed", folder).out == ""
+    edit(folder / "works/free-solo.yaml", "title: Solo libre", "title: En solo")
+    edit(folder / ISSUE, "number: 2", "number: 3")
+    assert len(liane("seed", folder).out.splitlines()) == 2  # not edited elsewhere: these files were loaded before
 
 
 @pytest.mark.usefixtures("empty")

@@ -1,0 +1,28 @@
+"""Brings files up to date after their import, so that the same file can be edited and imported again."""
+
+import re
+from contextlib import suppress
+from pathlib import Path
+
+from seed.files.formats import write_exported
+from seed.files.snapshot import Snapshot
+
+Base = Snapshot | dict[str, str]
+"""What a file was, in the form of its ``exported``."""
+EXPORTED = re.compile(r"^exported:.*\n(?:[ \t].*\n)*", re.MULTILINE)
+
+
+def advance(file: Path, base: Base) -> bool:
+    """Write into an exported file that it was imported as it is now; return whether that could be done.
+
+    What is edited in it from now on is compared with that, and not with the export.
+    """
+    with suppress(OSError, UnicodeDecodeError):
+        text = file.read_bytes().decode()
+        advanced = EXPORTED.sub(lambda _: write_exported(base), text, count=1)
+        if advanced != text:
+            unfinished = file.with_name(f".{file.name}.unfinished")
+            unfinished.write_bytes(advanced.encode())
+            unfinished.replace(file)
+        return True
+    return False
