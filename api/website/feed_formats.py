@@ -18,6 +18,8 @@ CONTENT = "http://purl.org/rss/1.0/modules/content/"
 DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
 JSON_FEED = "https://jsonfeed.org/version/1.1"
 LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+TAG = re.compile(r"<(/?[A-Za-z][^<>]*)>")
+ENTITY = re.compile(r"&(#?\w+;)")
 RSS_IMAGE = (144, 400)
 """How wide and how high the picture of an RSS channel may be."""
 RSS_IMAGE_SUFFIXES = (".gif", ".jpeg", ".jpg", ".png")
@@ -117,9 +119,9 @@ def rss(feed: Feed) -> bytes:
     names = {"xmlns:atom": ATOM, "xmlns:content": CONTENT, "xmlns:dc": DUBLIN_CORE}
     root = ET.Element("rss", {"version": "2.0", **names})
     channel = add_element(root, "channel")
-    add_element(channel, "title", feed.title)
+    add_element(channel, "title", without_html(feed.title))
     add_element(channel, "link", feed.home)
-    add_element(channel, "description", feed.subtitle or feed.title)
+    add_element(channel, "description", without_html(feed.subtitle.strip() or feed.title))
     if language_attribute(feed.language):
         add_element(channel, "language", feed.language)
     add_element(channel, "lastBuildDate", rfc_822(feed.updated))
@@ -144,7 +146,7 @@ def _rss_image(channel: ET.Element, feed: Feed, logo: Picture) -> None:
 
 def _rss_item(channel: ET.Element, entry: Entry) -> None:
     item = add_element(channel, "item")
-    add_element(item, "title", entry.title)
+    add_element(item, "title", without_html(entry.title))
     add_element(item, "link", entry.url)
     add_element(item, "guid", entry.id, isPermaLink="false")
     add_element(item, "pubDate", rfc_822(entry.published))
@@ -153,6 +155,15 @@ def _rss_item(channel: ET.Element, entry: Entry) -> None:
     # Here alone readers take text for HTML: words that look like it are escaped once more.
     add_element(item, "description", str(escape(entry.summary or entry.title)))
     add_element(item, "content:encoded", entry.html)
+
+
+def without_html(text: str) -> str:
+    """Return a text in which nothing can be taken for HTML: of titles and of a channel RSS does not say what they are.
+
+    Some readers show ``&amp;`` and ``<b>`` as they are, others as what they would mean, and validators refuse both. The
+    brackets of a tag become angled quotes, and an entity gets a space.
+    """
+    return TAG.sub(r"‹\1›", ENTITY.sub(r"& \1", text))
 
 
 def json_feed(feed: Feed) -> bytes:

@@ -92,8 +92,10 @@ def in_rss(root: Any) -> Problems:
     if unknown := {element.tag for element in channel} - CHANNEL:
         yield f"unknown elements: {unknown}"
     for name in ("title", "link", "description"):
-        if not channel.findtext(name):
+        if not (channel.findtext(name) or "").strip():
             yield f"the channel has no {name}"
+    yield from in_plain_text(channel.findtext("title"))
+    yield from in_plain_text(channel.findtext("description"))
     selves = [link for link in channel.findall(f"{ATOM}link") if link.get("rel") == "self"]
     if len(selves) != 1 or selves[0].get("type") != "application/rss+xml" or not absolute(selves[0].get("href")):
         yield "no atom:link to itself"
@@ -114,9 +116,16 @@ def in_rss_item(item: Any) -> Problems:
         yield "a guid that is no address says so"
     if not item.findtext("title") or not item.findtext("description") or not is_uri(item.findtext("link")):
         yield "an item needs a title, a description and a link"
+    yield from in_plain_text(item.findtext("title"))
     yield from in_rss_date(item.findtext("pubDate"))
     yield from in_html(item.findtext("description"))
     yield from in_html(item.findtext(CONTENT))
+
+
+def in_plain_text(text: str) -> Problems:
+    """Check that a text has neither tags nor entities, as ``nonhtml`` of W3C's validator does."""
+    if re.search(r"</?[A-Za-z][^<>]*>|&#?\w+;", text):
+        yield f"HTML in a plain text: {text}"
 
 
 def in_rss_date(text: str) -> Problems:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin
+from xml.etree import ElementTree as ET
 
 import feedparser
 import httpx
@@ -188,6 +189,23 @@ def test_authors_languages_and_pictures_are_in_every_form(seeded_url: str) -> No
     assert atom.feed.subtitle == rss.feed.subtitle == feed["description"] == "Films & co"
     assert atom.feed.logo == rss.feed.image.href == f"{BASE}/logo.png"
     assert atom.entries[0].title_detail.language == "en-GB"
+
+
+@pytest.mark.parametrize(
+    ("subtitle", "told"),
+    [
+        ("Films & co", "Films & co"),
+        ("Q&A, 1 < 2 > 0", "Q&A, 1 < 2 > 0"),
+        ("The <em>best</em> of <b>", "The ‹em›best‹/em› of ‹b›"),
+        ("R&amp;D &#38; more", "R& amp;D & #38; more"),
+        ("  ", "A"),
+        ("", "A"),
+    ],
+)
+def test_what_a_channel_of_rss_says_of_itself_is_no_html(subtitle: str, told: str) -> None:
+    feed = rss(Feed("urn:a", f"{BASE}/feeds/a", BASE, "A", subtitle, "A", "fr", NEVER, None, ()))
+    assert problems("rss", feed) == []
+    assert ET.fromstring(feed).findtext("channel/description") == told  # noqa: S314 - our own
 
 
 @pytest.mark.parametrize(
