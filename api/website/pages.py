@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from api.http.problems import problem
 from api.website import structured_data
 from api.website.anchors import section_anchors
 from api.website.content_rules import WithRole, as_recommendation_id, as_slug, is_recommended
@@ -47,6 +48,14 @@ class Pages:
         """Return the page for what cannot be read at the moment."""
         t = translator(request.headers.get("accept-language", "fr"))
         return self.renderer.error_page(503, "unavailable", t, {})
+
+    async def nothing_yet(self, request: Request, _: Exception) -> Response:
+        """Answer wherever content is asked for before there is any: people get a page that says how to begin."""
+        is_front = request.scope["path"] == "/"
+        if not is_front and "text/html" not in request.headers.get("accept", ""):
+            return problem(404, "There is no publication yet.")
+        t = translator(request.headers.get("accept-language", "fr"))
+        return self.renderer.error_page(200 if is_front else 404, "nothing_yet", t, {})
 
     async def front(self, request: Request) -> Response:
         """Answer ``/``: the latest issue for readers; entry points and the embed builder for developers."""

@@ -27,6 +27,7 @@ STYLES = {
     "work": ("base.css", "lists.css", "works.css", "sheet.css"),
     "recommendation": ("base.css", "lists.css", "works.css", "sheet.css"),
     "not_found": ("base.css", "lists.css"),
+    "nothing_yet": ("base.css", "lists.css"),
     "unavailable": ("base.css",),
     "docs": ("base.css", "prose.css", "docs.css"),
     "card": ("card.css",),

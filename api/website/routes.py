@@ -21,7 +21,7 @@ from api.website.paths import STATIC
 from api.website.rendering import Renderer
 from api.website.results import Operations
 from api.website.sitemap import Sitemap
-from api.website.stored_operations import OperationFailed
+from api.website.stored_operations import NothingYet, OperationFailed
 from api.website.unavailable import or_unavailable, unavailable_problem
 
 NOT_FOUND = 404
@@ -48,15 +48,20 @@ def add_website(app: FastAPI, operations: Operations, settings: Settings) -> Non
     ]
     app.router.routes += map(etags.tag_route, routes)
     app.mount("/static", ImmutableFiles(directory=STATIC))
-    not_found = page_or_problem(or_unavailable(pages.not_found, pages.unavailable), renderer.root)
+    not_found = page_or_problem(or_unavailable(pages.not_found, pages.unavailable), pages.nothing_yet, renderer.root)
     app.add_exception_handler(HTTPException, not_found)  # type: ignore[arg-type]
+    app.add_exception_handler(NothingYet, pages.nothing_yet)
     app.add_exception_handler(OperationFailed, unavailable_problem)  # type: ignore[arg-type]
 
 
 def page_or_problem(
-    page: Callable[[Request], Awaitable[Response]], root: str
+    page: Callable[[Request], Awaitable[Response]],
+    nothing_yet: Callable[[Request, Exception], Awaitable[Response]],
+    root: str,
 ) -> Callable[[Request, HTTPException], Awaitable[Response]]:
     """Return a handler of HTTP errors: browsers get ``page`` where nothing is found, all others a problem document.
+
+    The page shows content; before there is any, it is ``nothing_yet``.
 
     Where nothing is found but for a closing slash, everybody is redirected.
     """
@@ -66,7 +71,10 @@ def page_or_problem(
             if redirect := redirect_without_slash(request, root):
                 return redirect
             if "text/html" in request.headers.get("accept", ""):
-                return await page(request)
+                try:
+                    return await page(request)
+                except NothingYet as failure:
+                    return await nothing_yet(request, failure)
         return problem(error.status_code, error.detail, error.headers)
 
     return answer

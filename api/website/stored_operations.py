@@ -37,6 +37,10 @@ class OperationFailed(RuntimeError):
         return self.code in TEMPORARY
 
 
+class NothingYet(OperationFailed):
+    """There is no publication: an installation before its first content."""
+
+
 @dataclass(frozen=True)
 class OperationResult(Generic[Data]):
     """The data of an operation, and the state of the content that it was read from."""
@@ -80,6 +84,7 @@ class StoredOperations:
 
         Raises:
             OperationFailed: there is no complete answer. Variables from visitors have to be checked before.
+            NothingYet: it asks for the publication, and there is none.
         """
         now = self.clock()
         variables = {key: value for key, value in variables.items() if value is not None}
@@ -91,7 +96,10 @@ class StoredOperations:
             raise failed(name, refused.errors) from None
         if answer.errors or answer.version is None:
             raise failed(name, answer.errors)
-        return OperationResult(orjson.loads(orjson.dumps(answer.data)), ContentState(answer.version, now))
+        data = orjson.loads(orjson.dumps(answer.data))
+        if data.get("publication", data) is None:
+            raise NothingYet(name, "There is no publication yet.")
+        return OperationResult(data, ContentState(answer.version, now))
 
     async def names(self, *lists: AddressList) -> OperationResult[list[list[str]]]:
         """Return what ends the addresses of all that the public may read, of each list in order.

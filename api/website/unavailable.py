@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.http.problems import RETRY_AFTER, problem
-from api.website.stored_operations import OperationFailed
+from api.website.stored_operations import NothingYet, OperationFailed
 
 log = logging.getLogger("liane.website")
 Handler = Callable[[Request], Awaitable[Response]]
@@ -19,6 +19,8 @@ def or_unavailable(handler: Handler, notice: Callable[[Request], Response]) -> H
     async def answer(request: Request) -> Response:
         try:
             return await handler(request)
+        except NothingYet:
+            raise
         except OperationFailed as failure:
             log_fault(failure)
             response = notice(request)
