@@ -7,12 +7,14 @@ an ``error`` message.
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing, suppress
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 import orjson
+from graphql import OperationType
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -21,20 +23,25 @@ from strawberry.asgi import ASGIWebSocketAdapter, GraphQL
 from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler, Operation
+from strawberry.types.execution import ExecutionResult
 
 from api.graphql.preparation import OperationPreparer, Transport
 from api.graphql.request import GraphQLRequest, parse_json, validate
 from api.http.request_id import current_request_id
 from schema.context import RequestContext
+from schema.engine.engine import PreparedOperation
 from schema.engine.errors import OVERLOADED, RequestErrors, error_with_code, internal_error
 from schema.engine.execution import EngineSchema
 from schema.engine.subscriptions import SourceInterrupted
 
 log = logging.getLogger("liane.http")
+Results = AsyncGenerator[ExecutionResult, None]
 MAX_OPERATIONS = 100
 """How many operations a connection may have at once."""
 MAX_ID_CHARACTERS = 128
 """How long the id of an operation may be; clients send a UUID, or count."""
+MAX_ANSWERS = 4
+"""How many of them, besides subscriptions, run or hold their answer at once; the others wait for their turn."""
 CONNECTION_INIT_TIMEOUT = timedelta(seconds=10)
 """How long a client may take to send ``connection_init``."""
 NOT_UTF8 = "Invalid UTF-8 sequence received from client."
@@ -68,6 +75,11 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Any, Any]):
 
     view: "GraphQLWebSocket"
     schema: EngineSchema
+
+    @cached_property
+    def _turns(self) -> asyncio.Semaphore:
+        """The turns of operations with one result, which is held until the client has read those before."""
+        return asyncio.Semaphore(MAX_ANSWERS)
 
     async def handle_message(self, message: Any) -> None:
         """Handle a message of the client; a payload that is null counts as left out."""
@@ -123,11 +135,20 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Any, Any]):
     async def _send_results(self, operation: Operation[Any, Any], request: GraphQLRequest) -> None:
         """Send the results, in a context of the present: the connection may have been opened long ago."""
         prepared = await self.view.preparer.prepare(request, Transport.WEBSOCKET)
-        results = await self.schema.results(prepared, request.variables, self.view.context())
+        if prepared.operation.operation is OperationType.SUBSCRIPTION:
+            await self._send_each(operation, await self._results(prepared, request))
+        else:
+            async with self._turns:
+                await self._send_each(operation, await self._results(prepared, request))
+        await operation.send_operation_message({"id": operation.id, "type": "complete"})
+
+    async def _results(self, prepared: PreparedOperation, request: GraphQLRequest) -> Results:
+        return await self.schema.results(prepared, request.variables, self.view.context())
+
+    async def _send_each(self, operation: Operation[Any, Any], results: Results) -> None:
         async with aclosing(results):
             async for result in results:
                 await operation.send_next(result)
-        await operation.send_operation_message({"id": operation.id, "type": "complete"})
 
 
 def message_problem(message: Any) -> str | None:

@@ -3,8 +3,9 @@
 https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
 """
 
+import asyncio
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,12 +13,14 @@ from typing import Any
 import httpx
 import pytest
 from starlette.types import ASGIApp
+from strawberry.types.execution import ExecutionResult
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from api.graphql import websocket
 from schema import db, writes
+from schema.engine.execution import EngineSchema, single_result
 from schema.engine.limits import Limits
 from tests.api.serving import Clock, application, serving, subscribers, wait_until
 from tests.schema.content import JULY
@@ -211,6 +214,34 @@ def test_the_number_of_operations_of_a_connection_is_limited(
     message = socket.receive()
     assert (message["id"], message["type"]) == ("2", "error")
     assert [error["extensions"]["code"] for error in message["payload"]] == ["OVERLOADED"]
+
+
+def test_only_a_few_answers_of_a_connection_are_held_at_once(
+    socket: JsonSocket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running: list[str] = []
+    may_end = asyncio.Event()
+
+    async def results(*_: object) -> AsyncGenerator[ExecutionResult, None]:
+        running.append("")
+        await may_end.wait()
+        return single_result(ExecutionResult({}, None))
+
+    monkeypatch.setattr(EngineSchema, "results", results)
+    for number in range(10):
+        socket.subscribe(str(number), "{ publication { name } }")
+    wait_until(lambda: len(running) >= websocket.MAX_ANSWERS)
+    socket.send({"type": "ping"})
+    assert socket.receive() == {"type": "pong"}
+    assert len(running) == websocket.MAX_ANSWERS
+    monkeypatch.undo()
+    socket.subscribe("last", SUBSCRIPTION)  # which waits for no turn
+    socket.send({"type": "ping"})
+    assert socket.receive() == {"type": "pong"}
+    for number in range(4):
+        socket.send({"type": "complete", "id": str(number)})
+    received = [socket.receive() for _ in range(6 * 2)]
+    assert [message["type"] for message in received].count("complete") == 6
 
 
 # Closing
