@@ -44,7 +44,8 @@ class OpenConnections:
         self.limits = limits
         self._open: dict[Transport, str | None] = {}
         self._by_address: Counter[str | None] = Counter()
-        self._waiting: OrderedDict[Transport, None] = OrderedDict()
+        self.waiting: OrderedDict[Transport, None] = OrderedDict()
+        """Those that wait for a request, the longest first; every request goes out of it and in again."""
         self._refused: OrderedDict[Transport, None] = OrderedDict()
         self._unsent: OrderedDict[Transport, asyncio.TimerHandle] = OrderedDict()
 
@@ -61,7 +62,7 @@ class OpenConnections:
             return False
         self._open[transport] = counted
         self._by_address[counted] += 1
-        self._waiting[transport] = None
+        self.waiting[transport] = None
         return True
 
     def remove(self, transport: Transport) -> None:
@@ -71,18 +72,9 @@ class OpenConnections:
             self._by_address[counted] -= 1
             if not self._by_address[counted]:
                 del self._by_address[counted]
-        self._waiting.pop(transport, None)
+        self.waiting.pop(transport, None)
         self._refused.pop(transport, None)
         self.written(transport)
-
-    def waits(self, transport: Transport) -> None:
-        """Count a connection among those that wait for a request."""
-        if transport in self._open:
-            self._waiting[transport] = None
-
-    def serves(self, transport: Transport) -> None:
-        """Count a connection among those that do not wait: they are not closed for others."""
-        self._waiting.pop(transport, None)
 
     def refuses(self, transport: Transport) -> None:
         """Count a connection no longer: its client was told so, and has a moment to read it."""
@@ -92,9 +84,9 @@ class OpenConnections:
             self._refused.popitem(last=False)[0].abort()
 
     def _close_longest_waiting(self) -> bool:
-        if not self._waiting:
+        if not self.waiting:
             return False
-        transport = next(iter(self._waiting))
+        transport = next(iter(self.waiting))
         self.remove(transport)
         transport.abort()
         return True

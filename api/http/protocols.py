@@ -24,12 +24,11 @@ REFUSED_SECONDS = 2
 
 
 class Part(Enum):
-    """The part of a request that has begun to arrive; none is read of a client that was refused."""
+    """The part of a request that has begun to arrive."""
 
     NONE = auto()
     HEAD = auto()
     BODY = auto()
-    REFUSED = auto()
 
 
 class BoundedProtocol(asyncio.Protocol):
@@ -69,11 +68,15 @@ class BoundedHttp(BoundedProtocol, HttpToolsProtocol):
     the connection is closed. One that says nothing is closed without a word, as clients may have opened it ahead.
     """
 
+    scope: Any
+    cycle: Any
+    """Both are None before the first request, whatever uvicorn declares."""
+
     def __init__(self, open_connections: OpenConnections, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.open_connections = open_connections
-        self._part = Part.NONE
         self._received = 0
+        self._is_unwanted = self._is_refused = False
         self._timer: asyncio.TimerHandle | None = None
         self._timed = Part.NONE
 
@@ -83,7 +86,8 @@ class BoundedHttp(BoundedProtocol, HttpToolsProtocol):
         if self.open_connections.add(transport, self.client[0] if self.client else None):
             self._watch_reading()
         else:
-            self._refuse(HTTPStatus.SERVICE_UNAVAILABLE, TOO_MANY, {"retry-after": "10"})
+            self._is_unwanted = True
+            self._close_soon()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait for nothing more."""
@@ -91,37 +95,26 @@ class BoundedHttp(BoundedProtocol, HttpToolsProtocol):
         self._stop_timer()
 
     def data_received(self, data: bytes) -> None:
-        """Read a part of a request."""
-        if self._part is Part.REFUSED or self.transport.is_closing():
+        """Read a part of a request; most come in one piece, and need no timer."""
+        if self._is_refused:
+            return
+        if self._is_unwanted:
+            self._refuse(HTTPStatus.SERVICE_UNAVAILABLE, TOO_MANY, {"retry-after": "10"})
             return
         self._received += len(data)
         super().data_received(data)
-        if self.transport.is_closing() or self.transport.get_protocol() is not self:
-            self._stop_timer()
-        elif self._part is Part.HEAD and self._received > self.open_connections.limits.head_bytes:
-            self.send_400_response("")
-        else:
-            self._watch_reading()
-
-    def on_message_begin(self) -> None:
-        """Begin with a request."""
-        super().on_message_begin()
-        self._part = Part.HEAD
+        if self._part is Part.NONE:
+            self._received = 0
+            if self._timer is None and self._is_answering():
+                return
+        self._watch_reading()
 
     def on_headers_complete(self) -> None:
         """Begin to answer, unless the head is too long: what is raised becomes ``send_400_response``."""
-        if self._head_is_too_long():
+        if self._received > self.open_connections.limits.head_bytes and self._head_is_too_long():
             raise ValueError(TOO_LONG)
-        self._part = Part.BODY
-        self.open_connections.serves(self.transport)
+        self.open_connections.waiting.pop(self.transport, None)
         super().on_headers_complete()
-
-    def on_message_complete(self) -> None:
-        """Wait for nothing while the request is answered."""
-        super().on_message_complete()
-        self._part = Part.NONE
-        self._received = 0
-        self._stop_timer()
 
     def on_response_complete(self) -> None:
         """Wait for the next request; where there is none, for the client to read the answer."""
@@ -129,7 +122,7 @@ class BoundedHttp(BoundedProtocol, HttpToolsProtocol):
         if self.transport.is_closing():
             self.open_connections.is_written(self.transport)
         elif not self._is_answering():
-            self.open_connections.waits(self.transport)
+            self.open_connections.waiting[self.transport] = None
 
     def timeout_keep_alive_handler(self) -> None:
         """Close the connection, also where the last answer was not read to its end."""
@@ -141,32 +134,42 @@ class BoundedHttp(BoundedProtocol, HttpToolsProtocol):
     def send_400_response(self, msg: str) -> None:
         """Refuse what is no request, or has too long a head."""
         if self._part is Part.HEAD and self._received > self.open_connections.limits.head_bytes:
-            detail = TOO_LONG.format(self.open_connections.limits.head_bytes)
-            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, detail)
+            self._refuse_head()
         else:
             super().send_400_response(msg)
 
+    @property
+    def _part(self) -> Part:
+        """What is arriving: a new scope has no method until its head is whole."""
+        if self.scope and "method" not in self.scope:
+            return Part.HEAD
+        return Part.BODY if self.cycle and self.cycle.more_body else Part.NONE
+
     def _head_is_too_long(self) -> bool:
         """Whether the head is; what was received of the request may hold its body too."""
-        limit = self.open_connections.limits.head_bytes
-        return (
-            self._received > limit
-            and len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers) > limit
-        )
+        length = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
+        return length > self.open_connections.limits.head_bytes
 
     def _is_answering(self) -> bool:
         return bool(self.cycle) and not self.cycle.response_complete
 
     def _watch_reading(self) -> None:
         """Give the part of a request that is to arrive next its time, from when it is first waited for."""
-        if self._part is Part.REFUSED or (self._part is Part.NONE and self._is_answering()):
+        part, limits = self._part, self.open_connections.limits
+        if self._is_refused:
             return
-        part = Part.BODY if self._part is Part.BODY else Part.HEAD
-        if self._timer is None or self._timed is not part:
+        if self.transport.is_closing() or self.transport.get_protocol() is not self:
             self._stop_timer()
-            limits = self.open_connections.limits
-            seconds = limits.body_seconds if part is Part.BODY else limits.head_seconds
-            self._timer, self._timed = self.loop.call_later(seconds, self._time_is_up), part
+        elif part is Part.HEAD and self._received > limits.head_bytes:
+            self._refuse_head()
+        elif part is Part.NONE and self._is_answering():
+            self._stop_timer()
+        else:
+            part = Part.BODY if part is Part.BODY else Part.HEAD
+            if self._timer is None or self._timed is not part:
+                self._stop_timer()
+                seconds = limits.body_seconds if part is Part.BODY else limits.head_seconds
+                self._timer, self._timed = self.loop.call_later(seconds, self._time_is_up), part
 
     def _stop_timer(self) -> None:
         if self._timer is not None:
@@ -182,16 +185,24 @@ class BoundedHttp(BoundedProtocol, HttpToolsProtocol):
         else:
             self._refuse(HTTPStatus.REQUEST_TIMEOUT, TOO_SLOW)
 
+    def _close_soon(self) -> None:
+        """Give the client time to read that it is refused; one that is unwanted is told when it asks for something."""
+        self._stop_timer()
+        self._timer = self.loop.call_later(REFUSED_SECONDS, self.transport.abort)
+        self.open_connections.refuses(self.transport)
+
+    def _refuse_head(self) -> None:
+        detail = TOO_LONG.format(self.open_connections.limits.head_bytes)
+        self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, detail)
+
     def _refuse(self, status: int, detail: str, headers: dict[str, str] | None = None) -> None:
         """Answer in place of the application, and read nothing more."""
         response = problem(status, detail, {"connection": "close", **(headers or {})})
         lines = [name + b": " + value + b"\r\n" for name, value in response.raw_headers]
         self.transport.write(b"".join([STATUS_LINE[status], *lines, b"\r\n", bytes(response.body)]))
         self.transport.write_eof()
-        self._part = Part.REFUSED
-        self._stop_timer()
-        self._timer = self.loop.call_later(REFUSED_SECONDS, self.transport.abort)
-        self.open_connections.refuses(self.transport)
+        self._is_refused = True
+        self._close_soon()
         if self._is_answering():
             self.cycle.disconnected = True
             self.cycle.message_event.set()
