@@ -146,7 +146,7 @@ class Column(Node):
 class Section(Node):
     """One part of an issue: a text, and the works it recommends or names."""
 
-    heading: str | None = scalar("Its heading; null where the text starts without one.")
+    heading: str | None = scalar("Its heading; null where it has none of its own, but for the name of its column.")
     position: int = scalar("Its place in the issue, from 1.")
     column: "Column | None" = one(
         "The column it belongs to, if any.", on=lambda section, column: column.id == section.column_id

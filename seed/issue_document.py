@@ -70,7 +70,7 @@ def _exported_document(
 
 def _section_document(section: Section, links: SectionLinks) -> documents.Section:
     return documents.Section(
-        heading=section.heading,
+        heading=links.heading,
         column=links.column,
         body=section.markdown,
         people=links.people,

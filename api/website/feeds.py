@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from api.http.etags import Representation
-from api.website.anchors import section_anchors
+from api.website.anchors import heading_of, section_anchors
 from api.website.content_rules import as_slug, is_web
 from api.website.feed_formats import FORMATS, Entry, Feed, Picture
 from api.website.i18n import translator
@@ -150,7 +150,7 @@ class Feeds:
         )
         anchor = section_anchors(issue["sections"])[section["position"]]
         url = f"{issue['url']}#{anchor}"
-        return replace(entry, url=url, title=section["heading"] or issue["title"], image=None)
+        return replace(entry, url=url, title=heading_of(section) or issue["title"], image=None)
 
     def _entry(self, issue: FeedIssue, **own: str) -> Entry:
         """Return an entry with what it has from its issue."""

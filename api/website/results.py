@@ -91,17 +91,19 @@ class FeedPublication(TypedDict):
     logo: Thumbnail | None
 
 
+class SectionAnchorColumn(TypedDict):
+    """``column`` in ``fragments/section_anchor.graphql``."""
+
+    name: str
+    description: str | None
+
+
 class SectionAnchor(TypedDict):
     """The result of ``fragments/section_anchor.graphql``."""
 
     heading: str | None
+    column: SectionAnchorColumn | None
     position: int
-
-
-class FeedSectionColumn(TypedDict):
-    """``column`` in ``fragments/feed_section.graphql``."""
-
-    name: str
 
 
 class FeedSectionBody(TypedDict):
@@ -156,7 +158,6 @@ class FeedSection(SectionAnchor):
     """The result of ``fragments/feed_section.graphql``."""
 
     id: str
-    column: FeedSectionColumn | None
     body: FeedSectionBody
     recommendations: list[FeedSectionRecommendations]
     sources: list[FeedSectionSources]
@@ -484,13 +485,6 @@ class IssuePageIssueAuthors(TypedDict):
     name: str
 
 
-class IssuePageIssueSectionsColumn(TypedDict):
-    """``issue.sections.column`` in ``issue_page.graphql``."""
-
-    name: str
-    description: str | None
-
-
 class IssuePageIssueSectionsBody(TypedDict):
     """``issue.sections.body`` in ``issue_page.graphql``."""
 
@@ -531,7 +525,6 @@ class IssuePageIssueSectionsSources(TypedDict):
 class IssuePageIssueSections(SectionAnchor):
     """``issue.sections`` in ``issue_page.graphql``."""
 
-    column: IssuePageIssueSectionsColumn | None
     body: IssuePageIssueSectionsBody
     recommendations: list[IssuePageIssueSectionsRecommendations]
     sources: list[IssuePageIssueSectionsSources]
@@ -811,18 +804,6 @@ class RecommendationPageNodeRecommendedBy(TypedDict):
     name: str
 
 
-class RecommendationPageNodeSectionColumn(TypedDict):
-    """``node.section.column`` in ``recommendation_page.graphql``."""
-
-    name: str
-
-
-class RecommendationPageNodeSection(SectionAnchor):
-    """``node.section`` in ``recommendation_page.graphql``."""
-
-    column: RecommendationPageNodeSectionColumn | None
-
-
 class RecommendationPageNodeIssueAuthors(TypedDict):
     """``node.issue.authors`` in ``recommendation_page.graphql``."""
 
@@ -867,7 +848,7 @@ class RecommendationPageNode(TypedDict):
     url: str
     recommendedBy: RecommendationPageNodeRecommendedBy | None
     work: WorkCard
-    section: RecommendationPageNodeSection
+    section: SectionAnchor
     issue: RecommendationPageNodeIssue
 
 
@@ -1035,18 +1016,6 @@ class WorkPageWorkRecommendationsNodesIssue(TypedDict):
     sections: list[SectionAnchor]
 
 
-class WorkPageWorkRecommendationsNodesSectionColumn(TypedDict):
-    """``work.recommendations.nodes.section.column`` in ``work_page.graphql``."""
-
-    name: str
-
-
-class WorkPageWorkRecommendationsNodesSection(SectionAnchor):
-    """``work.recommendations.nodes.section`` in ``work_page.graphql``."""
-
-    column: WorkPageWorkRecommendationsNodesSectionColumn | None
-
-
 class WorkPageWorkRecommendationsNodes(TypedDict):
     """``work.recommendations.nodes`` in ``work_page.graphql``."""
 
@@ -1054,7 +1023,7 @@ class WorkPageWorkRecommendationsNodes(TypedDict):
     role: RecommendationRole
     reason: str | None
     issue: WorkPageWorkRecommendationsNodesIssue
-    section: WorkPageWorkRecommendationsNodesSection
+    section: SectionAnchor
 
 
 class WorkPageWorkRecommendations(TypedDict):

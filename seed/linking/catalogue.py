@@ -26,11 +26,13 @@ NO_WORKS: Mapping[tuple[str, str], CatalogueEntry] = MappingProxyType({})
 class SectionLinks:
     """What one section names, each once and in order of first mention.
 
+    ``heading`` is the section's own; None where it only repeats the name of its column, whatever its case and accents.
     ``mentions`` are all places in the section's text; ``ambiguous`` the names there that several works have, and
     ``undecided`` the works of which one or more may have the role of the column. ``ids`` are those of all that is
     linked, by type and slug.
     """
 
+    heading: str | None
     column: str | None
     works: dict[CatalogueEntry, RecommendationRole]
     people: list[str]
@@ -112,6 +114,7 @@ class Catalogue:
         in_heading = {entry for mention in heading_mentions for entry in mention.entries if entry in work_counts}
         roles = assign_roles(self._column_roles.get(slug or ""), work_counts, in_heading)
         return SectionLinks(
+            heading=None if fold(heading or "") in self._columns else heading,
             column=slug,
             works=roles.roles,
             people=_slugs(counts, PERSON),

@@ -11,7 +11,7 @@ from tests.api.pages import attributes, page
 from tests.api.serving import application, serving
 
 HEADINGS = ("À la loupe", "À la loupe", "Text", None, "à la loupe !", "Fin")
-ANCHORS = ("a-la-loupe", "a-la-loupe--2", "section-3", "section-4", "a-la-loupe--3", "fin")
+ANCHORS = ("a-la-loupe", "a-la-loupe--2", "section-3", "a", "a-la-loupe--3", "fin")
 NUMBERS = range(len(HEADINGS))
 
 
@@ -42,9 +42,11 @@ def client(database_url: str) -> Iterator[httpx.Client]:
         yield client
 
 
-def test_a_heading_that_repeats_is_numbered_and_a_reserved_one_gives_way() -> None:
-    sections = [{"heading": heading, "position": position} for position, heading in enumerate(HEADINGS, 3)]
+def test_a_heading_that_repeats_is_numbered_a_reserved_one_gives_way_and_a_column_names_what_has_none() -> None:
+    column = {"name": "A", "description": None}
+    sections = [{"heading": heading, "column": column, "position": at} for at, heading in enumerate(HEADINGS, 3)]
     assert section_anchors(sections) == dict(enumerate(ANCHORS, 3))  # type: ignore[arg-type]
+    assert section_anchors([{"heading": None, "column": None, "position": 1}]) == {1: "section-1"}
 
 
 def test_the_issues_page_has_the_anchors_and_its_contents_lead_to_them(client: httpx.Client) -> None:
@@ -55,8 +57,7 @@ def test_the_issues_page_has_the_anchors_and_its_contents_lead_to_them(client: h
 
 def test_a_works_page_leads_to_the_section_that_speaks_of_it(client: httpx.Client) -> None:
     links = [attributes(page(client, f"/works/work-{number}"), ".mention a", "href") for number in NUMBERS]
-    anchors = ["" if heading is None else f"#{anchor}" for heading, anchor in zip(HEADINGS, ANCHORS, strict=True)]
-    assert links == [[f"/issues/un{anchor}"] for anchor in anchors]
+    assert links == [[f"/issues/un#{anchor}"] for anchor in ANCHORS]
 
 
 def test_a_recommendations_page_leads_to_its_section(client: httpx.Client) -> None:
