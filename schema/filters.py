@@ -56,7 +56,10 @@ class IssueFilter:
 
     slug: list[str] | None = condition("With any of these slugs, current or old.", slug_in("Issue"))
     number: list[int] | None = any_of("With any of these numbers.", "number")
-    language: list[str] | None = any_of("In any of these languages (BCP 47 tags).", "language")
+    language: list[str] | None = condition(
+        "In any of these languages (BCP 47 tags, in any case).",
+        lambda issue, tags: is_any_of(sa.func.lower(issue.language), tags.each(str.lower)),
+    )
 
 
 @input_type

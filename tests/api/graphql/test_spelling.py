@@ -41,3 +41,9 @@ def test_a_tag_is_not_found_by_signs_alone(client: httpx.Client) -> None:
     for tag in ("", "?!", "映画"):
         found = ask(client, "query($t: [String!]!) { works(filter: { tag: $t }) { totalCount } }", t=[tag])
         assert found["works"]["totalCount"] == 0
+
+
+def test_a_language_is_found_in_any_case(client: httpx.Client) -> None:
+    query = "query($l: [String!]!) { issues(filter: { language: $l }) { totalCount } }"
+    found = [ask(client, query, l=[tag])["issues"]["totalCount"] for tag in ("fr", "FR", "Fr", "fr-FR")]
+    assert found == [1, 1, 1, 0]

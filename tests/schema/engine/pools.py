@@ -91,7 +91,7 @@ class Pools:
             "ids": mostly(self.ids(), BAD_IDS),
             "number": st.one_of(st.integers(1, 9), st.sampled_from([0, -1, 2**31 - 1, -(2**31)])),
             "year": st.sampled_from([2020, 2021, 2022, 0, -1]),
-            "language": mostly(["fr", "en", "fr-CA"], BAD_TEXTS),
+            "language": respelt(mostly(["fr", "en", "fr-CA"], BAD_TEXTS)),
             "tag": respelt(mostly([row["name"] for row in self.rows["tags"]], BAD_TEXTS)),
             "scheme": mostly(["imdb", "x'y"], BAD_TEXTS),
             "value": mostly([row["value"] for row in self.rows["external_ids"]], BAD_TEXTS),

@@ -222,7 +222,10 @@ def issues(view: View, _: Any, filter: Row | None = None) -> Paged:  # noqa: A00
     """List issues."""
     wanted = filter or {}
     rows = view.visible["issues"] if wanted.get("slug") is None else view.with_slugs("Issue", "issues", wanted["slug"])
-    return Paged([row for row in rows if any_of(row, wanted, "number", "language")], ISSUES)
+    if wanted.get("language") is not None:
+        languages = {tag.lower() for tag in wanted["language"]}
+        rows = [row for row in rows if row["language"].lower() in languages]
+    return Paged([row for row in rows if any_of(row, wanted, "number")], ISSUES)
 
 
 def works(view: View, _: Any, filter: Row | None = None) -> Paged:  # noqa: A002
