@@ -33,6 +33,7 @@ MOST_WORDS_ABOVE = 150
 LEAST_BELOW = 3
 """The words above a header are at most so many times those below it."""
 MOST_FORWARDS = 5
+LAST_BLOCKS = 6
 LONGEST_LINE = 1_000
 
 
@@ -66,14 +67,28 @@ def is_header_line(line: str) -> bool:
     return _kind(line) is not None
 
 
+def begins_with_header(lines: Sequence[str]) -> bool:
+    """Whether lines begin with the whole header of a forwarded letter."""
+    return _header_at([((0, number), line[:LONGEST_LINE]) for number, line in enumerate(lines)], 0) is not None
+
+
 def mark_forwarding(content: ParsedContent) -> None:
-    """Leave out what stands above a forwarded letter; its header gives the title and the day."""
+    """Leave out what stands around a forwarded letter; its header gives the title and the day."""
     for _ in range(MOST_FORWARDS):
         header = _find_header(content.visible_blocks)
         if header is None:
             return
         _leave_out(content, header)
         _take_over(content, header)
+        _leave_out_signature(content.visible_blocks)
+
+
+def _leave_out_signature(blocks: Sequence[Block]) -> None:
+    """Leave out the signature of who forwarded the letter, below it."""
+    last = blocks[-LAST_BLOCKS:]
+    start = next((index for index, block in enumerate(last) if block.text.split("\n")[0].strip() == "--"), len(last))
+    for block in last[start:]:
+        block.reason = Reason.FOOTER
 
 
 def _take_over(content: ParsedContent, header: Header) -> None:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from schema.text import clean
+from seed.importers.boilerplate.forwarding import begins_with_header
 from seed.importers.content import Metadata
 from seed.importers.formats.field_values import knows, says, understand
 
@@ -21,7 +22,13 @@ FENCED = re.compile(
 SYNTAX = {"---": "yaml", "+++": "toml", ";;;": "json"}
 LONGEST = 60_000
 # Nikola writes its fields as comments: "<!--", ".. title: ...", "-->".
-COMMENT = re.compile(r"\s*<!--[ \t]*\n(?P<fields>(?:[ \t]*\.\. [^\n]*\n)+)[ \t]*-->[ \t]*(?:\n|\Z)")
+COMMENT = re.compile(r"\s*<!--[ \t]*\n(?P<fields>(?:(?!-->)[^\n]*\n)+)[ \t]*-->[ \t]*(?:\n|\Z)")
+# Pandoc's title, authors and date.
+PERCENT = re.compile(
+    r"\s*%[ \t]+(?P<title>[^\n]+)\n(?:%[ \t]*(?P<authors>[^\n]*)\n)?(?:%[ \t]*(?P<date>[^\n]*)(?:\n|\Z))?"
+)
+# Three dashes above fields, and none below them.
+UNENDED = re.compile(r"\s*---[ \t]*\n(?=\S)")
 FIELD = re.compile(r"(?:\.\. )?(?P<name>[A-Za-zÀ-ÿ][\w °'’-]{0,30}?)[ \t\u00a0]?:(?:[ \t]+|$)(?P<value>.*)")
 ASSIGNED = re.compile(r"(?P<name>[\w.-]{1,40})[ \t]*=[ \t]*(?P<value>.*)")
 MOST_LINES = 60
@@ -70,9 +77,13 @@ def _split(text: str) -> tuple[Mapping[str, Any], str]:
             return fields, text[block.end() :]
     elif head.lstrip()[:1] == "{" and (found := _json_above(head)):
         return found[0], text[found[1] :]
-    elif block := COMMENT.match(head):
-        return _assignments(block["fields"], FIELD) or {}, text[block.end() :]
-    return _lines(text)
+    elif (block := COMMENT.match(head)) and (fields := _assignments(block["fields"], FIELD)):
+        return (fields, text[block.end() :]) if any(map(knows, fields)) else ({}, text)
+    elif block := PERCENT.match(head):
+        return {name: value for name, value in block.groupdict().items() if value}, text[block.end() :]
+    unended = UNENDED.match(head)
+    fields, rest = _lines(text[unended.end() :] if unended else text)
+    return (fields, rest) if len(fields) > bool(unended) else ({}, text)
 
 
 def _fenced(text: str, syntax: str) -> Mapping[str, Any] | None:
@@ -146,7 +157,7 @@ def _lines(text: str) -> tuple[Mapping[str, Any], str]:
     start = len(text) - len(text.lstrip("\n \t"))
     end = text.find("\n\n", start)
     block = text[start : end if end >= 0 else len(text)][:LONGEST]
-    if not FIELD.match(block):
+    if not FIELD.match(block) or begins_with_header(block.split("\n")[:MOST_LINES]):
         return {}, text
     fields: dict[str, Any] = {}
     position = start

@@ -4,18 +4,19 @@ import re
 
 # Hugo, Liquid, Jinja, Handlebars, and the fields that mailing services fill in.
 TEMPLATE = re.compile(
-    r"\{\{\{?[^{}]*+\}?\}\}|\{%[^{}]*+%?\}|\{#[^{}\n]*+#\}|\*\|[^|\n*]{1,80}+\|\*|%%[\w :.-]{1,60}+%%|<%[^<>%]*+%>|"
+    r"\{\{\{?[^{}]*+\}?\}\}|\{%[^{}]*+%?\}|\{#[^{}\n]*+#\}|\{\$[\w.]{1,60}\}|"
+    r"\*\|[^|\n*]{1,80}+\|\*|%%[\w :.-]{1,60}+%%|<%[^<>%]*+%>|"
     r"\[/?(?:caption|gallery|embed|audio|video|playlist|youtube|vimeo|toc|button|contact-form(?:-\d)?|vc_\w+|"
     r"et_pb_\w+|footnote|newsletter|subscribe\w*)(?:[ \t][^\[\]\n]*+)?\](?![(\[:])",
     re.IGNORECASE,
 )
 # kramdown's "{: .class }" and pandoc's "{.class #id width=50%}": behind what they dress, or on a line of their own.
 ATTRIBUTES = r"\{[ \t]*+(?:[:#.]|-\}|[A-Za-z][\w-]*+=)[^{}\n]*+\}"
-ATTRIBUTES_BEHIND = re.compile(rf"(?<=[)\]`*_.!?\"”»…]){ATTRIBUTES}")
+ATTRIBUTES_BEHIND = re.compile(rf"(?<=[)\]`*_.!?>\"”»…]){ATTRIBUTES}")
 ATTRIBUTES_AT_END = re.compile(rf"(?:^|[ \t])[ \t]*+(?P<list>{ATTRIBUTES})[ \t]*+$")
 # Fenced blocks of pandoc and of static sites, and the imports of MDX.
 WHOLE_LINE = re.compile(
-    r"[ \t]*+:{3,}.*|(?:import|export)[ \t]+\S.*[;'\"][ \t]*|\[(?:TOC|\[TOC\])\][ \t]*", re.IGNORECASE
+    r"[ \t]*+:{3,}.*|(?:import|export)[ \t]+\S.*[;'\"}][ \t]*|\[(?:TOC|\[TOC\])\][ \t]*", re.IGNORECASE
 )
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 CODE = r"``[^\n]*?``|`[^`\n]++`"

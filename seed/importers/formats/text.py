@@ -4,6 +4,7 @@ import re
 
 from schema.text import count_words
 from seed.importers.blocks import BULLET, Block, Span, is_blank, one_line, without_ordinals
+from seed.importers.boilerplate.forwarding import begins_with_header
 from seed.importers.content import ParsedContent
 from seed.importers.decoding import decode_text
 from seed.importers.invisible import without_hyphenation
@@ -55,9 +56,12 @@ def split_cells(text: str) -> list[str]:
     if text.count("|") + text.count("\n") > 10 * MOST_CELLS:
         raise Unreadable("the text has more cells or lines than any newsletter")
     bounds = r"\||\n[^\S\n]*\n" if re.search(r"\||\n[^\S\n]*\n", text.strip()) else r"\n"
-    cells = []
+    cells: list[str] = []
     for piece in re.split(bounds, text):
         lines: list[str] = []
+        if begins_with_header(piece.strip("\n").split("\n")):
+            cells += map(one_line, piece.split("\n"))
+            continue
         for line in piece.split("\n"):
             if in_capitals(line) and (count_words(line) > 1 or not any(lines)):
                 cells += [one_line("\n".join(lines)), one_line(line)]

@@ -207,3 +207,12 @@ def test_a_subject_that_is_only_a_prefix_stays() -> None:
 def test_every_language_says_how_letters_are_forwarded_in_it() -> None:
     assert set(OUTLOOK) == {name for name, language in languages().items() if language["forwarded"]["announcements"]}
     assert set(OUTLOOK) == set(languages())
+
+
+def test_a_forwarded_letter_that_was_saved_as_text_is_the_letter_alone() -> None:
+    header = "De : La Gazette <gazette@a.test>\nEnvoyé : jeudi 14 mars 2024 08:00\nÀ : Camille Roux <camille@b.test>\n"
+    assert_own(read(f"{header}Objet : Sous la pluie\n\n{PLAIN}".encode(), "a.txt"), ("À VOIR", "À LIRE"))
+
+
+def test_the_signature_of_who_forwarded_it_is_left_out() -> None:
+    assert_own(forward(f"{gmail('fr')}<div>-- <br>Camille Roux<br>06 12 34 56 78</div>"))

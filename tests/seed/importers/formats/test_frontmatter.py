@@ -41,6 +41,9 @@ def text_of(issue: ParsedIssue) -> str:
         "Title: Marée basse\nDate: 2024-03-14 10:20\nCategory: Lettre\nTags: mer, films",
         "Title:   Marée basse  \nDate:    March 14, 2024\nBase Header Level: 2",
         "title: Marée basse\ndate: 2024-03-14\nlayout: post\n---",
+        "% Marée basse\n% Ada Roux; Bo Lin\n% 14 mars 2024",
+        "<!--\ntitle: Marée basse\ndate: 2024-03-14\n-->",
+        "---\ntitle: Marée basse\ndate: 2024-03-14",
         "<!--\n.. title: Marée basse\n.. slug: maree\n.. date: 2024-03-14 08:00:00 UTC+01:00\n-->",
     ],
 )
@@ -177,6 +180,8 @@ def test_no_name_stands_for_two_fields() -> None:
         ("[gallery ids=1,2]\n\nLa mer.", "La mer.", ["[gallery ids=1,2]"]),
         ("::: note\nLa mer.\n:::", "La mer.", ["::: note", ":::"]),
         ("import Box from './box.js'\n\nLa mer.", "La mer.", ["import Box from './box.js'"]),
+        ("export const a = {b: 1}\n\nLa mer.", "La mer.", ["export const a = {b: 1}"]),
+        ("La mer de {$city}.", "La mer de .", ["{$city}"]),
         ("[toc]\n\nLa mer.", "La mer.", ["[toc]"]),
         ("`{{ name }}` est du code.", "{{ name }} est du code.", []),
         ("```\n{% if a %}\n```\n\nLa mer.", "{% if a %} La mer.", []),
