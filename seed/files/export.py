@@ -86,6 +86,14 @@ def _content_files(directory: Path) -> list[str]:
     return sorted(name for name in names if not name.rpartition("/")[2].startswith("."))
 
 
+def accept(file: Path) -> None:
+    """Note in its folder's manifest that the database has all that a file says: the next export may replace it."""
+    data = file.read_bytes()
+    for directory, name in ((file.parent, file.name), (file.parent.parent, f"{file.parent.name}/{file.name}")):
+        if (directory / MANIFEST).is_file():
+            _write(directory, MANIFEST, _manifest(_read_manifest(directory) | {(_digest(data), name)}))
+
+
 def _digest(data: bytes) -> str:
     return sha256(data).hexdigest()
 

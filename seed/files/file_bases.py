@@ -4,18 +4,21 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
+from seed.files.export import accept
 from seed.files.formats import write_exported
 from seed.files.snapshot import Snapshot
 
 Base = Snapshot | dict[str, str]
 """What a file was, in the form of its ``exported``."""
+COMMENT = re.compile(r"(?:^|\s)#(?!#)", re.MULTILINE)
 EXPORTED = re.compile(r"^exported:.*\n(?:[ \t].*\n)*", re.MULTILINE)
 
 
 def advance(file: Path, base: Base) -> bool:
     """Write into an exported file that it was imported as it is now; return whether that could be done.
 
-    What is edited in it from now on is compared with that, and not with the export.
+    What is edited in it from now on is compared with that, and not with the export. The next export may replace the
+    file, unless a person has written comments beside its fields.
     """
     with suppress(OSError, UnicodeDecodeError):
         text = file.read_bytes().decode()
@@ -24,5 +27,7 @@ def advance(file: Path, base: Base) -> bool:
             unfinished = file.with_name(f".{file.name}.unfinished")
             unfinished.write_bytes(advanced.encode())
             unfinished.replace(file)
+            if not COMMENT.search(advanced.partition("\n---\n")[0]):
+                accept(file)
         return True
     return False

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from schema import db, writes
 from schema.tables import Issue, Person, Work
+from seed.errors import BadContent
 from seed.files.export import export_directory
 from seed.import_run import ImportRun
 from seed.input_files import find_files
@@ -259,6 +260,17 @@ def test_the_same_file_can_be_edited_and_imported_again_and_again(magazine: Maga
         magazine.edit(WORK, old, new)
         assert len(magazine.import_(WORK)[0]["changes"]) == 1
     assert magazine.row("works", "basse-mer")["summary"] == "D’ailleurs."
+
+
+def test_what_was_imported_may_be_exported_over_and_a_comment_may_not(magazine: Magazine) -> None:
+    magazine.edit(ISSUE, "title: Phares\n", "number:   7\ntitle: Feux\n")
+    magazine.import_(ISSUE)
+    magazine.export()
+    assert "number: 7\n" in (magazine.folder / ISSUE).read_text()
+    magazine.edit(WORK, "kind: FILM\n", "kind: FILM\nyear:   1988  # à vérifier\n")
+    magazine.import_(WORK)
+    with pytest.raises(BadContent, match=r"edited since: works/basse-mer\.yaml"):
+        magazine.export()
 
 
 def test_a_file_that_cannot_be_written_is_imported_and_that_is_told(

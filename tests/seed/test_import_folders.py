@@ -127,7 +127,7 @@ def test_the_catalogue_is_read_once_while_nothing_changes(catalogued: sa.Engine,
     statements: list[str] = []
     sa.event.listen(catalogued, "before_cursor_execute", lambda *args: statements.append(args[2]))
     list(run(catalogued).import_files(find_files([str(newsletters)]).names[:5]))
-    assert len([statement for statement in statements if "FROM people ORDER BY" in statement]) == 1
+    assert len([statement for statement in statements if "FROM people" in statement and "WHERE" not in statement]) == 1
 
 
 def test_few_files_are_read_one_at_a_time(engine: sa.Engine, newsletters: Path) -> None:

@@ -123,3 +123,10 @@ def test_what_cannot_be_one_is_refused(session: Session) -> None:
     ):
         with pytest.raises(Invalid, match=reason):
             writes.merge_works(session, *pair)
+
+
+def test_a_work_that_nobody_saw_appears_with_what_was_recommended_as_another(session: Session) -> None:
+    writes.save_work(session, {"slug": "maree-basse", "kind": "FILM", "title": "Marée basse"})
+    writes.merge_works(session, "maree-basse", "low-tide")
+    assert row(session, "maree-basse")["visible_from"] is not None
+    assert recompute_visibility(session) == 0
