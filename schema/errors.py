@@ -12,7 +12,8 @@
     ├── WriteRefused         content that cannot be written as given                  schema.writes.errors
     │   ├── Invalid          a value is missing, unknown, malformed or forbidden
     │   ├── NotFound         no row has the slug
-    │   └── SlugTaken        the slug belongs to another row
+    │   ├── SlugTaken        the slug belongs to another row
+    │   └── StillUsed        a row that others refer to
     ├── BadContent           a content file that cannot be used                       seed.errors
     ├── UnknownDetail        a detail that works of this kind do not have             seed.files.mapping
     ├── Unreadable           an input that no importer can read                       seed.importers.parsed_issue
@@ -20,6 +21,7 @@
     ├── EditedSince          a folder that would replace what was edited since        api.commands.seeding
     ├── NotEmpty             a magazine that is begun where there is one              api.commands.seeding
     ├── BadMagazine          a language or a time zone that is none                   api.commands.seeding
+    ├── NotKnown             a name of content, or a kind of it, that there is not     api.commands.content
     └── SettingsError        an environment variable with a wrong value               api.settings
 
 The command line prints any of them as one line and exits with 1. Other exceptions are bugs and keep their traceback.
