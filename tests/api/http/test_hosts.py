@@ -27,8 +27,8 @@ HOSTS = "liane.example *.magazine.example [::1]"
         ("", 421),
     ],
 )
-def test_only_the_hosts_of_the_setting_are_answered_for(bare_url: str, host: str, status: int) -> None:
-    with serving(application(bare_url, allowed_hosts=HOSTS)) as client:
+def test_only_the_hosts_of_the_setting_are_answered_for(database_url: str, host: str, status: int) -> None:
+    with serving(application(database_url, allowed_hosts=HOSTS)) as client:
         for path in ("/schema.graphql", "/graphql?query={__typename}"):
             assert client.get(path, headers={"Host": host}).status_code == status
         assert client.get("/livez", headers={"Host": host}).status_code == 200
