@@ -105,7 +105,16 @@ def validate(parameters: Mapping[str, Any]) -> GraphQLRequest:
         value = parameters.get(name)
         if value is not None and not isinstance(value, type_):
             raise HTTPException(400, f"{name!r} must be {expected}.")
-    return GraphQLRequest(*map(parameters.get, PARAMETERS))
+    request = GraphQLRequest(*map(parameters.get, PARAMETERS))
+    return request._replace(extensions=known_extensions(request.extensions)) if request.extensions else request
+
+
+def known_extensions(extensions: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is read of a request's extensions: the rest may be long, and subscriptions last."""
+    persisted = extensions.get("persistedQuery")
+    if isinstance(persisted, dict):
+        persisted = {name: persisted.get(name) for name in ("version", "sha256Hash")}
+    return {} if persisted is None else {"persistedQuery": persisted}
 
 
 async def read_body(receive: Receive, headers: Mapping[bytes, bytes], limit: int) -> bytes:

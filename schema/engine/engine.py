@@ -159,10 +159,10 @@ class Engine:
         operation = document.operations.get(operation_name or None)
         if operation is None:
             raise RequestErrors([error_with_code(_no_operation(operation_name), BAD_USER_INPUT)])
-        if not operation.variable_definitions:
-            return PreparedOperation(document, operation, NO_VARIABLES, {})
         if variables and (error := variables_error(variables, document.limits)):
             raise RequestErrors([error])
+        if not operation.variable_definitions:
+            return PreparedOperation(document, operation, NO_VARIABLES, {})
         coerced = get_variable_values(
             self.schema,
             operation.variable_definitions,

@@ -87,6 +87,8 @@ def variables_error(variables: Mapping[str, Any], limits: Limits) -> GraphQLErro
         if values > limits.values:
             message = f"The variables hold more than {limits.values} values, those of lists and objects included."
             return error_with_code(message, QUERY_LIMIT)
+        if isinstance(value, Mapping):
+            characters += sum(map(len, value))
         items = value.values() if isinstance(value, Mapping) else value
         unread += [item for item in items if isinstance(item, str | list | Mapping)]
     if characters <= limits.characters:

@@ -158,8 +158,17 @@ async def test_the_values_in_variables_may_reach_their_limit_and_not_exceed_it(r
 
 async def test_the_text_in_variables_may_reach_its_limit_and_not_exceed_it(reader: Reader) -> None:
     limit(reader, characters=len(FILTERED))
-    await reader.ask(FILTERED, filter={"slug": ["a" * 10, "b" * (len(FILTERED) - 10)]})
-    (error,) = await refused(reader, FILTERED, filter={"slug": ["a" * 10, "b" * (len(FILTERED) - 9)]})
+    rest = len(FILTERED) - len("filter" + "slug") - 10
+    await reader.ask(FILTERED, filter={"slug": ["a" * 10, "b" * rest]})
+    (error,) = await refused(reader, FILTERED, filter={"slug": ["a" * 10, "b" * (rest + 1)]})
+    assert error["extensions"] == {"code": "QUERY_LIMIT"}
+
+
+@pytest.mark.parametrize("variables", [{"x": "a" * 100_001}, {"x" * 100_001: 1}, {"x": [0] * 1_001}])
+async def test_variables_that_no_operation_asks_for_have_the_same_limits(
+    reader: Reader, variables: dict[str, Any]
+) -> None:
+    (error,) = await refused(reader, "{ latestIssue { title } }", **variables)
     assert error["extensions"] == {"code": "QUERY_LIMIT"}
 
 
