@@ -21,8 +21,8 @@ class EditedSince(LianeError):
 
     def __init__(self, lines: list[str]) -> None:
         super().__init__(
-            "nothing was loaded, since the above was edited after the files were written: --overwrite replaces it, "
-            "`liane import` merges"
+            "nothing was loaded: the above was edited after its files were exported, or no export wrote them; "
+            "--overwrite replaces it, `liane import` merges"
         )
         self.lines = lines
 
