@@ -100,6 +100,7 @@ def test_a_line_that_begins_with_from_divides_no_letter() -> None:
     issue = parse(str(FIXTURES / "letters.mbox" / "2"))
     assert "\n\nFrom the coast, as they say" in issue.sections[0].text
     assert "From the pier one sees more." in issue.sections[0].text
+    assert "> From" not in issue.sections[0].markdown
 
 
 def test_what_an_archive_knows_is_read() -> None:

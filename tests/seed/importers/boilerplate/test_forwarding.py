@@ -193,11 +193,10 @@ def test_a_letter_that_quotes_a_mail_is_not_a_forwarded_one() -> None:
     assert (issue.date, issue.left_out) == (date(2024, 3, 18), ())
 
 
-def test_fields_that_are_not_of_a_mail_stay() -> None:
-    issue = forward(
-        "<p>Date : 14 mars 2024<br>Objet : la mer<br>Lieu : Brest</p><p>Un film de la côte, et un livre.</p>"
-    )
-    assert "Lieu : Brest" in issue.sections[0].text
+@pytest.mark.parametrize("last", ["Lieu : Brest", "Pour : tout le monde"])
+def test_fields_that_are_not_of_a_mail_stay(last: str) -> None:
+    fields = f"<p>Date : 14 mars 2024<br>Objet : la mer<br>{last}</p>"
+    assert last in forward(f"{fields}<p>Un film de la côte, et un livre.</p>").sections[0].text
 
 
 def test_a_subject_that_is_only_a_prefix_stays() -> None:
