@@ -3,6 +3,7 @@
 They are the website's only read path, but for the sitemap's whole lists of addresses.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,9 +18,10 @@ from api.website.local_time import local_date
 from api.website.operation_files import FOLDER, load_operations
 from schema.addresses import AddressList, select_counts, select_names
 from schema.context import ANONYMOUS, RequestContext
-from schema.engine.errors import TEMPORARY, RequestErrors
+from schema.engine.errors import TEMPORARY, RequestErrors, internal_error
 from schema.engine.execution import EngineSchema
 
+log = logging.getLogger("liane.website")
 Data = TypeVar("Data")
 
 
@@ -126,6 +128,9 @@ class StoredOperations:
             version, *texts = await self._schema.engine.read(select(now))
         except RequestErrors as refused:
             raise failed("addresses", refused.errors) from None
+        except Exception as error:
+            log.exception("the addresses could not be read")
+            raise failed("addresses", [internal_error(None)]) from error
         return OperationResult([text.decode() for text in texts], ContentState(version.decode(), now))
 
     async def revalidate(self, content_state: ContentState) -> ContentState | None:
