@@ -35,10 +35,11 @@ class Hyperlink(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """An image: its address and its alternative text."""
+    """An image: its address, its alternative text, and its width in pixels where that is an icon's or a portrait's."""
 
     url: str
     alt: str
+    width: int | None = None
 
 
 class Span(NamedTuple):

@@ -29,7 +29,7 @@ def assemble(content: ParsedContent) -> ParsedIssue:
         standfirst=metadata.standfirst,
         number=metadata.number,
         authors=metadata.authors,
-        cover=metadata.cover,
+        cover=(metadata.cover.url, metadata.cover.alt) if metadata.cover else None,
         slug=metadata.slug,
         withheld=metadata.withheld,
         sections=tuple(sections),

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from itertools import groupby
+from xml.sax.saxutils import quoteattr
 
 from seed.importers.blocks import Block, BlockKind, Container, Hyperlink, Picture, Span, one_line
 from seed.importers.document.markdown_escape import URL, escape, escape_line_start, spell, target
@@ -24,6 +25,8 @@ TABLE_ROW = re.compile(r"[-:|\s]+$")
 NO_SECOND_LINE = re.compile(r"=|[-:|]+[-:|\s]*$")
 # Signs at the end of a heading that Markdown would take for its closing.
 CLOSING_SIGNS = re.compile(r"(?<![^ ])(#+)$")
+# What would end a piece of code, or a link around it.
+NO_CODE_SIGNS = re.compile(r"[`\n\[\]]")
 BOLD_HTML, EM_HTML = ("<strong>", "</strong>"), ("<em>", "</em>")
 
 
@@ -177,7 +180,7 @@ def _marked(group: Sequence[Span], before: str, after: str, *, link_urls: bool =
         following = text_like(runs[position + 1][1]) if position + 1 < len(runs) else after
         text = "".join(span.text for span in run)
         pictures = any(span.picture for span in run)
-        if code and "`" not in text and "\n" not in text and text.strip() and not pictures:
+        if code and not NO_CODE_SIGNS.search(text) and text.strip() and not pictures:
             bare = text.strip(" ")
             lead, tail = text[: len(text) - len(text.lstrip(" "))], text[len(text.rstrip(" ")) :]
             out += f"{lead}`{bare}`{tail}"
@@ -185,9 +188,10 @@ def _marked(group: Sequence[Span], before: str, after: str, *, link_urls: bool =
         marked = reduce(
             _joined, (_picture(span.picture) if span.picture else _words(span.text, link_urls) for span in run), ""
         )
-        outside = ("", "") if mark else ((out or before)[-1:], following[:1])
+        tag = "code" if code and text.strip() and not pictures else mark
+        outside = ("", "") if tag else ((out or before)[-1:], following[:1])
         marked = _wrapped(marked, *outside, strong=strong, em=em)
-        out = _joined(out, _in_tag(marked, mark) if mark else marked)
+        out = _joined(out, _in_tag(marked, tag) if tag else marked)
     return out
 
 
@@ -213,6 +217,9 @@ def _words(text: str, link_urls: bool) -> str:  # noqa: FBT001 (passed on)
 
 
 def _picture(picture: Picture) -> str:
+    if picture.width:
+        url, alt = (quoteattr(part) for part in (picture.url, one_line(picture.alt)))
+        return f'<img src={url} alt={alt} width="{picture.width}">'
     return f"![{escape(one_line(picture.alt))}](<{target(picture.url)}>)"
 
 

@@ -28,7 +28,7 @@ SPANS = st.builds(
     picture=st.none(),
     mark=st.sampled_from(["", "", "del", "sub", "sup"]),
 )
-PICTURES = st.just(Span("", picture=Picture("https://a.test/i.png", "a]")))
+PICTURES = st.sampled_from([Span("", picture=Picture("https://a.test/i.png", "a]", width)) for width in (None, 48)])
 
 
 @pytest.mark.parametrize(
@@ -66,6 +66,12 @@ PICTURES = st.just(Span("", picture=Picture("https://a.test/i.png", "a]")))
         ("<p><code>a<b>b</b></code> <i>c</i></p>", "`ab` *c*"),
         ("<p><i>a</i>!<u>https://a.test</u></p>", "*a*\\![https://a.test](<https://a.test>)"),
         ("<h2>a</h2><h3>b #</h3><p>*</p><h2>c</h2>", "### b \\#\n\n\\*\n\n"),
+        (
+            "<p>a <img src='https://a.test/i?b=1&amp;c' alt='[&quot;]' width=48></p>",
+            'a <img src="https://a.test/i?b=1&amp;c" alt=\'["]\' width="48">',
+        ),
+        ("<p>a <img src='https://a.test/i' width=600></p>", "a ![](<https://a.test/i>)"),
+        ("<p><a href='https://a.test'><code>[b]: c</code></a></p>", "[<code>\\[b\\]: c</code>](<https://a.test>)"),
         ("<p><s>20 €</s> 15 € <del>x</del></p>", "<del>20 €</del> 15 € <del>x</del>"),
         (
             "<p>H<sub>2</sub>O, 2<sup>e</sup> <b>a<sup>2</sup></b></p>",
