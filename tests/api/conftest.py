@@ -22,10 +22,13 @@ def log() -> Iterator[StringIO]:
     log_with_request_ids()
     stream = StringIO()
     handlers = [each for each in logging.getLogger("liane").handlers if isinstance(each, logging.StreamHandler)]
-    previous = [(handler, handler.setStream(stream)) for handler in handlers]
+    previous = [(handler, handler.stream) for handler in handlers]
+    # Not by setStream, which flushes the stream before: the captured one of an earlier test, and closed.
+    for handler in handlers:
+        handler.stream = stream
     yield stream
     for handler, previous_stream in previous:
-        handler.setStream(previous_stream)
+        handler.stream = previous_stream
 
 
 @pytest.fixture
