@@ -92,7 +92,14 @@ class EngineSchema(Schema):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(execution_context_class=ContentExecutor, **options)
+        self._sdl: str | None = None
         self._introspections = IntrospectionCache()
+
+    def as_str(self) -> str:
+        """Return the schema in SDL. It is printed once, which takes a tenth of a second."""
+        if self._sdl is None:
+            self._sdl = super().as_str()
+        return self._sdl
 
     @property
     def core(self) -> GraphQLSchema:
