@@ -14,6 +14,8 @@ from seed.importers.wordlist import wordset
 LETTER_SUFFIXES = wordset(
     ".txt .text .html .htm .xhtml .eml .emlx .md .markdown .mdown .mkd .mdx .mht .mhtml .mbox .yaml .yml"
 )
+# What zipfile raises where a member is damaged, cut off, encrypted (RuntimeError) or packed in a way it does not know.
+BAD_MEMBER = (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, RuntimeError)
 ARCHIVE_SUFFIXES = wordset(".zip .json .xml .rss .atom")
 # Of a site's source, letters are in one folder; the others hold its pages' templates and what is made of them.
 SITES = (
@@ -104,7 +106,7 @@ class ZipFile:
         try:
             with zipfile.ZipFile(self._path) as file, file.open(self._members[name]) as member:
                 return member.read(TOO_LARGE)
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, RuntimeError) as error:
+        except BAD_MEMBER as error:
             raise Unreadable(f"it cannot be unpacked ({error})") from None
         except KeyError:
             raise Unreadable("it is not in the zip file any more") from None

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from schema.tables import Change, Column, ExternalId, Organization, Person, Work
+from schema.tables import Change, Column, DatabaseIdentity, ExternalId, Organization, Person, Work
 from seed.linking.catalogue import ORGANIZATION, PERSON, WORK, Catalogue, NamedColumn
 from seed.linking.column_roles import learn_column_roles
 from seed.linking.known_sites import recognise
@@ -16,8 +16,10 @@ from seed.linking.names import CatalogueEntry, Names
 
 CATALOGUE_TYPES = [model.__name__ for model in (Column, Organization, Person, Work)]
 CATALOGUE_CHANGES = (col(Change.sequence) > sa.bindparam("after"), col(Change.type).in_(CATALOGUE_TYPES))
-# The last change of all, and a change of the catalogue after :after. It runs for every file, so it is built once.
+# The database's identity, its last change, and a change of the catalogue after :after. It runs for every file, so it is
+# built once.
 LAST_CHANGES = sa.select(
+    sa.select(col(DatabaseIdentity.identity)).scalar_subquery(),
     sa.func.max(col(Change.sequence)),
     sa.select(col(Change.sequence)).where(*CATALOGUE_CHANGES).limit(1).scalar_subquery(),
 )
@@ -42,6 +44,7 @@ class CatalogueCache:
     def __init__(self) -> None:
         self._names: Names | None = None
         self._columns: dict[str, NamedColumn] = {}
+        self._database: str | None = None
         self._last_change = 0
 
     def catalogue(self, session: Session, identity: str, urls: Iterable[str] = ()) -> Catalogue:
@@ -56,11 +59,11 @@ class CatalogueCache:
         return Catalogue(names, self._columns, learn_column_roles(session, identity), _works_at(session, urls))
 
     def _current_names(self, session: Session) -> Names:
-        last_change, has_changed = session.execute(LAST_CHANGES, {"after": self._last_change}).one()
+        database, last_change, has_changed = session.execute(LAST_CHANGES, {"after": self._last_change}).one()
         last_change = last_change or 0
         names = self._names
-        # With fewer changes than before, the transaction read from was rolled back, or the database is another one.
-        if names is None or last_change < self._last_change:
+        # A restored database has another identity. With fewer changes, the transaction read from was rolled back.
+        if names is None or database != self._database or last_change < self._last_change:
             names = self._read_all(session)
         elif has_changed:
             ids = session.scalars(CHANGED_IDS, {"after": self._last_change}).all()
@@ -70,7 +73,7 @@ class CatalogueCache:
                 names.remove(set(ids))
                 _add_names(names, session, ids)
                 self._columns = _columns(session)
-        self._names, self._last_change = names, last_change
+        self._names, self._database, self._last_change = names, database, last_change
         return names
 
     def _read_all(self, session: Session) -> Names:

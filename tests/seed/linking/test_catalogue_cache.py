@@ -5,9 +5,11 @@ from collections.abc import Iterator
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from schema import db, writes
+from schema.bases import table_of
+from schema.tables import DatabaseIdentity, Work
 from seed.linking import catalogue_cache
 from seed.linking.catalogue_cache import CatalogueCache
 
@@ -93,3 +95,14 @@ def test_a_work_is_found_where_a_link_leads(catalogued: sa.Engine) -> None:
         ids = [{"scheme": "imdb", "value": "tt0095250"}]
         writes.save_work(session, {"slug": "bleu", "kind": "FILM", "title": "Bleu", "external_ids": ids})
     assert linked(cache, catalogued, "Un classique.", (url,)) == {"bleu"}
+
+
+def test_a_database_that_was_put_back_is_read_again(catalogued: sa.Engine) -> None:
+    cache = CatalogueCache()
+    assert linked(cache, catalogued) == {"basse-mer", "estran", "ada-morvan"}
+    with catalogued.begin() as connection:  # another content whose counter agrees, as after a restore
+        connection.execute(
+            sa.update(table_of(Work)).where(col(Work.slug) == "estran").values(title="Vive-eau", aliases=[])
+        )
+        connection.execute(sa.update(table_of(DatabaseIdentity)).values(identity="another"))
+    assert linked(cache, catalogued) == {"basse-mer", "ada-morvan"}
