@@ -12,7 +12,7 @@ from api.http.problems import problem
 from api.website import structured_data
 from api.website.anchors import section_anchors
 from api.website.content_rules import WithRole, as_recommendation_id, as_slug, is_recommended
-from api.website.embed_code import build_embed_code
+from api.website.embedding.embed_code import build_embed_code
 from api.website.i18n import translator
 from api.website.rendering import Renderer
 from api.website.results import Operations

@@ -12,10 +12,10 @@ from api.http.problems import problem
 from api.http.slashes import redirect_without_slash
 from api.http.static_files import ImmutableFiles
 from api.settings import Settings
-from api.website.cards import Cards
 from api.website.docs_pages import Documentation
-from api.website.feeds import Feeds
-from api.website.oembed import OEmbed
+from api.website.embedding.cards import Cards
+from api.website.embedding.oembed import OEmbed
+from api.website.feeds.feeds import Feeds
 from api.website.pages import Pages
 from api.website.paths import STATIC
 from api.website.rendering import Renderer

@@ -12,7 +12,7 @@ from typing import get_args
 
 from playwright.sync_api import Browser, sync_playwright
 
-from api.website.cards import HEIGHT, NARROW, WIDE, WIDE_FROM
+from api.website.embedding.cards import HEIGHT, NARROW, WIDE, WIDE_FROM
 from schema import db, writes
 from schema.migrations import runner
 from seed.files import load

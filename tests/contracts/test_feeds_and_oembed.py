@@ -9,9 +9,9 @@ import httpx
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from api.website.feed_formats import FORMATS
+from api.website.feeds.formats import FORMATS
 from tests.api.serving import application, serving
-from tests.api.website.feed_rules import problems
+from tests.api.website.feeds.feed_rules import problems
 from tests.contracts.secrets import HIDDEN, MARK, OPEN, Chapter, revealed
 from tests.contracts.test_readers import HOSTILE, addresses, harmful, poison
 

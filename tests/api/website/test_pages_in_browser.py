@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from api.app import create_app
 from api.settings import Settings
-from api.website.cards import HEIGHT, NARROW, WIDE
+from api.website.embedding.cards import HEIGHT, NARROW, WIDE
 from schema import db, writes
 from tests.api.browsing import ROOT, Scheme, browser, violations, visiting
 from tests.api.pages import CARDS, ISSUE, NAMED_ONLY, PAGES, PICK, WORK

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
-from api.website.cards import HEIGHT, NARROW, THEMES
+from api.website.embedding.cards import HEIGHT, NARROW, THEMES
 from api.website.results import FrontPageLatestIssue
 from api.website.urls import card_path
 

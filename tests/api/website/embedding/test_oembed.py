@@ -11,7 +11,7 @@ import pytest
 from micawber import Provider
 from selectolax.lexbor import LexborHTMLParser
 
-from api.website.cards import HEIGHT, NARROW, WIDE
+from api.website.embedding.cards import HEIGHT, NARROW, WIDE
 from schema import db, writes
 from tests.api.pages import (
     CARDS,
@@ -245,7 +245,7 @@ def test_a_current_etag_of_an_answer_is_answered_by_304(client: httpx.Client) ->
 
 
 def test_the_partners_page_shows_what_is_answered(client: httpx.Client) -> None:
-    partner = (Path(__file__).parents[3] / "docs" / "partner.html").read_text(encoding="utf-8")
+    partner = (Path(__file__).parents[4] / "docs" / "partner.html").read_text(encoding="utf-8")
     assert oembed(client, f"{BASE}/works/ripple")["html"] in partner
 
 

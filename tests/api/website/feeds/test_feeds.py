@@ -12,12 +12,12 @@ import httpx
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from api.website.feed_formats import FORMATS, Feed, Picture, rss
-from api.website.feeds import NEVER, permanent_id, sanitize
+from api.website.feeds.feeds import NEVER, permanent_id, sanitize
+from api.website.feeds.formats import FORMATS, Feed, Picture, rss
 from schema import db, writes
 from tests.api.pages import ISSUE, PICK, REFERENCE, SAMPLE, SUBJECT, attributes, break_off, page
 from tests.api.serving import application, serving
-from tests.api.website.feed_rules import problems
+from tests.api.website.feeds.feed_rules import problems
 from tests.databases import Databases
 
 BASE = "https://liane.example"

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from api.http.etags import Representation
 from api.website.anchors import heading_of, section_anchors
 from api.website.content_rules import as_slug, is_web
-from api.website.feed_formats import FORMATS, Entry, Feed, Picture
+from api.website.feeds.formats import FORMATS, Entry, Feed, Picture
 from api.website.i18n import translator
 from api.website.rendering import Renderer
 from api.website.results import (

@@ -13,8 +13,8 @@ from starlette.routing import Route
 
 from api.http.cache_control import ContentState
 from api.http.etags import Representation
-from api.website.cards import HEIGHT, NARROW, WIDE, WIDE_FROM
 from api.website.content_rules import WithName, is_recommended, is_web
+from api.website.embedding.cards import HEIGHT, NARROW, WIDE, WIDE_FROM
 from api.website.results import Operations, Thumbnail
 from api.website.urls import as_uri, card_path
 from api.website.xml_writing import add_element, serialize

@@ -9,7 +9,7 @@ import pytest
 
 from api.app import create_app
 from api.settings import Settings
-from api.website.cards import HEIGHT, NARROW, WIDE, WIDE_FROM
+from api.website.embedding.cards import HEIGHT, NARROW, WIDE, WIDE_FROM
 from api.website.paths import STATIC, TEMPLATES
 from schema import db, writes
 from tests.api.pages import CARDS, ISSUE, NAMED_ONLY, PICK, REFERENCE, SAMPLE, WORK, attributes, break_off, page, texts

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 from selectolax.lexbor import LexborHTMLParser
 
-GRAMMAR = Path(__file__).parents[2] / "fixtures" / "atom.rng"
+GRAMMAR = Path(__file__).parents[3] / "fixtures" / "atom.rng"
 ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
