@@ -29,10 +29,16 @@ def _select_by_id(model: Model) -> sa.Select[Any]:
 
 def fetch_rows(session: Session, model: Model, column: str = "id", values: Collection[str] | None = None) -> list[Row]:
     """Return a table's rows, or those with one of ``values`` in ``column``, by position where they have one."""
+    if values is None:
+        return [dict(row) for row in session.execute(_in_order(model)).mappings()]
+    return [dict(row) for row in session.execute(_select_by(model, column), {"among": list(values)}).mappings()]
+
+
+@cache
+def _select_by(model: Model, column: str) -> sa.Select[Any]:
+    return _in_order(model).where(table_of(model).c[column].in_(sa.bindparam("among", expanding=True)))
+
+
+def _in_order(model: Model) -> sa.Select[Any]:
     table = table_of(model)
-    query = sa.select(table)
-    if values is not None:
-        query = query.where(table.c[column].in_(values))
-    if "position" in table.c:
-        query = query.order_by(table.c.position)
-    return [dict(row) for row in session.execute(query).mappings()]
+    return sa.select(table).order_by(table.c.position) if "position" in table.c else sa.select(table)

@@ -21,6 +21,13 @@ from seed.linking.catalogue import Catalogue, SectionLinks
 # The hour at which an issue of which only the day is known is taken to be sent; its date is marked as inferred.
 SENDING_TIME = time(6)
 LONGEST_TITLE = 200
+LANGUAGE_AND_ZONE = sa.select(col(tables.Publication.language), col(tables.Publication.time_zone))
+IDENTITY = col(tables.Issue.identity)
+OF_DAY = (
+    sa.select(col(tables.Issue.slug))
+    .where(sa.bindparam("first") <= IDENTITY, sa.bindparam("end") > IDENTITY)
+    .order_by(IDENTITY)
+)
 
 
 def issue_document(
@@ -34,9 +41,7 @@ def issue_document(
     if parsed.exported:
         return _exported_document(session, parsed.exported, linked)
     title = parsed.title or _title_from_name(file_name)
-    publication = session.execute(
-        sa.select(col(tables.Publication.language), col(tables.Publication.time_zone))
-    ).first()
+    publication = session.execute(LANGUAGE_AND_ZONE).first()
     language, time_zone = publication or ("fr", "UTC")
     return documents.Issue(
         slug=slugify(parsed.slug or title),
@@ -104,10 +109,8 @@ def is_published(session: Session, slug: str) -> bool:
 
 def slugs_of_day(session: Session, day: date) -> Iterable[str]:
     """Return the slugs of the imported issues of a day."""
-    identity = col(tables.Issue.identity)
     # An identity begins with the day and ":". ";" comes right after ":", and a range can use the index.
-    slugs = sa.select(col(tables.Issue.slug)).where(identity >= f"{day}:", identity < f"{day};")
-    return session.scalars(slugs.order_by(identity))
+    return session.scalars(OF_DAY, {"first": f"{day}:", "end": f"{day};"})
 
 
 def _title_from_name(file_name: str) -> str:

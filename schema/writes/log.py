@@ -1,6 +1,7 @@
 """Entries of the change log, each in the transaction of the change it tells of."""
 
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from schema.changelog import logged_as_published, select_due
 from schema.rows import Model
 from schema.tables import Change, Issue
 from schema.vocabulary import ChangeAction
-from schema.writes.rows import touch
+from schema.writes.rows import insert_into, touch
 
 
 class Saved(NamedTuple):
@@ -25,7 +26,7 @@ def log(session: Session, model: Model, action: ChangeAction, *target_ids: str) 
     """Append one entry per target; its type is the model's name, which is also the GraphQL type's."""
     rows = [{"at": now(), "type": model.__name__, "target_id": target, "action": action.value} for target in target_ids]
     if rows:
-        session.execute(sa.insert(table_of(Change)), rows)
+        session.execute(insert_into(Change), rows)
 
 
 def log_save(
@@ -46,8 +47,7 @@ def log_transition(session: Session, issue_id: str) -> None:
     What readers have never seen has not changed for them since its day, however lately it was written.
     """
     issues = table_of(Issue)
-    visible = sa.func.coalesce(issues.c.visible_from <= now(), sa.false())
-    row = session.execute(sa.select(visible, logged_as_published(issues)).where(issues.c.id == issue_id)).one()
+    row = session.execute(_select_appearance(), {"now": now(), "issue_id": issue_id}).one()
     if bool(row[0]) == bool(row[1]):
         return
     changes = table_of(Change)
@@ -56,6 +56,16 @@ def log_transition(session: Session, issue_id: str) -> None:
         first = sa.update(issues).where(issues.c.id == issue_id, sa.not_(seen))
         session.execute(first.values(updated_at=issues.c.published_at))
     log(session, Issue, ChangeAction.PUBLISHED if row[0] else ChangeAction.UNPUBLISHED, issue_id)
+
+
+@cache
+def _select_appearance() -> sa.Select[bool, bool]:
+    """Select whether an issue is visible, and whether the log says so."""
+    issues = table_of(Issue)
+    visible = sa.func.coalesce(
+        issues.c.visible_from <= sa.bindparam("now", type_=issues.c.visible_from.type), sa.false()
+    )
+    return sa.select(visible, logged_as_published(issues)).where(issues.c.id == sa.bindparam("issue_id"))
 
 
 def log_due(session: Session, at: datetime, since: datetime | None = None) -> list[str]:

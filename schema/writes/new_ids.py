@@ -1,6 +1,7 @@
 """Ids for new rows: made from natural keys, and never one that another row has."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -19,9 +20,9 @@ def free_id(session: Session, model: Model, *natural_key: str) -> str:
 
 def free_ids(session: Session, model: Model, keys: Sequence[tuple[str, ...]], used: set[str]) -> list[str]:
     """Make an id from each natural key; a counter joins a key while its id is in ``used`` or another row's."""
-    prefix, ids = PREFIXES[table_of(model).name], table_of(model).c.id
-    candidates = {new_id(prefix, *key) for key in keys}
-    taken = used | set(session.execute(sa.select(ids).where(ids.in_(candidates))).scalars() if keys else ())
+    prefix = PREFIXES[table_of(model).name]
+    candidates = [new_id(prefix, *key) for key in keys]
+    taken = used | set(session.execute(_select_ids(model), {"ids": candidates}).scalars() if keys else ())
     free = []
     for key in keys:
         candidate, count = new_id(prefix, *key), 1
@@ -31,6 +32,12 @@ def free_ids(session: Session, model: Model, keys: Sequence[tuple[str, ...]], us
         taken.add(candidate)
         free.append(candidate)
     return free
+
+
+@cache
+def _select_ids(model: Model) -> sa.Select[str]:
+    ids = table_of(model).c.id
+    return sa.select(ids).where(ids.in_(sa.bindparam("ids", expanding=True)))
 
 
 def new_ids(

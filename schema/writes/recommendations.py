@@ -14,7 +14,7 @@ from schema.writes.errors import Invalid
 from schema.writes.log import log
 from schema.writes.matching import MatchKey, match_rows
 from schema.writes.new_ids import new_ids
-from schema.writes.rows import content_differs
+from schema.writes.rows import content_differs, insert_into
 from schema.writes.sections import MOST, Plan
 from schema.writes.validation import validate, with_defaults
 
@@ -99,7 +99,7 @@ def insert(session: Session, rewrite: Rewrite) -> bool:
     for row in updated:
         row["updated_at"] = now()
     if rows:
-        session.execute(sa.insert(table_of(Recommendation)), rows)
+        session.execute(insert_into(Recommendation), rows)
     wanted_ids = {row["id"] for row in rewrite.wanted}
     deleted = [row_id for row_id in stored if row_id not in wanted_ids]
     log(session, Recommendation, ChangeAction.CREATED, *created)

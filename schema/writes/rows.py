@@ -1,6 +1,7 @@
 """Writing rows, only where something differs."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -34,7 +35,7 @@ def upsert_known(
     """Do the same as ``upsert`` where the row has been read already; ``stored`` is empty when there is none."""
     table = table_of(model)
     if not stored:
-        session.execute(sa.insert(table).values(with_defaults(model, {**values, "id": row_id})))
+        session.execute(insert_into(model), with_defaults(model, {**values, "id": row_id}))
         return ChangeAction.CREATED
     changed = {name: value for name, value in values.items() if stored[name] != value}
     if not changed:
@@ -72,8 +73,14 @@ def replace_list(session: Session, model: Model, column: str, owner_id: str, giv
         return False
     session.execute(sa.delete(table).where(table.c[column] == owner_id))
     if wanted:
-        session.execute(sa.insert(table), wanted)
+        session.execute(insert_into(model), wanted)
     return True
+
+
+@cache
+def insert_into(model: Model) -> sa.Insert:
+    """Return the statement that inserts rows, which are its parameters: built once per table."""
+    return sa.insert(table_of(model))
 
 
 def _list_row(model: Model, row: Row, owner_id: str) -> Row:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from schema.bases import table_of
-from schema.rows import Model, Row, Values
+from schema.rows import Model, Row, Values, fetch_rows
 from schema.tables import Column, KeyFigure, Section, SectionOrganization, SectionPerson, Source
 from schema.text import clean, fold, render
 from schema.vocabulary import ChangeAction
@@ -16,7 +16,7 @@ from schema.writes.errors import Invalid
 from schema.writes.log import log, log_save
 from schema.writes.matching import MatchKey, match_rows
 from schema.writes.new_ids import new_ids
-from schema.writes.rows import replace_list, upsert_known
+from schema.writes.rows import insert_into, replace_list, upsert_known
 from schema.writes.validation import split_lists, with_defaults
 
 LISTS: dict[str, Model] = {
@@ -79,10 +79,9 @@ def plan(session: Session, issue: Row, stored: Sequence[Row], given: Sequence[Va
 def _new_ids(session: Session, issue_id: str, parts: Sequence[Row], matched: Sequence[Row | None]) -> list[str]:
     """Return ids for the sections that continue no stored one; their natural key is the column, heading or position."""
     new = [part for part, row in zip(parts, matched, strict=True) if row is None]
-    columns = table_of(Column).c
     column_ids = {part["column_id"] for part in new if part.get("column_id") and not part.get("id")}
-    query = sa.select(columns.id, columns.slug).where(columns.id.in_(column_ids))
-    column_slugs: dict[str, str] = {row.id: row.slug for row in session.execute(query)} if column_ids else {}
+    columns = fetch_rows(session, Column, "id", column_ids) if column_ids else []
+    column_slugs = {row["id"]: row["slug"] for row in columns}
 
     def natural_key(part: Row) -> tuple[str, ...]:
         ordinal = "lead" if part["position"] == 1 else str(part["position"])
@@ -127,7 +126,7 @@ def write_plans(session: Session, rows: Sequence[Row], plans: Sequence[Plan]) ->
         session.execute(aside)
     new = [plan.row for plan in plans if plan.row["id"] not in stored]
     if new:
-        session.execute(sa.insert(table), new)
+        session.execute(insert_into(Section), new)
         log(session, Section, ChangeAction.CREATED, *(row["id"] for row in new))
     changed = [_write(session, plan, stored.get(plan.row["id"])) for plan in plans]
     return bool(deleted) or any(changed)

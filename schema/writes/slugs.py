@@ -1,6 +1,8 @@
 """Slugs: each names one thing for ever. An old slug stays with its target, redirects, and is never given to another."""
 
 from collections.abc import Iterable
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -8,10 +10,11 @@ from sqlmodel import Session
 from schema.bases import table_of
 from schema.engine.id_pattern import ID_PATTERN
 from schema.ids import SLUG_PATTERN
-from schema.rows import Model, Values
+from schema.rows import Model, Values, fetch_row
 from schema.tables import Slug
 from schema.writes.errors import Invalid, NotFound, SlugTaken
 from schema.writes.new_ids import free_id
+from schema.writes.rows import insert_into
 
 
 def find_id(session: Session, model: Model, slug: str) -> str:
@@ -20,21 +23,22 @@ def find_id(session: Session, model: Model, slug: str) -> str:
     Raises:
         NotFound: no row has it.
     """
-    existing = sa.select(table_of(model).c.id)
-    target = session.execute(_select_target(model, slug).where(table_of(Slug).c.target_id.in_(existing))).scalar()
-    if target is None:
+    target = slug_owner(session, model, slug)
+    if target is None or fetch_row(session, model, target) is None:
         raise NotFound(model.__name__, slug)
-    return str(target)
+    return target
 
 
 def slug_owner(session: Session, model: Model, slug: str) -> str | None:
     """Return the id that a slug is reserved for, even when its row was deleted."""
-    return session.execute(_select_target(model, slug)).scalar()
+    return session.execute(_select_target(), {"model": model.__name__, "slug": slug}).scalar()
 
 
-def _select_target(model: Model, slug: str) -> sa.Select[str]:
+@cache
+def _select_target() -> sa.Select[str]:
     table = table_of(Slug)
-    return sa.select(table.c.target_id).where(table.c.type == model.__name__, table.c.slug == slug)
+    of_slug = (table.c.type == sa.bindparam("model"), table.c.slug == sa.bindparam("slug"))
+    return sa.select(table.c.target_id).where(*of_slug)
 
 
 def resolve_id(session: Session, model: Model, values: Values, former: Iterable[str] = ()) -> str:
@@ -69,12 +73,8 @@ def set_slugs(session: Session, model: Model, target: str, slug: str, former: It
             raise Invalid(f"{candidate!r} is not a slug: it takes a to z, 0 to 9 and hyphens, at most 120")
     table = table_of(Slug)
     of_target = sa.and_(table.c.type == model.__name__, table.c.target_id == target)
-    columns = (table.c.slug, table.c.current, table.c.position)
-    rows = session.execute(
-        sa.select(*columns, table.c.target_id)
-        .where(table.c.type == model.__name__, sa.or_(table.c.target_id == target, table.c.slug.in_([slug, *former])))
-        .order_by(table.c.position)
-    ).all()
+    wanted_names = {"model": model.__name__, "target": target, "slugs": [slug, *former]}
+    rows = session.execute(_select_slugs(), wanted_names).all()
     if taken := next((row.slug for row in rows if row.target_id != target), None):
         raise SlugTaken(model.__name__, taken)
     stored = [tuple(row[:-1]) for row in rows]
@@ -84,10 +84,22 @@ def set_slugs(session: Session, model: Model, target: str, slug: str, former: It
         return False
     if stored:
         session.execute(sa.delete(table).where(of_target))
-    names = [column.name for column in columns]
     owner = {"type": model.__name__, "target_id": target}
-    session.execute(sa.insert(table), [{**owner, **dict(zip(names, row, strict=True))} for row in wanted])
+    names = ("slug", "current", "position")
+    session.execute(insert_into(Slug), [{**owner, **dict(zip(names, row, strict=True))} for row in wanted])
     return True
+
+
+@cache
+def _select_slugs() -> sa.Select[Any]:
+    """Select a target's slugs, and whose any of some slugs is."""
+    table = table_of(Slug)
+    among = table.c.slug.in_(sa.bindparam("slugs", expanding=True))
+    return (
+        sa.select(table.c.slug, table.c.current, table.c.position, table.c.target_id)
+        .where(table.c.type == sa.bindparam("model"), sa.or_(table.c.target_id == sa.bindparam("target"), among))
+        .order_by(table.c.position)
+    )
 
 
 def reserve_slugs(session: Session, model: Model, target: str) -> None:

@@ -31,6 +31,8 @@ SCRIPTS = {
     "hi": re.compile(r"[\u0904-\u097f]"),
     "zh": re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]"),
 }
+# Most texts have no letter of these scripts at all, which one search tells.
+OTHER_SCRIPT = re.compile(r"[\u0386-\u1fff\u3041-\ud7a3]")
 OF_SCRIPT = 0.4
 """The share of a text's letters that its script has: names and addresses stand in Latin letters."""
 OF_KANA = 0.1
@@ -44,7 +46,7 @@ ADDRESS = re.compile(r"https?://\S+")
 def language_of(text: str) -> str | None:
     """Return the language code of ``text``; None when it has too few little words or two languages are close."""
     text = text[:LONGEST]
-    return (None if text.isascii() else _by_script(ADDRESS.sub("", text))) or _by_little_words(text)
+    return (_by_script(ADDRESS.sub("", text)) if OTHER_SCRIPT.search(text) else None) or _by_little_words(text)
 
 
 def _by_script(text: str) -> str | None:

@@ -137,7 +137,7 @@ def _capitalised_runs(text: str) -> Iterator[tuple[int, int]]:
             pending = []
         elif run and word[0] in WITHIN_TITLES:
             pending.append(word)
-        else:
+        elif run:
             yield from _title_span(run)
             run, pending = [], []
     yield from _title_span(run)

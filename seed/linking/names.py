@@ -13,7 +13,7 @@ The rules, made for French and English texts and for names that are ordinary wor
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -103,47 +103,49 @@ class Names:
         """Return the mentions in ``text``, in order; they do not overlap, and none is inside a URL."""
         text = URL.sub(lambda url: "_" * len(url[0]), text)
         words = list(TOKEN.finditer(text))
-        gaps = _gaps(text, words)
+        folded = [_fold(word[0]) for word in words]
         mentions, first = [], 0
         while first < len(words):
-            length, entries = self._longest(text, words, gaps, first)
+            begins_name = folded[first] in self._most_words
+            length, entries = self._longest(text, words, folded, first) if begins_name else (0, [])
             if length:
                 mentions.append(Mention(words[first].start(), words[first + length - 1].end(), tuple(entries)))
             first += length or 1
         return mentions
 
     def _longest(
-        self, text: str, words: list[re.Match[str]], gaps: list[str], first: int
+        self, text: str, words: list[re.Match[str]], folded: list[str], first: int
     ) -> tuple[int, list[CatalogueEntry]]:
         """Return the number of words of the longest name that begins at the word ``first``, and its entries."""
-        longest: tuple[int, list[CatalogueEntry]] = (0, [])
-        if first and gaps[first - 1] == "-":
-            return longest
-        for length, names in self._names_from(words, first):
-            last = first + length - 1
-            if last < len(gaps) and gaps[last] == "-":
+        for length, names in self._names_from(folded, first):
+            start, last = words[first].start(), first + length - 1
+            around = _gaps(text, words[max(0, first - 1) : last + 2])
+            inside = around[1 if first else 0 :][: length - 1]
+            if (first and around[0] == "-") or (last + 1 < len(words) and around[-1] == "-"):
                 continue
             written = [word[0] for word in words[first : last + 1]]
-            quoted = _quoted(text, words[first].start(), words[last].end())
+            quoted = _quoted(text, start, words[last].end())
             entries = [
                 entry
                 for name in names
-                if _is_written_so(name.text, written, gaps[first:last], quoted=quoted)
+                if _is_written_so(name.text, written, inside, quoted=quoted)
                 for entry in name.entries
             ]
             if entries:
-                longest = (length, sorted(set(entries), key=lambda entry: entry.id))
-        return longest
+                return length, sorted(set(entries), key=lambda entry: entry.id)
+        return 0, []
 
-    def _names_from(self, words: list[re.Match[str]], first: int) -> Iterator[tuple[int, tuple[Name, ...]]]:
-        """Yield the names that begin at the word ``first``, each with its number of words, the shortest first."""
-        key = _fold(words[first][0])
-        most = min(self._most_words.get(key, 0), len(words) - first)
+    def _names_from(self, folded: list[str], first: int) -> list[tuple[int, tuple[Name, ...]]]:
+        """Return the names that begin at the word ``first``, each with its number of words, the longest first."""
+        found: list[tuple[int, tuple[Name, ...]]] = []
+        key = folded[first]
+        most = min(self._most_words[key], len(folded) - first)
         for length in range(1, most + 1):
             if length > 1:
-                key += " " + _fold(words[first + length - 1][0])
-            if names := self._names(key):
-                yield length, names
+                key += " " + folded[first + length - 1]
+            if key in self._by_words and (names := self._names(key)):
+                found.insert(0, (length, names))
+        return found
 
 
 def _with_entry(names: tuple[Name, ...], text: str, entry: CatalogueEntry) -> tuple[Name, ...]:

@@ -21,6 +21,16 @@ WORD = re.compile(r"[^\W\d_]{4,}")
 SAME = 0.5
 """The share of words from which a letter is an edited form of another. Letters of one sender share about a quarter."""
 
+ISSUES = table_of(Issue).c
+SAME_IDENTITY = (
+    sa.select(ISSUES.id, ISSUES.identity, ISSUES.imported)
+    .where(
+        (ISSUES.identity == sa.bindparam("own"))
+        | (ISSUES.identity >= sa.bindparam("first")) & (ISSUES.identity < sa.bindparam("end"))
+    )
+    .order_by(ISSUES.identity)
+)
+
 
 class FoundLetter(NamedTuple):
     """The issue that a letter became earlier, if it did, and the identity that is its own."""
@@ -31,11 +41,8 @@ class FoundLetter(NamedTuple):
 
 def find_letter(session: Session, identity: str, sections: Sequence[documents.Section]) -> FoundLetter:
     """Return the stored issue with this identity, or with a number behind it, that has most of a letter's words."""
-    issues = table_of(Issue)
-    numbered = sa.and_(issues.c.identity >= f"{identity}#", issues.c.identity < f"{identity}$")  # "$" is next to "#"
-    columns = (issues.c.id, issues.c.identity, issues.c.imported)
-    query = sa.select(*columns).where(sa.or_(issues.c.identity == identity, numbered))
-    rows = session.execute(query.order_by(issues.c.identity)).all()
+    own_or_numbered = {"own": identity, "first": f"{identity}#", "end": f"{identity}$"}  # "$" is next to "#"
+    rows = session.execute(SAME_IDENTITY, own_or_numbered).all()
     alike = [(_likeness(session, row.id, row.imported, sections), row) for row in rows]
     best = max(alike, key=lambda pair: pair[0], default=None)
     if best and best[0] >= SAME:

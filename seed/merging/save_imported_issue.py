@@ -24,6 +24,12 @@ from seed.merging.snapshots import snapshot_of_stored
 from seed.merging.three_way import merge
 from seed.outcomes import ACTIONS, Action
 
+SECTION_IDS = (
+    sa.select(table_of(Section).c.id)
+    .where(table_of(Section).c.issue_id == sa.bindparam("issue_id"))
+    .order_by(table_of(Section).c.position)
+)
+
 
 class ImportResult(NamedTuple):
     """The slug of an imported issue, what was done, and what changed in it or is in conflict."""
@@ -191,8 +197,7 @@ def _save(session: Session, row: Row, columns: dict[str, Any]) -> writes.Saved:
 
 def _name_sections(session: Session, issue_id: str, order: list[SectionSnapshot | None]) -> None:
     """Set the ids of sections in the order in which they are stored now."""
-    table = table_of(Section)
-    ids = session.execute(sa.select(table.c.id).where(table.c.issue_id == issue_id).order_by(table.c.position))
+    ids = session.execute(SECTION_IDS, {"issue_id": issue_id})
     for section_id, section in zip(ids.scalars(), order, strict=bool(order)):
         if section:
             section.id = section_id

@@ -81,8 +81,9 @@ def split_cells(text: str) -> list[str]:
 def in_capitals(line: str) -> bool:
     """Whether a line is written like a heading: short, with letters, all of them capitals."""
     line = without_ordinals(line.strip())
-    letters = sum(char.isalpha() for char in line[: LONGEST_HEADING + 1])
-    return len(line) <= LONGEST_HEADING and letters >= FEWEST_LETTERS and line.isupper()
+    if len(line) > LONGEST_HEADING or not line.isupper():
+        return False
+    return sum(char.isalpha() for char in line) >= FEWEST_LETTERS
 
 
 def is_heading(cell: str, before: str | None, after: str | None) -> bool:
