@@ -51,7 +51,9 @@ class Query:
         "Objects by their ids, in the same order; null in place of what there is not.", many=True
     )
     publication: Publication = one("The magazine.")
-    viewer: Viewer = strawberry.field(resolver=current_viewer, description="Who is asking, and what they may do.")
+    viewer: Viewer = strawberry.field(
+        resolver=current_viewer, description="Who is asking, and what they may do besides reading."
+    )
     issue: Issue | None = one(
         "One issue, by its slug or its number; give exactly one of the two.",
         arguments={

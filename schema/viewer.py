@@ -5,12 +5,15 @@ import strawberry
 from schema.context import RequestContext
 
 
-@strawberry.type(description="Who is asking.")
+@strawberry.type(
+    description="Who is asking. There are no keys yet: everybody is anonymous, and reads what is published."
+)
 class Viewer:
     """Who is asking, as GraphQL shows it."""
 
-    name: str | None = strawberry.field(description="The name of the key in use; null for an anonymous request.")
-    scopes: list[str] = strawberry.field(description="What the key allows, such as `read:drafts`.")
+    name: str | None = strawberry.field(description="A name; null for who is anonymous, as everybody is today.")
+    scopes: list[str] = strawberry.field(description="What else they may do: nothing today, so the list is empty.")
+
 
 
 def current_viewer(info: strawberry.Info[RequestContext, None]) -> Viewer:

@@ -1,6 +1,7 @@
 """The generated parts of the documents (queries, answers, plans, statements); ``make docs`` runs it through cog."""
 
 import asyncio
+import re
 import tempfile
 from pathlib import Path
 
@@ -23,6 +24,16 @@ QUERIES = DOCS / "queries"
 def query(name: str) -> None:
     """Print a documented query."""
     fenced("graphql", (QUERIES / name).read_text().strip())
+
+
+def queries() -> None:
+    """Print the queries of the explorer's tour, each under what it is."""
+    for file in sorted(QUERIES.glob("*.graphql"))[:-1]:  # the last belongs to docs/engine.md, which explains it
+        text = file.read_text().strip()
+        title = re.match(r"# ([^:.]+)", text)
+        print(f"## {title[1]}\n" if title else "")
+        fenced("graphql", text)
+        print()
 
 
 def source(path: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
+from typing import Any
 from urllib.parse import urlsplit
 
 from graphql import OperationType
@@ -12,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from strawberry.types.execution import PreExecutionError
 
 from api.graphql.code_digest import code_digest
+from api.graphql.cost_header import asks_for_cost
 from api.graphql.explorer import ExplorerPage
 from api.graphql.issue_feed import IssueFeed
 from api.graphql.persisted import PersistedDocuments, UnknownDocument
@@ -38,7 +40,7 @@ PATH = "/graphql"
 LAST_EVENT_ID = b"last-event-id"
 """What a client that comes again calls the last event that it got (HTML, 9.2: Server-sent events)."""
 METHODS = "GET, HEAD, POST, OPTIONS"
-VARY = "Accept, Accept-Encoding, Authorization"
+VARY = "Accept, Accept-Encoding, Authorization, Liane-Cost"
 Headers = Mapping[bytes, bytes]
 
 
@@ -115,7 +117,8 @@ class GraphQLEndpoint:
         except UnknownDocument as unknown:
             await self._preparer.find(unknown)
             request, prepared = self.requests.parse(content_type, body)
-        return await cancel_on_disconnect(receive, self._execute(request, prepared, acceptable(media_type)))
+        answer = self._execute(request, prepared, acceptable(media_type), with_cost=asks_for_cost(headers))
+        return await cancel_on_disconnect(receive, answer)
 
     async def _get(
         self, scope: Scope, headers: Headers, receive: Receive, accept: str, media_type: str | None
@@ -127,25 +130,34 @@ class GraphQLEndpoint:
         if len(PATH) + 1 + len(scope["query_string"]) > self._settings.max_url_bytes:
             raise HTTPException(414, f"The URL is longer than {self._settings.max_url_bytes} bytes.")
         request = parse_query_string(scope["query_string"])
-        if media_types.accepts_by_name(accept, HTML) and not (
-            request.query or request.document_id or request.extensions
+        if media_types.prefers(accept, HTML, JSON, GRAPHQL) and (
+            request.query or not (request.document_id or request.extensions)
         ):
             page = self._explorer.response()
             return Response(page.status_code, page.raw_headers, bytes(page.body))
         if stream_format := negotiate_stream(accept):
             stream = self._stream(request, Transport.GET_STREAM, stream_format, headers, receive)
             return await cancel_on_disconnect(receive, stream)
-        if_none_match = headers.get(b"if-none-match", b"").decode("latin-1")
-        return await cancel_on_disconnect(
-            receive, self._execute_cacheable(request, acceptable(media_type), if_none_match)
-        )
+        answer = self._execute_get(request, headers, acceptable(media_type))
+        return await cancel_on_disconnect(receive, answer)
 
-    async def _execute(self, request: GraphQLRequest, prepared: PreparedOperation, media_type: str) -> Response:
-        """Execute the operation of a POST."""
+    async def _execute_get(self, request: GraphQLRequest, headers: Headers, media_type: str) -> Response:
+        """Execute the query of a GET; an answer that tells its cost is for the one who asked, and in no cache."""
+        if asks_for_cost(headers):
+            prepared = await self._preparer.prepare(request, Transport.GET)
+            return await self._execute(request, prepared, media_type, with_cost=True)
+        if_none_match = headers.get(b"if-none-match", b"").decode("latin-1")
+        return await self._execute_cacheable(request, media_type, if_none_match)
+
+    async def _execute(
+        self, request: GraphQLRequest, prepared: PreparedOperation, media_type: str, *, with_cost: bool
+    ) -> Response:
+        """Execute an operation whose answer is not to be stored."""
         context = self._context()
         if prepared.operation.operation is OperationType.QUERY:
             answer = await self._schema.answer(prepared, request.variables, context)
-            return execution_response(answer.data, answer.errors, media_type, {"cache-control": NO_STORE})
+            extensions = self._cost(prepared, context) if with_cost else None
+            return execution_response(answer.data, answer.errors, media_type, {"cache-control": NO_STORE}, extensions)
         result = await self._schema.execute(
             prepared.document.text, request.variables, context, operation_name=request.operation_name
         )
@@ -212,6 +224,11 @@ class GraphQLEndpoint:
             issue_feed=self.issue_feed,
             last_event_id=last_event_id,
         )
+
+    def _cost(self, prepared: PreparedOperation, context: RequestContext) -> Mapping[str, Any]:
+        """Return the extension that tells what a query cost, and what one may."""
+        cost = self._schema.engine.cost(prepared, context.read_scope)
+        return {"cost": {"cost": cost.objects, "limit": prepared.document.limits.objects}}
 
     def _cache_headers(self, tag: str, context: RequestContext) -> Mapping[str, str]:
         return {

@@ -56,7 +56,7 @@ def plain_page(example: str) -> tuple[str, str]:
     """
     html, style, script = (_read(f"page.{suffix}") for suffix in ("html", "css", "js"))
     page = Template(html).substitute(style=style, script=script, example=escape(example))
-    return page, f"script-src {_hash(script)}; style-src {_hash(style)}; img-src data:; form-action 'self'"
+    return page, f"script-src {_hash(script)}; style-src {_hash(style)}; img-src data:; form-action 'none'"
 
 
 def _read(name: str) -> str:

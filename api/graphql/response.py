@@ -52,12 +52,18 @@ def json_response(status: int, media_type: str, body: bytes, headers: Mapping[st
 
 
 def execution_response(
-    data: Mapping[str, Any] | None, errors: Iterable[GraphQLError], media_type: str, headers: Mapping[str, str]
+    data: Mapping[str, Any] | None,
+    errors: Iterable[GraphQLError],
+    media_type: str,
+    headers: Mapping[str, str],
+    extensions: Mapping[str, Any] | None = None,
 ) -> Response:
     """Return the response to an operation that was executed; errors come first, where a person looks."""
     formatted = [error.formatted for error in errors]
-    body = orjson.dumps({"errors": formatted, "data": data} if formatted else {"data": data})
-    return json_response(200, media_type, body, headers)
+    answer: dict[str, Any] = {"errors": formatted, "data": data} if formatted else {"data": data}
+    if extensions:
+        answer["extensions"] = extensions
+    return json_response(200, media_type, orjson.dumps(answer), headers)
 
 
 def error_response(error: Exception, media_type: str) -> Response:

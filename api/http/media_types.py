@@ -42,6 +42,11 @@ def accepts_by_name(accept: str, offer: str) -> bool:
     return any(each.name == offer and each.quality > 0 for each in parse_accept(accept))
 
 
+def prefers(accept: str, offer: str, *others: str) -> bool:
+    """Whether a client names a type, and would rather have it than any of the others."""
+    return accepts_by_name(accept, offer) and best_match(accept, *others, offer) == offer
+
+
 def parse_accept(accept: str) -> list[MediaRange]:
     """Parse an ``Accept`` header; a weight that cannot be parsed counts as 0."""
     ranges = []

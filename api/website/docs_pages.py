@@ -2,15 +2,16 @@
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from html import escape
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
+from graphql import OperationDefinitionNode, parse
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from starlette.exceptions import HTTPException
@@ -27,6 +28,9 @@ from schema.text import slugify
 INDEX = "README.md"
 SHOWN_FILES = {".webp": "image/webp", ".html": "text/plain"}
 """Media types of other files that are served; HTML is an example to be read, so it is plain text."""
+
+FOR_TESTS = re.compile(r"^# Statements:.*\n", re.MULTILINE)
+"""A line of a documented query that tells tests how many statements it takes."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,8 @@ class Documentation:
         for token in _walk(tokens):
             for attribute in {"href", "src"} & token.attrs.keys():
                 token.attrSet(attribute, self._target(str(token.attrs[attribute]), folder))
-        return DocPage(title, _markdown().renderer.render(tokens, _markdown().options, {}), sections)
+        html = _markdown().renderer.render(tokens, _markdown().options, {"endpoint": f"{self.renderer.root}/graphql"})
+        return DocPage(title, html, sections)
 
     def _target(self, link: str, folder: str) -> str:
         """Return the URL of a link's target: another page, a file that is shown, or somewhere on the web."""
@@ -152,5 +157,17 @@ def _markdown() -> MarkdownIt:
     return markdown
 
 
-def _code(_: Any, tokens: list[Token], index: int, *__: Any) -> str:
-    return f'<pre tabindex="0"><code>{escape(tokens[index].content)}</code></pre>\n'
+def _code(_: Any, tokens: list[Token], index: int, __: Any, environment: Mapping[str, str]) -> str:
+    code, language = tokens[index].content, tokens[index].info
+    link = _link_to(code, environment["endpoint"]) if language == "graphql" else ""
+    return f'<pre tabindex="0"><code>{escape(code)}</code></pre>\n{link}'
+
+
+def _link_to(text: str, endpoint: str) -> str:
+    """Return a link that opens operations in the explorer, where a text has any: a part of the schema has none."""
+    definitions = parse(text).definitions
+    if not any(isinstance(each, OperationDefinitionNode) for each in definitions):
+        return ""
+    query = FOR_TESTS.sub("", text).strip()
+    address = escape(f"{endpoint}?{urlencode({'query': query})}")
+    return f'<p class="try"><a href="{address}">Open in GraphiQL</a></p>\n'

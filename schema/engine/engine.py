@@ -16,7 +16,7 @@ from schema.engine.compiler.field_count import check_field_count, check_refs_cou
 from schema.engine.compiler.operation import FieldNodes, Operation
 from schema.engine.compiler.planner import plan_query, plan_refs
 from schema.engine.compiler.statement import Statement, compile_select, compile_statement
-from schema.engine.cost import cost_error, evaluate_cost
+from schema.engine.cost import Cost, cost_error, evaluate_cost
 from schema.engine.database.protocol import Database, DatabaseAway, DatabaseBusy
 from schema.engine.documents import AST_BYTES, TOO_DEEP, ParsedDocument, parse_document
 from schema.engine.errors import (
@@ -202,6 +202,15 @@ class Engine:
         """Read the content version alone."""
         prepared = self.prepare(EMPTY_QUERY, None, None)
         return (await self.run(prepared, read_scope, environment, versioned=True)).version
+
+    def cost(self, prepared: PreparedOperation, read_scope: ReadScope) -> Cost:
+        """Return what a query costs that is within its limits; nothing where a refusal leaves nothing to be read.
+
+        Raises:
+            RequestErrors: it is not.
+        """
+        statement, arguments = self._bind_arguments(prepared, read_scope, versioned=False)
+        return Cost(0, 0) if statement.data_is_null else evaluate_cost(statement.cost, arguments)
 
     def _bind_arguments(
         self, prepared: PreparedOperation, read_scope: ReadScope, *, versioned: bool

@@ -9,6 +9,7 @@ from graphql import GraphQLError, GraphQLSchema, is_non_null_type
 from graphql import OperationType as CoreOperationType
 from graphql.execution import ExecutionResult as CoreResult
 from graphql.execution import execute
+from graphql.utilities.print_schema import print_schema_definition
 from strawberry import Schema
 from strawberry.schema.exceptions import InvalidOperationTypeError
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
@@ -86,19 +87,28 @@ class EngineSchema(Schema):
     """A Strawberry schema that executes queries through ``engine``, which is set once the database is known.
 
     The context value of every operation is an ``EngineContext``.
+
+    Args:
+        description: what strangers are told of the schema, in Markdown.
+        options: those of ``strawberry.Schema``.
     """
 
     engine: Engine
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, description: str | None = None, **options: Any) -> None:
         super().__init__(execution_context_class=ContentExecutor, **options)
+        self._schema.description = description
         self._sdl: str | None = None
         self._introspections = IntrospectionCache()
 
     def as_str(self) -> str:
-        """Return the schema in SDL. It is printed once, which takes a tenth of a second."""
+        """Return the schema in SDL, its own description first, which Strawberry leaves out.
+
+        It is printed once, which takes a tenth of a second.
+        """
         if self._sdl is None:
-            self._sdl = super().as_str()
+            definition = print_schema_definition(self._schema)
+            self._sdl = f"{definition}\n\n{super().as_str()}" if definition else super().as_str()
         return self._sdl
 
     @property

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "api" / "explorer" / "node_modules" / "axe-core" / "axe.min.js"
@@ -32,6 +32,10 @@ new PerformanceObserver((list) => {
 }).observe({ type: "layout-shift", buffered: true });
 addEventListener("securitypolicyviolation", (event) => window.refused.push(event.violatedDirective));
 """
+
+PATIENCE = 60_000
+"""Milliseconds until what is waited for is given up: only where it never comes, however slow the machine is."""
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")

@@ -6,15 +6,20 @@ function TourPane() {
   const tabs = useGraphiQL((state) => state.tabs);
   const activeTabIndex = useGraphiQL((state) => state.activeTabIndex);
   const queryEditor = useGraphiQL((state) => state.queryEditor);
+  const variableEditor = useGraphiQL((state) => state.variableEditor);
+  const responseEditor = useGraphiQL((state) => state.responseEditor);
 
+  /** Show a stop in its tab, else in the place of another that nobody has changed, else in a new tab. */
   function open({ query }: Stop) {
     const index = tabs.findIndex((tab) => tab.query?.trim() === query);
     if (index >= 0) {
       changeTab(index);
-    } else {
-      addTab();
-      queryEditor?.setValue(query);
+      return;
     }
+    if (!isUnchanged(queryEditor?.getValue() ?? "")) addTab();
+    queryEditor?.setValue(query);
+    variableEditor?.setValue("");
+    responseEditor?.setValue("");
   }
 
   return (
@@ -39,6 +44,10 @@ function TourPane() {
       </ol>
     </section>
   );
+}
+
+function isUnchanged(text: string): boolean {
+  return text.trim() === "" || TOUR.some((stop) => stop.query === text.trim());
 }
 
 function TourIcon() {

@@ -378,9 +378,38 @@ def test_where_origins_are_listed_others_may_not_read_and_responses_vary(url: st
 # Pages
 
 
-def test_a_browser_gets_the_answer_to_a_query_and_the_explorer_without_one(
-    client: httpx.Client,
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {},
+        {"query": NUMBER},
+        {"query": "query N($n: Int) { issue(number: $n) { slug } }", "variables": '{"n": 1}', "operationName": "N"},
+        {"query": "mutation { __typename }"},
+        {"query": "subscription { issuePublished { slug } }"},
+        {"query": "{ nonsense"},
+    ],
+)
+def test_a_browser_gets_the_explorer_and_nothing_that_its_url_holds_is_run(
+    client: httpx.Client, statements: list[str], parameters: dict[str, str]
 ) -> None:
-    browser = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
-    assert client.get("/graphql", headers=browser).headers["content-type"] == "text/html; charset=utf-8"
-    assert client.get("/graphql", params={"query": NUMBER}, headers=browser).json() == ANSWER
+    response = client.get("/graphql", params=parameters, headers=BROWSER)
+    assert (response.status_code, response.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert response.headers["vary"] == "Accept"
+    assert statements == []
+
+
+@pytest.mark.parametrize("accept", ["*/*", JSON, f"{JSON}, text/html", f"text/html;q=0.5, {GRAPHQL}", None])
+def test_whoever_prefers_json_gets_the_answer_from_the_same_url(client: httpx.Client, accept: str | None) -> None:
+    headers = {"Accept": accept} if accept else {}
+    response = client.get("/graphql", params={"query": NUMBER}, headers=headers)
+    assert response.json() == ANSWER
+    assert "Accept" in response.headers["vary"].split(", ")
+
+
+def test_a_document_that_is_named_and_not_sent_is_answered_to_a_browser_too(client: httpx.Client) -> None:
+    extensions = json.dumps({"persistedQuery": {"version": 1, "sha256Hash": "0" * 64}})
+    response = client.get("/graphql", params={"extensions": extensions}, headers=BROWSER)
+    assert refusal(response)[1] == "PERSISTED_QUERY_NOT_FOUND"

@@ -108,12 +108,18 @@ def test_its_own_script_and_style_are_the_only_ones_that_may_run(without: httpx.
         assert f"{kind}-src 'sha256-{digest}';" in response.headers["content-security-policy"]
 
 
-def test_its_example_answers_even_where_no_script_runs(without: httpx.Client) -> None:
+def test_it_begins_with_an_example_that_is_answered(without: httpx.Client) -> None:
     page = without.get("/graphql", headers=BROWSER).text
-    assert '<form id="ask" action="" method="get">' in page
-    (example,) = re.findall(r'<textarea id="query" name="query"[^>]*>(.*?)</textarea>', page, re.DOTALL)
-    answer = without.get("/graphql", params={"query": unescape(example)}, headers=BROWSER).json()
+    (example,) = re.findall(r'<textarea id="query"[^>]*>(.*?)</textarea>', page, re.DOTALL)
+    answer = without.post("/graphql", json={"query": unescape(example)}).json()
     assert len(answer["data"]["latestIssue"]["sections"]) == 5
+
+
+def test_what_a_link_holds_is_never_written_into_the_page(built: httpx.Client, without: httpx.Client) -> None:
+    for client in (built, without):
+        plain = client.get("/graphql", headers=BROWSER)
+        linked = client.get("/graphql", params={"query": "</script><script>alert()"}, headers=BROWSER)
+        assert linked.content == plain.content
 
 
 def test_programs_get_json_as_ever(built: httpx.Client, without: httpx.Client) -> None:

@@ -7,14 +7,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, WebSocket, expect
+from playwright.sync_api import Browser, Locator, Page, Request, WebSocket, expect
 from starlette.types import ASGIApp
 
 from api.graphql.explorer import BUILD
 from schema import db, writes
-from tests.api.browsing import AXE, ROOT, browser
+from tests.api.browsing import AXE, PATIENCE, ROOT, browser
 from tests.api.serving import application, serving, subscribers, wait_until
 from tests.databases import SqliteDatabases
 from tests.schema.content import JUNE
@@ -45,6 +46,47 @@ class Visit:
         """The text of the tab, as far as it is in view."""
         return self.page.locator(".graphiql-query-editor .view-lines")
 
+    @property
+    def variables(self) -> Locator:
+        """The variables of the tab."""
+        return self.page.locator(".graphiql-editor-tool .view-lines").first
+
+    @property
+    def status(self) -> Locator:
+        """The line below the answer."""
+        return self.page.get_by_role("status")
+
+    @property
+    def stops(self) -> Locator:
+        """The stops of the tour, where its pane is open."""
+        return self.page.get_by_role("region", name="Tour").get_by_role("button")
+
+    @property
+    def tabs(self) -> list[str]:
+        """The names of the tabs."""
+        return self.page.get_by_role("tab").all_inner_texts()
+
+    def watch_operations(self) -> list[str]:
+        """Return a list that will hold what is sent to be run, besides the introspection of the page's own."""
+        sent: list[str] = []
+
+        def note(request: Request) -> None:
+            if request.method == "POST" and "IntrospectionQuery" not in (request.post_data or ""):
+                sent.append(request.post_data or "")
+
+        self.page.on("request", note)
+        self.page.on("websocket", lambda socket: sent.append(socket.url))
+        return sent
+
+    def note_failure(self, request: Request) -> None:
+        """Note a request that failed, unless its page was left."""
+        if request.failure != "net::ERR_ABORTED":
+            self.complaints.append(f"{request.url}: {request.failure}")
+
+    def wait_for_storage(self, text: str) -> None:
+        """Wait until a tab is stored: that is a moment after it was edited."""
+        self.page.wait_for_function("text => (localStorage['graphiql:tabState'] ?? '').includes(text)", arg=text)
+
     def run(self) -> None:
         """Run the query of the tab."""
         self.page.get_by_role("button", name="Execute query").click()
@@ -73,15 +115,22 @@ def address(app: ASGIApp) -> Iterator[str]:
 
 
 @contextmanager
-def visiting(browser: Browser, address: str, scheme: Literal["light", "dark"] = "light") -> Iterator[Visit]:
+def visiting(
+    browser: Browser, address: str, scheme: Literal["light", "dark"] = "light", search: str = ""
+) -> Iterator[Visit]:
     """Visit for the first time; at the end there may be no complaint, and no request to another host."""
-    context = browser.new_context(color_scheme=scheme, viewport={"width": 1280, "height": 800})
+    context = browser.new_context(
+        color_scheme=scheme,
+        viewport={"width": 1280, "height": 800},
+        permissions=["clipboard-read", "clipboard-write"],
+    )
     visit = Visit(context.new_page())
     visit.page.on("console", lambda message: visit.complaints.append(message.text) if message.type in WORSE else None)
     visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
     context.on("request", lambda request: visit.requests.append(request.url))
-    context.on("requestfailed", lambda request: visit.complaints.append(f"{request.url}: {request.failure}"))
-    visit.page.goto(f"{address}/graphql")
+    context.on("requestfailed", visit.note_failure)
+    visit.page.set_default_timeout(PATIENCE)
+    visit.page.goto(f"{address}/graphql{search}")
     yield visit
     context.close()
     assert visit.requests
@@ -114,6 +163,14 @@ def write_headers(visit: Visit, headers: dict[str, str]) -> None:
     visit.page.keyboard.insert_text(json.dumps(headers))
 
 
+def share(visit: Visit) -> str:
+    """Press the share button, and return the link."""
+    visit.page.get_by_role("button", name="Share a link").click()
+    expect(visit.status).to_have_text("The link is copied.")
+    link: str = visit.page.evaluate("navigator.clipboard.readText()")
+    return link
+
+
 @in_light_and_dark
 def test_it_opens_on_an_issue_page_and_runs_it(visit: Visit) -> None:
     visit.run()
@@ -121,28 +178,131 @@ def test_it_opens_on_an_issue_page_and_runs_it(visit: Visit) -> None:
     expect(visit.answer).not_to_contain_text('"errors"')
 
 
-def test_the_tour_has_a_tab_per_example_and_is_listed_beside_them(visit: Visit) -> None:
+def test_a_first_visit_shows_the_tour_and_one_tab(visit: Visit) -> None:
     files = sorted((ROOT / "docs" / "queries").glob("*.graphql"))[:-1]  # the last belongs to docs/engine.md
     texts = [file.read_text() for file in files]
-    names = [re.findall(r"^query (\w+)", text, re.MULTILINE)[0] for text in texts]
-    assert visit.page.get_by_role("tab").all_inner_texts() == names
-    visit.page.get_by_role("button", name="Show Tour").click()
-    listed = visit.page.get_by_role("region", name="Tour").get_by_role("button")
-    assert listed.all_inner_texts() == [text.splitlines()[0].removeprefix("# ").replace("`", "") for text in texts]
+    assert visit.stops.all_inner_texts() == [text.splitlines()[0].removeprefix("# ").replace("`", "") for text in texts]
+    expect(visit.stops.first).to_have_attribute("aria-current", "true")
+    assert visit.tabs == ["IssuePage"]
 
 
-def test_an_example_whose_tab_was_closed_is_opened_again_from_the_list(visit: Visit) -> None:
-    tabs = visit.page.get_by_role("tab")
-    before = tabs.count()
-    tabs.last.click()
-    tabs.last.get_by_role("button", name="Close Tab").click()
-    expect(tabs).to_have_count(before - 1)
-    visit.page.get_by_role("button", name="Show Tour").click()
-    last = visit.page.get_by_role("region", name="Tour").get_by_role("button").last
-    expect(last).to_have_attribute("aria-current", "false")
-    last.click()
-    expect(last).to_have_attribute("aria-current", "true")
-    expect(tabs).to_have_count(before)
+def test_a_stop_takes_the_place_of_another_and_never_of_what_was_written(visit: Visit) -> None:
+    visit.stops.nth(1).click()
+    expect(visit.stops.nth(1)).to_have_attribute("aria-current", "true")
+    assert len(visit.tabs) == 1
+    write(visit, "query Mine { latestIssue { slug } }")
+    expect(visit.page.get_by_role("tab", name="Mine")).to_be_visible()
+    visit.stops.nth(2).click()
+    expect(visit.stops.nth(2)).to_have_attribute("aria-current", "true")
+    assert len(visit.tabs) == 3
+    visit.stops.nth(1).click()  # it has its tab still
+    expect(visit.stops.nth(1)).to_have_attribute("aria-current", "true")
+    assert len(visit.tabs) == 3
+
+
+def test_the_tour_stays_closed_for_who_closed_it_and_tabs_stay(visit: Visit) -> None:
+    visit.page.get_by_role("button", name="Hide Tour").click()
+    write(visit, "query Mine { latestIssue { slug } }")
+    expect(visit.page.get_by_role("tab", name="Mine")).to_be_visible()
+    visit.wait_for_storage("Mine")
+    visit.page.reload()
+    expect(visit.query).to_contain_text("query Mine")
+    expect(visit.page.get_by_role("button", name="Show Tour")).to_be_visible()
+    assert visit.tabs == ["IssuePage", "Mine"]
+
+
+# What an answer took
+
+
+def test_time_size_and_cost_of_an_answer_are_shown_and_the_answer_is_what_programs_get(visit: Visit) -> None:
+    write(visit, "query Latest { latestIssue { slug } }")
+    visit.run()
+    expect(visit.status).to_have_text(re.compile(r"^[\d,]+ ms · \d+ bytes · cost 1 of 50,000$"))
+    expect(visit.answer).to_contain_text('"slug"')
+    expect(visit.answer).not_to_contain_text("extensions")
+    visit.page.get_by_role("tab", name="IssuePage").click()
+    expect(visit.status).to_have_text("")
+    visit.run()
+    expect(visit.status).to_have_text(re.compile(r" ms · [\d.]+ kB, compressed [\d.]+ kB · cost 2,223 of 50,000$"))
+
+
+# Links
+
+
+def test_a_link_opens_its_query_and_nothing_runs(visit: Visit, address: str) -> None:
+    sent = visit.watch_operations()
+    for query in (
+        "query One($n: Int) { issue(number: $n) { title } }",
+        "mutation Change { __typename }",
+        "subscription Told { issuePublished { slug } }",
+    ):
+        link = urlencode({"query": query, "variables": '{"n":1}'})
+        visit.page.goto(f"{address}/graphql?{link}")
+        expect(visit.query).to_contain_text(query.split(" {")[0])
+        expect(visit.variables).to_contain_text('"n": 1')
+        expect(visit.page.locator(".graphiql-spinner")).to_have_count(0)
+    assert sent == []
+    assert visit.tabs == ["IssuePage", "One", "Change", "Told"]  # those that were there are not lost
+
+
+def test_of_several_operations_the_one_that_a_link_names_is_run(browser: Browser, address: str) -> None:
+    query = "query One { __typename }\nquery Two { latestIssue { slug } }"
+    link = "?" + urlencode({"query": query, "operationName": "Two"})
+    with visiting(browser, address, search=link) as visit:
+        expect(visit.query).to_contain_text("query Two")
+        visit.page.locator(".graphiql-query-editor .monaco-editor textarea, .native-edit-context").first.focus()
+        visit.page.keyboard.press("Control+Enter")
+        expect(visit.answer).to_contain_text("hollywood-en-greve")
+
+
+def test_the_share_button_makes_a_link_that_opens_what_was_shared_without_its_headers(
+    visit: Visit, browser: Browser, address: str
+) -> None:
+    query = 'query Édition($n: Int) { issue(number: $n) { title } } # "é" & + %'.replace("É", "E")
+    write_headers(visit, {"Authorization": "Bearer lk_secret"})
+    visit.page.locator(".graphiql-query-editor .monaco-editor").first.click()
+    visit.page.keyboard.press("Control+A")
+    visit.page.keyboard.insert_text(query)
+    visit.page.get_by_role("button", name="Variables").click()
+    visit.page.locator(".graphiql-editor-tool .monaco-editor").first.click()
+    visit.page.keyboard.insert_text('{ "n": 1 }')
+    link = share(visit)
+    assert visit.page.url == link
+    assert parse_qs(urlsplit(link).query) == {"query": [query], "variables": ['{"n":1}']}
+    with visiting(browser, address, search=f"?{urlsplit(link).query}") as other:
+        expect(other.query).to_contain_text('# "é" & + %')
+        other.run()
+        expect(other.answer).to_contain_text("Hollywood en grève contre ses doubles")
+
+
+def test_what_is_edited_is_no_longer_what_the_address_says(visit: Visit, address: str) -> None:
+    share(visit)
+    visit.page.locator(".graphiql-query-editor .monaco-editor").first.click()
+    visit.page.keyboard.type("#")
+    expect(visit.page).to_have_url(f"{address}/graphql")
+
+
+@pytest.mark.parametrize(
+    ("query", "variables", "reason"),
+    [
+        ("", "", "There is no query to link to."),
+        ("{ __typename } #" + "x" * 8_000, "", re.compile(r"^Too long for a link: 8,?\d+ of 8,?000 characters")),
+        ("{ __typename }", "{ nonsense", "The variables are not JSON."),
+    ],
+)
+def test_what_cannot_be_linked_to_is_said(
+    visit: Visit, address: str, query: str, variables: str, reason: str | re.Pattern[str]
+) -> None:
+    visit.page.locator(".graphiql-query-editor .monaco-editor").first.click()
+    visit.page.keyboard.press("Control+A")
+    visit.page.keyboard.press("Delete")
+    visit.page.keyboard.insert_text(query)
+    visit.page.get_by_role("button", name="Variables").click()
+    visit.page.locator(".graphiql-editor-tool .monaco-editor").first.click()
+    visit.page.keyboard.insert_text(variables)
+    visit.page.get_by_role("button", name="Share a link").click()
+    expect(visit.status).to_have_text(reason)
+    assert visit.page.url == f"{address}/graphql"
 
 
 def test_it_shows_the_documentation_of_a_type(visit: Visit) -> None:
@@ -204,20 +364,76 @@ def test_executed_queries_are_listed_in_the_history(visit: Visit) -> None:
 
 
 def test_fields_can_be_chosen_by_clicking(visit: Visit) -> None:
+    visit.stops.filter(has_text="What the latest issue recommends").click()
     visit.page.get_by_role("button", name="Show GraphiQL Explorer").click()
-    visit.page.get_by_role("tab", name="Picks").click()  # an argument whose value is a list made it complain
-    expect(visit.page.locator(".graphiql-explorer-latestIssue").first).to_be_visible()
-    visit.page.get_by_role("tab", name="SchemaAndViewer").click()
-    expect(visit.query).to_contain_text("possibleTypes")
-    visit.page.locator('.graphiql-explorer-latestIssue [data-field-name="standfirst"]').first.click()
-    expect(visit.query).to_contain_text("standfirst")
+    expect(visit.page.get_by_role("checkbox", name="roles")).to_be_checked()  # its value is a list
+    standfirst = visit.page.get_by_role("group", name="latestIssue").get_by_role("checkbox", name="standfirst")
+    standfirst.first.click()
+    expect(standfirst.first).to_be_checked()
+    visit.run()
+    expect(visit.answer).to_contain_text('"title"')
+    visit.page.locator(".result-window .monaco-editor").first.click()
+    visit.page.keyboard.press("Control+End")
+    expect(visit.answer).to_contain_text('"standfirst"')
+
+
+def test_fields_can_be_chosen_with_the_keyboard_alone(visit: Visit) -> None:
+    write(visit, "query Mine { issue { title } }")
+    expect(visit.page.get_by_role("tab", name="Mine")).to_be_visible()
+    visit.page.get_by_role("button", name="Show GraphiQL Explorer").focus()
+    visit.page.keyboard.press("Enter")
+    expect(visit.page.get_by_role("group", name="query Mine")).to_be_visible()
+    first = visit.page.get_by_role("checkbox").first
+    first.focus()
+    steps = [
+        ("ArrowDown", "columns", False),
+        ("ArrowDown", "issue", True),
+        ("ArrowRight", "number", False),
+        ("ArrowDown", "slug", False),
+        ("ArrowDown", "authors", False),
+        ("ArrowRight", "authors", True),  # it was made anew, and the keyboard is still on it
+        ("ArrowRight", "affiliations", False),
+        ("ArrowDown", "aliases", False),
+        ("ArrowDown", "id", False),
+        (" ", "id", True),
+        ("ArrowLeft", "authors", True),
+        ("ArrowLeft", "issue", True),
+        ("Home", "column", False),
+        ("End", "works", False),
+        ("Enter", "works", True),
+    ]
+    for key, name, is_ticked in steps:
+        visit.page.keyboard.press(key)
+        focused = visit.page.locator("[role=checkbox]:focus")
+        expect(focused).to_have_attribute("aria-label", name)
+        expect(focused).to_have_attribute("aria-checked", str(is_ticked).lower())
+    expect(visit.query).to_contain_text(re.compile(r"authors\s\{\s*id\s*\}"))
+    assert (
+        visit.page.locator("[role=checkbox]:focus").evaluate("each => getComputedStyle(each).outlineStyle") == "solid"
+    )
+
+
+def test_the_keyboard_goes_to_the_value_of_an_argument_and_back(visit: Visit) -> None:
+    write(visit, "query Mine { issue { title } }")
+    visit.page.get_by_role("button", name="Show GraphiQL Explorer").click()
+    argument = visit.page.get_by_role("group", name="issue").get_by_role("checkbox", name="slug").first
+    argument.focus()
+    visit.page.keyboard.press(" ")
+    expect(visit.query).to_contain_text('slug: ""')
+    visit.page.keyboard.type("x-y")
+    expect(visit.query).to_contain_text('slug: "x-y"')
+    visit.page.keyboard.press("Escape")
+    expect(visit.page.locator("[role=checkbox]:focus")).to_have_attribute("aria-label", "slug")
 
 
 @in_light_and_dark
-def test_axe_finds_no_violation(visit: Visit) -> None:
-    visit.page.get_by_role("button", name="Show Tour").click()
+@pytest.mark.parametrize("pane", ["Tour", "GraphiQL Explorer"])
+def test_axe_finds_no_violation(visit: Visit, pane: str) -> None:
+    if pane != "Tour":
+        visit.page.get_by_role("button", name=f"Show {pane}").click()
+        expect(visit.page.get_by_role("checkbox", name="latestIssue")).to_be_visible()
     visit.run()
-    expect(visit.answer).to_contain_text('"data"')
+    expect(visit.status).to_contain_text("cost")
     visit.page.evaluate(AXE.read_text())
     report = visit.page.evaluate("exclude => axe.run({ exclude })", NOT_OURS)
     assert report["passes"]
@@ -245,4 +461,10 @@ def test_where_it_is_not_built_the_plain_page_asks_and_shows_the_answer(
         expect(visit.page.get_by_role("region", name="Answer")).to_contain_text("GRAPHQL_VALIDATION_FAILED")
         visit.page.evaluate(AXE.read_text())
         assert visit.page.evaluate("axe.run()")["violations"] == []
+        link = urlencode({"query": "query($n: Int) { issue(number: $n) { number } }", "variables": '{"n": 1}'})
+        visit.page.goto(f"{client.base_url}/graphql?{link}")
+        expect(visit.page.get_by_label("Query")).to_have_value(re.compile("issue"))
+        expect(visit.page.get_by_role("region", name="Answer")).to_contain_text("Nothing has been asked yet.")
+        visit.page.get_by_role("button", name="Run").click()
+        expect(visit.page.get_by_role("region", name="Answer")).to_contain_text('"number": 1')
     sqlite_databases.drop(url)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.http.media_types import GRAPHQL, HTML, JSON, accepts_by_name, best_match, is_json
+from api.http.media_types import GRAPHQL, HTML, JSON, accepts_by_name, best_match, is_json, prefers
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,23 @@ def test_the_best_match_is_chosen(accept: str, expected: str | None) -> None:
 )
 def test_a_page_is_for_clients_that_name_html(accept: str, expected: bool) -> None:
     assert accepts_by_name(accept, HTML) is expected
+
+
+@pytest.mark.parametrize(
+    ("accept", "expected"),
+    [
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", True),  # Chromium and Firefox
+        ("text/html", True),
+        (f"text/html, {JSON}", True),
+        (f"{JSON}, text/html", False),
+        (f"text/html;q=0.8, {GRAPHQL}", False),
+        ("text/*", False),
+        ("*/*", False),
+        ("", False),
+    ],
+)
+def test_a_page_is_for_clients_that_name_html_and_prefer_it_to_json(accept: str, expected: bool) -> None:
+    assert prefers(accept, HTML, JSON, GRAPHQL) is expected
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import parse_qs, urldefrag, urljoin, urlsplit
 
 import httpx
 import pytest
@@ -48,6 +48,23 @@ def test_every_link_and_picture_of_a_document_leads_somewhere(client: httpx.Clie
         response = client.get(address)
         assert response.status_code == 200, link
         assert not anchor or f'id="{anchor}"' in response.text, link
+
+
+def test_every_example_opens_in_the_explorer_and_is_answered(client: httpx.Client) -> None:
+    opened = 0
+    for name in NAMES:
+        tree = page(client, ADDRESSES[name])
+        examples = re.findall(r"^```graphql\n(?!type |enum |input )", (DOCS / name).read_text(), re.MULTILINE)
+        links = [str(link) for link in attributes(tree, ".try a", "href")]
+        assert len(links) == len(examples), name
+        for link in links:
+            assert "Statements" not in link
+            assert client.get(link, headers={"Accept": "text/html"}).headers["content-type"].startswith("text/html")
+            (query,) = parse_qs(urlsplit(link).query)["query"]
+            if not query.startswith("subscription"):
+                assert set(client.get(link).json()) == {"data"}, query
+        opened += len(links)
+    assert opened >= 13
 
 
 def test_the_index_names_every_document_and_each_leads_to_the_others(client: httpx.Client) -> None:

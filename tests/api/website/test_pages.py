@@ -265,6 +265,17 @@ def test_french_marks_keep_to_the_word_before_them(client: httpx.Client) -> None
 
 
 @pytest.mark.parametrize("path", PAGES)
+def test_what_a_french_page_leads_to_in_english_says_so(client: httpx.Client, path: str) -> None:
+    tree = page(client, path)
+    assert attributes(tree, "html", "lang") == ["fr"]
+    english = [link for link in tree.css("a") if re.match(r"/(docs|graphql|schema)", link.attributes["href"] or "")]
+    assert english
+    for link in english:
+        assert link.attributes["hreflang"] == "en"
+        assert link.text().endswith("(en anglais)")
+
+
+@pytest.mark.parametrize("path", PAGES)
 def test_a_page_may_do_no_more_than_it_needs(client: httpx.Client, path: str) -> None:
     headers = client.get(path).headers
     policy = headers["content-security-policy"]
