@@ -15,7 +15,6 @@ class Viewer:
     scopes: list[str] = strawberry.field(description="What else they may do: nothing today, so the list is empty.")
 
 
-
 def current_viewer(info: strawberry.Info[RequestContext, None]) -> Viewer:
     """Return who is asking."""
     identity = info.context.identity

@@ -30,10 +30,9 @@ def queries() -> None:
     """Print the queries of the explorer's tour, each under what it is."""
     for file in sorted(QUERIES.glob("*.graphql"))[:-1]:  # the last belongs to docs/engine.md, which explains it
         text = file.read_text().strip()
-        title = re.match(r"# ([^:.]+)", text)
-        print(f"## {title[1]}\n" if title else "")
+        title = re.sub(r"# ([^:.]+).*", r"## \1", text.splitlines()[0])
+        print(f"\n{title}\n")  # noqa: T201
         fenced("graphql", text)
-        print()
 
 
 def source(path: str) -> None:

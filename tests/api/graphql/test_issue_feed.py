@@ -174,6 +174,19 @@ async def test_an_issue_that_appears_again_is_another_event(magazine: Magazine) 
             magazine.unpublish(last)
 
 
+async def test_an_edit_of_an_issue_that_stays_published_is_not_told(magazine: Magazine) -> None:
+    magazine.publish("one")
+    await magazine.issue_feed.poll()
+    async with aclosing(await magazine.subscribe()) as answers:
+        with db.write_transaction(magazine.engine) as session:
+            writes.save_issue(session, {"slug": "one", "title": "Corrected"})
+        with db.write_transaction(magazine.engine) as session:
+            writes.publish_issue(session, "one", None)
+        magazine.publish("other")
+        await magazine.issue_feed.poll()
+        assert await next_slugs(answers, 1) == ["other"]
+
+
 async def test_an_event_that_is_not_known_is_one_of_now(magazine: Magazine) -> None:
     magazine.publish("one")
     await magazine.issue_feed.poll()

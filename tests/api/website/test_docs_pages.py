@@ -106,7 +106,9 @@ def test_a_current_etag_of_a_document_is_answered_by_304(client: httpx.Client, p
     assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", first.headers["etag"])
 
 
-@pytest.mark.parametrize("path", ["nobody", "queries", "queries/03-kinds.graphql", "../api/app.py", "%2e%2e/README.md"])
+@pytest.mark.parametrize(
+    "path", ["nobody", "decisions/9999", "queries/03-kinds.graphql", "../api/app.py", "%2e%2e/README.md"]
+)
 def test_what_is_no_document_is_not_there(client: httpx.Client, path: str) -> None:
     assert client.get(f"/docs/{path}").status_code == 404
 
