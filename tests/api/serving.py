@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 from types import SimpleNamespace
 from typing import Any, TypeVar
 from unittest.mock import patch
@@ -25,11 +26,11 @@ from schema import db, writes
 from schema.engine.documents import ParsedDocument
 from schema.engine.engine import Engine
 from schema.vocabulary import StoredStatus
+from tests.patience import PATIENCE
 
 T = TypeVar("T")
 NOW = datetime(2023, 9, 1, 6, tzinfo=UTC)
 NOON = datetime(2023, 9, 1, 12, tzinfo=UTC)
-TIMEOUT = 30
 # Servers here speak plain HTTP, and loading the system's certificates for each client takes longer than most requests.
 NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
@@ -117,12 +118,12 @@ def serving(app: ASGIApp, limits: ConnectionLimits = ConnectionLimits()) -> Iter
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
-        assert server.listening.wait(TIMEOUT), "the server does not start"
-        with httpx.Client(base_url=server.url, verify=NO_CERTIFICATES, trust_env=False, timeout=TIMEOUT) as client:
+        assert server.listening.wait(PATIENCE), "the server does not start"
+        with httpx.Client(base_url=server.url, verify=NO_CERTIFICATES, trust_env=False, timeout=PATIENCE) as client:
             yield client
     finally:
         server.should_exit = True
-        thread.join(TIMEOUT)
+        thread.join(PATIENCE)
         assert not thread.is_alive(), "the server does not stop"
 
 
@@ -144,9 +145,7 @@ def publish(url: str, slug: str, at: datetime) -> None:
 
 def wait_until(condition: Callable[[], bool]) -> None:
     """Wait for a condition."""
-    give_up = threading.Event()
-    timer = threading.Timer(TIMEOUT, give_up.set)
-    timer.start()
+    give_up = monotonic() + PATIENCE
     while not condition():
-        assert not give_up.wait(0.001), "it never came to be"
-    timer.cancel()
+        assert monotonic() < give_up, "it never came to be"
+        threading.Event().wait(0.001)

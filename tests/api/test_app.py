@@ -14,7 +14,8 @@ from websockets.typing import Origin, Subprotocol
 
 from api.app import sdl
 from schema import db
-from tests.api.serving import TIMEOUT, application, layer, serving
+from tests.api.serving import application, layer, serving
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 NUMBER = "{ latestIssue { number } }"
@@ -125,7 +126,7 @@ def test_websocket_messages_are_text_frames_as_browsers_expect(client: httpx.Cli
     address = str(client.base_url.copy_with(scheme="ws", path="/graphql"))
     with connect(address, subprotocols=[Subprotocol("graphql-transport-ws")], proxy=None) as socket:
         socket.send('{"type": "connection_init"}')
-        assert socket.recv(timeout=TIMEOUT) == '{"type":"connection_ack"}'
+        assert socket.recv(timeout=PATIENCE) == '{"type":"connection_ack"}'
 
 
 @pytest.mark.parametrize("protocol", ["graphql-ws", "soap", None])
@@ -133,7 +134,7 @@ def test_any_other_subprotocol_is_closed_with_its_code(client: httpx.Client, pro
     address = str(client.base_url.copy_with(scheme="ws", path="/graphql"))
     offered = [Subprotocol(protocol)] if protocol else None
     with connect(address, subprotocols=offered, proxy=None) as socket, pytest.raises(ConnectionClosed) as closed:
-        socket.recv(timeout=TIMEOUT)
+        socket.recv(timeout=PATIENCE)
     assert closed.value.rcvd
     assert closed.value.rcvd.code == 4406
 

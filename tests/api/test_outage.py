@@ -1,7 +1,6 @@
 """A database that goes away and comes back, as every door tells of it: a PostgreSQL server is stopped and started."""
 
 import json
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import StringIO
@@ -19,9 +18,10 @@ from api.graphql.preparation import STREAMING
 from schema.engine.database import protocol
 from tests.api.graphql.test_preparation import MULTIPART, SENDERS, SSE
 from tests.api.pages import ISSUE, PICK, WORK
-from tests.api.serving import NOW, TIMEOUT, application, layer, publish, serving
+from tests.api.serving import NOW, application, layer, publish, serving, wait_until
 from tests.conftest import give_up
 from tests.databases import PostgresDatabases
+from tests.patience import PATIENCE
 from tests.postgres import NoPostgres, PrivateServer
 
 QUERY = "{ latestIssue { number } }"
@@ -92,7 +92,7 @@ def subscribed_by_socket(client: httpx.Client) -> Iterator[ClientConnection]:
     address = str(client.base_url.copy_with(scheme="ws", path="/graphql"))
     with connect(address, subprotocols=[Subprotocol("graphql-transport-ws")], proxy=None) as socket:
         socket.send('{"type": "connection_init"}')
-        socket.recv(TIMEOUT)
+        socket.recv(PATIENCE)
         socket.send(json.dumps({"type": "subscribe", "id": "1", "payload": SUBSCRIPTION}))
         yield socket
 
@@ -143,13 +143,10 @@ def test_an_outage_is_told_at_every_door_and_over_when_the_database_is_back(
             with subscribed(client, method="GET", params=SUBSCRIPTION) as begun_while_away:
                 assert log.getvalue().count("\n") == 1
                 postgres.resume()
-                started = time.monotonic()
-                while client.get("/", headers=BROWSER).status_code == 503:
-                    assert time.monotonic() - started < TIMEOUT
-                assert time.monotonic() - started < 1
+                wait_until(lambda: client.get("/", headers=BROWSER).status_code == 200)
                 publish(url, "after-the-outage", NOW)
                 assert next(events) == next(begun_while_away) == "after-the-outage"
-            assert json.loads(socket.recv(TIMEOUT))["payload"]["data"] == {
+            assert json.loads(socket.recv(PATIENCE))["payload"]["data"] == {
                 "issuePublished": {"slug": "after-the-outage"}
             }
 

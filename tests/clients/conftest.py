@@ -14,11 +14,10 @@ import pytest
 from schema import db, writes
 from tests.api.serving import NOW, application, serving
 from tests.databases import SqliteDatabases
+from tests.patience import PATIENCE
 
 HERE = Path(__file__).parent
 SLUG = "hollywood-en-greve-contre-ses-doubles"
-TIMEOUT = 120
-"""Seconds that a tool may take; far more than any does."""
 
 INTERVAL = 0.1
 """Seconds between an editor's publications."""
@@ -89,7 +88,7 @@ def run(*command: str | Path, folder: Path = HERE, **environment: str) -> str:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=TIMEOUT,
+        timeout=PATIENCE,
         check=False,
     )
     if done.returncode:

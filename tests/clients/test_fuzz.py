@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from hypothesis_graphql import Mode, queries
 
 from tests.clients.answers import problem
-from tests.clients.conftest import HERE, TIMEOUT, run
+from tests.clients.conftest import HERE, run
+from tests.patience import PATIENCE
 
 ROOT = HERE.parents[1]
 SDL = (ROOT / "schema.graphql").read_text()
@@ -97,7 +98,7 @@ methods = st.sampled_from(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPT
 @pytest.fixture(scope="module")
 def client(server: str) -> Iterator[httpx.Client]:
     """A client of the server."""
-    with httpx.Client(base_url=server, headers=GRAPHQL, trust_env=False, timeout=TIMEOUT) as client:
+    with httpx.Client(base_url=server, headers=GRAPHQL, trust_env=False, timeout=PATIENCE) as client:
         yield client
 
 

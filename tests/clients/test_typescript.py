@@ -12,11 +12,12 @@ from api.trusted_documents import Trust
 from api.website.operation_files import load_operations
 from tests.clients.conftest import HERE, publishing, run, served
 from tests.databases import SqliteDatabases
+from tests.patience import PATIENCE
 
 
-def node_test(name: str, url: str, seconds: int = 20) -> None:
+def node_test(name: str, url: str) -> None:
     """Run a file of tests with node's own runner."""
-    timeout = f"--test-timeout={seconds}000"
+    timeout = f"--test-timeout={PATIENCE:.0f}000"
     run("node", "--import", "tsx", "--test", timeout, "--test-force-exit", name, LIANE_URL=url)
 
 
@@ -78,5 +79,5 @@ def test_a_restart_loses_no_subscriber(sqlite_databases: SqliteDatabases, monkey
         port = free.getsockname()[1]
     monkeypatch.setenv("LIANE_SERVE", f"{Path(sys.executable).with_name('liane')} serve --port {port}")
     with publishing(database):
-        node_test("restart.test.ts", f"http://127.0.0.1:{port}", seconds=60)
+        node_test("restart.test.ts", f"http://127.0.0.1:{port}")
     sqlite_databases.drop(database)

@@ -19,9 +19,10 @@ from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
 from schema.graphql import build_schema
-from tests.api.serving import TIMEOUT, application, serving
+from tests.api.serving import application, serving
 from tests.clients.answers import TROUBLE, problem
 from tests.contracts.fuzzing import Fuzzer, Request
+from tests.patience import PATIENCE
 
 REQUESTS = int(os.environ.get("LIANE_FUZZ_REQUESTS", "300"))
 SEED = int(os.environ.get("LIANE_FUZZ_SEED", "13"))
@@ -59,7 +60,7 @@ class Wire:
 
         What is compressed with anything but gzip counts as empty.
         """
-        connection = self._socket = self._socket or socket.create_connection(self._address, TIMEOUT)
+        connection = self._socket = self._socket or socket.create_connection(self._address, PATIENCE)
         connection.sendall(request.wire())
         response = http.client.HTTPResponse(connection, method=request.method)
         response.begin()
@@ -136,14 +137,14 @@ def test_no_frame_makes_the_server_fail(server: httpx.Client, fuzzer: Fuzzer, ca
     frames, results = 0, 0
     while frames < REQUESTS / 10:
         sent: list[str] = []
-        with connect(address, subprotocols=protocols, proxy=None, close_timeout=1) as socket_:
+        with connect(address, subprotocols=protocols, proxy=None) as socket_:
             socket_.send('{"type": "connection_init"}')
             try:
                 while len(sent) < MOST_FRAMES:
                     sent.append(frame := fuzzer.frame())
                     socket_.send(frame.encode("utf-8", "surrogatepass").decode("utf-8", "replace"))
                     socket_.send('{"type": "ping"}')
-                    while (message := json.loads(socket_.recv(TIMEOUT)))["type"] != "pong":
+                    while (message := json.loads(socket_.recv(PATIENCE)))["type"] != "pong":
                         results += message["type"] == "next"
                         assert "INTERNAL" not in json.dumps(message.get("payload")), frame
             except ConnectionClosed as closed:

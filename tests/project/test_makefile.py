@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -22,7 +24,7 @@ def test_an_interpreter_that_is_too_old_is_refused_with_advice(clone: Path) -> N
     old.write_text('#!/bin/sh\n[ "$1" = --version ] && echo "Python 3.9.18" || exit 1\n')
     old.chmod(0o755)
     result = subprocess.run(
-        ["make", "serve", f"PYTHON={old}"], cwd=clone, capture_output=True, text=True, check=False, timeout=30
+        ["make", "serve", f"PYTHON={old}"], cwd=clone, capture_output=True, text=True, check=False, timeout=PATIENCE
     )
     assert result.returncode == 2
     assert "Liane needs Python 3.11 or newer" in result.stderr
@@ -32,6 +34,6 @@ def test_an_interpreter_that_is_too_old_is_refused_with_advice(clone: Path) -> N
 
 
 def test_make_alone_tells_what_there_is(clone: Path) -> None:
-    result = subprocess.run(["make"], cwd=clone, capture_output=True, text=True, check=True, timeout=30)
+    result = subprocess.run(["make"], cwd=clone, capture_output=True, text=True, check=True, timeout=PATIENCE)
     assert "make serve" in result.stdout
     assert "make test" in result.stdout

@@ -12,8 +12,8 @@ from sqlmodel import Session
 from schema import db, writes
 from tests.conftest import fresh
 from tests.databases import SqliteDatabases
+from tests.patience import PATIENCE
 
-TIMEOUT = 30
 NAME = sa.text("SELECT name FROM publication")
 
 
@@ -72,8 +72,8 @@ def test_a_writer_that_waits_for_another_says_so_and_then_writes(
     with db.write_transaction(other_engine) as session:
         rename(session, "First")
         second.start()
-        assert waiting.wait(TIMEOUT)
-    second.join(TIMEOUT)
+        assert waiting.wait(PATIENCE)
+    second.join(PATIENCE)
     assert lines == ["Waiting for another program that is writing to the database."]
     with db.read_transaction(other_engine) as session:
         assert session.execute(NAME).scalar_one() == "Second"

@@ -16,6 +16,7 @@ from schema import db, writes
 from seed.import_run import ImportRun
 from seed.importers import TOO_LARGE
 from seed.inbox import MOST_SESSIONS, Inbox, receive
+from tests.patience import PATIENCE
 from tests.seed import lighthouse
 
 RECIPIENTS = ["lettres@example.org", "archive@example.org"]
@@ -41,12 +42,12 @@ class Receiving(NamedTuple):
 
     def send(self, data: bytes, to: list[str] | None = None) -> dict[str, tuple[int, bytes]]:
         """Deliver a letter as a mail server does; the recipients that were refused come back, or it raises."""
-        with smtplib.SMTP("127.0.0.1", self.port, timeout=30) as connection:
+        with smtplib.SMTP("127.0.0.1", self.port, timeout=PATIENCE) as connection:
             return connection.sendmail("bounce-17@mailer.example", to or RECIPIENTS[:1], data)
 
     def send_by_lmtp(self, data: bytes, to: list[str]) -> list[int]:
         """Deliver a letter by LMTP; return the codes of ``RCPT``, then those of ``DATA``, one for each accepted."""
-        with smtplib.LMTP("127.0.0.1", self.port, timeout=30) as connection:
+        with smtplib.LMTP("127.0.0.1", self.port, timeout=PATIENCE) as connection:
             connection.ehlo_or_helo_if_needed()
             connection.mail("bounce-17@mailer.example")
             codes = [connection.rcpt(recipient)[0] for recipient in to]

@@ -19,10 +19,10 @@ from seed.import_run import ImportRun
 from seed.importers import ParsedIssue
 from seed.parse_ahead import REFUSALS, WINDOW, Input, read_inputs
 from tests.databases import SqliteDatabases
+from tests.patience import PATIENCE
 from tests.seed import lighthouse
 
 HERE = 2  # so many files are parsed before the second process is used
-SECONDS = 60  # none of these tests takes so long: they end rather than hang
 
 
 @pytest.fixture(autouse=True)
@@ -133,9 +133,9 @@ def test_an_import_that_is_cut_short_leaves_no_process_and_whole_issues(
         os.killpg(process.pid, cut_short)  # as a terminal does: to all processes of the command
     else:
         process.send_signal(cut_short)
-    process.wait(SECONDS)
+    process.wait(PATIENCE)
     os.close(file)
-    _, errors = process.communicate(timeout=SECONDS)  # until the last process that could write has ended
+    _, errors = process.communicate(timeout=PATIENCE)  # until the last process that could write has ended
     assert b"Traceback" not in errors
     assert process.returncode == (-cut_short if cut_short is not signal.SIGINT else 130)
     engine = db.connect(database_url)

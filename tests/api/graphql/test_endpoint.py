@@ -20,8 +20,9 @@ from starlette.types import Message
 from api.graphql.endpoint import GraphQLEndpoint
 from api.graphql.request import read_body
 from api.http.media_types import GRAPHQL, JSON
-from tests.api.serving import TIMEOUT, application, serving
+from tests.api.serving import application, serving
 from tests.databases import SqliteDatabases
+from tests.patience import PATIENCE
 
 NUMBER = "{ latestIssue { number } }"
 ANSWER = {"data": {"latestIssue": {"number": 1}}}
@@ -268,7 +269,7 @@ async def test_a_client_that_stalls_in_a_body_over_the_limit_is_not_waited_for(m
 
 def test_a_client_that_sends_all_of_its_body_first_sees_413(client: httpx.Client) -> None:
     """Were the connection closed with bytes unread, the client would get a reset in place of the response."""
-    connection = HTTPConnection(client.base_url.netloc.decode(), timeout=TIMEOUT)
+    connection = HTTPConnection(client.base_url.netloc.decode(), timeout=PATIENCE)
     connection.request("POST", "/graphql", body=b"x" * 8_000_000, headers=CONTENT)
     assert connection.getresponse().status == 413
     connection.close()

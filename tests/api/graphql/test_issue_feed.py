@@ -20,9 +20,9 @@ from schema.engine.object_refs import Event
 from schema.engine.subscriptions import SourceInterrupted
 from schema.graphql import build_schema
 from tests.databases import PostgresDatabases
+from tests.patience import PATIENCE
 from tests.reader import EDITOR, Reader, reading
 
-TIMEOUT = 10
 DUE = datetime(2999, 1, 1, 6, tzinfo=UTC)
 QUERY = "subscription { issuePublished { slug sections { heading } } }"
 
@@ -70,7 +70,7 @@ async def magazine(database_url: str) -> AsyncIterator[Magazine]:
 async def next_slugs(answers: Any, number: int) -> list[str]:
     """Wait for some answers, and return their slugs."""
     slugs = []
-    async with asyncio.timeout(TIMEOUT):
+    async with asyncio.timeout(PATIENCE):
         for _ in range(number):
             answer = await anext(answers)
             assert not answer.errors
@@ -409,7 +409,7 @@ async def listening(url: str, monkeypatch: pytest.MonkeyPatch) -> tuple[asyncio.
     monkeypatch.setattr(changelog, "RECONNECT_SECONDS", 0.01)
     queue: asyncio.Queue[None] = asyncio.Queue()
     task = asyncio.create_task(changelog.listen(url, lambda: queue.put_nowait(None)))
-    await asyncio.wait_for(queue.get(), TIMEOUT)  # connected
+    await asyncio.wait_for(queue.get(), PATIENCE)  # connected
     return task, queue
 
 
@@ -424,7 +424,7 @@ async def test_postgresql_notifies_at_a_commit_and_not_at_a_rollback(
     with db.write_transaction(engine) as session:
         session.execute(sa.select(1))
         assert queue.empty()
-    await asyncio.wait_for(queue.get(), TIMEOUT)
+    await asyncio.wait_for(queue.get(), PATIENCE)
     assert queue.empty()
     await ended(task)
     engine.dispose()
@@ -438,9 +438,9 @@ async def test_a_lost_connection_is_opened_again_and_missed_changes_are_read(
     task, queue = await listening(url, monkeypatch)
     with psycopg.connect(url, autocommit=True) as other:
         other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
-        await asyncio.wait_for(queue.get(), TIMEOUT)
+        await asyncio.wait_for(queue.get(), PATIENCE)
         other.execute(f"NOTIFY {db.CHANNEL}")
-        await asyncio.wait_for(queue.get(), TIMEOUT)
+        await asyncio.wait_for(queue.get(), PATIENCE)
     await ended(task)
     postgres_databases.drop(url)
 
@@ -468,7 +468,7 @@ async def test_no_issue_is_missed_while_the_log_cannot_be_read(
         magazine.issue_feed.start()
         magazine.publish("one")
         for _ in range(3):
-            await asyncio.wait_for(failures.get(), TIMEOUT)
+            await asyncio.wait_for(failures.get(), PATIENCE)
         monkeypatch.setattr(database, "fetch", fetch)
         assert await next_slugs(answers, 1) == ["one"]
     assert len([each for each in caplog.records if each.name == "liane.events"]) == 1

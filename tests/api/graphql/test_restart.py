@@ -16,7 +16,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
-from tests.api.serving import TIMEOUT
+from tests.patience import PATIENCE
 
 SUBSCRIPTION = {"query": "subscription { issuePublished { slug } }"}
 SSE = {"Accept": "text/event-stream"}
@@ -33,7 +33,7 @@ class Served:
     def stop(self) -> str:
         """Stop it as a supervisor does, and return its log."""
         self.process.send_signal(signal.SIGTERM)
-        _, log = self.process.communicate(timeout=TIMEOUT)
+        _, log = self.process.communicate(timeout=PATIENCE)
         return log
 
 
@@ -58,7 +58,7 @@ def server(seeded_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]
 def subscribed(server: Served, headers: dict[str, str]) -> Iterator[Iterator[bytes]]:
     """Subscribe over HTTP, and yield the chunks that follow the first."""
     url = f"http://{server.address}/graphql"
-    with httpx.stream("POST", url, json=SUBSCRIPTION, headers=headers, timeout=TIMEOUT, trust_env=False) as response:
+    with httpx.stream("POST", url, json=SUBSCRIPTION, headers=headers, timeout=PATIENCE, trust_env=False) as response:
         chunks = response.iter_raw()
         next(chunks)
         yield chunks
@@ -74,14 +74,14 @@ def test_a_restart_cuts_every_stream_and_completes_none(server: Served) -> None:
         subscribed(server, MULTIPART) as parts,
     ):
         socket.send('{"type": "connection_init"}')
-        assert json.loads(socket.recv(TIMEOUT))["type"] == "connection_ack"
+        assert json.loads(socket.recv(PATIENCE))["type"] == "connection_ack"
         socket.send(json.dumps({"type": "subscribe", "id": "1", "payload": SUBSCRIPTION}))
         socket.send('{"type": "ping"}')
-        assert json.loads(socket.recv(TIMEOUT)) == {"type": "pong"}
+        assert json.loads(socket.recv(PATIENCE)) == {"type": "pong"}
         log = server.stop()
         for each in (socket, idle):
             with pytest.raises(ConnectionClosed) as closed:
-                each.recv(TIMEOUT)
+                each.recv(PATIENCE)
             assert closed.value.rcvd
             assert closed.value.rcvd.code in {1001, 1012}
         for chunks in (events, parts):

@@ -23,10 +23,10 @@ from schema import db, writes
 from schema.engine.execution import EngineSchema, single_result
 from schema.engine.limits import Limits
 from tests.api.serving import Clock, application, serving, subscribers, wait_until
+from tests.patience import PATIENCE
 from tests.schema.content import JULY
 
 PROTOCOL = "graphql-transport-ws"
-TIMEOUT = 20
 INIT = {"type": "connection_init"}
 SUBSCRIPTION = "subscription { issuePublished { slug } }"
 
@@ -45,7 +45,7 @@ class JsonSocket:
 
     def receive(self) -> Any:
         """Wait for a message, which is text."""
-        text = self.socket.recv(TIMEOUT)
+        text = self.socket.recv(PATIENCE)
         assert isinstance(text, str)
         return json.loads(text)
 
@@ -57,7 +57,7 @@ class JsonSocket:
         """Wait until the server closes the connection, and return its code and reason."""
         try:
             while True:
-                self.socket.recv(TIMEOUT)
+                self.socket.recv(PATIENCE)
         except ConnectionClosed as closed:
             return (closed.rcvd.code, closed.rcvd.reason) if closed.rcvd else (0, "no close frame")
 

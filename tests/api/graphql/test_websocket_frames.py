@@ -4,7 +4,7 @@ import json
 import logging
 import random
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 import httpx
 import pytest
@@ -12,12 +12,13 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
-from tests.api.serving import TIMEOUT, application, serving
+from tests.api.serving import application, serving
 from tests.databases import SqliteDatabases
+from tests.patience import PATIENCE
 
 LONG = "x" * 10_000
-WAIT = 1
-"""Seconds within which an answer comes, if any does."""
+LAST = '{"type": "subscribe", "id": "last", "payload": {"query": "{ latestIssue { number } }"}}'
+"""An operation that is answered after whatever was refused before it."""
 SLUG = "query($s: String) { issue(slug: $s) { id } }"
 PING = '{"type": "ping"}'
 PIECES = [
@@ -106,28 +107,28 @@ def client(sqlite_databases: SqliteDatabases) -> Iterator[httpx.Client]:
 def acknowledged(client: httpx.Client, init: str = '{"type": "connection_init"}') -> Iterator[ClientConnection]:
     """Open a WebSocket and have it acknowledged."""
     address = str(client.base_url.copy_with(scheme="ws", path="/graphql"))
-    with connect(address, subprotocols=[Subprotocol("graphql-transport-ws")], proxy=None, close_timeout=1) as socket:
+    with connect(address, subprotocols=[Subprotocol("graphql-transport-ws")], proxy=None) as socket:
         socket.send(init)
-        assert json.loads(socket.recv(TIMEOUT)) == {"type": "connection_ack"}
+        assert json.loads(socket.recv(PATIENCE)) == {"type": "connection_ack"}
         yield socket
 
 
 def reaction(socket: ClientConnection, frame: str | bytes) -> str | int:
-    """Return the type of the message that a frame gets, or the close code; "nothing" where it needs no answer.
+    """Return the type of the first message that a frame gets, or the close code; "nothing" where it gets none.
 
-    A ping goes after it: whether a frame is taken in silence, or the connection is stuck, tells its pong.
+    A ping and an operation go after it, and are answered also where the frame is taken in silence.
     """
     try:
-        socket.send(frame)
-        socket.send(PING)
+        for text in (frame, PING, LAST):
+            socket.send(text)
         types: list[str] = []
-        with suppress(TimeoutError):
-            while len(types) < 2 or "pong" not in types:
-                types.append(json.loads(socket.recv(WAIT if "pong" in types else TIMEOUT))["type"])
+        while types.count("pong") == 0 or "last" not in types:
+            message = json.loads(socket.recv(PATIENCE))
+            types.append("last" if message.get("id") == "last" else message["type"])
     except ConnectionClosed as closed:
         return closed.rcvd.code if closed.rcvd and closed.rcvd.reason else "closed without a reason"
     types.remove("pong")
-    return types[0] if types else "nothing"
+    return next((each for each in types if each != "last"), "nothing")
 
 
 def problems(caplog: pytest.LogCaptureFixture) -> list[str]:
@@ -155,7 +156,7 @@ def test_a_text_that_is_not_utf_8_closes(client: httpx.Client, caplog: pytest.Lo
     with acknowledged(client) as socket:
         socket.send(b'{"type": "\xff"}', text=True)
         with pytest.raises(ConnectionClosed) as closed:
-            socket.recv(TIMEOUT)
+            socket.recv(PATIENCE)
         assert closed.value.rcvd
         assert closed.value.rcvd.code == 1007
     assert problems(caplog) == []
@@ -183,7 +184,7 @@ def test_a_thousand_random_frames_give_no_traceback(client: httpx.Client, caplog
                     socket.send(random_frame(source))
                     sent += 1
                     socket.send(PING)
-                    while json.loads(socket.recv(TIMEOUT))["type"] != "pong":
+                    while json.loads(socket.recv(PATIENCE))["type"] != "pong":
                         pass
             except ConnectionClosed as closed:
                 assert closed.rcvd is None or closed.rcvd.code in {4400, 4401, 4409, 4429}  # noqa: PT017

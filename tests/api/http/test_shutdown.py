@@ -8,6 +8,7 @@ from types import FrameType
 import pytest
 
 from api.http.shutdown import on_shutdown
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ async def test_the_callback_runs_and_the_previous_handler_too(stopped: list[int]
     called = asyncio.Event()
     with on_shutdown(called.set):
         signal.raise_signal(signal.SIGTERM)
-        await asyncio.wait_for(called.wait(), 10)
+        await asyncio.wait_for(called.wait(), PATIENCE)
     assert stopped == [signal.SIGTERM]
 
 

@@ -17,7 +17,7 @@ from seed.importers import FORMATS, ParsedIssue, Unreadable, read
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 LETTERS = [path.read_bytes() for path in sorted(FIXTURES.rglob("*")) if path.suffix in {".html", ".eml", ".md", ".txt"}]
 MEGABYTES = 300
-SECONDS = 15  # on a slow machine that runs other tests too; each takes under two on an idle one
+SECONDS = 15  # of the processor, of which others that run at the same time take none; each takes under two
 MIME = b"From: a@b.test\nMIME-Version: 1.0\n"
 PART = b"--x\nContent-Type: text/html\n\n<p>mot</p>\n"
 BOMBS = {
@@ -66,12 +66,12 @@ SCHEMES = ("javascript:", "data:", "vbscript:", "file:")
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_bomb_is_read_or_refused_in_seconds(name: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     try:
         assert "mot" in str(read(BOMBS[name], "a")) or name == "same paragraph"
     except Unreadable as refusal:
         assert "\n" not in str(refusal)  # noqa: PT017 - reading is just as good an end
-    assert time.perf_counter() - begin < SECONDS
+    assert time.process_time() - begin < SECONDS
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the peak is read from /proc")

@@ -3,9 +3,10 @@
 import asyncio
 from typing import Any
 
-SECONDS = 10
+from tests.patience import PATIENCE
+
 PID = "SELECT pg_backend_pid()::text"
-SLEEP = "SELECT pg_sleep(60)::text"
+SLEEP = "SELECT pg_sleep(3600)::text"
 
 
 async def until(condition: Any) -> None:
@@ -14,6 +15,6 @@ async def until(condition: Any) -> None:
     Raises:
         TimeoutError: it did not.
     """
-    async with asyncio.timeout(SECONDS):
+    async with asyncio.timeout(PATIENCE):
         while not await asyncio.to_thread(condition):  # noqa: ASYNC110 - the database tells nobody when it changes
             await asyncio.sleep(0.01)

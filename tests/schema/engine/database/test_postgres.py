@@ -11,8 +11,9 @@ from schema.context import ANONYMOUS
 from schema.engine.database import postgres, protocol
 from schema.engine.database.postgres import Postgres
 from schema.engine.database.protocol import READERS, DatabaseBusy
+from tests.patience import PATIENCE
 from tests.schema.engine.comparison import execute, serving
-from tests.schema.engine.database.postgres_statements import PID, SECONDS, SLEEP, until
+from tests.schema.engine.database.postgres_statements import PID, SLEEP, until
 from tests.schema.engine.database.tcp_proxy import proxied
 from tests.schema.engine.twin import GraphQLRequest
 
@@ -37,7 +38,7 @@ async def test_the_statement_of_a_cancelled_request_ends(postgres_url: str) -> N
         with pytest.raises(asyncio.CancelledError):
             await request
         await until(lambda: not waiting())
-        assert list(await database.fetch("SELECT 'still there'", [], SECONDS)) == [b"still there"]
+        assert list(await database.fetch("SELECT 'still there'", [], PATIENCE)) == [b"still there"]
         await database.close()
 
 
@@ -45,7 +46,7 @@ async def test_many_requests_that_come_at_once_share_as_many_connections_as_ther
     postgres_url: str,
 ) -> None:
     database = db.connect_read_only(postgres_url, readers=2)
-    rows = await asyncio.gather(*(database.fetch(PID, [], SECONDS) for _ in range(20)))
+    rows = await asyncio.gather(*(database.fetch(PID, [], PATIENCE) for _ in range(20)))
     assert len({pid for (pid,) in rows}) == 2
     await database.close()
 
@@ -59,10 +60,10 @@ async def cancelled(request: "asyncio.Future[Any]") -> None:
 
 async def test_a_statement_whose_time_is_up_ends_and_its_connection_is_closed(postgres_url: str) -> None:
     database = Postgres(postgres_url, readers=1)
-    (first,) = await database.fetch(PID, [], SECONDS)
+    (first,) = await database.fetch(PID, [], PATIENCE)
     with pytest.raises(TimeoutError):
         await database.fetch(SLEEP, [], 0.05)
-    (second,) = await database.fetch(PID, [], SECONDS)
+    (second,) = await database.fetch(PID, [], PATIENCE)
     assert second != first
     with psycopg.connect(postgres_url, autocommit=True) as watcher:
         backend = "SELECT 1 FROM pg_stat_activity WHERE pid = %s"
@@ -77,12 +78,12 @@ async def test_a_network_that_swallowed_a_statement_costs_one_time_limit(
     monkeypatch.setattr(postgres, "CLOSE_SECONDS", 0.05)
     async with proxied(postgres_url) as (proxy, url):
         database = Postgres(url)
-        before = await asyncio.gather(*(database.fetch(PID, [], SECONDS) for _ in range(READERS)))
+        before = await asyncio.gather(*(database.fetch(PID, [], PATIENCE) for _ in range(READERS)))
         proxy.swallow()
         with pytest.raises(TimeoutError):
             await database.fetch(PID, [], 0.05)
         proxy.recover()
-        after = await asyncio.gather(*(database.fetch(PID, [], SECONDS) for _ in range(READERS)))
+        after = await asyncio.gather(*(database.fetch(PID, [], PATIENCE) for _ in range(READERS)))
         assert not {pid for (pid,) in after} & {pid for (pid,) in before}
         await database.close()
 
@@ -93,12 +94,12 @@ async def test_a_request_waits_for_a_connection_for_a_short_time_and_in_a_short_
     monkeypatch.setattr(protocol, "WAIT_SECONDS", 0.05)
     monkeypatch.setattr(protocol, "MOST_WAITING", 3)
     database = Postgres(postgres_url)
-    busy = [asyncio.ensure_future(database.fetch(SLEEP, [], SECONDS)) for _ in range(READERS)]
+    busy = [asyncio.ensure_future(database.fetch(SLEEP, [], PATIENCE)) for _ in range(READERS)]
     await asyncio.sleep(0)
-    waiting = [asyncio.ensure_future(database.fetch(PID, [], SECONDS)) for _ in range(3)]
+    waiting = [asyncio.ensure_future(database.fetch(PID, [], PATIENCE)) for _ in range(3)]
     await asyncio.sleep(0)
     with pytest.raises(DatabaseBusy):
-        await database.fetch(PID, [], SECONDS)
+        await database.fetch(PID, [], PATIENCE)
     assert not any(request.done() for request in waiting), "whoever comes too late is told at once"
     assert all(isinstance(each, DatabaseBusy) for each in await asyncio.gather(*waiting, return_exceptions=True))
     assert caplog.messages == ["all 4 connections to the database are busy: requests are refused"], "told once a minute"
@@ -111,7 +112,7 @@ async def test_connections_outlast_requests_that_are_cancelled_while_they_wait(p
     """Cancelled before, with or after their turn: the other requests get theirs, and no connection is lost."""
     database = Postgres(postgres_url)
     for ticks in range(12):
-        crowd = [asyncio.ensure_future(database.fetch(PID, [], SECONDS)) for _ in range(3 * READERS)]
+        crowd = [asyncio.ensure_future(database.fetch(PID, [], PATIENCE)) for _ in range(3 * READERS)]
         for _ in range(ticks):
             await asyncio.sleep(0)
         for request in crowd[::2]:

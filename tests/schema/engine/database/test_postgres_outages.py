@@ -13,7 +13,8 @@ from psycopg import sql
 from schema.engine.database import pool, postgres
 from schema.engine.database.postgres import Postgres
 from schema.engine.database.protocol import READERS, DatabaseAway
-from tests.schema.engine.database.postgres_statements import PID, SECONDS, SLEEP, until
+from tests.patience import PATIENCE
+from tests.schema.engine.database.postgres_statements import PID, SLEEP, until
 from tests.schema.engine.database.tcp_proxy import proxied
 
 NOWHERE = "postgresql://nobody:secret@127.0.0.1:9/nothing"
@@ -56,7 +57,7 @@ async def test_no_read_fails_when_all_connections_are_ended_again_and_again(
     async def read() -> None:
         nonlocal answered
         while not finished.is_set():
-            await database.fetch(PID, [], SECONDS)
+            await database.fetch(PID, [], PATIENCE)
             answered += 1
 
     readers = [asyncio.create_task(read()) for _ in range(3 * READERS)]
@@ -75,11 +76,11 @@ async def test_idle_connections_that_were_ended_are_replaced(
     postgres_url: str, administrator: psycopg.Connection
 ) -> None:
     database = Postgres(postgres_url)
-    before = await asyncio.gather(*(database.fetch(PID, [], SECONDS) for _ in range(READERS)))
+    before = await asyncio.gather(*(database.fetch(PID, [], PATIENCE) for _ in range(READERS)))
     administrator.execute(
         "SELECT pg_terminate_backend(pid::int) FROM unnest(%s::text[]) pid", [[pid.decode() for (pid,) in before]]
     )
-    after = await asyncio.gather(*(database.fetch(PID, [], SECONDS) for _ in range(READERS)))
+    after = await asyncio.gather(*(database.fetch(PID, [], PATIENCE) for _ in range(READERS)))
     assert not set(before) & set(after)
     await database.close()
 
@@ -89,13 +90,13 @@ async def test_a_connection_of_which_only_the_last_words_have_arrived_counts_as_
 ) -> None:
     async with proxied(postgres_url) as (proxy, url):
         database = Postgres(url)
-        (first,) = await database.fetch(PID, [], SECONDS)
+        (first,) = await database.fetch(PID, [], PATIENCE)
         proxy.hold()
         administrator.execute("SELECT pg_terminate_backend(%s)", [int(first)])
         await until(lambda: proxy.ended)
         assert not database._pool.idle[0].is_closed()
         proxy.recover()
-        (second,) = await database.fetch(PID, [], SECONDS)
+        (second,) = await database.fetch(PID, [], PATIENCE)
         assert second != first
         await database.close()
 
@@ -106,7 +107,7 @@ async def test_a_connection_that_is_ended_before_it_is_open_is_tried_again(
     async with proxied(postgres_url) as (proxy, url):
         database = Postgres(url)
         proxy.end_next(postgres.OPEN_TRIES - 1)
-        assert await database.fetch(PID, [], SECONDS)
+        assert await database.fetch(PID, [], PATIENCE)
         assert not caplog.records
         assert proxy.connections == postgres.OPEN_TRIES
         await database.close()
@@ -116,13 +117,13 @@ async def test_a_statement_that_an_operator_ends_is_not_run_again(
     postgres_url: str, administrator: psycopg.Connection, caplog: pytest.LogCaptureFixture
 ) -> None:
     database = Postgres(postgres_url, readers=1)
-    (pid,) = await database.fetch(PID, [], SECONDS)
-    request = asyncio.ensure_future(database.fetch(SLEEP, [], SECONDS))
+    (pid,) = await database.fetch(PID, [], PATIENCE)
+    request = asyncio.ensure_future(database.fetch(SLEEP, [], PATIENCE))
     await until(lambda: administrator.execute(ASLEEP, [int(pid)]).fetchall())
     administrator.execute("SELECT pg_cancel_backend(%s)", [int(pid)])
     with pytest.raises(DatabaseAway, match="QueryCanceledError"):
         await request
-    assert await database.fetch(PID, [], SECONDS), "the connection is still there"
+    assert await database.fetch(PID, [], PATIENCE), "the connection is still there"
     away, back = caplog.messages
     assert (away.partition(":")[0], back[:21]) == ("the database is away", "the database is back ")
     await database.close()
@@ -132,7 +133,7 @@ async def test_a_mistake_is_no_outage(postgres_url: str, caplog: pytest.LogCaptu
     database = Postgres(postgres_url)
     for statement, values in (("SELECT nothing", []), ("SELECT $1::int::text", ["no number"])):
         with pytest.raises((sa.exc.ProgrammingError, asyncpg.PostgresError, asyncpg.DataError)):
-            await database.fetch(statement, values, SECONDS)
+            await database.fetch(statement, values, PATIENCE)
     assert not caplog.records
     await database.close()
 
@@ -140,11 +141,11 @@ async def test_a_mistake_is_no_outage(postgres_url: str, caplog: pytest.LogCaptu
 async def test_a_connection_that_is_open_is_waited_for_where_no_other_is_to_be_had(
     limited_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(pool, "NO_OTHER_SECONDS", SECONDS)
+    monkeypatch.setattr(pool, "NO_OTHER_SECONDS", PATIENCE)
     async with proxied(limited_url) as (proxy, url):
         database = Postgres(url)
         for _ in range(3):
-            rows = await asyncio.gather(*(database.fetch(PID, [], SECONDS) for _ in range(3 * READERS)))
+            rows = await asyncio.gather(*(database.fetch(PID, [], PATIENCE) for _ in range(3 * READERS)))
             assert len({pid for (pid,) in rows}) == 1
         assert proxy.connections <= READERS, "it is not asked for another again and again"
         await database.close()
@@ -157,7 +158,7 @@ async def test_a_database_without_a_connection_for_us_is_away(
     with psycopg.connect(limited_url):
         database = Postgres(limited_url)
         errors = await asyncio.gather(
-            *(database.fetch(PID, [], SECONDS) for _ in range(3 * READERS)), return_exceptions=True
+            *(database.fetch(PID, [], PATIENCE) for _ in range(3 * READERS)), return_exceptions=True
         )
     assert all(isinstance(error, DatabaseAway) for error in errors)
     assert len(caplog.records) == 1
@@ -171,7 +172,7 @@ async def test_nobody_waits_for_a_database_that_is_not_there_and_the_log_tells_o
 ) -> None:
     database = Postgres(NOWHERE)
     for _ in range(3):
-        crowd = (database.fetch(PID, [], SECONDS) for _ in range(3 * READERS))
+        crowd = (database.fetch(PID, [], PATIENCE) for _ in range(3 * READERS))
         errors = await asyncio.gather(*crowd, return_exceptions=True)
         assert all(isinstance(error, DatabaseAway) for error in errors)
     assert [record.levelname for record in caplog.records] == ["WARNING"]
@@ -188,11 +189,11 @@ async def test_one_request_at_a_time_finds_out_whether_an_unreachable_database_i
         database = Postgres(url)
         proxy.swallow()
         with pytest.raises(DatabaseAway):
-            await database.fetch(PID, [], SECONDS)
+            await database.fetch(PID, [], PATIENCE)
         attempts = proxy.connections
-        finds_out = asyncio.ensure_future(database.fetch(PID, [], SECONDS))
+        finds_out = asyncio.ensure_future(database.fetch(PID, [], PATIENCE))
         await asyncio.sleep(0)
-        crowd = [asyncio.ensure_future(database.fetch(PID, [], SECONDS)) for _ in range(3 * READERS)]
+        crowd = [asyncio.ensure_future(database.fetch(PID, [], PATIENCE)) for _ in range(3 * READERS)]
         errors = await asyncio.gather(*crowd, return_exceptions=True)
         assert all(isinstance(error, DatabaseAway) for error in errors)
         assert not finds_out.done(), "all others are told at once"
@@ -200,7 +201,7 @@ async def test_one_request_at_a_time_finds_out_whether_an_unreachable_database_i
             await finds_out
         assert proxy.connections == attempts + 1
         proxy.recover()
-        assert await database.fetch(PID, [], SECONDS)
+        assert await database.fetch(PID, [], PATIENCE)
         await database.close()
     away, back = caplog.records
     assert away.getMessage() == "the database is away: no connection within 0.2 seconds"
@@ -213,10 +214,10 @@ async def test_whoever_waits_is_told_when_the_database_goes_away(
     """One reads, others wait for its connection, and then neither that nor another is to be had."""
     async with proxied(postgres_url) as (proxy, url):
         database = Postgres(url, readers=1)
-        (pid,) = await database.fetch(PID, [], SECONDS)
-        busy = asyncio.ensure_future(database.fetch(SLEEP, [], SECONDS))
+        (pid,) = await database.fetch(PID, [], PATIENCE)
+        busy = asyncio.ensure_future(database.fetch(SLEEP, [], PATIENCE))
         await until(lambda: administrator.execute(ASLEEP, [int(pid)]).fetchall())
-        waiting = [asyncio.ensure_future(database.fetch(PID, [], SECONDS)) for _ in range(READERS)]
+        waiting = [asyncio.ensure_future(database.fetch(PID, [], PATIENCE)) for _ in range(READERS)]
         await asyncio.sleep(0)
         await proxy.refuse()
         errors = await asyncio.gather(busy, *waiting, return_exceptions=True)

@@ -13,8 +13,8 @@ from schema.db import sqlite  # type: ignore[attr-defined]
 from schema.engine.database import protocol
 from schema.engine.database.protocol import DatabaseAway, DatabaseBusy
 from schema.engine.database.sqlite import Sqlite
+from tests.patience import PATIENCE
 
-SECONDS = 10
 SMALL = "SELECT 'small'"
 LARGE = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n LIMIT 50000) SELECT CAST(max(x) AS TEXT) FROM n"
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
@@ -74,16 +74,16 @@ async def test_the_statement_of_a_cancelled_request_ends(tmp_path: Path) -> None
         return connection
 
     database = Sqlite(tmp_path / "liane.db", connect)
-    request = asyncio.create_task(database.fetch(ENDLESS, [], SECONDS))
+    request = asyncio.create_task(database.fetch(ENDLESS, [], PATIENCE))
     try:
-        assert await asyncio.to_thread(started.wait, SECONDS)
+        assert await asyncio.to_thread(started.wait, PATIENCE)
         request.cancel()
         with pytest.raises(asyncio.CancelledError):
             await request
-        assert list(await database.fetch("SELECT 'still there'", [], SECONDS)) == [b"still there"]
+        assert list(await database.fetch("SELECT 'still there'", [], PATIENCE)) == [b"still there"]
         # An endless statement would keep its thread.
         shutdown = asyncio.create_task(asyncio.to_thread(database._threads.shutdown))
-        await asyncio.wait_for(asyncio.shield(shutdown), SECONDS)
+        await asyncio.wait_for(asyncio.shield(shutdown), PATIENCE)
     finally:
         for connection in connections:
             connection.interrupt()
@@ -95,15 +95,16 @@ async def test_a_large_statement_waits_for_a_thread_for_a_short_time(
 ) -> None:
     monkeypatch.setattr(protocol, "WAIT_SECONDS", 0.05)
     database = open_database(tmp_path, readers=1)
-    endless = asyncio.create_task(database.fetch(ENDLESS, [], SECONDS))
+    endless = asyncio.create_task(database.fetch(ENDLESS, [], PATIENCE))
     await asyncio.sleep(0)
     with pytest.raises(DatabaseBusy):
-        await database.fetch(LARGE, [], SECONDS)
-    assert await database.fetch(SMALL, [], SECONDS) == (b"small",), "small ones need none"
+        await database.fetch(LARGE, [], PATIENCE)
+    assert await database.fetch(SMALL, [], PATIENCE) == (b"small",), "small ones need none"
     endless.cancel()
     with pytest.raises(asyncio.CancelledError):
         await endless
-    assert await database.fetch(LARGE, [], SECONDS) == (b"50000",)
+    monkeypatch.setattr(protocol, "WAIT_SECONDS", PATIENCE)
+    assert await database.fetch(LARGE, [], PATIENCE) == (b"50000",)
     await database.close()
 
 
@@ -127,10 +128,10 @@ async def test_a_file_that_cannot_be_read_is_away_until_it_can(
     database = db.connect_read_only(f"sqlite:///{path}")
     for statement in (STORED, LARGE, STORED):
         with pytest.raises(DatabaseAway):
-            await database.fetch(f"{statement} UNION ALL {STORED}", [], SECONDS)
+            await database.fetch(f"{statement} UNION ALL {STORED}", [], PATIENCE)
     path.unlink(missing_ok=True)
     stored(path)
-    assert await database.fetch(STORED, [], SECONDS) == (b"0",)
+    assert await database.fetch(STORED, [], PATIENCE) == (b"0",)
     away, back = caplog.messages
     assert away.startswith("the database is away: ")
     assert back.startswith("the database is back after ")
@@ -143,14 +144,14 @@ async def test_a_large_statement_finds_a_file_again_too(tmp_path: Path) -> None:
     stored(path)
     large = f"{LARGE} UNION ALL {STORED}"
     database = db.connect_read_only(f"sqlite:///{path}", readers=1)
-    assert await database.fetch(large, [], SECONDS) == (b"50000",)
+    assert await database.fetch(large, [], PATIENCE) == (b"50000",)
     content = path.read_bytes()
     path.write_bytes(b"This is no database. " * 500)
     with pytest.raises(DatabaseAway):
-        await database.fetch(large, [], SECONDS)
+        await database.fetch(large, [], PATIENCE)
     path.unlink()  # who has it open sees it still
     path.write_bytes(content)
-    assert await database.fetch(large, [], SECONDS) == (b"50000",)
+    assert await database.fetch(large, [], PATIENCE) == (b"50000",)
     await database.close()
 
 
@@ -163,14 +164,14 @@ async def test_a_lock_holds_up_one_statement_and_not_the_server(
     database = db.connect_read_only(f"sqlite:///{path}")
     locking = sqlite.connect(str(path), isolation_level=None)
     locking.execute("BEGIN EXCLUSIVE")
-    request = asyncio.ensure_future(database.fetch(STORED, [], SECONDS))
+    request = asyncio.ensure_future(database.fetch(STORED, [], PATIENCE))
     await asyncio.sleep(0)
     await asyncio.sleep(0)
     assert not request.done(), "others are answered meanwhile"
     with pytest.raises(DatabaseAway, match="locked"):
         await request
     locking.execute("COMMIT")
-    assert await database.fetch(STORED, [], SECONDS) == (b"0",)
+    assert await database.fetch(STORED, [], PATIENCE) == (b"0",)
     assert len(caplog.records) == 2
     locking.close()
     await database.close()
