@@ -53,9 +53,9 @@ def launched(playwright: Playwright) -> Browser:
 
 
 @contextmanager
-def visiting(browser: Browser, scheme: Scheme = "light", width: int = 1280, **options: Any) -> Iterator[Page]:
-    """Yield a page of a new visitor, which records what goes wrong."""
-    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 800}, **options)
+def visiting(browser: Browser, scheme: Scheme | None = "light", width: int = 1280, **options: Any) -> Iterator[Page]:
+    """Yield a page of a new visitor, which records what goes wrong; without a scheme, the system's is real."""
+    context = browser.new_context(color_scheme=scheme or "null", viewport={"width": width, "height": 800}, **options)
     context.add_init_script(WATCH)
     yield context.new_page()
     context.close()

@@ -12,7 +12,7 @@ from typing import get_args
 
 from playwright.sync_api import Browser, sync_playwright
 
-from api.website.embedding.cards import HEIGHT, NARROW, WIDE, WIDE_FROM
+from api.website.embedding.cards import HEIGHT
 from schema import db, writes
 from schema.migrations import runner
 from seed.files import load
@@ -24,7 +24,7 @@ FOLDER = ROOT / "docs" / "pages"
 WIDTHS = (360, 768, 1280)
 GAP = 24
 PAGES_SHEET = (sum(WIDTHS) + 2 * GAP, (sum(WIDTHS) + 2 * GAP) * 2 // 3)
-CARDS_SHEET = (2220, 1480)
+CARDS_SHEET = (2472, 1648)
 SHOWN = (1500, 1000)
 PAGES = {
     "front": "/",
@@ -39,7 +39,7 @@ PAGES = {
 }
 DISCONTINUED = "/works/ripple"
 CARDS = (ISSUE, PICK, SUBJECT, "/works/the-underdogs-episode-4", DISCONTINUED, NAMED_ONLY)
-CARD_WIDTHS = (240, 360, WIDE_FROM)
+CARD_WIDTHS = (240, 360, 560)
 GROUNDS = {"light": "#e4e7df", "dark": "#2a2f2c"}
 ELSEWHERE = "https://pictures.example"
 PICTURE = (
@@ -98,11 +98,10 @@ def page(browser: Browser, url: str, scheme: Scheme) -> list[bytes]:
 
 def cards(browser: Browser, url: str, scheme: Scheme) -> list[bytes]:
     """Return a screenshot of all cards on one page, each at every width."""
-    sizes = [(width, HEIGHT[WIDE if width >= WIDE_FROM else NARROW]) for width in CARD_WIDTHS]
     frames = "".join(
-        f'<iframe src="{url}/embed{path}" width="{width}" height="{height}"></iframe>'
+        f'<iframe src="{url}/embed{path}" width="{width}" height="{HEIGHT}"></iframe>'
         for path in CARDS
-        for width, height in sizes
+        for width in CARD_WIDTHS
     )
     style = (
         "iframe { border: 0 } body { display: grid; grid: repeat(3, 1fr) / repeat(6, auto); gap: 24px; margin: 24px; "

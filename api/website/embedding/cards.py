@@ -27,10 +27,9 @@ from api.website.unavailable import or_unavailable
 from api.website.work_details import summarize_availability
 
 THEMES = ("auto", "light", "dark")
-NARROW, WIDE = "narrow", "wide"
-WIDE_FROM = 400
-HEIGHT = {NARROW: 336, WIDE: 232}
-"""How high a card is, in CSS pixels: narrow below ``WIDE_FROM`` pixels of width, wide from there on."""
+HEIGHT = 280
+"""How high a card asks to be, in CSS pixels, at every width; it fills whatever it gets."""
+NOTICE_HEIGHT = 120
 CROSS_ORIGIN = {"Cross-Origin-Resource-Policy": "cross-origin"}
 
 
@@ -45,7 +44,8 @@ class Cards:
     def __init__(self, operations: Operations, renderer: Renderer) -> None:
         self.operations = operations
         self.renderer = renderer
-        self._component = (STATIC / "embed.js").read_bytes()
+        component = (STATIC / "embed.js").read_text(encoding="utf-8")
+        self._component = component.replace("BASE_URL", renderer.base_url).replace("HEIGHT", str(HEIGHT)).encode()
 
     def routes(self) -> list[Route]:
         """Return the routes."""
@@ -68,7 +68,7 @@ class Cards:
         publication, issue = result.data["publication"], result.data["issue"]
         if issue is None:
             return self._unknown(request, publication)
-        context = {"publication": publication, "issue": issue, "work": None, "notice": None}
+        context = {"publication": publication, "issue": issue, "url": issue["url"], "work": None, "notice": None}
         return self._card(request, result.content_state, issue["language"], context)
 
     async def work(self, request: Request) -> Response:
@@ -122,11 +122,11 @@ class Cards:
     def _card(
         self, request: Request, content_state: ContentState, language: str, context: Mapping[str, Any]
     ) -> Response:
-        context = {**context, "theme": theme(request)}
+        context = {**context, "theme": theme(request), "height": HEIGHT}
         return _framed(self.renderer.page(content_state, "card", translator(language), context))
 
     def _notice(self, request: Request, status: int, language: str, context: Mapping[str, Any]) -> Response:
-        context = {**context, "theme": theme(request)}
+        context = {**context, "theme": theme(request), "height": NOTICE_HEIGHT}
         return _framed(self.renderer.error_page(status, "card", translator(language), context))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
-from api.website.embedding.cards import HEIGHT, NARROW, THEMES
+from api.website.embedding.cards import HEIGHT, THEMES
 from api.website.results import FrontPageLatestIssue
 from api.website.urls import card_path
 
@@ -37,7 +37,7 @@ def build_embed_code(
     page, query = f"{base_url}/{path}", f"?theme={theme}" if theme != "auto" else ""
     attribute = f' theme="{theme}"' if query else ""
     frame = (
-        f'<iframe src="{base_url}/embed/{path}{query}" title="Liane"\n  width="100%" height="{HEIGHT[NARROW]}" '
+        f'<iframe src="{base_url}/embed/{path}{query}" title="Liane"\n  width="100%" height="{HEIGHT}" '
         'loading="lazy" style="border:0;max-width:36rem"></iframe>'
     )
     component = (

@@ -14,14 +14,14 @@ from starlette.routing import Route
 from api.http.cache_control import ContentState
 from api.http.etags import Representation
 from api.website.content_rules import WithName, is_recommended, is_web
-from api.website.embedding.cards import HEIGHT, NARROW, WIDE, WIDE_FROM
+from api.website.embedding.cards import HEIGHT
 from api.website.results import Operations, Thumbnail
 from api.website.urls import as_uri, card_path
 from api.website.xml_writing import add_element, serialize
 
 MEDIA_TYPES = {"json": "application/json", "xml": "text/xml"}
 WIDTH = 560
-MINIMUM = (200, 120)
+MINIMUM = (240, 120)
 """How wide and how high a card has to be to say anything; where it may not be it is offered as a link."""
 CACHE_AGE = 3600
 # Our links open windows of their own; nothing else of the partner's page is touched.
@@ -56,8 +56,7 @@ class Box:
     def card_size(self) -> tuple[int, int] | None:
         """Return width and height of a card in it; None where none fits in."""
         width = WIDTH if self.width is None else min(WIDTH, self.width)
-        height = HEIGHT[WIDE if width >= WIDE_FROM else NARROW]
-        height = height if self.height is None else min(height, self.height)
+        height = HEIGHT if self.height is None else min(HEIGHT, self.height)
         return (width, height) if width >= MINIMUM[0] and height >= MINIMUM[1] else None
 
 
@@ -145,7 +144,7 @@ class OEmbed:
             "provider_url": f"{base_url}/",
             "cache_age": CACHE_AGE,
             **thumbnail(card.image, box),
-            **frame(f"{base_url}/embed/{card.path}", card.title, box),
+            **frame(f"{base_url}/embed/{card.path}", f"{card.title} – {card.publication}", box),
         }
 
 

@@ -1,16 +1,25 @@
 // <liane-card src="ADDRESS OF A PAGE OR CARD" theme="auto|light|dark"><a href="...">Title</a></liane-card>
-// The card comes in a frame inside a shadow root; it reserves its place before it is loaded, and follows its height.
-// Style sheets are constructed and sizes set by script: nothing here needs 'unsafe-inline'.
+// The card comes in a frame inside a shadow root, which has its place before it is loaded. As a classic script, a module,
+// part of a bundle, twice: it is the same. Nothing here needs 'unsafe-inline'.
 (() => {
-  const home = new URL(".", document.currentScript.src);
+  const home = new URL("BASE_URL/");
   const paths = /^(?:embed\/)?((?:issues|works)\/[a-z0-9-]+|recommendations\/[\w-]+)\/?$/;
   const style = new CSSStyleSheet();
   style.replaceSync(`
-    :host { display: block; max-width: 36rem; container-type: inline-size; }
+    :host { display: block; max-width: 36rem; }
     :host([hidden]) { display: none; }
-    iframe { display: block; box-sizing: border-box; width: 100%; height: 336px; border: 0; color-scheme: normal; }
-    @container (min-width: 400px) { iframe { height: 232px; } }
+    iframe { display: block; box-sizing: border-box; width: 100%; height: HEIGHTpx; border: 0; }
   `);
+
+  // The frame's color-scheme is what the card goes by: that of the page, or where it declares none, that of its ground.
+  const schemeAround = (element) => {
+    if (getComputedStyle(element).colorScheme !== "normal") return "inherit";
+    for (let each = element; each; each = each.parentElement ?? each.getRootNode().host) {
+      const [red, green, blue, alpha = 1] = getComputedStyle(each).backgroundColor.match(/[\d.]+/g) ?? [0, 0, 0, 0];
+      if (alpha > 0.5) return red * 0.3 + green * 0.6 + blue * 0.1 < 128 ? "dark" : "light";
+    }
+    return "light";
+  };
 
   class LianeCard extends HTMLElement {
     static observedAttributes = ["src", "theme"];
@@ -57,6 +66,7 @@
         this.name();
         this.frame.addEventListener("load", () => this.name()); // the link inside may have been read only since
         this.frame.loading = "lazy";
+        this.frame.style.colorScheme = schemeAround(this);
         this.frame.src = address;
         this.shadowRoot.replaceChildren(this.frame);
       }

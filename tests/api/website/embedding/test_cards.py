@@ -9,8 +9,8 @@ import pytest
 
 from api.app import create_app
 from api.settings import Settings
-from api.website.embedding.cards import HEIGHT, NARROW, WIDE, WIDE_FROM
-from api.website.paths import STATIC, TEMPLATES
+from api.website.embedding.cards import HEIGHT
+from api.website.paths import TEMPLATES
 from schema import db, writes
 from tests.api.pages import CARDS, ISSUE, NAMED_ONLY, PICK, REFERENCE, SAMPLE, WORK, attributes, break_off, page, texts
 from tests.api.serving import NOW, application, serving
@@ -169,12 +169,7 @@ def test_the_component_is_small_and_may_be_loaded_by_any_site(client: httpx.Clie
     assert client.get("/embed.js", headers={"If-None-Match": response.headers["etag"]}).status_code == 304
 
 
-def test_the_heights_are_the_same_wherever_they_stand() -> None:
-    component = (STATIC / "embed.js").read_text()
-    assert f"height: {HEIGHT[NARROW]}px" in component
-    assert f"(min-width: {WIDE_FROM}px) {{ iframe {{ height: {HEIGHT[WIDE]}px; }} }}" in component
-    for sheet in ("card.css", "front.css"):
-        text = (TEMPLATES / sheet).read_text()
-        assert f"height: {HEIGHT[NARROW]}px" in text
-        assert f"height: {HEIGHT[WIDE]}px" in text
-        assert f"(min-width: {WIDE_FROM}px)" in text
+def test_the_height_is_the_same_wherever_it_stands(client: httpx.Client) -> None:
+    assert f"height: {HEIGHT}px" in client.get("/embed.js").text
+    assert f"height: {HEIGHT}px" in (TEMPLATES / "front.css").read_text()
+    assert attributes(page(client, f"/embed{WORK}"), ".card", "data-height") == [str(HEIGHT)]

@@ -11,7 +11,7 @@ import pytest
 from micawber import Provider
 from selectolax.lexbor import LexborHTMLParser
 
-from api.website.embedding.cards import HEIGHT, NARROW, WIDE
+from api.website.embedding.cards import HEIGHT
 from schema import db, writes
 from tests.api.pages import (
     CARDS,
@@ -63,9 +63,9 @@ def test_a_pages_address_gives_the_frame_of_its_card(client: httpx.Client) -> No
     (frame,) = html.css("iframe")
     assert frame.attributes == {
         "src": f"{BASE}/embed{PICK}",
-        "title": "The Deepest Breath",
+        "title": "The Deepest Breath – Liane",
         "width": "560",
-        "height": str(HEIGHT[WIDE]),
+        "height": str(HEIGHT),
         "frameborder": "0",
         "loading": "lazy",
         "sandbox": "allow-scripts allow-popups allow-popups-to-escape-sandbox",
@@ -79,7 +79,7 @@ def test_a_pages_address_gives_the_frame_of_its_card(client: httpx.Client) -> No
         "provider_url": f"{BASE}/",
         "cache_age": 3600,
         "width": 560,
-        "height": HEIGHT[WIDE],
+        "height": HEIGHT,
     }
 
 
@@ -138,13 +138,13 @@ def test_an_old_address_gives_the_card_of_the_current_one(seeded_url: str) -> No
 @pytest.mark.parametrize(
     ("bounds", "size"),
     [
-        ({}, (560, HEIGHT[WIDE])),
-        ({"maxwidth": 5000, "maxheight": 5000}, (560, HEIGHT[WIDE])),
-        ({"maxwidth": 480}, (480, HEIGHT[WIDE])),
-        ({"maxwidth": 399}, (399, HEIGHT[NARROW])),
-        ({"maxwidth": 240, "maxheight": 300}, (240, 300)),
+        ({}, (560, HEIGHT)),
+        ({"maxwidth": 5000, "maxheight": 5000}, (560, HEIGHT)),
+        ({"maxwidth": 480}, (480, HEIGHT)),
+        ({"maxwidth": 399}, (399, HEIGHT)),
+        ({"maxwidth": 240, "maxheight": 300}, (240, HEIGHT)),
         ({"maxheight": 150}, (560, 150)),
-        ({"maxwidth": 200, "maxheight": 120}, (200, 120)),
+        ({"maxwidth": 240, "maxheight": 120}, (240, 120)),
     ],
 )
 def test_a_card_is_never_larger_than_the_consumer_allows(
@@ -155,7 +155,7 @@ def test_a_card_is_never_larger_than_the_consumer_allows(
     assert f'width="{size[0]}" height="{size[1]}"' in answer["html"]
 
 
-@pytest.mark.parametrize("bounds", [{"maxwidth": 199}, {"maxheight": 119}, {"maxwidth": 1, "maxheight": 1}])
+@pytest.mark.parametrize("bounds", [{"maxwidth": 239}, {"maxheight": 119}, {"maxwidth": 1, "maxheight": 1}])
 def test_where_no_card_fits_in_there_is_a_link(client: httpx.Client, bounds: dict[str, int]) -> None:
     answer = oembed(client, f"{BASE}{WORK}", **bounds)
     assert answer["type"] == "link"
