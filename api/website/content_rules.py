@@ -1,8 +1,8 @@
 """Rules that pages, cards and feeds share: what counts as recommended, what may be a link, what has ended."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, TypedDict
+from typing import Any, TypedDict, TypeVar
 
 from api.website.detail_fields import DETAIL_FIELDS
 from api.website.results import Availability, RecommendationRole, WorkCard
@@ -23,6 +23,9 @@ class WithName(TypedDict):
     name: str
 
 
+Recommendation = TypeVar("Recommendation", bound=WithRole)
+
+
 def as_slug(text: str) -> str:
     """Return a slug from a URL; an empty one, which nothing has, for what cannot be a slug."""
     return text if SLUG_PATTERN.fullmatch(text) else ""
@@ -36,6 +39,11 @@ def as_recommendation_id(text: str) -> str:
 def is_recommended(recommendation: WithRole) -> bool:
     """Whether a work is recommended or examined, rather than only named in passing."""
     return recommendation["role"] in RECOMMENDED
+
+
+def order_for_cover(recommendations: Iterable[Recommendation]) -> list[Recommendation]:
+    """Return what is recommended in the order of the cover: what the editors picked, then what they examined."""
+    return sorted(filter(is_recommended, recommendations), key=lambda recommendation: recommendation["role"])
 
 
 def is_web(url: str | None) -> bool:

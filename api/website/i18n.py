@@ -8,7 +8,8 @@ from functools import cache, lru_cache
 from typing import Any
 
 import yaml
-from babel import Locale
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date
 from babel.numbers import format_compact_decimal, format_currency, format_decimal
 
@@ -92,6 +93,15 @@ class Translator:
     def country(self, code: str) -> str:
         """Return a country's name."""
         return str(self.locale.territories.get(code, code))
+
+    def territorial_locale(self, tag: str) -> str:
+        """Return a language tag as Open Graph has it, with the likeliest territory where it names none: ``fr_FR``."""
+        try:
+            locale = Locale.parse(tag, sep="-")
+        except (ValueError, UnknownLocaleError):
+            locale = self.locale
+        likely = get_global("likely_subtags").get(locale.language, "")
+        return f"{locale.language}_{locale.territory or likely.rpartition('_')[2]}"
 
     def join_names(self, names: list[str]) -> str:
         """Join names as a sentence does."""

@@ -1,8 +1,6 @@
 """Pages for readers: issues, works, recommendations, the front page, and the page for a path where nothing is."""
 
-from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import TypeVar
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -11,15 +9,15 @@ from starlette.routing import Route
 from api.http.problems import problem
 from api.website import structured_data
 from api.website.anchors import section_anchors
-from api.website.content_rules import WithRole, as_recommendation_id, as_slug, is_recommended
+from api.website.content_rules import as_recommendation_id, as_slug, is_recommended, order_for_cover
 from api.website.embedding.embed_code import build_embed_code
 from api.website.i18n import translator
 from api.website.rendering import Renderer
 from api.website.results import Operations
+from api.website.sharing import descriptions
+from api.website.sharing.subjects import front_subject, issue_subject, share_image, work_subject
 from api.website.unavailable import or_unavailable
 from api.website.work_details import list_details
-
-Recommendation = TypeVar("Recommendation", bound=WithRole)
 
 
 class Pages:
@@ -62,16 +60,26 @@ class Pages:
         result = await self.operations.front_page()
         publication, latest = result.data["publication"], result.data["latestIssue"]
         issues = result.data["issues"]["nodes"]
+        t = translator(publication["language"])
+        recommendations = order_for_cover(latest["recommendations"]) if latest else []
+        subject = front_subject(
+            publication["name"], publication["tagline"], (pick["work"] for pick in recommendations), t
+        )
         context = {
             "publication": publication,
+            "share": share_image(self.renderer.base_url, "front", subject, t),
+            "description": descriptions.first_of(
+                publication["tagline"], latest and latest["title"], publication["name"]
+            ),
+            "data": structured_data.describe_site(publication, self.renderer.base_url),
             "issue": latest,
-            "recommendations": order_for_cover(latest["recommendations"]) if latest else [],
+            "recommendations": recommendations,
             "issues": [issue for issue in issues if latest and issue["slug"] != latest["slug"]],
             "columns": result.data["columns"],
             "embed_code": build_embed_code(request.query_params, self.renderer.base_url, latest),
             "today": result.local_date(publication["timeZone"]),
         }
-        return self.renderer.page(result.content_state, "front", translator(publication["language"]), context)
+        return self.renderer.page(result.content_state, "front", t, context)
 
     async def issue(self, request: Request) -> Response:
         """Answer an issue's page; a former slug redirects to the current one."""
@@ -82,17 +90,24 @@ class Pages:
             return await self.not_found(request)
         if issue["slug"] != slug:
             return self.redirect(f"/issues/{issue['slug']}")
+        t = translator(issue["language"])
+        recommendations = order_for_cover(
+            recommendation for section in issue["sections"] for recommendation in section["recommendations"]
+        )
+        subject = issue_subject(publication, issue, (pick["work"] for pick in recommendations), t)
+        share = share_image(self.renderer.base_url, f"issues/{slug}", subject, t)
+        text = descriptions.first_sentences(section["body"]["html"] for section in issue["sections"])
         context = {
             "publication": publication,
+            "share": share,
+            "description": descriptions.first_of(issue["standfirst"], text, subject.kicker),
             "issue": issue,
             "anchors": section_anchors(issue["sections"]),
-            "recommendations": order_for_cover(
-                recommendation for section in issue["sections"] for recommendation in section["recommendations"]
-            ),
-            "data": structured_data.describe_issue(issue, publication, self.renderer.base_url),
+            "recommendations": recommendations,
+            "data": structured_data.describe_issue(issue, publication, self.renderer.base_url, share.url),
             "today": result.local_date(publication["timeZone"]),
         }
-        return self.renderer.page(result.content_state, "issue", translator(issue["language"]), context)
+        return self.renderer.page(result.content_state, "issue", t, context)
 
     async def work(self, request: Request) -> Response:
         """Answer a work's page; a former slug redirects to the current one."""
@@ -104,8 +119,12 @@ class Pages:
         if work["slug"] != slug:
             return self.redirect(f"/works/{work['slug']}")
         t = translator(publication["language"])
+        subject = work_subject(publication, work, t)
+        reasons = (recommendation["reason"] for recommendation in work["recommendations"]["nodes"])
         context = {
             "publication": publication,
+            "share": share_image(self.renderer.base_url, f"works/{slug}", subject, t),
+            "description": descriptions.first_of(work["summary"], *reasons, subject.kicker),
             "work": work,
             "details": list_details(work, t),
             "anchors": {
@@ -128,11 +147,15 @@ class Pages:
             return await self.not_found(request)
         issue = recommendation["issue"]
         t = translator(issue["language"])
+        work = recommendation["work"]
+        subject = work_subject(publication, work, t, recommendation["role"])
         context = {
             "publication": publication,
+            "share": share_image(self.renderer.base_url, f"recommendations/{id_}", subject, t),
+            "description": descriptions.first_of(recommendation["reason"], work["summary"], subject.kicker),
             "recommendation": recommendation,
-            "work": recommendation["work"],
-            "details": list_details(recommendation["work"], t),
+            "work": work,
+            "details": list_details(work, t),
             "anchor": section_anchors(issue["sections"])[recommendation["section"]["position"]],
             "others": [other for other in issue["recommendations"] if other["id"] != recommendation["id"]],
             "data": structured_data.describe_recommendation(recommendation, publication, self.renderer.base_url),
@@ -154,8 +177,3 @@ class Pages:
     def redirect(self, path: str) -> Response:
         """Redirect from a former slug to the current one, on the host of the request."""
         return RedirectResponse(f"{self.renderer.root}{path}", 301, {"Cache-Control": "public, max-age=3600"})
-
-
-def order_for_cover(recommendations: Iterable[Recommendation]) -> list[Recommendation]:
-    """Return what is recommended in the order of the cover: what the editors picked, then what they examined."""
-    return sorted(filter(is_recommended, recommendations), key=lambda recommendation: recommendation["role"])

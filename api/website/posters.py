@@ -33,7 +33,8 @@ FIGURES = {f"figures/{kind.name}.svg": f"{kind.poster}\n" for kind in KINDS.valu
 class Poster:
     """What ``templates/poster.svg`` draws: 200 by 300, the title below, the kind's figure above.
 
-    ``variation`` is sixteen numbers from 0 to 15 that make two works of a kind look different.
+    ``variation`` is sixteen numbers from 0 to 15 that make two works of a kind look different; ``depth`` is how far
+    down a figure reaches that hangs from the upper edge.
     """
 
     kind: str
@@ -43,6 +44,7 @@ class Poster:
     size: int
     lines: tuple[str, ...]
     variation: tuple[int, ...]
+    depth: int = 176
 
 
 def poster(title: str, kind: str) -> Poster:

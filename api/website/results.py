@@ -418,6 +418,39 @@ class CardPublication(TypedDict):
     timeZone: str
 
 
+class FrontSharePublication(CardPublication):
+    """``publication`` in ``front_share.graphql``."""
+
+    tagline: str | None
+
+
+class FrontShareLatestIssueRecommendationsWork(TypedDict):
+    """``latestIssue.recommendations.work`` in ``front_share.graphql``."""
+
+    title: str
+    kind: WorkKind
+
+
+class FrontShareLatestIssueRecommendations(TypedDict):
+    """``latestIssue.recommendations`` in ``front_share.graphql``."""
+
+    role: RecommendationRole
+    work: FrontShareLatestIssueRecommendationsWork
+
+
+class FrontShareLatestIssue(TypedDict):
+    """``latestIssue`` in ``front_share.graphql``."""
+
+    recommendations: list[FrontShareLatestIssueRecommendations]
+
+
+class FrontShare(TypedDict):
+    """The result of ``front_share.graphql``."""
+
+    publication: FrontSharePublication
+    latestIssue: FrontShareLatestIssue | None
+
+
 class IssueCardIssueRecommendationsWork(TypedDict):
     """``issue.recommendations.work`` in ``issue_card.graphql``."""
 
@@ -570,6 +603,38 @@ class IssuePage(TypedDict):
 
     publication: Masthead
     issue: IssuePageIssue | None
+
+
+class IssueShareIssueRecommendationsWork(TypedDict):
+    """``issue.recommendations.work`` in ``issue_share.graphql``."""
+
+    title: str
+    kind: WorkKind
+
+
+class IssueShareIssueRecommendations(TypedDict):
+    """``issue.recommendations`` in ``issue_share.graphql``."""
+
+    role: RecommendationRole
+    work: IssueShareIssueRecommendationsWork
+
+
+class IssueShareIssue(TypedDict):
+    """``issue`` in ``issue_share.graphql``."""
+
+    slug: str
+    number: int | None
+    title: str
+    language: str
+    publishedAt: str | None
+    recommendations: list[IssueShareIssueRecommendations]
+
+
+class IssueShare(TypedDict):
+    """The result of ``issue_share.graphql``."""
+
+    publication: CardPublication
+    issue: IssueShareIssue | None
 
 
 class IssuesFeedPageNodes(FeedIssue):
@@ -833,6 +898,7 @@ class RecommendationPageNodeIssue(TypedDict):
     title: str
     language: str
     publishedAt: str | None
+    updatedAt: str
     url: str
     authors: list[RecommendationPageNodeIssueAuthors]
     sections: list[SectionAnchor]
@@ -857,6 +923,36 @@ class RecommendationPage(TypedDict):
 
     publication: Masthead
     node: RecommendationPageNode | None
+
+
+class RecommendationShareNodeIssue(TypedDict):
+    """``node.issue`` in ``recommendation_share.graphql``."""
+
+    language: str
+
+
+class RecommendationShareNodeWork(TypedDict):
+    """``node.work`` in ``recommendation_share.graphql``."""
+
+    title: str
+    kind: WorkKind
+    year: int | None
+
+
+class RecommendationShareNode(TypedDict):
+    """``node`` in ``recommendation_share.graphql``."""
+
+    id: str
+    role: RecommendationRole
+    issue: RecommendationShareNodeIssue
+    work: RecommendationShareNodeWork
+
+
+class RecommendationShare(TypedDict):
+    """The result of ``recommendation_share.graphql``."""
+
+    publication: CardPublication
+    node: RecommendationShareNode | None
 
 
 class TimeZonePublication(TypedDict):
@@ -1071,6 +1167,22 @@ class WorkPage(TypedDict):
     work: WorkPageWork | None
 
 
+class WorkShareWork(TypedDict):
+    """``work`` in ``work_share.graphql``."""
+
+    slug: str
+    title: str
+    kind: WorkKind
+    year: int | None
+
+
+class WorkShare(TypedDict):
+    """The result of ``work_share.graphql``."""
+
+    publication: CardPublication
+    work: WorkShareWork | None
+
+
 class Operations(StoredOperations):
     """The stored operations as methods."""
 
@@ -1084,6 +1196,10 @@ class Operations(StoredOperations):
         """Run ``front_page.graphql``."""
         return await self.run("front_page")
 
+    async def front_share(self) -> OperationResult[FrontShare]:
+        """Run ``front_share.graphql``."""
+        return await self.run("front_share")
+
     async def issue_card(self, *, slug: str) -> OperationResult[IssueCard]:
         """Run ``issue_card.graphql``."""
         return await self.run("issue_card", slug=slug)
@@ -1095,6 +1211,10 @@ class Operations(StoredOperations):
     async def issue_page(self, *, slug: str) -> OperationResult[IssuePage]:
         """Run ``issue_page.graphql``."""
         return await self.run("issue_page", slug=slug)
+
+    async def issue_share(self, *, slug: str) -> OperationResult[IssueShare]:
+        """Run ``issue_share.graphql``."""
+        return await self.run("issue_share", slug=slug)
 
     async def issues_feed(
         self, *, after: str | None = None, last: int | None = None, before: str | None = None
@@ -1122,6 +1242,10 @@ class Operations(StoredOperations):
         """Run ``recommendation_page.graphql``."""
         return await self.run("recommendation_page", id=id)
 
+    async def recommendation_share(self, *, id: str) -> OperationResult[RecommendationShare]:
+        """Run ``recommendation_share.graphql``."""
+        return await self.run("recommendation_share", id=id)
+
     async def time_zone(self) -> OperationResult[TimeZone]:
         """Run ``time_zone.graphql``."""
         return await self.run("time_zone")
@@ -1137,3 +1261,7 @@ class Operations(StoredOperations):
     async def work_page(self, *, slug: str) -> OperationResult[WorkPage]:
         """Run ``work_page.graphql``."""
         return await self.run("work_page", slug=slug)
+
+    async def work_share(self, *, slug: str) -> OperationResult[WorkShare]:
+        """Run ``work_share.graphql``."""
+        return await self.run("work_share", slug=slug)

@@ -20,6 +20,7 @@ from api.website.pages import Pages
 from api.website.paths import STATIC
 from api.website.rendering import Renderer
 from api.website.results import Operations
+from api.website.sharing.share_images import ShareImages
 from api.website.sitemap import Sitemap
 from api.website.stored_operations import NothingYet, OperationFailed
 from api.website.unavailable import or_unavailable, unavailable_problem
@@ -45,6 +46,7 @@ def add_website(app: FastAPI, operations: Operations, settings: Settings) -> Non
         *OEmbed(operations).routes(),
         *Feeds(operations, renderer).routes(),
         *Documentation(renderer).routes(),
+        *ShareImages(operations, renderer.root).routes(),
     ]
     app.router.routes += map(etags.tag_route, routes)
     app.mount("/static", ImmutableFiles(directory=STATIC))

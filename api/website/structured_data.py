@@ -44,23 +44,46 @@ def script(data: Json) -> Markup:
     return Markup(text)  # noqa: S704 - escaped above
 
 
-def describe_issue(issue: IssuePageIssue, publication: Masthead, base_url: str) -> Json:
-    """Describe an issue as a ``PublicationIssue``, with its recommendations as parts."""
+def describe_site(publication: Masthead, base_url: str) -> Json:
+    """Describe the website: search engines show its name beside its pages."""
+    return without_empty(
+        {
+            "@type": "WebSite",
+            "@id": f"{base_url}/",
+            "url": f"{base_url}/",
+            "name": publication["name"],
+            "description": publication["tagline"],
+            "inLanguage": publication["language"],
+            "publisher": describe_organization(publication["name"]),
+            "about": describe_publication(publication, base_url),
+        }
+    )
+
+
+def describe_issue(issue: IssuePageIssue, publication: Masthead, base_url: str, share_image: str) -> Json:
+    """Describe an issue as a ``PublicationIssue``, with its recommendations as parts, and an ``Article``.
+
+    The first is what it is, the second what search engines show: they want a headline, an author and a picture.
+    ``share_image`` is the URL of one that is always there.
+    """
+    pictures = [describe_image(issue["cover"]), {"@type": "ImageObject", "url": share_image}]
     recommendations = (recommendation for section in issue["sections"] for recommendation in section["recommendations"])
     return without_empty(
         {
-            "@type": "PublicationIssue",
+            "@type": ["PublicationIssue", "Article"],
             "@id": issue["url"],
             "url": issue["url"],
             "name": issue["title"],
+            "headline": issue["title"],
             "description": issue["standfirst"],
             "issueNumber": issue["number"],
             "datePublished": issue["publishedAt"],
             "dateModified": issue["updatedAt"],
             "inLanguage": issue["language"],
             "timeRequired": f"PT{issue['readingMinutes']}M",
-            "image": describe_image(issue["cover"]),
-            "author": describe_people(issue["authors"]),
+            "image": [*filter(None, pictures)],
+            "author": describe_people(issue["authors"]) or describe_organization(publication["name"]),
+            "publisher": describe_organization(publication["name"]),
             "isPartOf": describe_publication(publication, base_url),
             "hasPart": [*map(_describe_part, filter(is_recommended, recommendations))],
         }
@@ -187,11 +210,16 @@ def describe_image(image: Picture | None) -> Json | None:
             "@type": "ImageObject",
             "url": image["url"],
             "caption": image["alt"],
-            "width": image["width"] and {"@type": "QuantitativeValue", "value": image["width"], "unitCode": "E37"},
-            "height": image["height"] and {"@type": "QuantitativeValue", "value": image["height"], "unitCode": "E37"},
+            "width": image["width"] and pixels(image["width"]),
+            "height": image["height"] and pixels(image["height"]),
             "creditText": image["credit"],
         }
     )
+
+
+def pixels(number: int) -> Json:
+    """Describe a number of pixels."""
+    return {"@type": "QuantitativeValue", "value": number, "unitCode": "E37"}
 
 
 def without_empty(data: Json) -> Json:

@@ -30,7 +30,7 @@ class Film(Work):
 
 
 POSTER = """\
-<path stroke="{{ p.accent }}" stroke-width="8" stroke-dasharray="7 9" d="M9 0v176M191 0v176"/>
+<path stroke="{{ p.accent }}" stroke-width="8" stroke-dasharray="7 9" d="M9 0v{{ p.depth }}M191 0v{{ p.depth }}"/>
 {% set cx, cy, r = 104 + g[1], 64 + g[2], 38 + g[3] %}
 <path fill="{{ p.accent }}" stroke="none" d="M{{ 24 + g[0] }} 166 {{ cx - r * 7 // 10 }} {{ cy - r * 7 // 10 }} \
 {{ cx + r * 7 // 10 }} {{ cy + r * 7 // 10 }}z"/>

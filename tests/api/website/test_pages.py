@@ -26,7 +26,7 @@ from tests.api.pages import (
 from tests.api.serving import application, serving
 
 BASE = "https://liane.example"
-FIRST_VIEW = 58_000
+FIRST_VIEW = 59_000
 
 
 def change(url: str, *changes: object) -> None:
@@ -233,8 +233,16 @@ def test_a_page_tells_where_it_is_and_where_its_card_is(client: httpx.Client) ->
 
 def test_a_page_describes_itself_in_json_ld(client: httpx.Client) -> None:
     issue = linked_data(page(client, ISSUE))
-    assert (issue["@type"], issue["issueNumber"], issue["isPartOf"]["name"]) == ("PublicationIssue", 1, "Liane")
+    assert (issue["@type"], issue["issueNumber"], issue["isPartOf"]["name"]) == (
+        ["PublicationIssue", "Article"],
+        1,
+        "Liane",
+    )
     assert len(issue["hasPart"]) == 6
+    assert (issue["headline"], issue["publisher"]["name"]) == (issue["name"], "Liane")
+    assert issue["image"][-1]["url"] in attributes(page(client, ISSUE), 'meta[property="og:image"]', "content")
+    site = linked_data(page(client, "/"))
+    assert (site["@type"], site["name"], site["url"]) == ("WebSite", "Liane", f"{BASE}/")
     film = linked_data(page(client, WORK))
     assert (film["@type"], film["director"]) == ("Movie", [{"@type": "Person", "name": "Laura McGann"}])
     pick = linked_data(page(client, PICK))
