@@ -58,7 +58,7 @@ browser: $(VENV)/.dev $(EXPLORER)/dist/index.html ## Try the explorer, pages and
 screenshots: $(VENV)/.dev ## Take the pictures of all pages and cards in docs/pages again (CHROMIUM=/path/to/it)
 	@$(BIN)/python -m tests.api.screenshots
 
-clients: $(VENV)/.dev $(VENV)/.codegen $(CLIENTS)/node_modules/.package-lock.json ## Try public clients and tools on the server, and fuzz it (needs npm)
+clients: $(VENV)/.dev $(VENV)/.codegen $(CLIENTS)/node_modules/.package-lock.json ## Try public clients and tools on the server, and fuzz it (needs npm and Chromium)
 	@$(BIN)/pytest -m clients tests/clients $(ARGS)
 
 check: $(VENV)/.dev ## Lint, formatting, types, layers, and whether schema.graphql, result types and documents are current
