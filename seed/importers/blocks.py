@@ -35,11 +35,12 @@ class Hyperlink(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """An image: its address, its alternative text, and its width in pixels where that is an icon's or a portrait's."""
+    """An image: its address, its alternative text, and the size in pixels at which the letter shows it, if stated."""
 
     url: str
     alt: str
     width: int | None = None
+    height: int | None = None
 
 
 class Span(NamedTuple):

@@ -8,7 +8,8 @@ and its inline HTML elsewhere.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import reduce
 from itertools import groupby
 from xml.sax.saxutils import quoteattr
@@ -17,6 +18,7 @@ from seed.importers.blocks import Block, BlockKind, Container, Hyperlink, Pictur
 from seed.importers.document.markdown_escape import URL, escape, escape_line_start, spell, target
 from seed.importers.links import clean_link
 from seed.importers.parsed_issue import Section, make_section
+from seed.importers.structure.asides import captions
 
 DEEPEST = {"li": 4, "quote": 3}
 ITEM_LEVEL = 3
@@ -58,7 +60,7 @@ def write_markdown(blocks: Sequence[Block]) -> str:
     lines: list[str] = []
     marks, seen = _marks(blocks), set[Container]()
     before: Block | None = None
-    for block in blocks:
+    for block in with_captions(blocks):
         content = _content(block)
         if not content:
             continue
@@ -72,6 +74,17 @@ def write_markdown(blocks: Sequence[Block]) -> str:
         seen.update(frames)
         before = block
     return "\n".join(lines)
+
+
+def with_captions(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield the blocks, a picture and its caption as one: the caption is the line below the picture."""
+    for index, block in enumerate(blocks):
+        if index and captions(blocks, index):
+            continue
+        if index + 1 < len(blocks) and captions(blocks, index + 1):
+            yield replace(block, spans=[*block.spans, Span("\n"), *blocks[index + 1].spans])
+        else:
+            yield block
 
 
 def inline(spans: Sequence[Span], *, in_table: bool = False) -> str:
@@ -217,9 +230,11 @@ def _words(text: str, link_urls: bool) -> str:  # noqa: FBT001 (passed on)
 
 
 def _picture(picture: Picture) -> str:
-    if picture.width:
+    sides = {"width": picture.width, "height": picture.height}
+    size = "".join(f' {side}="{pixels}"' for side, pixels in sides.items() if pixels)
+    if size:
         url, alt = (quoteattr(part) for part in (picture.url, one_line(picture.alt)))
-        return f'<img src={url} alt={alt} width="{picture.width}">'
+        return f"<img src={url} alt={alt}{size}>"
     return f"![{escape(one_line(picture.alt))}](<{target(picture.url)}>)"
 
 

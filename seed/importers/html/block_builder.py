@@ -242,7 +242,9 @@ class BlockBuilder:
         elif tag == "input" and style.visible and node.attributes.get("type") == "checkbox":
             self._spans.append(Span("☑ " if "checked" in node.attributes else "☐ "))
         elif tag == "table" and self._table is None and style.visible and node.mem_id in self._data:
-            has_header = all(cell.tag == "th" or cell.css_first("b, strong") for cell in node.css("tr:first-child > *"))
+            has_header = all(
+                cell.tag == "th" or cell.css_first("b, strong") for cell in node.css("tr")[0].css("td, th")
+            )
             self._table = Block(
                 BlockKind.TABLE, containers=around.containers, cell_number=around.cell_number, has_header=has_header
             )

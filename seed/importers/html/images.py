@@ -8,8 +8,6 @@ from seed.importers.html.css import ComputedStyle, declared_style
 from seed.importers.links import clean_link
 
 TINY = 2
-WIDEST_SMALL = 200
-"""Up to so many pixels, an image would be blown up beside the text; wider ones fill the line anywhere."""
 # An image that carries nothing but space.
 SPACER = re.compile(r"spacer|blank|transparent|/clear\.gif|separat", re.IGNORECASE)
 PIXEL = re.compile(
@@ -40,8 +38,8 @@ def read_image(attributes: dict[str, str | None], style: ComputedStyle, base: st
         return Pixel(url)
     if style.hidden or style.visibility_hidden or (SPACER.search(url) and not attributes.get("alt")):
         return False
-    width = int(sides[0]) if sides[0] and sides[0] <= WIDEST_SMALL else None
-    return Picture(url, " ".join(tidy(attributes.get("alt") or "").split()), width)
+    width, height = (round(side) if side and side >= TINY else None for side in sides)
+    return Picture(url, " ".join(tidy(attributes.get("alt") or "").split()), width, height)
 
 
 def _pixels(value: str | None) -> float | None:

@@ -31,7 +31,7 @@ def heads_nothing(blocks: Sequence[Block], index: int, body_size: float) -> bool
     block = blocks[index]
     small = block.capitals and block.size < SMALLER * body_size and not block.strong
     dressed = block.button or is_button(block) or is_advertisement(block) or bool(POST.search(block.card))
-    return small or dressed or says_who_or_when(block) or _is_trailer(blocks, index) or _is_caption(blocks, index)
+    return small or dressed or says_who_or_when(block) or _is_trailer(blocks, index) or captions(blocks, index)
 
 
 def says_who_or_when(block: Block) -> bool:
@@ -57,11 +57,13 @@ def _is_trailer(blocks: Sequence[Block], index: int) -> bool:
     return in_box and not before.level and before.words > block.words
 
 
-def _is_caption(blocks: Sequence[Block], index: int) -> bool:
+def captions(blocks: Sequence[Block], index: int) -> bool:
     """Whether a line directly below an image tells what it shows, or whose it is."""
-    above = blocks[index - 1] if index else None
-    pictured = above is not None and bool(above.pictures) and not above.line
-    return pictured and phrases("captions").opens(blocks[index].folded, 2 * MOST_BYLINE_WORDS)
+    above, block = blocks[index - 1] if index else None, blocks[index]
+    if above is None or not above.pictures or above.line or block.rows or not block.line:
+        return False
+    in_caption = any(container.kind == "caption" for container in block.containers)
+    return in_caption or phrases("captions").opens(block.folded, 2 * MOST_BYLINE_WORDS)
 
 
 def _next_with_words(blocks: Sequence[Block], index: int, step: int) -> Block | None:

@@ -28,7 +28,7 @@ SPANS = st.builds(
     picture=st.none(),
     mark=st.sampled_from(["", "", "del", "sub", "sup"]),
 )
-PICTURES = st.sampled_from([Span("", picture=Picture("https://a.test/i.png", "a]", width)) for width in (None, 48)])
+PICTURES = st.sampled_from([Span("", picture=Picture("https://a.test/i.png", "a]", *size)) for size in ((), (48, 32))])
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,21 @@ PICTURES = st.sampled_from([Span("", picture=Picture("https://a.test/i.png", "a]
             "<p>a <img src='https://a.test/i?b=1&amp;c' alt='[&quot;]' width=48></p>",
             'a <img src="https://a.test/i?b=1&amp;c" alt=\'["]\' width="48">',
         ),
-        ("<p>a <img src='https://a.test/i' width=600></p>", "a ![](<https://a.test/i>)"),
+        (
+            "<p>a <img src='https://a.test/i' width=600 style='height: 300.4px'></p>",
+            'a <img src="https://a.test/i" alt="" width="600" height="300">',
+        ),
+        ("<p>a <img src='https://a.test/i' width='100%' height=auto></p>", "a ![](<https://a.test/i>)"),
+        (
+            "<figure><img src='https://a.test/i' width=600><figcaption>Le <i>port</i>.</figcaption></figure>",
+            '<img src="https://a.test/i" alt="" width="600">\\\nLe *port*.',
+        ),
+        ("<p><img src='https://a.test/i'></p><p>Photo : Léa</p>", "![](<https://a.test/i>)\\\nPhoto : Léa"),
+        ("<p><img src='https://a.test/i'></p><p>b</p>", "![](<https://a.test/i>)\n\nb"),
+        (
+            "<table><thead><tr><th>a<th>b</thead><tbody><tr><td>1<td>2<tr><td>3<td>4</table>",
+            "| a | b |\n| --- | --- |\n| 1 | 2 |\n| 3 | 4 |",
+        ),
         ("<p><a href='https://a.test'><code>[b]: c</code></a></p>", "[<code>\\[b\\]: c</code>](<https://a.test>)"),
         ("<p><s>20 €</s> 15 € <del>x</del></p>", "<del>20 €</del> 15 € <del>x</del>"),
         (
