@@ -1,14 +1,23 @@
 """Rules that pages, cards and feeds share: what counts as recommended, what may be a link, what has ended."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypedDict, TypeVar
 
+from markupsafe import Markup
+
 from api.website.detail_fields import DETAIL_FIELDS
-from api.website.results import Availability, RecommendationRole, WorkCard
+from api.website.results import Availability, RecommendationRole, SectionAnchor, WorkCard
 from schema.ids import RECOMMENDATION_ID_PATTERN, SLUG_PATTERN
+from schema.text import fold
 
 RECOMMENDED = {"PICK", "SUBJECT"}
+FIRST_PARAGRAPH = re.compile(r"<p>(?:<(?:em|strong|i|b|a [^>]*)>)*[^\W\d_].*?</p>", re.DOTALL)
+TAG = re.compile(r"<[^>]*>")
+FEWEST_LETTERS_BESIDE = 200
+LENGTHS = {"longest": 110, "long": 55}
+"""The classes of long headings, and how many letters they have at least."""
 
 
 class WithRole(TypedDict):
@@ -44,6 +53,26 @@ def is_recommended(recommendation: WithRole) -> bool:
 def order_for_cover(recommendations: Iterable[Recommendation]) -> list[Recommendation]:
     """Return what is recommended in the order of the cover: what the editors picked, then what they examined."""
     return sorted(filter(is_recommended, recommendations), key=lambda recommendation: recommendation["role"])
+
+
+def headings(section: SectionAnchor) -> tuple[str | None, str | None]:
+    """Return what stands above a section, and the column's name above that where it says something else."""
+    heading, column = section["heading"], section["column"]["name"] if section["column"] else None
+    if heading and column and fold(heading) != fold(column):
+        return heading, column
+    return column or heading, None
+
+
+def opens_with_a_letter(html: str) -> bool:
+    """Whether a text begins with a letter, in a paragraph that is long enough for a large one."""
+    paragraph = FIRST_PARAGRAPH.match(html)
+    return paragraph is not None and len(TAG.sub("", paragraph[0])) > FEWEST_LETTERS_BESIDE
+
+
+def length_class(title: str) -> Markup:
+    """Return the class of a heading by the length of its words: long ones are set in smaller letters."""
+    name = next((name for name, letters in LENGTHS.items() if len(title) > letters), "")
+    return Markup(' class="{}"').format(name) if name else Markup("")
 
 
 def is_web(url: str | None) -> bool:

@@ -14,9 +14,11 @@ from starlette.responses import Response
 from api.http.cache_control import ContentState
 from api.http.etags import Representation
 from api.website import content_rules, structured_data
+from api.website.body_pictures import show_pictures
 from api.website.i18n import Translator
 from api.website.paths import STATIC, TEMPLATES
 from api.website.posters import FIGURES, poster
+from api.website.quotations import set_off_quotations
 
 NO_STORE = "no-store"
 ROMAN, ITALIC = "fonts/spectral.woff2", "fonts/spectral-italic.woff2"
@@ -93,12 +95,16 @@ class Renderer:
             static=static,
             offers=content_rules.offers,
             has_ended=content_rules.has_ended,
+            headings=content_rules.headings,
+            length_class=content_rules.length_class,
             json_ld=structured_data.script,
         )
         self._templates.tests["web"] = content_rules.is_web
+        self._templates.tests["opening_with_a_letter"] = content_rules.opens_with_a_letter
         self._templates.tests["recommended"] = content_rules.is_recommended
         self._templates.filters["country"] = lambda code, t: t.country(code)
-        self._templates.filters["lazy_images"] = lazy_images
+        self._templates.filters["quotations"] = set_off_quotations
+        self._templates.filters["pictures"] = lambda html: show_pictures(html, base_url)
         self._templates.filters["query_value"] = lambda text: quote(text, safe="")
 
     def page(
@@ -135,14 +141,6 @@ class Renderer:
         """Return the URL of a file that may be cached for ever, since it changes with the file."""
         digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()
         return f"{self.root}/static/{name}?v={digest[:12]}"
-
-
-def lazy_images(html: str) -> str:
-    """Return sanitised HTML whose images load as readers come near, and do not tell their host who reads.
-
-    Sanitised HTML has ``<`` in no attribute: nh3 escapes it there too.
-    """
-    return html.replace("<img ", '<img loading="lazy" decoding="async" referrerpolicy="no-referrer" ')
 
 
 def csp_hash(text: str) -> str:

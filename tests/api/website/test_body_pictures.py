@@ -1,0 +1,98 @@
+"""The pictures of a text, as pages show them."""
+
+import re
+
+import pytest
+
+from api.website.body_pictures import show_pictures
+from schema.text import render
+
+BASE = "https://liane.example"
+A, B = '<img src="https://a.test/a" alt="">', '<img src="https://a.test/b" alt="b">'
+SIZED = '<img src="https://a.test/c" alt="" width="600" height="400">'
+LAZY = ' loading="lazy" decoding="async" referrerpolicy="no-referrer"'
+LONG = "mot " * 41
+
+
+def shown(markdown: str) -> str:
+    """The HTML of a Markdown text, without what all pictures have."""
+    return show_pictures(render(markdown).html, BASE).replace(LAZY, "").replace("\n", "")
+
+
+@pytest.mark.parametrize(
+    ("markdown", "html"),
+    [
+        ("mot", "<p>mot</p>"),
+        ("![](https://a.test/a)", f"<figure>{A}</figure>"),
+        (SIZED, f"<figure>{SIZED}</figure>"),
+        ("mot ![](https://a.test/a) mot", f"<p>mot {A} mot</p>"),
+        ("![](https://a.test/a) mot", f"<p>{A} mot</p>"),  # perhaps an icon
+        (f"{SIZED} mot", f"<figure>{SIZED}<figcaption>mot</figcaption></figure>"),  # certainly none
+        (f"{SIZED} {LONG}", f"<figure>{SIZED}</figure><p>{LONG.strip()}</p>"),
+        (f"mot\\\n{SIZED}\\\nmot", f"<p>mot</p><figure>{SIZED}</figure><p>mot</p>"),
+        (
+            "![](https://a.test/a) ![b](https://a.test/b)",
+            f'<figure><div class="row">{A} {B}</div></figure>',
+        ),
+        ("![](https://a.test/a)\\\n![b](https://a.test/b)", f"<figure>{A}</figure><figure>{B}</figure>"),
+        (
+            "[![](https://a.test/a)](https://a.test)",
+            f'<figure><a href="https://a.test" rel="noopener nofollow">{A}</a></figure>',
+        ),
+        (
+            "![](https://a.test/a)\\\nLe **port**.",
+            f"<figure>{A}<figcaption>Le <strong>port</strong>.</figcaption></figure>",
+        ),
+        ("![](https://a.test/a)\n*Le port.*", f"<figure>{A}<figcaption><em>Le port.</em></figcaption></figure>"),
+        (f"![](https://a.test/a)\\\n{LONG}", f"<figure>{A}</figure><p>{LONG.strip()}</p>"),
+        ("![](https://a.test/a)\\\nun\\\ndeux", f"<figure>{A}<figcaption>un<br>deux</figcaption></figure>"),
+        ("*![](https://a.test/a)\\\nmot*", f"<p><em>{A}<br>mot</em></p>"),
+        ("- ![](https://a.test/a)", f"<ul><li>{A}</li></ul>"),
+        ("> ![](https://a.test/a)", f"<blockquote><figure>{A}</figure></blockquote>"),
+    ],
+)
+def test_a_paragraph_of_pictures_is_a_figure_and_the_line_below_its_caption(markdown: str, html: str) -> None:
+    assert shown(markdown) == html
+
+
+@pytest.mark.parametrize(
+    ("stated", "kept"),
+    [
+        ('width="40" height="40"', ' width="40" height="40"'),
+        (
+            'width="3000" height="2000"',
+            ' width="1080" height="720"',
+        ),  # CSS makes wide ones narrower, not tall ones lower
+        ('width="600" height="1440"', ' width="300" height="720"'),
+        ('width="1" height="99999"', ' width="1" height="720"'),
+        ('width="600"', ' width="600"'),
+        ('height="80"', ' height="80"'),
+        ('width="100%" height="auto"', ""),
+        ('width="0" height="-3"', ""),
+        ('width="123456"', ""),
+        ('width="٣"', ""),
+    ],
+)
+def test_a_picture_has_the_size_that_is_stated_and_is_never_higher_than_a_screen(stated: str, kept: str) -> None:
+    assert re.findall(r'alt=""([^>]*)>', shown(f'<img src="https://a.test/a" alt="" {stated}>')) == [kept]
+
+
+@pytest.mark.parametrize(
+    ("url", "asked"),
+    [
+        ("http://a.test/http://b.test", "https://a.test/http://b.test"),
+        ("HTTP://a.test/a", "https://a.test/a"),
+        (f"{BASE}/pictures/a", f"{BASE}/pictures/a"),
+    ],
+)
+def test_a_picture_is_asked_over_https(url: str, asked: str) -> None:
+    assert f'<img src="{asked}"' in shown(f'<img src="{url}" alt="">')
+
+
+def test_ones_own_pictures_are_asked_as_they_are_also_where_there_is_no_https() -> None:
+    html = render("![](http://127.0.0.1:8000/pictures/a)").html
+    assert 'src="http://127.0.0.1:8000/pictures/a"' in show_pictures(html, "http://127.0.0.1:8000")
+
+
+def test_pictures_load_as_readers_come_near_and_do_not_tell_who_reads() -> None:
+    assert show_pictures(render("![](https://a.test/a)").html, BASE).count(LAZY) == 1
