@@ -68,6 +68,8 @@ class LastResponse(NamedTuple):
 
     tag: str
     content_state: ContentState
+    vary: str
+    """What else than the encoding it depends on."""
 
 
 class ETags:
@@ -101,24 +103,25 @@ class ETags:
             if last and etag_matches(last.tag, if_none_match):
                 current = await self._revalidate(last.content_state)
                 if current:
-                    return self._not_modified(last.tag, current)
+                    return self._not_modified(last.tag, current, last.vary)
             response = await handler(request)
             if not isinstance(response, Representation):
                 return response
-            tag, content_state = response.tag(), response.content_state
+            tag, content_state, vary = response.tag(), response.content_state, response.headers.get("vary", "")
             if sum(map(len, url)) <= MAX_URL_BYTES:
-                self._last_responses[url] = LastResponse(tag, content_state)
+                self._last_responses[url] = LastResponse(tag, content_state, vary)
             if etag_matches(tag, if_none_match):
-                return self._not_modified(tag, content_state)
+                return self._not_modified(tag, content_state, vary)
             response.headers.update(self._headers(tag, content_state))
             return response
 
         return respond
 
-    def _not_modified(self, tag: str, content_state: ContentState) -> Response:
+    def _not_modified(self, tag: str, content_state: ContentState, vary: str) -> Response:
         # A 304 has the headers that the 200 would have (RFC 9110, 15.4.5); the compression adds its Vary only to the
         # latter.
-        return Response(None, 304, {**self._headers(tag, content_state), "Vary": "Accept-Encoding"})
+        headers = {**self._headers(tag, content_state), "Vary": ", ".join(filter(None, [vary, "Accept-Encoding"]))}
+        return Response(None, 304, headers)
 
     def _headers(self, tag: str, content_state: ContentState) -> dict[str, str]:
         return {"ETag": tag, "Cache-Control": cache_control(content_state.read_at, self._lifetimes)}

@@ -1,7 +1,7 @@
 """Translations of what pages and cards say, from one table of strings; dates and numbers from CLDR."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -13,11 +13,12 @@ from babel.core import get_global
 from babel.dates import format_date
 from babel.numbers import format_compact_decimal, format_currency, format_decimal
 
-from api.website import typography
 from api.website.local_time import local_date
 from api.website.paths import TEMPLATES
 from api.website.results import Figure, Price
-from schema.kinds import KINDS
+from api.website.typography.french import NO_BREAK
+from api.website.typography.typeset import typeset, typeset_html
+from schema.kinds import KINDS, Gender
 from schema.text import fold
 
 LANGUAGES = ("fr", "en")
@@ -39,13 +40,30 @@ class Translator:
         self.locale = Locale(language)
         self._strings: Mapping[str, str] = _table()[language]
 
-    def __call__(self, name: str, /, **values: Any) -> str:
-        """Return a string of the table, formatted with values."""
-        return self._strings[name].format(**values)
+    def __call__(self, name: str, /, *, of: str | None = None, **values: Any) -> str:
+        """Return a string of the table, formatted with values.
 
-    def label(self, group: str, value: str) -> str:
-        """Return the label of a vocabulary's value; one that the table does not know becomes a plain word."""
-        return self._strings.get(f"{group}.{value}") or value.replace("_", " ").capitalize()
+        Args:
+            name: the string's name.
+            of: the kind of the work that it speaks of, with whose gender it agrees.
+            values: what it has in braces.
+        """
+        return self._form(name, of).format(**values)
+
+    def label(self, group: str, value: str, *, of: str | None = None) -> str:
+        """Return the label of a vocabulary's value; one that the table does not know becomes a plain word.
+
+        Args:
+            group: the vocabulary.
+            value: its value.
+            of: the kind of the work that it speaks of, with whose gender it agrees.
+        """
+        name = f"{group}.{value}"
+        return self._form(name, of) if name in self._strings else value.replace("_", " ").capitalize()
+
+    def _form(self, name: str, kind: str | None) -> str:
+        agreeing = self._strings.get(f"{name}.{KINDS[kind].gender}") if kind in KINDS else None
+        return agreeing or self._strings[name]
 
     def day(self, iso_date: str) -> str:
         """Format a day that is written ``YYYY-MM-DD``."""
@@ -109,12 +127,12 @@ class Translator:
         return self("and", before=", ".join(before), last=last) if before else last
 
     def typeset(self, text: str) -> str:
-        """Return a text with the spaces of this language's typography."""
-        return typography.typeset(text, self.language)
+        """Return a plain text as a printer would set it; what stands in a page is set with the page."""
+        return typeset(text, self.language)
 
     def typeset_html(self, html: str) -> str:
-        """Return sanitised HTML with the text between its tags typeset."""
-        return typography.typeset_html(html, self.language)
+        """Return sanitised HTML as a printer would set it; what stands in a page is set with the page."""
+        return typeset_html(html, self.language)
 
     def _date(self, day: date) -> str:
         text = format_date(day, "long", locale=self.locale)
@@ -138,7 +156,7 @@ def _number(value: str, locale: Locale) -> str:
     number = Decimal(value)
     if abs(number) >= MILLION and _exact(number):
         short = format_compact_decimal(number, format_type="long", locale=locale, fraction_digits=2)
-        return short.replace(" ", typography.NO_BREAK)
+        return short.replace(" ", NO_BREAK)
     return format_decimal(number, locale=locale)
 
 
@@ -151,7 +169,19 @@ def _exact(number: Decimal) -> bool:
 @cache
 def _table() -> dict[str, dict[str, str]]:
     strings = yaml.safe_load((TEMPLATES / "strings.yaml").read_text(encoding="utf-8"))
-    table = {language: {name: text[language] for name, text in strings.items()} for language in LANGUAGES}
+    table = {
+        language: dict(form for name, texts in strings.items() for form in _forms(name, texts[language]))
+        for language in LANGUAGES
+    }
     for language, texts in table.items():
         texts |= {f"kind.{kind.name}": kind.display_name.text(language) for kind in KINDS.values()}
     return table
+
+
+def _forms(name: str, text: str | Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield a string's forms by their names: ``name`` alone and, where it agrees with a gender, ``name.feminine``."""
+    if isinstance(text, str):
+        yield name, text
+    else:
+        yield name, text[Gender.MASCULINE]
+        yield from ((f"{name}.{gender}", form) for gender, form in text.items())

@@ -19,6 +19,7 @@ from api.website.i18n import Translator
 from api.website.paths import STATIC, TEMPLATES
 from api.website.posters import FIGURES, poster
 from api.website.quotations import set_off_quotations
+from api.website.typography.typeset import typeset, typeset_html
 
 NO_STORE = "no-store"
 ROMAN, ITALIC = "fonts/spectral.woff2", "fonts/spectral-italic.woff2"
@@ -28,6 +29,7 @@ STYLES = {
     "issue": ("base.css", "works.css", "prose.css", "issue.css"),
     "work": ("base.css", "lists.css", "works.css", "sheet.css"),
     "recommendation": ("base.css", "lists.css", "works.css", "sheet.css"),
+    "feed": ("base.css", "lists.css", "texts.css"),
     "not_found": ("base.css", "lists.css"),
     "nothing_yet": ("base.css", "lists.css"),
     "unavailable": ("base.css",),
@@ -105,6 +107,7 @@ class Renderer:
         self._templates.filters["country"] = lambda code, t: t.country(code)
         self._templates.filters["quotations"] = set_off_quotations
         self._templates.filters["pictures"] = lambda html: show_pictures(html, base_url)
+        self._templates.filters["typeset"] = typeset
         self._templates.filters["query_value"] = lambda text: quote(text, safe="")
 
     def page(
@@ -127,11 +130,12 @@ class Renderer:
         return Response(self.render(template, t, context), status, headers, "text/html")
 
     def render(self, template: str, t: Translator, context: Mapping[str, Any]) -> bytes:
-        """Return the HTML of a page."""
+        """Return the HTML of a page, typeset: each text by the language that its element or one around it states."""
         assets = self.assets[template]
         style, script = Markup(assets.style), Markup(assets.script or "")  # noqa: S704 - files of ours
         page = self._templates.get_template(f"{template}.html")
-        return page.render(t=t, style=style, script=script, **context).encode("utf-8", "replace")
+        html = page.render(t=t, style=style, script=script, **context)
+        return typeset_html(html).encode("utf-8", "replace")
 
     def render_fragment(self, template: str, t: Translator, context: Mapping[str, Any]) -> str:
         """Return the HTML of a template that is a part of something else."""

@@ -88,6 +88,7 @@ class FeedPublication(TypedDict):
     name: str
     tagline: str | None
     language: str
+    timeZone: str
     logo: Thumbnail | None
 
 

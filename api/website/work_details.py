@@ -45,7 +45,8 @@ def _details(work: Work, t: Translator) -> Iterator[tuple[str, str]]:
 def _shared(work: Work, t: Translator, *names: str) -> Iterator[tuple[str, str]]:
     for name in names:
         if value := work.get(name):
-            yield t.label("fact", name), t.day(value) if name == "releaseDate" else _plain(value, t)
+            text = t.day(value) if name == "releaseDate" else str(value) if name == "year" else _plain(value, t)
+            yield t.label("fact", name), text
 
 
 def _own(work: Work, t: Translator, fields: Iterable[DetailField]) -> Iterator[tuple[str, str]]:
@@ -60,11 +61,19 @@ def _text(value: Any, field: DetailField, t: Translator) -> str:
     if detail.values:
         return detail.values[value].text(t.language) if value in detail.values else ""
     if detail.unit is Unit.MINUTES:
-        return t("duration", minutes=value)
+        return duration(value, t)
     if detail.unit is Unit.SECONDS:
         minutes, seconds = divmod(value, 60)
-        return t("duration_seconds", minutes=minutes, seconds=seconds)
+        if minutes and seconds:
+            return t("duration_seconds", minutes=minutes, seconds=seconds)
+        return t("seconds", seconds=seconds) if seconds else duration(minutes, t)
     return t.day(value) if field.type == "date" else _plain(value, t)
+
+
+def duration(minutes: int, t: Translator) -> str:
+    """Return a running time as readers say it: in hours from the first on."""
+    hours, minutes = divmod(minutes, 60)
+    return t("duration_hours", hours=hours, minutes=f"{minutes:02}") if hours else t("duration", minutes=minutes)
 
 
 def _plain(value: Any, t: Translator) -> str:
@@ -72,4 +81,6 @@ def _plain(value: Any, t: Translator) -> str:
         return ", ".join(_plain(item, t) for item in value)
     if isinstance(value, bool):
         return t("yes" if value else "no")
+    if isinstance(value, int):
+        return t.number(str(value))
     return str(value["name"] if isinstance(value, Mapping) else value)

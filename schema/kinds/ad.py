@@ -5,7 +5,7 @@ from sqlmodel import SQLModel
 from schema import tables
 from schema.bases import check, reference
 from schema.engine.fields import entity_type, one, scalar
-from schema.kinds.kind import Detail, Kind, Localized, SchemaOrg, Unit
+from schema.kinds.kind import Detail, Gender, Kind, Localized, SchemaOrg, Unit
 from schema.types import Organization, Work
 from schema.vocabulary import WorkKind
 
@@ -47,6 +47,7 @@ KIND = Kind(
     row=AdRow,
     type=Ad,
     display_name=Localized(fr="Publicité", en="Advert"),
+    gender=Gender.FEMININE,
     schema_org=SchemaOrg("CreativeWork"),
     details=(
         Detail("duration_seconds", Localized(fr="Durée", en="Running time"), unit=Unit.SECONDS),

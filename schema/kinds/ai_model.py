@@ -5,7 +5,7 @@ from sqlmodel import SQLModel
 from schema import tables
 from schema.bases import reference
 from schema.engine.fields import entity_type, one, scalar
-from schema.kinds.kind import Detail, Kind, Localized, SchemaOrg, Site
+from schema.kinds.kind import Detail, Gender, Kind, Localized, SchemaOrg, Site
 from schema.types import Organization, Work
 from schema.vocabulary import WorkKind
 
@@ -43,6 +43,7 @@ KIND = Kind(
     row=AiModelRow,
     type=AiModel,
     display_name=Localized(fr="Modèle d’IA", en="AI model"),
+    gender=Gender.MASCULINE,
     schema_org=SchemaOrg("SoftwareApplication"),
     details=(
         Detail("developer", Localized(fr="Développé par", en="Made by")),

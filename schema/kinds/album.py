@@ -5,7 +5,7 @@ from sqlmodel import SQLModel
 from schema import tables
 from schema.bases import check, reference
 from schema.engine.fields import entity_type, one, scalar
-from schema.kinds.kind import Activity, Detail, Kind, Localized, SchemaOrg, Site, listed
+from schema.kinds.kind import Activity, Detail, Gender, Kind, Localized, SchemaOrg, Site, listed
 from schema.types import Organization, Work
 from schema.vocabulary import CreditRole, WorkKind
 
@@ -42,6 +42,7 @@ KIND = Kind(
     row=AlbumRow,
     type=Album,
     display_name=Localized(fr="Album", en="Album"),
+    gender=Gender.MASCULINE,
     schema_org=SchemaOrg("MusicAlbum", credits={CreditRole.PERFORMER: "byArtist"}, part_of=None),
     details=(
         Detail("label", Localized(fr="Label", en="Label")),

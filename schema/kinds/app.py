@@ -6,7 +6,7 @@ from schema import tables
 from schema.bases import one_of, reference
 from schema.engine.fields import entity_type, one, scalar
 from schema.enums import AppStage
-from schema.kinds.kind import Detail, Kind, Localized, SchemaOrg, Site, listed
+from schema.kinds.kind import Detail, Gender, Kind, Localized, SchemaOrg, Site, listed
 from schema.types import Organization, Work
 from schema.vocabulary import WorkKind
 
@@ -51,6 +51,7 @@ KIND = Kind(
     row=AppRow,
     type=App,
     display_name=Localized(fr="Application", en="App"),
+    gender=Gender.FEMININE,
     schema_org=SchemaOrg("MobileApplication"),
     details=(
         Detail("developer", Localized(fr="Développé par", en="Made by")),

@@ -5,7 +5,7 @@ from sqlmodel import SQLModel
 from schema import tables
 from schema.bases import reference
 from schema.engine.fields import entity_type, one
-from schema.kinds.kind import Activity, Detail, Kind, Localized, SchemaOrg
+from schema.kinds.kind import Activity, Detail, Gender, Kind, Localized, SchemaOrg
 from schema.types import Organization, Work
 from schema.vocabulary import WorkKind
 
@@ -40,6 +40,7 @@ KIND = Kind(
     row=ArticleRow,
     type=Article,
     display_name=Localized(fr="Article", en="Article"),
+    gender=Gender.MASCULINE,
     schema_org=SchemaOrg("Article"),
     details=(Detail("publication", Localized(fr="Paru dans", en="Published in")),),
     hints=("article", "enquête", "reportage"),

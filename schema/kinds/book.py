@@ -5,7 +5,7 @@ from sqlmodel import SQLModel
 from schema import tables
 from schema.bases import check, reference
 from schema.engine.fields import entity_type, one, scalar
-from schema.kinds.kind import Activity, Detail, Kind, Localized, SchemaOrg, Site, listed
+from schema.kinds.kind import Activity, Detail, Gender, Kind, Localized, SchemaOrg, Site, listed
 from schema.types import Organization, Work
 from schema.vocabulary import WorkKind
 
@@ -40,6 +40,7 @@ KIND = Kind(
     row=BookRow,
     type=Book,
     display_name=Localized(fr="Livre", en="Book"),
+    gender=Gender.MASCULINE,
     schema_org=SchemaOrg("Book", part_of=None),
     details=(
         Detail("publisher", Localized(fr="Éditeur", en="Publisher")),

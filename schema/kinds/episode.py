@@ -5,7 +5,7 @@ from sqlmodel import SQLModel
 from schema import tables
 from schema.bases import check, reference
 from schema.engine.fields import entity_type, scalar
-from schema.kinds.kind import ON_SCREEN, Activity, Detail, Kind, Localized, SchemaOrg, Site
+from schema.kinds.kind import ON_SCREEN, Activity, Detail, Gender, Kind, Localized, SchemaOrg, Site
 from schema.types import Work
 from schema.vocabulary import WorkKind
 
@@ -44,6 +44,7 @@ KIND = Kind(
     row=EpisodeRow,
     type=Episode,
     display_name=Localized(fr="Épisode", en="Episode"),
+    gender=Gender.MASCULINE,
     schema_org=SchemaOrg("TVEpisode", credits=ON_SCREEN, part_of=("partOfSeries", "CreativeWorkSeries")),
     details=(
         Detail("season_number", Localized(fr="Saison", en="Season")),

@@ -5,7 +5,19 @@ from sqlmodel import SQLModel
 from schema import tables
 from schema.bases import check, reference
 from schema.engine.fields import entity_type, scalar
-from schema.kinds.kind import COUNTRY, ON_SCREEN, Activity, Detail, Kind, Localized, SchemaOrg, Site, Unit, listed
+from schema.kinds.kind import (
+    COUNTRY,
+    ON_SCREEN,
+    Activity,
+    Detail,
+    Gender,
+    Kind,
+    Localized,
+    SchemaOrg,
+    Site,
+    Unit,
+    listed,
+)
 from schema.types import Work
 from schema.vocabulary import WorkKind
 
@@ -42,6 +54,7 @@ KIND = Kind(
     row=FilmRow,
     type=Film,
     display_name=Localized(fr="Film", en="Film"),
+    gender=Gender.MASCULINE,
     schema_org=SchemaOrg("Movie", credits=ON_SCREEN, part_of=None),
     details=(
         Detail(

@@ -27,6 +27,13 @@ class Localized:
         return str(getattr(self, language))
 
 
+class Gender(StrEnum):
+    """The gender of a kind's name in French, with which words for its works agree."""
+
+    MASCULINE = "masculine"
+    FEMININE = "feminine"
+
+
 class Unit(StrEnum):
     """What a number counts, where it is shown with its unit."""
 
@@ -108,6 +115,7 @@ class Kind:
         row: its table, whose ids are those of the works.
         type: its GraphQL type.
         display_name: its name for readers.
+        gender: the gender of its French name: "Recommandé", "Recommandée".
         schema_org: its type at schema.org.
         details: the fields that only this kind has, in the order in which they are shown.
         hints: words for such a work in a text ("the novel ..."), from which importers tell its kind.
@@ -124,6 +132,7 @@ class Kind:
     row: type[SQLModel]
     type: Any
     display_name: Localized
+    gender: Gender
     schema_org: SchemaOrg
     details: tuple[Detail, ...] = ()
     hints: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ from sqlmodel import SQLModel
 from schema import tables
 from schema.bases import check, reference
 from schema.engine.fields import entity_type, scalar
-from schema.kinds.kind import Activity, Detail, Kind, Localized, SchemaOrg, Site, listed
+from schema.kinds.kind import Activity, Detail, Gender, Kind, Localized, SchemaOrg, Site, listed
 from schema.types import Work
 from schema.vocabulary import WorkKind
 
@@ -39,6 +39,7 @@ KIND = Kind(
     row=PodcastRow,
     type=Podcast,
     display_name=Localized(fr="Podcast", en="Podcast"),
+    gender=Gender.MASCULINE,
     schema_org=SchemaOrg("PodcastSeries"),
     details=(Detail("episode_count", Localized(fr="Épisodes", en="Episodes")),),
     hints=("podcast", "balado"),

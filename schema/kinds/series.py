@@ -5,7 +5,7 @@ from sqlmodel import SQLModel
 from schema import tables
 from schema.bases import check, reference
 from schema.engine.fields import entity_type, scalar
-from schema.kinds.kind import COUNTRY, ON_SCREEN, Activity, Detail, Kind, Localized, SchemaOrg, Site
+from schema.kinds.kind import COUNTRY, ON_SCREEN, Activity, Detail, Gender, Kind, Localized, SchemaOrg, Site
 from schema.types import Work
 from schema.vocabulary import WorkKind
 
@@ -39,6 +39,7 @@ KIND = Kind(
     row=SeriesRow,
     type=Series,
     display_name=Localized(fr="Série", en="Series"),
+    gender=Gender.FEMININE,
     schema_org=SchemaOrg("TVSeries", credits=ON_SCREEN, part_of=None),
     details=(Detail("seasons", Localized(fr="Saisons", en="Seasons"), property="numberOfSeasons"),),
     hints=("série", "émission", "programme", "saga", "feuilleton", "show", "series", "serie"),

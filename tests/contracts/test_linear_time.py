@@ -24,7 +24,7 @@ from api.http.etags import etag_matches
 from api.http.media_types import GRAPHQL, JSON, MAX_HEADER_BYTES
 from api.website.content_rules import as_recommendation_id, as_slug
 from api.website.feeds.feeds import sanitize
-from api.website.typography import typeset, typeset_html
+from api.website.typography.typeset import typeset, typeset_html
 from api.website.urls import as_uri, card_path
 from schema.context import ENVIRONMENT
 from schema.engine.cursors import decode_cursor

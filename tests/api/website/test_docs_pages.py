@@ -10,6 +10,7 @@ import pytest
 from api.website.docs_pages import Documentation
 from api.website.paths import DOCS
 from api.website.rendering import Renderer
+from api.website.typography.typeset import typeset
 from tests.api.pages import attributes, page, texts
 from tests.api.serving import application, serving
 from tests.databases import SqliteDatabases
@@ -31,7 +32,8 @@ def client(sqlite_databases: SqliteDatabases) -> Iterator[httpx.Client]:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_document_is_a_page_without_what_generates_it(client: httpx.Client, name: str) -> None:
     tree = page(client, ADDRESSES[name])
-    assert texts(tree, "h1") == [(DOCS / name).read_text().splitlines()[0].removeprefix("# ").replace("`", "")]
+    heading = (DOCS / name).read_text().splitlines()[0].removeprefix("# ").replace("`", "")
+    assert texts(tree, "h1") == [typeset(heading, "en")]
     assert tree.html
     assert "[[[" not in tree.html
     assert "<!--" not in tree.html

@@ -8,8 +8,9 @@ import yaml
 from api.website.i18n import LANGUAGES, translator
 from api.website.paths import TEMPLATES
 from api.website.results import Figure, Price
+from api.website.typography.typeset import typeset
 from schema import vocabulary
-from schema.kinds import KINDS
+from schema.kinds import KINDS, Gender
 
 STRINGS = yaml.safe_load((TEMPLATES / "strings.yaml").read_text())
 DECLARED = [
@@ -31,20 +32,40 @@ VOCABULARIES = {
 }
 
 
+def forms(text: str | dict[str, str]) -> list[str]:
+    """Return a string's forms: one, or one for each gender."""
+    return [text] if isinstance(text, str) else [*text.values()]
+
+
 @pytest.mark.parametrize("name", STRINGS)
 def test_every_string_is_there_in_every_language_with_the_same_values_to_put_in(name: str) -> None:
     assert set(STRINGS[name]) == set(LANGUAGES)
-    assert len({frozenset(re.findall(r"\{\w+\}", text)) for text in STRINGS[name].values()}) == 1
+    every = [form for text in STRINGS[name].values() for form in forms(text)]
+    assert len({frozenset(re.findall(r"\{\w+\}", form)) for form in every}) == 1
 
 
 @pytest.mark.parametrize("name", STRINGS)
 def test_the_french_strings_are_set_as_french_is(name: str) -> None:
-    assert FR.typeset(STRINGS[name]["fr"]) == STRINGS[name]["fr"]
+    assert [typeset(form, "fr") for form in forms(STRINGS[name]["fr"])] == forms(STRINGS[name]["fr"])
+
+
+@pytest.mark.parametrize("name", [name for name, text in STRINGS.items() if isinstance(text["fr"], dict)])
+def test_what_agrees_has_a_form_for_every_gender(name: str) -> None:
+    assert set(STRINGS[name]["fr"]) == set(Gender)
+
+
+@pytest.mark.parametrize(
+    ("kind", "role", "heading"),
+    [("SERIES", "Recommandée", "Où la trouver"), ("FILM", "Recommandé", "Où le trouver")],
+)
+def test_words_agree_with_the_kind_that_they_speak_of(kind: str, role: str, heading: str) -> None:
+    assert (FR.label("role", "PICK", of=kind), FR("availability", of=kind)) == (role, heading)
+    assert (EN.label("role", "PICK", of=kind), EN("availability", of=kind)) == ("Recommended", "Where to find it")
 
 
 def test_what_kinds_declare_is_there_in_every_language_and_set_as_french_is() -> None:
     assert all(text.text(language) for text in DECLARED for language in LANGUAGES)
-    assert [text.fr for text in DECLARED if FR.typeset(text.fr) != text.fr] == []
+    assert [text.fr for text in DECLARED if typeset(text.fr, "fr") != text.fr] == []
 
 
 @pytest.mark.parametrize(

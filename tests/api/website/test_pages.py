@@ -42,6 +42,21 @@ def change(url: str, *changes: object) -> None:
 # What is there
 
 
+def test_a_page_sets_signs_as_a_printer_would_and_the_api_has_what_was_written(seeded_url: str) -> None:
+    title, body = 'L\'été "indien"...', 'Il dit "_oui_" -- et `l\'"a"` reste.'
+    issue = {"slug": "ete", "title": title, "status": "PUBLISHED", "published_at": "2023-07-28T06:00:00Z"}
+    change(seeded_url, lambda session: writes.save_issue(session, {**issue, "sections": [{"body_markdown": body}]}))
+    with serving(application(seeded_url)) as client:
+        tree = page(client, "/issues/ete")
+        query = '{ issue(slug: "ete") { title sections { body { markdown } } } }'
+        answer = client.post("/graphql", json={"query": query}).json()["data"]["issue"]
+    shown = "L’été «\u00a0indien\u00a0»…"
+    assert [node.text() for node in tree.css("h1, title")] == [f"{shown} – Liane", shown]
+    assert attributes(tree, '[property="og:title"]', "content") == [shown]
+    assert [node.text().strip() for node in tree.css(".prose")] == ['Il dit «\u00a0oui\u00a0» – et l\'"a" reste.']
+    assert answer == {"title": title, "sections": [{"body": {"markdown": body}}]}
+
+
 def test_an_issue_shows_its_sections_under_anchors_that_its_contents_lead_to(client: httpx.Client) -> None:
     tree = page(client, ISSUE)
     assert texts(tree, "h1") == ["Hollywood en grève contre ses doubles"]
@@ -58,8 +73,8 @@ def test_an_issue_shows_what_it_recommends_apart_from_what_it_only_names(client:
         "Llama 2": "Décryptage",
         "Ripple": "Décryptage",
         "TikTok Music": "Décryptage",
-        "The Underdogs, épisode 4": "Recommandé",
-        "The Underdogs": "Recommandé",
+        "The Underdogs, épisode 4": "Recommandée",
+        "The Underdogs": "Recommandée",
         "The Deepest Breath": "Recommandé",
     }
     assert "La La Land" in texts(tree, ".named a")
@@ -78,7 +93,7 @@ def test_a_work_shows_its_credits_its_places_and_what_was_said_of_it(client: htt
     details = dict(zip(texts(tree, ".facts dt"), texts(tree, ".facts dd"), strict=True))
     assert details["Réalisation"] == "Laura McGann"
     assert details["Autres titres"] == "Au plus profond"
-    assert "pays non précisé" in texts(tree, ".platforms li")[0]
+    assert texts(tree, ".platforms li") == ["Netflix abonnement · depuis le 19 juillet 2023"]
     assert texts(tree, ".mention .role") == ["Recommandé"]
     assert attributes(tree, ".mention a", "href") == [f"{ISSUE}#retenir-son-souffle"]
 

@@ -103,7 +103,7 @@ def test_a_service_that_was_stopped_says_so(seeded_url: str) -> None:
         writes.save_work(session, {"slug": "ripple", "availability": [], "details": {"stage": "DISCONTINUED"}})
     engine.dispose()
     with serving(application(seeded_url)) as client:
-        assert texts(page(client, "/embed/works/ripple"), ".where strong") == ["N’est plus proposé"]
+        assert texts(page(client, "/embed/works/ripple"), ".where strong") == ["N’est plus proposée"]
 
 
 def test_a_card_shows_the_drawn_poster_even_where_there_is_a_picture(seeded_url: str) -> None:

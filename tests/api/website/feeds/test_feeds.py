@@ -12,10 +12,10 @@ import httpx
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from api.website.feeds.feeds import NEVER, permanent_id, sanitize
+from api.website.feeds.feeds import NEVER, PAGE_SIZE, permanent_id, sanitize
 from api.website.feeds.formats import FORMATS, Feed, Picture, rss
 from schema import db, writes
-from tests.api.pages import ISSUE, PICK, REFERENCE, SAMPLE, SUBJECT, attributes, break_off, page
+from tests.api.pages import ISSUE, PICK, REFERENCE, SAMPLE, SUBJECT, attributes, break_off, page, texts
 from tests.api.serving import application, serving
 from tests.api.website.feeds.feed_rules import problems
 from tests.databases import Databases
@@ -342,7 +342,6 @@ def test_an_old_slug_of_a_column_leads_to_the_current_one(seeded_url: str) -> No
     "path",
     [
         "/feeds/issues.xml",
-        "/feeds/issues",
         "/feeds/issues.",
         "/feeds/issues.atom.rss",
         "/feeds/columns/nobody.atom",
@@ -388,6 +387,76 @@ def test_a_feeds_etag_is_answered_by_304_until_it_changes(seeded_url: str, path:
         change(seeded_url, lambda session: writes.save_work(session, {"slug": "ripple", "title": "Ripples"}))
         assert client.get(f"{path}.{form}", headers=cached).status_code == 200
     assert first.headers["cache-control"].startswith("public")
+
+
+# In a browser
+
+CHROME = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8"
+FIREFOX = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+READERS = (
+    "*/*",
+    "application/rss+xml, application/atom+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.7, */*;q=0.1",
+    "application/xml, application/atom+xml, application/rss+xml, application/feed+json, text/html, */*;q=0.9",
+    "text/html, application/atom+xml;q=0.9",
+    "application/xml, text/html;q=0.9, */*;q=0.1",
+    "application/json",
+)
+
+
+@of_every_feed
+@in_every_form
+@pytest.mark.parametrize("accept", [CHROME, FIREFOX])
+def test_a_browser_is_sent_to_a_page_that_shows_the_feed(
+    client: httpx.Client, path: str, form: str, accept: str
+) -> None:
+    response = client.get(f"{path}.{form}?after=x", headers={"Accept": accept}, follow_redirects=False)
+    assert (response.status_code, response.headers["location"]) == (303, f"{path}?after=x")
+    assert (response.headers["cache-control"], response.headers["vary"]) == ("no-store", "Accept")
+
+
+@of_every_feed
+@in_every_form
+@pytest.mark.parametrize("accept", READERS)
+def test_a_feed_reader_is_sent_the_feed_whatever_else_it_takes(
+    client: httpx.Client, path: str, form: str, accept: str
+) -> None:
+    response = client.get(f"{path}.{form}", headers={"Accept": accept}, follow_redirects=False)
+    assert response.status_code == 200
+    assert response.headers["content-type"].startswith(FORMATS[form][0].partition(";")[0])
+    cached = client.get(f"{path}.{form}", headers={"Accept": accept, "If-None-Match": response.headers["etag"]})
+    assert cached.status_code == 304
+    for each in (response, cached):
+        assert {name.strip().lower() for name in each.headers["vary"].split(",")} == {"accept", "accept-encoding"}
+
+
+def test_the_page_of_a_feed_names_its_addresses_and_shows_its_entries(client: httpx.Client) -> None:
+    tree = page(client, FEEDS[1])
+    assert texts(tree, "h1") == ["Liane – Un format à la loupe"]
+    assert texts(tree, ".addresses code") == [f"{BASE}{FEEDS[1]}.{form}" for form in FORMATS]
+    assert attributes(tree, ".parts a", "href") == [f"{BASE}{ISSUE}#bytedance-fait-ses-gammes"]
+    assert set(attributes(tree, "link[rel=alternate]", "href")) >= {f"{BASE}{FEEDS[1]}.{form}" for form in FORMATS}
+
+
+def test_the_page_of_a_feed_leads_to_its_older_and_newer_entries(archive: httpx.Client) -> None:
+    (older,) = attributes(page(archive, FEEDS[0]), '[rel="next"]', "href")
+    tree = page(archive, str(older).removeprefix(BASE))
+    assert texts(tree, ".parts a")[0] == f"Numéro {MANY - PAGE_SIZE}"
+    (newer,) = attributes(tree, '[rel="prev"]', "href")
+    assert texts(page(archive, str(newer).removeprefix(BASE)), ".parts a")[0] == f"Numéro {MANY}"
+
+
+def test_a_section_that_has_only_its_columns_name_is_called_after_its_issue(seeded_url: str) -> None:
+    column = "Un format à la loupe"
+    section = {"heading": "UN FORMAT A LA LOUPE", "column_id": "", "body_markdown": "Un mot."}
+    issue = {"slug": "ete", "title": "Un été", "status": "PUBLISHED", "published_at": "2023-07-28T06:00:00Z"}
+
+    def write(session: Any) -> None:
+        section["column_id"] = writes.save_column(session, {"slug": COLUMN, "name": column}).id
+        writes.save_issue(session, {**issue, "sections": [section]})
+
+    change(seeded_url, write)
+    with serving(application(seeded_url)) as client:
+        assert read(client, f"{FEEDS[1]}.json")["items"][0]["title"] == "Un été"
 
 
 # The rules themselves
