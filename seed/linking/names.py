@@ -23,6 +23,8 @@ from seed.importers.document.markdown_escape import URL
 
 TOKEN = re.compile(r"[^\W_]+\+*")
 FEWEST_FREE_LETTERS = 5
+# Of how many words the beginnings are that bound a search: many names begin with "the", few go on as a text does.
+BEGINNINGS = (1, 3)
 OPENING, CLOSING = "«“\"'‘‹", "»”\"'’›"
 SAME_SIGN = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "‐": "-", "‑": "-", "–": "-", "—": "-"})
 
@@ -65,7 +67,8 @@ class Names:
     def __init__(self) -> None:
         self._by_words: dict[str, tuple[Name, ...]] = {}
         self._newest: dict[str, CatalogueEntry | None] = {}  # of the ids that were removed
-        self._most_words: dict[str, int] = {}  # of the names that begin with a word, so that a search ends there
+        self._first_words: set[str] = set()
+        self._most_words: dict[str, int] = {}  # of the names with a beginning, so that a search ends there
 
     def add(self, text: str, entry: CatalogueEntry) -> None:
         """Let a name stand for ``entry``; one without letters and digits is ignored."""
@@ -74,11 +77,14 @@ class Names:
             return
         if entry.id in self._newest:
             self._newest[entry.id] = entry
+        self._first_words.add(words[0])
         key = " ".join(words)
         names = self._by_words.get(key, ())
         self._by_words[key] = _with_entry(names, text, entry) if names else (Name(text, (entry,)),)
-        if len(words) > self._most_words.get(words[0], 0):
-            self._most_words[words[0]] = len(words)
+        for count in BEGINNINGS:
+            beginning = " ".join(words[:count])
+            if len(words) > self._most_words.get(beginning, count):
+                self._most_words[beginning] = len(words)
 
     def remove(self, ids: Iterable[str]) -> None:
         """Forget the entries with these ids, until they are added again; no name has to be looked for."""
@@ -106,7 +112,7 @@ class Names:
         folded = [_fold(word[0]) for word in words]
         mentions, first = [], 0
         while first < len(words):
-            begins_name = folded[first] in self._most_words
+            begins_name = folded[first] in self._first_words
             length, entries = self._longest(text, words, folded, first) if begins_name else (0, [])
             if length:
                 mentions.append(Mention(words[first].start(), words[first + length - 1].end(), tuple(entries)))
@@ -138,14 +144,16 @@ class Names:
     def _names_from(self, folded: list[str], first: int) -> list[tuple[int, tuple[Name, ...]]]:
         """Return the names that begin at the word ``first``, each with its number of words, the longest first."""
         found: list[tuple[int, tuple[Name, ...]]] = []
-        key = folded[first]
-        most = min(self._most_words[key], len(folded) - first)
-        for length in range(1, most + 1):
-            if length > 1:
-                key += " " + folded[first + length - 1]
+        key, length, most = folded[first], 1, len(folded) - first
+        while True:
             if key in self._by_words and (names := self._names(key)):
                 found.insert(0, (length, names))
-        return found
+            if length in BEGINNINGS:
+                most = min(most, self._most_words.get(key, length))
+            if length >= most:
+                return found
+            key += " " + folded[first + length]
+            length += 1
 
 
 def _with_entry(names: tuple[Name, ...], text: str, entry: CatalogueEntry) -> tuple[Name, ...]:
