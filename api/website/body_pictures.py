@@ -44,6 +44,14 @@ def show_pictures(html: str, base_url: str) -> str:
     return PICTURE.sub(lambda picture: prepare(picture[0], base_url), html)
 
 
+def askable(url: str, base_url: str) -> str | None:
+    """Return the address that a page asks a picture of: https, or of this site; None where there is none."""
+    if url.startswith(f"{base_url}/"):
+        return url
+    scheme, _, rest = url.partition("://")
+    return f"https://{rest}" if rest and scheme.lower() in {"http", "https"} else None
+
+
 def arrange(content: str) -> Iterator[str]:
     """Yield the figures and paragraphs that a paragraph's lines make, in order."""
     if "<img " not in content:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from api.http.cache_control import ContentState
 from api.http.etags import Representation
 from api.website import content_rules, structured_data
-from api.website.body_pictures import show_pictures
+from api.website.body_pictures import askable, show_pictures
 from api.website.i18n import Translator
 from api.website.paths import STATIC, TEMPLATES
 from api.website.posters import FIGURES, poster
@@ -74,14 +74,14 @@ class Renderer:
     def __init__(self, base_url: str, frame_ancestors: str = "*") -> None:
         self.base_url = base_url
         self.root = urlsplit(base_url).path
-        static = {name: self._versioned(name) for name in ("copy.js", ROMAN, ITALIC)}
+        static = {name: self._versioned(name) for name in (ROMAN, ITALIC)}
         framed_by = frame_ancestors if frame_ancestors in {"*", "'none'"} else f"'self' {frame_ancestors}"
         styles = {name: "".join(map(_read, sheets)) for name, sheets in STYLES.items()}
         for name, style in styles.items():
             styles[name] = style.replace("FONT_ROMAN", static[ROMAN]).replace("FONT_ITALIC", static[ITALIC])
         self.assets = {name: PageAssets(style, None, PAGE_POLICY, "'none'") for name, style in styles.items()}
-        builder = f"script-src 'self'; frame-src 'self'; {PAGE_POLICY}"
-        self.assets["front"] = PageAssets(styles["front"], None, builder, "'none'")
+        builder = f"frame-src 'self'; {PAGE_POLICY}"
+        self.assets["front"] = PageAssets(styles["front"], _read("front.js"), builder, "'none'")
         self.assets["card"] = PageAssets(styles["card"], _read("card.js"), "form-action 'none'; ", framed_by)
         self._templates = Environment(
             loader=ChoiceLoader([FileSystemLoader(TEMPLATES), DictLoader(FIGURES)]),
@@ -106,6 +106,7 @@ class Renderer:
         self._templates.tests["recommended"] = content_rules.is_recommended
         self._templates.filters["country"] = lambda code, t: t.country(code)
         self._templates.filters["quotations"] = set_off_quotations
+        self._templates.filters["askable"] = lambda url: askable(url, base_url)
         self._templates.filters["pictures"] = lambda html: show_pictures(html, base_url)
         self._templates.filters["typeset"] = typeset
         self._templates.filters["query_value"] = lambda text: quote(text, safe="")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from api.website.body_pictures import show_pictures
+from api.website.body_pictures import askable, show_pictures
 from schema.text import render
 
 BASE = "https://liane.example"
@@ -87,6 +87,22 @@ def test_a_picture_has_the_size_that_is_stated_and_is_never_higher_than_a_screen
 )
 def test_a_picture_is_asked_over_https(url: str, asked: str) -> None:
     assert f'<img src="{asked}"' in shown(f'<img src="{url}" alt="">')
+
+
+@pytest.mark.parametrize(
+    ("url", "asked"),
+    [
+        ("https://a.test/a", "https://a.test/a"),
+        ("HTTP://a.test/http://b", "https://a.test/http://b"),
+        (f"{BASE}/pictures/a", f"{BASE}/pictures/a"),
+        ("ftp://a.test/a", None),
+        ("data:image/png;base64,aaaa", None),
+        ("javascript:alert(1)", None),
+        ("", None),
+    ],
+)
+def test_a_cover_is_asked_over_https_or_not_at_all(url: str, asked: str | None) -> None:
+    assert askable(url, BASE) == asked
 
 
 def test_ones_own_pictures_are_asked_as_they_are_also_where_there_is_no_https() -> None:
