@@ -17,6 +17,7 @@ from schema.filters import (
     slug_is,
 )
 from schema.types import (
+    BY_NAME,
     NEWEST_FIRST,
     WORK_ORDERS,
     Column,
@@ -34,7 +35,6 @@ ISSUE_ORDERS = {
     IssueOrder.PUBLISHED_AT_DESC: Order("sort_key", descending=True),
     IssueOrder.PUBLISHED_AT_ASC: Order("sort_key"),
 }
-BY_NAME = {"NAME_ASC": Order("name_key")}
 
 
 def by_slug(type_: str) -> dict[str, Argument]:

@@ -37,6 +37,7 @@ from schema.values import Body, ExternalId, Image, KeyFigure, Link, Price
 from schema.vocabulary import StoredStatus
 
 NEWEST_FIRST = {"NEWEST_FIRST": Order("sort_key", descending=True)}
+BY_NAME = {"NAME_ASC": Order("name_key")}
 WORK_ORDERS = {
     WorkOrder.TITLE_ASC: Order("title_key"),
     WorkOrder.RELEASE_DATE_DESC: Order("release_key", descending=True),
@@ -59,6 +60,12 @@ def select_linked(model: type[SQLModel], column: str, **equal: Any) -> "sa.Selec
     """Select ``column`` of the rows whose other columns equal these values."""
     table = table_of(model)
     return sa.select(table.c[column]).where(*(table.c[name] == value for name, value in equal.items()))
+
+
+def select_sections_about(body: Any) -> "sa.CompoundSelect[Any]":
+    """Select the sections that name an organisation, and those with a source that it published."""
+    named = select_linked(tables.SectionOrganization, "section_id", organization_id=body.id)
+    return named.union(select_linked(tables.Source, "section_id", publication_id=body.id))
 
 
 @entity_type(tables.Publication, prefix="pub")
@@ -140,6 +147,7 @@ class Column(Node):
         on=lambda column, section: section.column_id == column.id,
         orders=NEWEST_FIRST,
     )
+    url: str = expression("The column's page for readers.", page_url("/columns/"))
 
 
 @entity_type(tables.Section, prefix="sec")
@@ -310,6 +318,29 @@ class Person(Node):
         orders=WORK_ORDERS,
         order_by=WorkOrder,
     )
+    sections: Connection["Section"] = connection(
+        "The sections that name them, the newest first.",
+        on=lambda person, section: AmongSelected(
+            section.id, select_linked(tables.SectionPerson, "section_id", person_id=person.id)
+        ),
+        reads=10,
+        orders=NEWEST_FIRST,
+    )
+    issues: Connection["Issue"] = connection(
+        "The issues they wrote, alone or with others, the newest first.",
+        on=lambda person, issue: AmongSelected(
+            issue.id, select_linked(tables.IssueAuthor, "issue_id", person_id=person.id)
+        ),
+        reads=100,
+        orders=NEWEST_FIRST,
+    )
+    recommendations: Connection["Recommendation"] = connection(
+        "What was recommended in their name, the newest first.",
+        on=lambda person, recommendation: recommendation.recommended_by_id == person.id,
+        reads=100,
+        orders=NEWEST_FIRST,
+    )
+    url: str = expression("The person's page for readers.", page_url("/people/"))
 
 
 @entity_type(tables.Affiliation)
@@ -331,7 +362,7 @@ class Organization(Node):
     kind: OrganizationKind = scalar("What it is, seen from the works.")
     aliases: list[str] = scalar("Other names it goes by.")
     summary: str | None = scalar("What it is, in a sentence.", size=200)
-    url: str | None = scalar("Its own site.")
+    website: str | None = scalar("Its own site.", column="url")
     works: Connection["Work"] = connection(
         "The works it is behind.",
         on=lambda body, work: AmongSelected(
@@ -341,6 +372,30 @@ class Organization(Node):
         orders=WORK_ORDERS,
         order_by=WorkOrder,
     )
+    available_works: Connection["Work"] = connection(
+        "The works that can, could or will be had there.",
+        on=lambda body, work: AmongSelected(
+            work.id, select_linked(tables.Availability, "work_id", platform_id=body.id).distinct()
+        ),
+        reads=100,
+        orders=WORK_ORDERS,
+        order_by=WorkOrder,
+    )
+    people: Connection["Person"] = connection(
+        "The people who have a position there, by name.",
+        on=lambda body, person: AmongSelected(
+            person.id, select_linked(tables.Affiliation, "person_id", organization_id=body.id)
+        ),
+        reads=10,
+        orders=BY_NAME,
+    )
+    sections: Connection["Section"] = connection(
+        "The sections that name it or cite it, the newest first.",
+        on=lambda body, section: AmongSelected(section.id, select_sections_about(body)),
+        reads=100,
+        orders=NEWEST_FIRST,
+    )
+    url: str = expression("The organisation's page for readers.", page_url("/organizations/"))
 
 
 @entity_type(tables.Availability)

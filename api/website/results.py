@@ -1077,7 +1077,7 @@ class WorkPageWorkOrganizations(TypedDict):
     """``work.organizations`` in ``work_page.graphql``."""
 
     name: str
-    url: str | None
+    url: str
 
 
 class WorkPageWorkLinks(TypedDict):

@@ -171,7 +171,7 @@ class AmongSelected(Condition):
     those: 20,000 works for an organisation that has none. SQLite reads the SELECT first.
     """
 
-    def __init__(self, column: ColumnElement[Any], select: "sa.Select[Any]") -> None:
+    def __init__(self, column: ColumnElement[Any], select: "sa.SelectBase") -> None:
         self.column = column
         self.select = select
 

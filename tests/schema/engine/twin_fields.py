@@ -180,6 +180,13 @@ def work_parts(view: View, work: Row) -> list[Row]:
     return sorted(parts, key=lambda row: (row["release_key"], row["title_key"], row["id"]))
 
 
+def through(view: View, table: str, orders: Mapping[str, tuple[str, bool]], **links: Mapping[str, Any]) -> Paged:
+    """List the rows of a table that links of some tables, with these values, tie to something."""
+    key = {"sections": "section_id", "issues": "issue_id", "people": "person_id"}[table]
+    ids = {row[key] for link, owner in links.items() for row in view.where(link, **owner)}
+    return Paged([row for row in view.visible[table] if row["id"] in ids], orders)
+
+
 def works_through(view: View, link: str, **owner: Any) -> Paged:
     """List the works that a table of links ties to something."""
     ids = {row["work_id"] for row in view.where(link, **owner)}
@@ -316,6 +323,7 @@ FIELDS: dict[tuple[str, str], Field] = {
     ("Issue", "embedUrl"): address("/embed/issues/"),
     **columns("Column", "slug name description"),
     ("Column", "sections"): column_sections,
+    ("Column", "url"): address("/columns/"),
     **columns("Section", "heading position wordCount"),
     ("Section", "column"): lambda view, row: view.get("columns", row["column_id"]),
     ("Section", "issue"): lambda view, row: view.get("issues", row["issue_id"]),
@@ -355,10 +363,31 @@ FIELDS: dict[tuple[str, str], Field] = {
     **columns("Person", "slug name aliases summary"),
     ("Person", "affiliations"): lambda view, row: view.where("affiliations", person_id=row["id"]),
     ("Person", "works"): lambda view, row: works_through(view, "credits", person_id=row["id"]),
+    ("Person", "sections"): lambda view, row: through(
+        view, "sections", NEWEST, section_people={"person_id": row["id"]}
+    ),
+    ("Person", "issues"): lambda view, row: through(view, "issues", NEWEST, issue_authors={"person_id": row["id"]}),
+    ("Person", "recommendations"): lambda view, row: Paged(
+        view.where("recommendations", recommended_by_id=row["id"]), NEWEST
+    ),
+    ("Person", "url"): address("/people/"),
     **columns("Affiliation", "title"),
     ("Affiliation", "organization"): lambda view, row: view.get("organizations", row["organization_id"]),
-    **columns("Organization", "slug name kind aliases summary url"),
+    **columns("Organization", "slug name kind aliases summary"),
+    ("Organization", "website"): column("url"),
     ("Organization", "works"): lambda view, row: works_through(view, "work_organizations", organization_id=row["id"]),
+    ("Organization", "availableWorks"): lambda view, row: works_through(view, "availability", platform_id=row["id"]),
+    ("Organization", "people"): lambda view, row: through(
+        view, "people", NAMED, affiliations={"organization_id": row["id"]}
+    ),
+    ("Organization", "sections"): lambda view, row: through(
+        view,
+        "sections",
+        NEWEST,
+        section_organizations={"organization_id": row["id"]},
+        sources={"publication_id": row["id"]},
+    ),
+    ("Organization", "url"): address("/organizations/"),
     ("Availability", "platform"): lambda view, row: view.get("organizations", row["platform_id"]),
     ("Availability", "from"): lambda view, row: row["from_date"],
     ("Availability", "until"): lambda view, row: row["until_date"],
