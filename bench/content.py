@@ -215,6 +215,7 @@ class Content:
             "standfirst": standfirst,
             "status": "PUBLISHED",
             "published_at": published,
+            "published_on": published.date().isoformat(),
             "visible_from": published,
             "word_count": counted,
             "reading_minutes": reading_minutes(counted),

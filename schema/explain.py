@@ -29,6 +29,7 @@ from schema.engine.fields import (
     ConnectionField,
     EmbeddedField,
     ExpressionField,
+    FacetField,
     ScalarField,
     ToManyField,
     ToOneField,
@@ -47,6 +48,7 @@ KEYWORDS: dict[type, str] = {
     ToOneField: "one",
     ToManyField: "many",
     ConnectionField: "page",
+    FacetField: "facet",
     ByIdField: "byid",
 }
 CLAUSES = {"FROM", "WHERE", "ORDER BY", "LIMIT"}
@@ -128,7 +130,7 @@ def _describe(info: TypeInfo, schema: GraphQLSchema) -> str:
         return ""
     target = get_named_type(definition.type)
     name = KEYWORDS[type(spec)]
-    if name in {"scalar", "expression", "embed"}:
+    if name in {"scalar", "expression", "embed", "facet"}:
         return f"{name} {getattr(spec, 'column', None) or getattr(spec, 'prefix', None) or python_name(definition)}"
     return f"{name} {_table(schema, target.name)}"
 

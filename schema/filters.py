@@ -1,5 +1,6 @@
 """The filters of lists. Each field of a filter is a list of alternatives; the fields combine by AND."""
 
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -50,6 +51,25 @@ def _select_in_columns(slugs: Any) -> "sa.Select[Any]":
     return sa.select(sections.c.id).where(sections.c.column_id.in_(_select_with_slugs("Column", slugs)))
 
 
+def published_within(issue: Any, days: Any) -> sa.ColumnElement[bool]:
+    """Return the condition that an issue's day is within a range."""
+    bounds = {key: day.each(date.isoformat).parameter() for key, day in days.items()}
+    conditions = [issue.published_on.is_not(None)]
+    if "from" in bounds:
+        conditions.append(issue.published_on >= bounds["from"])
+    if "to" in bounds:
+        conditions.append(issue.published_on <= bounds["to"])
+    return sa.and_(*conditions)
+
+
+@input_type
+class DateRange:
+    """The days from one to another, both included; without an end it is open there."""
+
+    from_date: date | None = strawberry.field(description="The first day.", default=strawberry.UNSET, name="from")
+    to: date | None = strawberry.field(description="The last day.", default=strawberry.UNSET)
+
+
 @input_type
 class IssueFilter:
     """Which issues."""
@@ -59,6 +79,9 @@ class IssueFilter:
     language: list[str] | None = condition(
         "In any of these languages (BCP 47 tags, in any case).",
         lambda issue, tags: is_any_of(sa.func.lower(issue.language), tags.each(str.lower)),
+    )
+    published: DateRange | None = condition(
+        "Dated within these days, as the publication counts them.", published_within
     )
 
 

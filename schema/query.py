@@ -22,11 +22,13 @@ from schema.types import (
     WORK_ORDERS,
     Column,
     Issue,
+    IssueConnection,
     Organization,
     Person,
     Publication,
     Recommendation,
     Work,
+    WorkConnection,
     select_linked,
 )
 from schema.viewer import Viewer, current_viewer
@@ -69,7 +71,7 @@ class Query:
         on=lambda issue: issue.published_at.is_not(None),
         order=lambda issue: (issue.sort_key.desc(), issue.id.desc()),
     )
-    issues: Connection[Issue] = connection("The issues.", orders=ISSUE_ORDERS, order_by=IssueOrder, filter=IssueFilter)
+    issues: IssueConnection = connection("The issues.", orders=ISSUE_ORDERS, order_by=IssueOrder, filter=IssueFilter)
     column: Column | None = one("One column, by its slug.", arguments=by_slug("Column"))
     columns: list[Column] = many("All columns, by name.", size=20, order=lambda column: (column.name_key, column.id))
     work: Work | None = one(
@@ -88,7 +90,7 @@ class Query:
         },
         exactly_one=True,
     )
-    works: Connection[Work] = connection("The works.", orders=WORK_ORDERS, order_by=WorkOrder, filter=WorkFilter)
+    works: WorkConnection = connection("The works.", orders=WORK_ORDERS, order_by=WorkOrder, filter=WorkFilter)
     recommendations: Connection[Recommendation] = connection(
         "The recommendations, the newest issue's first, each issue's in reading order.",
         orders=NEWEST_FIRST,

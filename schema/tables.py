@@ -52,6 +52,7 @@ class Publication(Timestamped, table=True):
 class Issue(ContentRow, table=True):
     """One issue. ``sort_key`` orders by publication date, then number; ``identity`` recognises a repeated import.
 
+    ``published_on`` is the day of publication where the publication counts its days, ``2023-07-21``.
     ``imported`` is a snapshot of the last import, so that the next one can tell which edits were made since.
     """
 
@@ -73,6 +74,7 @@ class Issue(ContentRow, table=True):
     status: str = StoredStatus.DRAFT
     published_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     published_at_basis: str | None = None
+    published_on: str | None = key(default=None, index=True)
     cover_url: str | None = None
     cover_alt: str | None = None
     cover_width: int | None = None
@@ -153,6 +155,9 @@ class Work(ContentRow, table=True):
         sa.Index("ix_works_title_order", "title_key", "id"),
         sa.Index("ix_works_release_order", "release_key", "id"),
         sa.Index("ix_works_kind_order", "kind", "title_key", "id"),
+        # What facets count is in these alone.
+        sa.Index("ix_works_kind_visible", "kind", "visible_from"),
+        sa.Index("ix_works_visible", "id", "visible_from"),
     )
 
     slug: str = key(unique=True)
@@ -325,10 +330,13 @@ class WorkTag(SQLModel, table=True):
     """A tag of a work, in the editor's order."""
 
     __tablename__ = "work_tags"
-    __table_args__ = (sa.UniqueConstraint("work_id", "position"),)
+    __table_args__ = (
+        sa.UniqueConstraint("work_id", "position"),
+        sa.Index("ix_work_tags_tag_work", "tag_id", "work_id"),
+    )
 
     work_id: str = reference("works", cascade=True, primary_key=True, index=False)
-    tag_id: str = reference("tags", primary_key=True)
+    tag_id: str = reference("tags", primary_key=True, index=False)
     position: int
 
 

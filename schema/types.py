@@ -20,6 +20,7 @@ from schema.engine.fields import (
     many,
     one,
     scalar,
+    value_type,
 )
 from schema.engine.relay import Connection, Node
 from schema.engine.sql.json_text import AmongSelected
@@ -33,6 +34,7 @@ from schema.enums import (
     WorkKind,
     WorkOrder,
 )
+from schema.facets import IssueFacets, WorkFacets
 from schema.values import Body, ExternalId, Image, KeyFigure, Link, Price
 from schema.vocabulary import StoredStatus
 
@@ -133,6 +135,13 @@ class Issue(Node):
     )
     url: str = expression("The issue's page for readers.", page_url("/issues/"))
     embed_url: str = expression("The issue as a card, to be framed by other sites.", page_url("/embed/issues/"))
+
+
+@value_type
+class IssueConnection(Connection[Issue]):
+    """A page of a list, and the way to the next one."""
+
+    facets: IssueFacets = scalar("What the whole list holds, counted.")
 
 
 @entity_type(tables.Column, prefix="col")
@@ -288,6 +297,13 @@ class Work(Node):
     embed_url: str = expression("The work as a card, to be framed by other sites.", page_url("/embed/works/"))
 
 
+@value_type
+class WorkConnection(Connection[Work]):
+    """A page of a list, and the way to the next one."""
+
+    facets: WorkFacets = scalar("What the whole list holds, counted.")
+
+
 @entity_type(tables.Credit)
 class Credit:
     """What a person did for a work."""
@@ -311,7 +327,7 @@ class Person(Node):
         size=3,
         order=lambda affiliation: affiliation.position,
     )
-    works: Connection["Work"] = connection(
+    works: "WorkConnection" = connection(
         "The works they are credited for.",
         on=lambda person, work: AmongSelected(work.id, select_linked(tables.Credit, "work_id", person_id=person.id)),
         reads=10,
@@ -326,7 +342,7 @@ class Person(Node):
         reads=10,
         orders=NEWEST_FIRST,
     )
-    issues: Connection["Issue"] = connection(
+    issues: "IssueConnection" = connection(
         "The issues they wrote, alone or with others, the newest first.",
         on=lambda person, issue: AmongSelected(
             issue.id, select_linked(tables.IssueAuthor, "issue_id", person_id=person.id)
@@ -336,7 +352,9 @@ class Person(Node):
     )
     recommendations: Connection["Recommendation"] = connection(
         "What was recommended in their name, the newest first.",
-        on=lambda person, recommendation: recommendation.recommended_by_id == person.id,
+        on=lambda person, recommendation: AmongSelected(
+            recommendation.id, select_linked(tables.Recommendation, "id", recommended_by_id=person.id)
+        ),
         reads=100,
         orders=NEWEST_FIRST,
     )
@@ -363,7 +381,7 @@ class Organization(Node):
     aliases: list[str] = scalar("Other names it goes by.")
     summary: str | None = scalar("What it is, in a sentence.", size=200)
     website: str | None = scalar("Its own site.", column="url")
-    works: Connection["Work"] = connection(
+    works: "WorkConnection" = connection(
         "The works it is behind.",
         on=lambda body, work: AmongSelected(
             work.id, select_linked(tables.WorkOrganization, "work_id", organization_id=body.id)
@@ -372,7 +390,7 @@ class Organization(Node):
         orders=WORK_ORDERS,
         order_by=WorkOrder,
     )
-    available_works: Connection["Work"] = connection(
+    available_works: "WorkConnection" = connection(
         "The works that can, could or will be had there.",
         on=lambda body, work: AmongSelected(
             work.id, select_linked(tables.Availability, "work_id", platform_id=body.id).distinct()

@@ -8,6 +8,7 @@ A type is declared with Strawberry as usual; ``entity_type`` names its table, an
 * ``one``: a row of another table, or none,
 * ``many``: a list of rows of another table,
 * ``connection``: a Relay connection over rows of another table,
+* ``facet``: the values that the rows of a connection have, each with how many have it,
 * ``by_id``: the root fields ``node`` and ``nodes``.
 
 Conditions and orders are functions of rows: ``on=lambda issue, section: section.issue_id == issue.id``.
@@ -136,6 +137,24 @@ class ConnectionField:
 
 
 @dataclass(frozen=True)
+class FacetField:
+    """The values of ``value(row)`` among the rows of a connection, each with how many have it; none for NULL.
+
+    With ``through``, ``value`` is of the rows of ``of`` that this table links them to; the columns of the links are
+    ``owner`` and ``target``. The condition of the filter's field ``ignores`` does not hold here. Objects have the
+    columns ``value`` and ``row_count``; they come by ``value`` from the greatest, or with ``by_count`` by frequency.
+    """
+
+    value: SqlBuilder
+    ignores: str
+    by_count: bool = False
+    through: sa.Table | None = None
+    of: sa.Table | None = None
+    owner: str = ""
+    target: str = ""
+
+
+@dataclass(frozen=True)
 class ByIdField:
     """The Relay root fields ``node`` and, with ``many``, ``nodes``."""
 
@@ -244,6 +263,24 @@ def connection(
     return _field(description, ConnectionField(orders, on, reads), arguments)
 
 
+def facet(  # noqa: PLR0913 - one call declares all about a facet
+    description: str,
+    value: SqlBuilder,
+    *,
+    ignores: str,
+    by_count: bool = False,
+    through: Any = None,
+    of: Any = None,
+    owner: str = "",
+    target: str = "",
+) -> Any:
+    """Declare the values that the rows of a connection have, each with how many have it."""
+    link_table = through.__table__ if through is not None else None
+    child_table = of.__table__ if of is not None else None
+    spec = FacetField(value, ignores, by_count, link_table, child_table, owner, target)
+    return _field(description, spec, FACET_ARGUMENTS)
+
+
 def by_id(description: str, *, many: bool = False) -> Any:
     """Declare the root field ``node``, or ``nodes`` with ``many``."""
     if many:
@@ -263,6 +300,9 @@ def any_of(description: str, column: str) -> Any:
     return condition(description, lambda row, values: is_any_of(getattr(row, column), values))
 
 
+FACET_ARGUMENTS: Mapping[str, Argument] = {
+    "first": Argument(int | None, "How many of the values, 1 to 100; 20 when left out."),
+}
 CONNECTION_ARGUMENTS: Mapping[str, Argument] = {
     "first": Argument(int | None, "How many from the start, 1 to 100; 20 when neither this nor `last` is given."),
     "after": Argument(str | None, "Only what comes after this cursor."),

@@ -11,6 +11,18 @@ from schema.engine.fields import Order
 DEFAULT_PAGE = 20
 
 
+def read_facet_arguments(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Check a facet's arguments and resolve their defaults.
+
+    Raises:
+        Refused: the number is out of range.
+    """
+    first = values.get("first")
+    if first is not None and not 1 <= first <= LARGEST_PAGE:
+        raise Refused(BAD_USER_INPUT, f"`first` takes a number from 1 to {LARGEST_PAGE}.")
+    return {"first": DEFAULT_PAGE if first is None else first}
+
+
 def read_page_arguments(values: Mapping[str, Any], orders: Mapping[Any, Order]) -> dict[str, Any]:
     """Check a connection's arguments and resolve their defaults.
 

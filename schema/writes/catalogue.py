@@ -30,6 +30,7 @@ from schema.tables import (
 )
 from schema.text import fold, tag_slug
 from schema.writes import slugs
+from schema.writes.days import date_issues_again
 from schema.writes.errors import Invalid, write
 from schema.writes.log import Saved, log_save
 from schema.writes.new_ids import free_id
@@ -53,6 +54,8 @@ def save_publication(session: Session, publication: Values) -> Saved:
         Invalid: a value does not fit.
     """
     action = upsert(session, Publication, "pub_1", validate(Publication, publication))
+    if "time_zone" in publication:
+        date_issues_again(session)
     return log_save(session, Publication, "pub_1", action)
 
 

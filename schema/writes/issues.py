@@ -13,6 +13,7 @@ from schema.tables import Issue, IssueAuthor, Recommendation, Section
 from schema.text import count_words, reading_minutes
 from schema.vocabulary import ChangeAction, StoredStatus
 from schema.writes import recommendations, sections, slugs
+from schema.writes.days import day_of
 from schema.writes.errors import Invalid, write
 from schema.writes.log import Saved, log, log_save, log_transition
 from schema.writes.propagation import propagate_visibility
@@ -45,13 +46,13 @@ def save_issue(session: Session, issue: Values) -> Saved:
     issue_id = slugs.resolve_id(session, Issue, columns, former)
     current = fetch_row(session, Issue, issue_id) or {}
     row = with_defaults(Issue, {"id": issue_id, **current, **columns})
-    row |= _order_and_visibility(row)
+    row |= _order_and_visibility(row) | {"published_on": day_of(session, row["published_at"])}
     # A new issue has nothing to read yet.
     stored = fetch_rows(session, Section, "issue_id", [issue_id]) if current else []
     plans = sections.plan(session, row, stored, lists.get("sections"))
     recommended = fetch_rows(session, Recommendation, "issue_id", [issue_id]) if current else []
     rewrite = recommendations.plan(session, recommended, plans)
-    columns |= _order_and_visibility(row) | _counts(row, plans)
+    columns |= _order_and_visibility(row) | _counts(row, plans) | {"published_on": row["published_on"]}
     shown = current.get("visible_from") is not None or row["visible_from"] is not None
     with propagate_visibility(session, Issue, issue_id, shown=shown):
         changed = slugs.set_slugs(session, Issue, issue_id, row["slug"], former)

@@ -14,7 +14,7 @@ from schema.writes.validation import validate, with_defaults
 
 TIMESTAMPS = frozenset({"created_at", "updated_at"})
 # The public never sees these columns: where only they differ, the row is written but counts as unchanged.
-DERIVED = frozenset({"sort_key", "imported"})
+DERIVED = frozenset({"sort_key", "published_on", "imported"})
 
 
 def upsert(session: Session, model: Model, row_id: str, values: Values) -> ChangeAction | None:

@@ -91,6 +91,7 @@ def values() -> dict[str, list[Any]]:
         "number": [chapter.number for chapter in chapters],
         "year": [1900 + chapter.number for chapter in chapters],
         "language": ["fr", "x-secret"],
+        "published": [{"from": "2023-05-31", "to": "2023-06-30"}, {"from": str(FUTURE.date())}, {"to": "2023-05-01"}],
         "tag": [f"{MARK} tag", "open tag", *(chapter.slug("tag") for chapter in chapters)],
         "externalId": [{"scheme": each.slug("scheme"), "value": each.slug("value")} for each in chapters],
         "first": [1],

@@ -144,11 +144,17 @@ class Walk:
         type_ = get_nullable_type(argument.type)
         if isinstance(type_, GraphQLInputObjectType) and name not in self.values:
             return [
-                {key: [*self.of_type(f"{place}({name}.{key}:)", key, field.type)]}
+                {key: value}
                 for key, field in type_.fields.items()
+                for value in self.of_field(f"{place}({name}.{key}:)", key, field.type)
             ]
         found = self.of_type(f"{place}({name}:)", name, argument.type)
         return [list(found)] if is_list_type(type_) and name not in self.values else found
+
+    def of_field(self, place: str, name: str, type_: Any) -> Sequence[Any]:
+        """Return the values to try for a field of an input object: of a list, all of them at once."""
+        found = self.of_type(place, name, type_)
+        return [[*found]] if is_list_type(get_nullable_type(type_)) else found
 
     def of_type(self, place: str, name: str, type_: Any) -> Sequence[Any]:
         """Return the values of an enum, else those that are known for the name.

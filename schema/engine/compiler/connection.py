@@ -14,7 +14,7 @@ from graphql import GraphQLObjectType, get_named_type
 
 from schema.engine.compiler.context import Arguments, CompilerContext
 from schema.engine.compiler.dispatch import compile_spec
-from schema.engine.compiler.json_objects import compile_any_object
+from schema.engine.compiler.json_objects import compile_any_object, compile_object
 from schema.engine.compiler.operation import FieldNodes, SelectedField, field_name
 from schema.engine.compiler.relations import related, relation, select_value
 from schema.engine.cost import CONDITION, COUNTED_LIST
@@ -77,8 +77,11 @@ class PagedList:
         """Count the page's objects; what is counted inside the block multiplies by them."""
         return self.ctx.cost.counting(self.arguments.values["limit"])
 
-    def rows(self) -> tuple[TableAlias, list[sa.ColumnElement[bool]]]:
-        """Return the table under a new alias, and the conditions of the list, without those of the cursors."""
+    def rows(self, without: str = "") -> tuple[TableAlias, list[sa.ColumnElement[bool]]]:
+        """Return the table under a new alias, and the conditions of the list, without those of the cursors.
+
+        The condition of the filter's field ``without`` is left out.
+        """
         alias = self.ctx.alias(self.table)
         row = alias.row()
         self.ctx.cost.count_read(self.spec.reads)
@@ -87,6 +90,8 @@ class PagedList:
         if "filter" in self.arguments.values:
             filter_type = get_named_type(self.selected.definition.args["filter"].type)
             for key, value in self.arguments.value("filter").items():
+                if key == without:
+                    continue
                 self.ctx.cost.count_read(CONDITION)
                 where.append(filter_condition(filter_type, key)(row, value))
         return alias, where
@@ -169,6 +174,8 @@ def _member(paged: PagedList, page: TableAlias, nodes: FieldNodes, path: Path) -
             return _page_info(paged, page.row(), nodes, path)
         case "totalCount":
             return _total_count(paged)
+        case "facets":
+            return compile_object(paged.ctx, paged, paged.object_type("facets"), nodes, path)
     return Concat(f'"{paged.type.name}"')
 
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from graphql import GraphQLError, GraphQLNamedType
 
 from schema.engine.arguments import ArgumentReader
-from schema.engine.compiler import by_id, connection, json_objects, scalars, to_many, to_one
+from schema.engine.compiler import by_id, connection, facets, json_objects, scalars, to_many, to_one
 from schema.engine.compiler.context import CompilerContext, Parameter
 from schema.engine.compiler.dispatch import compile_field
 from schema.engine.compiler.operation import FieldNodes, field_name
@@ -22,7 +22,7 @@ from schema.engine.fields import spec_of
 from schema.engine.limits import INTROSPECTION
 from schema.engine.sql.json_text import Concat
 
-REGISTERED = (scalars, json_objects, to_one, to_many, connection, by_id)
+REGISTERED = (scalars, json_objects, to_one, to_many, connection, facets, by_id)
 """The modules that register with ``compile_spec``: one for each kind of field spec."""
 
 

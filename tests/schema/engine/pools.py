@@ -93,6 +93,8 @@ class Pools:
             "year": st.sampled_from([2020, 2021, 2022, 0, -1]),
             "language": respelt(mostly(["fr", "en", "fr-CA"], BAD_TEXTS)),
             "tag": respelt(mostly([row["name"] for row in self.rows["tags"]], BAD_TEXTS)),
+            "from": st.sampled_from(["2019-12-31", "2020-07-19", "2021-08-24", "2023-02-30", "0001-01-01", "", "2020"]),
+            "to": st.sampled_from(["2020-07-19", "2023-09-01", "9999-12-31", "nul \x00"]),
             "scheme": mostly(["imdb", "x'y"], BAD_TEXTS),
             "value": mostly([row["value"] for row in self.rows["external_ids"]], BAD_TEXTS),
         }

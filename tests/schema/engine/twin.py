@@ -23,7 +23,7 @@ from graphql import (
 from graphql.execution.values import VariableValues, get_variable_values
 
 from schema.graphql import build_schema
-from tests.schema.engine.twin_fields import FIELDS, Field, Paged, Row, View, typed
+from tests.schema.engine.twin_fields import FIELDS, Field, Paged, Row, View, Whole, typed
 from tests.schema.engine.twin_refusals import Chain, Problem, Refusals, path_of
 
 CONNECTION = {"edges", "nodes", "pageInfo", "totalCount"}
@@ -134,6 +134,8 @@ def resolver(field: Field) -> Any:
         value = field(view, row, **arguments)
         if isinstance(value, Paged):
             return connection(value, **paging)
+        if info.parent_type.name.endswith("Facets"):
+            return value[: 20 if paging["first"] is None else paging["first"]]
         return [None] * len(value) if (*chain, "[]") in null_chains else value
 
     return resolve
@@ -189,6 +191,7 @@ def connection(
             "endCursor": cursor(shown[-1]) if shown else None,
         },
         "totalCount": len(rows),
+        "facets": Whole(paged),
     }
 
 

@@ -1,7 +1,8 @@
 """What each field of each type is, in plain Python over dictionaries: written anew, without the engine's specs."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -96,10 +97,25 @@ class View:
 
 @dataclass(frozen=True)
 class Paged:
-    """The list behind a connection: its rows and, by name, the key and direction of its orders."""
+    """The list behind a connection: its rows and, by name, the key and direction of its orders.
+
+    ``ignoring`` has, by the filter's field, the rows that there are without it, where it is given.
+    """
 
     rows: list[Row]
     orders: Mapping[str, tuple[str, bool]]
+    ignoring: Mapping[str, list[Row]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What facets are counted over: a whole list, whatever its page."""
+
+    paged: Paged
+
+    def rows(self, name: str) -> list[Row]:
+        """List the rows without what the filter says of this field."""
+        return self.paged.ignoring.get(name, self.paged.rows)
 
 
 NEWEST = {"NEWEST_FIRST": ("sort_key", True)}
@@ -232,7 +248,22 @@ def issues(view: View, _: Any, filter: Row | None = None) -> Paged:  # noqa: A00
     if wanted.get("language") is not None:
         languages = {tag.lower() for tag in wanted["language"]}
         rows = [row for row in rows if row["language"].lower() in languages]
-    return Paged([row for row in rows if any_of(row, wanted, "number")], ISSUES)
+    if (days := wanted.get("published")) is not None:
+        rows = [row for row in rows if is_within(row["published_on"], days)]
+    rows = [row for row in rows if any_of(row, wanted, "number")]
+    return Paged(rows, ISSUES, ignoring(issues, view, wanted, "published"))
+
+
+def is_within(day: str | None, days: Row) -> bool:
+    """Whether a day is within a range."""
+    first, last = (days.get(key) for key in ("from", "to"))
+    return day is not None and (not first or day >= str(first)) and (not last or day <= str(last))
+
+
+def ignoring(lists: Field, view: View, wanted: Row, *names: str) -> dict[str, list[Row]]:
+    """Return the rows of a list as they are without a field of its filter, for those of its fields that are given."""
+    given = [name for name in names if wanted.get(name) is not None]
+    return {name: lists(view, None, {**wanted, name: None}).rows for name in given}
 
 
 def works(view: View, _: Any, filter: Row | None = None) -> Paged:  # noqa: A002
@@ -242,7 +273,8 @@ def works(view: View, _: Any, filter: Row | None = None) -> Paged:  # noqa: A002
     if wanted.get("tag") is not None:
         spelt = {tag_slug(name) for name in wanted["tag"]}
         rows = [row for row in rows if {tag_slug(name) for name in tags(view, row)} & spelt]
-    return Paged([row for row in rows if any_of(row, wanted, "kind", "year")], WORKS)
+    rows = [row for row in rows if any_of(row, wanted, "kind", "year")]
+    return Paged(rows, WORKS, ignoring(works, view, wanted, "kind", "tag"))
 
 
 def tags(view: View, work: Row) -> list[str]:
@@ -281,6 +313,29 @@ def organizations(view: View, _: Any, filter: Row | None = None) -> Paged:  # no
     if wanted.get("slug") is not None:
         rows = view.with_slugs("Organization", "organizations", wanted["slug"])
     return Paged([row for row in rows if any_of(row, wanted, "kind")], NAMED)
+
+
+def facet(name: str, values: Callable[[View, Row], Iterable[Any]], label: str) -> Field:
+    """Return a facet that comes by frequency, then by the slug of a value."""
+
+    def count(view: View, whole: Whole) -> list[Row]:
+        counts = Counter(value for row in whole.rows(name) for value in values(view, row))
+        ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0][1]))
+        return [{label: value, "count": number} for (value, _), number in ordered]
+
+    return count
+
+
+def years(_: View, whole: Whole) -> list[Row]:
+    """Count issues by year, the newest first."""
+    days = [row["published_on"] for row in whole.rows("published")]
+    counts = Counter(int(day[:4]) for day in days if day is not None)
+    return [{"year": year, "count": counts[year]} for year in sorted(counts, reverse=True)]
+
+
+def tag_places(view: View, work: Row) -> list[tuple[str, str]]:
+    """List a work's tags with their slugs."""
+    return [(row["name"], row["slug"]) for row in view.linked("work_tags", "tags", "tag_id", work_id=work["id"])]
 
 
 def address(path: str, key: str = "slug") -> Field:
@@ -358,6 +413,12 @@ FIELDS: dict[tuple[str, str], Field] = {
     ("Work", "url"): address("/works/"),
     ("Work", "embedUrl"): address("/embed/works/"),
     **{key: field for type_, table in KIND_TABLES.values() for key, field in own_fields(type_, table)},
+    ("WorkFacets", "kind"): facet("kind", lambda view, row: [(row["kind"], row["kind"])], "kind"),
+    ("WorkFacets", "tag"): facet("tag", tag_places, "tag"),
+    ("IssueFacets", "year"): years,
+    **columns("KindCount", "kind count"),
+    **columns("TagCount", "tag count"),
+    **columns("YearCount", "year count"),
     **columns("Credit", "role position"),
     ("Credit", "person"): lambda view, row: view.get("people", row["person_id"]),
     **columns("Person", "slug name aliases summary"),

@@ -76,7 +76,7 @@ class Refusals:
         if name in {"hasNextPage", "hasPreviousPage"}:
             return {0, 1}
         inner: Any = get_named_type(type_.fields[name].type)
-        if inner.name not in {*ORDERS, "PageInfo"}:
+        if inner.name not in {*ORDERS, "PageInfo"} and not inner.name.endswith("Facets"):
             return {1}
         return together([self._reads(inner, nodes) for nodes in self._collect(inner, details).values()])
 
@@ -147,6 +147,8 @@ class Refusals:
         named = get_named_type(definition.type).name
         if named in ORDERS:
             codes += page_problems(arguments, next(iter(ORDERS[named])))
+        elif named.endswith("Count"):
+            codes += page_problems(arguments, "")
         elif path and details[0].node.name.value in {"issue", "work"} and definition.args:
             codes += ["BAD_USER_INPUT"] if sum(value is not None for value in arguments.values()) != 1 else []
         elif "ids" in arguments:

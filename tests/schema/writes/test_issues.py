@@ -280,3 +280,16 @@ def test_any_issue_becomes_any_other_in_one_write(session: Session, data: st.Dat
         changes(session)
         issue(session, sections=wanted)
         assert changes(session) == []
+
+
+def test_an_issue_is_dated_where_the_publication_counts_its_days(session: Session) -> None:
+    first = issue(session, "a", published_at="2021-12-31T23:30:00Z")
+    second = issue(session, "b", published_at=None)
+
+    def days() -> list[str | None]:
+        return [get_row(session, Issue, each)["published_on"] for each in (first, second)]
+
+    assert days() == ["2022-01-01", None]  # in Paris, where no publication says otherwise
+    writes.save_publication(session, {"name": "Liane", "time_zone": "America/New_York"})
+    issue(session, "b", published_at="2022-01-01T04:59:59Z")
+    assert days() == ["2021-12-31", "2021-12-31"]

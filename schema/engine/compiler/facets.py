@@ -1,0 +1,86 @@
+"""Facets: the values that the rows of a connection have, each with how many have it.
+
+They are counted over the whole list, whatever its page, by one GROUP BY each.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from graphql import GraphQLObjectType, get_named_type
+
+from schema.engine.compiler.context import CompilerContext
+from schema.engine.compiler.dispatch import compile_spec
+from schema.engine.compiler.json_objects import compile_object
+from schema.engine.compiler.operation import SelectedField
+from schema.engine.compiler.relations import relation
+from schema.engine.cost import COUNTED_LIST
+from schema.engine.fields import FacetField
+from schema.engine.pagination import read_facet_arguments
+from schema.engine.sql.json_text import JoinedSelect, json_array
+from schema.engine.sql.rows import TableAlias
+
+if TYPE_CHECKING:
+    from schema.engine.compiler.connection import PagedList
+
+
+@compile_spec.register(FacetField)
+@relation
+def _facet(
+    spec: FacetField, ctx: CompilerContext, paged: "PagedList", selected: SelectedField
+) -> sa.ColumnElement[Any]:
+    limit = ctx.arguments(selected, read_facet_arguments).values["first"]
+    type_ = get_named_type(selected.definition.type)
+    assert isinstance(type_, GraphQLObjectType)
+    counted = _count_values(spec, paged) if spec.through is None else _count_linked_values(spec, paged)
+    order = _order(spec, counted.selected_columns)
+    rows = counted.order_by(*order).limit(sa.literal_column(str(limit), sa.Integer()))
+    alias = TableAlias(
+        paged.table, ctx.numbers, {"value": counted.selected_columns.value.type, "row_count": sa.Integer()}, "facet"
+    )
+    ctx.cost.count_read(COUNTED_LIST)
+    with ctx.cost.counting(limit):
+        item = compile_object(ctx, alias.row(), type_, selected.nodes, selected.path)
+    subquery = rows.subquery(alias.name)
+    return json_array(JoinedSelect(item, sa.select().select_from(subquery), _order(spec, subquery.c)))
+
+
+def _order(spec: FacetField, columns: Any) -> list[sa.ColumnElement[Any]]:
+    """Return the order of the values, by the columns of a SELECT or a subquery."""
+    return [columns.row_count.desc(), columns.place] if spec.by_count else [columns.place.desc()]
+
+
+def _count_values(spec: FacetField, paged: "PagedList") -> "sa.Select[Any]":
+    """Select the values of the rows themselves."""
+    alias, where = paged.rows(spec.ignores)
+    value = spec.value(alias.row())
+    counted = (
+        sa.select(value.label("value"), sa.func.count().label("row_count"))
+        .select_from(alias.from_clause())
+        .where(*where, value.is_not(None))
+        .group_by(value)
+        .subquery(f"counted{next(paged.ctx.numbers)}")
+    )
+    return sa.select(counted.c.value, counted.c.row_count, counted.c.value.label("place"))
+
+
+def _count_linked_values(spec: FacetField, paged: "PagedList") -> "sa.Select[Any]":
+    """Select the values of the rows that a table links them to: the links are counted before their values are read."""
+    ctx = paged.ctx
+    assert spec.through is not None
+    assert spec.of is not None
+    alias, where = paged.rows(spec.ignores)
+    link, target = ctx.alias(spec.through), ctx.alias(spec.of)
+    linked = getattr(link.row(), spec.target)
+    counted = (
+        sa.select(linked.label("id"), sa.func.count().label("row_count"))
+        .select_from(link.from_clause().join(alias.from_clause(), getattr(link.row(), spec.owner) == alias.row().id))
+        .where(*where)
+        .group_by(linked)
+        .subquery(f"counted{next(ctx.numbers)}")
+    )
+    row = target.row()
+    return (
+        sa.select(spec.value(row).label("value"), counted.c.row_count, row.slug.label("place"))
+        .select_from(target.from_clause().join(counted, row.id == counted.c.id))
+        .where(*ctx.visibility(row))
+    )
