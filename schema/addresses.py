@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from schema.bases import table_of
 from schema.column_types import UtcDateTime
 from schema.engine.sql.json_text import Concat, Instant
-from schema.tables import Issue, Recommendation, Work
+from schema.tables import Column, Issue, Organization, Person, Recommendation, Work
 from schema.version import content_version
 from schema.visibility import PUBLIC
 from schema.vocabulary import RecommendationRole
@@ -27,6 +27,9 @@ class AddressList(StrEnum):
     ISSUES = "issues"
     WORKS = "works"
     RECOMMENDATIONS = "recommendations"
+    COLUMNS = "columns"
+    PEOPLE = "people"
+    ORGANIZATIONS = "organizations"
 
 
 def select_names(now: datetime, lists: list[AddressList]) -> "sa.Select[Any]":
@@ -45,17 +48,21 @@ def select_counts(now: datetime) -> "sa.Select[Any]":
 def _select(now: datetime, lists: list[AddressList], aggregate: Any) -> "sa.Select[Any]":
     env = SimpleNamespace(now=sa.bindparam("now", now, UtcDateTime()))
     issues, works, recommendations = table_of(Issue), table_of(Work), table_of(Recommendation)
+    columns, people, organizations = table_of(Column), table_of(Person), table_of(Organization)
     recommended = recommendations.c.role.in_([RecommendationRole.PICK, RecommendationRole.SUBJECT])
     names: dict[AddressList, tuple[sa.Table, sa.ColumnElement[Any], list[sa.ColumnElement[bool]]]] = {
         AddressList.ISSUES: (issues, Concat(issues.c.slug, " ", Instant(issues.c.updated_at)), []),
         AddressList.WORKS: (works, works.c.slug, []),
         AddressList.RECOMMENDATIONS: (recommendations, recommendations.c.id, [recommended]),
+        AddressList.COLUMNS: (columns, columns.c.slug, []),
+        AddressList.PEOPLE: (people, people.c.slug, []),
+        AddressList.ORGANIZATIONS: (organizations, organizations.c.slug, []),
     }
-    columns: list[sa.ColumnElement[Any]] = [content_version(env)]
+    selected: list[sa.ColumnElement[Any]] = [content_version(env)]
     for each in lists:
         table, name, conditions = names[each]
         row: Any = table.c
         visible: Any = PUBLIC.rule(row, env)
-        columns.append(sa.select(aggregate(name)).select_from(table).where(visible, *conditions).scalar_subquery())
-    labelled: list[Any] = [column.label(f"r{number}") for number, column in enumerate(columns)]
+        selected.append(sa.select(aggregate(name)).select_from(table).where(visible, *conditions).scalar_subquery())
+    labelled: list[Any] = [column.label(f"r{number}") for number, column in enumerate(selected)]
     return sa.select(*labelled)

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from graphql import GraphQLInterfaceType, GraphQLObjectType
 from pydantic.alias_generators import to_camel
 
+from schema.engine.fields import ScalarField, spec_of
 from schema.graphql import build_schema
 from schema.kinds import KINDS
 from seed.files import documents
@@ -102,8 +103,11 @@ def _named(annotation: Any) -> str:
 
 
 def _described(name: str) -> dict[str, str]:
-    """Return the descriptions of a GraphQL type's fields by their names."""
+    """Return the descriptions of a GraphQL type's fields by their names, and by those of their columns."""
     found = build_schema().core.type_map.get(name)
     if not isinstance(found, GraphQLObjectType | GraphQLInterfaceType):
         return {}
-    return {field: " ".join((spec.description or "").split()) for field, spec in found.fields.items()}
+    described = {name: " ".join((field.description or "").split()) for name, field in found.fields.items()}
+    specs = {name: spec_of(field) for name, field in found.fields.items()}
+    columns = {name: spec.column for name, spec in specs.items() if isinstance(spec, ScalarField) and spec.column}
+    return {**described, **{to_camel(column): described[name] for name, column in columns.items()}}

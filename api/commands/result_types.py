@@ -230,13 +230,23 @@ class TypePrinter:
 
 
 def _method(name: str, class_name: str, variables: tuple[VariableDefinitionNode, ...]) -> str:
-    parameters = "".join(f", {text}" for text in sorted(_parameters(variables), key=lambda text: "=" in text))
-    names = "".join(f", {node.variable.name.value}={node.variable.name.value}" for node in variables)
-    keywords = f", *{parameters}" if parameters else ""
-    signature = f"    async def {name}(self{keywords}) -> OperationResult[{class_name}]:\n"
-    if len(signature) > LINE_LENGTH:
-        signature = signature.replace("(self", "(\n        self").replace(") ->", "\n    ) ->")
-    return f'{signature}        """Run ``{name}.graphql``."""\n        return await self.run("{name}"{names})\n'
+    parameters = sorted(_parameters(variables), key=lambda text: "=" in text)
+    names = [node.variable.name.value for node in variables]
+    result = f") -> OperationResult[{class_name}]:"
+    signature = _wrapped(f"    async def {name}(", ["self", *(["*", *parameters] if parameters else [])], result)
+    call = _wrapped("        return await self.run(", [f'"{name}"', *(f"{each}={each}" for each in names)], ")")
+    return f'{signature}\n        """Run ``{name}.graphql``."""\n{call}\n'
+
+
+def _wrapped(opening: str, items: list[str], closing: str) -> str:
+    """Return a list in parentheses as the formatter does: on one line, indented on one of its own, or on one each."""
+    indent = " " * (len(opening) - len(opening.lstrip()))
+    line = ", ".join(items)
+    if len(f"{opening}{line}{closing}") <= LINE_LENGTH:
+        return f"{opening}{line}{closing}"
+    if len(f"{indent}    {line}") <= LINE_LENGTH:
+        return f"{opening}\n{indent}    {line}\n{indent}{closing}"
+    return "\n".join([opening, *(f"{indent}    {item}," for item in items), f"{indent}{closing}"])
 
 
 def _parameters(variables: tuple[VariableDefinitionNode, ...]) -> Iterator[str]:

@@ -39,7 +39,8 @@ def _detail_field(kind: Kind, detail: Detail, field: Any) -> DetailField:
         return DetailField(detail, key, f"{key}: {name}", getattr(type_, "__name__", ""))
     definition = get_object_definition(type_, strict=True)
     has_name = any(subfield.python_name == "name" for subfield in definition.fields)
-    return DetailField(detail, key, f"{key}: {name} {{ {'name' if has_name else 'name: title'} }}", definition.name)
+    selection = f"{key}: {name} {{ slug {'name' if has_name else 'name: title'} }}"
+    return DetailField(detail, key, selection, definition.name)
 
 
 DETAIL_FIELDS = {kind.name: _detail_fields(kind) for kind in KINDS.values()}

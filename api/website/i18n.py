@@ -65,6 +65,10 @@ class Translator:
         agreeing = self._strings.get(f"{name}.{KINDS[kind].gender}") if kind in KINDS else None
         return agreeing or self._strings[name]
 
+    def count(self, name: str, number: int) -> str:
+        """Return a string for a number of things: in the form that CLDR has for it, ``name.one`` or ``name.other``."""
+        return self(f"{name}.{self.locale.plural_form(number)}", count=_number(str(number), self.locale))
+
     def day(self, iso_date: str) -> str:
         """Format a day that is written ``YYYY-MM-DD``."""
         return self._date(date.fromisoformat(iso_date))
@@ -175,6 +179,7 @@ def _table() -> dict[str, dict[str, str]]:
     }
     for language, texts in table.items():
         texts |= {f"kind.{kind.name}": kind.display_name.text(language) for kind in KINDS.values()}
+        texts |= {f"kinds.{kind.name}": kind.plural.text(language) for kind in KINDS.values()}
     return table
 
 

@@ -1,5 +1,6 @@
 """Pages for readers: issues, works, recommendations, the front page, and the page for a path where nothing is."""
 
+from collections.abc import Mapping
 from difflib import get_close_matches
 
 from starlette.requests import Request
@@ -16,7 +17,7 @@ from api.website.rendering import Renderer
 from api.website.results import Operations
 from api.website.sharing import descriptions
 from api.website.sharing.subjects import front_subject, issue_subject, share_image, work_subject
-from api.website.unavailable import or_unavailable
+from api.website.unavailable import Handler, or_unavailable
 from api.website.work_details import list_details
 
 
@@ -40,6 +41,10 @@ class Pages:
             "/works/{slug}": self.work,
             "/recommendations/{id}": self.recommendation,
         }
+        return self.guarded(pages)
+
+    def guarded(self, pages: Mapping[str, Handler]) -> list[Route]:
+        """Return the routes of pages, which say so where they cannot be read."""
         return [Route(path, or_unavailable(page, self.unavailable)) for path, page in pages.items()]
 
     def unavailable(self, request: Request) -> Response:
@@ -126,7 +131,7 @@ class Pages:
             "share": share_image(self.renderer.base_url, f"works/{slug}", subject, t),
             "description": descriptions.first_of(work["summary"], *reasons, subject.kicker),
             "work": work,
-            "details": list_details(work, t),
+            "details": list_details(work, t, self.renderer.root),
             "anchors": {
                 recommendation["id"]: section_anchors(recommendation["issue"]["sections"])[
                     recommendation["section"]["position"]
@@ -155,7 +160,7 @@ class Pages:
             "description": descriptions.first_of(recommendation["reason"], work["summary"], subject.kicker),
             "recommendation": recommendation,
             "work": work,
-            "details": list_details(work, t),
+            "details": list_details(work, t, self.renderer.root),
             "anchor": section_anchors(issue["sections"])[recommendation["section"]["position"]],
             "others": [other for other in issue["recommendations"] if other["id"] != recommendation["id"]],
             "data": structured_data.describe_recommendation(recommendation, publication, self.renderer.base_url),

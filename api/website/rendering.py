@@ -4,6 +4,7 @@ import base64
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -13,13 +14,14 @@ from starlette.responses import Response
 
 from api.http.cache_control import ContentState
 from api.http.etags import Representation
-from api.website import content_rules, structured_data
+from api.website import content_rules, links, structured_data
 from api.website.body_pictures import askable, show_pictures
 from api.website.i18n import Translator
 from api.website.paths import STATIC, TEMPLATES
 from api.website.posters import FIGURES, poster
 from api.website.quotations import set_off_quotations
 from api.website.typography.typeset import typeset, typeset_html
+from api.website.urls import address
 
 NO_STORE = "no-store"
 ROMAN, ITALIC = "fonts/spectral.woff2", "fonts/spectral-italic.woff2"
@@ -30,6 +32,10 @@ STYLES = {
     "work": ("base.css", "lists.css", "works.css", "sheet.css"),
     "recommendation": ("base.css", "lists.css", "works.css", "sheet.css"),
     "feed": ("base.css", "lists.css", "texts.css"),
+    **dict.fromkeys(("archive/issues", "archive/column"), ("base.css", "archive/archive.css")),
+    **dict.fromkeys(
+        ("archive/works", "archive/person", "archive/organization"), ("base.css", "works.css", "archive/archive.css")
+    ),
     "not_found": ("base.css", "lists.css"),
     "nothing_yet": ("base.css", "lists.css"),
     "unavailable": ("base.css",),
@@ -91,6 +97,7 @@ class Renderer:
             lstrip_blocks=True,
         )
         self._templates.globals.update(
+            address=address,
             base_url=base_url,
             root=self.root,
             poster=poster,
@@ -100,6 +107,7 @@ class Renderer:
             headings=content_rules.headings,
             length_class=content_rules.length_class,
             json_ld=structured_data.script,
+            link_names=partial(links.link_names, root=self.root),
         )
         self._templates.tests["web"] = content_rules.is_web
         self._templates.tests["opening_with_a_letter"] = content_rules.opens_with_a_letter

@@ -95,6 +95,7 @@ class FeedPublication(TypedDict):
 class SectionAnchorColumn(TypedDict):
     """``column`` in ``fragments/section_anchor.graphql``."""
 
+    slug: str
     name: str
     description: str | None
 
@@ -259,6 +260,68 @@ class Masthead(TypedDict):
     logo: MastheadLogo | None
 
 
+class ArchivedSectionIssue(TypedDict):
+    """``issue`` in ``fragments/archived_section.graphql``."""
+
+    slug: str
+    number: int | None
+    title: str
+    language: str
+    publishedAt: str | None
+    url: str
+    sections: list[SectionAnchor]
+
+
+class ArchivedSectionRecommendationsWork(TypedDict):
+    """``recommendations.work`` in ``fragments/archived_section.graphql``."""
+
+    slug: str
+    kind: WorkKind
+    title: str
+    year: int | None
+
+
+class ArchivedSectionRecommendations(TypedDict):
+    """``recommendations`` in ``fragments/archived_section.graphql``."""
+
+    id: str
+    role: RecommendationRole
+    reason: str | None
+    work: ArchivedSectionRecommendationsWork
+
+
+class ArchivedSection(SectionAnchor):
+    """The result of ``fragments/archived_section.graphql``."""
+
+    issue: ArchivedSectionIssue
+    recommendations: list[ArchivedSectionRecommendations]
+
+
+class ColumnPageColumnSections(TypedDict):
+    """``column.sections`` in ``column_page.graphql``."""
+
+    totalCount: int
+    nodes: list[ArchivedSection]
+    pageInfo: FeedPageInfo
+
+
+class ColumnPageColumn(TypedDict):
+    """``column`` in ``column_page.graphql``."""
+
+    slug: str
+    name: str
+    description: str | None
+    url: str
+    sections: ColumnPageColumnSections
+
+
+class ColumnPage(TypedDict):
+    """The result of ``column_page.graphql``."""
+
+    publication: Masthead
+    column: ColumnPageColumn | None
+
+
 class FrontPageLatestIssueSectionsColumn(TypedDict):
     """``latestIssue.sections.column`` in ``front_page.graphql``."""
 
@@ -292,6 +355,7 @@ class Picture(TypedDict):
 class WorkCardCreditsPerson(TypedDict):
     """``credits.person`` in ``fragments/work_card.graphql``."""
 
+    slug: str
     name: str
 
 
@@ -305,6 +369,7 @@ class WorkCardCredits(TypedDict):
 class AvailabilityPlatform(TypedDict):
     """``platform`` in ``fragments/availability.graphql``."""
 
+    slug: str
     name: str
 
 
@@ -516,6 +581,7 @@ class IssueOEmbed(TypedDict):
 class IssuePageIssueAuthors(TypedDict):
     """``issue.authors`` in ``issue_page.graphql``."""
 
+    slug: str
     name: str
 
 
@@ -528,6 +594,7 @@ class IssuePageIssueSectionsBody(TypedDict):
 class IssuePageIssueSectionsRecommendationsRecommendedBy(TypedDict):
     """``issue.sections.recommendations.recommendedBy`` in ``issue_page.graphql``."""
 
+    slug: str
     name: str
 
 
@@ -545,6 +612,7 @@ class IssuePageIssueSectionsRecommendations(TypedDict):
 class IssuePageIssueSectionsSourcesPublication(TypedDict):
     """``issue.sections.sources.publication`` in ``issue_page.graphql``."""
 
+    slug: str
     name: str
 
 
@@ -636,6 +704,66 @@ class IssueShare(TypedDict):
 
     publication: CardPublication
     issue: IssueShareIssue | None
+
+
+class ArchivedIssue(TypedDict):
+    """The result of ``fragments/archived_issue.graphql``."""
+
+    slug: str
+    number: int | None
+    title: str
+    standfirst: str | None
+    language: str
+    publishedAt: str | None
+    readingMinutes: int
+    url: str
+
+
+class IssuesArchiveIssuesNodesRecommendationsWork(TypedDict):
+    """``issues.nodes.recommendations.work`` in ``issues_archive.graphql``."""
+
+    title: str
+
+
+class IssuesArchiveIssuesNodesRecommendations(TypedDict):
+    """``issues.nodes.recommendations`` in ``issues_archive.graphql``."""
+
+    work: IssuesArchiveIssuesNodesRecommendationsWork
+
+
+class IssuesArchiveIssuesNodes(ArchivedIssue):
+    """``issues.nodes`` in ``issues_archive.graphql``."""
+
+    recommendations: list[IssuesArchiveIssuesNodesRecommendations]
+
+
+class IssuesArchiveIssuesFacetsYear(TypedDict):
+    """``issues.facets.year`` in ``issues_archive.graphql``."""
+
+    year: int
+    count: int
+
+
+class IssuesArchiveIssuesFacets(TypedDict):
+    """``issues.facets`` in ``issues_archive.graphql``."""
+
+    year: list[IssuesArchiveIssuesFacetsYear]
+
+
+class IssuesArchiveIssues(TypedDict):
+    """``issues`` in ``issues_archive.graphql``."""
+
+    totalCount: int
+    nodes: list[IssuesArchiveIssuesNodes]
+    pageInfo: FeedPageInfo
+    facets: IssuesArchiveIssuesFacets
+
+
+class IssuesArchive(TypedDict):
+    """The result of ``issues_archive.graphql``."""
+
+    publication: Masthead
+    issues: IssuesArchiveIssues
 
 
 class IssuesFeedPageNodes(FeedIssue):
@@ -790,6 +918,218 @@ class NotFound(TypedDict):
     issues: NotFoundIssues
 
 
+class OrganizationPageOrganizationPeopleNodesAffiliationsOrganization(TypedDict):
+    """``organization.people.nodes.affiliations.organization`` in ``organization_page.graphql``."""
+
+    slug: str
+
+
+class OrganizationPageOrganizationPeopleNodesAffiliations(TypedDict):
+    """``organization.people.nodes.affiliations`` in ``organization_page.graphql``."""
+
+    title: str
+    organization: OrganizationPageOrganizationPeopleNodesAffiliationsOrganization
+
+
+class OrganizationPageOrganizationPeopleNodes(TypedDict):
+    """``organization.people.nodes`` in ``organization_page.graphql``."""
+
+    slug: str
+    name: str
+    affiliations: list[OrganizationPageOrganizationPeopleNodesAffiliations]
+
+
+class OrganizationPageOrganizationPeople(TypedDict):
+    """``organization.people`` in ``organization_page.graphql``."""
+
+    nodes: list[OrganizationPageOrganizationPeopleNodes]
+
+
+class WorkTile(TypedDict):
+    """The result of ``fragments/work_tile.graphql``."""
+
+    slug: str
+    kind: WorkKind
+    title: str
+    year: int | None
+    url: str
+    image: Picture | None
+
+
+class ArchivedMentionIssue(TypedDict):
+    """``issue`` in ``fragments/archived_mention.graphql``."""
+
+    slug: str
+    title: str
+    language: str
+    publishedAt: str | None
+    sections: list[SectionAnchor]
+
+
+class ArchivedMention(TypedDict):
+    """The result of ``fragments/archived_mention.graphql``."""
+
+    id: str
+    role: RecommendationRole
+    reason: str | None
+    issue: ArchivedMentionIssue
+    section: SectionAnchor
+
+
+class ArchivedWorkRecommendations(TypedDict):
+    """``recommendations`` in ``fragments/archived_work.graphql``."""
+
+    totalCount: int
+    nodes: list[ArchivedMention]
+
+
+class ArchivedWork(WorkTile):
+    """The result of ``fragments/archived_work.graphql``."""
+
+    recommendations: ArchivedWorkRecommendations
+
+
+class OrganizationPageOrganizationWorks(TypedDict):
+    """``organization.works`` in ``organization_page.graphql``."""
+
+    totalCount: int
+    nodes: list[ArchivedWork]
+    pageInfo: FeedPageInfo
+
+
+class OrganizationPageOrganizationAvailable(TypedDict):
+    """``organization.available`` in ``organization_page.graphql``."""
+
+    totalCount: int
+    nodes: list[WorkTile]
+    pageInfo: FeedPageInfo
+
+
+class OrganizationPageOrganizationSections(TypedDict):
+    """``organization.sections`` in ``organization_page.graphql``."""
+
+    totalCount: int
+    nodes: list[ArchivedSection]
+    pageInfo: FeedPageInfo
+
+
+class OrganizationPageOrganization(TypedDict):
+    """``organization`` in ``organization_page.graphql``."""
+
+    slug: str
+    name: str
+    kind: OrganizationKind
+    aliases: list[str]
+    summary: str | None
+    website: str | None
+    url: str
+    people: OrganizationPageOrganizationPeople
+    works: OrganizationPageOrganizationWorks
+    available: OrganizationPageOrganizationAvailable
+    sections: OrganizationPageOrganizationSections
+
+
+class OrganizationPage(TypedDict):
+    """The result of ``organization_page.graphql``."""
+
+    publication: Masthead
+    organization: OrganizationPageOrganization | None
+
+
+class PersonPagePersonAffiliationsOrganization(TypedDict):
+    """``person.affiliations.organization`` in ``person_page.graphql``."""
+
+    slug: str
+    name: str
+    url: str
+
+
+class PersonPagePersonAffiliations(TypedDict):
+    """``person.affiliations`` in ``person_page.graphql``."""
+
+    title: str
+    organization: PersonPagePersonAffiliationsOrganization
+
+
+class PersonPagePersonWorksNodesCreditsPerson(TypedDict):
+    """``person.works.nodes.credits.person`` in ``person_page.graphql``."""
+
+    slug: str
+
+
+class PersonPagePersonWorksNodesCredits(TypedDict):
+    """``person.works.nodes.credits`` in ``person_page.graphql``."""
+
+    role: CreditRole
+    person: PersonPagePersonWorksNodesCreditsPerson
+
+
+class PersonPagePersonWorksNodes(ArchivedWork):
+    """``person.works.nodes`` in ``person_page.graphql``."""
+
+    credits: list[PersonPagePersonWorksNodesCredits]
+
+
+class PersonPagePersonWorks(TypedDict):
+    """``person.works`` in ``person_page.graphql``."""
+
+    totalCount: int
+    nodes: list[PersonPagePersonWorksNodes]
+    pageInfo: FeedPageInfo
+
+
+class PersonPagePersonIssues(TypedDict):
+    """``person.issues`` in ``person_page.graphql``."""
+
+    totalCount: int
+    nodes: list[ArchivedIssue]
+    pageInfo: FeedPageInfo
+
+
+class PersonPagePersonRecommendationsNodes(ArchivedMention):
+    """``person.recommendations.nodes`` in ``person_page.graphql``."""
+
+    work: WorkTile
+
+
+class PersonPagePersonRecommendations(TypedDict):
+    """``person.recommendations`` in ``person_page.graphql``."""
+
+    totalCount: int
+    nodes: list[PersonPagePersonRecommendationsNodes]
+    pageInfo: FeedPageInfo
+
+
+class PersonPagePersonSections(TypedDict):
+    """``person.sections`` in ``person_page.graphql``."""
+
+    totalCount: int
+    nodes: list[ArchivedSection]
+    pageInfo: FeedPageInfo
+
+
+class PersonPagePerson(TypedDict):
+    """``person`` in ``person_page.graphql``."""
+
+    slug: str
+    name: str
+    aliases: list[str]
+    summary: str | None
+    url: str
+    affiliations: list[PersonPagePersonAffiliations]
+    works: PersonPagePersonWorks
+    issues: PersonPagePersonIssues
+    recommendations: PersonPagePersonRecommendations
+    sections: PersonPagePersonSections
+
+
+class PersonPage(TypedDict):
+    """The result of ``person_page.graphql``."""
+
+    publication: Masthead
+    person: PersonPagePerson | None
+
+
 class RecommendationCardNodeIssue(TypedDict):
     """``node.issue`` in ``recommendation_card.graphql``."""
 
@@ -867,6 +1207,7 @@ class RecommendationOEmbed(TypedDict):
 class RecommendationPageNodeRecommendedBy(TypedDict):
     """``node.recommendedBy`` in ``recommendation_page.graphql``."""
 
+    slug: str
     name: str
 
 
@@ -1040,44 +1381,50 @@ class WorkOEmbed(TypedDict):
 class WorkPageWorkAdBrand(TypedDict):
     """``work.ad_brand`` in ``work_page.graphql``."""
 
+    slug: str
     name: str
 
 
 class WorkPageWorkAppDeveloper(TypedDict):
     """``work.app_developer`` in ``work_page.graphql``."""
 
+    slug: str
     name: str
 
 
 class WorkPageWorkAiModelDeveloper(TypedDict):
     """``work.ai_model_developer`` in ``work_page.graphql``."""
 
+    slug: str
     name: str
 
 
 class WorkPageWorkBookPublisher(TypedDict):
     """``work.book_publisher`` in ``work_page.graphql``."""
 
+    slug: str
     name: str
 
 
 class WorkPageWorkAlbumLabel(TypedDict):
     """``work.album_label`` in ``work_page.graphql``."""
 
+    slug: str
     name: str
 
 
 class WorkPageWorkArticlePublication(TypedDict):
     """``work.article_publication`` in ``work_page.graphql``."""
 
+    slug: str
     name: str
 
 
 class WorkPageWorkOrganizations(TypedDict):
     """``work.organizations`` in ``work_page.graphql``."""
 
+    slug: str
     name: str
-    url: str
 
 
 class WorkPageWorkLinks(TypedDict):
@@ -1184,6 +1531,49 @@ class WorkShare(TypedDict):
     work: WorkShareWork | None
 
 
+class WorksArchiveWorksNodes(WorkTile):
+    """``works.nodes`` in ``works_archive.graphql``."""
+
+    tags: list[str]
+
+
+class WorksArchiveWorksFacetsKind(TypedDict):
+    """``works.facets.kind`` in ``works_archive.graphql``."""
+
+    kind: WorkKind
+    count: int
+
+
+class WorksArchiveWorksFacetsTag(TypedDict):
+    """``works.facets.tag`` in ``works_archive.graphql``."""
+
+    tag: str
+    count: int
+
+
+class WorksArchiveWorksFacets(TypedDict):
+    """``works.facets`` in ``works_archive.graphql``."""
+
+    kind: list[WorksArchiveWorksFacetsKind]
+    tag: list[WorksArchiveWorksFacetsTag]
+
+
+class WorksArchiveWorks(TypedDict):
+    """``works`` in ``works_archive.graphql``."""
+
+    totalCount: int
+    nodes: list[WorksArchiveWorksNodes]
+    pageInfo: FeedPageInfo
+    facets: WorksArchiveWorksFacets
+
+
+class WorksArchive(TypedDict):
+    """The result of ``works_archive.graphql``."""
+
+    publication: Masthead
+    works: WorksArchiveWorks
+
+
 class Operations(StoredOperations):
     """The stored operations as methods."""
 
@@ -1192,6 +1582,18 @@ class Operations(StoredOperations):
     ) -> OperationResult[ColumnFeed]:
         """Run ``column_feed.graphql``."""
         return await self.run("column_feed", slug=slug, after=after, last=last, before=before)
+
+    async def column_page(
+        self,
+        *,
+        slug: str,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> OperationResult[ColumnPage]:
+        """Run ``column_page.graphql``."""
+        return await self.run("column_page", slug=slug, first=first, after=after, last=last, before=before)
 
     async def front_page(self) -> OperationResult[FrontPage]:
         """Run ``front_page.graphql``."""
@@ -1217,6 +1619,21 @@ class Operations(StoredOperations):
         """Run ``issue_share.graphql``."""
         return await self.run("issue_share", slug=slug)
 
+    async def issues_archive(
+        self,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> OperationResult[IssuesArchive]:
+        """Run ``issues_archive.graphql``."""
+        return await self.run(
+            "issues_archive", since=since, until=until, first=first, after=after, last=last, before=before
+        )
+
     async def issues_feed(
         self, *, after: str | None = None, last: int | None = None, before: str | None = None
     ) -> OperationResult[IssuesFeed]:
@@ -1230,6 +1647,70 @@ class Operations(StoredOperations):
     async def not_found(self) -> OperationResult[NotFound]:
         """Run ``not_found.graphql``."""
         return await self.run("not_found")
+
+    async def organization_page(
+        self,
+        *,
+        slug: str,
+        works_after: str | None = None,
+        works_last: int | None = None,
+        works_before: str | None = None,
+        available_after: str | None = None,
+        available_last: int | None = None,
+        available_before: str | None = None,
+        sections_after: str | None = None,
+        sections_last: int | None = None,
+        sections_before: str | None = None,
+    ) -> OperationResult[OrganizationPage]:
+        """Run ``organization_page.graphql``."""
+        return await self.run(
+            "organization_page",
+            slug=slug,
+            works_after=works_after,
+            works_last=works_last,
+            works_before=works_before,
+            available_after=available_after,
+            available_last=available_last,
+            available_before=available_before,
+            sections_after=sections_after,
+            sections_last=sections_last,
+            sections_before=sections_before,
+        )
+
+    async def person_page(
+        self,
+        *,
+        slug: str,
+        works_after: str | None = None,
+        works_last: int | None = None,
+        works_before: str | None = None,
+        issues_after: str | None = None,
+        issues_last: int | None = None,
+        issues_before: str | None = None,
+        recommendations_after: str | None = None,
+        recommendations_last: int | None = None,
+        recommendations_before: str | None = None,
+        sections_after: str | None = None,
+        sections_last: int | None = None,
+        sections_before: str | None = None,
+    ) -> OperationResult[PersonPage]:
+        """Run ``person_page.graphql``."""
+        return await self.run(
+            "person_page",
+            slug=slug,
+            works_after=works_after,
+            works_last=works_last,
+            works_before=works_before,
+            issues_after=issues_after,
+            issues_last=issues_last,
+            issues_before=issues_before,
+            recommendations_after=recommendations_after,
+            recommendations_last=recommendations_last,
+            recommendations_before=recommendations_before,
+            sections_after=sections_after,
+            sections_last=sections_last,
+            sections_before=sections_before,
+        )
 
     async def recommendation_card(self, *, id: str) -> OperationResult[RecommendationCard]:
         """Run ``recommendation_card.graphql``."""
@@ -1266,3 +1747,16 @@ class Operations(StoredOperations):
     async def work_share(self, *, slug: str) -> OperationResult[WorkShare]:
         """Run ``work_share.graphql``."""
         return await self.run("work_share", slug=slug)
+
+    async def works_archive(
+        self,
+        *,
+        kind: str | None = None,
+        tag: str | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> OperationResult[WorksArchive]:
+        """Run ``works_archive.graphql``."""
+        return await self.run("works_archive", kind=kind, tag=tag, first=first, after=after, last=last, before=before)

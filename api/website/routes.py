@@ -12,6 +12,8 @@ from api.http.problems import problem
 from api.http.slashes import redirect_without_slash
 from api.http.static_files import ImmutableFiles
 from api.settings import Settings
+from api.website.archive.lists import Lists
+from api.website.archive.names import Names
 from api.website.docs_pages import Documentation
 from api.website.embedding.cards import Cards
 from api.website.embedding.oembed import OEmbed
@@ -41,6 +43,8 @@ def add_website(app: FastAPI, operations: Operations, settings: Settings) -> Non
     pages = Pages(operations, renderer)
     routes = [
         *pages.routes(),
+        *Lists(pages).routes(),
+        *Names(pages).routes(),
         *Cards(operations, renderer).routes(),
         *Sitemap(operations, renderer).routes(),
         *OEmbed(operations).routes(),

@@ -16,6 +16,8 @@ from schema.addresses import AddressList
 
 MAX_URLS = 10_000
 """How many URLs one sitemap holds, where it might be 50,000: as many as are answered in 50 ms."""
+ALWAYS = ("", "issues", "works")
+"""What is there whatever the content: the front page, and the lists of the archive."""
 PART = re.compile(rf"({'|'.join(AddressList)})(?:-([2-9]|[1-9]\d{{1,5}}))?", re.ASCII)
 NO_PART = "There is no such part.\n"
 NOSNIFF = {"X-Content-Type-Options": "nosniff"}
@@ -58,9 +60,9 @@ class Sitemap:
         if part is not None:
             return await self._part(part)
         counts = await self.operations.counts()
-        if sum(counts.data.values()) < self.max_urls:
+        if sum(counts.data.values()) + len(ALWAYS) <= self.max_urls:
             names = await self.operations.names(*AddressList)
-            urls = [self._url(""), *chain.from_iterable(map(self._urls, AddressList, names.data))]
+            urls = [*map(self._url, ALWAYS), *chain.from_iterable(map(self._urls, AddressList, names.data))]
             return respond(names.content_state, "urlset", urls)
         address = escape(f"{self.renderer.base_url}/sitemap.xml?part=")
         parts = (part for each, count in counts.data.items() for part in self._parts(each, count))
@@ -73,7 +75,7 @@ class Sitemap:
         return [each.value, *(f"{each}-{number}" for number in range(2, -(-count // self.max_urls) + 1))]
 
     async def _part(self, part: str) -> Response:
-        """Answer a part; the front page stands with the issues."""
+        """Answer a part; what is always there stands with the issues."""
         match = PART.fullmatch(part)
         if match is None:
             return PlainTextResponse(NO_PART, 404)
@@ -82,8 +84,8 @@ class Sitemap:
         some = names.data[0][start : start + self.max_urls]
         if not some and start:
             return PlainTextResponse(NO_PART, 404)
-        front = [self._url("")] if part == AddressList.ISSUES else []
-        return respond(names.content_state, "urlset", [*front, *self._urls(each, some)])
+        always = map(self._url, ALWAYS if part == AddressList.ISSUES else ())
+        return respond(names.content_state, "urlset", [*always, *self._urls(each, some)])
 
     def _urls(self, each: AddressList, names: list[str]) -> list[str]:
         """Return the entries of a list."""

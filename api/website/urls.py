@@ -1,7 +1,7 @@
 """URLs: which page of this site one is of, however partners paste it, and how one is written for programs."""
 
 import re
-from urllib.parse import SplitResult, quote, unquote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlencode, urlsplit
 
 from schema.ids import RECOMMENDATION_ID_PATTERN, SLUG_PATTERN
 
@@ -40,6 +40,12 @@ def _site(parts: SplitResult) -> tuple[str | None, int | None] | None:
     if usual is None or not parts.hostname:
         return None
     return parts.hostname, None if parts.port in {None, usual} else parts.port
+
+
+def address(path: str, **parameters: str | None) -> str:
+    """Return a path with its parameters, those that are None left out."""
+    query = urlencode({name: value for name, value in parameters.items() if value is not None})
+    return f"{path}?{query}" if query else path
 
 
 def as_uri(url: str) -> str:

@@ -3,18 +3,27 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from markupsafe import Markup
+
 from api.website.detail_fields import DETAIL_FIELDS, DetailField
 from api.website.i18n import Translator
+from api.website.links import FOLDERS, link, link_names, link_tag
 from api.website.results import Availability
 from schema.kinds import Unit
+from schema.text import tag_slug
+
+COMMA = Markup(", ")
 
 Work = Mapping[str, Any]
 """A work, whose details are read by the keys that kinds declare."""
 
 
-def list_details(work: Work, t: Translator) -> list[tuple[str, str]]:
-    """Return what is known, in the reader's language; what is not known has no line."""
-    return [*_credits(work, t), *_details(work, t)]
+def list_details(work: Work, t: Translator, root: str) -> list[tuple[str, str]]:
+    """Return what is known, in the reader's language; what is not known has no line.
+
+    Names are links below ``root``, as markup.
+    """
+    return [*_credits(work, t, root), *_details(work, t, root)]
 
 
 def summarize_availability(availability: Iterable[Availability], t: Translator) -> list[str]:
@@ -24,22 +33,25 @@ def summarize_availability(availability: Iterable[Availability], t: Translator) 
     return list(dict.fromkeys(places))[:3]
 
 
-def _credits(work: Work, t: Translator) -> Iterator[tuple[str, str]]:
-    names: dict[str, list[str]] = {}
+def _credits(work: Work, t: Translator, root: str) -> Iterator[tuple[str, str]]:
+    credited: dict[str, list[Mapping[str, Any]]] = {}
     for credit in work["credits"]:
-        names.setdefault(t.label("credit", credit["role"]), []).append(credit["person"]["name"])
-    for label, people in names.items():
-        yield label, t.join_names(people)
+        credited.setdefault(t.label("credit", credit["role"]), []).append(credit["person"])
+    for label, people in credited.items():
+        yield label, link_names(t, "people", people, root)
 
 
-def _details(work: Work, t: Translator) -> Iterator[tuple[str, str]]:
+def _details(work: Work, t: Translator, root: str) -> Iterator[tuple[str, str]]:
     """Yield what kinds share, and what only the work's kind has before and after the dates."""
     own = [field for field in DETAIL_FIELDS[work["kind"]] if work.get(field.key) not in (None, [])]
     yield from _shared(work, t, "originalTitle", "aliases")
-    yield from _own(work, t, (field for field in own if field.detail.before_dates))
+    yield from _own(work, t, root, (field for field in own if field.detail.before_dates))
     yield from _shared(work, t, "releaseDate" if work.get("releaseDate") else "year")
-    yield from _own(work, t, (field for field in own if not field.detail.before_dates))
-    yield from _shared(work, t, "organizations", "tags")
+    yield from _own(work, t, root, (field for field in own if not field.detail.before_dates))
+    if organizations := work.get("organizations"):
+        yield t.label("fact", "organizations"), _named(organizations, "Organization", root)
+    if tags := work.get("tags"):
+        yield t.label("fact", "tags"), COMMA.join(link_tag(tag, tag_slug(tag), root) for tag in tags)
 
 
 def _shared(work: Work, t: Translator, *names: str) -> Iterator[tuple[str, str]]:
@@ -49,13 +61,13 @@ def _shared(work: Work, t: Translator, *names: str) -> Iterator[tuple[str, str]]
             yield t.label("fact", name), text
 
 
-def _own(work: Work, t: Translator, fields: Iterable[DetailField]) -> Iterator[tuple[str, str]]:
+def _own(work: Work, t: Translator, root: str, fields: Iterable[DetailField]) -> Iterator[tuple[str, str]]:
     for field in fields:
-        if text := _text(work[field.key], field, t):
+        if text := _text(work[field.key], field, t, root):
             yield field.detail.label.text(t.language), text
 
 
-def _text(value: Any, field: DetailField, t: Translator) -> str:
+def _text(value: Any, field: DetailField, t: Translator, root: str) -> str:
     """Return a detail's value as readers see it; nothing for a value that is not shown."""
     detail = field.detail
     if detail.values:
@@ -67,6 +79,8 @@ def _text(value: Any, field: DetailField, t: Translator) -> str:
         if minutes and seconds:
             return t("duration_seconds", minutes=minutes, seconds=seconds)
         return t("seconds", seconds=seconds) if seconds else duration(minutes, t)
+    if field.type in FOLDERS:
+        return _named(value if isinstance(value, list) else [value], field.type, root)
     return t.day(value) if field.type == "date" else _plain(value, t)
 
 
@@ -76,6 +90,11 @@ def duration(minutes: int, t: Translator) -> str:
     return t("duration_hours", hours=hours, minutes=f"{minutes:02}") if hours else t("duration", minutes=minutes)
 
 
+def _named(named: Iterable[Mapping[str, Any]], type_: str, root: str) -> Markup:
+    """Return links to what a detail names."""
+    return COMMA.join(link(f"{root}/{FOLDERS[type_]}/{each['slug']}", each["name"]) for each in named)
+
+
 def _plain(value: Any, t: Translator) -> str:
     if isinstance(value, list):
         return ", ".join(_plain(item, t) for item in value)
@@ -83,4 +102,4 @@ def _plain(value: Any, t: Translator) -> str:
         return t("yes" if value else "no")
     if isinstance(value, int):
         return t.number(str(value))
-    return str(value["name"] if isinstance(value, Mapping) else value)
+    return str(value)

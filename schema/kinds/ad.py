@@ -48,6 +48,7 @@ KIND = Kind(
     type=Ad,
     display_name=Localized(fr="Publicité", en="Advert"),
     gender=Gender.FEMININE,
+    plural=Localized(fr="Publicités", en="Adverts"),
     schema_org=SchemaOrg("CreativeWork"),
     details=(
         Detail("duration_seconds", Localized(fr="Durée", en="Running time"), unit=Unit.SECONDS),

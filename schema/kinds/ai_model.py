@@ -44,6 +44,7 @@ KIND = Kind(
     type=AiModel,
     display_name=Localized(fr="Modèle d’IA", en="AI model"),
     gender=Gender.MASCULINE,
+    plural=Localized(fr="Modèles d’IA", en="AI models"),
     schema_org=SchemaOrg("SoftwareApplication"),
     details=(
         Detail("developer", Localized(fr="Développé par", en="Made by")),

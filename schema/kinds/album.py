@@ -43,6 +43,7 @@ KIND = Kind(
     type=Album,
     display_name=Localized(fr="Album", en="Album"),
     gender=Gender.MASCULINE,
+    plural=Localized(fr="Albums", en="Albums"),
     schema_org=SchemaOrg("MusicAlbum", credits={CreditRole.PERFORMER: "byArtist"}, part_of=None),
     details=(
         Detail("label", Localized(fr="Label", en="Label")),

@@ -52,6 +52,7 @@ KIND = Kind(
     type=App,
     display_name=Localized(fr="Application", en="App"),
     gender=Gender.FEMININE,
+    plural=Localized(fr="Applications", en="Apps"),
     schema_org=SchemaOrg("MobileApplication"),
     details=(
         Detail("developer", Localized(fr="Développé par", en="Made by")),

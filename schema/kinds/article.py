@@ -41,6 +41,7 @@ KIND = Kind(
     type=Article,
     display_name=Localized(fr="Article", en="Article"),
     gender=Gender.MASCULINE,
+    plural=Localized(fr="Articles", en="Articles"),
     schema_org=SchemaOrg("Article"),
     details=(Detail("publication", Localized(fr="Paru dans", en="Published in")),),
     hints=("article", "enquête", "reportage"),

@@ -41,6 +41,7 @@ KIND = Kind(
     type=Book,
     display_name=Localized(fr="Livre", en="Book"),
     gender=Gender.MASCULINE,
+    plural=Localized(fr="Livres", en="Books"),
     schema_org=SchemaOrg("Book", part_of=None),
     details=(
         Detail("publisher", Localized(fr="Éditeur", en="Publisher")),

@@ -45,6 +45,7 @@ KIND = Kind(
     type=Episode,
     display_name=Localized(fr="Épisode", en="Episode"),
     gender=Gender.MASCULINE,
+    plural=Localized(fr="Épisodes", en="Episodes"),
     schema_org=SchemaOrg("TVEpisode", credits=ON_SCREEN, part_of=("partOfSeries", "CreativeWorkSeries")),
     details=(
         Detail("season_number", Localized(fr="Saison", en="Season")),

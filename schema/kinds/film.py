@@ -55,6 +55,7 @@ KIND = Kind(
     type=Film,
     display_name=Localized(fr="Film", en="Film"),
     gender=Gender.MASCULINE,
+    plural=Localized(fr="Films", en="Films"),
     schema_org=SchemaOrg("Movie", credits=ON_SCREEN, part_of=None),
     details=(
         Detail(

@@ -116,6 +116,7 @@ class Kind:
         type: its GraphQL type.
         display_name: its name for readers.
         gender: the gender of its French name: "Recommandé", "Recommandée".
+        plural: the name of several of it.
         schema_org: its type at schema.org.
         details: the fields that only this kind has, in the order in which they are shown.
         hints: words for such a work in a text ("the novel ..."), from which importers tell its kind.
@@ -133,6 +134,7 @@ class Kind:
     type: Any
     display_name: Localized
     gender: Gender
+    plural: Localized
     schema_org: SchemaOrg
     details: tuple[Detail, ...] = ()
     hints: tuple[str, ...] = ()

@@ -40,6 +40,7 @@ KIND = Kind(
     type=Podcast,
     display_name=Localized(fr="Podcast", en="Podcast"),
     gender=Gender.MASCULINE,
+    plural=Localized(fr="Podcasts", en="Podcasts"),
     schema_org=SchemaOrg("PodcastSeries"),
     details=(Detail("episode_count", Localized(fr="Épisodes", en="Episodes")),),
     hints=("podcast", "balado"),

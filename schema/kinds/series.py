@@ -40,6 +40,7 @@ KIND = Kind(
     type=Series,
     display_name=Localized(fr="Série", en="Series"),
     gender=Gender.FEMININE,
+    plural=Localized(fr="Séries", en="Series"),
     schema_org=SchemaOrg("TVSeries", credits=ON_SCREEN, part_of=None),
     details=(Detail("seasons", Localized(fr="Saisons", en="Seasons"), property="numberOfSeasons"),),
     hints=("série", "émission", "programme", "saga", "feuilleton", "show", "series", "serie"),

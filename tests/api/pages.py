@@ -16,7 +16,9 @@ PICK = "/recommendations/rec_5scvf2txc5ujkwml"
 SUBJECT = "/recommendations/rec_3fo2mjku6tzlyphb"
 REFERENCE = "/recommendations/rec_iu7wlgduvurigw2g"
 NAMED_ONLY = "/works/la-la-land"
-PAGES = ("/", ISSUE, WORK, PICK, SUBJECT)
+NAMES = ("/columns/un-format-a-la-loupe", "/people/fran-drescher", "/organizations/netflix")
+LISTS = ("/issues", "/issues?year=2023", "/works", "/works?kind=film&tag=documentaire")
+PAGES = ("/", ISSUE, WORK, PICK, SUBJECT, *NAMES, *LISTS)
 CARDS = tuple(f"/embed{path}" for path in (ISSUE, WORK, PICK, SUBJECT))
 
 

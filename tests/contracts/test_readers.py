@@ -19,6 +19,7 @@ from sqlmodel import AutoString, Session, SQLModel
 from api.website.rendering import Renderer
 from schema import db
 from schema.column_types import JsonColumn
+from schema.kinds import KINDS
 from schema.text import render
 from tests.api.pages import BROWSER, page, texts
 from tests.api.serving import application, serving
@@ -45,10 +46,14 @@ def addresses(chapters: tuple[Chapter, ...]) -> Iterator[str]:
         for kind, names in (("issues", slugs), ("works", works), ("recommendations", recommendations)):
             for name in names:
                 yield from (f"/{kind}/{name}", f"/embed/{kind}/{name}")
+        yield from (f"/{kind}/{name}" for kind in ("columns", "people", "organizations") for name in slugs)
+        yield from (f"/issues?year={1900 + chapter.number}", f"/works?tag={chapter.slug('tag')}")
 
 
 CARD_SCRIPT = Renderer("https://liane.example").assets["card"].script
-EVERYWHERE = ("/", "/sitemap.xml", "/nobody/knows")
+KINDS_OF_WORKS = tuple(f"/works?kind={kind.lower().replace('_', '-')}" for kind in KINDS)
+ARCHIVE = ("/issues", "/works", *(f"/issues?year={year}" for year in (2022, 2023, 2024, 2099)), *KINDS_OF_WORKS)
+EVERYWHERE = ("/", "/sitemap.xml", "/nobody/knows", *ARCHIVE)
 
 
 # Hidden

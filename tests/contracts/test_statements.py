@@ -28,6 +28,8 @@ ASKED: dict[str, dict[str, Any]] = {
     "issue": {"slug": "hollywood-en-greve-contre-ses-doubles"},
     "work": {"slug": "the-deepest-breath"},
     "recommendation": {"id": "rec_2u24incswz57rap2"},
+    "person": {"slug": "fran-drescher"},
+    "organization": {"slug": "netflix"},
 }
 
 

@@ -23,7 +23,7 @@ def test_a_column_and_a_heading_of_the_same_words_are_shown_once(
 ) -> None:
     section: SectionAnchor = {
         "heading": heading,
-        "column": {"name": column, "description": None} if column else None,
+        "column": {"slug": "c", "name": column, "description": None} if column else None,
         "position": 1,
     }
     assert headings(section) == shown

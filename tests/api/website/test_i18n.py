@@ -89,7 +89,7 @@ def test_a_kind_within_a_line_has_no_capital_unless_it_is_an_abbreviation() -> N
 
 
 def test_every_string_is_used_somewhere() -> None:
-    source = "".join(file.read_text() for file in [*TEMPLATES.glob("*.html"), *TEMPLATES.parent.rglob("*.py")])
+    source = "".join(file.read_text() for file in [*TEMPLATES.rglob("*.html"), *TEMPLATES.parent.rglob("*.py")])
     assert [name for name in STRINGS if "." not in name and f'"{name}"' not in source] == []
 
 

@@ -95,7 +95,8 @@ def test_a_work_shows_its_credits_its_places_and_what_was_said_of_it(client: htt
     assert details["Autres titres"] == "Au plus profond"
     assert texts(tree, ".platforms li") == ["Netflix abonnement · depuis le 19 juillet 2023"]
     assert texts(tree, ".mention .role") == ["Recommandé"]
-    assert attributes(tree, ".mention a", "href") == [f"{ISSUE}#retenir-son-souffle"]
+    column = "/columns/une-derniere-liane-pour-la-route"
+    assert attributes(tree, ".mention a", "href") == [column, f"{ISSUE}#retenir-son-souffle"]
 
 
 def test_a_recommendation_says_why_and_leads_to_where_it_was_said(client: httpx.Client) -> None:

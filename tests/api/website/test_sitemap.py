@@ -11,7 +11,7 @@ from api.website.results import Operations
 from api.website.sitemap import NAMESPACE, Sitemap
 from schema import db, writes
 from schema.tables import Work
-from tests.api.pages import ISSUE, NAMED_ONLY, PICK, REFERENCE, WORK
+from tests.api.pages import ISSUE, NAMED_ONLY, NAMES, PICK, REFERENCE, WORK
 from tests.api.serving import application, serving
 from tests.reader import NOW, reading
 
@@ -30,7 +30,7 @@ def test_the_sitemap_has_every_page_once_and_robots_lead_to_it(seeded_url: str) 
         response = client.get("/sitemap.xml")
         robots = client.get("/robots.txt").text
     urls = locations(response.text, "urlset")
-    assert {f"{BASE}{path}" for path in ("/", ISSUE, WORK, NAMED_ONLY, PICK)} <= set(urls)
+    assert {f"{BASE}{path}" for path in ("/", "/issues", "/works", ISSUE, WORK, NAMED_ONLY, PICK, *NAMES)} <= set(urls)
     assert f"{BASE}{REFERENCE}" not in urls
     assert len(urls) == len(set(urls))
     assert response.headers["content-type"] == "application/xml"
@@ -47,7 +47,7 @@ def test_the_sitemap_goes_on_where_a_page_of_a_list_ends(engine: sa.Engine, data
         writes.save_issue(session, {**issue, "sections": [{"recommendations": picks}]})
         writes.save_publication(session, {"name": "Liane"})
     with serving(application(database_url)) as client:
-        assert len(locations(client.get("/sitemap.xml").text, "urlset")) == 1 + 1 + 101 + 101
+        assert len(locations(client.get("/sitemap.xml").text, "urlset")) == 3 + 1 + 101 + 101
 
 
 async def test_too_many_addresses_are_parts_that_an_index_leads_to(seeded_url: str) -> None:
@@ -58,7 +58,7 @@ async def test_too_many_addresses_are_parts_that_an_index_leads_to(seeded_url: s
         async with httpx.AsyncClient(transport=transport, base_url=BASE) as client:
             parts = locations((await client.get("/sitemap.xml")).text, "sitemapindex")
             read = {part: locations((await client.get(part)).text, "urlset") for part in parts}
-            beyond = ["0", "works-0", "works-1", "works-02", "works-99", "works-9999999", "people", "works ", ""]
+            beyond = ["0", "works-0", "works-1", "works-02", "works-99", "works-9999999", "tags", "works ", ""]
             answers = [await client.get(f"/sitemap.xml?part={part}") for part in beyond]
     async with reading(seeded_url) as reader:
         transport = httpx.ASGITransport(
@@ -75,7 +75,9 @@ async def test_too_many_addresses_are_parts_that_an_index_leads_to(seeded_url: s
 def test_a_part_of_an_empty_list_is_empty(database_url: str) -> None:
     with serving(application(database_url)) as client:
         assert locations(client.get("/sitemap.xml?part=works").text, "urlset") == []
-        assert locations(client.get("/sitemap.xml").text, "urlset") == [f"{BASE}/"]
+        assert locations(client.get("/sitemap.xml").text, "urlset") == [
+            f"{BASE}/{path}" for path in ("", "issues", "works")
+        ]
 
 
 def test_a_sitemap_is_read_by_two_statements_and_a_part_by_one(client: httpx.Client, statements: list[str]) -> None:

@@ -67,12 +67,14 @@ def client(sqlite_databases: SqliteDatabases) -> Iterator[httpx.Client]:
 
 
 @pytest.mark.parametrize("chapter", secrets.OPEN)
-def test_an_issue_its_recommendations_and_every_kind_of_work_are_valid(
+def test_an_issue_its_recommendations_every_kind_of_work_and_the_archive_are_valid(
     client: httpx.Client, chapter: secrets.Chapter
 ) -> None:
     works = [f"/works/{chapter.slug(kind)}" for kind in chapter.kinds]
     recommendations = [f"/recommendations/{chapter.id('rec', number)}" for number in ("0-0", "0-1")]
-    for path in ("/", f"/issues/{chapter.slug()}", *works, *recommendations):
+    names = [f"/{kind}/{chapter.slug()}" for kind in ("columns", "people", "organizations")]
+    lists = ["/issues", "/issues?year=2023", "/works", f"/works?tag={chapter.slug('tag')}"]
+    for path in ("/", f"/issues/{chapter.slug()}", *works, *recommendations, *names, *lists):
         data = linked_data(page(client, path))
         assert data["@context"] == "https://schema.org"
         assert list(unknown(data)) == [], path

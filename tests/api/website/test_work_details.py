@@ -11,7 +11,13 @@ from api.website.work_details import _text
 from schema.kinds import Detail, Localized, Unit
 
 LABEL = Localized(fr="Nom", en="Name")
+A = {"slug": "a", "name": "<A"}
 ANSWERS = {True: Localized(fr="Ouvert", en="Open")}
+
+
+def link(folder: str) -> str:
+    """Return the link to a page of the test."""
+    return f'<a href="/root/{folder}/a">&lt;A</a>'
 
 
 @pytest.mark.parametrize(
@@ -30,16 +36,16 @@ ANSWERS = {True: Localized(fr="Ouvert", en="Open")}
         ({"unit": Unit.SECONDS}, "int", 75, "1\u00a0min 15\u00a0s", "1\u00a0min 15\u00a0s", "PT75S"),
         ({"unit": Unit.SECONDS}, "int", 45, "45\u00a0s", "45\u00a0s", "PT45S"),
         ({"unit": Unit.SECONDS}, "int", 3600, "1\u00a0h\u00a000", "1\u00a0h 00\u00a0min", "PT3600S"),
-        ({}, "Organization", {"name": "A"}, "A", "A", {"@type": "Organization", "name": "A"}),
-        ({}, "Person", [{"name": "A"}, {"name": "B"}], "A, B", "A, B", [{"@type": "Person", "name": n} for n in "AB"]),
-        ({}, "Work", {"name": "A"}, "A", "A", {"@type": "CreativeWork", "name": "A"}),
+        ({}, "Organization", A, *[link("organizations")] * 2, {"@type": "Organization", "name": "<A"}),
+        ({}, "Person", [A, A], *[f"{link('people')}, {link('people')}"] * 2, [{"@type": "Person", "name": "<A"}] * 2),
+        ({}, "Work", A, *[link("works")] * 2, {"@type": "CreativeWork", "name": "<A"}),
     ],
 )
 def test_a_detail_is_shown_and_described_by_what_it_is(
     options: dict[str, Any], type_: str, value: Any, french: str, english: str, linked: Any
 ) -> None:
     field = DetailField(Detail("name", LABEL, **options), "film_name", "film_name: name", type_)
-    assert [_text(value, field, translator(language)) for language in ("fr", "en")] == [french, english]
+    assert [_text(value, field, translator(language), "/root") for language in ("fr", "en")] == [french, english]
     assert _value(value, field) == linked
 
 
@@ -47,7 +53,7 @@ def test_details_of_one_name_have_keys_of_their_own_since_their_types_may_differ
     keys = [field.key for fields in DETAIL_FIELDS.values() for field in fields]
     assert len(set(keys)) == len(keys)
     assert "... on Ad { ad_durationSeconds: durationSeconds ad_episodeNumber: episodeNumber" in WORK_DETAILS
-    assert "ad_brand: brand { name }" in WORK_DETAILS
+    assert "ad_brand: brand { slug name }" in WORK_DETAILS
 
 
 def test_cards_ask_for_the_details_that_tell_what_is_discontinued() -> None:
