@@ -7,6 +7,7 @@ from enum import EnumType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from graphql import GraphQLInterfaceType, GraphQLObjectType
+from pydantic import AwareDatetime
 from pydantic.alias_generators import to_camel
 
 from schema.engine.fields import ScalarField, spec_of
@@ -34,10 +35,19 @@ ONLY_IN_FILES = {
     "details": "What only works of its kind have: see below.",
     "status": "`DRAFT`, `PUBLISHED` (scheduled while its date is to come) or `UNPUBLISHED`.",
     "identity": "How a letter that is imported again is known to be this issue.",
+    "updatedAt": "When it was last changed, where that was after its publication; written by export.",
     "imported": "What the last import stated; written by export.",
     "exported": "What the file was when it was exported; written by export, so leave it as it is.",
 }
-SIMPLE = {str: "text", int: "number", bool: "true or false", date: "date", datetime: "date and time", dict: "fields"}
+SIMPLE = {
+    str: "text",
+    int: "number",
+    bool: "true or false",
+    date: "date",
+    datetime: "date and time",
+    AwareDatetime: "date and time",
+    dict: "fields",
+}
 
 
 def file_fields() -> None:

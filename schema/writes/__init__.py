@@ -7,7 +7,14 @@ stored changes no row and logs nothing. Content that cannot be written raises ``
 from schema.writes.catalogue import save_column, save_organization, save_person, save_publication, save_work
 from schema.writes.deletion import StillUsed, delete_named
 from schema.writes.errors import Invalid, NotFound, SlugTaken, WriteRefused
-from schema.writes.issues import delete_issue, publish_issue, record_import, save_issue, unpublish_issue
+from schema.writes.issues import (
+    delete_issue,
+    publish_issue,
+    record_import,
+    restore_updated_at,
+    save_issue,
+    unpublish_issue,
+)
 from schema.writes.log import Saved, log_due
 from schema.writes.merge import MergedWorks, merge_works
 from schema.writes.propagation import recompute_visibility
@@ -29,6 +36,7 @@ __all__ = [
     "publish_issue",
     "recompute_visibility",
     "record_import",
+    "restore_updated_at",
     "save_column",
     "save_issue",
     "save_organization",

@@ -69,6 +69,16 @@ def save_issue(session: Session, issue: Values) -> Saved:
     return saved
 
 
+def restore_updated_at(session: Session, issue_id: str, at: datetime | None) -> None:
+    """Set when an issue that was just restored was last changed; None, where that is not known, leaves it alone.
+
+    It is never later than now, whatever a file says.
+    """
+    if at is not None:
+        issues = table_of(Issue)
+        session.execute(sa.update(issues).where(issues.c.id == issue_id).values(updated_at=min(at, now())))
+
+
 @write
 def publish_issue(session: Session, slug: str, at: datetime | None = None) -> Saved:
     """Publish an issue.

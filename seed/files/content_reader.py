@@ -100,7 +100,9 @@ class ContentReader:
         authors = self._linked_slugs(tables.IssueAuthor, "issue_id", "person_id", ids)
         sections = self._sections(ids)
         for row in self._rows(tables.Issue, ids):
-            yield self._document(documents.Issue, row, authors=authors, sections=sections)
+            issue = self._document(documents.Issue, row, authors=authors, sections=sections)
+            issue.updated_at = row["updated_at"] if row["updated_at"] != row["published_at"] else None
+            yield issue
 
     def issue(self, issue_id: str) -> documents.Issue:
         """Return one issue, which must exist."""

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
 from schema.engine.id_pattern import ID_CHARACTERS, MAX_ID_LENGTH
@@ -242,7 +242,8 @@ class Section(ContentModel):
 class Issue(SluggedModel):
     """An issue, in ``issues/SLUG.md``: YAML front matter, then each section's Markdown below ``<!-- section N -->``.
 
-    ``imported`` is the snapshot of the last import; only export writes it, so that a restore keeps it.
+    ``imported`` is the snapshot of the last import; only export writes it, so that a restore keeps it. So it is with
+    ``updated_at``, where that is not the day of publication.
     """
 
     number: int | None = Field(default=None, gt=0)
@@ -252,6 +253,7 @@ class Issue(SluggedModel):
     status: StoredStatus = StoredStatus.DRAFT
     published_at: datetime | None = None
     published_at_basis: Basis | None = None
+    updated_at: AwareDatetime | None = None
     authors: list[Slug] = []
     cover: Image | None = None
     identity: Text | None = None

@@ -9,12 +9,15 @@ from typing import Any, NamedTuple
 from sqlmodel import Session
 
 from schema import tables, writes
+from schema.bases import now
 from schema.rows import Model
+from schema.vocabulary import ChangeAction
 from seed.errors import BadContent
 from seed.files import documents
 from seed.files.formats import read_file, read_issue, read_yaml
 from seed.files.mapping import UnknownDetail, to_columns
 from seed.files.slug_resolver import slug_resolver
+from seed.files.snapshot import snapshot_of_columns
 from seed.outcomes import ACTIONS
 
 __all__ = ["CONTENT", "BadContent", "load_directory"]
@@ -72,9 +75,15 @@ def save_document(session: Session, name: str, document: documents.ContentModel,
         BadContent: it cannot be written.
     """
     try:
-        return save(session, to_columns(document, slug_resolver(session)))
+        columns = to_columns(document, slug_resolver(session))
+        saved = save(session, columns)
     except (writes.WriteRefused, UnknownDetail) as error:
         raise BadContent(name, str(error)) from error
+    if isinstance(document, documents.Issue) and document.exported and saved.action is ChangeAction.CREATED:
+        # A restore: readers are told nothing new, but for what was edited in the file since it was exported.
+        unchanged = snapshot_of_columns(columns).sealed() == document.exported
+        writes.restore_updated_at(session, saved.id, document.updated_at if unchanged else now())
+    return saved
 
 
 def read_documents(path: Path) -> list[tuple[str, documents.ContentModel, Save]]:

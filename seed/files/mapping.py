@@ -36,8 +36,8 @@ GROUPS: dict[str, type[documents.ContentModel]] = {
     "logo": documents.Image,
     "price": documents.Price,
 }
-NO_COLUMNS = frozenset({"exported"})
-"""Fields that only files have."""
+NO_COLUMNS = frozenset({"exported", "updated_at"})
+"""Fields that only files have, or that only export writes."""
 RENAMED = {"body": "body_markdown", "from_": "from_date", "until": "until_date"}
 BY_TABLE: dict[str, Model] = {table_of(model).name: model for model in (Column, Organization, Person, Work)}
 

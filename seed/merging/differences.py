@@ -7,7 +7,7 @@ from seed.files import documents
 from seed.merging.labels import field_label, section_label
 
 # Fields that are compared otherwise, or that only the system uses.
-NOT_LISTED = {"id", "sections", "recommendations", "body", "imported", "exported"}
+NOT_LISTED = {"id", "sections", "recommendations", "body", "imported", "exported", "updated_at"}
 LONGEST_QUOTED = 120
 
 

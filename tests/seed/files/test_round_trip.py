@@ -125,6 +125,68 @@ def test_ids_survive_so_that_links_to_a_recommendation_do(shared_engine: sa.Engi
         assert session.execute(ids).all() == before
 
 
+CHANGED = datetime(2023, 8, 3, 9, 30, 15, 123456, tzinfo=UTC)
+"""When the sample issue, of 21 July, was last changed."""
+
+
+def restored(
+    engine: sa.Engine, folder: Path, replace: tuple[str, str] = ("", ""), issue: dict[str, Any] | None = None
+) -> datetime:
+    """Change the sample issue, export it, edit its file, and restore: return when it says that it was last changed."""
+    slug = "hollywood-en-greve-contre-ses-doubles"
+    with Session(engine) as session:
+        load_sample(session)
+        writes.save_issue(session, {"slug": slug, "title": "Grève", **(issue or {})})
+        session.execute(sa.update(Issue).values(updated_at=CHANGED))
+        export_directory(session, folder)
+    file = folder / f"issues/{slug}.md"
+    assert replace[0] in file.read_text()
+    file.write_text(file.read_text().replace(*replace, 1))
+    with Session(engine) as session:
+        load_directory(session, folder)
+        return session.execute(sa.select(Issue.__table__.c.updated_at)).scalar_one()  # type: ignore[attr-defined,no-any-return]
+
+
+@pytest.mark.parametrize("issue", [{}, {"status": "DRAFT"}, {"published_at": datetime(2100, 1, 1, tzinfo=UTC)}])
+def test_a_restored_issue_was_last_changed_when_it_was(
+    shared_engine: sa.Engine, tmp_path: Path, issue: dict[str, Any]
+) -> None:
+    assert restored(shared_engine, tmp_path, issue=issue) == CHANGED
+
+
+@pytest.mark.parametrize(
+    "edit", [("title: Grève", "title: Grèves"), ("comédiens", "acteurs"), ("role: PICK", "role: SUBJECT")]
+)
+def test_an_issue_that_was_edited_in_its_file_was_changed_when_it_was_restored(
+    shared_engine: sa.Engine, tmp_path: Path, edit: tuple[str, str]
+) -> None:
+    begun = datetime.now(UTC)
+    assert restored(shared_engine, tmp_path, edit) >= begun
+
+
+def test_nothing_was_changed_later_than_now(shared_engine: sa.Engine, tmp_path: Path) -> None:
+    later = ("updatedAt: 2023", "updatedAt: 2999")
+    assert restored(shared_engine, tmp_path, later) <= datetime.now(UTC)
+
+
+def test_an_issue_that_was_not_changed_since_its_publication_says_nothing_of_it(
+    session: Session, tmp_path: Path
+) -> None:
+    export_directory(session, tmp_path)
+    (file,) = (tmp_path / "issues").iterdir()
+    assert "updatedAt" not in file.read_text()
+
+
+def test_what_an_older_file_says_does_not_make_a_newer_issue_older(shared_engine: sa.Engine, tmp_path: Path) -> None:
+    restored(shared_engine, tmp_path)
+    with Session(shared_engine) as session:
+        load_sample(session)
+        begun = datetime.now(UTC)
+        load_directory(session, tmp_path)
+        changed = session.execute(sa.select(Issue.__table__.c.updated_at)).scalar_one()  # type: ignore[attr-defined]
+        assert changed >= begun
+
+
 @pytest.fixture
 def session(shared_seeded_engine: sa.Engine) -> Iterator[Session]:
     """A session with the sample content; nothing that is done in it stays."""
