@@ -25,7 +25,7 @@ from api.website.urls import address
 
 NO_STORE = "no-store"
 ROMAN, ITALIC = "fonts/spectral.woff2", "fonts/spectral-italic.woff2"
-PAGE_POLICY = "img-src 'self' https: data:; font-src 'self'; form-action 'self'; "
+PAGE_POLICY = "img-src 'self' https: data:; font-src 'self'; manifest-src 'self'; form-action 'self'; "
 STYLES = {
     "front": ("base.css", "lists.css", "works.css", "front.css"),
     "issue": ("base.css", "works.css", "prose.css", "issue.css"),

@@ -875,6 +875,20 @@ class LatestIssue(TypedDict):
     latestIssue: LatestIssueLatestIssue | None
 
 
+class ManifestPublication(TypedDict):
+    """``publication`` in ``manifest.graphql``."""
+
+    name: str
+    tagline: str | None
+    language: str
+
+
+class Manifest(TypedDict):
+    """The result of ``manifest.graphql``."""
+
+    publication: ManifestPublication
+
+
 class NotFoundLatestIssueRecommendationsWork(TypedDict):
     """``latestIssue.recommendations.work`` in ``not_found.graphql``."""
 
@@ -1643,6 +1657,10 @@ class Operations(StoredOperations):
     async def latest_issue(self) -> OperationResult[LatestIssue]:
         """Run ``latest_issue.graphql``."""
         return await self.run("latest_issue")
+
+    async def manifest(self) -> OperationResult[Manifest]:
+        """Run ``manifest.graphql``."""
+        return await self.run("manifest")
 
     async def not_found(self) -> OperationResult[NotFound]:
         """Run ``not_found.graphql``."""

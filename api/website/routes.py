@@ -18,6 +18,7 @@ from api.website.docs_pages import Documentation
 from api.website.embedding.cards import Cards
 from api.website.embedding.oembed import OEmbed
 from api.website.feeds.feeds import Feeds
+from api.website.icons import Icons
 from api.website.pages import Pages
 from api.website.paths import STATIC
 from api.website.rendering import Renderer
@@ -51,6 +52,7 @@ def add_website(app: FastAPI, operations: Operations, settings: Settings) -> Non
         *Feeds(operations, renderer).routes(),
         *Documentation(renderer).routes(),
         *ShareImages(operations, renderer.root).routes(),
+        *Icons(operations, renderer.root).routes(),
     ]
     app.router.routes += map(etags.tag_route, routes)
     app.mount("/static", ImmutableFiles(directory=STATIC))

@@ -1,0 +1,81 @@
+"""The magazine's sign where browsers and telephones show it: icons, and the web application manifest.
+
+The files in ``static/icons`` are drawn from one sign: the SVG with round corners, an ICO of it with 16, 32 and 48
+pixels, and full squares for telephones, which cut the corners themselves and want the sign within the middle 80 %.
+"""
+
+from collections.abc import Awaitable, Callable
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from api.http.etags import Representation, release_asset
+from api.website.paths import STATIC
+from api.website.results import Operations
+
+FOREST = "#0b3d2c"
+FILES = {
+    "/favicon.ico": "image/vnd.microsoft.icon",
+    "/favicon.svg": "image/svg+xml",
+    "/apple-touch-icon.png": "image/png",
+    "/icon-192.png": "image/png",
+    "/icon-512.png": "image/png",
+}
+"""The addresses that browsers look for, by the name of the file."""
+
+
+def icon(path: str) -> Callable[[Request], Awaitable[Response]]:
+    """Return a handler that answers an icon."""
+    body = (STATIC / "icons" / path.strip("/")).read_bytes()
+
+    async def answer(request: Request) -> Response:
+        return release_asset(request, body, FILES[path], {})
+
+    return answer
+
+
+class Icons:
+    """The icons and the manifest.
+
+    Args:
+        operations: the stored operations.
+        root: the path that this site's addresses begin with.
+    """
+
+    def __init__(self, operations: Operations, root: str) -> None:
+        self.operations = operations
+        self.root = root
+
+    def routes(self) -> list[Route]:
+        """Return the routes."""
+        return [*(Route(path, icon(path)) for path in FILES), Route("/manifest.webmanifest", self.manifest)]
+
+    async def manifest(self, request: Request) -> Response:
+        """Answer the manifest (https://www.w3.org/TR/appmanifest/)."""
+        result = await self.operations.manifest()
+        publication = result.data["publication"]
+        manifest = {
+            "name": publication["name"],
+            "short_name": publication["name"],
+            "description": publication["tagline"] or publication["name"],
+            "lang": publication["language"],
+            "start_url": f"{self.root}/",
+            "scope": f"{self.root}/",
+            "display": "minimal-ui",
+            "theme_color": FOREST,
+            "background_color": FOREST,
+            "icons": [
+                {
+                    "src": f"{self.root}/icon-{size}.png",
+                    "sizes": f"{size}x{size}",
+                    "type": "image/png",
+                    "purpose": purpose,
+                }
+                for size in (192, 512)
+                for purpose in ("any", "maskable")
+            ],
+        }
+        headers = {"X-Content-Type-Options": "nosniff"}
+        return Representation(orjson.dumps(manifest), "application/manifest+json", result.content_state, headers)

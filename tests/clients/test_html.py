@@ -1,0 +1,57 @@
+"""HTML of every sort of page and card, held to the Nu checker and to html-validate. `make clients` runs this."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.api.pages import BROWSER, CARDS, NAMED_ONLY, PAGES
+from tests.api.serving import application, serving
+from tests.clients.conftest import HERE, run
+from tests.databases import SqliteDatabases
+
+DOCUMENTS = ("/docs", "/docs/engine", "/docs/importing", "/docs/embedding", "/docs/decisions/0001-reads-are-compiled")
+FOUND = (*PAGES, NAMED_ONLY, *CARDS, *(f"{card}?theme=dark" for card in CARDS), *DOCUMENTS)
+NOT_FOUND = ("/nope", "/issues/nope", "/embed/works/nope", "/embed/issues/nope")
+NU = HERE / "node_modules/vnu-jar/build/dist/vnu.jar"
+NEWER_THAN_ITS_CSS = r"CSS: .*"
+"""The checker's grammar of CSS has no ``light-dark()``, no container queries and no nesting: browsers hold that."""
+
+
+@pytest.fixture(scope="module")
+def pages(server: str, sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder of pages as browsers get them, those of an installation without content and without explorer too."""
+    folder = tmp_path_factory.mktemp("pages")
+    empty = sqlite_databases.create(sqlite_databases.migrated)
+    with httpx.Client(base_url=server, headers=BROWSER) as client:
+        save(client, folder, 200, FOUND)
+        save(client, folder, 404, NOT_FOUND)
+    with serving(application(empty, explorer=folder / "none")) as client:
+        client.headers.update(BROWSER)
+        save(client, folder, 200, ("/", "/graphql"), "empty")
+    sqlite_databases.drop(empty)
+    yield folder
+    shutil.rmtree(folder)
+
+
+def save(client: httpx.Client, folder: Path, status: int, paths: tuple[str, ...], prefix: str = "page") -> None:
+    """Save pages under names that tell their paths."""
+    for path in paths:
+        response = client.get(path)
+        assert response.status_code == status, path
+        assert response.headers["content-type"].startswith("text/html"), path
+        (folder / f"{prefix}{path.replace('/', '_').replace('?', '_')}.html").write_bytes(response.content)
+
+
+def test_the_nu_checker_finds_no_error(pages: Path) -> None:
+    filtered = ("--filterpattern", NEWER_THAN_ITS_CSS)
+    run("java", "-jar", NU, "--errors-only", "--stdout", *filtered, *sorted(pages.iterdir()))
+
+
+def test_html_validate_finds_nothing(pages: Path) -> None:
+    files = sorted(pages.iterdir())
+    found = run("npx", "--no-install", "html-validate", "--config", "html_validate.json", "-f", "json", *files)
+    assert json.loads(found) == []
