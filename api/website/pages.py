@@ -11,13 +11,14 @@ from api.http.problems import problem
 from api.website import structured_data
 from api.website.anchors import section_anchors
 from api.website.content_rules import as_recommendation_id, as_slug, is_recommended, order_for_cover
-from api.website.embedding.embed_code import build_embed_code
+from api.website.embedding.cards import chosen_theme, theme
 from api.website.i18n import translator
 from api.website.rendering import Renderer
 from api.website.results import Operations
 from api.website.sharing import descriptions
 from api.website.sharing.subjects import front_subject, issue_subject, share_image, work_subject
 from api.website.unavailable import Handler, or_unavailable
+from api.website.urls import card_path
 from api.website.work_details import list_details
 
 
@@ -61,7 +62,14 @@ class Pages:
         return self.renderer.error_page(200 if is_front else 404, "nothing_yet", t, {})
 
     async def front(self, request: Request) -> Response:
-        """Answer ``/``: the latest issue for readers; entry points and the embed builder for developers."""
+        """Answer ``/``: the latest issue for readers; entry points and the embed builder for developers.
+
+        Asked for the card of one of our pages, the builder leads to that page, which has its own.
+        """
+        asked = request.query_params.get("card", "").strip()
+        if path := card_path(asked, self.renderer.base_url):
+            page = f"{self.renderer.root}/{path}?theme={theme(request)}#embed"
+            return RedirectResponse(page, 303, {"Cache-Control": "no-store"})
         result = await self.operations.front_page()
         publication, latest = result.data["publication"], result.data["latestIssue"]
         issues = result.data["issues"]["nodes"]
@@ -81,7 +89,8 @@ class Pages:
             "recommendations": recommendations,
             "issues": [issue for issue in issues if latest and issue["slug"] != latest["slug"]],
             "columns": result.data["columns"],
-            "embed_code": build_embed_code(request.query_params, self.renderer.base_url, latest),
+            "asked": asked,
+            "theme": theme(request),
             "today": result.local_date(publication["timeZone"]),
         }
         return self.renderer.page(result.content_state, "front", t, context)
@@ -106,6 +115,7 @@ class Pages:
             "publication": publication,
             "share": share,
             "description": descriptions.first_of(issue["standfirst"], text, subject.kicker),
+            "theme": chosen_theme(request),
             "issue": issue,
             "anchors": section_anchors(issue["sections"]),
             "recommendations": recommendations,
@@ -130,6 +140,7 @@ class Pages:
             "publication": publication,
             "share": share_image(self.renderer.base_url, f"works/{slug}", subject, t),
             "description": descriptions.first_of(work["summary"], *reasons, subject.kicker),
+            "theme": chosen_theme(request),
             "work": work,
             "details": list_details(work, t, self.renderer.root),
             "anchors": {
@@ -158,6 +169,7 @@ class Pages:
             "publication": publication,
             "share": share_image(self.renderer.base_url, f"recommendations/{id_}", subject, t),
             "description": descriptions.first_of(recommendation["reason"], work["summary"], subject.kicker),
+            "theme": chosen_theme(request),
             "recommendation": recommendation,
             "work": work,
             "details": list_details(work, t, self.renderer.root),

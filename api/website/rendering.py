@@ -43,6 +43,9 @@ STYLES = {
     "card": ("card.css",),
 }
 """The style sheets of each template: inlined, which saves a request and allows a hash."""
+WITH_BUILDER = ("issue", "work", "recommendation")
+"""The templates that can have the embed builder: it frames a card, and links a style sheet and a script. The front page
+has it always, and brings both itself."""
 
 
 @dataclass(frozen=True)
@@ -53,12 +56,15 @@ class PageAssets:
     script: str | None
     policy: str
     framed_by: str
+    linked_styles: str = ""
+    """Where other style sheets may be from, as CSP writes it."""
 
     def headers(self) -> dict[str, str]:
         """Return the headers that allow this style and this script alone."""
+        styles = f"{csp_hash(self.style)} {self.linked_styles}".strip()
         script = f"script-src {csp_hash(self.script)}; " if self.script else ""
         policy = (
-            f"default-src 'none'; style-src {csp_hash(self.style)}; {script}{self.policy}"
+            f"default-src 'none'; style-src {styles}; {script}{self.policy}"
             f"base-uri 'none'; frame-ancestors {self.framed_by}"
         )
         headers = {
@@ -80,14 +86,18 @@ class Renderer:
     def __init__(self, base_url: str, frame_ancestors: str = "*") -> None:
         self.base_url = base_url
         self.root = urlsplit(base_url).path
-        static = {name: self._versioned(name) for name in (ROMAN, ITALIC)}
+        static = {name: self._versioned(name) for name in ("copy.js", "builder.css", ROMAN, ITALIC)}
         framed_by = frame_ancestors if frame_ancestors in {"*", "'none'"} else f"'self' {frame_ancestors}"
         styles = {name: "".join(map(_read, sheets)) for name, sheets in STYLES.items()}
+        styles["front"] += (STATIC / "builder.css").read_text(encoding="utf-8")  # the builder is always there
         for name, style in styles.items():
             styles[name] = style.replace("FONT_ROMAN", static[ROMAN]).replace("FONT_ITALIC", static[ITALIC])
         self.assets = {name: PageAssets(style, None, PAGE_POLICY, "'none'") for name, style in styles.items()}
-        builder = f"frame-src 'self'; {PAGE_POLICY}"
-        self.assets["front"] = PageAssets(styles["front"], _read("front.js"), builder, "'none'")
+        for name in WITH_BUILDER:
+            builder = f"script-src 'self'; frame-src 'self'; {PAGE_POLICY}"
+            self.assets[name] = PageAssets(styles[name], None, builder, "'none'", "'self'")
+        copy = (STATIC / "copy.js").read_text(encoding="utf-8")
+        self.assets["front"] = PageAssets(styles["front"], copy, f"frame-src 'self'; {PAGE_POLICY}", "'none'")
         self.assets["card"] = PageAssets(styles["card"], _read("card.js"), "form-action 'none'; ", framed_by)
         self._templates = Environment(
             loader=ChoiceLoader([FileSystemLoader(TEMPLATES), DictLoader(FIGURES)]),

@@ -50,10 +50,11 @@ def addresses(chapters: tuple[Chapter, ...]) -> Iterator[str]:
         yield from (f"/issues?year={1900 + chapter.number}", f"/works?tag={chapter.slug('tag')}")
 
 
-CARD_SCRIPT = Renderer("https://liane.example").assets["card"].script
 KINDS_OF_WORKS = tuple(f"/works?kind={kind.lower().replace('_', '-')}" for kind in KINDS)
 ARCHIVE = ("/issues", "/works", *(f"/issues?year={year}" for year in (2022, 2023, 2024, 2099)), *KINDS_OF_WORKS)
 EVERYWHERE = ("/", "/sitemap.xml", "/nobody/knows", *ARCHIVE)
+SCRIPTS = {name: str(assets.script) for name, assets in Renderer("https://liane.example").assets.items()}
+SAFE = ("https://", "http://", "/", "#", "?theme=", "data:image/svg+xml,%3csvg")
 
 
 # Hidden
@@ -65,7 +66,8 @@ def test_no_page_and_no_card_shows_what_is_hidden_nor_that_it_is_there(twin_urls
         keeper, innocent = (stack.enter_context(serving(application(url))) for url in twin_urls)
         for path in (*EVERYWHERE, *addresses((*OPEN, *HIDDEN))):
             with_secrets, without = (client.get(path, headers=BROWSER) for client in (keeper, innocent))
-            assert not revealed(with_secrets.content), path
+            content = with_secrets.content.replace(SCRIPTS["card"].encode(), b"")  # it has a secret for WordPress
+            assert not revealed(content), path
             assert (with_secrets.status_code, with_secrets.content) == (without.status_code, without.content), path
             shown += with_secrets.status_code == 200
     assert shown > 40
@@ -112,12 +114,12 @@ def harmful(text: str) -> list[str]:
         dangers += [f"{node.tag} {name}" for name in node.attributes if name.startswith("on") or name == "style"]
         for name in ("href", "src", "action"):
             address = (node.attributes.get(name) or "").strip().lower()
-            if address and not address.startswith(("https://", "http://", "/", "#", "data:image/svg+xml,%3csvg")):
+            if address and not address.startswith(SAFE):
                 dangers.append(f"{node.tag} {name}={address[:40]}")
     for script in tree.css("script"):
         if script.attributes.get("type") == "application/ld+json":
             json.loads(script.text())
-        elif script.text() != CARD_SCRIPT and not str(script.attributes.get("src")).startswith("/static/"):
+        elif script.text() not in SCRIPTS.values() and not str(script.attributes.get("src")).startswith("/static/"):
             dangers.append(f"script {script.text()[:40]}")
     dangers += ["a template was run" for _ in range("49" in tree.body.text() if tree.body else 0)]
     return dangers

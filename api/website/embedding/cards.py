@@ -136,6 +136,11 @@ def _framed(response: Response) -> Response:
 
 
 def theme(request: Request) -> str:
-    """Return the theme in the query; ``auto``, that of the visitor's system, for none and for an unknown one."""
-    value = request.query_params.get("theme", "auto")
-    return value if value in THEMES else "auto"
+    """Return the theme in the query; ``auto``, that of the page around, for none and for an unknown one."""
+    return chosen_theme(request) or "auto"
+
+
+def chosen_theme(request: Request) -> str | None:
+    """Return the theme in the query; None for none and for an unknown one."""
+    value = request.query_params.get("theme")
+    return value if value in THEMES else None

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Route, expect
 
 from schema import db, writes
 from tests.api.browsing import Scheme, browser, violations, visiting
-from tests.api.pages import CARDS, ISSUE, NAMED_ONLY, PAGES
+from tests.api.pages import CARDS, ISSUE, NAMED_ONLY, PAGES, WORK
 from tests.api.serving import application, serving
 from tests.contracts.secrets import OPEN, write_all
 from tests.contracts.test_readers import EVERYWHERE, HOSTILE, addresses, poison
@@ -48,7 +48,7 @@ def address(url: str) -> Iterator[str]:
 
 @in_light_and_dark
 @at_every_width
-@pytest.mark.parametrize("path", [*PAGES, NAMED_ONLY, *DOCS, *CARDS, QUIET_CARD])
+@pytest.mark.parametrize("path", [*PAGES, NAMED_ONLY, f"{WORK}?theme=auto", *DOCS, *CARDS, QUIET_CARD])
 def test_nobody_is_kept_out_and_nothing_moves_or_sticks_out(
     browser: Browser, address: str, path: str, width: int, scheme: Scheme
 ) -> None:
@@ -138,6 +138,43 @@ def test_code_of_the_builder_is_copied(browser: Browser, address: str) -> None:
         page.get_by_role("button", name="Copier").first.click()
         expect(page.get_by_role("button", name="Copié")).to_be_visible()
         assert "<liane-card" in page.evaluate("navigator.clipboard.readText()")
+
+
+def test_code_of_the_builder_is_copied_where_there_is_no_clipboard(browser: Browser, address: str) -> None:
+    insecure = "http://liane.insecure"
+    with visiting(browser) as page:
+        page.route(
+            f"{insecure}/**",
+            lambda route: route.fulfill(response=route.fetch(url=route.request.url.replace(insecure, address))),
+        )
+        page.goto(f"{insecure}{WORK}?theme=auto")
+        assert page.evaluate("navigator.clipboard") is None
+        button = page.get_by_role("button", name="Copier").first
+        button.focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("button", name="Copié")).to_be_visible()
+        assert "<liane-card" in page.evaluate("String(getSelection())")
+
+
+def test_code_of_the_builder_is_selected_where_nothing_may_be_copied(browser: Browser, address: str) -> None:
+    with visiting(browser) as page:
+        page.add_init_script("document.execCommand = () => false; delete Navigator.prototype.clipboard")
+        page.goto(f"{address}{WORK}?theme=auto")
+        page.get_by_role("button", name="Copier").last.click()
+        expect(page.get_by_role("button", name="Sélectionné")).to_be_visible()
+        assert "<table" in page.evaluate("String(getSelection())")
+
+
+def test_the_builder_is_opened_and_used_by_keyboard(browser: Browser, address: str) -> None:
+    with visiting(browser) as page:
+        page.goto(f"{address}{WORK}")
+        page.get_by_role("link", name="Intégrer cette carte").press("Enter")
+        card = page.locator("#embed iframe").content_frame
+        expect(card.locator("h1")).to_be_visible()
+        page.get_by_label("Thème").press("ArrowDown")
+        page.get_by_label("Thème").press("ArrowDown")
+        page.get_by_role("button", name="Afficher").press("Enter")
+        expect(card.locator("html")).to_have_attribute("data-theme", "dark")
 
 
 def test_an_issue_prints_its_text_and_not_its_navigation(browser: Browser, address: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from api.app import create_app
 from api.settings import Settings
 from api.website.embedding.cards import HEIGHT
-from api.website.paths import TEMPLATES
+from api.website.paths import STATIC, TEMPLATES
 from schema import db, writes
 from tests.api.pages import CARDS, ISSUE, NAMED_ONLY, PICK, REFERENCE, SAMPLE, WORK, attributes, break_off, page, texts
 from tests.api.serving import NOW, application, serving
@@ -171,5 +171,6 @@ def test_the_component_is_small_and_may_be_loaded_by_any_site(client: httpx.Clie
 
 def test_the_height_is_the_same_wherever_it_stands(client: httpx.Client) -> None:
     assert f"height: {HEIGHT}px" in client.get("/embed.js").text
-    assert f"height: {HEIGHT}px" in (TEMPLATES / "front.css").read_text()
+    assert f"height: {HEIGHT}px" in (STATIC / "builder.css").read_text()
+    assert f'height="{HEIGHT}"' in (TEMPLATES / "builder.html").read_text()
     assert attributes(page(client, f"/embed{WORK}"), ".card", "data-height") == [str(HEIGHT)]

@@ -114,6 +114,11 @@ def test_the_discovery_links_of_a_page_lead_to_its_answers(client: httpx.Client,
         assert parse_qs(parts.query)["format"][0] in response.headers["content-type"]
 
 
+@pytest.mark.parametrize("path", ["/", NAMED_ONLY, "/docs"])
+def test_a_page_without_a_card_announces_none(client: httpx.Client, path: str) -> None:
+    assert not page(client, path).css('link[type$="+oembed"]')
+
+
 def test_an_issues_writers_are_its_authors_and_the_recommenders_of_its_works(seeded_url: str) -> None:
     def signed(session: Any) -> None:
         writes.save_person(session, {"id": "per_a", "slug": "a", "name": "Ada <i>"})
