@@ -17,6 +17,7 @@ from schema import db
 from tests.databases import Databases, PostgresDatabases, SqliteDatabases
 from tests.postgres import NoPostgres, PrivateServer
 
+pytest_plugins = ["tests.leftovers"]
 SERVER = pytest.StashKey[PrivateServer]()
 
 

@@ -57,8 +57,10 @@ def visiting(browser: Browser, scheme: Scheme | None = "light", width: int = 128
     """Yield a page of a new visitor, which records what goes wrong; without a scheme, the system's is real."""
     context = browser.new_context(color_scheme=scheme or "null", viewport={"width": width, "height": 800}, **options)
     context.add_init_script(WATCH)
-    yield context.new_page()
-    context.close()
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
 
 
 def violations(page: Page) -> list[tuple[str, list[str]]]:

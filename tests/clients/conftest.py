@@ -13,6 +13,7 @@ import pytest
 
 from schema import db, writes
 from tests.api.serving import NOW, application, serving
+from tests.conftest import fresh
 from tests.databases import SqliteDatabases
 from tests.patience import PATIENCE
 
@@ -33,10 +34,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @contextmanager
 def served(databases: SqliteDatabases, **settings: Any) -> Iterator[str]:
     """Serve the sample content; give the server's address."""
-    database = databases.create(databases.seeded)
-    with serving(application(database, **settings)) as client:
+    with fresh(databases, databases.seeded) as database, serving(application(database, **settings)) as client:
         yield str(client.base_url)
-    databases.drop(database)
 
 
 @contextmanager

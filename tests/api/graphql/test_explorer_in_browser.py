@@ -131,8 +131,10 @@ def visiting(
     context.on("requestfailed", visit.note_failure)
     visit.page.set_default_timeout(PATIENCE)
     visit.page.goto(f"{address}/graphql{search}")
-    yield visit
-    context.close()
+    try:
+        yield visit
+    finally:
+        context.close()  # whatever it subscribed to ends, also where the test failed
     assert visit.requests
     assert [url for url in visit.requests if not url.startswith((f"{address}/", "data:", "blob:"))] == []
     assert visit.complaints == []

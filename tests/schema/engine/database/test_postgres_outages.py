@@ -191,6 +191,7 @@ async def test_one_request_at_a_time_finds_out_whether_an_unreachable_database_i
         with pytest.raises(DatabaseAway):
             await database.fetch(PID, [], PATIENCE)
         attempts = proxy.connections
+        monkeypatch.setattr(postgres, "OPEN_SECONDS", 1.0)  # for what comes at once to come before it has passed
         finds_out = asyncio.ensure_future(database.fetch(PID, [], PATIENCE))
         await asyncio.sleep(0)
         crowd = [asyncio.ensure_future(database.fetch(PID, [], PATIENCE)) for _ in range(3 * READERS)]
@@ -201,6 +202,7 @@ async def test_one_request_at_a_time_finds_out_whether_an_unreachable_database_i
             await finds_out
         assert proxy.connections == attempts + 1
         proxy.recover()
+        monkeypatch.setattr(postgres, "OPEN_SECONDS", PATIENCE)
         assert await database.fetch(PID, [], PATIENCE)
         await database.close()
     away, back = caplog.records
