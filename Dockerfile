@@ -27,7 +27,9 @@ RUN useradd --system --uid 10001 --create-home --home-dir /data liane
 COPY --from=build /opt/liane /opt/liane
 ENV PATH=/opt/liane/bin:$PATH \
     PYTHONUNBUFFERED=1 \
-    LIANE_DATABASE_URL=sqlite:////data/liane.db
+    LIANE_DATABASE_URL=sqlite:////data/liane.db \
+    LIANE_PICTURES=/data/pictures \
+    LIANE_PICTURES_CACHE=/data/pictures-cache
 USER liane
 WORKDIR /data
 VOLUME /data

@@ -28,6 +28,7 @@ from api.http.hosts import AllowedHosts
 from api.http.problems import ServerErrors, add_problem_handler
 from api.http.request_id import RequestId, log_with_request_ids
 from api.http.shutdown import on_shutdown
+from api.pictures.routes import add_pictures
 from api.settings import Settings
 from api.trusted_documents import read_manifest
 from api.website.results import Operations
@@ -90,6 +91,7 @@ def create_app(
         with on_shutdown(issue_feed.interrupt):
             yield
         await issue_feed.close()
+        pictures.close()
         if store:
             await store.close()
         await database.close()
@@ -98,6 +100,7 @@ def create_app(
     rest = build_rest(lifespan)
     add_schema_text(rest, schema.as_str() + "\n" if settings.introspection else None)
     add_health_checks(rest, Readiness(own, database, settings.database_url))
+    pictures = add_pictures(rest, settings)
     add_website(rest, operations, settings)
     if explorer_page.assets:
         rest.mount("/explorer", explorer_page.assets)

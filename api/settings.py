@@ -24,6 +24,7 @@ CONNECTIONS = ConnectionLimits()
 ORIGIN = re.compile(r"\*|https?://[a-z0-9.:\[\]-]+")
 FRAME_SOURCE = re.compile(r"https?://(\*\.)?[a-z0-9.-]+(:\d{1,5})?", re.IGNORECASE)
 HOST_PATTERN = re.compile(r"\*|(\*\.)?[a-z0-9.-]+|\[[0-9a-f:.]+\]", re.IGNORECASE)
+BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w.-]+)*/?")
 MAILBOX = re.compile(r"[^\s@<>,;]{1,64}@[a-z0-9.-]+", re.IGNORECASE)
 MAILBOX_OR_DOMAIN = re.compile(r"[^\s@<>,;]{0,64}@[a-z0-9.-]+", re.IGNORECASE)
 ANY_ADDRESS = {"0.0.0.0", "::", ""}  # noqa: S104 - compared with, not bound to
@@ -61,6 +62,13 @@ def _redis_url(value: str) -> str:
     ):
         raise ValueError
     return value
+
+
+def _pictures(value: str) -> str:
+    """Validate that it names a folder, or a bucket of S3."""
+    if "://" in value and not BUCKET.fullmatch(value):
+        raise ValueError
+    return value.rstrip("/") or value
 
 
 def _allowed_hosts(value: str) -> str:
@@ -123,6 +131,12 @@ class Settings(BaseSettings):
         repr=False,
         description="redis://[:PASSWORD@]HOST[:PORT][/NUMBER], rediss://... or unix://PATH",
     )
+    pictures: Annotated[str, AfterValidator(_pictures)] = Field(
+        default="liane-pictures",
+        description="a folder, or a bucket s3://BUCKET or s3://BUCKET/PREFIX",
+    )
+    pictures_cache: Path = Field(default=Path("liane-pictures-cache"), description="a folder")
+    pictures_cache_bytes: int = Field(default=1_000_000_000, ge=0, description="a number of bytes from 0")
     base_url: Annotated[str, AfterValidator(_base_url)] = Field(
         default="http://127.0.0.1:8000",
         description="the public address, http(s)://HOST[:PORT][/PATH], that every link of an answer begins with",

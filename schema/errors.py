@@ -17,6 +17,9 @@
     ├── BadContent           a content file that cannot be used                       seed.errors
     ├── UnknownDetail        a detail that works of this kind do not have             seed.files.mapping
     ├── Unreadable           an input that no importer can read                       seed.importers.parsed_issue
+    ├── PictureRefused       a file that is no picture that can be kept               seed.pictures.reading
+    ├── StoreAway            the pictures cannot be read or written to                seed.pictures.store
+    ├── NoPicture            a file that cannot be kept as a picture                  api.commands.pictures
     ├── BadInstant           a time that cannot be understood, or that comes twice    api.commands.publishing
     ├── EditedSince          a folder that would replace what was edited since        api.commands.seeding
     ├── NotEmpty             a magazine that is begun where there is one              api.commands.seeding

@@ -34,6 +34,7 @@ class Publication(Timestamped, table=True):
     __table_args__ = (
         check("single", "id = 'pub_1'"),
         check("logo_has_alt", "logo_url IS NULL OR logo_alt IS NOT NULL"),
+        check("logo_focal_whole", "(logo_focal_x IS NULL) = (logo_focal_y IS NULL)"),
     )
 
     id: str = key(primary_key=True, default="pub_1")
@@ -47,6 +48,8 @@ class Publication(Timestamped, table=True):
     logo_width: int | None = None
     logo_height: int | None = None
     logo_credit: str | None = None
+    logo_focal_x: str | None = None
+    logo_focal_y: str | None = None
 
 
 class Issue(ContentRow, table=True):
@@ -63,6 +66,7 @@ class Issue(ContentRow, table=True):
         check("published_is_dated", "status <> 'PUBLISHED' OR published_at IS NOT NULL"),
         check("number_positive", "number > 0"),
         check("cover_has_alt", "cover_url IS NULL OR cover_alt IS NOT NULL"),
+        check("cover_focal_whole", "(cover_focal_x IS NULL) = (cover_focal_y IS NULL)"),
         sa.Index("ix_issues_order", "sort_key", "id"),
     )
 
@@ -80,6 +84,8 @@ class Issue(ContentRow, table=True):
     cover_width: int | None = None
     cover_height: int | None = None
     cover_credit: str | None = None
+    cover_focal_x: str | None = None
+    cover_focal_y: str | None = None
     word_count: int = 0
     reading_minutes: int = 0
     sort_key: str = key(default="")
@@ -152,6 +158,7 @@ class Work(ContentRow, table=True):
         one_of("release_date_basis", Basis),
         check("not_part_of_itself", "part_of_id <> id"),
         check("image_has_alt", "image_url IS NULL OR image_alt IS NOT NULL"),
+        check("image_focal_whole", "(image_focal_x IS NULL) = (image_focal_y IS NULL)"),
         sa.Index("ix_works_title_order", "title_key", "id"),
         sa.Index("ix_works_release_order", "release_key", "id"),
         sa.Index("ix_works_kind_order", "kind", "title_key", "id"),
@@ -176,6 +183,8 @@ class Work(ContentRow, table=True):
     image_width: int | None = None
     image_height: int | None = None
     image_credit: str | None = None
+    image_focal_x: str | None = None
+    image_focal_y: str | None = None
     part_of_id: str | None = reference("works", default=None)
 
 
@@ -382,6 +391,21 @@ class SectionOrganization(SQLModel, table=True):
     section_id: str = reference("sections", cascade=True, primary_key=True, index=False)
     organization_id: str = reference("organizations", primary_key=True)
     position: int
+
+
+class Picture(SQLModel, table=True):
+    """What is known of a picture file that is kept here; the id is its name, see ``schema.pictures``."""
+
+    __tablename__ = "pictures"
+
+    id: str = key(primary_key=True)
+    format: str
+    bytes: int
+    width: int
+    height: int
+    dominant_color: str
+    placeholder: str | None = None
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
 
 
 class Slug(SQLModel, table=True):

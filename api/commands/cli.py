@@ -17,6 +17,7 @@ import typer
 
 from api.commands import content
 from api.commands.messages import say
+from api.commands.pictures import pictures
 
 app = typer.Typer(
     name="liane",
@@ -234,6 +235,7 @@ def restore(
 for name, command in content.COMMANDS.items():
     app.command(name)(command)
 app.add_typer(content.works, name="works")
+app.add_typer(pictures, name="pictures")
 
 
 def main() -> None:

@@ -10,7 +10,10 @@ import pytest
 
 from api.commands.cli import app
 from api.http.open_connections import ConnectionLimits
+from api.pictures.request import parse
 from api.settings import Settings, variable
+from schema.pictures import NAME, WIDTHS
+from tests.pictures import jpeg
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = ["README.md", "CONTRIBUTING.md", "docs/your-magazine.md"]
@@ -142,3 +145,22 @@ def test_a_magazine_of_ones_own_begins_as_its_document_says(tmp_path: Path) -> N
     assert "FILM\t2\tbasse-mer\tBasse mer" in done.stdout
     assert "la-lettre-d-avril will appear at 2091-04-14 07:30 (Europe/Paris).\n" in done.stderr
     assert "Free Solo" not in done.stdout
+
+
+def test_a_picture_is_kept_as_its_document_says(tmp_path: Path) -> None:
+    (tmp_path / "lighthouse.jpg").write_bytes(jpeg(1200, 800))
+    liane = str(Path(sys.executable).with_name("liane"))
+    script = f"set -e\n{liane} migrate\n" + "\n".join(shell("docs/pictures.md")).replace(".venv/bin/liane", liane)
+    done = subprocess.run(["sh", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    name = done.stdout.strip().removeprefix("/pictures/")
+    assert NAME.fullmatch(name)
+    assert (tmp_path / "liane-pictures" / name).read_bytes() == jpeg(1200, 800)
+
+
+def test_the_addresses_of_pictures_are_those_of_their_document() -> None:
+    text = (ROOT / "docs" / "pictures.md").read_text()
+    addresses = re.findall(r"^\| `/pictures/(NAME[^`]*)`", text, flags=re.MULTILINE)
+    assert len(addresses) == 5
+    assert all(parse(address.replace("NAME", f"{'0a' * 16}-1200x800")) for address in addresses)
+    assert f"are {', '.join(map(str, WIDTHS[:-1]))} or {WIDTHS[-1]};" in text.replace("\n", " ")

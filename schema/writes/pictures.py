@@ -1,0 +1,24 @@
+"""Writes of what is known of the pictures that are kept here."""
+
+from sqlmodel import Session
+
+from schema.pictures import size_in
+from schema.rows import Values
+from schema.tables import Picture
+from schema.writes.errors import Invalid, write
+from schema.writes.log import Saved, log_save
+from schema.writes.rows import upsert
+from schema.writes.validation import validate
+
+
+@write
+def save_picture(session: Session, picture: Values) -> Saved:
+    """Write what is known of a picture: its column values, the name among them as ``id``.
+
+    Raises:
+        Invalid: a value does not fit, or the name tells another size.
+    """
+    name = picture["id"]
+    if size_in(name) != (picture["width"], picture["height"]):
+        raise Invalid(f"pictures: {name!r} is no name of a picture of this size")
+    return log_save(session, Picture, name, upsert(session, Picture, name, validate(Picture, picture)))

@@ -1,0 +1,58 @@
+"""``liane pictures``: files are kept, and their addresses printed."""
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from api import settings
+from schema import db
+from schema.bases import table_of
+from schema.tables import Change, Picture
+from tests.api.commands.conftest import Liane
+from tests.pictures import jpeg, transparent
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep pictures in a folder of this test."""
+    monkeypatch.setenv("LIANE_PICTURES", str(tmp_path / "kept"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def rows() -> tuple[list[sa.RowMapping], list[str]]:
+    engine = db.connect(settings.load().database_url)
+    with engine.connect() as connection:
+        pictures = connection.execute(sa.select(table_of(Picture)).order_by(sa.text("width"))).mappings().all()
+        changed = connection.execute(sa.select(table_of(Change).c.type)).scalars().all()
+    engine.dispose()
+    return list(pictures), list(changed)
+
+
+@pytest.mark.usefixtures("empty")
+def test_pictures_are_kept_and_their_addresses_printed(liane: Liane, folder: Path) -> None:
+    (folder / "a.jpg").write_bytes(jpeg(90, 60, orientation=6))
+    (folder / "b.png").write_bytes(transparent(120, 60))
+    result = liane("pictures", "add", "a.jpg", "b.png")
+    addresses = result.out.split()
+    assert result.code == 0
+    assert [address.rpartition("-")[2] for address in addresses] == ["60x90", "120x60"]
+    pictures, changed = rows()
+    assert [f"/pictures/{row['id']}" for row in pictures] == addresses
+    assert [row["format"] for row in pictures] == ["JPEG", "PNG"]
+    assert changed == ["Picture", "Picture"]
+    assert sorted(file.name for file in (folder / "kept").iterdir()) == sorted(row["id"] for row in pictures)
+    assert liane("pictures", "add", "b.png").out.split() == addresses[1:]
+    assert rows() == (pictures, changed)
+
+
+@pytest.mark.usefixtures("empty")
+def test_a_file_that_cannot_be_kept_is_told_and_then_none_is(liane: Liane, folder: Path) -> None:
+    (folder / "a.jpg").write_bytes(jpeg())
+    (folder / "b.svg").write_bytes(b"<svg/>")
+    result = liane("pictures", "add", "a.jpg", "b.svg")
+    assert (result.code, result.out) == (1, "")
+    assert result.err == "liane: b.svg is an SVG drawing or a page: save it as PNG\n"
+    assert not (folder / "kept").exists()
+    assert liane("pictures", "add", "none.jpg").err == "liane: none.jpg: No such file or directory\n"
