@@ -32,6 +32,20 @@ def graphql_enum(vocabulary: V) -> V:
 
 
 @graphql_enum
+class ImageFormat(Vocabulary):
+    """The formats that pictures are served in."""
+
+    AVIF = "AVIF", "The smallest; browsers since 2022 read it."
+    WEBP = "WEBP", "Small; browsers since 2020 read it."
+    JPEG = "JPEG", "Read everywhere, in letters too; what one could see through is white."
+
+    @property
+    def ending(self) -> str:
+        """What an address ends with for it."""
+        return "jpg" if self is ImageFormat.JPEG else self.value.lower()
+
+
+@graphql_enum
 class IssueOrder(Vocabulary):
     """The orders a list of issues can have."""
 

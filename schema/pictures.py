@@ -10,8 +10,12 @@ from hashlib import sha256
 FOLDER = "/pictures/"
 """What the address of a picture of ours begins with; its name follows."""
 NAME = re.compile(r"[0-9a-f]{32}-([1-9][0-9]{0,4})x([1-9][0-9]{0,4})")
+ADDRESS = re.compile(FOLDER + NAME.pattern)
 WIDTHS = (48, 96, 160, 240, 320, 480, 640, 800, 960, 1280, 1600, 1920, 2560)
 """Other widths are rounded up, so that nobody fills the disk by asking for each; the last is the largest there is."""
+HEIGHT_STEP = 10
+"""The height of a shape is a multiple of so many pixels."""
+MOST_HEIGHT = 2 * WIDTHS[-1]
 
 
 def picture_name(data: bytes, width: int, height: int) -> str:
@@ -23,6 +27,13 @@ def size_in(name: str) -> tuple[int, int] | None:
     """Return the width and height that a name tells; None of what is no name."""
     match = NAME.fullmatch(name)
     return (int(match[1]), int(match[2])) if match else None
+
+
+def served_shape(width: int, height: int) -> tuple[int, int]:
+    """Return the width and height that are served to who asks for a shape: about the same shape."""
+    served = served_width(width)
+    steps = (height * served // width + HEIGHT_STEP // 2) // HEIGHT_STEP
+    return served, min(max(1, steps) * HEIGHT_STEP, MOST_HEIGHT)
 
 
 def served_width(width: int) -> int:

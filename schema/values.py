@@ -4,17 +4,23 @@ import re
 from contextlib import suppress
 from datetime import UTC, date, datetime
 
+import sqlalchemy as sa
 import strawberry
 from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
 
 from schema import tables
-from schema.engine.fields import entity_type, scalar, value_type
+from schema.engine.fields import entity_type, expression, scalar, value_type
 from schema.engine.notation import printed
 from schema.enums import Precision, PricePeriod
+from schema.images import FORMAT, SIZE, image_srcset, image_url, known_of_file, read_size, text
 from schema.instants import instant_text
+from schema.pictures import FOLDER
 
 RFC_3339 = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6"
+SOURCE = 'src="'
+OURS = f"{SOURCE}{FOLDER}"
+"""How sanitised HTML writes the source of a picture that is kept here."""
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -22,7 +28,11 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 class Body:
     """A text, in three forms of the same words."""
 
-    html: str = scalar("Sanitised HTML: no scripts, no styles, links marked as unfollowed.", size=3_000)
+    html: str = expression(
+        "Sanitised HTML: no scripts, no styles, links marked as unfollowed.",
+        lambda body, env: sa.func.replace(body.html, text(OURS), text(SOURCE) + env.base_url + text(FOLDER)),
+        size=3_000,
+    )
     text: str = scalar("The bare words; paragraphs are separated by a blank line.", size=2_500)
     markdown: str = scalar("CommonMark, as the editor wrote it.", size=2_500)
 
@@ -31,11 +41,37 @@ class Body:
 class Image:
     """A picture, with the words that stand for it."""
 
-    url: str = scalar("Where the picture is.")
+    url: str = expression(
+        "Where the picture is. Of one that is kept here, an address in the size and format that is asked for; any "
+        "other has one address alone.",
+        image_url,
+        arguments=SIZE,
+        prepare=read_size,
+        size=100,
+    )
+    srcset: str | None = expression(
+        "The addresses in all its widths, for an `img`'s `srcset`; null of one that is kept elsewhere.",
+        image_srcset,
+        arguments={"format": FORMAT},
+        size=900,
+    )
     alt: str = scalar("What can be seen on it, for those who do not see it.")
     width: int | None = scalar("Its width in pixels, where known.")
     height: int | None = scalar("Its height in pixels, where known.")
     credit: str | None = scalar("Whose picture it is.")
+    focal_x: float | None = scalar("Where what matters in it is, from 0 (left) to 1 (right); null where not stated.")
+    focal_y: float | None = scalar("The same from 0 (top) to 1 (bottom).")
+    placeholder: str | None = expression(
+        "A few blurred pixels as a `data:` address, to be shown until it is there; null of one that is kept elsewhere, "
+        "or that one can see through.",
+        known_of_file("placeholder"),
+        size=200,
+    )
+    dominant_color: str | None = expression(
+        "The colour that most of it has, as `#rrggbb`; null of one that is kept elsewhere.",
+        known_of_file("dominant_color"),
+        size=10,
+    )
 
 
 @value_type

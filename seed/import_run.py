@@ -25,6 +25,8 @@ from seed.linking.catalogue import Catalogue, SectionLinks
 from seed.linking.catalogue_cache import CatalogueCache
 from seed.merging.save_imported_issue import save_imported_issue
 from seed.parse_ahead import read_inputs
+from seed.pictures.keeping import describe_picture
+from seed.pictures.store import PictureStore
 
 REFUSALS = (Unreadable, BadContent, WriteRefused, ValidationError, RecursionError, MemoryError)
 """What a file itself may be the cause of; it is told in one line, and the other files are imported."""
@@ -37,7 +39,14 @@ class ImportRun:
     """
 
     def __init__(
-        self, engine: sa.Engine, format_name: str, *, publish: bool, dry_run: bool, drafts_only: bool = False
+        self,
+        engine: sa.Engine,
+        format_name: str,
+        *,
+        publish: bool,
+        dry_run: bool,
+        drafts_only: bool = False,
+        store: PictureStore | None = None,
     ) -> None:
         """Take what holds for all files.
 
@@ -48,7 +57,9 @@ class ImportRun:
             dry_run: store nothing.
             drafts_only: leave issues that are published or scheduled as they are; what a file would change in one is
                 reported as a conflict.
+            store: where the pictures are kept that letters carry inside; without one such a letter is refused.
         """
+        self._store_of_pictures = store
         self._engine = engine
         self._format_name = format_name
         self._publish = publish
@@ -134,8 +145,11 @@ class ImportRun:
 
         Raises:
             Exception: one of ``REFUSALS``.
+            StoreAway: its pictures cannot be kept now.
             sqlalchemy.exc.DBAPIError: the database refuses it.
         """
+        if not self._dry_run:
+            self._keep_files(parsed)
         transaction = db.read_transaction if self._dry_run else db.write_transaction
         with transaction(self._engine) as session:
             urls = [url for section in parsed.sections for url in section.links]
@@ -149,6 +163,14 @@ class ImportRun:
                 report |= self._store(session, name, parsed, linked, catalogue, report["warnings"])
             return report
 
+    def _keep_files(self, parsed: ParsedIssue) -> None:
+        """Keep the files of a letter's pictures; before the transaction, since a bucket may take its time."""
+        if parsed.pictures and self._store_of_pictures is None:
+            raise Unreadable("it carries pictures inside, and nothing says where they are kept")
+        for picture in parsed.pictures:
+            assert self._store_of_pictures is not None  # noqa: S101 - see above
+            self._store_of_pictures.put(picture.name, picture.data)
+
     def _store(
         self,
         session: Session,
@@ -158,6 +180,8 @@ class ImportRun:
         catalogue: Catalogue,
         warnings: list[str],
     ) -> dict[str, Any]:
+        for picture in parsed.pictures:
+            describe_picture(session, picture)
         issue = issue_document(session, parsed, linked, catalogue, name)
         if self._publish and not parsed.withheld:
             set_published(session, issue, parsed)

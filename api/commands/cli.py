@@ -134,15 +134,18 @@ def import_(
     as_json: Annotated[bool, typer.Option("--json", help="Print what was read as JSON.")] = False,
 ) -> None:
     """Read newsletters and store each as an issue. Exit code 1 when any could not be read."""
+    from api import settings
     from api.commands import import_report
     from api.commands.database import open_database
     from api.commands.progress import with_progress
     from seed import import_run, input_files
+    from seed.pictures.store import PictureStore
 
     unfinished = import_report.UnfinishedFiles()
     files, passed_over = input_files.find_files(paths)
+    store = PictureStore(settings.load().pictures)
     with open_database() as engine:
-        run = import_run.ImportRun(engine, form.value, publish=publish, dry_run=dry_run)
+        run = import_run.ImportRun(engine, form.value, publish=publish, dry_run=dry_run, store=store)
         reports = unfinished.watch(with_progress(run.import_files(files), len(files), "Importing"))
         pieces = import_report.json_array(reports) if as_json else import_report.summaries(reports)
         try:
@@ -168,11 +171,14 @@ def inbox(
     from api.commands.database import open_database
     from seed.import_run import ImportRun
     from seed.inbox import Inbox, receive
+    from seed.pictures.store import PictureStore
 
     host, port = host_and_port(listen)
-    recipients, senders = settings.load().required("inbox_recipients", "inbox_senders")
+    loaded = settings.load()
+    recipients, senders = loaded.required("inbox_recipients", "inbox_senders")
+    store = PictureStore(loaded.pictures)
     with open_database() as engine:
-        run = ImportRun(engine, Format.EML.value, publish=False, dry_run=False, drafts_only=True)
+        run = ImportRun(engine, Format.EML.value, publish=False, dry_run=False, drafts_only=True, store=store)
         letters = Inbox(run, recipients.split(), senders.split(), say)
         asyncio.run(receive(letters, host, port, lambda bound: say(f"Receiving letters on {host}:{bound}.")))
 

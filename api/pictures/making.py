@@ -8,7 +8,7 @@ import io
 from PIL import Image
 
 from api.pictures.request import Format, Wanted
-from schema.pictures import WIDTHS
+from schema.pictures import MOST_HEIGHT, WIDTHS
 from seed.pictures.reading import decode
 
 Size = tuple[int, int]
@@ -54,7 +54,7 @@ def cut(wanted: Wanted) -> tuple[tuple[int, int, int, int], Size]:
         scale = min(1, wanted.width / part_width)
     else:
         part, part_width, part_height = (0, 0, width, height), width, height
-        scale = min(1, (wanted.width or WIDTHS[-1]) / width, (wanted.height or 2 * WIDTHS[-1]) / height)
+        scale = min(1, (wanted.width or WIDTHS[-1]) / width, (wanted.height or MOST_HEIGHT) / height)
     return part, (max(1, round(part_width * scale)), max(1, round(part_height * scale)))
 
 

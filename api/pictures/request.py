@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from api.http.media_types import accepts_by_name
-from schema.pictures import NAME, WIDTHS, size_in
+from schema.pictures import HEIGHT_STEP, MOST_HEIGHT, NAME, WIDTHS, size_in
 
 SIDE, PART = r"[1-9]\d{1,3}", r"(?:0\.\d{1,2}|1\.0)"
 FORM = re.compile(
@@ -19,9 +19,6 @@ FORM = re.compile(
     rf"(?:/(?:(?P<width>{SIDE})|x(?P<height>{SIDE})|(?P<shape>{SIDE}x{SIDE})(?:-(?P<x>{PART})-(?P<y>{PART}))?))?"
     r"(?:\.(?P<format>avif|webp|jpg))?"
 )
-HEIGHT_STEP = 10
-"""The height of a shape is a multiple of so many pixels."""
-MOST_HEIGHT = 2 * WIDTHS[-1]
 
 
 class Format(StrEnum):

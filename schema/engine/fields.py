@@ -62,7 +62,9 @@ class Argument:
 
 @dataclass(frozen=True)
 class ScalarField:
-    """A column; ``column`` defaults to the field's Python name. A list type means the column holds JSON text.
+    """A column; ``column`` defaults to the field's Python name.
+
+    A list type means the column holds JSON text, and a float that it holds a decimal number as text.
 
     ``json_safe``: no value contains a character that JSON escapes, as with ids and enum values. Escaping is the most
     expensive part of printing a text. In the cost of an operation a value counts as ``size`` bytes; few have more.
@@ -75,10 +77,15 @@ class ScalarField:
 
 @dataclass(frozen=True)
 class ExpressionField:
-    """An SQL expression ``sql(row, env)``; the attributes of ``env`` are the request's parameters."""
+    """An SQL expression ``sql(row, env)``; the attributes of ``env`` are the request's parameters.
+
+    With ``arguments`` it is ``sql(row, env, arguments)``: those of the request, as ``prepare`` makes them.
+    """
 
     sql: SqlBuilder
     size: int = 60
+    arguments: Mapping[str, Argument] = field(default_factory=dict)
+    prepare: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict
 
 
 @dataclass(frozen=True)
@@ -202,9 +209,19 @@ def scalar(
     return _field(description, ScalarField(column, json_safe, size), name=name)
 
 
-def expression(description: str, sql: SqlBuilder) -> Any:
-    """Declare a field that is the SQL expression ``sql(row, env)``."""
-    return _field(description, ExpressionField(sql))
+def expression(
+    description: str,
+    sql: SqlBuilder,
+    *,
+    arguments: Mapping[str, Argument] | None = None,
+    prepare: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict,
+    size: int = 60,
+) -> Any:
+    """Declare a field that is the SQL expression ``sql(row, env)``; with arguments ``sql(row, env, arguments)``.
+
+    ``prepare`` checks the arguments' values, and returns what the expression needs of them.
+    """
+    return _field(description, ExpressionField(sql, size, arguments or {}, prepare), arguments)
 
 
 def embed(description: str, prefix: str, null_unless: str | None = None) -> Any:

@@ -24,7 +24,7 @@ FILLED = ("original_title", "release_date", "year", "summary", "image_url", "par
 """What the duplicate gives where the other has nothing; each takes the columns along that begin alike."""
 ALONG = {
     "release_date": ("release_date_basis",),
-    "image_url": ("image_alt", "image_width", "image_height", "image_credit"),
+    "image_url": ("image_alt", "image_width", "image_height", "image_credit", "image_focal_x", "image_focal_y"),
 }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from schema.bases import table_of
+from schema.pictures import FOLDER, size_in
 from schema.rows import Model, Row, Values
 from schema.text import clean
 from schema.writes.errors import Invalid
@@ -32,7 +33,22 @@ def validate(model: Model, values: Values) -> Row:
     Raises:
         Invalid: there is no such column, or the value does not fit.
     """
-    return {name: _validate(model, name, value) for name, value in values.items()}
+    row = {name: _validate(model, name, value) for name, value in values.items()}
+    return row | _sizes_of_pictures(model, row)
+
+
+def _sizes_of_pictures(model: Model, row: Row) -> Row:
+    """Return the width and height of the pictures that are kept here: their names tell them, whatever was given."""
+    sizes: Row = {}
+    for name, value in row.items():
+        prefix = name.removesuffix("_url")
+        if prefix == name or f"{prefix}_width" not in table_of(model).c or not str(value).startswith(FOLDER):
+            continue
+        size = size_in(value.removeprefix(FOLDER))
+        if size is None:
+            raise Invalid(f"{table_of(model).name}: {name}: {value!r} is no address of a picture that is kept here")
+        sizes |= {f"{prefix}_width": size[0], f"{prefix}_height": size[1]}
+    return sizes
 
 
 def _validate(model: Model, name: str, value: Any) -> Any:

@@ -4,15 +4,26 @@ Names are the API's, in camelCase, so that a file reads like an answer. ``id`` m
 writes; export always writes it, so that links to a recommendation survive a restore.
 """
 
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 from pydantic.alias_generators import to_camel
 
 from schema.engine.id_pattern import ID_CHARACTERS, MAX_ID_LENGTH
 from schema.ids import MAX_SLUG_LENGTH, SLUG_CHARACTERS
+from schema.pictures import FOLDER, NAME
 from schema.text import clean
 from schema.vocabulary import (
     Access,
@@ -32,6 +43,23 @@ Id = Annotated[str, StringConstraints(pattern=f"^{ID_CHARACTERS}+$", max_length=
 Text = Annotated[str, AfterValidator(clean)]
 Name = Annotated[str, AfterValidator(clean), StringConstraints(min_length=1, max_length=500, strip_whitespace=True)]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"<>]+$", max_length=2000)]
+
+
+PictureUrl = Annotated[
+    str, StringConstraints(pattern=rf"^(?:https?://[^\s\"<>]+|{FOLDER}{NAME.pattern})$", max_length=2000)
+]
+
+
+def _part(value: object) -> object:
+    """Return a part of a whole as it is stored: a decimal number between 0 and 1 with at most two places, as text."""
+    with suppress(TypeError, ValueError):
+        number = round(float(value), 2)  # type: ignore[arg-type] # what is no number is refused
+        if 0 <= number <= 1:
+            return str(number)
+    raise ValueError("write a number between 0 and 1")
+
+
+Part = Annotated[str, BeforeValidator(_part)]
 
 
 def _decimal(value: str) -> str:
@@ -55,13 +83,24 @@ AnyContent = TypeVar("AnyContent", bound=ContentModel)
 
 
 class Image(ContentModel):
-    """A picture and its text alternative."""
+    """A picture and its text alternative; one that is kept here has the address that ``liane pictures add`` prints.
 
-    url: Url
+    ``focalX`` and ``focalY`` say where what matters in it is, from 0 (left, top) to 1: there it is cut around.
+    """
+
+    url: PictureUrl
     alt: Text
     width: int | None = Field(default=None, gt=0)
     height: int | None = Field(default=None, gt=0)
     credit: Text | None = None
+    focal_x: Part | None = None
+    focal_y: Part | None = None
+
+    @model_validator(mode="after")
+    def _focus_is_whole(self) -> Self:
+        if (self.focal_x is None) != (self.focal_y is None):
+            raise ValueError("write both focalX and focalY, or none")
+        return self
 
 
 class SluggedModel(ContentModel):

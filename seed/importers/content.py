@@ -2,9 +2,11 @@
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from seed.importers.blocks import Block, Picture
+from seed.pictures.reading import PictureFile
 
 EMAIL_ADDRESS = re.compile(r"[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,8}")
 
@@ -54,6 +56,7 @@ class ParsedContent:
         first_line_is_title: whether its format puts the title on the first line.
         title_block: the block that shows the title, if there is one.
         sections: the visible blocks, by section.
+        pictures: the pictures that it carries inside, by their address here.
     """
 
     blocks: list[Block] = field(default_factory=list)
@@ -63,6 +66,7 @@ class ParsedContent:
     first_line_is_title: bool = False
     title_block: Block | None = None
     sections: list[SectionBlocks] = field(default_factory=list)
+    pictures: Mapping[str, PictureFile] = field(default_factory=dict)
 
     @property
     def visible_blocks(self) -> list[Block]:

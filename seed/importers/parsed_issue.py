@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from schema.errors import LianeError
 from schema.text import Body, fold, render
 from seed.files.documents import Issue
+from seed.pictures.reading import PictureFile
 
 LONGEST_PARAGRAPH = 3_000
 CUES = "a[href], em, strong, h1, h2, h3, h4, h5, h6"
@@ -90,7 +91,8 @@ class ParsedIssue:
 
     A file that Liane exported carries the identity of its issue (``known_as``), or, where that one was never imported,
     the whole issue (``exported``). ``authors`` are names, ``cover`` is an address and its text alternative;
-    ``withheld`` says why the letter is not for all readers, if it is not.
+    ``withheld`` says why the letter is not for all readers, if it is not. ``pictures`` are those that it carries inside
+    and its sections show.
     """
 
     title: str | None = None
@@ -110,6 +112,7 @@ class ParsedIssue:
     format: str = ""
     known_as: str | None = None
     exported: Issue | None = None
+    pictures: tuple[PictureFile, ...] = ()
 
     @property
     def identity(self) -> str:

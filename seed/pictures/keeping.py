@@ -18,6 +18,12 @@ def keep_picture(session: Session, store: PictureStore, picture: PictureFile) ->
         StoreAway: the store cannot be written to.
     """
     store.put(picture.name, picture.data)
+    describe_picture(session, picture)
+    return f"{FOLDER}{picture.name}"
+
+
+def describe_picture(session: Session, picture: PictureFile) -> None:
+    """Write what is known of a picture whose file is in the store."""
     save_picture(
         session,
         {
@@ -30,4 +36,3 @@ def keep_picture(session: Session, store: PictureStore, picture: PictureFile) ->
             "placeholder": picture.placeholder,
         },
     )
-    return f"{FOLDER}{picture.name}"

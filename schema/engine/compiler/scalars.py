@@ -25,7 +25,9 @@ def _expression(
     spec: ExpressionField, ctx: CompilerContext, row: Any, selected: SelectedField
 ) -> sa.ColumnElement[Any]:
     ctx.cost.count_bytes(spec.size)
-    return _print_as(spec.sql(row, ctx.env), selected.definition)
+    if not spec.arguments:
+        return _print_as(spec.sql(row, ctx.env), selected.definition)
+    return _print_as(spec.sql(row, ctx.env, ctx.arguments(selected, spec.prepare)), selected.definition)
 
 
 def _print_as(
@@ -34,6 +36,7 @@ def _print_as(
     """Print a column or expression as the type of a field."""
     type_ = get_named_type(definition.type)
     nullable = value.nullable if isinstance(value, ColumnRef) else not is_non_null_type(definition.type)
-    is_json = isinstance(get_nullable_type(definition.type), GraphQLList)
+    # A decimal number as text is JSON already, and the same on both databases, which print floats differently.
+    is_json = isinstance(get_nullable_type(definition.type), GraphQLList) or type_.name == "Float"
     never_escaped = json_safe or is_enum_type(type_) or type_.name == "ID"
     return print_value(value, nullable=nullable, json_safe=never_escaped, is_json=is_json)

@@ -35,6 +35,11 @@ def assemble(content: ParsedContent) -> ParsedIssue:
         sections=tuple(sections),
         left_out=tuple(LeftOut(clean(block.line), block.reason) for block in blocks if block.reason and block.line),
         warnings=(*content.warnings, *_warnings(blocks)),
+        pictures=tuple(
+            picture
+            for address, picture in content.pictures.items()
+            if any(address in section.markdown for section in sections)
+        ),
     )
 
 

@@ -1,16 +1,18 @@
 """A mail as it was sent: its headers, and the better of its text parts."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from email import policy
 from email.message import EmailMessage
 from email.utils import parseaddr
+from functools import partial
 
 from schema.text import clean
 from seed.importers.boilerplate.forwarding import own_subject
+from seed.importers.carried_pictures import CarriedPictures
 from seed.importers.charsets import with_known_charsets
 from seed.importers.content import EMAIL_ADDRESS, Metadata, ParsedContent
 from seed.importers.dates import YEARS
@@ -56,23 +58,26 @@ def parse(data: bytes) -> ParsedContent:
         Unreadable: it holds no text for readers, or is built to take minutes.
     """
     message = read_message(data)
-    texts, warnings = _texts(message)
+    texts, others, warnings = _texts(message)
     for _ in range(MOST_FORWARDS):
         within = [(letter, *_texts(letter)) for letter in letters_within(message)]
         longest = max(within, key=lambda each: _words(each[1]), default=None)
         if longest is None or _words(longest[1]) < _words(texts):
             break
-        message, texts, warnings = longest
+        message, texts, others, warnings = longest
         if len(within) > 1:
             warnings.append(f"the mail holds {len(within)} letters, and the longest was read")
-    content = _best(texts, warnings)
+    carried = CarriedPictures(_carried_parts(others))
+    content = _best(texts, warnings, carried)
+    if attached := [part for part in others if _content_id(part) not in carried.named]:
+        warnings.append(_attachments(attached))
     content.warnings[:0] = warnings
     content.metadata = _metadata(message, content.metadata)
     return content
 
 
-def _texts(message: EmailMessage) -> tuple[Texts, list[str]]:
-    """Return the texts of a mail's parts for readers, and what to warn the editor of.
+def _texts(message: EmailMessage) -> tuple[Texts, list[EmailMessage], list[str]]:
+    """Return the texts of a mail's parts for readers, its other parts, and what to warn the editor of.
 
     A part with a file's name is an attachment, unless there is no other text.
     """
@@ -84,10 +89,21 @@ def _texts(message: EmailMessage) -> tuple[Texts, list[str]]:
     for others in (named, parts):
         if not any(texts.values()):
             chosen, texts = others, _decoded(others, warnings)
-    others = [part for part in leaves(message) if part not in chosen]
-    if others:
-        warnings.append(_attachments(others))
-    return texts, warnings
+    return texts, [part for part in leaves(message) if part not in chosen], warnings
+
+
+def _carried_parts(parts: Iterable[EmailMessage]) -> dict[str, Callable[[], bytes | None]]:
+    """Return what gives the bytes of parts that HTML can name, by their content id (RFC 2392)."""
+
+    def payload(part: EmailMessage) -> bytes | None:
+        content = part.get_payload(decode=True)
+        return content if isinstance(content, bytes) else None
+
+    return {name: partial(payload, part) for part in parts if (name := _content_id(part))}
+
+
+def _content_id(part: EmailMessage) -> str | None:
+    return _raw(part, "Content-ID").strip().strip("<>") or None
 
 
 def _disposition(part: EmailMessage) -> str | None:
@@ -119,21 +135,21 @@ def _parse_plain(text: str) -> ParsedContent:
     return parse_text(text) if is_flattened(text) else parse_plain_letter(text)
 
 
-def _parse_html_parts(texts: list[str]) -> list[ParsedContent]:
+def _parse_html_parts(texts: list[str], carried: CarriedPictures) -> list[ParsedContent]:
     contents: list[ParsedContent] = []
     for text in texts:
-        contents.append(parse_html(text, contents[-1].last_number if contents else 0))
+        contents.append(parse_html(text, contents[-1].last_number if contents else 0, carried))
     return contents
 
 
-def _best(texts: Texts, warnings: list[str]) -> ParsedContent:
+def _best(texts: Texts, warnings: list[str], carried: CarriedPictures) -> ParsedContent:
     """Join the parts of the kind that says more; HTML is preferred, unless it says less than half of the plain text.
 
     Raises:
         Unreadable: no part has words.
     """
     html, plain = (texts[media_type] for media_type in TEXT_TYPES)
-    chosen = _parse_html_parts(html)
+    chosen = _parse_html_parts(html, carried)
     words = _count_words(chosen)
     # The plain text has at most the words of its source: most often they are too few, and it need not be parsed.
     # Addresses, which HTML hides behind its words, are no words.

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from schema.pictures import ADDRESS
 from schema.text import clean, fold
 from seed.importers.blocks import Picture
 from seed.importers.content import EMAIL_ADDRESS, Metadata
@@ -159,7 +160,8 @@ def _cover(found: Mapping[str, list[Any]], warnings: list[str]) -> Picture | Non
         first = value[0] if isinstance(value, list) and value else value
         fields = {folded_name(str(name)): each for name, each in first.items()} if isinstance(first, Mapping) else {}
         address = next((words for name in URL if (words := words_of(fields.get(name)))), "") or words_of(first)
-        if url := clean_link(address, unwrap=False) if address else None:
+        kept = address if ADDRESS.fullmatch(address) else None
+        if url := kept or (clean_link(address, unwrap=False) if address else None):
             own = next((words for name in ALT if (words := words_of(fields.get(name)))), "")
             return Picture(url, own or alt)
         if address:

@@ -1,6 +1,7 @@
 """From HTML to blocks: a walk over the parsed page that keeps every word and how a reader sees it."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,7 @@ from seed.importers.blocks import (
     paragraphs,
     tidy,
 )
+from seed.importers.carried_pictures import CarriedPictures
 from seed.importers.content import Metadata, ParsedContent
 from seed.importers.decoding import LONGEST_TEXT
 from seed.importers.html.css import (
@@ -72,19 +74,21 @@ class _Frame:
     one_screen: bool = False
 
 
-def parse_html(html: str, last_number: int = 0) -> ParsedContent:
+def parse_html(html: str, last_number: int = 0, carried: CarriedPictures | None = None) -> ParsedContent:
     """Parse a page, or a piece of one.
 
     Args:
         html: the page.
         last_number: the last number given to a link, a list or a box of the pieces before it.
+        carried: the pictures that the letter carries inside, but for those in addresses of the page.
 
     Raises:
         Unreadable: it is built to take minutes.
     """
     refuse_bombs(html)
     tree = LexborHTMLParser(html)
-    builder = BlockBuilder(tree, last_number)
+    carried = carried or CarriedPictures()
+    builder = BlockBuilder(tree, last_number, carried)
     if tree.root is not None:
         builder.run(tree.root)
     title = tree.css_first("head > title")
@@ -97,6 +101,7 @@ def parse_html(html: str, last_number: int = 0) -> ParsedContent:
         ),
         warnings=builder.warnings(),
         last_number=builder.last_number,
+        pictures=carried.kept,
     )
 
 
@@ -108,7 +113,7 @@ def _language(lang: str | None) -> str | None:
 class BlockBuilder:
     """Builds the blocks of a page in a loop, since a page may be nested deeper than Python calls."""
 
-    def __init__(self, tree: LexborHTMLParser, last_number: int) -> None:
+    def __init__(self, tree: LexborHTMLParser, last_number: int, carried: CarriedPictures) -> None:
         self.blocks: list[Block] = []
         self._sheets = sheet_declarations(tree)
         self._data = data_tables(tree)
@@ -121,7 +126,8 @@ class BlockBuilder:
         self._linked: set[int] = set()
         self._table: Block | None = None
         self._pixels: set[str] = set()
-        self._inner_images = 0
+        self._carried = carried
+        self._lost_images = 0
         self._lost_links = 0
         self._players = 0
         self._page_letters = 0
@@ -135,8 +141,10 @@ class BlockBuilder:
     def warnings(self) -> list[str]:
         """Return what the editor should know of images and links that could not be kept."""
         warnings = []
-        if self._inner_images:
-            warnings.append(f"{self._inner_images} image(s) were not kept, since they have no address on the web")
+        if self._lost_images:
+            warnings.append(f"{self._lost_images} image(s) were not kept, since they have no address on the web")
+        for reason, count in Counter(self._carried.refused).items():
+            warnings.append(f"{count} image(s) that the letter carries were not kept: {reason}")
         if self._players:
             warnings.append(f"{self._players} embedded player(s) became links")
         if self._lost_links:
@@ -293,13 +301,13 @@ class BlockBuilder:
         return max(size, before) > LARGER * min(size, before)
 
     def _image(self, attributes: dict[str, str | None], style: ComputedStyle, around: _Frame) -> None:
-        found = read_image(attributes, style, self._base)
+        found = read_image(attributes, style, self._base, self._carried)
         if isinstance(found, Pixel):
             self._pixel(found.url, around)
         elif isinstance(found, Picture):
             self._spans.append(Span("", link=around.link, picture=found))
         else:
-            self._inner_images += found
+            self._lost_images += found
 
     def _player(self, node: LexborNode, around: _Frame) -> None:
         """Put a link where an embedded player is."""

@@ -3,7 +3,9 @@
 import re
 from typing import NamedTuple
 
+from schema.pictures import ADDRESS
 from seed.importers.blocks import Picture, tidy
+from seed.importers.carried_pictures import CarriedPictures, is_carried
 from seed.importers.html.css import ComputedStyle, declared_style
 from seed.importers.links import clean_link
 
@@ -22,16 +24,19 @@ class Pixel(NamedTuple):
     url: str
 
 
-def read_image(attributes: dict[str, str | None], style: ComputedStyle, base: str | None) -> Picture | Pixel | bool:
+def read_image(
+    attributes: dict[str, str | None], style: ComputedStyle, base: str | None, carried: CarriedPictures
+) -> Picture | Pixel | bool:
     """Return what an image is: a picture, a pixel, or neither, and then whether something that readers see is lost."""
     address = (attributes.get("src") or "").strip()
     declared = declared_style(attributes.get("style") or "", None)
     sides = [_pixels(attributes.get(side) or declared.get(side)) for side in ("width", "height")]
     known = [side for side in sides if side is not None]
     tiny = bool(known) and min(known) < TINY and max(known) <= TINY
-    if address[:4].lower() == "cid:" or address[:5].lower() == "data:":
-        return not tiny
-    url = _image_address(address, base)
+    if is_carried(address):
+        url = None if tiny or style.hidden or style.visibility_hidden else carried.address(address)
+        return Picture(url, " ".join(tidy(attributes.get("alt") or "").split())) if url else False
+    url = address if ADDRESS.fullmatch(address) else _image_address(address, base)
     if url is None or (tiny and SPACER.search(url)):
         return url is None and bool(address) and not tiny
     if tiny or (PIXEL.search(url) and not attributes.get("alt") and (None in sides or not style.visible)):

@@ -85,6 +85,8 @@ class Pools:
         """The values of arguments that mean the same everywhere."""
         sizes = st.one_of(st.integers(1, 4), st.sampled_from([1, 2, 3, 20, 100, 0, -1, 101, 2**31 - 1]))
         return {
+            "width": st.one_of(sizes, st.sampled_from([640, 641, 2560, 9999, 10_000, 10_001])),
+            "height": st.one_of(sizes, st.sampled_from([360, 1, 9999, 10_000, 10_001])),
             "first": sizes,
             "last": sizes,
             "id": mostly(self.ids(), BAD_IDS),

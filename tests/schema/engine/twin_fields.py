@@ -27,6 +27,8 @@ NODE_TABLES = {
     "people": "Person",
     "organizations": "Organization",
 }
+STEPS = (48, 96, 160, 240, 320, 480, 640, 800, 960, 1280, 1600, 1920, 2560)
+ENDINGS = {None: "", "AVIF": ".avif", "WEBP": ".webp", "JPEG": ".jpg"}
 ID_PREFIXES = {"pub", "iss", "col", "sec", "rec", "wrk", "per", "org"}
 
 
@@ -343,6 +345,35 @@ def address(path: str, key: str = "slug") -> Field:
     return lambda view, row: f"{view.base_url}{path}{row[key]}"
 
 
+def kept(view: View, image: Row) -> Row:
+    """Return what is known of a picture that is kept here, else nothing."""
+    return next((row for row in view.tables["pictures"] if f"/pictures/{row['id']}" == image["url"]), {})
+
+
+def image_url(view: View, image: Row, width: int | None = None, height: int | None = None, **asked: Any) -> str:
+    """Return the address of a picture, in a size where it is kept here."""
+    if not image["url"].startswith("/pictures/"):
+        return str(image["url"])
+    address = f"{view.base_url}{image['url']}"
+    served = next((step for step in STEPS if step >= (width or height or 1)), STEPS[-1])
+    if width and height:
+        tens = max(1, (height * served // width + 5) // 10)
+        focus = f"-{image['focal_x']}-{image['focal_y']}" if image["focal_x"] else ""
+        address += f"/{served}x{min(tens * 10, 5120)}{focus}"
+    elif width or height:
+        address += f"/{'' if width else 'x'}{served}"
+    return address + ENDINGS[asked.get("format")]
+
+
+def image_srcset(view: View, image: Row, **asked: Any) -> str | None:
+    """Return the addresses of a picture that is kept here, in all its widths."""
+    if not image["url"].startswith("/pictures/") or image["width"] is None:
+        return None
+    address, end = f"{view.base_url}{image['url']}", ENDINGS[asked.get("format")]
+    below = [f"{address}/{step}{end} {step}w" for step in STEPS[2:-1] if step < image["width"]]
+    return ", ".join([*below, f"{address}{end} {min(image['width'], 2560)}w"])
+
+
 FIELDS: dict[tuple[str, str], Field] = {
     ("Node", "id"): lambda view, row: row["id"],
     ("Query", "node"): node,
@@ -456,9 +487,16 @@ FIELDS: dict[tuple[str, str], Field] = {
     ("Availability", "price"): lambda view, row: embedded(row, "price_", "amount"),
     ("Source", "publication"): lambda view, row: view.get("organizations", row["publication_id"]),
     **columns("Source", "url title"),
-    **columns("Image", "url alt width height credit"),
+    **columns("Image", "alt width height credit"),
+    ("Image", "url"): image_url,
+    ("Image", "srcset"): image_srcset,
+    ("Image", "focalX"): lambda view, row: row["focal_x"] and float(row["focal_x"]),
+    ("Image", "focalY"): lambda view, row: row["focal_y"] and float(row["focal_y"]),
+    ("Image", "placeholder"): lambda view, row: kept(view, row).get("placeholder"),
+    ("Image", "dominantColor"): lambda view, row: kept(view, row).get("dominant_color"),
     **columns("Price", "amount currency period approximate"),
-    **columns("Body", "html text markdown"),
+    **columns("Body", "text markdown"),
+    ("Body", "html"): lambda view, row: row["html"].replace('src="/pictures/', f'src="{view.base_url}/pictures/'),
     **columns("Link", "rel url title"),
     **columns("ExternalId", "scheme value"),
     **columns("KeyFigure", "label value upperValue unit precision"),

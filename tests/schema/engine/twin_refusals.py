@@ -149,6 +149,9 @@ class Refusals:
             codes += page_problems(arguments, next(iter(ORDERS[named])))
         elif named.endswith("Count"):
             codes += page_problems(arguments, "")
+        elif {"width", "height"} <= definition.args.keys():
+            sides = [arguments.get("width"), arguments.get("height")]
+            codes += ["BAD_USER_INPUT"] if any(side is not None and not 1 <= side <= 10_000 for side in sides) else []
         elif path and details[0].node.name.value in {"issue", "work"} and definition.args:
             codes += ["BAD_USER_INPUT"] if sum(value is not None for value in arguments.values()) != 1 else []
         elif "ids" in arguments:

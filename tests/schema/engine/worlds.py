@@ -47,6 +47,8 @@ ODD = (
     "\U0010fffd\uffff\ue000",
 )
 """Texts that are easily printed, compared or passed on wrongly."""
+PICTURES = (f"{'0a' * 16}-1200x800", f"{'0b' * 16}-100x4000", f"{'0c' * 16}-9000x10")
+"""The last is none that is kept."""
 CLEAN = tuple(text for text in ODD if text.isprintable() and text.strip())
 
 
@@ -63,6 +65,10 @@ class Generator:
 
     def fill(self) -> None:
         """Write everything: catalogue, issues, then what changes, disappears or is odd."""
+        for name, placeholder in zip(PICTURES[:2], ("data:image/webp;base64,UklGRg==", None), strict=True):
+            width, height = map(int, name.rpartition("-")[2].split("x"))
+            known = {"format": "JPEG", "bytes": 1, "dominant_color": "#0a5a3b", "placeholder": placeholder}
+            writes.save_picture(self.session, {"id": name, "width": width, "height": height, **known})
         self._publication()
         for number in range(6):
             self._organization(number)
@@ -108,6 +114,12 @@ class Generator:
         """Return the columns of a picture, or of none."""
         if self.random.random() < 0.5:
             return {}
+        if self.random.random() < 0.5:
+            return {
+                f"{prefix}url": f"/pictures/{self.random.choice(PICTURES)}",
+                f"{prefix}alt": self.text(),
+                **self.random.choice(({}, {f"{prefix}focal_x": "0.25", f"{prefix}focal_y": "1.0"})),
+            }
         return {
             f"{prefix}url": f"https://example.org/{self.random.randint(1, 9)}.png?a=1&b=\"'",
             f"{prefix}alt": self.text(),
@@ -236,7 +248,7 @@ class Generator:
         return {
             "heading": self.maybe(self.word()),
             "column_id": self.maybe(self.random.choice(self.columns), 0.7),
-            "body_markdown": f"*{self.word()}*\n\n{self.text()}",
+            "body_markdown": f"*{self.word()}*\n\n{self.text()}\n\n![](/pictures/{PICTURES[0]})",
             "people": self.some(self.people, 2),
             "organizations": self.some(self.organizations, 2),
             "sources": [{"title": self.text(), "publication_id": self.maybe(self.random.choice(self.organizations))}],
