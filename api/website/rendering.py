@@ -17,6 +17,7 @@ from api.http.etags import Representation
 from api.website import content_rules, links, structured_data
 from api.website.body_pictures import askable, show_pictures
 from api.website.i18n import Translator
+from api.website.kept_pictures import in_all_widths
 from api.website.paths import STATIC, TEMPLATES
 from api.website.posters import FIGURES, poster
 from api.website.quotations import set_off_quotations
@@ -127,6 +128,7 @@ class Renderer:
         self._templates.filters["askable"] = lambda url: askable(url, base_url)
         self._templates.filters["pictures"] = lambda html: show_pictures(html, base_url)
         self._templates.filters["typeset"] = typeset
+        self._templates.filters["all_widths"] = lambda html: in_all_widths(html, base_url)
         self._templates.filters["query_value"] = lambda text: quote(text, safe="")
 
     def page(

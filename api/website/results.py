@@ -346,6 +346,7 @@ class Picture(TypedDict):
     """The result of ``fragments/picture.graphql``."""
 
     url: str
+    srcset: str | None
     alt: str
     width: int | None
     height: int | None

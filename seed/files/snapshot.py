@@ -22,7 +22,8 @@ SHORT = 8
 # The columns that a file can set: of an issue, of a section and of a recommendation.
 ISSUE_FIELDS = (
     *("slug", "number", "title", "standfirst", "language", "status", "published_at", "published_at_basis", "identity"),
-    *("cover_url", "cover_alt", "cover_width", "cover_height", "cover_credit", "former_slugs"),
+    *("cover_url", "cover_alt", "cover_width", "cover_height", "cover_credit", "cover_focal_x", "cover_focal_y"),
+    "former_slugs",
 )
 SECTION_FIELDS = ("heading", "column_id", "body_markdown", "sources", "key_figures")
 RECOMMENDATION_FIELDS = ("role", "reason", "recommended_by_id")
