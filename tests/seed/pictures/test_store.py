@@ -1,13 +1,50 @@
-"""A store keeps files by name."""
+"""A store keeps files by name, in a folder and in a bucket alike."""
 
 import logging
+import threading
+from collections.abc import Iterator
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from localbucket import S3Handler
 
 from seed.pictures.store import PictureStore, StoreAway
 
 NAME = f"{'a' * 32}-60x30"
+
+
+@pytest.fixture
+def bucket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The folder of a bucket, ``s3://magazine``, that a server for S3 serves."""
+    (tmp_path / "magazine").mkdir()
+    handler = type("Handler", (S3Handler,), {"data_root": tmp_path})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    settings = {"ENDPOINT_URL": f"http://127.0.0.1:{server.server_port}", "REGION": "eu-west-3"}
+    for name, value in {**settings, "ACCESS_KEY_ID": "key", "SECRET_ACCESS_KEY": "secret"}.items():
+        monkeypatch.setenv(f"AWS_{name}", value)
+    yield tmp_path / "magazine"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.mark.parametrize("location", ["s3://magazine", "s3://magazine/pictures/of/ours"])
+def test_a_bucket_keeps_files_as_a_folder_does(bucket: Path, location: str) -> None:
+    store = PictureStore(location)
+    assert store.get(NAME) is None
+    store.put(NAME, b"a picture")
+    store.put(NAME, b"another, which no picture of this name can be")
+    assert PictureStore(location).get(NAME) == b"a picture"
+    assert (bucket / location.removeprefix("s3://magazine").strip("/") / NAME).read_bytes() == b"a picture"
+
+
+@pytest.mark.usefixtures("bucket")
+def test_a_bucket_that_is_not_there_is_said_to_be_away() -> None:
+    with pytest.raises(StoreAway, match="the pictures in s3://nobody cannot be reached"):
+        PictureStore("s3://nobody").put(NAME, b"a picture")
 
 
 def test_a_folder_is_made_for_the_first_file_and_not_before(tmp_path: Path) -> None:
