@@ -33,7 +33,7 @@ def text(value: str) -> "sa.ColumnElement[str]":
 
 def is_ours(image: Any) -> "sa.ColumnElement[bool]":
     """Return the condition that a picture is kept here."""
-    return sa.func.substr(image.url, 1, len(FOLDER)) == text(FOLDER)  # type: ignore[no-any-return]
+    return sa.func.substr(image.url, 1, len(FOLDER)) == text(FOLDER)
 
 
 def known_of_file(column: str) -> SqlBuilder:

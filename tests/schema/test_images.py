@@ -13,7 +13,7 @@ BASE = "https://liane.example"
 NAME, SMALL, UNKNOWN = f"{'0a' * 16}-1200x800", f"{'0b' * 16}-100x90", f"{'0c' * 16}-300x3000"
 KEPT = f"{BASE}/pictures/{NAME}"
 ELSEWHERE = "https://images.example/a.png?a=1"
-IMAGES = {
+IMAGES: dict[str, dict[str, Any]] = {
     "kept": {"image_url": f"/pictures/{NAME}", "image_focal_x": "0.25", "image_focal_y": "1.0"},
     "small": {"image_url": f"/pictures/{SMALL}", "image_width": 7},
     "unknown": {"image_url": f"/pictures/{UNKNOWN}"},

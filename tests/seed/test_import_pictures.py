@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from sqlmodel import select
 
+from schema import db, writes
 from schema.bases import table_of
-from schema.tables import Picture, Section
+from schema.tables import Issue, Picture, Section
+from seed.files.export import export_directory
 from seed.import_run import ImportRun
 from seed.pictures.store import PictureStore, StoreAway
 from tests.pictures import jpeg
@@ -34,6 +37,34 @@ def test_a_letter_is_stored_with_its_pictures_and_the_second_time_nothing_change
     assert f'<img src="/pictures/{name}" alt="Un phare">' in html
     assert run.import_data("a.eml", LETTER)["action"] == "unchanged"
     assert kept(engine) == ([name], html)
+
+
+def test_the_focus_of_a_cover_is_kept_from_file_to_file(engine: sa.Engine, tmp_path: Path) -> None:
+    with db.write_transaction(engine) as session:
+        cover = {"cover_url": f"/pictures/{'0a' * 16}-1200x800", "cover_alt": ""}
+        writes.save_issue(session, {"slug": "phares", "title": "Phares", "sections": [], **cover})
+        export_directory(session, tmp_path)
+    file = tmp_path / "issues" / "phares.md"
+    text = file.read_text()
+    assert "  width: 1200\n" in text
+    file.write_text(text.replace("  width: 1200\n", "  width: 1200\n  focalX: 0.333\n  focalY: 1\n"))
+    (report,) = ImportRun(engine, "auto", publish=False, dry_run=False).import_files([str(file)])
+    assert report["action"] == "updated"
+    with db.read_transaction(engine) as session:
+        issue = session.exec(select(Issue)).one()
+        assert (issue.cover_focal_x, issue.cover_focal_y) == ("0.33", "1.0")
+        export_directory(session, tmp_path)
+    assert "  focalX: '0.33'\n  focalY: '1.0'\n" in file.read_text()
+
+
+@pytest.mark.parametrize("focus", ["focalX: 0.5", "focalX: 2\n  focalY: 0", "focalX: left\n  focalY: top"])
+def test_half_a_focus_or_none_on_the_picture_is_refused(engine: sa.Engine, focus: str, tmp_path: Path) -> None:
+    (tmp_path / "works").mkdir()
+    work = f"slug: film\nkind: FILM\ntitle: Film\nimage:\n  url: https://a.example/a.png\n  alt: ''\n  {focus}\n"
+    (tmp_path / "works" / "film.yaml").write_text(work)
+    names = [str(tmp_path / "works" / "film.yaml")]
+    (report,) = ImportRun(engine, "auto", publish=False, dry_run=False).import_files(names)
+    assert "focalX" in report["error"]
 
 
 def test_a_dry_run_keeps_no_file(engine: sa.Engine, tmp_path: Path) -> None:

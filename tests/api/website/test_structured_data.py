@@ -114,5 +114,6 @@ def test_no_text_ends_the_script_that_it_is_in(text: str) -> None:
 
 
 def test_a_link_that_is_no_web_address_is_not_passed_on() -> None:
-    image: Picture = {"url": "javascript:alert(1)", "alt": "", "width": None, "height": None, "credit": None}
+    nothing: dict[str, Any] = {"srcset": None, "width": None, "height": None, "credit": None}
+    image = cast("Picture", {"url": "javascript:alert(1)", "alt": "", **nothing})
     assert structured_data.describe_image(image) is None
