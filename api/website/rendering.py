@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -24,6 +25,8 @@ from api.website.quotations import set_off_quotations
 from api.website.typography.typeset import typeset, typeset_html
 from api.website.urls import address
 
+WIDE = re.compile(r"<(pre|table)(?=[ >])")
+"""What may be wider than its column, so that it is scrolled, by keyboard too."""
 NO_STORE = "no-store"
 ROMAN, ITALIC = "fonts/spectral.woff2", "fonts/spectral-italic.woff2"
 PAGE_POLICY = "img-src 'self' https: data:; font-src 'self'; manifest-src 'self'; form-action 'self'; "
@@ -124,6 +127,7 @@ class Renderer:
         self._templates.tests["opening_with_a_letter"] = content_rules.opens_with_a_letter
         self._templates.tests["recommended"] = content_rules.is_recommended
         self._templates.filters["country"] = lambda code, t: t.country(code)
+        self._templates.filters["scrollable"] = lambda html: WIDE.sub(r'<\1 tabindex="0"', html)
         self._templates.filters["quotations"] = set_off_quotations
         self._templates.filters["askable"] = lambda url: askable(url, base_url)
         self._templates.filters["pictures"] = lambda html: show_pictures(html, base_url)
