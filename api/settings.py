@@ -137,6 +137,7 @@ class Settings(BaseSettings):
     )
     pictures_cache: Path = Field(default=Path("liane-pictures-cache"), description="a folder")
     pictures_cache_bytes: int = Field(default=1_000_000_000, ge=0, description="a number of bytes from 0")
+    pictures_fetch: bool = Field(default=False, description="true or false")
     base_url: Annotated[str, AfterValidator(_base_url)] = Field(
         default="http://127.0.0.1:8000",
         description="the public address, http(s)://HOST[:PORT][/PATH], that every link of an answer begins with",

@@ -408,6 +408,15 @@ class Picture(SQLModel, table=True):
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
 
 
+class PictureSource(SQLModel, table=True):
+    """From where on the web a picture was fetched, so that it is fetched once."""
+
+    __tablename__ = "picture_sources"
+
+    address: str = key(primary_key=True)
+    picture_id: str = reference("pictures")
+
+
 class Slug(SQLModel, table=True):
     """Every slug that was ever used, by type: lookups go through this table, old ones redirect and are never reused."""
 

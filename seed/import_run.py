@@ -1,7 +1,7 @@
 """A run of the importer: newsletter files become issues in the database, one transaction and one report a file."""
 
 from collections import ChainMap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, nullcontext
 from functools import partial
 from pathlib import Path
@@ -12,8 +12,9 @@ from pydantic import ValidationError
 from sqlmodel import Session
 
 from schema import db
-from schema.writes import WriteRefused
+from schema.writes import WriteRefused, save_picture_source
 from seed.errors import BadContent
+from seed.fetched_pictures import known_sources, with_fetched_pictures
 from seed.file_report import failure_report, file_report
 from seed.files.file_bases import Base, advance
 from seed.files.formats import describe_errors
@@ -26,6 +27,7 @@ from seed.linking.catalogue_cache import CatalogueCache
 from seed.merging.save_imported_issue import save_imported_issue
 from seed.parse_ahead import read_inputs
 from seed.pictures.keeping import describe_picture
+from seed.pictures.reading import PictureFile
 from seed.pictures.store import PictureStore
 
 REFUSALS = (Unreadable, BadContent, WriteRefused, ValidationError, RecursionError, MemoryError)
@@ -38,7 +40,7 @@ class ImportRun:
     Each file has a transaction of its own: whenever the run ends, only whole issues are stored.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the options of a run
         self,
         engine: sa.Engine,
         format_name: str,
@@ -47,6 +49,7 @@ class ImportRun:
         dry_run: bool,
         drafts_only: bool = False,
         store: PictureStore | None = None,
+        fetch_pictures: bool = False,
     ) -> None:
         """Take what holds for all files.
 
@@ -58,7 +61,9 @@ class ImportRun:
             drafts_only: leave issues that are published or scheduled as they are; what a file would change in one is
                 reported as a conflict.
             store: where the pictures are kept that letters carry inside; without one such a letter is refused.
+            fetch_pictures: fetch pictures that are elsewhere, and show them from here.
         """
+        self._fetch_pictures = fetch_pictures
         self._store_of_pictures = store
         self._engine = engine
         self._format_name = format_name
@@ -148,7 +153,12 @@ class ImportRun:
             StoreAway: its pictures cannot be kept now.
             sqlalchemy.exc.DBAPIError: the database refuses it.
         """
+        sources: Mapping[str, PictureFile] = {}
         if not self._dry_run:
+            if self._fetch_pictures:
+                with db.read_transaction(self._engine) as session:
+                    known = known_sources(session, parsed)
+                parsed, sources = with_fetched_pictures(parsed, known)
             self._keep_files(parsed)
         transaction = db.read_transaction if self._dry_run else db.write_transaction
         with transaction(self._engine) as session:
@@ -160,6 +170,10 @@ class ImportRun:
             ]
             report = file_report(name, parsed, linked, catalogue)
             if not self._dry_run:
+                for picture in parsed.pictures:
+                    describe_picture(session, picture)
+                for address, picture in sources.items():
+                    save_picture_source(session, address, picture.name)
                 report |= self._store(session, name, parsed, linked, catalogue, report["warnings"])
             return report
 
@@ -180,8 +194,6 @@ class ImportRun:
         catalogue: Catalogue,
         warnings: list[str],
     ) -> dict[str, Any]:
-        for picture in parsed.pictures:
-            describe_picture(session, picture)
         issue = issue_document(session, parsed, linked, catalogue, name)
         if self._publish and not parsed.withheld:
             set_published(session, issue, parsed)

@@ -143,9 +143,12 @@ def import_(
 
     unfinished = import_report.UnfinishedFiles()
     files, passed_over = input_files.find_files(paths)
-    store = PictureStore(settings.load().pictures)
+    loaded = settings.load()
+    store, fetch = PictureStore(loaded.pictures), loaded.pictures_fetch
     with open_database() as engine:
-        run = import_run.ImportRun(engine, form.value, publish=publish, dry_run=dry_run, store=store)
+        run = import_run.ImportRun(
+            engine, form.value, publish=publish, dry_run=dry_run, store=store, fetch_pictures=fetch
+        )
         reports = unfinished.watch(with_progress(run.import_files(files), len(files), "Importing"))
         pieces = import_report.json_array(reports) if as_json else import_report.summaries(reports)
         try:
@@ -178,7 +181,15 @@ def inbox(
     recipients, senders = loaded.required("inbox_recipients", "inbox_senders")
     store = PictureStore(loaded.pictures)
     with open_database() as engine:
-        run = ImportRun(engine, Format.EML.value, publish=False, dry_run=False, drafts_only=True, store=store)
+        run = ImportRun(
+            engine,
+            Format.EML.value,
+            publish=False,
+            dry_run=False,
+            drafts_only=True,
+            store=store,
+            fetch_pictures=loaded.pictures_fetch,
+        )
         letters = Inbox(run, recipients.split(), senders.split(), say)
         asyncio.run(receive(letters, host, port, lambda bound: say(f"Receiving letters on {host}:{bound}.")))
 

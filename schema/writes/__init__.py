@@ -17,7 +17,7 @@ from schema.writes.issues import (
 )
 from schema.writes.log import Saved, log_due
 from schema.writes.merge import MergedWorks, merge_works
-from schema.writes.pictures import save_picture
+from schema.writes.pictures import save_picture, save_picture_source
 from schema.writes.propagation import recompute_visibility
 from schema.writes.slugs import find_id
 
@@ -43,6 +43,7 @@ __all__ = [
     "save_organization",
     "save_person",
     "save_picture",
+    "save_picture_source",
     "save_publication",
     "save_work",
     "unpublish_issue",

@@ -1,14 +1,28 @@
 """Writes of what is known of the pictures that are kept here."""
 
+import sqlalchemy as sa
 from sqlmodel import Session
 
+from schema.bases import table_of
 from schema.pictures import size_in
 from schema.rows import Values
-from schema.tables import Picture
+from schema.tables import Picture, PictureSource
 from schema.writes.errors import Invalid, write
 from schema.writes.log import Saved, log_save
 from schema.writes.rows import upsert
 from schema.writes.validation import validate
+
+
+@write
+def save_picture_source(session: Session, address: str, picture_id: str) -> None:
+    """Write from where a picture was fetched; readers see nothing of it, and nothing is logged.
+
+    Raises:
+        Invalid: there is no such picture.
+    """
+    table = table_of(PictureSource)
+    session.execute(sa.delete(table).where(table.c.address == address))
+    session.execute(sa.insert(table).values(validate(PictureSource, {"address": address, "picture_id": picture_id})))
 
 
 @write

@@ -9,8 +9,11 @@ from sqlmodel import select
 from schema import db, writes
 from schema.bases import table_of
 from schema.tables import Issue, Picture, Section
+from seed import fetched_pictures
 from seed.files.export import export_directory
 from seed.import_run import ImportRun
+from seed.pictures.fetching import NotFetched
+from seed.pictures.reading import PictureFile, read_picture
 from seed.pictures.store import PictureStore, StoreAway
 from tests.pictures import jpeg
 from tests.seed.importers.test_carried_pictures import letter
@@ -82,3 +85,41 @@ def test_a_letter_whose_pictures_cannot_be_kept_is_not_stored(engine: sa.Engine,
     with pytest.raises(StoreAway, match="cannot be reached"):
         run.import_data("a.eml", LETTER)
     assert kept(engine) == ([], "")
+
+
+ELSEWHERE = "https://images.example/a.jpg?a=1&b=2"
+SHOWN = (
+    f'<h1>Phares</h1><p>La lettre du phare.</p><p><img src="{ELSEWHERE}" alt="Un phare"></p>'
+    f'<p>Et encore.</p><p><img src="{ELSEWHERE}" alt="Le même" width="90"></p><p><img src="https://gone.example/b.png"></p>'
+).encode()
+
+
+def test_pictures_elsewhere_are_fetched_once_where_that_is_set(
+    engine: sa.Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def fetch(url: str) -> PictureFile:
+        asked.append(url)
+        if url != ELSEWHERE:
+            raise NotFetched("its server says 404")
+        return read_picture(jpeg(600, 400))
+
+    monkeypatch.setattr(fetched_pictures, "fetch_picture", fetch)
+    store = PictureStore(str(tmp_path))
+    run = ImportRun(engine, "auto", publish=False, dry_run=False, store=store, fetch_pictures=True)
+    report = run.import_data("a.html", SHOWN)
+    assert report["warnings"][-1] == "the picture https://gone.example/b.png was not fetched: its server says 404"
+    (name,), html = kept(engine)
+    assert html.count(f'src="/pictures/{name}"') == 2
+    assert 'src="https://gone.example/b.png"' in html
+    assert store.get(name) == jpeg(600, 400)
+    assert run.import_data("a.html", SHOWN)["action"] == "unchanged"
+    assert kept(engine) == ([name], html)
+    assert asked.count(ELSEWHERE) == 1
+
+
+def test_nothing_is_fetched_unless_that_is_set(engine: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetched_pictures, "fetch_picture", lambda _: pytest.fail("it is fetched"))
+    ImportRun(engine, "auto", publish=False, dry_run=False).import_data("a.html", SHOWN)
+    assert "https://images.example/a.jpg" in kept(engine)[1]
