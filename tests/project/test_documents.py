@@ -79,6 +79,21 @@ def test_every_file_that_the_architecture_names_is_there() -> None:
     assert [name for name in named if not (ROOT / name).exists()] == []
 
 
+def test_the_readme_tells_of_every_folder_what_it_holds() -> None:
+    rows = re.findall(r"^\| `([a-z]+)/` \|", (ROOT / "README.md").read_text(), flags=re.MULTILINE)
+    folders = {
+        path.name for path in ROOT.iterdir() if path.is_dir() and (any(path.glob("*.md")) or any(path.glob("*.py")))
+    }
+    assert set(rows) == {name for name in folders if not name.startswith(".")}
+
+
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md"])
+def test_every_link_of_a_document_leads_to_a_file(document: str) -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", (ROOT / document).read_text())
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
 def test_the_drawing_of_the_architecture_has_every_room() -> None:
     drawing = re.findall(r"```text\n(.*?)```", (ROOT / "docs" / "architecture.md").read_text(), flags=re.DOTALL)[0]
     drawn = {name.removesuffix("/") for name in re.findall(r"[a-z_]+/", drawing)}
@@ -114,13 +129,17 @@ def test_the_commands_of_the_readme_work(tmp_path: Path) -> None:
     typed = "\n".join(block for block in shell("README.md") if "liane" in block)
     script = typed.replace(".venv/bin/liane", str(Path(sys.executable).with_name("liane")))
     script = script.replace("my-newsletter-slug", "la-lettre-du-lundi")
-    script = "set -e\n$LIANE migrate\n$LIANE seed\n" + script
-    environment = {"PATH": os.environ["PATH"], "LIANE": str(Path(sys.executable).with_name("liane"))}
     done = subprocess.run(
-        ["sh", "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        ["sh", "-e", "-c", script],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "backup" / "issues" / "la-lettre-du-lundi.md").exists()
+    assert (tmp_path / "my-magazine.db").exists()
     assert (tmp_path / "copy.db").exists()
 
 
