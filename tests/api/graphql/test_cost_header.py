@@ -47,7 +47,8 @@ def test_an_answer_tells_no_cost_unasked(client: httpx.Client) -> None:
 
 
 def test_where_errors_leave_no_data_the_cost_is_told_beside_them(client: httpx.Client) -> None:
-    answer = post(client, '{ issues(after: "zz") { nodes { number } } }').json()
+    query = 'query($ids: [ID!]!) { nodes(ids: $ids) { id } issues(after: "zz") { nodes { number } } }'
+    answer = post(client, query, variables={"ids": ["a", "b"]}).json()
     assert set(answer) == {"errors", "data", "extensions"}
     assert answer["data"] is None
     assert answer["extensions"]["cost"]["cost"] == 0
