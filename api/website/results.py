@@ -322,6 +322,28 @@ class ColumnPage(TypedDict):
     column: ColumnPageColumn | None
 
 
+class CardPublication(TypedDict):
+    """The result of ``fragments/card_publication.graphql``."""
+
+    name: str
+    language: str
+    timeZone: str
+
+
+class ColumnShareColumn(TypedDict):
+    """``column`` in ``column_share.graphql``."""
+
+    slug: str
+    name: str
+
+
+class ColumnShare(TypedDict):
+    """The result of ``column_share.graphql``."""
+
+    publication: CardPublication
+    column: ColumnShareColumn | None
+
+
 class FrontPageLatestIssueSectionsColumn(TypedDict):
     """``latestIssue.sections.column`` in ``front_page.graphql``."""
 
@@ -475,14 +497,6 @@ class FrontPage(TypedDict):
     latestIssue: FrontPageLatestIssue | None
     issues: FrontPageIssues
     columns: list[FrontPageColumns]
-
-
-class CardPublication(TypedDict):
-    """The result of ``fragments/card_publication.graphql``."""
-
-    name: str
-    language: str
-    timeZone: str
 
 
 class FrontSharePublication(CardPublication):
@@ -1051,6 +1065,21 @@ class OrganizationPage(TypedDict):
     organization: OrganizationPageOrganization | None
 
 
+class OrganizationShareOrganization(TypedDict):
+    """``organization`` in ``organization_share.graphql``."""
+
+    slug: str
+    name: str
+    summary: str | None
+
+
+class OrganizationShare(TypedDict):
+    """The result of ``organization_share.graphql``."""
+
+    publication: CardPublication
+    organization: OrganizationShareOrganization | None
+
+
 class PersonPagePersonAffiliationsOrganization(TypedDict):
     """``person.affiliations.organization`` in ``person_page.graphql``."""
 
@@ -1143,6 +1172,21 @@ class PersonPage(TypedDict):
 
     publication: Masthead
     person: PersonPagePerson | None
+
+
+class PersonSharePerson(TypedDict):
+    """``person`` in ``person_share.graphql``."""
+
+    slug: str
+    name: str
+    summary: str | None
+
+
+class PersonShare(TypedDict):
+    """The result of ``person_share.graphql``."""
+
+    publication: CardPublication
+    person: PersonSharePerson | None
 
 
 class RecommendationCardNodeIssue(TypedDict):
@@ -1610,6 +1654,10 @@ class Operations(StoredOperations):
         """Run ``column_page.graphql``."""
         return await self.run("column_page", slug=slug, first=first, after=after, last=last, before=before)
 
+    async def column_share(self, *, slug: str) -> OperationResult[ColumnShare]:
+        """Run ``column_share.graphql``."""
+        return await self.run("column_share", slug=slug)
+
     async def front_page(self) -> OperationResult[FrontPage]:
         """Run ``front_page.graphql``."""
         return await self.run("front_page")
@@ -1696,6 +1744,10 @@ class Operations(StoredOperations):
             sections_before=sections_before,
         )
 
+    async def organization_share(self, *, slug: str) -> OperationResult[OrganizationShare]:
+        """Run ``organization_share.graphql``."""
+        return await self.run("organization_share", slug=slug)
+
     async def person_page(
         self,
         *,
@@ -1730,6 +1782,10 @@ class Operations(StoredOperations):
             sections_last=sections_last,
             sections_before=sections_before,
         )
+
+    async def person_share(self, *, slug: str) -> OperationResult[PersonShare]:
+        """Run ``person_share.graphql``."""
+        return await self.run("person_share", slug=slug)
 
     async def recommendation_card(self, *, id: str) -> OperationResult[RecommendationCard]:
         """Run ``recommendation_card.graphql``."""

@@ -17,6 +17,7 @@ from selectolax.lexbor import LexborHTMLParser
 from sqlmodel import AutoString, Session, SQLModel
 
 from api.website.rendering import Renderer
+from api.website.sharing import rasters
 from schema import db
 from schema.column_types import JsonColumn
 from schema.kinds import KINDS
@@ -71,6 +72,22 @@ def test_no_page_and_no_card_shows_what_is_hidden_nor_that_it_is_there(twin_urls
             assert (with_secrets.status_code, with_secrets.content) == (without.status_code, without.content), path
             shown += with_secrets.status_code == 200
     assert shown > 40
+
+
+def test_no_share_image_shows_what_is_hidden_nor_that_it_is_there(
+    twin_urls: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rasters, "rasterize", str.encode)  # so the words can be read, and all is drawn in no time
+    shown = 0
+    named = [path for path in addresses((*OPEN, *HIDDEN)) if "?" not in path and not path.startswith("/embed/")]
+    with ExitStack() as stack:
+        keeper, innocent = (stack.enter_context(serving(application(url))) for url in twin_urls)
+        for path in ("/share/front.png", "/manifest.webmanifest", *(f"/share{path}.png" for path in named)):
+            with_secrets, without = (client.get(path, headers=BROWSER) for client in (keeper, innocent))
+            assert not revealed(with_secrets.content), path
+            assert (with_secrets.status_code, with_secrets.content) == (without.status_code, without.content), path
+            shown += with_secrets.status_code == 200
+    assert shown > 20
 
 
 # Hostile

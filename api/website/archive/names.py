@@ -15,6 +15,7 @@ from api.website.content_rules import as_slug
 from api.website.i18n import Translator, translator
 from api.website.pages import Pages
 from api.website.results import PersonPagePersonWorksNodes
+from api.website.sharing.subjects import column_subject, named_subject, share_image
 
 PAGE = 20
 """How much of a list stands on a page: as much as an operation reads where it is not told."""
@@ -54,15 +55,18 @@ class Names:
         if column["slug"] != slug:
             return self.pages.redirect(f"/columns/{column['slug']}")
         publication = result.data["publication"]
+        t = translator(publication["language"])
+        subject = column_subject(publication, column["name"], t)
         pager = turn_pages(f"/columns/{slug}", column["sections"]["pageInfo"], query)
         context = {
             "publication": publication,
             "column": column,
+            "share": share_image(self.renderer.base_url, f"columns/{slug}", subject, t),
             "pager": pager,
             "anchor": anchor,
             "data": structured_data.describe_column(column, pager.canonical, publication, self.renderer.base_url),
         }
-        return self.renderer.page(result.content_state, "archive/column", translator(publication["language"]), context)
+        return self.renderer.page(result.content_state, "archive/column", t, context)
 
     async def person(self, request: Request) -> Response:
         """Answer a person's page; ``?list=`` with a cursor is a page of one of its lists."""
@@ -78,10 +82,12 @@ class Names:
             return self.pages.redirect(f"/people/{person['slug']}")
         publication = result.data["publication"]
         t = translator(publication["language"])
+        subject = named_subject(publication, person["name"], person["summary"], t)
         pagers = list_pagers(f"/people/{slug}", person, query, PERSON_LISTS)
         context = {
             "publication": publication,
             "person": person,
+            "share": share_image(self.renderer.base_url, f"people/{slug}", subject, t),
             "parts": [(work, parts_in(work, slug, t)) for work in person["works"]["nodes"]],
             "shown": [query["list"]] if query.get("list") else PERSON_LISTS,
             "pagers": pagers,
@@ -104,10 +110,13 @@ class Names:
         if organization["slug"] != slug:
             return self.pages.redirect(f"/organizations/{organization['slug']}")
         publication = result.data["publication"]
+        t = translator(publication["language"])
+        subject = named_subject(publication, organization["name"], organization["summary"], t)
         pagers = list_pagers(f"/organizations/{slug}", organization, query, ORGANIZATION_LISTS)
         context = {
             "publication": publication,
             "organization": organization,
+            "share": share_image(self.renderer.base_url, f"organizations/{slug}", subject, t),
             "positions": [
                 (person, [each["title"] for each in person["affiliations"] if each["organization"]["slug"] == slug])
                 for person in organization["people"]["nodes"]
@@ -118,9 +127,7 @@ class Names:
             "anchor": anchor,
             "data": structured_data.describe_organization_page(organization, publication, self.renderer.base_url),
         }
-        return self.renderer.page(
-            result.content_state, "archive/organization", translator(publication["language"]), context
-        )
+        return self.renderer.page(result.content_state, "archive/organization", t, context)
 
 
 def anchor(section: Mapping[str, Any], issue: Mapping[str, Any]) -> str:

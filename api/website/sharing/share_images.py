@@ -13,7 +13,13 @@ from api.website.i18n import translator
 from api.website.results import Operations
 from api.website.sharing.drawings import Subject, svg
 from api.website.sharing.rasters import NotDrawn, Rasters
-from api.website.sharing.subjects import front_subject, issue_subject, work_subject
+from api.website.sharing.subjects import (
+    column_subject,
+    front_subject,
+    issue_subject,
+    named_subject,
+    work_subject,
+)
 
 HEADERS = {"X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "cross-origin"}
 
@@ -38,6 +44,9 @@ class ShareImages:
             Route("/share/issues/{slug}.png", self.issue),
             Route("/share/works/{slug}.png", self.work),
             Route("/share/recommendations/{id}.png", self.recommendation),
+            Route("/share/columns/{slug}.png", self.column),
+            Route("/share/people/{slug}.png", self.person),
+            Route("/share/organizations/{slug}.png", self.organization),
         ]
 
     async def front(self, request: Request) -> Response:
@@ -84,6 +93,44 @@ class ShareImages:
             raise HTTPException(404)
         t = translator(recommendation["issue"]["language"])
         subject = work_subject(publication, recommendation["work"], t, recommendation["role"])
+        return await self._image(result.content_state, subject)
+
+    async def column(self, request: Request) -> Response:
+        """Answer the image of a column; a former slug redirects to the current one."""
+        slug = request.path_params["slug"]
+        result = await self.operations.column_share(slug=as_slug(slug))
+        publication, column = result.data["publication"], result.data["column"]
+        if column is None:
+            raise HTTPException(404)
+        if column["slug"] != slug:
+            return self._redirect(f"columns/{column['slug']}")
+        t = translator(publication["language"])
+        return await self._image(result.content_state, column_subject(publication, column["name"], t))
+
+    async def person(self, request: Request) -> Response:
+        """Answer the image of a person; a former slug redirects to the current one."""
+        slug = request.path_params["slug"]
+        result = await self.operations.person_share(slug=as_slug(slug))
+        publication, person = result.data["publication"], result.data["person"]
+        if person is None:
+            raise HTTPException(404)
+        if person["slug"] != slug:
+            return self._redirect(f"people/{person['slug']}")
+        t = translator(publication["language"])
+        subject = named_subject(publication, person["name"], person["summary"], t)
+        return await self._image(result.content_state, subject)
+
+    async def organization(self, request: Request) -> Response:
+        """Answer the image of an organisation; a former slug redirects to the current one."""
+        slug = request.path_params["slug"]
+        result = await self.operations.organization_share(slug=as_slug(slug))
+        publication, organization = result.data["publication"], result.data["organization"]
+        if organization is None:
+            raise HTTPException(404)
+        if organization["slug"] != slug:
+            return self._redirect(f"organizations/{organization['slug']}")
+        t = translator(publication["language"])
+        subject = named_subject(publication, organization["name"], organization["summary"], t)
         return await self._image(result.content_state, subject)
 
     async def _image(self, content_state: ContentState, subject: Subject) -> Response:

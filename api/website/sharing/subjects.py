@@ -83,8 +83,18 @@ def work_subject(
     kind = t.label("kind", work["kind"])
     kicker = f"{kind}, {work['year']}" if work["year"] else kind
     if role:
-        kicker = f"{t.label('role', role)} · {kicker}"
+        kicker = f"{t.label('role', role, of=work['kind'])} · {kicker}"
     return Subject(t.typeset(work["title"]), kicker, publication["name"], kind=work["kind"])
+
+
+def column_subject(publication: SharedPublication, name: str, t: Translator) -> Subject:
+    """Return what a column's image shows: its name, and a vine."""
+    return Subject(t.typeset(name), t("column"), publication["name"], kind=VINE)
+
+
+def named_subject(publication: SharedPublication, name: str, summary: str | None, t: Translator) -> Subject:
+    """Return what the image of a person or an organisation shows: the name, who they are, and a vine."""
+    return Subject(name, t.typeset(summary or ""), publication["name"], kind=VINE)
 
 
 def _works(picks: Iterable[Pick]) -> tuple[tuple[str, str], ...]:

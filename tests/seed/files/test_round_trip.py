@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sqlmodel import Session
 
 from schema import db, writes
+from schema.bases import now
 from schema.tables import Change, Column, Issue, Work
 from seed.errors import BadContent
 from seed.files import documents
@@ -125,7 +126,7 @@ def test_ids_survive_so_that_links_to_a_recommendation_do(shared_engine: sa.Engi
         assert session.execute(ids).all() == before
 
 
-CHANGED = datetime(2023, 8, 3, 9, 30, 15, 123456, tzinfo=UTC)
+CHANGED = datetime(2023, 8, 3, 9, 30, 15, tzinfo=UTC)
 """When the sample issue, of 21 July, was last changed."""
 
 
@@ -160,13 +161,13 @@ def test_a_restored_issue_was_last_changed_when_it_was(
 def test_an_issue_that_was_edited_in_its_file_was_changed_when_it_was_restored(
     shared_engine: sa.Engine, tmp_path: Path, edit: tuple[str, str]
 ) -> None:
-    begun = datetime.now(UTC)
+    begun = now()
     assert restored(shared_engine, tmp_path, edit) >= begun
 
 
 def test_nothing_was_changed_later_than_now(shared_engine: sa.Engine, tmp_path: Path) -> None:
     later = ("updatedAt: 2023", "updatedAt: 2999")
-    assert restored(shared_engine, tmp_path, later) <= datetime.now(UTC)
+    assert restored(shared_engine, tmp_path, later) <= now()
 
 
 def test_an_issue_that_was_not_changed_since_its_publication_says_nothing_of_it(
@@ -181,7 +182,7 @@ def test_what_an_older_file_says_does_not_make_a_newer_issue_older(shared_engine
     restored(shared_engine, tmp_path)
     with Session(shared_engine) as session:
         load_sample(session)
-        begun = datetime.now(UTC)
+        begun = now()
         load_directory(session, tmp_path)
         changed = session.execute(sa.select(Issue.__table__.c.updated_at)).scalar_one()  # type: ignore[attr-defined]
         assert changed >= begun

@@ -9,10 +9,18 @@ from selectolax.lexbor import LexborHTMLParser
 
 from api.website.i18n import translator
 from api.website.posters import INKS
+from api.website.sharing import share_images
 from api.website.sharing.drawings import FAN, VINE, Subject, svg
-from api.website.sharing.subjects import SharedPublication, front_subject, issue_subject, work_subject
+from api.website.sharing.subjects import (
+    SharedPublication,
+    column_subject,
+    front_subject,
+    issue_subject,
+    named_subject,
+    work_subject,
+)
 from schema.kinds import KINDS
-from tests.api.pages import ISSUE, NAMED_ONLY, PAGES, PICK, REFERENCE, WORK, attributes, page
+from tests.api.pages import ISSUE, NAMED_ONLY, PICK, REFERENCE, SUBJECT, WORK, attributes, page
 from tests.api.website.sharing.test_rasters import size_of
 
 PUBLICATION: SharedPublication = {"name": "Liane", "timeZone": "Europe/Paris"}
@@ -33,7 +41,12 @@ def words(subject: Subject) -> list[str]:
     return [text.text or "" for text in root.iter(f"{SVG}text")]
 
 
-@pytest.mark.parametrize("path", [*PAGES, NAMED_ONLY])
+NAMES = ("/columns/une-derniere-liane-pour-la-route", "/people/laura-mcgann", "/organizations/netflix")
+PICTURED = ("/", ISSUE, WORK, NAMED_ONLY, PICK, SUBJECT, *NAMES)
+"""All pages but the lists, which nobody shares for themselves."""
+
+
+@pytest.mark.parametrize("path", PICTURED)
 def test_every_page_has_a_picture_which_is_there_under_a_version(client: httpx.Client, path: str) -> None:
     tree = page(client, path)
     url = httpx.URL(meta(tree, "og:image"))
@@ -49,7 +62,9 @@ def test_every_page_has_a_picture_which_is_there_under_a_version(client: httpx.C
     assert meta(tree, "description") == meta(tree, "og:description")
 
 
-@pytest.mark.parametrize("path", [REFERENCE, "/issues/none", "/works/none", "/recommendations/rec_none"])
+@pytest.mark.parametrize(
+    "path", [REFERENCE, "/issues/none", "/works/none", "/recommendations/rec_none", "/people/none"]
+)
 def test_what_has_no_page_has_no_picture(client: httpx.Client, path: str) -> None:
     assert client.get(f"/share{path}.png").status_code == 404
 
@@ -66,7 +81,23 @@ def test_a_picture_is_kept_by_caches_as_its_page_is(client: httpx.Client) -> Non
     assert head.headers["etag"] == picture.headers["etag"]
 
 
-@pytest.mark.parametrize("path", [ISSUE, WORK, PICK, "/front"])
+@pytest.mark.parametrize("path", PICTURED)
+def test_a_page_and_its_picture_are_of_one_version(
+    client: httpx.Client, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    drawn: list[Subject] = []
+
+    def watched(subject: Subject) -> str:
+        drawn.append(subject)
+        return svg(subject)
+
+    monkeypatch.setattr(share_images, "svg", watched)
+    url = httpx.URL(meta(page(client, path), "og:image"))
+    client.get(url.raw_path.decode())
+    assert [f"v={subject.version}" for subject in drawn] == [url.query.decode()]
+
+
+@pytest.mark.parametrize("path", [ISSUE, WORK, PICK, *NAMES, "/front"])
 def test_a_picture_is_read_by_one_statement(client: httpx.Client, statements: list[str], path: str) -> None:
     client.get(f"/share{path}.png")
     assert len(statements) == 1
@@ -113,8 +144,11 @@ def test_the_version_changes_with_all_that_is_shown_and_with_nothing_else() -> N
             issue_subject(
                 PUBLICATION, {"slug": "a", "number": None, "title": "A & <b>", "publishedAt": None}, [], ENGLISH
             ),
-            ["Issue", "Liane", "A & <b>"],
+            ["The issue", "Liane", "A & <b>"],
         ),
+        (column_subject(PUBLICATION, "Vu d’ici !", FRENCH), ["Rubrique", "Liane", "Vu d’ici\u2009!"]),
+        (named_subject(PUBLICATION, "Chaïm", "Peintre.", FRENCH), ["Peintre.", "Liane", "Chaïm"]),
+        (named_subject(PUBLICATION, "Chaïm", None, FRENCH), ["", "Liane", "Chaïm"]),
         (front_subject("Liane", "Une lettre", [], FRENCH), ["", "Liane", "Une lettre"]),
         (front_subject("Liane", None, [], FRENCH), ["", "Liane"]),
     ],
