@@ -12,6 +12,11 @@ FOLDERS = {"Person": "people", "Organization": "organizations", "Work": "works"}
 """Where the pages of types are, for what a detail of a work can be."""
 
 
+def kind_in_address(kind: str) -> str:
+    """Return a kind as addresses have it: ``ai-model``."""
+    return kind.lower().replace("_", "-")
+
+
 def link(path: str, name: str) -> Markup:
     """Return a link."""
     return Markup('<a href="{}">{}</a>').format(path, name)

@@ -133,6 +133,7 @@ class Renderer:
         self._templates.filters["pictures"] = lambda html: show_pictures(html, base_url)
         self._templates.filters["typeset"] = typeset
         self._templates.filters["all_widths"] = lambda html: in_all_widths(html, base_url)
+        self._templates.filters["kind_in_address"] = links.kind_in_address
         self._templates.filters["query_value"] = lambda text: quote(text, safe="")
 
     def page(

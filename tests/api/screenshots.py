@@ -33,6 +33,8 @@ PAGES = {
     "app": "/works/tiktok-music",
     "picture": "/works/free-solo",
     "recommendation": PICK,
+    "works": "/works",
+    "organization": "/organizations/netflix",
     "builder": "/#builder",
     "not-found": f"{WORK}s",
     "docs": "/docs/http",

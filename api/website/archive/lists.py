@@ -14,6 +14,7 @@ from starlette.routing import Route
 from api.website.archive import structured_data
 from api.website.archive.paging import cursors, page_variables, readable, turn_pages
 from api.website.i18n import Translator, translator
+from api.website.links import kind_in_address
 from api.website.local_time import local_date
 from api.website.pages import Pages
 from api.website.results import IssuesArchiveIssuesFacetsYear, IssuesArchiveIssuesNodes, WorksArchiveWorksNodes
@@ -24,7 +25,7 @@ from schema.text import tag_slug
 PAGE = 60
 """How many issues or works stand on a page: a weekly's year."""
 YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)
-KINDS_IN_ADDRESSES = {kind.lower().replace("_", "-"): kind for kind in KINDS}
+KINDS_IN_ADDRESSES = {kind_in_address(kind): kind for kind in KINDS}
 MAX_TAG = 100
 
 
@@ -82,40 +83,41 @@ class Lists:
         """Answer ``/works``, by title; ``?kind=`` and ``?tag=`` choose some, in their one spelling."""
         query = request.query_params
         kind, tag = query.get("kind"), query.get("tag")
-        spelt = {"kind": kind and kind.lower().replace("_", "-"), "tag": tag and tag_slug(tag[:MAX_TAG])}
+        spelt = {"kind": kind and kind_in_address(kind), "tag": tag and tag_slug(tag[:MAX_TAG])}
         if spelt["kind"] is not None and spelt["kind"] not in KINDS_IN_ADDRESSES:
             return await self.pages.not_found(request)
         if spelt != {"kind": kind, "tag": tag}:
             return self.pages.redirect(address("/works", **spelt, **cursors(query)))
         chosen: dict[str, Any] = {"kind": KINDS_IN_ADDRESSES[kind] if kind else None, "tag": tag}
         result = await readable(self.operations.works_archive(**chosen, **page_variables(query, PAGE)))
-        if result is None or (not result.data["works"]["nodes"] and (kind or tag or cursors(query))):
+        is_part = kind is not None or tag is not None
+        if result is None or (not result.data["works"]["nodes"] and (is_part or cursors(query))):
             return await self.pages.not_found(request)
         publication, works = result.data["publication"], result.data["works"]
         t = translator(publication["language"])
         pager = turn_pages("/works", works["pageInfo"], query, **spelt)
-        tag_name = spelling(tag, works["nodes"])
-        title = " · ".join(filter(None, [t.label("kinds", chosen["kind"]) if chosen["kind"] else None, tag_name]))
+        kind_name = t.label("kinds", chosen["kind"]) if kind else None
+        title = " · ".join(filter(None, [kind_name, spelling(tag, works["nodes"])])) or t("archive_works")
+        facets = works["facets"]
         context = {
             "publication": publication,
-            "title": title or t("archive_works"),
+            "title": title,
             "works": works,
             "kind": kind,
             "tag": tag,
-            "tag_name": tag_name,
             "kinds": [
-                (t.label("kinds", each["kind"]), each["kind"].lower().replace("_", "-"), each["count"])
-                for each in works["facets"]["kind"]
+                (t.label("kinds", each["kind"]), kind_in_address(each["kind"]), each["count"])
+                for each in facets["kind"]
             ],
-            "tags": [(each["tag"], tag_slug(each["tag"]), each["count"]) for each in works["facets"]["tag"]],
+            "tags": [(each["tag"], tag_slug(each["tag"]), each["count"]) for each in facets["tag"]],
             "pager": pager,
             "data": structured_data.describe_list(
-                title or t("archive_works"),
+                title,
                 pager.canonical,
                 [structured_data.work_item(work) for work in works["nodes"]],
                 publication,
                 self.renderer.base_url,
-                [(t("archive_works"), "/works")] if title else [],
+                [(t("archive_works"), "/works")] if is_part else [],
             ),
         }
         return self.renderer.page(result.content_state, "archive/works", t, context)

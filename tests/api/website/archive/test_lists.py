@@ -175,7 +175,8 @@ def test_another_spelling_leads_to_the_one_address(full: httpx.Client, asked: st
 
 
 @pytest.mark.parametrize(
-    "query", ["kind=album", "kind=poem", "kind=", "tag=secret", "tag=nobody", "tag=x", "kind=film&tag=ia", "after=zz"]
+    "query",
+    ["kind=album", "kind=poem", "kind=", "tag=secret", "tag=nobody", "tag=x", "tag=", "kind=film&tag=ia", "after=zz"],
 )
 def test_works_that_there_are_not_are_not_found(full: httpx.Client, query: str) -> None:
     assert texts(page(full, f"/works?{query}", 404), "h1") == ["Rien ne pousse ici"]
