@@ -50,6 +50,12 @@ class Publication(Timestamped, table=True):
     logo_credit: str | None = None
     logo_focal_x: str | None = None
     logo_focal_y: str | None = None
+    about_markdown: str | None = None
+    about_html: str | None = None
+    about_text: str | None = None
+    subscribing_markdown: str | None = None
+    subscribing_html: str | None = None
+    subscribing_text: str | None = None
 
 
 class Issue(ContentRow, table=True):

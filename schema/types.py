@@ -80,6 +80,12 @@ class Publication(Node):
     time_zone: str = scalar("The IANA time zone its days are counted in.")
     url: str | None = scalar("The magazine's own site.")
     logo: Image | None = embed("Its logo.", "logo_", null_unless="url")
+    about: Body | None = embed(
+        "What it is and who makes it, at length: the text of the page `/about`.", "about_", null_unless="markdown"
+    )
+    subscribing: Body | None = embed(
+        "How to subscribe to it: the text of the page `/subscribe`.", "subscribing_", null_unless="markdown"
+    )
 
 
 @entity_type(tables.Issue, prefix="iss")

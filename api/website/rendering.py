@@ -35,6 +35,8 @@ STYLES = {
     "issue": ("base.css", "works.css", "prose.css", "issue.css"),
     "work": ("base.css", "lists.css", "works.css", "sheet.css"),
     "recommendation": ("base.css", "lists.css", "works.css", "sheet.css"),
+    "about": ("base.css", "lists.css", "prose.css", "texts.css"),
+    "subscribe": ("base.css", "lists.css", "prose.css", "texts.css"),
     "feed": ("base.css", "lists.css", "texts.css"),
     **dict.fromkeys(("archive/issues", "archive/column"), ("base.css", "archive/archive.css")),
     **dict.fromkeys(

@@ -73,6 +73,60 @@ WorkKind = Literal[
 ]
 
 
+class MastheadLogo(TypedDict):
+    """``logo`` in ``fragments/masthead.graphql``."""
+
+    url: str
+    alt: str
+    width: int | None
+    height: int | None
+
+
+class Masthead(TypedDict):
+    """The result of ``fragments/masthead.graphql``."""
+
+    name: str
+    tagline: str | None
+    language: str
+    timeZone: str
+    url: str | None
+    logo: MastheadLogo | None
+
+
+class AboutPagePublicationAbout(TypedDict):
+    """``publication.about`` in ``about_page.graphql``."""
+
+    html: str
+
+
+class AboutPagePublication(Masthead):
+    """``publication`` in ``about_page.graphql``."""
+
+    about: AboutPagePublicationAbout | None
+
+
+class AboutPageColumns(TypedDict):
+    """``columns`` in ``about_page.graphql``."""
+
+    slug: str
+    name: str
+    description: str | None
+
+
+class AboutPageIssues(TypedDict):
+    """``issues`` in ``about_page.graphql``."""
+
+    totalCount: int
+
+
+class AboutPage(TypedDict):
+    """The result of ``about_page.graphql``."""
+
+    publication: AboutPagePublication
+    columns: list[AboutPageColumns]
+    issues: AboutPageIssues
+
+
 class Thumbnail(TypedDict):
     """The result of ``fragments/thumbnail.graphql``."""
 
@@ -238,26 +292,6 @@ class ColumnFeed(TypedDict):
 
     publication: FeedPublication
     column: ColumnFeedColumn | None
-
-
-class MastheadLogo(TypedDict):
-    """``logo`` in ``fragments/masthead.graphql``."""
-
-    url: str
-    alt: str
-    width: int | None
-    height: int | None
-
-
-class Masthead(TypedDict):
-    """The result of ``fragments/masthead.graphql``."""
-
-    name: str
-    tagline: str | None
-    language: str
-    timeZone: str
-    url: str | None
-    logo: MastheadLogo | None
 
 
 class ArchivedSectionIssue(TypedDict):
@@ -1356,6 +1390,32 @@ class RecommendationShare(TypedDict):
     node: RecommendationShareNode | None
 
 
+class SubscribePagePublicationSubscribing(TypedDict):
+    """``publication.subscribing`` in ``subscribe_page.graphql``."""
+
+    html: str
+
+
+class SubscribePagePublication(Masthead):
+    """``publication`` in ``subscribe_page.graphql``."""
+
+    subscribing: SubscribePagePublicationSubscribing | None
+
+
+class SubscribePageColumns(TypedDict):
+    """``columns`` in ``subscribe_page.graphql``."""
+
+    slug: str
+    name: str
+
+
+class SubscribePage(TypedDict):
+    """The result of ``subscribe_page.graphql``."""
+
+    publication: SubscribePagePublication
+    columns: list[SubscribePageColumns]
+
+
 class TimeZonePublication(TypedDict):
     """``publication`` in ``time_zone.graphql``."""
 
@@ -1636,6 +1696,10 @@ class WorksArchive(TypedDict):
 class Operations(StoredOperations):
     """The stored operations as methods."""
 
+    async def about_page(self) -> OperationResult[AboutPage]:
+        """Run ``about_page.graphql``."""
+        return await self.run("about_page")
+
     async def column_feed(
         self, *, slug: str, after: str | None = None, last: int | None = None, before: str | None = None
     ) -> OperationResult[ColumnFeed]:
@@ -1802,6 +1866,10 @@ class Operations(StoredOperations):
     async def recommendation_share(self, *, id: str) -> OperationResult[RecommendationShare]:
         """Run ``recommendation_share.graphql``."""
         return await self.run("recommendation_share", id=id)
+
+    async def subscribe_page(self) -> OperationResult[SubscribePage]:
+        """Run ``subscribe_page.graphql``."""
+        return await self.run("subscribe_page")
 
     async def time_zone(self) -> OperationResult[TimeZone]:
         """Run ``time_zone.graphql``."""

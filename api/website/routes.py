@@ -21,6 +21,7 @@ from api.website.feeds.feeds import Feeds
 from api.website.icons import Icons
 from api.website.pages import Pages
 from api.website.paths import STATIC
+from api.website.publication_pages import PublicationPages
 from api.website.rendering import Renderer
 from api.website.results import Operations
 from api.website.sharing.share_images import ShareImages
@@ -46,6 +47,7 @@ def add_website(app: FastAPI, operations: Operations, settings: Settings) -> Non
         *pages.routes(),
         *Lists(pages).routes(),
         *Names(pages).routes(),
+        *PublicationPages(operations, renderer, pages).routes(),
         *Cards(operations, renderer).routes(),
         *Sitemap(operations, renderer).routes(),
         *OEmbed(operations).routes(),

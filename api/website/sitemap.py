@@ -16,7 +16,7 @@ from schema.addresses import AddressList
 
 MAX_URLS = 10_000
 """How many URLs one sitemap holds, where it might be 50,000: as many as are answered in 50 ms."""
-ALWAYS = ("", "issues", "works")
+ALWAYS = ("", "issues", "works", "about", "subscribe")
 """What is there whatever the content: the front page, and the lists of the archive."""
 PART = re.compile(rf"({'|'.join(AddressList)})(?:-([2-9]|[1-9]\d{{1,5}}))?", re.ASCII)
 NO_PART = "There is no such part.\n"

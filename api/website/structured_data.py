@@ -187,6 +187,18 @@ def describe_publication(publication: Masthead, base_url: str) -> Json:
     )
 
 
+def describe_page(name: str, title: str, url: str, publication: Masthead, base_url: str) -> Json:
+    """Describe a page of the magazine itself: ``about`` is an ``AboutPage``."""
+    return {
+        "@type": "AboutPage" if name == "about" else "WebPage",
+        "@id": url,
+        "url": url,
+        "name": title,
+        "inLanguage": publication["language"],
+        "about": describe_publication(publication, base_url),
+    }
+
+
 def describe_organization(name: str) -> Json:
     """Describe an organisation."""
     return {"@type": "Organization", "name": name}

@@ -28,7 +28,7 @@ from schema.tables import (
     WorkOrganization,
     WorkTag,
 )
-from schema.text import fold, tag_slug
+from schema.text import fold, render, tag_slug
 from schema.writes import slugs
 from schema.writes.days import date_issues_again
 from schema.writes.errors import Invalid, write
@@ -38,6 +38,7 @@ from schema.writes.propagation import propagate_visibility
 from schema.writes.rows import replace_list, upsert
 from schema.writes.validation import split_lists, validate, with_defaults
 
+PUBLICATION_TEXTS = {"about", "subscribing"}
 WORK_LISTS: dict[str, Model] = {
     "credits": Credit,
     "availability": Availability,
@@ -48,12 +49,20 @@ WORK_LISTS: dict[str, Model] = {
 
 @write
 def save_publication(session: Session, publication: Values) -> Saved:
-    """Write the one publication.
+    """Write the one publication. Its texts are given as Markdown; HTML and plain text follow from it.
 
     Raises:
         Invalid: a value does not fit.
     """
-    action = upsert(session, Publication, "pub_1", validate(Publication, publication))
+    row = validate(Publication, publication)
+    for name in PUBLICATION_TEXTS & {column.removesuffix("_markdown") for column in row}:
+        body = render(row[f"{name}_markdown"] or "")
+        row |= {
+            f"{name}_markdown": body.markdown or None,
+            f"{name}_html": body.html or None,
+            f"{name}_text": body.text or None,
+        }
+    action = upsert(session, Publication, "pub_1", row)
     if "time_zone" in publication:
         date_issues_again(session)
     return log_save(session, Publication, "pub_1", action)

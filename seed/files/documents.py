@@ -124,6 +124,8 @@ class Publication(ContentModel):
     time_zone: str = "Europe/Paris"
     url: Url | None = None
     logo: Image | None = None
+    about: Text | None = None
+    subscribing: Text | None = None
     exported: Digests | None = None
 
 

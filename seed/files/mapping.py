@@ -38,7 +38,13 @@ GROUPS: dict[str, type[documents.ContentModel]] = {
 }
 NO_COLUMNS = frozenset({"exported", "updated_at"})
 """Fields that only files have, or that only export writes."""
-RENAMED = {"body": "body_markdown", "from_": "from_date", "until": "until_date"}
+RENAMED = {
+    "about": "about_markdown",
+    "body": "body_markdown",
+    "from_": "from_date",
+    "subscribing": "subscribing_markdown",
+    "until": "until_date",
+}
 BY_TABLE: dict[str, Model] = {table_of(model).name: model for model in (Column, Organization, Person, Work)}
 
 

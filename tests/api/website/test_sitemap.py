@@ -47,7 +47,7 @@ def test_the_sitemap_goes_on_where_a_page_of_a_list_ends(engine: sa.Engine, data
         writes.save_issue(session, {**issue, "sections": [{"recommendations": picks}]})
         writes.save_publication(session, {"name": "Liane"})
     with serving(application(database_url)) as client:
-        assert len(locations(client.get("/sitemap.xml").text, "urlset")) == 3 + 1 + 101 + 101
+        assert len(locations(client.get("/sitemap.xml").text, "urlset")) == 5 + 1 + 101 + 101
 
 
 async def test_too_many_addresses_are_parts_that_an_index_leads_to(seeded_url: str) -> None:
@@ -76,7 +76,7 @@ def test_a_part_of_an_empty_list_is_empty(database_url: str) -> None:
     with serving(application(database_url)) as client:
         assert locations(client.get("/sitemap.xml?part=works").text, "urlset") == []
         assert locations(client.get("/sitemap.xml").text, "urlset") == [
-            f"{BASE}/{path}" for path in ("", "issues", "works")
+            f"{BASE}/{path}" for path in ("", "issues", "works", "about", "subscribe")
         ]
 
 

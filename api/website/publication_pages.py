@@ -1,0 +1,75 @@
+"""Pages of the magazine itself: what it is, and how to follow it. Without texts of its own they say what is known."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from api.http.cache_control import ContentState
+from api.website import structured_data
+from api.website.i18n import translator
+from api.website.pages import Pages
+from api.website.rendering import Renderer
+from api.website.results import Masthead, Operations
+from api.website.sharing import descriptions
+from api.website.unavailable import or_unavailable
+
+
+class PublicationPages:
+    """``/about`` and ``/subscribe``, read through stored operations as an anonymous client.
+
+    Args:
+        operations: the stored operations.
+        renderer: the templates.
+        pages: answers for what cannot be read.
+    """
+
+    def __init__(self, operations: Operations, renderer: Renderer, pages: Pages) -> None:
+        self.operations = operations
+        self.renderer = renderer
+        self.pages = pages
+
+    def routes(self) -> list[Route]:
+        """Return the routes."""
+        return [
+            Route("/about", or_unavailable(self.about, self.pages.unavailable)),
+            Route("/subscribe", or_unavailable(self.subscribe, self.pages.unavailable)),
+        ]
+
+    async def about(self, request: Request) -> Response:
+        """Answer what the magazine says of itself, with its columns."""
+        result = await self.operations.about_page()
+        publication = result.data["publication"]
+        context = {
+            "text": publication["about"],
+            "columns": result.data["columns"],
+            "issues": result.data["issues"]["totalCount"],
+        }
+        return self._page(result.content_state, "about", publication, context)
+
+    async def subscribe(self, request: Request) -> Response:
+        """Answer how to follow the magazine: in its own words, and by its feeds."""
+        result = await self.operations.subscribe_page()
+        publication = result.data["publication"]
+        context = {"text": publication["subscribing"], "columns": result.data["columns"]}
+        return self._page(result.content_state, "subscribe", publication, context)
+
+    def _page(self, state: ContentState, name: str, publication: Masthead, context: dict[str, Any]) -> Response:
+        t = translator(publication["language"])
+        url = f"{self.renderer.base_url}/{name}"
+        title = t(f"{name}_title", name=publication["name"])
+        data = structured_data.describe_page(name, title, url, publication, self.renderer.base_url)
+        text = context["text"]
+        description = descriptions.first_of(
+            descriptions.first_sentences([text["html"]]) if text else None, publication["tagline"], title
+        )
+        context = {
+            **context,
+            "publication": publication,
+            "title": title,
+            "url": url,
+            "data": data,
+            "description": description,
+        }
+        return self.renderer.page(state, name, t, context)
