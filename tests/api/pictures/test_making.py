@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
 from api.pictures.making import cut, make
 from api.pictures.request import Format, Wanted
@@ -46,11 +46,17 @@ def made(data: bytes, file_format: Format | None = None, width: int | None = Non
 def test_what_a_file_says_besides_is_not_served(file_format: Format | None) -> None:
     profile = Image.Exif()
     profile[0x010F] = PLACE.decode()
-    for data in (jpeg(), file(drawn(), "PNG", exif=profile), file(drawn(), "WEBP", exif=profile, xmp=PLACE)):
+    colours = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    for data in (
+        jpeg(),
+        file(drawn(), "PNG", exif=profile, icc_profile=colours),
+        file(drawn(), "WEBP", exif=profile, xmp=PLACE),
+    ):
         assert PLACE in data
         served = make(data, Wanted(read_picture(data).name, 48, format=file_format))
         assert PLACE not in served
         assert not Image.open(io.BytesIO(served)).getexif()
+        assert "icc_profile" not in Image.open(io.BytesIO(served)).info
 
 
 def test_what_stands_behind_a_picture_is_not_served() -> None:
