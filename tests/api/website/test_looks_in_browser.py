@@ -20,6 +20,7 @@ __all__ = ["browser"]  # a fixture
 LETTER = ROOT / "tests" / "fixtures" / "pages" / "pictures.md"
 UGLY = "/issues/everything-we-carried-home-from-the-fair-including-a-lamp-two-arguments-a"
 CREDITED = "/works/free-solo"
+ARCHIVE = ("/issues", "/works", "/people/laura-mcgann", "/organizations/bytedance", "/columns/un-pave-dans-la-jungle")
 LATER = datetime(2024, 9, 1, 6, tzinfo=UTC)
 MOVED = 0.05
 """A title may break elsewhere in the magazine's face; Google calls 0.1 good."""
@@ -45,7 +46,7 @@ def address(sqlite_databases: SqliteDatabases) -> Iterator[str]:
 
 @in_light_and_dark
 @pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("path", ["/", ISSUE, UGLY, CREDITED, PICK, f"{WORK}s", "/docs/http", *CARDS])
+@pytest.mark.parametrize("path", ["/", ISSUE, UGLY, CREDITED, PICK, f"{WORK}s", "/docs/http", *ARCHIVE, *CARDS])
 def test_every_line_stands_out_from_the_pixels_behind_it(
     browser: Browser, address: str, path: str, width: int, scheme: Scheme
 ) -> None:
