@@ -10,32 +10,25 @@ from api.http.cache_control import ContentState
 from api.website import structured_data
 from api.website.i18n import translator
 from api.website.pages import Pages
-from api.website.rendering import Renderer
-from api.website.results import Masthead, Operations
+from api.website.results import Masthead
 from api.website.sharing import descriptions
-from api.website.unavailable import or_unavailable
 
 
 class PublicationPages:
     """``/about`` and ``/subscribe``, read through stored operations as an anonymous client.
 
     Args:
-        operations: the stored operations.
-        renderer: the templates.
-        pages: answers for what cannot be read.
+        pages: the pages that they stand among.
     """
 
-    def __init__(self, operations: Operations, renderer: Renderer, pages: Pages) -> None:
-        self.operations = operations
-        self.renderer = renderer
+    def __init__(self, pages: Pages) -> None:
         self.pages = pages
+        self.operations = pages.operations
+        self.renderer = pages.renderer
 
     def routes(self) -> list[Route]:
         """Return the routes."""
-        return [
-            Route("/about", or_unavailable(self.about, self.pages.unavailable)),
-            Route("/subscribe", or_unavailable(self.subscribe, self.pages.unavailable)),
-        ]
+        return self.pages.guarded({"/about": self.about, "/subscribe": self.subscribe})
 
     async def about(self, request: Request) -> Response:
         """Answer what the magazine says of itself, with its columns."""

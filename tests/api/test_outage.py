@@ -15,9 +15,10 @@ from websockets.typing import Subprotocol
 
 from api.graphql import issue_feed
 from api.graphql.preparation import STREAMING
+from api.website import icons
 from schema.engine.database import protocol
 from tests.api.graphql.test_preparation import MULTIPART, SENDERS, SSE
-from tests.api.pages import ISSUE, PICK, WORK
+from tests.api.pages import ISSUE, NAMES, PICK, WORK
 from tests.api.serving import NOW, application, layer, publish, serving, wait_until
 from tests.conftest import give_up
 from tests.databases import PostgresDatabases
@@ -39,18 +40,36 @@ GRAPHQL_REQUESTS: dict[str, dict[str, Any]] = {
     "events": {"method": "POST", "json": {"query": QUERY}, "headers": SSE},
     "parts": {"method": "POST", "json": {"query": QUERY}, "headers": MULTIPART},
 }
+COLUMN, PERSON, ORGANIZATION = NAMES
 PLACES = {
     "/": "/",
     "/issues/{slug}": ISSUE,
     "/works/{slug}": WORK,
     "/recommendations/{id}": PICK,
+    "/issues": "/issues",
+    "/works": "/works?kind=film",
+    "/columns/{slug}": COLUMN,
+    "/people/{slug}": PERSON,
+    "/organizations/{slug}": ORGANIZATION,
+    "/about": "/about",
+    "/subscribe": "/subscribe",
+    "/feeds/issues": "/feeds/issues",
+    "/feeds/columns/{slug}": f"/feeds{COLUMN}",
     "/embed/issues/{slug}": f"/embed{ISSUE}",
     "/embed/works/{slug}": f"/embed{WORK}",
     "/embed/recommendations/{id}": f"/embed{PICK}",
     "/sitemap.xml": "/sitemap.xml",
     "/oembed": f"/oembed?url=https://liane.example{ISSUE}",
     "/feeds/issues.{form}": "/feeds/issues.atom",
-    "/feeds/columns/{slug}.{form}": "/feeds/columns/un-format-a-la-loupe.rss",
+    "/feeds/columns/{slug}.{form}": f"/feeds{COLUMN}.rss",
+    "/manifest.webmanifest": "/manifest.webmanifest",
+    "/share/front.png": "/share/front.png",
+    "/share/issues/{slug}.png": f"/share{ISSUE}.png",
+    "/share/works/{slug}.png": f"/share{WORK}.png",
+    "/share/recommendations/{id}.png": f"/share{PICK}.png",
+    "/share/columns/{slug}.png": f"/share{COLUMN}.png",
+    "/share/people/{slug}.png": f"/share{PERSON}.png",
+    "/share/organizations/{slug}.png": f"/share{ORGANIZATION}.png",
 }
 """An address for each route that reads content."""
 WITHOUT_CONTENT = {
@@ -58,13 +77,15 @@ WITHOUT_CONTENT = {
     "/readyz",
     "/schema.graphql",
     "/robots.txt",
+    *icons.FILES,
+    "/pictures/{path:path}",
     "/embed.js",
     "/docs",
     "/docs/{path:path}",
     "/explorer",
     "/static",
 }
-PAGES = {path for path in PLACES.values() if path.startswith(("/issues", "/works", "/rec", "/embed"))} | {"/"}
+PAGES = {path for path in PLACES.values() if not path.startswith(("/share", "/oembed")) and "." not in path}
 
 
 @pytest.fixture
@@ -103,6 +124,11 @@ def facts(response: httpx.Response) -> tuple[Any, ...]:
     return response.status_code, headers.get("retry-after"), headers["cache-control"], headers["content-type"]
 
 
+def accepting(path: str) -> dict[str, str]:
+    """Return the headers of who asks for an address: a browser for pages, a program for feeds and the like."""
+    return BROWSER if path in PAGES else {}
+
+
 def test_an_outage_is_told_at_every_door_and_over_when_the_database_is_back(
     postgres: PrivateServer, log: StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -112,7 +138,7 @@ def test_an_outage_is_told_at_every_door_and_over_when_the_database_is_back(
     with serving(app) as client, subscribed(client, method="POST", json=SUBSCRIPTION) as events:
         routes = {route.path for route in layer(app, FastAPI).router.routes if isinstance(route, Route)}
         assert routes - WITHOUT_CONTENT == set(PLACES), "a new route belongs into one of the two"
-        tags = {path: client.get(path, headers=BROWSER).headers["etag"] for path in PLACES.values()}
+        tags = {path: client.get(path, headers=accepting(path)).headers["etag"] for path in PLACES.values()}
         latest = client.post("/graphql", json={"query": "{ latestIssue { id } }"}).json()["data"]["latestIssue"]["id"]
         latest_event_id = f"{latest}.1"
         with subscribed_by_socket(client) as socket:
@@ -128,7 +154,7 @@ def test_an_outage_is_told_at_every_door_and_over_when_the_database_is_back(
                 assert (outcome.codes, outcome.data) == (["UNAVAILABLE"], ...), name
 
             for path in PLACES.values():
-                for headers in (BROWSER, {**BROWSER, "If-None-Match": tags[path]}):
+                for headers in (accepting(path), {**accepting(path), "If-None-Match": tags[path]}):
                     response = client.get(path, headers=headers)
                     assert facts(response) == (503, "5", NO_STORE, HTML if path in PAGES else PROBLEM), path
                 if path not in PAGES:
@@ -153,7 +179,7 @@ def test_an_outage_is_told_at_every_door_and_over_when_the_database_is_back(
         for name, request in GRAPHQL_REQUESTS.items():
             assert client.request(url="/graphql", **request).status_code == 200, name
         for path in PLACES.values():
-            assert client.get(path, headers=BROWSER).status_code == 200, path
+            assert client.get(path, headers=accepting(path)).status_code == 200, path
         assert client.get("/readyz").status_code == 200
     away, back = log.getvalue().splitlines()
     assert "the database is away: " in away

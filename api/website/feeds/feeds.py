@@ -18,7 +18,7 @@ from api.website.anchors import section_anchors
 from api.website.content_rules import as_slug, is_web
 from api.website.feeds.formats import FORMATS, Entry, Feed, Picture
 from api.website.i18n import translator
-from api.website.rendering import Renderer
+from api.website.pages import Pages
 from api.website.results import (
     ColumnFeedColumnPageNodes,
     FeedIssue,
@@ -27,7 +27,6 @@ from api.website.results import (
     FeedPublication,
     FeedSection,
     IssuesFeedPageNodes,
-    Operations,
     SectionAnchor,
 )
 from api.website.stored_operations import OperationFailed, OperationResult
@@ -52,21 +51,20 @@ class Feeds:
     """The feeds, read through stored operations as an anonymous client.
 
     Args:
-        operations: the stored operations.
-        renderer: the templates.
+        pages: the pages that those of the feeds stand among.
     """
 
-    def __init__(self, operations: Operations, renderer: Renderer) -> None:
-        self.operations = operations
-        self.renderer = renderer
+    def __init__(self, pages: Pages) -> None:
+        self.pages = pages
+        self.operations = pages.operations
+        self.renderer = pages.renderer
 
     def routes(self) -> list[Route]:
         """Return the routes."""
         return [
             Route("/feeds/issues.{form}", as_page_for_browsers(self.issues)),
             Route("/feeds/columns/{slug}.{form}", as_page_for_browsers(self.column)),
-            Route("/feeds/issues", self.issues),
-            Route("/feeds/columns/{slug}", self.column),
+            *self.pages.guarded({"/feeds/issues": self.issues, "/feeds/columns/{slug}": self.column}),
         ]
 
     async def issues(self, request: Request) -> Response:
