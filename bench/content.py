@@ -17,7 +17,7 @@ from bench import words
 from schema import tables
 from schema.bases import table_of
 from schema.ids import PREFIXES, new_id
-from schema.instants import instant_text
+from schema.instants import instant_text, zone
 from schema.kinds import KINDS
 from schema.text import Body, count_words, fold, reading_minutes, slugify
 
@@ -27,6 +27,7 @@ SECTIONS, PER_SECTION, CREDITS = 5, 3, 3
 PER_ISSUE = SECTIONS * PER_SECTION
 CLASSICS = 10
 STRIDE = 7919  # a prime that divides neither size below, so that the stride meets every work
+TIME_ZONE = zone(str(tables.Publication.model_fields["time_zone"].default))
 LAST_DAY = datetime(2023, 8, 25, 6, tzinfo=UTC)
 COLUMNS = ("À la une", "Un format à la loupe", "L’œuvre", "Vu d’ailleurs", "En coulisses", "À suivre")
 ORGANIZATIONS = 40
@@ -215,7 +216,7 @@ class Content:
             "standfirst": standfirst,
             "status": "PUBLISHED",
             "published_at": published,
-            "published_on": published.date().isoformat(),
+            "published_on": published.astimezone(TIME_ZONE).date().isoformat(),
             "visible_from": published,
             "word_count": counted,
             "reading_minutes": reading_minutes(counted),

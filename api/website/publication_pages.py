@@ -39,19 +39,21 @@ class PublicationPages:
             "columns": result.data["columns"],
             "issues": result.data["issues"]["totalCount"],
         }
-        return self._page(result.content_state, "about", publication, context)
+        return self._page(result.content_state, "about", "about_title", publication, context)
 
     async def subscribe(self, request: Request) -> Response:
         """Answer how to follow the magazine: in its own words, and by its feeds."""
         result = await self.operations.subscribe_page()
         publication = result.data["publication"]
         context = {"text": publication["subscribing"], "columns": result.data["columns"]}
-        return self._page(result.content_state, "subscribe", publication, context)
+        return self._page(result.content_state, "subscribe", "subscribe_title", publication, context)
 
-    def _page(self, state: ContentState, name: str, publication: Masthead, context: dict[str, Any]) -> Response:
+    def _page(
+        self, state: ContentState, name: str, title_string: str, publication: Masthead, context: dict[str, Any]
+    ) -> Response:
         t = translator(publication["language"])
         url = f"{self.renderer.base_url}/{name}"
-        title = t(f"{name}_title", name=publication["name"])
+        title = t(title_string, name=publication["name"])
         data = structured_data.describe_page(name, title, url, publication, self.renderer.base_url)
         text = context["text"]
         description = descriptions.first_of(

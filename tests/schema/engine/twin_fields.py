@@ -396,6 +396,8 @@ FIELDS: dict[tuple[str, str], Field] = {
     ("Viewer", "scopes"): lambda view, row: [] if view.public else ["read:drafts"],
     **columns("Publication", "name tagline language timeZone url"),
     ("Publication", "logo"): lambda view, row: embedded(row, "logo_", "url"),
+    ("Publication", "about"): lambda view, row: embedded(row, "about_", "markdown"),
+    ("Publication", "subscribing"): lambda view, row: embedded(row, "subscribing_", "markdown"),
     **columns("Issue", "slug number title standfirst language publishedAt publishedAtBasis updatedAt"),
     **columns("Issue", "wordCount readingMinutes"),
     ("Issue", "status"): issue_status,
