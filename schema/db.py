@@ -150,17 +150,26 @@ def _read_only(path: Path) -> Any:
 
 
 @contextmanager
-def write_transaction(engine: sa.Engine) -> Iterator[Session]:
-    """Open the content transaction, one at a time: committed when the block ends, rolled back when it raises."""
+def write_transaction(engine: sa.Engine, *, at_once_on_disk: bool = True) -> Iterator[Session]:
+    """Open the content transaction, one at a time: committed when the block ends, rolled back when it raises.
+
+    Args:
+        engine: the database.
+        at_once_on_disk: whether PostgreSQL waits for its disk before the block ends. Where it does not, the machine's
+            failure may undo the transactions of the last second, whole ones and in order; the next one that waits
+            keeps them too. SQLite, in WAL mode with ``synchronous=NORMAL``, never waits.
+    """
     with Session(engine) as session, session.begin():
         if session.connection().dialect.name == "postgresql":
-            _lock_content(session.connection())
+            _lock_content(session.connection(), at_once_on_disk=at_once_on_disk)
         yield session
 
 
-def _lock_content(connection: sa.Connection) -> None:
+def _lock_content(connection: sa.Connection, *, at_once_on_disk: bool) -> None:
     """Take the lock of content writes, and have followers told: at commit, and not after a rollback."""
     tried = sa.select(sa.func.pg_try_advisory_xact_lock(CONTENT_LOCK), sa.func.pg_notify(CHANNEL, ""))
+    if not at_once_on_disk:
+        tried = tried.add_columns(sa.func.set_config("synchronous_commit", "off", sa.true()))
     if not connection.execute(tried).one()[0]:
         log.warning(WAITING)
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(CONTENT_LOCK)))

@@ -2,7 +2,7 @@
 
 from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -82,8 +82,10 @@ class ImportRun:
         yield from self._import_documents(in_loading_order([name for name in names if is_document(name)]))
         letters = [name for name in names if not is_document(name)]
         with closing(read_inputs(letters, self._format_name)) as inputs:
-            for name, parse in inputs:
-                yield self._brought_up_to_date(name, self._import_or_refuse(name, parse))
+            for number, (name, parse) in enumerate(inputs, 1):
+                # The disk is waited for once, with the last file: who runs this again brings back what was lost.
+                report = self._import_or_refuse(name, parse, at_once_on_disk=number == len(letters))
+                yield self._brought_up_to_date(name, report)
 
     def import_data(self, name: str, data: bytes) -> dict[str, Any]:
         """Import one newsletter and report on it.
@@ -100,8 +102,10 @@ class ImportRun:
         """
         return self._import_or_refuse(name, partial(read, data, name, self._format_name))
 
-    def _import_or_refuse(self, name: str, parse: Callable[[], ParsedIssue]) -> dict[str, Any]:
-        return self._report_or_refuse(name, lambda: self.import_parsed(name, parse()))
+    def _import_or_refuse(
+        self, name: str, parse: Callable[[], ParsedIssue], *, at_once_on_disk: bool = True
+    ) -> dict[str, Any]:
+        return self._report_or_refuse(name, lambda: self.import_parsed(name, parse(), at_once_on_disk=at_once_on_disk))
 
     def _report_or_refuse(self, name: str, import_: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         try:
@@ -145,8 +149,11 @@ class ImportRun:
                 self._bases[name] = base
             return report
 
-    def import_parsed(self, name: str, parsed: ParsedIssue) -> dict[str, Any]:
+    def import_parsed(self, name: str, parsed: ParsedIssue, *, at_once_on_disk: bool = True) -> dict[str, Any]:
         """Import an issue that was parsed and report on it, as ``import_data`` does.
+
+        Without ``at_once_on_disk`` the issue may be lost with the machine within a second, but for that of an exported
+        file, which is told of it.
 
         Raises:
             Exception: one of ``REFUSALS``.
@@ -160,8 +167,8 @@ class ImportRun:
                     known = known_sources(session, parsed)
                 parsed, sources = with_fetched_pictures(parsed, known)
             self._keep_files(parsed)
-        transaction = db.read_transaction if self._dry_run else db.write_transaction
-        with transaction(self._engine) as session:
+        durable = at_once_on_disk or parsed.exported is not None
+        with self._transaction(at_once_on_disk=durable) as session:
             urls = [url for section in parsed.sections for url in section.links]
             catalogue = self._catalogue_cache.catalogue(session, parsed.identity, urls)
             linked = [
@@ -184,6 +191,11 @@ class ImportRun:
         for picture in parsed.pictures:
             assert self._store_of_pictures is not None  # noqa: S101 - see above
             self._store_of_pictures.put(picture.name, picture.data)
+
+    def _transaction(self, *, at_once_on_disk: bool) -> AbstractContextManager[Session]:
+        if self._dry_run:
+            return db.read_transaction(self._engine)
+        return db.write_transaction(self._engine, at_once_on_disk=at_once_on_disk)
 
     def _store(
         self,

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from schema import db, writes
 from tests.conftest import fresh
-from tests.databases import SqliteDatabases
+from tests.databases import PostgresDatabases, SqliteDatabases
 from tests.patience import PATIENCE
 
 NAME = sa.text("SELECT name FROM publication")
@@ -77,6 +77,19 @@ def test_a_writer_that_waits_for_another_says_so_and_then_writes(
     assert lines == ["Waiting for another program that is writing to the database."]
     with db.read_transaction(other_engine) as session:
         assert session.execute(NAME).scalar_one() == "Second"
+
+
+def test_a_transaction_that_need_not_be_on_disk_at_once_lets_postgresql_say_so_sooner_and_no_other(
+    postgres_databases: PostgresDatabases,
+) -> None:
+    setting = sa.text("SHOW synchronous_commit")
+    with fresh(postgres_databases, postgres_databases.migrated) as url:
+        engine = db.connect(f"{url}&options=-csynchronous_commit%3Dlocal")
+        with db.write_transaction(engine, at_once_on_disk=False) as session:
+            assert session.execute(setting).scalar_one() == "off"
+        with db.write_transaction(engine) as session:
+            assert session.execute(setting).scalar_one() == "local"
+        engine.dispose()
 
 
 def test_a_writer_leaves_all_it_wrote_in_the_file_itself_while_a_server_has_it_open(

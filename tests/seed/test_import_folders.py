@@ -197,3 +197,23 @@ def test_files_imported_again_into_a_restored_database_change_nothing(
         assert lighthouse.content(restored)["changes"] == before
         restored.dispose()
     assert again == [report if "error" in report else report | {"action": "unchanged"} for report in first]
+
+
+# How long it takes
+
+
+def test_the_disk_is_waited_for_with_the_last_file_of_a_folder_alone(
+    postgres_databases: PostgresDatabases, newsletters: Path
+) -> None:
+    waited: list[bool] = []
+
+    def note(_connection: sa.Connection, _cursor: object, statement: str, *_: object) -> None:
+        if "pg_try_advisory_xact_lock" in statement:
+            waited.append("set_config" not in statement)
+
+    with fresh(postgres_databases, postgres_databases.migrated) as url:
+        engine = db.connect(url)
+        sa.event.listen(engine, "before_cursor_execute", note)
+        import_folder(engine, newsletters)
+        engine.dispose()
+    assert waited == [False] * 7 + [True]
