@@ -4,7 +4,7 @@ import sqlalchemy as sa
 import strawberry
 
 from schema import tables
-from schema.engine.fields import Argument, Order, by_id, connection, many, one
+from schema.engine.fields import Argument, by_id, connection, many, one
 from schema.engine.relay import Connection, Node
 from schema.enums import IssueOrder, WorkOrder
 from schema.filters import (
@@ -18,6 +18,7 @@ from schema.filters import (
 )
 from schema.types import (
     BY_NAME,
+    ISSUE_ORDERS,
     NEWEST_FIRST,
     WORK_ORDERS,
     Column,
@@ -32,11 +33,6 @@ from schema.types import (
     select_linked,
 )
 from schema.viewer import Viewer, current_viewer
-
-ISSUE_ORDERS = {
-    IssueOrder.PUBLISHED_AT_DESC: Order("sort_key", descending=True),
-    IssueOrder.PUBLISHED_AT_ASC: Order("sort_key"),
-}
 
 
 def by_slug(type_: str) -> dict[str, Argument]:

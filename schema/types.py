@@ -28,6 +28,7 @@ from schema.enums import (
     Access,
     Basis,
     CreditRole,
+    IssueOrder,
     IssueStatus,
     OrganizationKind,
     RecommendationRole,
@@ -40,6 +41,10 @@ from schema.vocabulary import StoredStatus
 
 NEWEST_FIRST = {"NEWEST_FIRST": Order("sort_key", descending=True)}
 BY_NAME = {"NAME_ASC": Order("name_key")}
+ISSUE_ORDERS = {
+    IssueOrder.PUBLISHED_AT_DESC: Order("sort_key", descending=True),
+    IssueOrder.PUBLISHED_AT_ASC: Order("sort_key"),
+}
 WORK_ORDERS = {
     WorkOrder.TITLE_ASC: Order("title_key"),
     WorkOrder.RELEASE_DATE_DESC: Order("release_key", descending=True),
@@ -349,12 +354,13 @@ class Person(Node):
         orders=NEWEST_FIRST,
     )
     issues: "IssueConnection" = connection(
-        "The issues they wrote, alone or with others, the newest first.",
+        "The issues they wrote, alone or with others.",
         on=lambda person, issue: AmongSelected(
             issue.id, select_linked(tables.IssueAuthor, "issue_id", person_id=person.id)
         ),
         reads=100,
-        orders=NEWEST_FIRST,
+        orders=ISSUE_ORDERS,
+        order_by=IssueOrder,
     )
     recommendations: Connection["Recommendation"] = connection(
         "What was recommended in their name, the newest first.",

@@ -460,7 +460,7 @@ FIELDS: dict[tuple[str, str], Field] = {
     ("Person", "sections"): lambda view, row: through(
         view, "sections", NEWEST, section_people={"person_id": row["id"]}
     ),
-    ("Person", "issues"): lambda view, row: through(view, "issues", NEWEST, issue_authors={"person_id": row["id"]}),
+    ("Person", "issues"): lambda view, row: through(view, "issues", ISSUES, issue_authors={"person_id": row["id"]}),
     ("Person", "recommendations"): lambda view, row: Paged(
         view.where("recommendations", recommended_by_id=row["id"]), NEWEST
     ),
