@@ -27,7 +27,10 @@ ANSWERS_YES = {"npm_config_yes": "true", "npm_config_prefer_offline": "true", "n
 def previewed(folder: Path) -> Iterator[str]:
     """Run the document's last command, and yield the address that it prints."""
     command = [*SERVE.split(), "--", "--host", "127.0.0.1"]
-    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
+    plain = {**os.environ, "NO_COLOR": "1"}  # colours, which Vite prints in CI too, would stand in the address
+    with subprocess.Popen(
+        command, cwd=folder, env=plain, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
         assert process.stdout
         try:
             printed = (re.search(r"http://127\.0\.0\.1:\d+", line) for line in process.stdout)
