@@ -231,10 +231,12 @@ class TypePrinter:
 
 def _method(name: str, class_name: str, variables: tuple[VariableDefinitionNode, ...]) -> str:
     parameters = sorted(_parameters(variables), key=lambda text: "=" in text)
-    names = [node.variable.name.value for node in variables]
+    names = [(node.variable.name.value, python_name(node)) for node in variables]
     result = f") -> OperationResult[{class_name}]:"
     signature = _wrapped(f"    async def {name}(", ["self", *(["*", *parameters] if parameters else [])], result)
-    call = _wrapped("        return await self.run(", [f'"{name}"', *(f"{each}={each}" for each in names)], ")")
+    call = _wrapped(
+        "        return await self.run(", [f'"{name}"', *(f"{variable}={own}" for variable, own in names)], ")"
+    )
     return f'{signature}\n        """Run ``{name}.graphql``."""\n{call}\n'
 
 
@@ -252,7 +254,12 @@ def _wrapped(opening: str, items: list[str], closing: str) -> str:
 def _parameters(variables: tuple[VariableDefinitionNode, ...]) -> Iterator[str]:
     for node in variables:
         type_ = _input_type(node.type)
-        yield f"{node.variable.name.value}: {type_}" + (" = None" if type_.endswith("None") else "")
+        yield f"{python_name(node)}: {type_}" + (" = None" if type_.endswith("None") else "")
+
+
+def python_name(node: VariableDefinitionNode) -> str:
+    """Return the name of a variable as Python has it: ``works_after`` for ``$worksAfter``."""
+    return re.sub("[A-Z]", lambda capital: f"_{capital[0].lower()}", node.variable.name.value)
 
 
 def _input_type(node: TypeNode) -> str:

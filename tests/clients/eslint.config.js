@@ -29,6 +29,12 @@ export default [
               "PageInfo",
               // Who is asking: one in each answer.
               "Viewer",
+              // Counts of what a list holds.
+              "IssueFacets",
+              "KindCount",
+              "TagCount",
+              "WorkFacets",
+              "YearCount",
               // Values: parts of one object, which are read, cached and changed with it.
               "Affiliation",
               "Availability",
@@ -54,6 +60,8 @@ export default [
       ...configs["flat/operations-recommended"].rules,
       // Ids are for caches that keep objects: what these ask for is read by people and printed into pages.
       "@graphql-eslint/require-selections": "off",
+      // A person's page tells of a mention by the anchor that its section has among those of its issue.
+      "@graphql-eslint/selection-set-depth": ["error", { maxDepth: 8 }],
       // Each file is a document that is sent alone: names need not differ between files.
       "@graphql-eslint/unique-fragment-name": "off",
       "@graphql-eslint/unique-operation-name": "off",

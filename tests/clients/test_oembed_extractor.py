@@ -16,5 +16,5 @@ def test_the_extractor_shows_cards_by_discovery_and_by_its_list(server: str) -> 
         assert discovered["html"] == listed["html"]
         assert f'src="{BASE}/embed{path}"' in listed["html"]
         assert (listed["type"], listed["version"], listed["width"]) == ("rich", "1.0", 320)
-    assert "404" in unknown["error"]
+    assert "No oEmbed link" in unknown["error"]  # a page without a card announces none
     assert "404" in unlisted["error"]

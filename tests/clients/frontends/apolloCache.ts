@@ -17,10 +17,26 @@ export function apolloCache(possibleTypes: PossibleTypesMap): InMemoryCache {
       },
       Work: { fields: { recommendations: relayStylePagination() } },
       Column: { fields: { sections: relayStylePagination() } },
-      Person: { fields: { works: relayStylePagination(["orderBy"]) } },
-      Organization: { fields: { works: relayStylePagination(["orderBy"]) } },
+      Person: {
+        fields: {
+          works: relayStylePagination(["orderBy"]),
+          issues: relayStylePagination(["orderBy"]),
+          sections: relayStylePagination(),
+          recommendations: relayStylePagination(),
+        },
+      },
+      Organization: {
+        fields: {
+          works: relayStylePagination(["orderBy"]),
+          availableWorks: relayStylePagination(["orderBy"]),
+          sections: relayStylePagination(),
+          people: relayStylePagination(),
+        },
+      },
       Body: { merge: true },
       Image: { merge: true },
+      IssueFacets: { merge: true },
+      WorkFacets: { merge: true },
       Price: { merge: true },
       Viewer: { merge: true },
     },

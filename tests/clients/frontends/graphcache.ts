@@ -6,14 +6,15 @@ const page = relayPagination();
 const withoutId = [
   ...["Affiliation", "Availability", "Body", "Credit", "ExternalId", "Image"],
   ...["KeyFigure", "Link", "Price", "Source", "Viewer"],
+  ...["IssueFacets", "WorkFacets", "KindCount", "TagCount", "YearCount"],
 ];
 
 /** Put the pages of each list together. `kinds` are the types of Work: Film, Series and so on. */
 export const lists = (kinds: readonly string[]) => ({
   Query: { issues: page, works: page, recommendations: page, people: page, organizations: page },
   Column: { sections: page },
-  Person: { works: page },
-  Organization: { works: page },
+  Person: { works: page, issues: page, sections: page, recommendations: page },
+  Organization: { works: page, availableWorks: page, sections: page, people: page },
   ...Object.fromEntries(kinds.map((kind) => [kind, { recommendations: page }])),
 });
 
