@@ -23,12 +23,15 @@ from api.http.etags import release_asset
 from api.website.i18n import translator
 from api.website.paths import DOCS
 from api.website.rendering import Renderer
+from api.website.sharing.descriptions import first_sentences
+from api.website.sharing.subjects import ShareImage
 from schema.text import slugify
 
 INDEX = "README.md"
 SHOWN_FILES = {".webp": "image/webp", ".html": "text/plain"}
 """Media types of other files that are served; HTML is an example to be read, so it is plain text."""
 
+PARAGRAPH = re.compile(r"<p>.*?</p>", re.DOTALL)
 FOR_TESTS = re.compile(r"^# Statements:.*\n", re.MULTILINE)
 """A line of a documented query that tells tests how many statements it takes."""
 
@@ -92,7 +95,14 @@ class Documentation:
         return {url: name for url, name in links if url in self.pages}
 
     def _render(self, url: str) -> bytes:
-        context = {"page": self.parse(url), "url": url, "contents": self.contents}
+        page, base_url = self.parse(url), self.renderer.base_url
+        context = {
+            "page": page,
+            "url": url,
+            "contents": self.contents,
+            "description": first_sentences([part[0] for part in PARAGRAPH.finditer(page.html)]) or page.title,
+            "share": ShareImage(f"{base_url}/share/front.png", "Liane"),
+        }
         return self.renderer.render("docs", translator("en"), context)
 
     def _parse(self, url: str) -> DocPage:

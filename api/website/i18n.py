@@ -17,7 +17,7 @@ from api.website.local_time import local_date
 from api.website.paths import TEMPLATES
 from api.website.results import Figure, Price
 from api.website.typography.french import NO_BREAK
-from api.website.typography.typeset import typeset, typeset_html
+from api.website.typography.typeset import typeset
 from schema.kinds import KINDS, Gender
 from schema.text import fold
 
@@ -133,10 +133,6 @@ class Translator:
     def typeset(self, text: str) -> str:
         """Return a plain text as a printer would set it; what stands in a page is set with the page."""
         return typeset(text, self.language)
-
-    def typeset_html(self, html: str) -> str:
-        """Return sanitised HTML as a printer would set it; what stands in a page is set with the page."""
-        return typeset_html(html, self.language)
 
     def _date(self, day: date) -> str:
         text = format_date(day, "long", locale=self.locale)

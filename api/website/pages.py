@@ -75,9 +75,7 @@ class Pages:
         issues = result.data["issues"]["nodes"]
         t = translator(publication["language"])
         recommendations = order_for_cover(latest["recommendations"]) if latest else []
-        subject = front_subject(
-            publication["name"], publication["tagline"], (pick["work"] for pick in recommendations), t
-        )
+        subject = front_subject(publication, (pick["work"] for pick in recommendations), t)
         context = {
             "publication": publication,
             "share": share_image(self.renderer.base_url, "front", subject, t),

@@ -12,6 +12,7 @@ from api.website.i18n import translator
 from api.website.pages import Pages
 from api.website.results import Masthead
 from api.website.sharing import descriptions
+from api.website.sharing.subjects import publication_image
 
 
 class PublicationPages:
@@ -64,6 +65,7 @@ class PublicationPages:
             "publication": publication,
             "title": title,
             "url": url,
+            "share": publication_image(self.renderer.base_url, publication, name, t),
             "data": data,
             "description": description,
         }

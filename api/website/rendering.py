@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -16,17 +15,14 @@ from starlette.responses import Response
 from api.http.cache_control import ContentState
 from api.http.etags import Representation
 from api.website import content_rules, links, structured_data
-from api.website.body_pictures import askable, show_pictures
+from api.website.body_pictures import askable
 from api.website.i18n import Translator
-from api.website.kept_pictures import in_all_widths
 from api.website.paths import STATIC, TEMPLATES
 from api.website.posters import FIGURES, poster
-from api.website.quotations import set_off_quotations
-from api.website.typography.typeset import typeset, typeset_html
+from api.website.texts import show_text
+from api.website.typography.typeset import typeset_html
 from api.website.urls import address
 
-WIDE = re.compile(r"<(pre|table)(?=[ >])")
-"""What may be wider than its column, so that it is scrolled, by keyboard too."""
 NO_STORE = "no-store"
 ROMAN, ITALIC = "fonts/spectral.woff2", "fonts/spectral-italic.woff2"
 PAGE_POLICY = "img-src 'self' https: data:; font-src 'self'; manifest-src 'self'; form-action 'self'; "
@@ -129,12 +125,8 @@ class Renderer:
         self._templates.tests["opening_with_a_letter"] = content_rules.opens_with_a_letter
         self._templates.tests["recommended"] = content_rules.is_recommended
         self._templates.filters["country"] = lambda code, t: t.country(code)
-        self._templates.filters["scrollable"] = lambda html: WIDE.sub(r'<\1 tabindex="0"', html)
-        self._templates.filters["quotations"] = set_off_quotations
         self._templates.filters["askable"] = lambda url: askable(url, base_url)
-        self._templates.filters["pictures"] = lambda html: show_pictures(html, base_url)
-        self._templates.filters["typeset"] = typeset
-        self._templates.filters["all_widths"] = lambda html: in_all_widths(html, base_url)
+        self._templates.filters["shown"] = lambda html, language: show_text(html, language, base_url)
         self._templates.filters["kind_in_address"] = links.kind_in_address
         self._templates.filters["query_value"] = lambda text: quote(text, safe="")
 

@@ -616,6 +616,7 @@ class IssueOEmbedIssue(TypedDict):
 
     slug: str
     title: str
+    language: str
     authors: list[IssueOEmbedIssueAuthors]
     cover: Thumbnail | None
 
@@ -1223,6 +1224,18 @@ class PersonShare(TypedDict):
     person: PersonSharePerson | None
 
 
+class PublicationSharePublication(CardPublication):
+    """``publication`` in ``publication_share.graphql``."""
+
+    tagline: str | None
+
+
+class PublicationShare(TypedDict):
+    """The result of ``publication_share.graphql``."""
+
+    publication: PublicationSharePublication
+
+
 class RecommendationCardNodeIssue(TypedDict):
     """``node.issue`` in ``recommendation_card.graphql``."""
 
@@ -1270,6 +1283,7 @@ class RecommendationOEmbedNodeIssueAuthors(TypedDict):
 class RecommendationOEmbedNodeIssue(TypedDict):
     """``node.issue`` in ``recommendation_oembed.graphql``."""
 
+    language: str
     authors: list[RecommendationOEmbedNodeIssueAuthors]
 
 
@@ -1467,6 +1481,7 @@ class WorkOEmbedPublication(TypedDict):
     """``publication`` in ``work_oembed.graphql``."""
 
     name: str
+    language: str
 
 
 class WorkOEmbedWorkRecommendationsNodes(TypedDict):
@@ -1850,6 +1865,10 @@ class Operations(StoredOperations):
     async def person_share(self, *, slug: str) -> OperationResult[PersonShare]:
         """Run ``person_share.graphql``."""
         return await self.run("person_share", slug=slug)
+
+    async def publication_share(self) -> OperationResult[PublicationShare]:
+        """Run ``publication_share.graphql``."""
+        return await self.run("publication_share")
 
     async def recommendation_card(self, *, id: str) -> OperationResult[RecommendationCard]:
         """Run ``recommendation_card.graphql``."""

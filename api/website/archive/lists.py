@@ -18,6 +18,7 @@ from api.website.links import kind_in_address
 from api.website.local_time import local_date
 from api.website.pages import Pages
 from api.website.results import IssuesArchiveIssuesFacetsYear, IssuesArchiveIssuesNodes, WorksArchiveWorksNodes
+from api.website.sharing.subjects import publication_image
 from api.website.urls import address
 from schema.kinds import KINDS
 from schema.text import tag_slug
@@ -68,6 +69,7 @@ class Lists:
             "count": issues["totalCount"],
             "groups": group_by_time(issues["nodes"], publication["timeZone"], t, by_month=year is not None),
             "pager": pager,
+            "share": publication_image(self.renderer.base_url, publication, "issues", t),
             "data": structured_data.describe_list(
                 title,
                 pager.canonical,
@@ -111,6 +113,7 @@ class Lists:
             ],
             "tags": [(each["tag"], tag_slug(each["tag"]), each["count"]) for each in facets["tag"]],
             "pager": pager,
+            "share": publication_image(self.renderer.base_url, publication, "works", t),
             "data": structured_data.describe_list(
                 title,
                 pager.canonical,

@@ -1,7 +1,7 @@
 """The pages behind names: columns with their history, people and organisations with all that was said of them."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
@@ -14,13 +14,37 @@ from api.website.archive.paging import Pager, cursors, page_variables, readable,
 from api.website.content_rules import as_slug
 from api.website.i18n import Translator, translator
 from api.website.pages import Pages
-from api.website.results import PersonPagePersonWorksNodes
-from api.website.sharing.subjects import column_subject, named_subject, share_image
+from api.website.results import (
+    Masthead,
+    OrganizationPageOrganization,
+    OrganizationPageOrganizationPeopleNodes,
+    PersonPagePerson,
+    PersonPagePersonWorksNodes,
+)
+from api.website.sharing.subjects import lettered_subject, share_image
+from api.website.stored_operations import OperationResult
+from api.website.structured_data import Json
 
 PAGE = 20
 """How much of a list stands on a page: as much as an operation reads where it is not told."""
-PERSON_LISTS = ("works", "recommendations", "issues", "sections")
-ORGANIZATION_LISTS = ("works", "available", "sections")
+
+
+class Profile(NamedTuple):
+    """What people's pages and organisations' do differently.
+
+    Attributes:
+        name: of the field and of the template.
+        folder: the path below which they are.
+        lists: the lists of a page, in order.
+        describe: returns the JSON-LD.
+        own: returns what its template alone shows.
+    """
+
+    name: str
+    folder: str
+    lists: tuple[str, ...]
+    describe: Callable[[Any, Masthead, str], Json]
+    own: Callable[[Any, Translator], dict[str, Any]]
 
 
 class Names:
@@ -56,7 +80,7 @@ class Names:
             return self.pages.redirect(f"/columns/{column['slug']}")
         publication = result.data["publication"]
         t = translator(publication["language"])
-        subject = column_subject(publication, column["name"], t)
+        subject = lettered_subject(publication, column["name"], t("column"), t)
         pager = turn_pages(f"/columns/{slug}", column["sections"]["pageInfo"], query)
         context = {
             "publication": publication,
@@ -70,64 +94,43 @@ class Names:
 
     async def person(self, request: Request) -> Response:
         """Answer a person's page; ``?list=`` with a cursor is a page of one of its lists."""
-        slug, query = request.path_params["slug"], request.query_params
-        variables = list_variables(query, PERSON_LISTS)
-        if variables is None:
-            return await self.pages.not_found(request)
-        result = await readable(self.operations.person_page(slug=as_slug(slug), **variables))
-        person = result.data["person"] if result else None
-        if result is None or person is None or is_beyond(person, query):
-            return await self.pages.not_found(request)
-        if person["slug"] != slug:
-            return self.pages.redirect(f"/people/{person['slug']}")
-        publication = result.data["publication"]
-        t = translator(publication["language"])
-        subject = named_subject(publication, person["name"], person["summary"], t)
-        pagers = list_pagers(f"/people/{slug}", person, query, PERSON_LISTS)
-        context = {
-            "publication": publication,
-            "person": person,
-            "share": share_image(self.renderer.base_url, f"people/{slug}", subject, t),
-            "parts": [(work, parts_in(work, slug, t)) for work in person["works"]["nodes"]],
-            "shown": [query["list"]] if query.get("list") else PERSON_LISTS,
-            "pagers": pagers,
-            "pager": pagers.get(query.get("list", ""), Pager(f"/people/{slug}")),
-            "anchor": anchor,
-            "data": structured_data.describe_person_page(person, publication, self.renderer.base_url),
-        }
-        return self.renderer.page(result.content_state, "archive/person", t, context)
+        return await self._profile(request, PERSON, self.operations.person_page)
 
     async def organization(self, request: Request) -> Response:
         """Answer an organisation's page; ``?list=`` with a cursor is a page of one of its lists."""
+        return await self._profile(request, ORGANIZATION, self.operations.organization_page)
+
+    async def _profile(
+        self, request: Request, profile: Profile, read: Callable[..., Awaitable[OperationResult[Any]]]
+    ) -> Response:
+        """Answer a page of a person or an organisation; a former slug redirects to the current one."""
         slug, query = request.path_params["slug"], request.query_params
-        variables = list_variables(query, ORGANIZATION_LISTS)
+        variables = list_variables(query, profile.lists)
         if variables is None:
             return await self.pages.not_found(request)
-        result = await readable(self.operations.organization_page(slug=as_slug(slug), **variables))
-        organization = result.data["organization"] if result else None
-        if result is None or organization is None or is_beyond(organization, query):
+        result = await readable(read(slug=as_slug(slug), **variables))
+        found = result.data[profile.name] if result else None
+        if result is None or found is None or is_beyond(found, query):
             return await self.pages.not_found(request)
-        if organization["slug"] != slug:
-            return self.pages.redirect(f"/organizations/{organization['slug']}")
+        path = f"{profile.folder}/{found['slug']}"
+        if found["slug"] != slug:
+            return self.pages.redirect(f"/{path}")
         publication = result.data["publication"]
         t = translator(publication["language"])
-        subject = named_subject(publication, organization["name"], organization["summary"], t)
-        pagers = list_pagers(f"/organizations/{slug}", organization, query, ORGANIZATION_LISTS)
+        subject = lettered_subject(publication, found["name"], found["summary"], t)
+        pagers = list_pagers(f"/{path}", found, query, profile.lists)
         context = {
             "publication": publication,
-            "organization": organization,
-            "share": share_image(self.renderer.base_url, f"organizations/{slug}", subject, t),
-            "positions": [
-                (person, [each["title"] for each in person["affiliations"] if each["organization"]["slug"] == slug])
-                for person in organization["people"]["nodes"]
-            ],
-            "shown": [query["list"]] if query.get("list") else ORGANIZATION_LISTS,
+            profile.name: found,
+            "share": share_image(self.renderer.base_url, path, subject, t),
+            "shown": [query["list"]] if query.get("list") else profile.lists,
             "pagers": pagers,
-            "pager": pagers.get(query.get("list", ""), Pager(f"/organizations/{slug}")),
+            "pager": pagers.get(query.get("list", ""), Pager(f"/{path}")),
             "anchor": anchor,
-            "data": structured_data.describe_organization_page(organization, publication, self.renderer.base_url),
+            "data": profile.describe(found, publication, self.renderer.base_url),
+            **profile.own(found, t),
         }
-        return self.renderer.page(result.content_state, "archive/organization", t, context)
+        return self.renderer.page(result.content_state, f"archive/{profile.name}", t, context)
 
 
 def anchor(section: Mapping[str, Any], issue: Mapping[str, Any]) -> str:
@@ -157,7 +160,37 @@ def list_pagers(path: str, found: Mapping[str, Any], query: QueryParams, names: 
     return {name: turn_pages(path, found[name]["pageInfo"], own, list=name) for name in names}
 
 
-def parts_in(work: PersonPagePersonWorksNodes, slug: str, t: Translator) -> list[str]:
-    """Return what a person did for a work, as labels."""
-    roles = (credit["role"] for credit in work["credits"] if credit["person"]["slug"] == slug)
-    return list(dict.fromkeys(t.label("part", role) for role in roles))
+def parts_in_works(person: PersonPagePerson, t: Translator) -> dict[str, Any]:
+    """Return the works that a person made, each with what they did for it, as labels."""
+
+    def parts(work: PersonPagePersonWorksNodes) -> list[str]:
+        roles = (credit["role"] for credit in work["credits"] if credit["person"]["slug"] == person["slug"])
+        return list(dict.fromkeys(t.label("part", role) for role in roles))
+
+    return {"parts": [(work, parts(work)) for work in person["works"]["nodes"]]}
+
+
+def positions_of_people(organization: OrganizationPageOrganization, _: Translator) -> dict[str, Any]:
+    """Return the people of an organisation, each with the titles that they have there."""
+
+    def titles(person: OrganizationPageOrganizationPeopleNodes) -> list[str]:
+        positions = person["affiliations"]
+        return [each["title"] for each in positions if each["organization"]["slug"] == organization["slug"]]
+
+    return {"positions": [(person, titles(person)) for person in organization["people"]["nodes"]]}
+
+
+PERSON = Profile(
+    "person",
+    "people",
+    ("works", "recommendations", "issues", "sections"),
+    structured_data.describe_person_page,
+    parts_in_works,
+)
+ORGANIZATION = Profile(
+    "organization",
+    "organizations",
+    ("works", "available", "sections"),
+    structured_data.describe_organization_page,
+    positions_of_people,
+)

@@ -16,6 +16,7 @@ from api.http.etags import Representation
 from api.website.content_rules import WithName, is_recommended, is_web
 from api.website.embedding.cards import HEIGHT
 from api.website.results import Operations, Thumbnail
+from api.website.typography.typeset import typeset
 from api.website.urls import as_uri, card_path
 from api.website.xml_writing import add_element, serialize
 
@@ -39,6 +40,8 @@ class Card:
     """Empty where nobody is named."""
     image: Thumbnail | None
     publication: str
+    language: str
+    """That its words are typeset in."""
     content_state: ContentState
 
 
@@ -112,15 +115,16 @@ class OEmbed:
         publication, issue = result.data["publication"]["name"], result.data["issue"]
         if issue is None:
             return None
-        path, authors = f"issues/{issue['slug']}", join_names(issue["authors"])
-        return Card(path, issue["title"], authors, issue["cover"], publication, result.content_state)
+        path, authors, language = f"issues/{issue['slug']}", join_names(issue["authors"]), issue["language"]
+        return Card(path, issue["title"], authors, issue["cover"], publication, language, result.content_state)
 
     async def _work(self, slug: str) -> Card | None:
         result = await self.operations.work_oembed(slug=slug)
-        publication, work = result.data["publication"]["name"], result.data["work"]
+        publication, work = result.data["publication"], result.data["work"]
         if work is None or not any(map(is_recommended, work["recommendations"]["nodes"])):
             return None
-        return Card(f"works/{work['slug']}", work["title"], "", work["image"], publication, result.content_state)
+        path, name, language = f"works/{work['slug']}", publication["name"], publication["language"]
+        return Card(path, work["title"], "", work["image"], name, language, result.content_state)
 
     async def _recommendation(self, id_: str) -> Card | None:
         result = await self.operations.recommendation_oembed(id=id_)
@@ -129,22 +133,26 @@ class OEmbed:
             return None
         path, work = f"recommendations/{recommendation['id']}", recommendation["work"]
         editor = recommendation["recommendedBy"]
-        author = editor["name"] if editor else join_names(recommendation["issue"]["authors"])
-        return Card(path, work["title"], author, work["image"], publication, result.content_state)
+        issue = recommendation["issue"]
+        author = editor["name"] if editor else join_names(issue["authors"])
+        return Card(path, work["title"], author, work["image"], publication, issue["language"], result.content_state)
 
     def _response(self, card: Card, box: Box) -> dict[str, str | int]:
         """Return the parameters of a response (oEmbed, 2.3.4)."""
         base_url = self.operations.base_url
+        title, publication, author = (
+            typeset(text, card.language) for text in (card.title, card.publication, card.author or card.publication)
+        )
         return {
             "version": "1.0",
             "type": "link",
-            "title": card.title,
-            "author_name": card.author or card.publication,
-            "provider_name": card.publication,
+            "title": title,
+            "author_name": author,
+            "provider_name": publication,
             "provider_url": f"{base_url}/",
             "cache_age": CACHE_AGE,
             **thumbnail(card.image, box),
-            **frame(f"{base_url}/embed/{card.path}", f"{card.title} – {card.publication}", box),
+            **frame(f"{base_url}/embed/{card.path}", f"{title} – {publication}", box),
         }
 
 

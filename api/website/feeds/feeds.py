@@ -29,6 +29,7 @@ from api.website.results import (
     IssuesFeedPageNodes,
     SectionAnchor,
 )
+from api.website.sharing.subjects import publication_image
 from api.website.stored_operations import OperationFailed, OperationResult
 from api.website.typography.typeset import typeset, typeset_html
 from api.website.urls import as_uri
@@ -198,8 +199,10 @@ class Feeds:
     ) -> Response:
         form = request.path_params.get("form")
         if form is None:
-            context = {"publication": publication, "feed": feed, "forms": FORMATS}
-            return self.renderer.page(result.content_state, "feed", translator(publication["language"]), context)
+            t = translator(publication["language"])
+            share = publication_image(self.renderer.base_url, publication, "subscribe", t)
+            context = {"publication": publication, "feed": feed, "share": share, "forms": FORMATS}
+            return self.renderer.page(result.content_state, "feed", t, context)
         media_type, serialize = FORMATS[form]
         headers = {"X-Content-Type-Options": "nosniff", "Vary": "Accept"}
         return Representation(serialize(feed), media_type, result.content_state, headers)

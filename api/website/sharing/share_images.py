@@ -1,12 +1,15 @@
 """Share images: a PNG of 1200 by 630 for each page, which networks show beside its title (https://ogp.me)."""
 
+from collections.abc import Awaitable, Callable
+from typing import Any, NamedTuple
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from api.http.cache_control import ContentState
-from api.http.etags import Representation
+from api.http.etags import Handler, Representation
 from api.http.problems import RETRY_AFTER, problem
 from api.website.content_rules import as_recommendation_id, as_slug, is_recommended, order_for_cover
 from api.website.i18n import translator
@@ -14,14 +17,27 @@ from api.website.results import Operations
 from api.website.sharing.drawings import Subject, svg
 from api.website.sharing.rasters import NotDrawn, Rasters
 from api.website.sharing.subjects import (
-    column_subject,
+    SharedPublication,
     front_subject,
     issue_subject,
-    named_subject,
+    lettered_subject,
+    publication_subject,
     work_subject,
 )
 
 HEADERS = {"X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "cross-origin"}
+
+
+class Shared(NamedTuple):
+    """What an image shows, the state of the content that says so, and the name in the page's current address."""
+
+    subject: Subject
+    content_state: ContentState
+    name: str = ""
+
+
+Reader = Callable[[str], Awaitable[Shared | None]]
+"""Reads what the image of a page shows, by the name in its address; None where there is no such page."""
 
 
 class ShareImages:
@@ -39,107 +55,98 @@ class ShareImages:
 
     def routes(self) -> list[Route]:
         """Return the routes."""
-        return [
-            Route("/share/front.png", self.front),
-            Route("/share/issues/{slug}.png", self.issue),
-            Route("/share/works/{slug}.png", self.work),
-            Route("/share/recommendations/{id}.png", self.recommendation),
-            Route("/share/columns/{slug}.png", self.column),
-            Route("/share/people/{slug}.png", self.person),
-            Route("/share/organizations/{slug}.png", self.organization),
-        ]
+        readers: dict[str, Reader] = {
+            "front": self._front,
+            **dict.fromkeys(("about", "subscribe", "issues", "works"), self._publication),
+            "issues/{name}": self._issue,
+            "works/{name}": self._work,
+            "recommendations/{name}": self._recommendation,
+            "columns/{name}": self._column,
+            "people/{name}": self._person,
+            "organizations/{name}": self._organization,
+        }
+        return [Route(f"/share/{path}.png", self._answering(path, read)) for path, read in readers.items()]
 
-    async def front(self, request: Request) -> Response:
-        """Answer the image of the front page."""
+    def _answering(self, path: str, read: Reader) -> Handler:
+        """Return the handler of an address; a former name redirects to the current one."""
+
+        async def answer(request: Request) -> Response:
+            name = request.path_params.get("name", path)
+            shared = await read(name)
+            if shared is None:
+                raise HTTPException(404)
+            if shared.name not in {"", name}:
+                address = f"{self.root}/share/{path.format(name=shared.name)}.png"
+                return RedirectResponse(address, 301, {"Cache-Control": "public, max-age=3600"})
+            try:
+                png = await self._rasters.png(svg(shared.subject))
+            except NotDrawn:
+                return problem(503, "This picture cannot be drawn at the moment.", RETRY_AFTER)
+            return Representation(png, "image/png", shared.content_state, HEADERS)
+
+        return answer
+
+    async def _front(self, _: str) -> Shared:
         result = await self.operations.front_share()
         publication, latest = result.data["publication"], result.data["latestIssue"]
         picks = order_for_cover(latest["recommendations"]) if latest else []
-        t = translator(publication["language"])
-        subject = front_subject(publication["name"], publication["tagline"], (pick["work"] for pick in picks), t)
-        return await self._image(result.content_state, subject)
+        works = (pick["work"] for pick in picks)
+        subject = front_subject(publication, works, translator(publication["language"]))
+        return Shared(subject, result.content_state)
 
-    async def issue(self, request: Request) -> Response:
-        """Answer the image of an issue; a former slug redirects to the current one."""
-        slug = request.path_params["slug"]
+    async def _publication(self, page: str) -> Shared:
+        result = await self.operations.publication_share()
+        publication = result.data["publication"]
+        subject = publication_subject(publication, page, translator(publication["language"]))
+        return Shared(subject, result.content_state)
+
+    async def _issue(self, slug: str) -> Shared | None:
         result = await self.operations.issue_share(slug=as_slug(slug))
-        publication, issue = result.data["publication"], result.data["issue"]
+        issue = result.data["issue"]
         if issue is None:
-            raise HTTPException(404)
-        if issue["slug"] != slug:
-            return self._redirect(f"issues/{issue['slug']}")
-        t = translator(issue["language"])
-        picks = (recommendation["work"] for recommendation in order_for_cover(issue["recommendations"]))
-        subject = issue_subject(publication, issue, picks, t)
-        return await self._image(result.content_state, subject)
+            return None
+        works = (pick["work"] for pick in order_for_cover(issue["recommendations"]))
+        subject = issue_subject(result.data["publication"], issue, works, translator(issue["language"]))
+        return Shared(subject, result.content_state, issue["slug"])
 
-    async def work(self, request: Request) -> Response:
-        """Answer the image of a work; a former slug redirects to the current one."""
-        slug = request.path_params["slug"]
+    async def _work(self, slug: str) -> Shared | None:
         result = await self.operations.work_share(slug=as_slug(slug))
         publication, work = result.data["publication"], result.data["work"]
         if work is None:
-            raise HTTPException(404)
-        if work["slug"] != slug:
-            return self._redirect(f"works/{work['slug']}")
-        t = translator(publication["language"])
-        return await self._image(result.content_state, work_subject(publication, work, t))
+            return None
+        subject = work_subject(publication, work, translator(publication["language"]))
+        return Shared(subject, result.content_state, work["slug"])
 
-    async def recommendation(self, request: Request) -> Response:
-        """Answer the image of a recommendation; a work that is only named in passing has none."""
-        id_ = as_recommendation_id(request.path_params["id"])
-        result = await self.operations.recommendation_share(id=id_)
-        publication, recommendation = result.data["publication"], result.data["node"]
+    async def _recommendation(self, id_: str) -> Shared | None:
+        """Read a recommendation; a work that is only named in passing has no page."""
+        result = await self.operations.recommendation_share(id=as_recommendation_id(id_))
+        recommendation = result.data["node"]
         if not recommendation or not is_recommended(recommendation):
-            raise HTTPException(404)
+            return None
         t = translator(recommendation["issue"]["language"])
-        subject = work_subject(publication, recommendation["work"], t, recommendation["role"])
-        return await self._image(result.content_state, subject)
+        subject = work_subject(result.data["publication"], recommendation["work"], t, recommendation["role"])
+        return Shared(subject, result.content_state)
 
-    async def column(self, request: Request) -> Response:
-        """Answer the image of a column; a former slug redirects to the current one."""
-        slug = request.path_params["slug"]
+    async def _column(self, slug: str) -> Shared | None:
         result = await self.operations.column_share(slug=as_slug(slug))
         publication, column = result.data["publication"], result.data["column"]
         if column is None:
-            raise HTTPException(404)
-        if column["slug"] != slug:
-            return self._redirect(f"columns/{column['slug']}")
-        t = translator(publication["language"])
-        return await self._image(result.content_state, column_subject(publication, column["name"], t))
+            return None
+        kicker = translator(publication["language"])("column")
+        return named(publication, column, kicker, result.content_state)
 
-    async def person(self, request: Request) -> Response:
-        """Answer the image of a person; a former slug redirects to the current one."""
-        slug = request.path_params["slug"]
+    async def _person(self, slug: str) -> Shared | None:
         result = await self.operations.person_share(slug=as_slug(slug))
-        publication, person = result.data["publication"], result.data["person"]
-        if person is None:
-            raise HTTPException(404)
-        if person["slug"] != slug:
-            return self._redirect(f"people/{person['slug']}")
-        t = translator(publication["language"])
-        subject = named_subject(publication, person["name"], person["summary"], t)
-        return await self._image(result.content_state, subject)
+        person = result.data["person"]
+        return person and named(result.data["publication"], person, person["summary"], result.content_state)
 
-    async def organization(self, request: Request) -> Response:
-        """Answer the image of an organisation; a former slug redirects to the current one."""
-        slug = request.path_params["slug"]
+    async def _organization(self, slug: str) -> Shared | None:
         result = await self.operations.organization_share(slug=as_slug(slug))
-        publication, organization = result.data["publication"], result.data["organization"]
-        if organization is None:
-            raise HTTPException(404)
-        if organization["slug"] != slug:
-            return self._redirect(f"organizations/{organization['slug']}")
-        t = translator(publication["language"])
-        subject = named_subject(publication, organization["name"], organization["summary"], t)
-        return await self._image(result.content_state, subject)
+        found = result.data["organization"]
+        return found and named(result.data["publication"], found, found["summary"], result.content_state)
 
-    async def _image(self, content_state: ContentState, subject: Subject) -> Response:
-        try:
-            png = await self._rasters.png(svg(subject))
-        except NotDrawn:
-            return problem(503, "This picture cannot be drawn at the moment.", RETRY_AFTER)
-        return Representation(png, "image/png", content_state, HEADERS)
 
-    def _redirect(self, path: str) -> Response:
-        address = f"{self.root}/share/{path}.png"
-        return RedirectResponse(address, 301, {"Cache-Control": "public, max-age=3600"})
+def named(publication: SharedPublication, found: Any, kicker: str | None, content_state: ContentState) -> Shared:
+    """Return what the image of a column, a person or an organisation shows: its name, and what it is."""
+    t = translator(publication["language"])
+    return Shared(lettered_subject(publication, found["name"], kicker, t), content_state, found["slug"])

@@ -10,13 +10,27 @@ from api.website.results import RecommendationRole, WorkKind
 from api.website.sharing.drawings import FAN, VINE, Subject
 
 MAX_CARDS = max(FAN)
+PUBLICATION_PAGES = {
+    "about": "about_title",
+    "subscribe": "subscribe_title",
+    "issues": "archive",
+    "works": "archive_works",
+}
+"""The pages about the magazine itself and its lists, and the strings that are their titles."""
 
 
 class SharedPublication(TypedDict):
     """The magazine, as a share image names it."""
 
     name: str
+    language: str
     timeZone: str
+
+
+class SharedMasthead(SharedPublication):
+    """The magazine, as the share images of its own pages show it."""
+
+    tagline: str | None
 
 
 class SharedIssue(TypedDict):
@@ -61,10 +75,21 @@ def share_image(base_url: str, path: str, subject: Subject, t: Translator) -> Sh
     return ShareImage(f"{base_url}/share/{path}.png?v={subject.version}", t("share_alt", title=subject.title))
 
 
-def front_subject(name: str, tagline: str | None, picks: Iterable[Pick], t: Translator) -> Subject:
+def front_subject(publication: SharedMasthead, picks: Iterable[Pick], t: Translator) -> Subject:
     """Return what the front page's image shows: what the magazine is, and what its latest issue recommends."""
-    works = _works(picks)
-    return Subject(t.typeset(tagline or name), "", name, works, None if works else VINE)
+    name, works = publication["name"], _works(picks)
+    return Subject(t.typeset(publication["tagline"] or name), "", name, works, None if works else VINE)
+
+
+def publication_subject(publication: SharedMasthead, page: str, t: Translator) -> Subject:
+    """Return what the image of ``about``, ``subscribe``, or the list ``issues`` or ``works`` shows."""
+    title = t(PUBLICATION_PAGES[page], name=publication["name"])
+    return lettered_subject(publication, title, publication["tagline"], t)
+
+
+def publication_image(base_url: str, publication: SharedMasthead, page: str, t: Translator) -> ShareImage:
+    """Return the share image of a page about the magazine itself, or of a page of a list."""
+    return share_image(base_url, page, publication_subject(publication, page, t), t)
 
 
 def issue_subject(publication: SharedPublication, issue: SharedIssue, picks: Iterable[Pick], t: Translator) -> Subject:
@@ -87,14 +112,9 @@ def work_subject(
     return Subject(t.typeset(work["title"]), kicker, publication["name"], kind=work["kind"])
 
 
-def column_subject(publication: SharedPublication, name: str, t: Translator) -> Subject:
-    """Return what a column's image shows: its name, and a vine."""
-    return Subject(t.typeset(name), t("column"), publication["name"], kind=VINE)
-
-
-def named_subject(publication: SharedPublication, name: str, summary: str | None, t: Translator) -> Subject:
-    """Return what the image of a person or an organisation shows: the name, who they are, and a vine."""
-    return Subject(name, t.typeset(summary or ""), publication["name"], kind=VINE)
+def lettered_subject(publication: SharedPublication, title: str, kicker: str | None, t: Translator) -> Subject:
+    """Return what the image of what has no poster shows: its name, what it is, and a vine."""
+    return Subject(t.typeset(title), t.typeset(kicker or ""), publication["name"], kind=VINE)
 
 
 def _works(picks: Iterable[Pick]) -> tuple[tuple[str, str], ...]:

@@ -1,9 +1,10 @@
 """The texts of an HTML document, joined so that a quotation is seen across tags, and put back where they were."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape, unescape
 from typing import NamedTuple
 
 from api.website.typography.marks import AMPERSAND, BLOCK, BREAK, GREATER, INLINE, LESS, OPAQUE
@@ -11,6 +12,12 @@ from api.website.typography.marks import AMPERSAND, BLOCK, BREAK, GREATER, INLIN
 TAG = re.compile(
     r"(<(?:script|style)\b(?:[^<]|<(?!/(?:script|style)>))*+(?:</(?:script|style)>)?"
     r"""|</?[a-zA-Z!](?:[^>"']|"[^"]*"|'[^']*')*+>?)"""
+)
+SHOWN = re.compile(r'(\s(?:alt|aria-label|title)=")([^"]+)(?=")')
+"""Attributes whose values are shown, or read aloud."""
+META = re.compile(
+    r'(\s(?:name|property)="(?:description|article:author|og:(?:description|image:alt|site_name|title))"\scontent=")'
+    r'([^"]+)(?=")'
 )
 NAME = re.compile(r"</?([a-zA-Z0-9]*)")
 LANGUAGE = re.compile(r'\slang="([^"]*)"')
@@ -32,6 +39,8 @@ class Tag(NamedTuple):
     mark: str
     language: str | None
     closes: bool
+    shows: bool
+    """Whether an attribute of it is shown."""
 
 
 @dataclass
@@ -57,6 +66,7 @@ class Texts:
         """The language of each text."""
         self._pieces = TAG.split(html)
         self._shown: list[int] = []
+        self._with_attributes: list[tuple[int, str]] = []
         joined = "".join(self._join(language))
         if "&" in joined:
             for entity, sign in (*ENTITIES, *ESCAPED):
@@ -69,6 +79,11 @@ class Texts:
         for mark in (BLOCK, BREAK, OPAQUE):
             joined = joined.replace(mark, INLINE)
         return [*filter(None, joined.split(INLINE))]
+
+    def set_attributes(self, typeset: Callable[[str, str], str]) -> None:
+        """Set the attributes that are shown; ``typeset`` takes a text and its language."""
+        for position, language in self._with_attributes:
+            self._pieces[position] = _set_attributes(self._pieces[position], language, typeset)
 
     def html(self, texts: Sequence[str]) -> str:
         """Return the HTML with other texts; as it was where they are not as many, since a text held a mark."""
@@ -92,6 +107,8 @@ class Texts:
                     scope.depth += -1 if tag.closes else 1
                     scope = scope if scope.depth else around.pop()
                 if not scope.is_code:
+                    if tag.shows:
+                        self._with_attributes.append((position, tag.language or scope.language))
                     yield tag.mark
             elif piece and not scope.is_code:
                 if piece.isspace():
@@ -108,7 +125,14 @@ def read_tag(tag: str) -> Tag:
     match = NAME.match(tag)
     name = match[1].lower() if match else ""
     stated = LANGUAGE.search(tag) if name not in VOID else None
-    return Tag(name, _mark(name), stated[1].lower() if stated else None, tag.startswith("</"))
+    shows = bool((META if name == "meta" else SHOWN).search(tag))
+    return Tag(name, _mark(name), stated[1].lower() if stated else None, tag.startswith("</"), shows)
+
+
+@lru_cache(2_000)
+def _set_attributes(tag: str, language: str, typeset: Callable[[str, str], str]) -> str:
+    pattern = META if tag.startswith("<meta") else SHOWN
+    return pattern.sub(lambda match: match[1] + escape(typeset(unescape(match[2]), language)), tag)
 
 
 def _mark(name: str) -> str:

@@ -33,7 +33,7 @@ def typeset(text: str, language: str) -> str:
 
 
 def typeset_html(html: str, language: str = "") -> str:
-    """Typeset the texts between the tags of HTML that we have printed or sanitised.
+    """Typeset the texts of HTML that we have printed or sanitised: those between tags, and attributes that are shown.
 
     Args:
         html: a document, or a piece of one.
@@ -42,6 +42,7 @@ def typeset_html(html: str, language: str = "") -> str:
     if CONTROLS.search(html):
         return html
     texts = Texts(html, language)
+    texts.set_attributes(typeset)
     signs, addresses = _set_signs(texts.joined)
     parts = texts.split(signs)
     for each in set(texts.languages):

@@ -12,18 +12,18 @@ from api.website.posters import INKS
 from api.website.sharing import share_images
 from api.website.sharing.drawings import FAN, VINE, Subject, svg
 from api.website.sharing.subjects import (
-    SharedPublication,
-    column_subject,
+    SharedMasthead,
     front_subject,
     issue_subject,
-    named_subject,
+    lettered_subject,
+    publication_subject,
     work_subject,
 )
 from schema.kinds import KINDS
 from tests.api.pages import ISSUE, NAMED_ONLY, PICK, REFERENCE, SUBJECT, WORK, attributes, page
 from tests.api.website.sharing.test_rasters import size_of
 
-PUBLICATION: SharedPublication = {"name": "Liane", "timeZone": "Europe/Paris"}
+PUBLICATION: SharedMasthead = {"name": "Liane", "language": "fr", "timeZone": "Europe/Paris", "tagline": "Une lettre"}
 FRENCH, ENGLISH = translator("fr"), translator("en")
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -42,8 +42,8 @@ def words(subject: Subject) -> list[str]:
 
 
 NAMES = ("/columns/une-derniere-liane-pour-la-route", "/people/laura-mcgann", "/organizations/netflix")
-PICTURED = ("/", ISSUE, WORK, NAMED_ONLY, PICK, SUBJECT, *NAMES)
-"""All pages but the lists, which nobody shares for themselves."""
+OWN = ("/about", "/subscribe", "/issues", "/works")
+PICTURED = ("/", ISSUE, WORK, NAMED_ONLY, PICK, SUBJECT, *NAMES, *OWN)
 
 
 @pytest.mark.parametrize("path", PICTURED)
@@ -97,7 +97,7 @@ def test_a_page_and_its_picture_are_of_one_version(
     assert [f"v={subject.version}" for subject in drawn] == [url.query.decode()]
 
 
-@pytest.mark.parametrize("path", [ISSUE, WORK, PICK, *NAMES, "/front"])
+@pytest.mark.parametrize("path", [ISSUE, WORK, PICK, *NAMES, "/front", "/about"])
 def test_a_picture_is_read_by_one_statement(client: httpx.Client, statements: list[str], path: str) -> None:
     client.get(f"/share{path}.png")
     assert len(statements) == 1
@@ -146,11 +146,12 @@ def test_the_version_changes_with_all_that_is_shown_and_with_nothing_else() -> N
             ),
             ["The issue", "Liane", "A & <b>"],
         ),
-        (column_subject(PUBLICATION, "Vu d’ici !", FRENCH), ["Rubrique", "Liane", "Vu d’ici\u2009!"]),
-        (named_subject(PUBLICATION, "Chaïm", "Peintre.", FRENCH), ["Peintre.", "Liane", "Chaïm"]),
-        (named_subject(PUBLICATION, "Chaïm", None, FRENCH), ["", "Liane", "Chaïm"]),
-        (front_subject("Liane", "Une lettre", [], FRENCH), ["", "Liane", "Une lettre"]),
-        (front_subject("Liane", None, [], FRENCH), ["", "Liane"]),
+        (lettered_subject(PUBLICATION, "Vu d’ici !", "Rubrique", FRENCH), ["Rubrique", "Liane", "Vu d’ici\u2009!"]),
+        (lettered_subject(PUBLICATION, "Chaïm", "Peintre.", FRENCH), ["Peintre.", "Liane", "Chaïm"]),
+        (lettered_subject(PUBLICATION, "Chaïm", None, FRENCH), ["", "Liane", "Chaïm"]),
+        (front_subject(PUBLICATION, [], FRENCH), ["", "Liane", "Une lettre"]),
+        (front_subject({**PUBLICATION, "tagline": None}, [], FRENCH), ["", "Liane"]),
+        (publication_subject(PUBLICATION, "about", ENGLISH), ["Une lettre", "Liane", "About", "Liane"]),
     ],
 )
 def test_a_picture_shows_what_a_reader_would_call_it(subject: Subject, shown: list[str]) -> None:
