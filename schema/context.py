@@ -3,40 +3,52 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
-from functools import cached_property
 from typing import Any, Protocol
 
 import sqlalchemy as sa
 
 from schema.column_types import UtcDateTime
-from schema.engine.read_scope import ReadScope
-from schema.visibility import EDITORIAL, PUBLIC
+from schema.visibility import PUBLISHED, View
+from schema.vocabulary import Scope
 
 ENVIRONMENT = {"now": UtcDateTime(), "base_url": sa.Text()}
 """The parameters of a request that SQL expressions may use, and their types."""
 
 
-class Scope(StrEnum):
-    """What a key may allow."""
+@dataclass(frozen=True)
+class ApiKey:
+    """What is known of a key, but for its secret.
 
-    READ_DRAFTS = "read:drafts"
+    ``origins`` are those whose pages may send it, any where it lists none; ``points`` are what it may spend a minute,
+    as many as any key where it says nothing.
+    """
+
+    prefix: str
+    name: str
+    scopes: frozenset[Scope]
+    origins: frozenset[str] = frozenset()
+    points: int | None = None
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Identity:
-    """The sender of a request: a key's name and scopes, or nobody in particular."""
+    """The sender of a request: their name and what they may do, by a key or as nobody in particular."""
 
     name: str | None = None
     scopes: frozenset[Scope] = frozenset()
-
-    @cached_property
-    def read_scope(self) -> ReadScope:
-        """The rows that this viewer may see."""
-        return EDITORIAL if Scope.READ_DRAFTS in self.scopes else PUBLIC
+    key: ApiKey | None = None
 
 
-ANONYMOUS = Identity()
+@dataclass(frozen=True)
+class Caller:
+    """Who sent a request, and what of the content they ask to see and may."""
+
+    identity: Identity = Identity()
+    view: View = PUBLISHED
+
+
+ANONYMOUS = Caller()
 
 
 class IssueFeed(Protocol):
@@ -51,8 +63,8 @@ class RequestContext:
     """The context value of every operation; resolvers get it as ``info.context``.
 
     Args:
-        identity: the sender of the request.
-        now: the current instant, which decides what is published.
+        caller: the sender of the request, and the view that they ask for.
+        now: the current instant, which decides what is published where the view has none of its own.
         base_url: what the addresses in answers start with.
         request_id: the id that an internal error names; None names none.
         issue_feed: the source of subscriptions, where they can be answered.
@@ -63,7 +75,7 @@ class RequestContext:
 
     def __init__(
         self,
-        identity: Identity,
+        caller: Caller,
         now: datetime,
         base_url: str,
         *,
@@ -71,10 +83,10 @@ class RequestContext:
         issue_feed: IssueFeed | None = None,
         last_event_id: str | None = None,
     ) -> None:
-        self.identity = identity
-        self.read_scope = identity.read_scope
-        self.now = now
-        self.environment = {"now": now, "base_url": base_url}
+        self.identity = caller.identity
+        self.read_scope = caller.view.read_scope
+        self.now = caller.view.instant(now)
+        self.environment = {"now": self.now, "base_url": base_url}
         self.request_id = request_id
         self.issue_feed = issue_feed
         self.last_event_id = last_event_id

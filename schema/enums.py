@@ -15,6 +15,7 @@ from schema.vocabulary import (
     Precision,
     PricePeriod,
     RecommendationRole,
+    Scope,
     Vocabulary,
     WorkKind,
 )
@@ -72,6 +73,7 @@ SHARED = (
     Precision,
     PricePeriod,
     RecommendationRole,
+    Scope,
     WorkKind,
 )
 for shared in SHARED:
@@ -88,6 +90,7 @@ __all__ = [
     "Precision",
     "PricePeriod",
     "RecommendationRole",
+    "Scope",
     "WorkKind",
     "WorkOrder",
 ]

@@ -482,3 +482,20 @@ class DatabaseIdentity(SQLModel, table=True):
 
     id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
     identity: str
+
+
+class Key(SQLModel, table=True):
+    """A key of the API, known by its public letters. Its secret is not kept: ``digest`` is the SHA-256 of the key."""
+
+    __tablename__ = "keys"
+
+    prefix: str = key(primary_key=True)
+    digest: str
+    name: str
+    scopes: list[str] = Field(default_factory=list, sa_type=JsonColumn)
+    origins: list[str] = Field(default_factory=list, sa_type=JsonColumn)
+    points: int | None = None
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    last_used_on: date | None = None

@@ -1,9 +1,11 @@
 """The one visibility rule: which rows the public sees, and which an editor.
 
-Every SELECT over a table with ``visible_from`` applies the rule of the viewer's read scope.
+Every SELECT over a table with ``visible_from`` applies the rule of the view's read scope.
 ``schema.writes.propagation`` derives the column from the issues.
 """
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from schema.engine.read_scope import ReadScope
@@ -25,3 +27,19 @@ def all_rows(row: Any, env: Any) -> Any:
 
 PUBLIC = ReadScope("public", visible_now)
 EDITORIAL = ReadScope("editorial", all_rows)
+
+
+@dataclass(frozen=True)
+class View:
+    """What of the content a request asks for, if it may: some rows, as of now or of a later instant."""
+
+    read_scope: ReadScope
+    at: datetime | None = None
+
+    def instant(self, now: datetime) -> datetime:
+        """Return the instant that it is the view of."""
+        return max(self.at, now) if self.at else now
+
+
+PUBLISHED = View(PUBLIC)
+DRAFT = View(EDITORIAL)

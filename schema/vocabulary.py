@@ -144,3 +144,14 @@ class ChangeAction(Vocabulary):
     DELETED = "DELETED", "It is gone."
     PUBLISHED = "PUBLISHED", "Readers see it from now on."
     UNPUBLISHED = "UNPUBLISHED", "Readers see it no more."
+
+
+class Scope(Vocabulary):
+    """What a key may be allowed, besides reading what is published."""
+
+    READ_DRAFTS = "READ_DRAFTS", "Read what is not published, where the header `Liane-View` asks for it."
+    WRITE_CONTENT = "WRITE_CONTENT", "Write content that readers do not see yet."
+    PUBLISH = "PUBLISH", "Publish, take back, and change what readers see."
+    SYNC = "SYNC", "Follow all changes."
+    WEBHOOKS = "WEBHOOKS", "Set up webhooks."
+    ADMIN = "ADMIN", "Manage keys and the publication itself."

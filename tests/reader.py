@@ -9,16 +9,15 @@ from typing import Any
 import orjson
 
 from schema import db
-from schema.context import ANONYMOUS, ENVIRONMENT, Identity, IssueFeed, RequestContext, Scope
+from schema.context import ENVIRONMENT, Caller, Identity, IssueFeed, RequestContext
 from schema.engine.database.protocol import Database
 from schema.engine.engine import Engine
 from schema.engine.execution import EngineSchema
 from schema.engine.limits import Limits
 from schema.graphql import build_schema
+from schema.visibility import PUBLISHED, View
 
 NOW = datetime(2023, 9, 1, 6, tzinfo=UTC)
-EDITOR = Identity("editor", frozenset({Scope.READ_DRAFTS}))
-
 
 BEYOND_THE_DEFAULTS = Limits(**{each.name: 10**30 for each in fields(Limits)})
 """What the engine is able to do is more than what one operation may ask it for."""
@@ -60,20 +59,21 @@ class Reader:
     def __init__(self, schema: EngineSchema, database: Counted) -> None:
         self.schema = schema
         self.database = database
+        self.identity = Identity()
 
-    def context(self, identity: Identity, issue_feed: IssueFeed | None = None) -> RequestContext:
+    def context(self, view: View, issue_feed: IssueFeed | None = None) -> RequestContext:
         """Return the context of a request."""
-        return RequestContext(identity, NOW, "https://liane.example", issue_feed=issue_feed)
+        return RequestContext(Caller(self.identity, view), NOW, "https://liane.example", issue_feed=issue_feed)
 
-    async def body(self, query: str, identity: Identity = ANONYMOUS, **variables: Any) -> bytes:
+    async def body(self, query: str, view: View = PUBLISHED, **variables: Any) -> bytes:
         """Return the answer's JSON, errors included."""
-        result = await self.schema.execute(query, variables, context_value=self.context(identity))
+        result = await self.schema.execute(query, variables, context_value=self.context(view))
         errors = {"errors": [error.formatted for error in result.errors]} if result.errors else {}
         return orjson.dumps({**errors, "data": result.data})
 
-    async def ask(self, query: str, identity: Identity = ANONYMOUS, **variables: Any) -> Any:
+    async def ask(self, query: str, view: View = PUBLISHED, **variables: Any) -> Any:
         """Return the data of an answer that must have no errors."""
-        answer = orjson.loads(await self.body(query, identity, **variables))
+        answer = orjson.loads(await self.body(query, view, **variables))
         assert "errors" not in answer, answer["errors"]
         return answer["data"]
 

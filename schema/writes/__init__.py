@@ -15,6 +15,7 @@ from schema.writes.issues import (
     save_issue,
     unpublish_issue,
 )
+from schema.writes.keys import create_key, record_use, revoke_key
 from schema.writes.log import Saved, log_due
 from schema.writes.merge import MergedWorks, merge_works
 from schema.writes.pictures import save_picture, save_picture_source
@@ -29,6 +30,7 @@ __all__ = [
     "SlugTaken",
     "StillUsed",
     "WriteRefused",
+    "create_key",
     "delete_issue",
     "delete_named",
     "find_id",
@@ -37,7 +39,9 @@ __all__ = [
     "publish_issue",
     "recompute_visibility",
     "record_import",
+    "record_use",
     "restore_updated_at",
+    "revoke_key",
     "save_column",
     "save_issue",
     "save_organization",

@@ -12,14 +12,14 @@ import orjson
 import pytest
 
 from schema import db
-from schema.context import ANONYMOUS
 from schema.engine.database.protocol import Database
 from schema.engine.object_refs import Event
 from schema.graphql import build_schema
+from schema.visibility import DRAFT, PUBLISHED
 from tests.contracts import secrets
 from tests.contracts.secrets import revealed
 from tests.contracts.walk import Step, Unknown, Walk
-from tests.reader import BEYOND_THE_DEFAULTS, EDITOR, Reader, asking, reading
+from tests.reader import BEYOND_THE_DEFAULTS, Reader, asking, reading
 
 WALK = Walk(build_schema().core, secrets.values())
 EVERYTHING = {"last": 100}
@@ -45,7 +45,7 @@ class Twins:
 
     async def editorial(self, step: Step, variables: dict[str, Any]) -> bytes:
         """Ask as an editor."""
-        body = await self.reader.body(step.document, EDITOR, **variables)
+        body = await self.reader.body(step.document, DRAFT, **variables)
         assert b'"errors"' not in body, described(step, variables, body)
         return body
 
@@ -111,16 +111,16 @@ class ListedEvents:
 
 async def test_a_subscription_tells_the_public_nothing_of_what_is_hidden(twins: Twins) -> None:
     reader = twins.reader
-    issues = (await reader.ask("{ issues(first: 100) { nodes { id } } }", EDITOR))["issues"]["nodes"]
+    issues = (await reader.ask("{ issues(first: 100) { nodes { id } } }", DRAFT))["issues"]["nodes"]
     described = ListedEvents([issue["id"] for issue in issues])
     document = f"subscription {{ issuePublished {{ {WALK.selection(WALK.schema.type_map['Issue'], 2)} }} }}"
     heard = {}
-    for identity in (ANONYMOUS, EDITOR):
-        answers = await reader.schema.stream(document, None, reader.context(identity, described))
-        heard[identity] = [orjson.dumps(answer.data) async for answer in answers]
-    assert not any(map(revealed, heard[ANONYMOUS]))
-    assert 0 < len(heard[ANONYMOUS]) < len(heard[EDITOR]) == len(issues)
-    assert any(map(revealed, heard[EDITOR]))
+    for view in (PUBLISHED, DRAFT):
+        answers = await reader.schema.stream(document, None, reader.context(view, described))
+        heard[view] = [orjson.dumps(answer.data) async for answer in answers]
+    assert not any(map(revealed, heard[PUBLISHED]))
+    assert 0 < len(heard[PUBLISHED]) < len(heard[DRAFT]) == len(issues)
+    assert any(map(revealed, heard[DRAFT]))
 
 
 def cursors(answer: Any, name: str) -> set[str]:

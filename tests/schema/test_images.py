@@ -7,7 +7,8 @@ import pytest
 from sqlmodel import Session
 
 from schema import db, writes
-from tests.reader import EDITOR, Reader, reading
+from schema.visibility import DRAFT
+from tests.reader import Reader, reading
 
 BASE = "https://liane.example"
 NAME, SMALL, UNKNOWN = f"{'0a' * 16}-1200x800", f"{'0b' * 16}-100x90", f"{'0c' * 16}-300x3000"
@@ -47,7 +48,7 @@ async def reader(database_url: str) -> AsyncIterator[Reader]:
 
 
 async def image(reader: Reader, slug: str, fields: str) -> dict[str, Any]:
-    answer = await reader.ask(f'{{ work(slug: "{slug}") {{ image {{ {fields} }} }} }}', EDITOR)
+    answer = await reader.ask(f'{{ work(slug: "{slug}") {{ image {{ {fields} }} }} }}', DRAFT)
     found: dict[str, Any] = answer["work"]["image"]
     return found
 
@@ -82,10 +83,10 @@ async def test_sizes_come_from_variables_and_no_picture_has_no_size(reader: Read
       work(slug: "kept") { image { small: url(width: $width, format: $format) large: url(width: 1280) } }
     }"""
     for width, step in ((50, 96), (161, 240), (5000, 2560)):
-        answer = await reader.ask(document, EDITOR, width=width, format="JPEG")
+        answer = await reader.ask(document, DRAFT, width=width, format="JPEG")
         assert answer["work"]["image"] == {"small": f"{KEPT}/{step}.jpg", "large": f"{KEPT}/1280"}
     for width in (0, -1, 10_001):
-        body = await reader.body(document, EDITOR, width=width)
+        body = await reader.body(document, DRAFT, width=width)
         assert b"`width` is a number of pixels from 1 to 10000." in body
         assert b"BAD_USER_INPUT" in body
 
@@ -117,7 +118,7 @@ async def test_what_the_pixels_tell_is_told_and_nothing_is_made_up(reader: Reade
 
 
 async def test_the_pictures_of_a_text_have_whole_addresses(reader: Reader) -> None:
-    answer = await reader.ask('{ issue(slug: "issue") { sections { body { html markdown } } } }', EDITOR)
+    answer = await reader.ask('{ issue(slug: "issue") { sections { body { html markdown } } } }', DRAFT)
     body = answer["issue"]["sections"][0]["body"]
     assert f'<img src="{KEPT}" alt="Un phare">' in body["html"]
     assert '<img src="https://images.example/pictures/a.png"' in body["html"]

@@ -15,13 +15,13 @@ import sqlalchemy as sa
 from api.graphql import issue_feed
 from api.graphql.issue_feed import IssueFeed, Subscriber
 from schema import changelog, db, writes
-from schema.context import ANONYMOUS, Identity
 from schema.engine.object_refs import Event
 from schema.engine.subscriptions import SourceInterrupted
 from schema.graphql import build_schema
+from schema.visibility import DRAFT, PUBLISHED, View
 from tests.databases import PostgresDatabases
 from tests.patience import PATIENCE
-from tests.reader import EDITOR, Reader, reading
+from tests.reader import Reader, reading
 
 DUE = datetime(2999, 1, 1, 6, tzinfo=UTC)
 QUERY = "subscription { issuePublished { slug sections { heading } } }"
@@ -49,9 +49,9 @@ class Magazine:
         with db.write_transaction(self.engine) as session:
             writes.unpublish_issue(session, slug)
 
-    async def subscribe(self, query: str = QUERY, identity: Identity = ANONYMOUS, after: str | None = None) -> Any:
+    async def subscribe(self, query: str = QUERY, view: View = PUBLISHED, after: str | None = None) -> Any:
         """Subscribe, from now on or after an event, and return the answers."""
-        context = self.reader.context(identity, self.issue_feed)
+        context = self.reader.context(view, self.issue_feed)
         context.last_event_id = after
         return await self.reader.schema.stream(query, None, context)
 
@@ -262,7 +262,7 @@ def explained(connection: sa.Connection, sql: str, values: list[Any]) -> str:
 async def test_an_issue_that_was_unpublished_meanwhile_is_not_sent_to_the_public(magazine: Magazine) -> None:
     async with (
         aclosing(await magazine.subscribe()) as public,
-        aclosing(await magazine.subscribe(QUERY, EDITOR)) as editor,
+        aclosing(await magazine.subscribe(QUERY, DRAFT)) as editor,
     ):
         magazine.publish("gone", "stays")
         await magazine.issue_feed.poll()
@@ -276,7 +276,7 @@ async def test_equal_subscriptions_share_one_statement(magazine: Magazine) -> No
     streams = [await magazine.subscribe() for _ in range(5)]
     streams += [
         await magazine.subscribe("subscription { issuePublished { slug } }"),
-        await magazine.subscribe(QUERY, EDITOR),
+        await magazine.subscribe(QUERY, DRAFT),
     ]
     magazine.publish("one")
     await magazine.issue_feed.poll()
@@ -388,7 +388,7 @@ async def test_an_argument_that_cannot_be_answered_is_an_error_of_each_event(mag
 
 
 async def test_a_subscription_is_not_answered_once(magazine: Magazine) -> None:
-    result = await magazine.reader.schema.execute(QUERY, None, magazine.reader.context(ANONYMOUS))
+    result = await magazine.reader.schema.execute(QUERY, None, magazine.reader.context(PUBLISHED))
     assert [error.extensions for error in result.errors or ()] == [{"code": "BAD_USER_INPUT"}]
 
 

@@ -10,12 +10,13 @@ from graphql import GraphQLError
 from sqlmodel import SQLModel
 
 from schema import db
-from schema.context import ANONYMOUS, ENVIRONMENT, Identity, RequestContext
+from schema.context import ENVIRONMENT, Caller, RequestContext
 from schema.engine.database.protocol import Database
 from schema.engine.engine import Engine
 from schema.engine.execution import EngineSchema
 from schema.graphql import build_schema
-from tests.reader import BEYOND_THE_DEFAULTS, EDITOR, Counted
+from schema.visibility import DRAFT, PUBLISHED, View
+from tests.reader import BEYOND_THE_DEFAULTS, Counted
 from tests.schema.engine import worlds
 from tests.schema.engine.operations import RequestSet
 from tests.schema.engine.pools import Pools
@@ -23,7 +24,7 @@ from tests.schema.engine.twin import ExpectedResult, GraphQLRequest, Twin
 from tests.schema.engine.twin_fields import Row
 
 BASE_URL = "https://liane.example"
-VIEWERS = (ANONYMOUS, EDITOR)
+VIEWERS = (PUBLISHED, DRAFT)
 
 
 class Difference(AssertionError):
@@ -37,9 +38,9 @@ def serving(database: Database) -> EngineSchema:
     return schema
 
 
-async def execute(schema: EngineSchema, request: GraphQLRequest, identity: Identity) -> Any:
+async def execute(schema: EngineSchema, request: GraphQLRequest, view: View) -> Any:
     """Send a request to the engine as the HTTP endpoint does."""
-    context = RequestContext(identity, worlds.NOW, BASE_URL)
+    context = RequestContext(Caller(view=view), worlds.NOW, BASE_URL)
     variables = dict(request.variables)
     return await schema.execute(request.text, variables, context_value=context, operation_name=request.operation)
 
@@ -96,13 +97,13 @@ class Pair:
         assert document.ast is not None, f"the generated operation is not valid: {document.errors}"
         assert not document.errors, f"the generated operation is not valid: {document.errors}"
         first, *others = request_set.requests
-        for identity, request in ((ANONYMOUS, first), (EDITOR, first), *((ANONYMOUS, other) for other in others)):
-            expected = self.twin.answer(request, document.ast, identity is ANONYMOUS, worlds.NOW, BASE_URL)
+        for view, request in ((PUBLISHED, first), (DRAFT, first), *((PUBLISHED, other) for other in others)):
+            expected = self.twin.answer(request, document.ast, view is PUBLISHED, worlds.NOW, BASE_URL)
             before = self.counting.statements
-            result = self.runner.run(execute(self.schema, request, identity))
+            result = self.runner.run(execute(self.schema, request, view))
             problem = difference(result, expected, self.counting.statements - before)
             if problem:
-                raise Difference(f"{request.text}\nsent by {identity} with {request.variables!r}\n{problem}")
+                raise Difference(f"{request.text}\nsent by {view} with {request.variables!r}\n{problem}")
 
 
 def difference(result: Any, expected: ExpectedResult, statements: int) -> str | None:

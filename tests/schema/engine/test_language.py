@@ -10,15 +10,14 @@ from sqlmodel import Session
 
 from schema import db, writes
 from schema.bases import table_of
-from schema.context import ANONYMOUS, Identity
 from schema.engine import engine as engine_module
 from schema.engine.errors import RequestErrors
 from schema.engine.execution import EngineSchema
 from schema.tables import Work
-from schema.visibility import PUBLIC
+from schema.visibility import DRAFT, PUBLIC, PUBLISHED, View
 from tests.conftest import fresh
 from tests.databases import Databases
-from tests.reader import EDITOR, Counted
+from tests.reader import Counted
 from tests.schema import content
 from tests.schema.engine.comparison import execute, serving
 from tests.schema.engine.twin import GraphQLRequest
@@ -79,8 +78,8 @@ def schema(counting: Counted) -> EngineSchema:
 def ask(schema: EngineSchema) -> Ask:
     """A function that sends a query and returns `data` as JSON text and the errors as (code, path)."""
 
-    async def asking(text: str, identity: Identity = ANONYMOUS, **variables: Any) -> tuple[str, list[Any]]:
-        result = await execute(schema, GraphQLRequest(text, variables), identity)
+    async def asking(text: str, view: View = PUBLISHED, **variables: Any) -> tuple[str, list[Any]]:
+        result = await execute(schema, GraphQLRequest(text, variables), view)
         errors = [(error.extensions["code"], error.path) for error in result.errors or []]
         return orjson.dumps(result.data).decode(), errors
 
@@ -290,7 +289,7 @@ async def test_a_null_for_a_directive_is_the_clients_mistake(ask: Ask) -> None:
 
 
 async def test_errors_speak_of_the_request_and_not_of_python(schema: EngineSchema) -> None:
-    result = await execute(schema, GraphQLRequest('{ a: works(after: "zz") { totalCount } }', {}), ANONYMOUS)
+    result = await execute(schema, GraphQLRequest('{ a: works(after: "zz") { totalCount } }', {}), PUBLISHED)
     assert [error.message for error in result.errors] == [
         "This is not a cursor of this list and order; use one as an answer gave it."
     ]
@@ -303,7 +302,7 @@ async def test_what_the_viewer_may_not_see_is_as_if_it_did_not_exist(ask: Ask) -
     text = '{ works { totalCount } column(slug: "news") { sections { totalCount } } work(slug: "hidden") { id } }'
     public = '{"works":{"totalCount":4},"column":{"sections":{"totalCount":1}},"work":null}'
     assert await good(ask, text) == public
-    data, _ = await ask(text, EDITOR)
+    data, _ = await ask(text, DRAFT)
     assert data != public
     assert await good(ask, text) == public
 
@@ -349,7 +348,7 @@ async def test_plans_are_kept_and_the_least_recently_used_is_forgotten(
     monkeypatch.setattr(engine_module.Engine, "plan", noting)
     texts = [f'{{ a{number}: work(slug: "the-app") {{ title }} }}' for number in range(4)]
     for text in (texts[0], texts[1], texts[0], texts[2], texts[3], texts[0], texts[1]):
-        result = await execute(schema, GraphQLRequest(text, {}), ANONYMOUS)
+        result = await execute(schema, GraphQLRequest(text, {}), PUBLISHED)
         assert orjson.loads(orjson.dumps(result.data)) == {text[2:4]: {"title": "Zoo"}}
     assert planned == [*texts, texts[1]]
     assert len(schema.engine.statements) == len(schema.engine.documents) == 3
@@ -376,7 +375,7 @@ async def test_what_is_more_than_a_cache_may_hold_is_answered(
     monkeypatch.setattr(engine_module, "DOCUMENT_BYTES", 10)
     monkeypatch.setattr(engine_module, "STATEMENT_BYTES", 10)
     schema = serving(counting)
-    result = await execute(schema, GraphQLRequest("{ latestIssue { slug } }", {}), ANONYMOUS)
+    result = await execute(schema, GraphQLRequest("{ latestIssue { slug } }", {}), PUBLISHED)
     assert result.errors is None
     assert len(schema.engine.statements) == len(schema.engine.documents) == 0
 
@@ -399,12 +398,12 @@ async def test_what_was_prepared_is_planned_once_refused_or_not(
     text = "query ($c: String) { works(after: $c) { nodes { slug } } columns { slug } }"
     for cursor, refused in ((page["endCursor"], False), ("no cursor", True)):
         prepared = engine.prepare(text, {"c": cursor}, None)
-        first = await engine.run(prepared, ANONYMOUS.read_scope, environment)
+        first = await engine.run(prepared, PUBLISHED.read_scope, environment)
         assert bool(first.statement.errors) is refused
         with monkeypatch.context() as patched:
             patched.setattr(engine, "plan", lambda *_, **__: pytest.fail("it was planned again"))
             patched.setattr(engine, "statement", lambda *_, **__: pytest.fail("it was looked up again"))
-            assert (await engine.run(prepared, ANONYMOUS.read_scope, environment)).statement is first.statement
+            assert (await engine.run(prepared, PUBLISHED.read_scope, environment)).statement is first.statement
 
 
 # Failures
@@ -417,7 +416,7 @@ async def test_a_failing_database_is_one_error_that_tells_nothing(
     with engine.begin() as connection:
         connection.execute(sa.text("ALTER TABLE works RENAME TO elsewhere"))
     engine.dispose()
-    result = await execute(schema, GraphQLRequest("{ columns { slug } works { nodes { slug } } }", {}), ANONYMOUS)
+    result = await execute(schema, GraphQLRequest("{ columns { slug } works { nodes { slug } } }", {}), PUBLISHED)
     assert result.data is None
     assert [(error.extensions, error.path) for error in result.errors] == [({"code": "INTERNAL"}, None)]
     assert "works" not in result.errors[0].message

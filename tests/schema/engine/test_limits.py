@@ -9,7 +9,6 @@ import psycopg
 import pytest
 from graphql import get_introspection_query, parse
 
-from schema.context import ANONYMOUS
 from schema.engine.compiler import field_count
 from schema.engine.compiler.context import CompilerContext
 from schema.engine.compiler.field_count import FieldCounter
@@ -18,7 +17,7 @@ from schema.engine.engine import NO_VARIABLES
 from schema.engine.errors import RequestErrors
 from schema.engine.limits import Limits, size_errors
 from schema.kinds import KINDS as KINDS_OF_WORK
-from schema.visibility import PUBLIC
+from schema.visibility import PUBLIC, PUBLISHED
 from tests.conftest import fresh
 from tests.databases import PostgresDatabases, SqliteDatabases
 from tests.reader import Reader, reading
@@ -87,7 +86,7 @@ def limit(reader: Reader, **limits: Any) -> None:
 async def refused(reader: Reader, text: str, **variables: Any) -> list[dict[str, Any]]:
     """Return the errors of an operation that has no data, and for which nothing was read."""
     before = reader.database.statements
-    result = await reader.schema.execute(text, variables, context_value=reader.context(ANONYMOUS))
+    result = await reader.schema.execute(text, variables, context_value=reader.context(PUBLISHED))
     assert result.data is None
     assert reader.database.statements == before
     return [dict(error.formatted) for error in result.errors or ()]
@@ -407,7 +406,7 @@ async def test_the_bytes_that_an_answer_can_have_are_estimated(reader: Reader, s
 async def test_the_estimate_may_be_four_times_the_bytes_of_an_answer_and_no_more(reader: Reader) -> None:
     text = "{ latestIssue { title } }"
     limit(reader, answer_bytes=(PLAIN + 5 + 3) // 4)
-    result = await reader.schema.execute(text, None, context_value=reader.context(ANONYMOUS))
+    result = await reader.schema.execute(text, None, context_value=reader.context(PUBLISHED))
     assert result.errors is not None
     assert result.errors[0].extensions == {"code": "QUERY_LIMIT"}  # it was read, and has more
     limit(reader, answer_bytes=(PLAIN + 5 + 3) // 4 - 1)
@@ -435,7 +434,7 @@ async def test_the_bytes_of_an_answer_may_reach_their_limit_and_not_exceed_it(da
         limit(reader, answer_bytes=len('{"nodes":[]}'))
         await reader.ask(text)
         limit(reader, answer_bytes=len('{"nodes":[]}') - 1)
-        result = await reader.schema.execute(text, None, context_value=reader.context(ANONYMOUS))
+        result = await reader.schema.execute(text, None, context_value=reader.context(PUBLISHED))
         assert result.errors is not None
         assert (result.data, result.errors[0].extensions) == (None, {"code": "QUERY_LIMIT"})
 
@@ -462,7 +461,7 @@ async def test_the_answer_has_an_error_when_its_time_was_up(postgres_databases: 
             with psycopg.connect(url) as blocker:
                 blocker.execute("LOCK TABLE works IN ACCESS EXCLUSIVE MODE")
                 result = await reader.schema.execute(
-                    "{ works { totalCount } }", None, context_value=reader.context(ANONYMOUS)
+                    "{ works { totalCount } }", None, context_value=reader.context(PUBLISHED)
                 )
             assert result.errors is not None
             (error,) = result.errors

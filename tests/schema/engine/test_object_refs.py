@@ -9,16 +9,16 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from schema import db, writes
-from schema.context import ANONYMOUS, Identity
 from schema.engine.execution import EngineSchema
 from schema.engine.object_refs import ObjectRef, ObjectRefs
 from schema.kinds import KINDS
 from schema.query import Query
 from schema.types import Issue, Work
 from schema.values import SCALARS
+from schema.visibility import DRAFT, PUBLISHED, View
 from tests.conftest import fresh
 from tests.databases import Databases
-from tests.reader import EDITOR, NOW, Reader, reading
+from tests.reader import NOW, Reader, reading
 
 
 @strawberry.type
@@ -158,7 +158,7 @@ async def test_what_the_viewer_may_not_see_is_null_or_left_out(reader: Reader) -
     touch = (await reader.ask(TOUCH, **hidden))["touch"]
     assert (touch["issue"], touch["work"]) == (None, None)
     assert [each["title"] for each in touch["issues"]] == ["Numéro 1", "Numéro 2"]
-    touch = (await reader.ask(TOUCH, EDITOR, **hidden))["touch"]
+    touch = (await reader.ask(TOUCH, DRAFT, **hidden))["touch"]
     assert (touch["issue"]["title"], touch["work"]["title"]) == ("Numéro 3", "Le « hidden »")
     assert [each["title"] for each in touch["issues"]] == ["Numéro 1", "Numéro 3", "Numéro 2"]
 
@@ -168,7 +168,7 @@ async def test_inside_the_payload_it_is_left_out_too(reader: Reader) -> None:
         'mutation { must(issue: "iss_1") { sections { column { sections(first: 9) { totalCount nodes { id } } } } } }'
     )
     assert sections_of_column(await reader.ask(query)) == (2, 2)
-    assert sections_of_column(await reader.ask(query, EDITOR)) == (3, 3)
+    assert sections_of_column(await reader.ask(query, DRAFT)) == (3, 3)
 
 
 def sections_of_column(data: Any) -> tuple[int, int]:
@@ -212,9 +212,9 @@ async def test_an_aliased_field_has_its_own_plan(reader: Reader) -> None:
     assert data == {"a": {"title": "Numéro 1"}, "b": {"slug": "n-1"}}
 
 
-async def events(reader: Reader, query: str, identity: Identity = ANONYMOUS, **variables: Any) -> list[bytes]:
+async def events(reader: Reader, query: str, view: View = PUBLISHED, **variables: Any) -> list[bytes]:
     """Return the data of each event of a subscription that must have no errors."""
-    stream = await reader.schema.subscribe(query, variables, context_value=reader.context(identity))
+    stream = await reader.schema.subscribe(query, variables, context_value=reader.context(view))
     results = []
     async for result in stream:
         assert not result.errors
@@ -229,7 +229,7 @@ async def test_each_event_of_a_subscription_is_one_statement_with_what_the_viewe
     first, second, third = (b'{"touched":{"title":"Num\xc3\xa9ro %d",%s}}' % (number, column) for number in (1, 2, 3))
     assert await events(reader, query, ids=ids) == [first, b'{"touched":null}', second]
     assert reader.database.statements == 3
-    assert await events(reader, query, EDITOR, ids=ids) == [first, third, second]
+    assert await events(reader, query, DRAFT, ids=ids) == [first, third, second]
 
 
 async def test_two_operations_of_one_document_keep_their_own_plans(seeded_url: str) -> None:
@@ -240,6 +240,6 @@ async def test_two_operations_of_one_document_keep_their_own_plans(seeded_url: s
     async with reading(seeded_url, schema_with_refs()) as reader:
         latest = (await reader.ask("{ latestIssue { id title number } }"))["latestIssue"]
         for name, field in (("Title", "title"), ("Number", "number")):
-            context = reader.context(ANONYMOUS)
+            context = reader.context(PUBLISHED)
             result = await reader.schema.execute(text, {"id": latest["id"]}, context, operation_name=name)
             assert orjson.loads(orjson.dumps(result.data)) == {"must": {field: latest[field]}}

@@ -25,12 +25,12 @@ from graphql import (
 
 from schema import db
 from schema.bases import table_of
-from schema.context import ANONYMOUS, Identity
 from schema.engine.execution import EngineSchema
 from schema.graphql import build_schema
 from schema.tables import Column, Issue, Organization, Person, Recommendation, Section, Work
+from schema.visibility import DRAFT, PUBLISHED, View
 from tests.databases import Databases
-from tests.reader import EDITOR, asking
+from tests.reader import asking
 from tests.schema.engine import worlds as generated
 from tests.schema.engine.comparison import describe, execute, filled, serving
 from tests.schema.engine.pools import LISTS, SLUGGED, Pools, cursor
@@ -201,7 +201,7 @@ async def test_the_public_sees_of_hidden_rows_neither_themselves_nor_a_trace(
             without = await answer(schema, request)
         assert with_hidden == without, request
         if request.text not in texts:
-            seen_by_editors += await answer(schema, request, EDITOR) != with_hidden
+            seen_by_editors += await answer(schema, request, DRAFT) != with_hidden
         texts.add(request.text)
     # The questions are ones that hidden rows would show in.
     assert seen_by_editors > len(texts) / 3
@@ -209,8 +209,8 @@ async def test_the_public_sees_of_hidden_rows_neither_themselves_nor_a_trace(
         await database.close()
 
 
-async def answer(schema: EngineSchema, request: GraphQLRequest, identity: Identity = ANONYMOUS) -> bytes:
+async def answer(schema: EngineSchema, request: GraphQLRequest, view: View = PUBLISHED) -> bytes:
     """Return the data of an answer that must have no errors."""
-    result = await execute(schema, request, identity)
+    result = await execute(schema, request, view)
     assert not result.errors, (describe(result.errors), request)
     return orjson.dumps(result.data)

@@ -7,10 +7,10 @@ import psycopg
 import pytest
 
 from schema import db
-from schema.context import ANONYMOUS
 from schema.engine.database import postgres, protocol
 from schema.engine.database.postgres import Postgres
 from schema.engine.database.protocol import READERS, DatabaseBusy
+from schema.visibility import PUBLISHED
 from tests.patience import PATIENCE
 from tests.schema.engine.comparison import execute, serving
 from tests.schema.engine.database.postgres_statements import PID, SLEEP, until
@@ -31,7 +31,7 @@ async def test_the_statement_of_a_cancelled_request_ends(postgres_url: str) -> N
 
         database = db.connect_read_only(postgres_url)
         request = asyncio.create_task(
-            execute(serving(database), GraphQLRequest("{ works { totalCount } }", {}), ANONYMOUS)
+            execute(serving(database), GraphQLRequest("{ works { totalCount } }", {}), PUBLISHED)
         )
         await until(waiting)
         request.cancel()
