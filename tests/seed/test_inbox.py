@@ -72,7 +72,7 @@ async def receiving(engine: sa.Engine) -> AsyncIterator[Receiving]:
         await server
 
 
-def database_away(_engine: sa.Engine) -> AbstractContextManager[Session]:
+def database_away(_engine: sa.Engine, **_options: bool) -> AbstractContextManager[Session]:
     """Fail as a database does that cannot be reached."""
     raise sa.exc.OperationalError("", {}, OSError("away"))
 
@@ -178,15 +178,15 @@ async def test_letters_that_have_arrived_are_stored_and_acknowledged_before_the_
     stopped, storing = threading.Event(), asyncio.Event()
     loop, write_transaction = asyncio.get_running_loop(), db.write_transaction
 
-    def slow(engine: sa.Engine) -> AbstractContextManager[Session]:
+    def slow(engine: sa.Engine, **options: bool) -> AbstractContextManager[Session]:
         loop.call_soon_threadsafe(storing.set)
-        assert stopped.wait(30)
-        return write_transaction(engine)
+        assert stopped.wait(PATIENCE)
+        return write_transaction(engine, **options)
 
     monkeypatch.setattr(db, "write_transaction", slow)
     async with receiving(catalogued) as server:
         sending = asyncio.create_task(asyncio.to_thread(server.send, letter()))
-        await storing.wait()
+        await asyncio.wait_for(storing.wait(), PATIENCE)
         signal.raise_signal(signal.SIGTERM)
         for _ in range(100):
             await asyncio.sleep(0)
