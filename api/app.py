@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
@@ -28,6 +29,9 @@ from api.http.hosts import AllowedHosts
 from api.http.problems import ServerErrors, add_problem_handler
 from api.http.request_id import RequestId, log_with_request_ids
 from api.http.shutdown import on_shutdown
+from api.identity.callers import ForCallers
+from api.identity.identification import Identification
+from api.identity.key_ring import KeyRing
 from api.pictures.routes import add_pictures
 from api.settings import Settings
 from api.trusted_documents import read_manifest
@@ -82,15 +86,19 @@ def create_app(
     store = shared_store(settings.redis_url)
     documents = persisted_documents(operations.texts, settings, engine, store)
     issue_feed = IssueFeed(settings.database_url, database, clock, settings.max_subscribers)
+    keys = KeyRing(own, settings.database_url, clock)
+    identify = Identification(keys, clock, origin_of(settings.base_url))
     explorer_page = ExplorerPage(explorer, operations.texts[EXAMPLE])
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         freeze_gc()
+        await keys.start()
         issue_feed.start()
         with on_shutdown(issue_feed.interrupt):
             yield
         await issue_feed.close()
+        await keys.close()
         pictures.close()
         if store:
             await store.close()
@@ -105,11 +113,17 @@ def create_app(
     if explorer_page.assets:
         rest.mount("/explorer", explorer_page.assets)
     # GraphQL stands outside of FastAPI, whose layers would cost every request something and give it nothing.
-    graphql = GraphQLEndpoint(rest, schema, settings, documents, issue_feed, explorer_page, clock)
-    app: ASGIApp = CrossOrigin(Compression(graphql), settings.cors_origins.split())
+    callers = ForCallers(rest, identify)
+    graphql = GraphQLEndpoint(callers, schema, settings, documents, issue_feed, explorer_page, identify, clock)
+    app: ASGIApp = CrossOrigin(Compression(graphql), settings.cors_origins.split(), lambda: keys.origins)
     if settings.allowed_hosts != "*":
         app = AllowedHosts(app, settings.allowed_hosts.split())
     return RequestId(app)
+
+
+def origin_of(url: str) -> str:
+    """Return the origin of our own pages, as browsers send it."""
+    return "{0.scheme}://{0.netloc}".format(urlsplit(url))
 
 
 def build_rest(lifespan: Lifespan[FastAPI]) -> FastAPI:

@@ -35,8 +35,8 @@ OLDEST_SQLITE = (3, 46, 0)
 TRY_MILLISECONDS = 1_000
 TRIES = 60
 WAITING = "Waiting for another program that is writing to the database."
-READ_ONLY = "liane_read_only"
-"""The execution option of connections whose transactions only read."""
+DEFERRED = "liane_deferred"
+"""The execution option of connections whose transactions take no lock of SQLite's before they write, if they do."""
 ERROR_NAMES = {
     "database disk image is malformed": "SQLITE_CORRUPT",
     "database or disk is full": "SQLITE_FULL",
@@ -91,7 +91,7 @@ def _connect_sqlite(url: sa.URL) -> sa.Engine:
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
-        if connection.get_execution_options().get(READ_ONLY):
+        if connection.get_execution_options().get(DEFERRED):
             connection.exec_driver_sql("BEGIN")
         else:
             _begin_immediate(connection)
@@ -178,8 +178,18 @@ def _lock_content(connection: sa.Connection, *, at_once_on_disk: bool) -> None:
 @contextmanager
 def read_transaction(engine: sa.Engine) -> Iterator[Session]:
     """Open a transaction that sees the content of one moment, however long it takes, and that no writer waits for."""
-    options: dict[str, Any] = {READ_ONLY: True}
+    options: dict[str, Any] = {DEFERRED: True}
     if engine.dialect.name == "postgresql":
         options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     with Session(engine.execution_options(**options)) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def side_transaction(engine: sa.Engine) -> Iterator[Session]:
+    """Open a transaction for what is no content: nobody is told of it.
+
+    On SQLite it gives up after a second where another program is writing.
+    """
+    with Session(engine.execution_options(**{DEFERRED: True})) as session, session.begin():
         yield session

@@ -25,6 +25,8 @@
     ├── NotEmpty             a magazine that is begun where there is one              api.commands.seeding
     ├── BadMagazine          a language or a time zone that is none                   api.commands.seeding
     ├── NotKnown             a name of content, or a kind of it, that there is not     api.commands.content
+    ├── UnknownScope         a scope that there is not                                api.commands.key_list
+    ├── NoPrefix             a text that names no key                                 api.commands.key_list
     └── SettingsError        an environment variable with a wrong value               api.settings
 
 The command line prints any of them as one line and exits with 1. Other exceptions are bugs and keep their traceback.

@@ -16,6 +16,7 @@ from typing import Annotated
 import typer
 
 from api.commands import content
+from api.commands.keys import keys
 from api.commands.messages import say
 from api.commands.pictures import pictures
 
@@ -253,6 +254,7 @@ for name, command in content.COMMANDS.items():
     app.command(name)(command)
 app.add_typer(content.works, name="works")
 app.add_typer(pictures, name="pictures")
+app.add_typer(keys, name="keys")
 
 
 def main() -> None:

@@ -29,18 +29,20 @@ from api.http.disconnect import cancel_on_disconnect
 from api.http.etags import entity_tag, etag_matches
 from api.http.media_types import GRAPHQL, HTML, JSON, MAX_HEADER_BYTES
 from api.http.request_id import current_request_id
+from api.identity.callers import PRIVATE
+from api.identity.identification import VARY as CALLER
+from api.identity.identification import Identification, current_caller, is_public
 from api.settings import Settings
 from schema.context import ANONYMOUS, RequestContext
 from schema.engine.engine import PreparedOperation
 from schema.engine.errors import RequestErrors
 from schema.engine.execution import EngineSchema, single_result
-from schema.visibility import PUBLIC
 
 PATH = "/graphql"
 LAST_EVENT_ID = b"last-event-id"
 """What a client that comes again calls the last event that it got (HTML, 9.2: Server-sent events)."""
 METHODS = "GET, HEAD, POST, OPTIONS"
-VARY = "Accept, Accept-Encoding, Authorization, Liane-Cost"
+VARY = f"Accept, Accept-Encoding, {CALLER}, Liane-Cost"
 Headers = Mapping[bytes, bytes]
 
 
@@ -54,6 +56,7 @@ class GraphQLEndpoint:
         documents: documents that requests may name instead of sending them.
         issue_feed: the source of subscriptions.
         explorer: the page that browsers get.
+        identify: finds out who sends a request.
         clock: returns the current instant, which decides what is published.
     """
 
@@ -65,6 +68,7 @@ class GraphQLEndpoint:
         documents: PersistedDocuments,
         issue_feed: IssueFeed,
         explorer: ExplorerPage,
+        identify: Identification,
         clock: Callable[[], datetime],
     ) -> None:
         self.app = app
@@ -72,13 +76,14 @@ class GraphQLEndpoint:
         self._settings = settings
         self.issue_feed = issue_feed
         self._explorer = explorer
+        self._identify = identify
         self._clock = clock
         self._preparer = OperationPreparer(schema.engine, documents)
         self.requests = RequestCache(partial(self._preparer.prepare_known, transport=Transport.POST))
         self._fingerprint = entity_tag(code_digest(), [schema.as_str(), settings.base_url])
         # Our own pages may open it also where a proxy rewrites Host.
         origins = [*settings.cors_origins.split(), "{0.scheme}://{0.netloc}".format(urlsplit(settings.base_url))]
-        self._websocket = GraphQLWebSocket(schema, self._preparer, self._context, origins)
+        self._websocket = GraphQLWebSocket(schema, self._preparer, self._context, identify, origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer requests to ``/graphql``, and pass on all others."""
@@ -94,15 +99,21 @@ class GraphQLEndpoint:
         accept = headers.get(b"accept", b"")[:MAX_HEADER_BYTES].decode("latin-1")
         media_type = media_types.best_match(accept, JSON, GRAPHQL)
         response: Response | Stream
+        token = current_caller.set(ANONYMOUS)
         try:
+            caller = self._identify(headers)
+            current_caller.set(caller)
             if scope["method"] == "POST":
                 response = await self._post(headers, receive, accept, media_type)
             else:
                 response = await self._get(scope, headers, receive, accept, media_type)
+            self._identify.require_valid(caller)
         except ClientDisconnect:
             return
         except Exception as error:  # noqa: BLE001 - whatever it is, the client gets a response
             response = error_response(error, media_type or JSON)
+        finally:
+            current_caller.reset(token)
         await response.send(send)
 
     async def _post(self, headers: Headers, receive: Receive, accept: str, media_type: str | None) -> Response | Stream:
@@ -142,10 +153,11 @@ class GraphQLEndpoint:
         return await cancel_on_disconnect(receive, answer)
 
     async def _execute_get(self, request: GraphQLRequest, headers: Headers, media_type: str) -> Response:
-        """Execute the query of a GET; an answer that tells its cost is for the one who asked, and in no cache."""
-        if asks_for_cost(headers):
+        """Execute the query of a GET; what others are not answered is in no cache."""
+        with_cost = asks_for_cost(headers)
+        if with_cost or not is_public(current_caller.get()):
             prepared = await self._preparer.prepare(request, Transport.GET)
-            return await self._execute(request, prepared, media_type, with_cost=True)
+            return await self._execute(request, prepared, media_type, with_cost=with_cost)
         if_none_match = headers.get(b"if-none-match", b"").decode("latin-1")
         return await self._execute_cacheable(request, media_type, if_none_match)
 
@@ -167,22 +179,20 @@ class GraphQLEndpoint:
         """Execute the query of a GET, unless the response that the client has is still current."""
         prepared = await self._preparer.prepare(request, Transport.GET)
         context = self._context()
-        read_scope = context.read_scope
         parts = (
             prepared.document.text,
             request.operation_name,
             request.variables,
             media_type,
-            read_scope.name,
             self._fingerprint,
         )
         if if_none_match and if_none_match.strip() != "*":
-            current_version = await self._schema.engine.version(read_scope, context.environment)
+            current_version = await self._schema.engine.version(context.read_scope, context.environment)
             if current_version and etag_matches(tag := entity_tag(current_version, parts), if_none_match):
                 return not_modified(self._cache_headers(tag, context))
         answer = await self._schema.answer(prepared, request.variables, context, versioned=True)
         headers: Mapping[str, str] = {"cache-control": NO_STORE}
-        if answer.version and answer.content_only and not answer.errors and read_scope is PUBLIC:
+        if answer.version and answer.content_only and not answer.errors:
             headers = self._cache_headers(entity_tag(answer.version, parts), context)
             if if_none_match.strip() == "*":  # it is current if there is a response at all (RFC 9110, 13.1.2)
                 return not_modified(headers)
@@ -207,17 +217,20 @@ class GraphQLEndpoint:
             prepared = await self._preparer.prepare(request, transport)
             if prepared.operation.operation is OperationType.SUBSCRIPTION and not last_event_id:
                 latest_event_id = await self.issue_feed.latest_event_id()  # before it begins, so that none is skipped
-            results = await self._schema.results(prepared, request.variables, self._context(last_event_id))
+            context = self._context(last_event_id)
+            results = await self._schema.results(prepared, request.variables, context)
         except RequestErrors as refused:
             if refused.is_temporary:
                 raise
             results = single_result(PreExecutionError(data=None, errors=refused.errors))
+        if key := current_caller.get().identity.key:
+            results = self._identify.keys.while_valid(key, results)
         return Stream(stream_format, results, receive, latest_event_id)
 
     def _context(self, last_event_id: str | None = None) -> RequestContext:
-        """Return the context of one operation, as of now."""
+        """Return the context of one operation of the current caller, as of now."""
         return RequestContext(
-            ANONYMOUS,
+            current_caller.get(),
             self._clock(),
             self._settings.base_url,
             request_id=current_request_id.get(),
@@ -231,9 +244,10 @@ class GraphQLEndpoint:
         return {"cost": {"cost": cost.objects, "limit": prepared.document.limits.objects}}
 
     def _cache_headers(self, tag: str, context: RequestContext) -> Mapping[str, str]:
+        public = cache_control(context.now, self._settings.lifetimes)
         return {
             "etag": tag,
-            "cache-control": cache_control(context.now, self._settings.lifetimes),
+            "cache-control": PRIVATE.decode() if context.identity.key else public,
             "vary": VARY,
         }
 

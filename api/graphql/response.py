@@ -12,6 +12,7 @@ from starlette.types import Send
 from api.http.media_types import GRAPHQL
 from api.http.problems import RETRY_AFTER
 from api.http.request_id import current_request_id
+from api.identity.refusal import Refusal
 from schema.engine.errors import BAD_USER_INPUT, INTERNAL, TEMPORARY, RequestErrors, internal_error
 
 log = logging.getLogger("liane.http")
@@ -91,8 +92,9 @@ def request_error_response(errors: Iterable[GraphQLError], media_type: str) -> R
 
 
 def malformed_request_response(error: HTTPException, media_type: str) -> Response:
-    """Return the response to a request that is not well-formed, as a GraphQL error all the same."""
-    body = orjson.dumps({"errors": [{"message": error.detail, "extensions": {"code": BAD_USER_INPUT}}]})
+    """Return the response to a request that is not well-formed, or refused, as a GraphQL error all the same."""
+    code = error.code if isinstance(error, Refusal) else BAD_USER_INPUT
+    body = orjson.dumps({"errors": [{"message": error.detail, "extensions": {"code": code}}]})
     return json_response(error.status_code, media_type, body, {"cache-control": NO_STORE, **(error.headers or {})})
 
 

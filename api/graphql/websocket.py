@@ -28,7 +28,10 @@ from strawberry.types.execution import ExecutionResult
 from api.graphql.preparation import OperationPreparer, Transport
 from api.graphql.request import GraphQLRequest, parse_json, validate
 from api.http.request_id import current_request_id
-from schema.context import RequestContext
+from api.identity.identification import AUTHORIZATION, Identification, current_caller
+from api.identity.refusal import Refusal
+from api.identity.view_header import NAME as VIEW
+from schema.context import ANONYMOUS, RequestContext
 from schema.engine.engine import PreparedOperation
 from schema.engine.errors import OVERLOADED, RequestErrors, error_with_code, internal_error
 from schema.engine.execution import EngineSchema
@@ -46,6 +49,9 @@ CONNECTION_INIT_TIMEOUT = timedelta(seconds=10)
 """How long a client may take to send ``connection_init``."""
 NOT_UTF8 = "Invalid UTF-8 sequence received from client."
 logging.getLogger("uvicorn.error").addFilter(lambda record: record.msg != NOT_UTF8)  # the client's mistake, and no news
+CLOSE_CODES = {401: 4401, 403: 4403, 503: 1013}
+"""What closes a connection that is refused, by the status that it would have over HTTP; for any other it is 4400."""
+ENDED = "The key is valid no longer."
 MAX_REASON_BYTES = 123
 """How long the reason of a close frame may be (RFC 6455, 5.5)."""
 
@@ -75,6 +81,9 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Any, Any]):
 
     view: "GraphQLWebSocket"
     schema: EngineSchema
+    caller = ANONYMOUS
+    _unwatch: Callable[[], None] | None = None
+    _closing: "asyncio.Task[None] | None" = None
 
     @cached_property
     def _turns(self) -> asyncio.Semaphore:
@@ -90,6 +99,31 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Any, Any]):
             await super().handle_message(message)
         else:
             await self.handle_invalid_message(problem)
+
+    async def handle_connection_init(self, message: Any) -> None:
+        """Identify the client by what it says here, and by the headers it has opened the connection with."""
+        payload = message.get("payload", {})
+        if isinstance(payload, dict) and not self.connection_init_received:
+            try:
+                self.caller = self.view.identify({**self.view.headers(self.websocket), **sent_headers(payload)})
+            except Refusal as refusal:
+                await self._refuse(refusal)
+                return
+            if key := self.caller.identity.key:
+                self._unwatch = self.view.identify.keys.watch(key, self._close_soon)
+        await super().handle_connection_init(message)
+
+    async def shutdown(self) -> None:
+        """End what goes on, when the connection is closed."""
+        if self._unwatch:
+            self._unwatch()
+        await super().shutdown()
+
+    def _close_soon(self) -> None:
+        self._closing = asyncio.create_task(self.websocket.close(CLOSE_CODES[401], ENDED))
+
+    async def _refuse(self, refused: HTTPException) -> None:
+        await self.websocket.close(CLOSE_CODES.get(refused.status_code, 4400), refused.detail)
 
     async def handle_subscribe(self, message: Any) -> None:
         """Begin an operation, unless the connection has too many."""
@@ -122,8 +156,8 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Any, Any]):
                 await self._send_results(operation, request)
             except RequestErrors as refused:
                 await operation.send_initial_errors(refused.errors)
-            except HTTPException as malformed:
-                await self.handle_invalid_message(malformed.detail)
+            except HTTPException as refused_or_malformed:
+                await self._refuse(refused_or_malformed)
             except SourceInterrupted:
                 await self.websocket.close(1012, "Interrupted; connect again.")
             except WebSocketDisconnected:
@@ -143,12 +177,23 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Any, Any]):
         await operation.send_operation_message({"id": operation.id, "type": "complete"})
 
     async def _results(self, prepared: PreparedOperation, request: GraphQLRequest) -> Results:
+        self.view.identify.require_valid(self.caller)
+        current_caller.set(self.caller)
         return await self.schema.results(prepared, request.variables, self.view.context())
 
     async def _send_each(self, operation: Operation[Any, Any], results: Results) -> None:
         async with aclosing(results):
             async for result in results:
                 await operation.send_next(result)
+
+
+def sent_headers(payload: Mapping[str, Any]) -> Mapping[bytes, bytes]:
+    """Return the headers in the payload of ``connection_init``, where browsers can send them; null is left out."""
+    headers = {name.lower().encode("utf-8", "replace"): value for name, value in payload.items() if value is not None}
+    return {
+        name: headers[name].encode("latin-1", "replace") if isinstance(headers[name], str) else b""
+        for name in headers.keys() & {AUTHORIZATION, VIEW}
+    }
 
 
 def message_problem(message: Any) -> str | None:
@@ -170,7 +215,8 @@ class GraphQLWebSocket(GraphQL[Any, Any]):
     Args:
         schema: the schema, with its engine.
         preparer: decides which operations run.
-        context: returns the context of an operation, as of now.
+        context: returns the context of an operation of the current caller, as of now.
+        identify: finds out who has opened it.
         allowed_origins: whose pages may open it besides our own; ``*`` is any.
     """
 
@@ -182,6 +228,7 @@ class GraphQLWebSocket(GraphQL[Any, Any]):
         schema: EngineSchema,
         preparer: OperationPreparer,
         context: Callable[[], RequestContext],
+        identify: Identification,
         allowed_origins: Sequence[str],
     ) -> None:
         super().__init__(
@@ -193,6 +240,16 @@ class GraphQLWebSocket(GraphQL[Any, Any]):
         )
         self.preparer = preparer
         self.context = context
+        self.identify = identify
+
+    def is_websocket_origin_allowed(self, request: WebSocket, origin: str) -> bool:
+        """Whether pages of an origin may open it: also of one that a key lists, which then has to be the client's."""
+        return super().is_websocket_origin_allowed(request, origin) or origin in self.identify.keys.origins
+
+    @staticmethod
+    def headers(websocket: Any) -> Mapping[bytes, bytes]:
+        """Return the headers of the request that a connection was opened with."""
+        return dict(websocket.ws.scope["headers"])
 
     def decode_json(self, data: str | bytes) -> object:
         """Parse a message, as bodies are parsed over HTTP."""

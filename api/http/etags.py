@@ -20,6 +20,8 @@ MAX_URLS = 10_000
 MAX_URL_BYTES = 500
 """Longer URLs are not remembered."""
 ONE_HOUR = {"Cache-Control": "public, max-age=3600", "Vary": "Accept-Encoding"}
+VARY = "Authorization, Liane-View"
+"""The headers that decide who asks and what they see, see ``api.identity``."""
 Handler = Callable[[Request], Awaitable[Response]]
 Revalidate = Callable[[ContentState], Awaitable[ContentState | None]]
 
@@ -107,12 +109,13 @@ class ETags:
             response = await handler(request)
             if not isinstance(response, Representation):
                 return response
-            tag, content_state, vary = response.tag(), response.content_state, response.headers.get("vary", "")
+            tag, content_state = response.tag(), response.content_state
+            vary = ", ".join(filter(None, [response.headers.get("vary"), VARY]))
             if sum(map(len, url)) <= MAX_URL_BYTES:
                 self._last_responses[url] = LastResponse(tag, content_state, vary)
             if etag_matches(tag, if_none_match):
                 return self._not_modified(tag, content_state, vary)
-            response.headers.update(self._headers(tag, content_state))
+            response.headers.update({**self._headers(tag, content_state), "Vary": vary})
             return response
 
         return respond
@@ -120,7 +123,7 @@ class ETags:
     def _not_modified(self, tag: str, content_state: ContentState, vary: str) -> Response:
         # A 304 has the headers that the 200 would have (RFC 9110, 15.4.5); the compression adds its Vary only to the
         # latter.
-        headers = {**self._headers(tag, content_state), "Vary": ", ".join(filter(None, [vary, "Accept-Encoding"]))}
+        headers = {**self._headers(tag, content_state), "Vary": f"{vary}, Accept-Encoding"}
         return Response(None, 304, headers)
 
     def _headers(self, tag: str, content_state: ContentState) -> dict[str, str]:

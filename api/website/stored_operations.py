@@ -1,4 +1,4 @@
-"""The GraphQL operations behind pages, cards and feeds, run as an anonymous client.
+"""The GraphQL operations behind pages, cards and feeds, run as whoever asks for these.
 
 They are the website's only read path, but for the sitemap's whole lists of addresses.
 """
@@ -14,12 +14,14 @@ import orjson
 from graphql import GraphQLError
 
 from api.http.cache_control import ContentState
+from api.identity.identification import current_caller
 from api.website.local_time import local_date
 from api.website.operation_files import FOLDER, load_operations
 from schema.addresses import AddressList, select_counts, select_names
-from schema.context import ANONYMOUS, RequestContext
+from schema.context import RequestContext
 from schema.engine.errors import TEMPORARY, RequestErrors, internal_error
 from schema.engine.execution import EngineSchema
+from schema.engine.read_scope import ReadScope
 
 log = logging.getLogger("liane.website")
 Data = TypeVar("Data")
@@ -80,7 +82,7 @@ class StoredOperations:
                 raise OperationFailed(f"{name}.graphql", str(errors[0]))
 
     async def run(self, name: str, /, **variables: Any) -> OperationResult[Any]:
-        """Run an operation; what the public may not see is null, and a variable that is None is left out.
+        """Run an operation; what the caller may not see is null, and a variable that is None is left out.
 
         The content version is read in the same statement.
 
@@ -88,9 +90,8 @@ class StoredOperations:
             OperationFailed: there is no complete answer. Variables from visitors have to be checked before.
             NothingYet: it asks for the publication, and there is none.
         """
-        now = self.clock()
         variables = {key: value for key, value in variables.items() if value is not None}
-        context = RequestContext(ANONYMOUS, now, self.base_url)
+        context = self._context()
         try:
             prepared = self._schema.engine.prepare(self.texts[name], variables, None)
             answer = await self._schema.answer(prepared, variables, context, versioned=True)
@@ -101,15 +102,18 @@ class StoredOperations:
         data = orjson.loads(orjson.dumps(answer.data))
         if data.get("publication", data) is None:
             raise NothingYet(name, "There is no publication yet.")
-        return OperationResult(data, ContentState(answer.version, now))
+        return OperationResult(data, ContentState(answer.version, context.now))
+
+    def _context(self) -> RequestContext:
+        return RequestContext(current_caller.get(), self.clock(), self.base_url)
 
     async def names(self, *lists: AddressList) -> OperationResult[list[list[str]]]:
-        """Return what ends the addresses of all that the public may read, of each list in order.
+        """Return what ends the addresses of all that the caller may read, of each list in order.
 
         Raises:
             OperationFailed: there is no answer.
         """
-        result = await self._read_addresses(lambda now: select_names(now, list(lists)))
+        result = await self._read_addresses(lambda now, read_scope: select_names(now, read_scope, list(lists)))
         names = [sorted(filter(None, text.split(","))) for text in result.data]
         return OperationResult(names, result.content_state)
 
@@ -122,16 +126,16 @@ class StoredOperations:
         result = await self._read_addresses(select_counts)
         return OperationResult(dict(zip(AddressList, map(int, result.data), strict=True)), result.content_state)
 
-    async def _read_addresses(self, select: Callable[[datetime], Any]) -> OperationResult[list[str]]:
-        now = self.clock()
+    async def _read_addresses(self, select: Callable[[datetime, ReadScope], Any]) -> OperationResult[list[str]]:
+        context = self._context()
         try:
-            version, *texts = await self._schema.engine.read(select(now))
+            version, *texts = await self._schema.engine.read(select(context.now, context.read_scope))
         except RequestErrors as refused:
             raise failed("addresses", refused.errors) from None
         except Exception as error:
             log.exception("the addresses could not be read")
             raise failed("addresses", [internal_error(None)]) from error
-        return OperationResult([text.decode() for text in texts], ContentState(version.decode(), now))
+        return OperationResult([text.decode() for text in texts], ContentState(version.decode(), context.now))
 
     async def revalidate(self, content_state: ContentState) -> ContentState | None:
         """Return the current state of the content if all answers are still those of an earlier one, else None.

@@ -200,7 +200,7 @@ def test_nothing_is_fresh_before_a_full_minute_at_which_an_issue_falls_due_and_s
 
 
 def test_a_response_varies_by_the_headers_that_may_change_it(client: httpx.Client) -> None:
-    assert get(client).headers["vary"] == "Accept, Accept-Encoding, Authorization, Liane-Cost"
+    assert get(client).headers["vary"] == "Accept, Accept-Encoding, Authorization, Liane-View, Liane-Cost"
 
 
 @pytest.mark.parametrize(
