@@ -121,8 +121,12 @@ def _derive(connection: sa.Connection) -> None:
         connection.execute(sa.insert(slugs).from_select(["type", "slug", "target_id", "current", "position"], rows))
     for model in LOGGED:
         logged = table_of(model)
-        rows = sa.select(logged.c.created_at, sa.literal(model.__name__), logged.c.id, sa.literal("CREATED"))
-        connection.execute(sa.insert(changes).from_select(["at", "type", "target_id", "action"], rows))
+        last = connection.scalar(sa.select(sa.func.max(changes.c.sequence))) or 0
+        number = last + sa.func.row_number().over(order_by=logged.c.id)
+        told = (logged.c.created_at, sa.literal(model.__name__), logged.c.id, sa.literal("CREATED"))
+        rows = sa.select(number, sa.literal(1), *told, logged.c.visible_from.is_not(None))
+        columns = ["sequence", "batch", "at", "type", "target_id", "action", "seen"]
+        connection.execute(sa.insert(changes).from_select(columns, rows))
 
 
 def main() -> None:

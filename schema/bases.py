@@ -66,6 +66,12 @@ class ContentRow(Timestamped):
     visible_from: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+class Versioned(SQLModel):
+    """A row that counts its saved changes; when it becomes visible or is hidden, that is none."""
+
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+
+
 class OwnedRow(Timestamped):
     """A row of an ordered list, visible wherever its owner is; positions start at 1."""
 

@@ -1,8 +1,8 @@
 """Reading and following the change log: which issues are due, and which have appeared.
 
-An issue appears with a ``PUBLISHED`` entry and disappears with ``UNPUBLISHED`` or ``DELETED``. A save logs its own
-transition. A scheduled issue becomes visible without any save, so its entry is missing until ``schema.writes.log_due``
-adds it.
+An issue appears with a ``PUBLISHED`` entry and disappears with ``UNPUBLISHED`` or ``DELETED``; other rows are ``SHOWN``
+and ``HIDDEN``. A save logs what it makes visible. A scheduled issue becomes visible without any save, so the entries
+are missing until the next write transaction, or ``schema.writes.log_due``, adds them.
 """
 
 import asyncio
@@ -34,15 +34,15 @@ RECONNECT_SECONDS = 5.0
 EVENT_ID = re.compile(rf"(?P<issue>{ID_PATTERN.pattern})\.(?P<time>[1-9]\d{{0,5}})")
 
 
-def select_due(at: datetime, since: datetime | None = None) -> "sa.Select[Any]":
+def select_due(at: Any, since: Any = None) -> "sa.Select[Any]":
     """Select the ids of visible issues whose ``PUBLISHED`` entry is missing, in order of appearance.
 
     Args:
         at: the present.
-        since: the time of the previous look; only what has fallen due around then or later is searched.
+        since: only what has fallen due later is searched.
     """
     issues = table_of(Issue)
-    window = [issues.c.visible_from > since - MARGIN] if since else []
+    window = [issues.c.visible_from > since] if since is not None else []
     due = sa.select(issues.c.id).where(issues.c.visible_from <= at, *window, sa.not_(logged_as_published(issues)))
     return due.order_by(issues.c.visible_from, issues.c.id)
 
@@ -61,8 +61,8 @@ def logged_as_published(issues: sa.Table) -> sa.ColumnElement[bool]:
 
 
 async def has_due(database: Database, at: datetime, since: datetime | None) -> bool:
-    """Whether ``select_due`` finds any issue."""
-    due = select_due(at, since).order_by(None).subquery()
+    """Whether an issue has fallen due, around the time of the previous look or later, and is not in the log."""
+    due = select_due(at, since and since - MARGIN).order_by(None).subquery()
     (count,) = await _fetch(database, sa.select(sa.cast(sa.func.count(), sa.Text)).select_from(due))
     return count != b"0"
 

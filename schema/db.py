@@ -37,6 +37,8 @@ TRIES = 60
 WAITING = "Waiting for another program that is writing to the database."
 DEFERRED = "liane_deferred"
 """The execution option of connections whose transactions take no lock of SQLite's before they write, if they do."""
+ACTOR = "actor"
+"""The key in a session's ``info`` under which it is kept who writes."""
 ERROR_NAMES = {
     "database disk image is malformed": "SQLITE_CORRUPT",
     "database or disk is full": "SQLITE_FULL",
@@ -150,7 +152,9 @@ def _read_only(path: Path) -> Any:
 
 
 @contextmanager
-def write_transaction(engine: sa.Engine, *, at_once_on_disk: bool = True) -> Iterator[Session]:
+def write_transaction(
+    engine: sa.Engine, *, at_once_on_disk: bool = True, actor: str | None = None
+) -> Iterator[Session]:
     """Open the content transaction, one at a time: committed when the block ends, rolled back when it raises.
 
     Args:
@@ -158,8 +162,9 @@ def write_transaction(engine: sa.Engine, *, at_once_on_disk: bool = True) -> Ite
         at_once_on_disk: whether PostgreSQL waits for its disk before the block ends. Where it does not, the machine's
             failure may undo the transactions of the last second, whole ones and in order; the next one that waits
             keeps them too. SQLite, in WAL mode with ``synchronous=NORMAL``, never waits.
+        actor: who writes, as the change log names them; None for who has the machine itself.
     """
-    with Session(engine) as session, session.begin():
+    with Session(engine, info={ACTOR: actor}) as session, session.begin():
         if session.connection().dialect.name == "postgresql":
             _lock_content(session.connection(), at_once_on_disk=at_once_on_disk)
         yield session

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from schema.bases import ContentRow, OwnedRow, Timestamped, check, key, now, one_of, reference
+from schema.bases import ContentRow, OwnedRow, Timestamped, Versioned, check, key, now, one_of, reference
 from schema.column_types import JsonColumn, UtcDateTime
 from schema.vocabulary import (
     Access,
@@ -27,7 +27,7 @@ from schema.vocabulary import (
 )
 
 
-class Publication(Timestamped, table=True):
+class Publication(Timestamped, Versioned, table=True):
     """The one magazine of this installation."""
 
     __tablename__ = "publication"
@@ -58,7 +58,7 @@ class Publication(Timestamped, table=True):
     subscribing_text: str | None = None
 
 
-class Issue(ContentRow, table=True):
+class Issue(ContentRow, Versioned, table=True):
     """One issue. ``sort_key`` orders by publication date, then number; ``identity`` recognises a repeated import.
 
     ``published_on`` is the day of publication where the publication counts its days, ``2023-07-21``.
@@ -74,6 +74,7 @@ class Issue(ContentRow, table=True):
         check("cover_has_alt", "cover_url IS NULL OR cover_alt IS NOT NULL"),
         check("cover_focal_whole", "(cover_focal_x IS NULL) = (cover_focal_y IS NULL)"),
         sa.Index("ix_issues_order", "sort_key", "id"),
+        sa.Index("ix_issues_visible", "visible_from"),
     )
 
     slug: str = key(unique=True)
@@ -99,7 +100,7 @@ class Issue(ContentRow, table=True):
     imported: dict[str, Any] | None = Field(default=None, sa_type=JsonColumn)
 
 
-class Column(ContentRow, table=True):
+class Column(ContentRow, Versioned, table=True):
     """A recurring section of the magazine; ``name_key`` is how an importer recognises it."""
 
     __tablename__ = "columns"
@@ -155,7 +156,7 @@ class Recommendation(ContentRow, table=True):
     sort_key: str = key(default="")
 
 
-class Work(ContentRow, table=True):
+class Work(ContentRow, Versioned, table=True):
     """A work of any kind; columns that only one kind has stand in that kind's own table, under the same id."""
 
     __tablename__ = "works"
@@ -194,7 +195,7 @@ class Work(ContentRow, table=True):
     part_of_id: str | None = reference("works", default=None)
 
 
-class Person(ContentRow, table=True):
+class Person(ContentRow, Versioned, table=True):
     """A person whom the magazine mentions."""
 
     __tablename__ = "people"
@@ -207,7 +208,7 @@ class Person(ContentRow, table=True):
     summary: str | None = None
 
 
-class Organization(ContentRow, table=True):
+class Organization(ContentRow, Versioned, table=True):
     """A studio, platform, brand, union or any other body that the magazine mentions."""
 
     __tablename__ = "organizations"
@@ -450,7 +451,13 @@ APPEARANCES = sa.text("type = 'Issue' AND action = 'PUBLISHED'")
 
 
 class Change(SQLModel, table=True):
-    """One entry of the change log; the content version names the last one."""
+    """One entry of the change log; the content version names the last one.
+
+    Entries are numbered in the order of commits, each after the last one, which is therefore never deleted. ``batch``
+    is the number of the first entry of the same transaction, ``actor`` who wrote it: null for who has the machine
+    itself, and for what the clock did. ``seen`` tells whether the public saw the target before the change or sees it
+    after.
+    """
 
     __tablename__ = "changes"
     __table_args__ = (
@@ -462,16 +469,20 @@ class Change(SQLModel, table=True):
             postgresql_where=APPEARANCES,
             sqlite_where=APPEARANCES,
         ),
-        {"sqlite_autoincrement": True},
     )
 
-    sequence: int | None = Field(
-        default=None, sa_type=sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True
+    sequence: int = Field(
+        sa_type=sa.BigInteger().with_variant(sa.Integer, "sqlite"),
+        primary_key=True,
+        sa_column_kwargs={"autoincrement": False},
     )
+    batch: int = Field(sa_type=sa.BigInteger)
     at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    actor: str | None = None
     type: str
     target_id: str = key(index=True)
     action: str
+    seen: bool
 
 
 class DatabaseIdentity(SQLModel, table=True):

@@ -39,6 +39,7 @@ from schema.facets import IssueFacets, WorkFacets
 from schema.values import Body, ExternalId, Image, KeyFigure, Link, Price
 from schema.vocabulary import StoredStatus
 
+VERSION = "1 when it is made, one more with each change of it that is saved: an edit says which state it is made on."
 NEWEST_FIRST = {"NEWEST_FIRST": Order("sort_key", descending=True)}
 BY_NAME = {"NAME_ASC": Order("name_key")}
 ISSUE_ORDERS = {
@@ -91,6 +92,7 @@ class Publication(Node):
     subscribing: Body | None = embed(
         "How to subscribe to it: the text of the page `/subscribe`.", "subscribing_", null_unless="markdown"
     )
+    version: int = scalar(VERSION)
 
 
 @entity_type(tables.Issue, prefix="iss")
@@ -106,6 +108,7 @@ class Issue(Node):
     published_at: datetime | None = scalar("From when on readers see it; null for a draft without a date.")
     published_at_basis: Basis | None = scalar("Whether the publication date was stated or worked out.")
     updated_at: datetime = scalar("When it was last changed.")
+    version: int = scalar(VERSION)
     authors: list["Person"] = many(
         "Who wrote it, in order.",
         through=tables.IssueAuthor,
@@ -167,6 +170,7 @@ class Column(Node):
         on=lambda column, section: section.column_id == column.id,
         orders=NEWEST_FIRST,
     )
+    version: int = scalar(VERSION)
     url: str = expression("The column's page for readers.", page_url("/columns/"))
 
 
@@ -304,6 +308,7 @@ class Work(Node):
         on=lambda work, recommendation: recommendation.work_id == work.id,
         orders=NEWEST_FIRST,
     )
+    version: int = scalar(VERSION)
     url: str = expression("The work's page for readers.", page_url("/works/"))
     embed_url: str = expression("The work as a card, to be framed by other sites.", page_url("/embed/works/"))
 
@@ -370,6 +375,7 @@ class Person(Node):
         reads=100,
         orders=NEWEST_FIRST,
     )
+    version: int = scalar(VERSION)
     url: str = expression("The person's page for readers.", page_url("/people/"))
 
 
@@ -425,6 +431,7 @@ class Organization(Node):
         reads=100,
         orders=NEWEST_FIRST,
     )
+    version: int = scalar(VERSION)
     url: str = expression("The organisation's page for readers.", page_url("/organizations/"))
 
 

@@ -140,10 +140,12 @@ class ChangeAction(Vocabulary):
     """What happened to a content row."""
 
     CREATED = "CREATED", "It is new."
-    UPDATED = "UPDATED", "It is different."
+    UPDATED = "UPDATED", "It was edited."
     DELETED = "DELETED", "It is gone."
-    PUBLISHED = "PUBLISHED", "Readers see it from now on."
-    UNPUBLISHED = "UNPUBLISHED", "Readers see it no more."
+    PUBLISHED = "PUBLISHED", "Readers see the issue from now on."
+    UNPUBLISHED = "UNPUBLISHED", "Readers see the issue no more."
+    SHOWN = "SHOWN", "Readers see it from now on, by an issue that leads to it."
+    HIDDEN = "HIDDEN", "Readers see it no more, since no visible issue leads to it."
 
 
 class Scope(Vocabulary):

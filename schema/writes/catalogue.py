@@ -31,10 +31,11 @@ from schema.tables import (
 from schema.text import fold, render, tag_slug
 from schema.writes import slugs
 from schema.writes.days import date_issues_again
-from schema.writes.errors import Invalid, write
-from schema.writes.log import Saved, log_save
+from schema.writes.errors import Invalid
+from schema.writes.log import Saved, is_visible, log_save
 from schema.writes.new_ids import free_id
 from schema.writes.propagation import propagate_visibility
+from schema.writes.public import write
 from schema.writes.rows import replace_list, upsert
 from schema.writes.validation import split_lists, validate, with_defaults
 
@@ -65,7 +66,7 @@ def save_publication(session: Session, publication: Values) -> Saved:
     action = upsert(session, Publication, "pub_1", row)
     if "time_zone" in publication:
         date_issues_again(session)
-    return log_save(session, Publication, "pub_1", action)
+    return log_save(session, Publication, "pub_1", action, seen=True)
 
 
 @write
@@ -109,13 +110,14 @@ def _save_named(session: Session, model: Model, values: Values, list_tables: dic
     if "name" in columns:
         columns["name_key"] = fold(columns["name"])
     current = fetch_row(session, model, row_id) or {}
+    seen = is_visible(session, current.get("visible_from"))
     with propagate_visibility(session, model, row_id, shown=current.get("visible_from") is not None):
         changed = _set_slugs(session, model, row_id, current | columns, lists)
         action = upsert(session, model, row_id, columns)
         owner_column = f"{model.__name__.lower()}_id"
         for name in list_tables.keys() & lists.keys():
             changed |= replace_list(session, list_tables[name], owner_column, row_id, lists[name])
-    return log_save(session, model, row_id, action, lists_changed=changed)
+    return log_save(session, model, row_id, action, lists_changed=changed, seen=seen)
 
 
 def _set_slugs(session: Session, model: Model, row_id: str, row: Row, lists: dict[str, Any]) -> bool:
@@ -145,6 +147,7 @@ def save_work(session: Session, work: Values) -> Saved:
     row = with_defaults(Work, {"id": work_id, **current, **columns})
     columns |= _derived(row, columns)
     _refuse_cycle(session, work_id, columns.get("part_of_id"))
+    seen = is_visible(session, row["visible_from"])
     with propagate_visibility(session, Work, work_id, shown=row["visible_from"] is not None):
         changed = _set_slugs(session, Work, work_id, row, lists)
         action = upsert(session, Work, work_id, columns)
@@ -155,7 +158,7 @@ def save_work(session: Session, work: Values) -> Saved:
         for name, model in WORK_LISTS.items():
             if name in lists:
                 changed |= replace_list(session, model, "work_id", work_id, lists[name])
-    return log_save(session, Work, work_id, action, lists_changed=changed)
+    return log_save(session, Work, work_id, action, lists_changed=changed, seen=seen)
 
 
 def _derived(row: Row, columns: Row) -> Row:

@@ -1,16 +1,9 @@
 """Reasons to refuse a write, in plain words. After a refusal the transaction has to be rolled back."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
-
 from sqlalchemy.exc import DataError, IntegrityError
-from sqlmodel import Session, SQLModel
+from sqlmodel import SQLModel
 
 from schema.errors import LianeError
-
-Parameters = ParamSpec("Parameters")
-Result = TypeVar("Result")
 
 
 class WriteRefused(LianeError):
@@ -37,24 +30,6 @@ class SlugTaken(WriteRefused):
 
 class Invalid(WriteRefused):
     """A value is missing, unknown, of the wrong sort or breaks a rule of the database."""
-
-
-def write(
-    function: Callable[Concatenate[Session, Parameters], Result],
-) -> Callable[Concatenate[Session, Parameters], Result]:
-    """Make a public write function: constraint errors become ``Invalid``, and loaded objects expire."""
-
-    @wraps(function)
-    def guarded(session: Session, /, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
-        session.flush()
-        try:
-            result = function(session, *args, **kwargs)
-        except (IntegrityError, DataError) as error:
-            raise Invalid(explain(error)) from error
-        session.expire_all()
-        return result
-
-    return guarded
 
 
 def explain(error: IntegrityError | DataError) -> str:

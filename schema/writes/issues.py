@@ -9,14 +9,15 @@ from sqlmodel import Session
 from schema.bases import now, table_of
 from schema.instants import instant_text
 from schema.rows import Row, Values, fetch_row, fetch_rows
-from schema.tables import Issue, IssueAuthor, Recommendation, Section
+from schema.tables import Change, Issue, IssueAuthor, Recommendation, Section
 from schema.text import count_words, reading_minutes
 from schema.vocabulary import ChangeAction, StoredStatus
 from schema.writes import recommendations, sections, slugs
 from schema.writes.days import day_of
-from schema.writes.errors import Invalid, write
-from schema.writes.log import Saved, log, log_save, log_transition
+from schema.writes.errors import Invalid
+from schema.writes.log import Appearance, Saved, is_visible, log, log_appearances, log_save
 from schema.writes.propagation import propagate_visibility
+from schema.writes.public import write
 from schema.writes.rows import replace_list, upsert_known
 from schema.writes.sections import Plan
 from schema.writes.validation import split_lists, with_defaults
@@ -53,7 +54,9 @@ def save_issue(session: Session, issue: Values) -> Saved:
     recommended = fetch_rows(session, Recommendation, "issue_id", [issue_id]) if current else []
     rewrite = recommendations.plan(session, recommended, plans)
     columns |= _order_and_visibility(row) | _counts(row, plans) | {"published_on": row["published_on"]}
-    shown = current.get("visible_from") is not None or row["visible_from"] is not None
+    before, after = current.get("visible_from"), row["visible_from"]
+    shown = before is not None or after is not None
+    seen = is_visible(session, before, after)
     with propagate_visibility(session, Issue, issue_id, shown=shown):
         changed = slugs.set_slugs(session, Issue, issue_id, row["slug"], former)
         action = upsert_known(session, Issue, issue_id, current, columns)
@@ -64,9 +67,19 @@ def save_issue(session: Session, issue: Values) -> Saved:
         recommendations.delete_stale(session, rewrite)
         changed |= sections.write_plans(session, stored, plans)
         changed |= recommendations.insert(session, rewrite)
-    saved = log_save(session, Issue, issue_id, action, lists_changed=changed)
-    log_transition(session, issue_id)
+    saved = log_save(session, Issue, issue_id, action, lists_changed=changed, seen=seen)
+    log_appearances(session, Issue, [Appearance(issue_id, before, after)])
+    if is_visible(session, after) and not is_visible(session, before):
+        _date_first_appearance(session, issue_id)
     return saved
+
+
+def _date_first_appearance(session: Session, issue_id: str) -> None:
+    """Let an issue that readers had never seen before be unchanged since its day, however lately it was written."""
+    issues, changes = table_of(Issue), table_of(Change)
+    told = sa.exists().where(changes.c.target_id == issue_id, changes.c.action == ChangeAction.PUBLISHED)
+    first = sa.update(issues).where(issues.c.id == issue_id, sa.not_(told))
+    session.execute(first.values(updated_at=issues.c.published_at))
 
 
 def restore_updated_at(session: Session, issue_id: str, at: datetime | None) -> None:
@@ -119,13 +132,14 @@ def delete_issue(session: Session, slug: str) -> Saved:
     """
     issue_id = slugs.find_id(session, Issue, slug)
     issues = table_of(Issue)
+    seen = is_visible(session, (fetch_row(session, Issue, issue_id) or {})["visible_from"])
     with propagate_visibility(session, Issue, issue_id, shown=True):
         for model in (Recommendation, Section):
             ids = sa.select(table_of(model).c.id).where(table_of(model).c.issue_id == issue_id).order_by("sort_key")
-            log(session, model, ChangeAction.DELETED, *session.execute(ids).scalars())
+            log(session, model, ChangeAction.DELETED, *session.execute(ids).scalars(), seen=seen)
         session.execute(sa.delete(issues).where(issues.c.id == issue_id))
         slugs.reserve_slugs(session, Issue, issue_id)
-    log(session, Issue, ChangeAction.DELETED, issue_id)
+    log(session, Issue, ChangeAction.DELETED, issue_id, seen=seen)
     return Saved(issue_id, ChangeAction.DELETED)
 
 

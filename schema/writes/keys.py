@@ -12,8 +12,9 @@ from schema.instants import utc_now
 from schema.keys import digest_of, new_key, prefix_of
 from schema.tables import Key
 from schema.vocabulary import ChangeAction, Scope
-from schema.writes.errors import Invalid, write
+from schema.writes.errors import Invalid
 from schema.writes.log import log
+from schema.writes.public import write
 from schema.writes.rows import insert_into
 from schema.writes.validation import validate
 
@@ -65,7 +66,7 @@ def create_key(
         "expires_at": expires_at,
     }
     session.execute(insert_into(Key), {**validate(Key, key), "created_at": now()})
-    log(session, Key, ChangeAction.CREATED, str(key["prefix"]))
+    log(session, Key, ChangeAction.CREATED, str(key["prefix"]), seen=False)
     return text
 
 
@@ -82,7 +83,7 @@ def revoke_key(session: Session, prefix: str) -> str:
         raise Invalid(f"there is no key {prefix!r}")
     current = (keys.c.prefix == prefix) & keys.c.revoked_at.is_(None)
     revoked = session.execute(sa.update(keys).where(current).values(revoked_at=now()).returning(keys.c.prefix))
-    log(session, Key, ChangeAction.UPDATED, *revoked.scalars())
+    log(session, Key, ChangeAction.UPDATED, *revoked.scalars(), seen=False)
     return str(name)
 
 

@@ -14,9 +14,11 @@ from schema.text import fold
 from schema.vocabulary import ChangeAction, RecommendationRole
 from schema.writes import slugs
 from schema.writes.catalogue import WORK_LISTS, save_work
-from schema.writes.errors import Invalid, write
-from schema.writes.log import log
-from schema.writes.propagation import reachable, recompute, union
+from schema.writes.errors import Invalid
+from schema.writes.log import is_visible, log
+from schema.writes.propagation import recompute
+from schema.writes.public import write
+from schema.writes.reach import reachable, union
 from schema.writes.rows import touch
 
 OWN_COLUMNS = frozenset({"id", "work_id", "position", "created_at", "updated_at"})
@@ -56,6 +58,7 @@ def merge_works(session: Session, into: str, duplicate: str) -> MergedWorks:
     into_id, duplicate_id = (slugs.find_id(session, Work, slug) for slug in (into, duplicate))
     kept, gone = (fetch_row(session, Work, row_id) or {} for row_id in (into_id, duplicate_id))
     _refuse(session, kept, gone)
+    seen = is_visible(session, gone["visible_from"])
     before = reachable(session, {table_of(Work).name: {into_id, duplicate_id}})
     values = {"id": into_id, **_filled(kept, gone), **_united_lists(session, kept, gone)}
     moved, dropped = _move_recommendations(session, into_id, duplicate_id)
@@ -64,7 +67,7 @@ def merge_works(session: Session, into: str, duplicate: str) -> MergedWorks:
     _delete(session, duplicate_id)
     save_work(session, values)
     recompute(session, union(before, reachable(session, {table_of(Work).name: {into_id}})))
-    log(session, Work, ChangeAction.DELETED, duplicate_id)
+    log(session, Work, ChangeAction.DELETED, duplicate_id, seen=seen)
     return MergedWorks(into_id, moved, dropped)
 
 
@@ -140,14 +143,16 @@ def _move_recommendations(session: Session, into_id: str, duplicate_id: str) -> 
             values["role"] = row["role"]
         if values:
             session.execute(sa.update(table).where(table.c.id == twin["id"]).values(**values, updated_at=now()))
-            log(session, Recommendation, ChangeAction.UPDATED, twin["id"])
+            seen = is_visible(session, twin["visible_from"])
+            log(session, Recommendation, ChangeAction.UPDATED, twin["id"], seen=seen)
     session.execute(sa.delete(table).where(table.c.id.in_(dropped)))
     session.execute(sa.update(table).where(table.c.id.in_(moved)).values(work_id=into_id, updated_at=now()))
-    log(session, Recommendation, ChangeAction.UPDATED, *moved)
-    log(session, Recommendation, ChangeAction.DELETED, *dropped)
-    for issue_id in dict.fromkeys(row["issue_id"] for row in rows):
+    for row in rows:
+        action = ChangeAction.UPDATED if row["id"] in moved else ChangeAction.DELETED
+        log(session, Recommendation, action, row["id"], seen=is_visible(session, row["visible_from"]))
+    for issue_id, visible_from in {row["issue_id"]: row["visible_from"] for row in rows}.items():
         touch(session, Issue, issue_id)
-        log(session, Issue, ChangeAction.UPDATED, issue_id)
+        log(session, Issue, ChangeAction.UPDATED, issue_id, seen=is_visible(session, visible_from))
     return moved, dropped
 
 
@@ -159,8 +164,9 @@ def _move_references(session: Session, into_id: str, duplicate_id: str) -> None:
             if any(key.column is works.c.id and key.ondelete != "CASCADE" for key in column.foreign_keys):
                 of_duplicate = column == duplicate_id
                 if table is works:
-                    parts = session.execute(sa.select(works.c.id).where(of_duplicate)).scalars().all()
-                    log(session, Work, ChangeAction.UPDATED, *parts)
+                    for part in session.execute(sa.select(works.c.id, works.c.visible_from).where(of_duplicate)).all():
+                        touch(session, Work, part.id)
+                        log(session, Work, ChangeAction.UPDATED, part.id, seen=is_visible(session, part.visible_from))
                 session.execute(sa.update(table).where(of_duplicate).values({column.name: into_id}))
 
 

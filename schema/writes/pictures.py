@@ -7,8 +7,9 @@ from schema.bases import table_of
 from schema.pictures import size_in
 from schema.rows import Values
 from schema.tables import Picture, PictureSource
-from schema.writes.errors import Invalid, write
+from schema.writes.errors import Invalid
 from schema.writes.log import Saved, log_save
+from schema.writes.public import write
 from schema.writes.rows import upsert
 from schema.writes.validation import validate
 
@@ -35,4 +36,4 @@ def save_picture(session: Session, picture: Values) -> Saved:
     name = picture["id"]
     if size_in(name) != (picture["width"], picture["height"]):
         raise Invalid(f"pictures: {name!r} is no name of a picture of this size")
-    return log_save(session, Picture, name, upsert(session, Picture, name, validate(Picture, picture)))
+    return log_save(session, Picture, name, upsert(session, Picture, name, validate(Picture, picture)), seen=True)

@@ -11,7 +11,7 @@ from schema.rows import Row
 from schema.tables import Recommendation
 from schema.vocabulary import ChangeAction
 from schema.writes.errors import Invalid
-from schema.writes.log import log
+from schema.writes.log import Appearance, is_visible, log, log_appearances
 from schema.writes.matching import MatchKey, match_rows
 from schema.writes.new_ids import new_ids
 from schema.writes.rows import content_differs, insert_into
@@ -102,7 +102,12 @@ def insert(session: Session, rewrite: Rewrite) -> bool:
         session.execute(insert_into(Recommendation), rows)
     wanted_ids = {row["id"] for row in rewrite.wanted}
     deleted = [row_id for row_id in stored if row_id not in wanted_ids]
-    log(session, Recommendation, ChangeAction.CREATED, *created)
-    log(session, Recommendation, ChangeAction.UPDATED, *(row["id"] for row in updated))
-    log(session, Recommendation, ChangeAction.DELETED, *deleted)
+    seen = is_visible(session, *(row["visible_from"] for row in (*stored.values(), *rewrite.wanted)))
+    log(session, Recommendation, ChangeAction.CREATED, *created, seen=seen)
+    log(session, Recommendation, ChangeAction.UPDATED, *(row["id"] for row in updated), seen=seen)
+    log(session, Recommendation, ChangeAction.DELETED, *deleted, seen=seen)
+    both = [(stored[row["id"]], row) for row in rewrite.wanted if row["id"] in stored]
+    log_appearances(
+        session, Recommendation, [Appearance(new["id"], old["visible_from"], new["visible_from"]) for old, new in both]
+    )
     return bool(created or updated or deleted)

@@ -13,8 +13,8 @@ from schema.vocabulary import ChangeAction
 from schema.writes.validation import validate, with_defaults
 
 TIMESTAMPS = frozenset({"created_at", "updated_at"})
-# The public never sees these columns: where only they differ, the row is written but counts as unchanged.
-DERIVED = frozenset({"sort_key", "published_on", "imported"})
+# The public never reads these columns: where only they differ, the row is written but counts as unchanged.
+DERIVED = frozenset({"sort_key", "published_on", "imported", "visible_from"})
 
 
 def upsert(session: Session, model: Model, row_id: str, values: Values) -> ChangeAction | None:
@@ -43,14 +43,19 @@ def upsert_known(
     action = ChangeAction.UPDATED if changed.keys() - DERIVED else None
     if action and "updated_at" in table.c:
         changed["updated_at"] = now()
+    if action and "version" in table.c:
+        changed["version"] = stored["version"] + 1
     session.execute(sa.update(table).where(table.c.id == row_id).values(changed))
     return action
 
 
 def touch(session: Session, model: Model, row_id: str) -> None:
-    """Set ``updated_at`` of a row whose lists changed."""
+    """Set ``updated_at``, and count the change, of a row whose lists or references changed."""
     table = table_of(model)
-    session.execute(sa.update(table).where(table.c.id == row_id).values(updated_at=now()))
+    changed: Row = {"updated_at": now()}
+    if "version" in table.c:
+        changed["version"] = table.c.version + 1
+    session.execute(sa.update(table).where(table.c.id == row_id).values(changed))
 
 
 def replace_list(session: Session, model: Model, column: str, owner_id: str, given: Sequence[Values]) -> bool:

@@ -13,7 +13,7 @@ from schema.tables import Column, KeyFigure, Section, SectionOrganization, Secti
 from schema.text import clean, fold, render
 from schema.vocabulary import ChangeAction
 from schema.writes.errors import Invalid
-from schema.writes.log import log, log_save
+from schema.writes.log import Appearance, is_visible, log, log_appearances, log_save
 from schema.writes.matching import MatchKey, match_rows
 from schema.writes.new_ids import new_ids
 from schema.writes.rows import insert_into, replace_list, upsert_known
@@ -114,7 +114,8 @@ def write_plans(session: Session, rows: Sequence[Row], plans: Sequence[Plan]) ->
     deleted = [row_id for row_id in stored if row_id not in planned_ids]
     if deleted:
         session.execute(sa.delete(table).where(table.c.id.in_(deleted)))
-    log(session, Section, ChangeAction.DELETED, *deleted)
+        seen = is_visible(session, *(stored[row_id]["visible_from"] for row_id in deleted))
+        log(session, Section, ChangeAction.DELETED, *deleted, seen=seen)
     moved = [
         plan.row["id"]
         for plan in plans
@@ -127,7 +128,12 @@ def write_plans(session: Session, rows: Sequence[Row], plans: Sequence[Plan]) ->
     new = [plan.row for plan in plans if plan.row["id"] not in stored]
     if new:
         session.execute(insert_into(Section), new)
-        log(session, Section, ChangeAction.CREATED, *(row["id"] for row in new))
+        seen = is_visible(session, *(row["visible_from"] for row in new))
+        log(session, Section, ChangeAction.CREATED, *(row["id"] for row in new), seen=seen)
+    both = [(stored[plan.row["id"]], plan.row) for plan in plans if plan.row["id"] in stored]
+    log_appearances(
+        session, Section, [Appearance(new["id"], old["visible_from"], new["visible_from"]) for old, new in both]
+    )
     changed = [_write(session, plan, stored.get(plan.row["id"])) for plan in plans]
     return bool(deleted) or any(changed)
 
@@ -142,4 +148,8 @@ def _write(session: Session, plan: Plan, stored: Row | None) -> bool:
         rows = [{column: item} for item in dict.fromkeys(items)] if column else items
         if rows or stored:  # a new section has no rows to remove
             lists_changed |= replace_list(session, LISTS[name], "section_id", section_id, rows)
-    return not stored or log_save(session, Section, section_id, action, lists_changed=lists_changed).action is not None
+    if not stored:
+        return True
+    seen = is_visible(session, stored["visible_from"], plan.row["visible_from"])
+    saved = log_save(session, Section, section_id, action, lists_changed=lists_changed, seen=seen)
+    return saved.action is not None

@@ -9,13 +9,19 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from schema.tables import Change, Column, DatabaseIdentity, ExternalId, Organization, Person, Work
+from schema.vocabulary import ChangeAction
 from seed.linking.catalogue import ORGANIZATION, PERSON, WORK, Catalogue, NamedColumn
 from seed.linking.column_roles import learn_column_roles
 from seed.linking.known_sites import recognise
 from seed.linking.names import CatalogueEntry, Names
 
 CATALOGUE_TYPES = [model.__name__ for model in (Column, Organization, Person, Work)]
-CATALOGUE_CHANGES = (col(Change.sequence) > sa.bindparam("after"), col(Change.type).in_(CATALOGUE_TYPES))
+EDITS = [ChangeAction.CREATED, ChangeAction.UPDATED, ChangeAction.DELETED]
+CATALOGUE_CHANGES = (
+    col(Change.sequence) > sa.bindparam("after"),
+    col(Change.type).in_(CATALOGUE_TYPES),
+    col(Change.action).in_(EDITS),
+)
 # The database's identity, its last change, and a change of the catalogue after :after. It runs for every file, so it is
 # built once.
 LAST_CHANGES = sa.select(

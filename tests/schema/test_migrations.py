@@ -6,16 +6,26 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlmodel import SQLModel
 
 import schema.kinds  # noqa: F401  (so that the tables of all kinds are known)
-from schema.db import WAITING, connect
+from schema import writes
+from schema.db import WAITING, connect, write_transaction
 from schema.migrations import checks as checks_plugin
+from schema.migrations import scripts
 from schema.migrations.runner import DatabaseTooNew, migrate, pending
 from tests.conftest import fresh
 from tests.databases import Databases, SqliteDatabases
+
+AT = "2023-07-21T06:00:00Z"
+OLD_COLUMN = """
+    INSERT INTO columns (id, slug, name, name_key, created_at, updated_at)
+    VALUES (:id, :slug, :name, :name_key, :created_at, :updated_at)
+"""
+OLD_CHANGE = "INSERT INTO changes (at, type, target_id, action) VALUES (:at, 'Column', 'col_1', :action)"
 
 
 def checks(engine: sa.Engine) -> dict[str, dict[str, str]]:
@@ -49,7 +59,9 @@ def test_a_migrated_sqlite_database_is_written_like_one_made_from_the_models(sql
 
 
 def statements(engine: sa.Engine) -> set[frozenset[str]]:
-    query = "SELECT sql FROM sqlite_master WHERE name NOT LIKE 'alembic%' AND sql IS NOT NULL"
+    query = (
+        "SELECT sql FROM sqlite_master WHERE name NOT LIKE 'alembic%' AND name <> 'sqlite_sequence' AND sql IS NOT NULL"
+    )
     with engine.connect() as connection:
         texts = connection.exec_driver_sql(query).scalars().all()
     return {frozenset(line.strip(" \t,") for line in text.replace('"', "").split("\n")) for text in texts}
@@ -71,6 +83,31 @@ def test_the_generator_sees_a_check_constraint_that_is_new_gone_or_different() -
         ("add_constraint", "ck_1"),
         ("add_constraint", "ck_3"),
     ]
+    engine.dispose()
+
+
+def test_content_and_its_log_go_on_after_a_migration(bare_url: str) -> None:
+    engine = connect(bare_url)
+    with engine.begin() as connection:
+        command.upgrade(scripts.config(connection), "0010")
+        columns = {"slug": "c", "name": "C", "name_key": "c", "created_at": AT, "updated_at": AT}
+        connection.execute(sa.text(OLD_COLUMN), {"id": "col_1", **columns})
+        for action in ("CREATED", "UPDATED"):
+            connection.execute(sa.text(OLD_CHANGE), {"at": AT, "action": action})
+    migrate(bare_url)
+    with write_transaction(engine) as session:
+        writes.save_column(session, {"id": "col_1", "slug": "c", "name": "Renamed"})
+        assert session.execute(sa.text("SELECT version FROM columns")).scalars().all() == [2]
+        log = session.execute(sa.text("SELECT sequence, batch, actor, action, seen FROM changes ORDER BY sequence"))
+        assert [tuple(row) for row in log] == [
+            (1, 1, None, "CREATED", False),
+            (2, 2, None, "UPDATED", False),
+            (3, 3, None, "UPDATED", False),
+        ]
+    with engine.begin() as connection:
+        command.downgrade(scripts.config(connection), "0010")
+        connection.execute(sa.text(OLD_CHANGE), {"at": AT, "action": "DELETED"})
+        assert connection.execute(sa.text("SELECT max(sequence) FROM changes")).scalar_one() == 4
     engine.dispose()
 
 

@@ -6,7 +6,7 @@ import smtplib
 import threading
 from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager, asynccontextmanager
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 import sqlalchemy as sa
@@ -178,7 +178,7 @@ async def test_letters_that_have_arrived_are_stored_and_acknowledged_before_the_
     stopped, storing = threading.Event(), asyncio.Event()
     loop, write_transaction = asyncio.get_running_loop(), db.write_transaction
 
-    def slow(engine: sa.Engine, **options: bool) -> AbstractContextManager[Session]:
+    def slow(engine: sa.Engine, **options: Any) -> AbstractContextManager[Session]:
         loop.call_soon_threadsafe(storing.set)
         assert stopped.wait(PATIENCE)
         return write_transaction(engine, **options)

@@ -69,6 +69,19 @@ def test_a_name_that_is_given_up_is_forgotten_and_its_namesake_stays(catalogued:
     assert linked(cache, catalogued) == {"basse-mer", "estran", "ada-morvan"}
 
 
+def test_what_an_issue_merely_shows_is_not_read_again(catalogued: sa.Engine, statements: list[str]) -> None:
+    cache = CatalogueCache()
+    with db.write_transaction(catalogued) as session:
+        picks = [{"work_id": writes.find_id(session, Work, "estran"), "role": "PICK"}]
+        writes.save_issue(session, {"slug": "issue", "title": "Issue", "sections": [{"recommendations": picks}]})
+    linked(cache, catalogued)
+    with db.write_transaction(catalogued) as session:
+        writes.publish_issue(session, "issue")
+    statements.clear()
+    linked(cache, catalogued)
+    assert not [each for each in statements if "FROM works" in each]
+
+
 def test_a_new_column_and_its_role_are_known(catalogued: sa.Engine) -> None:
     cache = CatalogueCache()
     linked(cache, catalogued)
