@@ -119,6 +119,9 @@ class Documentation:
         for token in _walk(tokens):
             for attribute in {"href", "src"} & token.attrs.keys():
                 token.attrSet(attribute, self._target(str(token.attrs[attribute]), folder))
+            if token.type == "image" and (picture := self.files.get(str(token.attrs["src"]))):
+                width, height = read_size(picture)
+                token.attrs |= {"width": width, "height": height}
         html = _markdown().renderer.render(tokens, _markdown().options, {"endpoint": f"{self.renderer.root}/graphql"})
         return DocPage(title, html, sections)
 
@@ -129,6 +132,14 @@ class Documentation:
             return link
         path = posixpath.normpath(posixpath.join(folder, target.path))
         return self.url(path) + (f"#{target.fragment}" if target.fragment else "")
+
+
+def read_size(file: Path) -> tuple[int, int]:
+    """Return the width and height of a picture."""
+    from PIL import Image  # noqa: PLC0415 - Pillow is loaded for the first page that shows one, not at the start
+
+    with Image.open(file) as picture:
+        return picture.size
 
 
 def _path(file: Path) -> str:

@@ -52,6 +52,11 @@ def test_every_link_and_picture_of_a_document_leads_somewhere(client: httpx.Clie
         assert not anchor or f'id="{anchor}"' in response.text, link
 
 
+def test_pictures_of_documents_keep_their_room(client: httpx.Client) -> None:
+    pictures = page(client, "/docs/pages").css(".prose img")
+    assert {(each.attributes["width"], each.attributes["height"]) for each in pictures} == {("1500", "1000")}
+
+
 def test_every_example_opens_in_the_explorer_and_is_answered(client: httpx.Client) -> None:
     opened = 0
     for name in NAMES:
