@@ -2,11 +2,11 @@
 
 import gc
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
@@ -16,8 +16,11 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Lifespan
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import settings as settings_module
+from api.budgets.budgets import Budgets
+from api.budgets.responses import PaidByClient
 from api.graphql.endpoint import GraphQLEndpoint
 from api.graphql.explorer import BUILD, ExplorerPage
 from api.graphql.issue_feed import IssueFeed
@@ -115,10 +118,18 @@ def create_app(
     # GraphQL stands outside of FastAPI, whose layers would cost every request something and give it nothing.
     callers = ForCallers(rest, identify)
     graphql = GraphQLEndpoint(callers, schema, settings, documents, issue_feed, explorer_page, identify, clock)
-    app: ASGIApp = CrossOrigin(Compression(graphql), settings.cors_origins.split(), lambda: keys.origins)
+    budgets = Budgets(settings.anonymous_points, settings.key_points, clock, store)
+    paid = PaidByClient(graphql, budgets)
+    app: ASGIApp = CrossOrigin(Compression(paid), settings.cors_origins.split(), lambda: keys.origins)
     if settings.allowed_hosts != "*":
         app = AllowedHosts(app, settings.allowed_hosts.split())
-    return RequestId(app)
+    app = RequestId(app)
+    return behind_proxies(app, settings.trusted_networks) if settings.trusted_proxies else app
+
+
+def behind_proxies(app: ASGIApp, networks: Sequence[str]) -> ASGIApp:
+    """Return an application that takes the word of some proxies for where a request comes from."""
+    return cast("ASGIApp", ProxyHeadersMiddleware(cast("Any", app), list(networks)))
 
 
 def origin_of(url: str) -> str:

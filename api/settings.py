@@ -3,6 +3,7 @@
 import os
 import re
 from dataclasses import fields
+from ipaddress import IPv4Network, ip_network
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -27,6 +28,8 @@ HOST_PATTERN = re.compile(r"\*|(\*\.)?[a-z0-9.-]+|\[[0-9a-f:.]+\]", re.IGNORECAS
 BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w.-]+)*/?")
 MAILBOX = re.compile(r"[^\s@<>,;]{1,64}@[a-z0-9.-]+", re.IGNORECASE)
 MAILBOX_OR_DOMAIN = re.compile(r"[^\s@<>,;]{0,64}@[a-z0-9.-]+", re.IGNORECASE)
+MAPPED_BITS = 96
+"""How many bits come before an IPv4 address in an IPv6 address that stands for it."""
 ANY_ADDRESS = {"0.0.0.0", "::", ""}  # noqa: S104 - compared with, not bound to
 
 
@@ -92,6 +95,13 @@ def _senders(value: str) -> str:
     return value.lower()
 
 
+def _trusted_proxies(value: str) -> str:
+    """Validate that these are addresses or networks."""
+    for network in value.split():
+        ip_network(network)
+    return value
+
+
 def _manifest(path: Path) -> Path:
     """Validate that the manifest can be read, so that a mistake is reported at start-up."""
     read_manifest(path)
@@ -155,6 +165,11 @@ class Settings(BaseSettings):
     max_connections_per_address: int = Field(
         default=CONNECTIONS.connections_per_address, ge=1, description="a number from 1"
     )
+    trusted_proxies: Annotated[str, AfterValidator(_trusted_proxies)] = Field(
+        default="", description="addresses such as 192.0.2.7, or networks such as 10.0.0.0/8, with spaces between"
+    )
+    anonymous_points: int = Field(default=60_000, ge=1, description="a number from 1")
+    key_points: int = Field(default=600_000, ge=1, description="a number from 1")
     max_body_bytes: int = Field(default=1_048_576, ge=1, description="a number of bytes from 1")
     max_url_bytes: int = Field(default=16_384, ge=1, description="a number of bytes from 1")
     max_characters: int = Field(default=LIMITS.characters, ge=1, description="a number from 1")
@@ -213,6 +228,17 @@ class Settings(BaseSettings):
     def connection_limits(self) -> ConnectionLimits:
         """The limits of the connections of each process."""
         return ConnectionLimits(self.max_connections, self.max_connections_per_address)
+
+    @property
+    def trusted_networks(self) -> list[str]:
+        """The networks of proxies, those of IPv4 also as a socket for IPv6 names them (``::ffff:192.0.2.1``)."""
+        networks = [ip_network(network) for network in self.trusted_proxies.split()]
+        mapped = [
+            f"::ffff:{network.network_address}/{MAPPED_BITS + network.prefixlen}"
+            for network in networks
+            if isinstance(network, IPv4Network)
+        ]
+        return [*map(str, networks), *mapped]
 
     @property
     def lifetimes(self) -> Lifetimes:

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from time import monotonic
 from typing import Any
 
-from redis.asyncio import Redis
+from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
@@ -31,14 +31,16 @@ class SharedStore:
     """
 
     def __init__(self, url: str) -> None:
-        self._redis = Redis.from_url(
+        pool = BlockingConnectionPool.from_url(
             url,
             protocol=2,
             socket_timeout=TIMEOUT_SECONDS,
             socket_connect_timeout=TIMEOUT_SECONDS,
             retry=Retry(NoBackoff(), 0),
             max_connections=MAX_CONNECTIONS,
+            timeout=TIMEOUT_SECONDS,
         )
+        self._redis = Redis.from_pool(pool)
         self._is_away = False
         self._next_try = 0.0
         self._pending: set[asyncio.Task[object]] = set()
@@ -54,6 +56,11 @@ class SharedStore:
             task = asyncio.create_task(self._ask(lambda: self._redis.set(key, value, ex=seconds)))
             self._pending.add(task)
             task.add_done_callback(self._pending.discard)
+
+    def script(self, text: str) -> Callable[..., Awaitable[Any]]:
+        """Return a function that runs a script in Lua on a key and arguments, and returns None where that is away."""
+        script = self._redis.register_script(text)
+        return lambda key, *arguments: self._ask(lambda: script([key], arguments))
 
     async def close(self) -> None:
         """Finish what is pending, and close the connections."""

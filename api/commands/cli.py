@@ -77,7 +77,7 @@ def serve(
         access_log=False,
         log_config=UVICORN_LOGGING,
         server_header=False,
-        proxy_headers=False,  # nothing depends on the client's address, and URLs begin with LIANE_BASE_URL
+        proxy_headers=False,  # the application does that itself, for the proxies that a setting names
         timeout_keep_alive=loaded.keep_alive_seconds,
         timeout_graceful_shutdown=SHUTDOWN_TIMEOUT,
     )

@@ -12,10 +12,12 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 from strawberry.types.execution import PreExecutionError
 
+from api.budgets.responses import rate_limit_lines
 from api.graphql.code_digest import code_digest
 from api.graphql.cost_header import asks_for_cost
 from api.graphql.explorer import ExplorerPage
 from api.graphql.issue_feed import IssueFeed
+from api.graphql.paying import pay, results_paid_for
 from api.graphql.persisted import PersistedDocuments, UnknownDocument
 from api.graphql.preparation import OperationPreparer, Transport
 from api.graphql.request import GraphQLRequest, parse_body, parse_query_string, read_body
@@ -28,7 +30,7 @@ from api.http.cache_control import cache_control
 from api.http.disconnect import cancel_on_disconnect
 from api.http.etags import entity_tag, etag_matches
 from api.http.media_types import GRAPHQL, HTML, JSON, MAX_HEADER_BYTES
-from api.http.request_id import current_request_id
+from api.http.request_id import RESPONSE_HEADERS, current_request_id
 from api.identity.callers import PRIVATE
 from api.identity.identification import VARY as CALLER
 from api.identity.identification import Identification, current_caller, is_public
@@ -114,6 +116,8 @@ class GraphQLEndpoint:
             response = error_response(error, media_type or JSON)
         finally:
             current_caller.reset(token)
+        if response.is_private:  # a shared cache would tell one client's budget to all others
+            scope[RESPONSE_HEADERS] += rate_limit_lines()
         await response.send(send)
 
     async def _post(self, headers: Headers, receive: Receive, accept: str, media_type: str | None) -> Response | Stream:
@@ -166,6 +170,7 @@ class GraphQLEndpoint:
     ) -> Response:
         """Execute an operation whose answer is not to be stored."""
         context = self._context()
+        await pay(self._schema, prepared, context)
         if prepared.operation.operation is OperationType.QUERY:
             answer = await self._schema.answer(prepared, request.variables, context)
             extensions = self._cost(prepared, context) if with_cost else None
@@ -176,7 +181,7 @@ class GraphQLEndpoint:
         return execution_response(result.data, result.errors or (), media_type, {"cache-control": NO_STORE})
 
     async def _execute_cacheable(self, request: GraphQLRequest, media_type: str, if_none_match: str) -> Response:
-        """Execute the query of a GET, unless the response that the client has is still current."""
+        """Execute the query of a GET, unless the response that the client has is still current: that costs nothing."""
         prepared = await self._preparer.prepare(request, Transport.GET)
         context = self._context()
         parts = (
@@ -190,6 +195,7 @@ class GraphQLEndpoint:
             current_version = await self._schema.engine.version(context.read_scope, context.environment)
             if current_version and etag_matches(tag := entity_tag(current_version, parts), if_none_match):
                 return not_modified(self._cache_headers(tag, context))
+        await pay(self._schema, prepared, context, versioned=True)
         answer = await self._schema.answer(prepared, request.variables, context, versioned=True)
         headers: Mapping[str, str] = {"cache-control": NO_STORE}
         if answer.version and answer.content_only and not answer.errors:
@@ -218,7 +224,7 @@ class GraphQLEndpoint:
             if prepared.operation.operation is OperationType.SUBSCRIPTION and not last_event_id:
                 latest_event_id = await self.issue_feed.latest_event_id()  # before it begins, so that none is skipped
             context = self._context(last_event_id)
-            results = await self._schema.results(prepared, request.variables, context)
+            results = await results_paid_for(self._schema, prepared, request.variables, context)
         except RequestErrors as refused:
             if refused.is_temporary:
                 raise

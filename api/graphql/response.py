@@ -9,6 +9,8 @@ from graphql import GraphQLError
 from starlette.exceptions import HTTPException
 from starlette.types import Send
 
+from api.budgets.budgets import OverBudget
+from api.budgets.responses import over_budget_problem
 from api.http.media_types import GRAPHQL
 from api.http.problems import RETRY_AFTER
 from api.http.request_id import current_request_id
@@ -19,12 +21,12 @@ log = logging.getLogger("liane.http")
 STATUSES = {
     "UNAUTHENTICATED": 401,
     "FORBIDDEN": 403,
-    "RATE_LIMITED": 429,
     INTERNAL: 500,
     "TIMEOUT": 504,
 }
 """The status of a response without ``data``, by the code of its first error, where it is not 400."""
 NO_STORE = "no-store"
+PRIVATE = (b"cache-control", NO_STORE.encode())
 
 
 class Response(NamedTuple):
@@ -33,6 +35,11 @@ class Response(NamedTuple):
     status: int
     headers: list[tuple[bytes, bytes]]
     body: bytes
+
+    @property
+    def is_private(self) -> bool:
+        """Whether it is for the one who asked alone."""
+        return PRIVATE in self.headers
 
     async def send(self, send: Send) -> None:
         """Send it."""
@@ -71,6 +78,8 @@ def error_response(error: Exception, media_type: str) -> Response:
     """Return the response to a request that failed; an unexpected error is logged, and masked for the client."""
     if isinstance(error, HTTPException):
         return malformed_request_response(error, media_type)
+    if isinstance(error, OverBudget) and error.is_temporary:
+        return over_budget_response(error)
     if isinstance(error, RequestErrors):
         return request_error_response(error.errors, media_type)
     log.error("a request failed", exc_info=error)
@@ -89,6 +98,15 @@ def request_error_response(errors: Iterable[GraphQLError], media_type: str) -> R
     if code in TEMPORARY:
         return json_response(503, media_type, body, {**headers, **RETRY_AFTER})
     return json_response(STATUSES.get(code, 400) if media_type == GRAPHQL else 200, media_type, body, headers)
+
+
+def over_budget_response(error: OverBudget) -> Response:
+    """Return the response to an operation that its client has no points for: a problem document, whatever it accepts.
+
+    Its ``errors`` are for programs that look for them in whatever JSON they get.
+    """
+    response = over_budget_problem(error, {"errors": [each.formatted for each in error.errors]})
+    return Response(response.status_code, response.raw_headers, bytes(response.body))
 
 
 def malformed_request_response(error: HTTPException, media_type: str) -> Response:

@@ -105,6 +105,8 @@ class Stream:
         event_id: the id of the event that the results begin after, where the client does not know it.
     """
 
+    is_private = True
+
     def __init__(
         self, stream_format: StreamFormat, results: Results, receive: Receive, event_id: str | None = None
     ) -> None:

@@ -25,6 +25,7 @@ from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler, Operation
 from strawberry.types.execution import ExecutionResult
 
+from api.graphql.paying import results_paid_for
 from api.graphql.preparation import OperationPreparer, Transport
 from api.graphql.request import GraphQLRequest, parse_json, validate
 from api.http.request_id import current_request_id
@@ -179,7 +180,7 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Any, Any]):
     async def _results(self, prepared: PreparedOperation, request: GraphQLRequest) -> Results:
         self.view.identify.require_valid(self.caller)
         current_caller.set(self.caller)
-        return await self.schema.results(prepared, request.variables, self.view.context())
+        return await results_paid_for(self.schema, prepared, request.variables, self.view.context())
 
     async def _send_each(self, operation: Operation[Any, Any], results: Results) -> None:
         async with aclosing(results):

@@ -9,6 +9,8 @@ from collections import Counter, OrderedDict
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 
+from api.http.client_addresses import counted_network
+
 Transport = asyncio.Transport
 MOST_REFUSED = 50
 """How many connections that are refused may stay for a moment, so that their clients can read it."""
@@ -129,11 +131,9 @@ class OpenConnections:
 def counted_address(host: str) -> str | None:
     """Return the address that a client is counted by; None for one that is not reached through the internet.
 
-    Those are our own proxies, whose connections are those of all clients. One who has an IPv6 address has its /64 too.
+    Those are our own proxies, whose connections are those of all clients.
     """
     address = ip_address(host.partition("%")[0])
     if isinstance(address, IPv6Address):
         address = address.ipv4_mapped or address
-    if not address.is_global:
-        return None
-    return str(address) if address.version == 4 else address.exploded[:19]  # noqa: PLR2004 - IPv4
+    return counted_network(host) if address.is_global else None

@@ -19,7 +19,13 @@ RETRY_AFTER = {"retry-after": "5"}
 
 
 def problem(
-    status: int, detail: str | None = None, headers: Mapping[str, str] | None = None, code: str | None = None
+    status: int,
+    detail: str | None = None,
+    headers: Mapping[str, str] | None = None,
+    code: str | None = None,
+    *,
+    type_: str = "about:blank",
+    members: Mapping[str, object] | None = None,
 ) -> Response:
     """Return the response for a status.
 
@@ -28,14 +34,16 @@ def problem(
         detail: a sentence for the client, where the status does not say it all.
         headers: headers that the status asks for, such as ``Allow``.
         code: the code that a GraphQL error would have, for programs.
+        type_: the address of its type, where it has one of its own.
+        members: what documents of this type say besides.
     """
     title = HTTPStatus(status).phrase
-    details: dict[str, object] = {"type": "about:blank", "title": title, "status": status}
+    details: dict[str, object] = {"type": type_, "title": title, "status": status}
     if detail and detail != title:
         details["detail"] = detail
     if code:
         details["code"] = code
-    body = orjson.dumps({**details, "requestId": current_request_id.get()})
+    body = orjson.dumps({**details, **(members or {}), "requestId": current_request_id.get()})
     return Response(body, status, {"cache-control": "no-store", **(headers or {})}, MEDIA_TYPE)
 
 

@@ -7,6 +7,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.budgets.budgets import OverBudget
+from api.budgets.responses import over_budget_problem
 from api.http.etags import ETags
 from api.http.problems import problem
 from api.http.slashes import redirect_without_slash
@@ -61,7 +63,13 @@ def add_website(app: FastAPI, operations: Operations, settings: Settings) -> Non
     not_found = page_or_problem(or_unavailable(pages.not_found, pages.unavailable), pages.nothing_yet, renderer.root)
     app.add_exception_handler(HTTPException, not_found)  # type: ignore[arg-type]
     app.add_exception_handler(NothingYet, pages.nothing_yet)
+    app.add_exception_handler(OverBudget, answer_over_budget)  # type: ignore[arg-type]
     app.add_exception_handler(OperationFailed, unavailable_problem)  # type: ignore[arg-type]
+
+
+async def answer_over_budget(_: Request, refused: OverBudget) -> Response:
+    """Answer where the client has no points for what a page shows."""
+    return over_budget_problem(refused)
 
 
 def page_or_problem(
@@ -85,6 +93,8 @@ def page_or_problem(
                     return await page(request)
                 except NothingYet as failure:
                     return await nothing_yet(request, failure)
+                except OverBudget as refused:
+                    return over_budget_problem(refused)
         return problem(error.status_code, error.detail, error.headers)
 
     return answer

@@ -4,7 +4,7 @@ They are the website's only read path, but for the sitemap's whole lists of addr
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 import orjson
 from graphql import GraphQLError
 
+from api.budgets.budgets import OverBudget, spend
 from api.http.cache_control import ContentState
 from api.identity.identification import current_caller
 from api.website.local_time import local_date
@@ -25,6 +26,8 @@ from schema.engine.read_scope import ReadScope
 
 log = logging.getLogger("liane.website")
 Data = TypeVar("Data")
+ADDRESSES_POINTS = 1_000
+"""What whole lists of addresses cost, or their lengths: they are read in one walk through indexes."""
 
 
 class OperationFailed(RuntimeError):
@@ -84,17 +87,26 @@ class StoredOperations:
     async def run(self, name: str, /, **variables: Any) -> OperationResult[Any]:
         """Run an operation; what the caller may not see is null, and a variable that is None is left out.
 
-        The content version is read in the same statement.
+        The content version is read in the same statement. Whoever asked for the page pays for it.
 
         Raises:
             OperationFailed: there is no complete answer. Variables from visitors have to be checked before.
             NothingYet: it asks for the publication, and there is none.
+            OverBudget: the client has no points left.
         """
+        return await self._run(name, variables, spend)
+
+    async def _run(
+        self, name: str, variables: dict[str, Any], pay: Callable[[int], Awaitable[None]]
+    ) -> OperationResult[Any]:
         variables = {key: value for key, value in variables.items() if value is not None}
         context = self._context()
         try:
             prepared = self._schema.engine.prepare(self.texts[name], variables, None)
+            await pay(self._schema.engine.cost(prepared, context.read_scope, versioned=True).objects)
             answer = await self._schema.answer(prepared, variables, context, versioned=True)
+        except OverBudget:
+            raise
         except RequestErrors as refused:
             raise failed(name, refused.errors) from None
         if answer.errors or answer.version is None:
@@ -112,6 +124,7 @@ class StoredOperations:
 
         Raises:
             OperationFailed: there is no answer.
+            OverBudget: the client has no points left.
         """
         result = await self._read_addresses(lambda now, read_scope: select_names(now, read_scope, list(lists)))
         names = [sorted(filter(None, text.split(","))) for text in result.data]
@@ -122,12 +135,14 @@ class StoredOperations:
 
         Raises:
             OperationFailed: there is no answer.
+            OverBudget: the client has no points left.
         """
         result = await self._read_addresses(select_counts)
         return OperationResult(dict(zip(AddressList, map(int, result.data), strict=True)), result.content_state)
 
     async def _read_addresses(self, select: Callable[[datetime, ReadScope], Any]) -> OperationResult[list[str]]:
         context = self._context()
+        await spend(ADDRESSES_POINTS)
         try:
             version, *texts = await self._schema.engine.read(select(context.now, context.read_scope))
         except RequestErrors as refused:
@@ -144,13 +159,17 @@ class StoredOperations:
         begins and ends with days. None also where the database cannot be read: the page says so in its own form.
         """
         try:
-            current = await self.run("time_zone")
+            current = await self._run("time_zone", {}, free)
         except OperationFailed:
             return None
         time_zone = current.data["publication"]["timeZone"]
         same_day = local_date(content_state.read_at, time_zone) == current.local_date(time_zone)
         unchanged = same_day and current.content_state.version == content_state.version
         return current.content_state if unchanged else None
+
+
+async def free(_: int) -> None:
+    """Have nobody pay."""
 
 
 def failed(name: str, errors: Sequence[GraphQLError]) -> OperationFailed:

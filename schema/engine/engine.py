@@ -49,19 +49,28 @@ VERSION = "@version"  # no response key can be called so
 TOO_MANY_BYTES = "The answer has more than {} bytes; ask for smaller pages or less."
 EMPTY_QUERY = "{ __typename }"
 NO_VARIABLES = VariableValues({}, {})
+NOTHING = Cost(0, 0)
 Json = Mapping[str, orjson.Fragment]
+
+
+class BoundStatement(NamedTuple):
+    """A query's statement, the arguments of its fields in a request, and what it costs with them."""
+
+    statement: Statement
+    arguments: list[Values]
+    cost: Cost
 
 
 class PreparedOperation(NamedTuple):
     """An operation of a document with a request's variables.
 
-    ``bound`` holds, by read scope and whether the version is read too, its statement and the arguments of its fields.
+    ``bound`` holds its statement, by read scope and whether the version is read too.
     """
 
     document: ParsedDocument
     operation: OperationDefinitionNode
     variables: VariableValues
-    bound: dict[tuple[str, bool], tuple[Statement, list[Values]]]
+    bound: dict[tuple[str, bool], BoundStatement]
 
 
 @dataclass(frozen=True)
@@ -186,10 +195,7 @@ class Engine:
         versioned: bool = False,
     ) -> StatementResult:
         """Read a query's content; with ``versioned``, the same statement reads the content version."""
-        try:
-            statement, arguments = prepared.bound[read_scope.name, versioned]
-        except KeyError:
-            statement, arguments = self._bind_arguments(prepared, read_scope, versioned=versioned)
+        statement, arguments, _ = self._bound(prepared, read_scope, versioned)
         if statement.data_is_null:
             return StatementResult(statement, None, None)
         values = statement.bind(arguments, environment)
@@ -203,32 +209,36 @@ class Engine:
         prepared = self.prepare(EMPTY_QUERY, None, None)
         return (await self.run(prepared, read_scope, environment, versioned=True)).version
 
-    def cost(self, prepared: PreparedOperation, read_scope: ReadScope) -> Cost:
+    def cost(self, prepared: PreparedOperation, read_scope: ReadScope, *, versioned: bool = False) -> Cost:
         """Return what a query costs that is within its limits; nothing where a refusal leaves nothing to be read.
+
+        ``versioned`` plans what ``run`` will run; the cost is the same.
 
         Raises:
             RequestErrors: it is not.
         """
-        statement, arguments = self._bind_arguments(prepared, read_scope, versioned=False)
-        return Cost(0, 0) if statement.data_is_null else evaluate_cost(statement.cost, arguments)
+        return self._bound(prepared, read_scope, versioned).cost
 
-    def _bind_arguments(
-        self, prepared: PreparedOperation, read_scope: ReadScope, *, versioned: bool
-    ) -> tuple[Statement, list[Values]]:
-        """Return a query's statement and the arguments of its fields, and keep them with the prepared operation."""
+    def _bound(self, prepared: PreparedOperation, read_scope: ReadScope, versioned: bool) -> BoundStatement:  # noqa: FBT001
+        """Return a query's statement with the arguments of its fields, and keep both with the prepared operation."""
+        key = (read_scope.name, versioned)
+        if key in prepared.bound:
+            return prepared.bound[key]
+        bound = self._bind_arguments(prepared, read_scope, versioned=versioned)
+        if len(bound.statement.sql or "") <= LONGEST_BOUND:
+            prepared.bound[key] = bound
+        return bound
+
+    def _bind_arguments(self, prepared: PreparedOperation, read_scope: ReadScope, *, versioned: bool) -> BoundStatement:
         statement = self.statement(prepared, read_scope, versioned=versioned)
         try:
-            arguments = read_arguments(statement, prepared.variables, prepared.document.limits)
+            arguments, cost = read_arguments(statement, prepared.variables, prepared.document.limits)
         except Refused:
             statement = self.plan(prepared, read_scope, versioned=versioned)
-            arguments = (
-                []
-                if statement.data_is_null
-                else read_arguments(statement, prepared.variables, prepared.document.limits)
-            )
-        if len(statement.sql or "") <= LONGEST_BOUND:
-            prepared.bound[read_scope.name, versioned] = statement, arguments
-        return statement, arguments
+            if statement.data_is_null:
+                return BoundStatement(statement, [], NOTHING)
+            arguments, cost = read_arguments(statement, prepared.variables, prepared.document.limits)
+        return BoundStatement(statement, arguments, NOTHING if statement.data_is_null else cost)
 
     def statement(self, prepared: PreparedOperation, read_scope: ReadScope, *, versioned: bool = False) -> Statement:
         """Return a query's statement, planned now or cached; with ``versioned``, its last text is the version."""
@@ -295,19 +305,32 @@ class Engine:
             GraphQLError: a refusal in the selection makes the field itself null.
             RequestErrors: the operation costs more than its limit.
         """
+        statement, arguments, _ = self._bound_refs(field, read_scope)
+        return statement, statement.bind(arguments, environment)
+
+    def cost_of_refs(self, field: ObjectRefField, read_scope: ReadScope) -> Cost:
+        """Return what one object costs that a field refers to.
+
+        Raises:
+            GraphQLError: a refusal in the selection makes the field itself null.
+            RequestErrors: it costs more than its limit.
+        """
+        return self._bound_refs(field, read_scope).cost
+
+    def _bound_refs(self, field: ObjectRefField, read_scope: ReadScope) -> BoundStatement:
         node = field.operation.node
         text = node.loc.source.body if node.loc else id(node)
         keys = tuple(name for name in field.path if isinstance(name, str))
         key = (text, node.name and node.name.value, keys, read_scope.name, plan_key(field.operation.variables))
         statement = self.statements.get(key) or self._plan_refs(field, read_scope)
         try:
-            arguments = read_arguments(statement, field.operation.variables, self.limits)
+            arguments, cost = read_arguments(statement, field.operation.variables, self.limits)
         except Refused:
             statement = self._plan_refs(field, read_scope)
-            arguments = read_arguments(statement, field.operation.variables, self.limits)
+            arguments, cost = read_arguments(statement, field.operation.variables, self.limits)
         if not statement.errors:
             _keep(self.statements, key, statement)
-        return statement, statement.bind(arguments, environment)
+        return BoundStatement(statement, arguments, cost)
 
     def _plan_refs(self, field: ObjectRefField, read_scope: ReadScope) -> Statement:
         ctx = self._compiler_context(field.operation, read_scope)
@@ -341,16 +364,17 @@ class Engine:
         return row
 
 
-def read_arguments(statement: Statement, variables: VariableValues, limits: Limits) -> list[Values]:
-    """Return the arguments of a statement's fields.
+def read_arguments(statement: Statement, variables: VariableValues, limits: Limits) -> tuple[list[Values], Cost]:
+    """Return the arguments of a statement's fields, and what it costs with them.
 
     Raises:
         RequestErrors: it costs more than its limit.
     """
     arguments = statement.read_arguments(variables)
-    if error := cost_error(evaluate_cost(statement.cost, arguments), limits):
+    cost = evaluate_cost(statement.cost, arguments)
+    if error := cost_error(cost, limits):
         raise RequestErrors([error])
-    return arguments
+    return arguments, cost
 
 
 def _weight(value: ParsedDocument | Statement) -> int:

@@ -18,6 +18,7 @@ from strawberry.types.execution import ExecutionResult
 
 from schema.engine.compiler.operation import Operation, field_name
 from schema.engine.context import EngineContext
+from schema.engine.cost import Cost
 from schema.engine.engine import Engine, ObjectRefField, PreparedOperation
 from schema.engine.errors import RequestErrors, mask_errors
 from schema.engine.object_refs import ObjectRef
@@ -52,24 +53,45 @@ async def subscribe(
     Raises:
         RequestErrors: the subscription is refused.
     """
+    executor = _executor(engine, prepared, variables, context)
+    field = _field(engine, executor)
+    _event_cost(engine, field, context)
+    events: Any = create_source_event_stream(executor)
+    events = await events if executor.is_awaitable(events) else events
+    if isinstance(events, CoreResult):
+        raise RequestErrors(mask_errors(events.errors, context.request_id) or [])
+    return _results(engine, field, context, events)
+
+
+def event_cost(
+    engine: Engine, prepared: PreparedOperation, variables: Mapping[str, Any] | None, context: EngineContext
+) -> Cost:
+    """Return what each result of a subscription costs.
+
+    Raises:
+        RequestErrors: the subscription is refused.
+    """
+    return _event_cost(engine, _field(engine, _executor(engine, prepared, variables, context)), context)
+
+
+def _event_cost(engine: Engine, field: ObjectRefField, context: EngineContext) -> Cost:
+    try:
+        return engine.cost_of_refs(field, context.read_scope)
+    except GraphQLError as refused:
+        raise RequestErrors([refused]) from None
+
+
+def _executor(
+    engine: Engine, prepared: PreparedOperation, variables: Mapping[str, Any] | None, context: EngineContext
+) -> Any:
     assert prepared.document.ast is not None
-    executor: Any = StrawberryGraphQLCoreExecutionContext.build(
+    return StrawberryGraphQLCoreExecutionContext.build(
         engine.schema,
         prepared.document.ast,
         context_value=context,
         raw_variable_values=dict(variables or {}),
         operation_name=prepared.operation.name.value if prepared.operation.name else None,
     )
-    field = _field(engine, executor)
-    try:
-        engine.bind_refs(field, context.read_scope, {**context.environment, "ids": []})
-    except GraphQLError as refused:
-        raise RequestErrors([refused]) from None
-    events: Any = create_source_event_stream(executor)
-    events = await events if executor.is_awaitable(events) else events
-    if isinstance(events, CoreResult):
-        raise RequestErrors(mask_errors(events.errors, context.request_id) or [])
-    return _results(engine, field, context, events)
 
 
 def _field(engine: Engine, executor: Any) -> ObjectRefField:

@@ -11,12 +11,17 @@ DRAFTS = (Scope.READ_DRAFTS,)
 
 
 def make_key(
-    url: str, *scopes: Scope, origins: Iterable[str] = (), expires_at: datetime | None = None, name: str = "Front"
+    url: str,
+    *scopes: Scope,
+    origins: Iterable[str] = (),
+    points: int | None = None,
+    expires_at: datetime | None = None,
+    name: str = "Front",
 ) -> str:
     """Make a key in a database, as another process does."""
     engine = db.connect(url)
     with db.write_transaction(engine) as session:
-        key = writes.create_key(session, name, scopes, list(origins), None, expires_at)
+        key = writes.create_key(session, name, scopes, list(origins), points, expires_at)
     engine.dispose()
     return key
 

@@ -31,6 +31,8 @@ from tests.patience import PATIENCE
 T = TypeVar("T")
 NOW = datetime(2023, 9, 1, 6, tzinfo=UTC)
 NOON = datetime(2023, 9, 1, 12, tzinfo=UTC)
+AMPLE = 10**9
+"""Points a minute for all tests together, which come from one address, and whose clock may stand still."""
 # Servers here speak plain HTTP, and loading the system's certificates for each client takes longer than most requests.
 NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
@@ -44,7 +46,8 @@ class Server(uvicorn.Server):
 
     def __init__(self, app: ASGIApp, limits: ConnectionLimits) -> None:
         protocols: Any = bounded_protocols(limits)
-        super().__init__(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, lifespan="on", **protocols))
+        options: Any = {"log_config": None, "lifespan": "on", "proxy_headers": False, **protocols}
+        super().__init__(uvicorn.Config(app, host="127.0.0.1", port=0, **options))
         self.listening = threading.Event()
 
     async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
@@ -94,6 +97,7 @@ def application(
     **settings: Any,
 ) -> ASGIApp:
     """Build the application on a database, at a fixed time unless there is a clock."""
+    settings = {"anonymous_points": AMPLE, **settings}
     chosen_settings = Settings(database_url=database_url, base_url="https://liane.example", **settings)
     with patch("api.app.Engine", CachingEngine):
         return create_app(chosen_settings, clock=clock, explorer=explorer)

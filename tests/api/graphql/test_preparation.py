@@ -66,7 +66,7 @@ def streaming(method: str, headers: dict[str, str]) -> Callable[[httpx.Client, P
     def send(client: httpx.Client, parameters: Parameters) -> Outcome:
         options: dict[str, Any] = {"json": parameters} if method == "POST" else {"params": as_url(parameters)}
         with client.stream(method, "/graphql", headers=headers, **options) as response:
-            if response.headers["content-type"].startswith("application/json"):
+            if "json" in response.headers["content-type"]:
                 return outcome(json.loads(response.read()))
             chunks = response.iter_text()
             if next(chunks) and "subscription" in parameters.get("query", ""):
