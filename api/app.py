@@ -112,7 +112,7 @@ def create_app(
     add_schema_text(rest, schema.as_str() + "\n" if settings.introspection else None)
     add_health_checks(rest, Readiness(own, database, settings.database_url))
     pictures = add_pictures(rest, settings)
-    add_website(rest, operations, settings)
+    add_website(rest, operations, settings, keys)
     if explorer_page.assets:
         rest.mount("/explorer", explorer_page.assets)
     # GraphQL stands outside of FastAPI, whose layers would cost every request something and give it nothing.

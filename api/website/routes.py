@@ -13,6 +13,7 @@ from api.http.etags import ETags
 from api.http.problems import problem
 from api.http.slashes import redirect_without_slash
 from api.http.static_files import ImmutableFiles
+from api.identity.key_ring import KeyRing
 from api.settings import Settings
 from api.website.archive.lists import Lists
 from api.website.archive.names import Names
@@ -34,13 +35,14 @@ from api.website.unavailable import or_unavailable, unavailable_problem
 NOT_FOUND = 404
 
 
-def add_website(app: FastAPI, operations: Operations, settings: Settings) -> None:
+def add_website(app: FastAPI, operations: Operations, settings: Settings, keys: KeyRing) -> None:
     """Add the website to an application.
 
     Args:
         app: the application.
         operations: the stored operations that it is read through.
         settings: who may frame cards, and how long caches may keep its pages.
+        keys: the keys that cards may name.
     """
     renderer = Renderer(operations.base_url, settings.frame_ancestors)
     etags = ETags(operations.revalidate, settings.lifetimes)
@@ -50,7 +52,7 @@ def add_website(app: FastAPI, operations: Operations, settings: Settings) -> Non
         *Lists(pages).routes(),
         *Names(pages).routes(),
         *PublicationPages(pages).routes(),
-        *Cards(operations, renderer).routes(),
+        *Cards(operations, renderer, keys).routes(),
         *Sitemap(operations, renderer).routes(),
         *OEmbed(operations).routes(),
         *Feeds(pages).routes(),

@@ -1,6 +1,7 @@
 """Cards for other sites: one recommendation, work or issue in a frame of its own, and the component that frames it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
@@ -9,10 +10,11 @@ from starlette.routing import Route
 
 from api.http.cache_control import ContentState
 from api.http.etags import release_asset
+from api.identity.key_ring import KeyRing
 from api.website.content_rules import as_recommendation_id, as_slug, is_recommended, is_unavailable
 from api.website.i18n import translator
 from api.website.paths import STATIC
-from api.website.rendering import Renderer
+from api.website.rendering import NO_STORE, Renderer
 from api.website.results import (
     CardPublication,
     Operations,
@@ -39,11 +41,13 @@ class Cards:
     Args:
         operations: the stored operations.
         renderer: the templates.
+        keys: the keys that an address may name, which say who frames the card.
     """
 
-    def __init__(self, operations: Operations, renderer: Renderer) -> None:
+    def __init__(self, operations: Operations, renderer: Renderer, keys: KeyRing) -> None:
         self.operations = operations
         self.renderer = renderer
+        self.keys = keys
         component = (STATIC / "embed.js").read_text(encoding="utf-8")
         self._component = component.replace("BASE_URL", renderer.base_url).replace("HEIGHT", str(HEIGHT)).encode()
 
@@ -123,16 +127,27 @@ class Cards:
         self, request: Request, content_state: ContentState, language: str, context: Mapping[str, Any]
     ) -> Response:
         context = {**context, "theme": theme(request), "height": HEIGHT}
-        return _framed(self.renderer.page(content_state, "card", translator(language), context))
+        return self._framed(request, self.renderer.page(content_state, "card", translator(language), context))
 
     def _notice(self, request: Request, status: int, language: str, context: Mapping[str, Any]) -> Response:
         context = {**context, "theme": theme(request), "height": NOTICE_HEIGHT}
-        return _framed(self.renderer.error_page(status, "card", translator(language), context))
+        return self._framed(request, self.renderer.error_page(status, "card", translator(language), context))
 
+    def _framed(self, request: Request, response: Response) -> Response:
+        """Say who may frame a card: where ``?key=`` has the public letters of a key, the origins that it lists.
 
-def _framed(response: Response) -> Response:
-    response.headers.update(CROSS_ORIGIN)
-    return response
+        Of a key that is not valid it is nobody. No cache keeps the answer, which changes with the key, not the content.
+        """
+        response.headers.update(CROSS_ORIGIN)
+        prefix = request.query_params.get("key")
+        if prefix is None:
+            return response
+        key = self.keys.named(prefix)
+        if key is None or key.origins:
+            framed_by = " ".join(["'self'", *sorted(key.origins)]) if key else "'none'"
+            del response.headers["X-Frame-Options"]
+            response.headers.update(replace(self.renderer.assets["card"], framed_by=framed_by).headers())
+        return Response(response.body, response.status_code, {**response.headers, "Cache-Control": NO_STORE})
 
 
 def theme(request: Request) -> str:

@@ -1,4 +1,4 @@
-// <liane-card src="ADDRESS OF A PAGE OR CARD" theme="auto|light|dark"><a href="...">Title</a></liane-card>
+// <liane-card src="ADDRESS OF A PAGE OR CARD" theme="auto|light|dark" key="PUBLIC LETTERS OF A KEY"><a href="...">Title</a></liane-card>
 // The card comes in a frame inside a shadow root, which has its place before it is loaded. As a classic script, a module,
 // part of a bundle, twice: it is the same. Nothing here needs 'unsafe-inline'.
 (() => {
@@ -22,7 +22,7 @@
   };
 
   class LianeCard extends HTMLElement {
-    static observedAttributes = ["src", "theme"];
+    static observedAttributes = ["src", "theme", "key"];
 
     constructor() {
       super();
@@ -53,6 +53,8 @@
       const card = new URL(`embed/${path[1]}`, home);
       const theme = this.getAttribute("theme");
       if (theme === "light" || theme === "dark") card.searchParams.set("theme", theme);
+      const key = this.getAttribute("key") ?? "";
+      if (/^[0-9A-Za-z]{8}$/.test(key)) card.searchParams.set("key", key); // never a whole one, which is a secret
       return card.href;
     }
 
