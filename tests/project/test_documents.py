@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -12,9 +13,15 @@ from api.commands.cli import app
 from api.http.open_connections import ConnectionLimits
 from api.pictures.request import parse
 from api.settings import Settings, variable
+from schema import db, writes
 from schema.pictures import NAME, WIDTHS
+from tests.api.commands.conftest import Liane, liane
+from tests.api.serving import application, serving
+from tests.conftest import fresh
+from tests.databases import SqliteDatabases
 from tests.pictures import jpeg
 
+__all__ = ["liane"]  # a fixture
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = ["README.md", "CONTRIBUTING.md", "docs/your-magazine.md"]
 RECORDS = sorted((ROOT / "docs" / "decisions").glob("0*.md"))
@@ -45,6 +52,32 @@ def test_every_command_of_liane_in_a_document_exists(document: str) -> None:
     commands |= {str(group.name) for group in app.registered_groups}
     named = set(re.findall(r"\bliane ([a-z]+)", code(document)))
     assert named <= commands
+
+
+def test_the_document_about_keys_does_what_it_says(
+    liane: Liane, sqlite_databases: SqliteDatabases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    making, asking = shell("docs/keys.md")
+    create, list_, revoke = (shlex.split(line.removeprefix("KEY=$(").rstrip(")"))[1:] for line in making.splitlines())
+    with fresh(sqlite_databases, sqlite_databases.seeded) as url:
+        monkeypatch.setenv("LIANE_DATABASE_URL", url)
+        save_draft(url, "next-week")
+        key = liane(*create).out.strip()
+        assert key[3:11] in liane(*list_).out
+        _, address, *options = shlex.split(asking.replace("$KEY", key))
+        headers = dict(option.split(": ") for option in options if option != "-H")
+        with serving(application(url)) as client:
+            path = address.removeprefix("https://liane.example")
+            assert [client.get(path).status_code, client.get(path, headers=headers).status_code] == [404, 200]
+        assert liane(*(key if word == "$KEY" else word for word in revoke)).err == f"Revoked {key[3:11]} (Front end).\n"
+
+
+def save_draft(url: str, slug: str) -> None:
+    """Save an issue that nobody sees."""
+    engine = db.connect(url)
+    with db.write_transaction(engine) as session:
+        writes.save_issue(session, {"slug": slug, "title": slug, "status": "DRAFT"})
+    engine.dispose()
 
 
 @pytest.mark.parametrize("field", Settings.model_fields)

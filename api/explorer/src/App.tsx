@@ -3,6 +3,7 @@ import { GraphiQL, HISTORY_PLUGIN } from "graphiql";
 import { useCallback, useMemo, useState } from "react";
 import { sender } from "./endpoint";
 import { EXPLORER_PLUGIN } from "./ExplorerPane";
+import { KEY_PLUGIN } from "./KeyPane";
 import { LinkedOperation } from "./LinkedOperation";
 import { readLink } from "./link";
 import type { Measures } from "./measuredFetch";
@@ -12,7 +13,7 @@ import { StatusLine } from "./StatusLine";
 import { TOUR } from "./tour";
 import { TOUR_PLUGIN } from "./TourPane";
 
-const PLUGINS = [TOUR_PLUGIN, EXPLORER_PLUGIN, HISTORY_PLUGIN];
+const PLUGINS = [TOUR_PLUGIN, EXPLORER_PLUGIN, KEY_PLUGIN, HISTORY_PLUGIN];
 const LINK = readLink(location.search);
 const IS_FIRST_VISIT = new StorageAPI().get("tabState") === null;
 // A link comes beside the tabs that are there already; nothing runs before its reader asks for it.

@@ -1,4 +1,5 @@
 import { createGraphiQLFetcher, type Fetcher } from "@graphiql/toolkit";
+import { caller, callerHeaders } from "./caller";
 import { type Measures, measuredFetch } from "./measuredFetch";
 
 // The page is served from the endpoint itself, whatever path a proxy puts before it.
@@ -19,7 +20,7 @@ export function sender(tell: (measures: Measures | null) => void): Fetcher {
     if (parameters.operationName === "IntrospectionQuery") return introspect(parameters, options);
     tell(null);
     // Over a WebSocket the headers become fields of connection_init, where letter case counts.
-    return ask(parameters, { ...options, headers: lowerCased(options?.headers) });
+    return ask(parameters, { ...options, headers: { ...callerHeaders(caller), ...lowerCased(options?.headers) } });
   };
 }
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -15,7 +16,9 @@ from starlette.types import ASGIApp
 
 from api.graphql.explorer import BUILD
 from schema import db, writes
+from schema.vocabulary import Scope
 from tests.api.browsing import AXE, PATIENCE, ROOT, browser
+from tests.api.keys import make_key
 from tests.api.serving import application, serving, subscribers, wait_until
 from tests.databases import SqliteDatabases
 from tests.schema.content import JUNE
@@ -330,6 +333,31 @@ def test_a_header_that_is_written_there_is_sent(visit: Visit) -> None:
     assert response.value.headers["x-request-id"] == "written-in-the-explorer"
 
 
+def test_a_key_and_a_view_are_sent_and_are_kept_nowhere(visit: Visit, database: str) -> None:
+    key = make_key(database, Scope.READ_DRAFTS)
+    engine = db.connect(database)
+    with db.write_transaction(engine) as session:
+        writes.save_issue(session, {"slug": "a-draft", "title": "A draft", "status": "DRAFT"})
+    engine.dispose()
+    write(visit, "query Seen { viewer { name } issues { nodes { slug } } }")
+    visit.page.get_by_role("button", name="Show Key and view").click()
+    pane = visit.page.get_by_role("region", name="Key and view")
+    pane.get_by_label("Key", exact=True).fill(key)
+    visit.run()
+    expect(visit.answer).to_contain_text("Front")
+    expect(visit.answer).not_to_contain_text("a-draft")
+    pane.get_by_label("View").select_option("Everything, drafts too")
+    visit.run()
+    expect(visit.answer).to_contain_text("a-draft")
+    pane.get_by_label("View").select_option("What will be published")
+    pane.get_by_label("At").fill("2099-01-01T12:00")
+    with visit.page.expect_request(lambda request: request.method == "POST") as asked:
+        visit.run()
+    assert asked.value.headers["liane-view"].startswith("published; at=2099-01-01T")
+    stored = visit.page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, location.href])")
+    assert key[11:41] not in stored
+
+
 def test_a_subscription_goes_over_a_websocket_with_its_headers_as_connection_init_wants_them(
     visit: Visit, app: ASGIApp, address: str, database: str
 ) -> None:
@@ -343,7 +371,8 @@ def test_a_subscription_goes_over_a_websocket_with_its_headers_as_connection_ini
     visit.page.on("websocket", listen)
     write(visit, "subscription New { issuePublished { slug } }")
     expect(visit.page.get_by_role("tab", name="New")).to_be_visible()
-    write_headers(visit, {"Authorization": "Bearer lk_example"})
+    key = make_key(database, expires_at=datetime(2099, 1, 1, tzinfo=UTC))
+    write_headers(visit, {"Authorization": f"Bearer {key}"})
     with visit.page.expect_websocket() as opened:
         visit.run()
     wait_until(lambda: subscribers(app) == 1)
@@ -354,7 +383,7 @@ def test_a_subscription_goes_over_a_websocket_with_its_headers_as_connection_ini
     engine.dispose()
     expect(visit.answer).to_contain_text("just-published")
     assert opened.value.url == f"{address}/graphql".replace("http", "ws", 1)
-    assert json.loads(sent[0]) == {"type": "connection_init", "payload": {"authorization": "Bearer lk_example"}}
+    assert json.loads(sent[0]) == {"type": "connection_init", "payload": {"authorization": f"Bearer {key}"}}
     assert json.loads(received[0]) == {"type": "connection_ack"}
 
 
@@ -429,7 +458,7 @@ def test_the_keyboard_goes_to_the_value_of_an_argument_and_back(visit: Visit) ->
 
 
 @in_light_and_dark
-@pytest.mark.parametrize("pane", ["Tour", "GraphiQL Explorer"])
+@pytest.mark.parametrize("pane", ["Tour", "Key and view", "GraphiQL Explorer"])
 def test_axe_finds_no_violation(visit: Visit, pane: str) -> None:
     if pane != "Tour":
         visit.page.get_by_role("button", name=f"Show {pane}").click()
