@@ -17,7 +17,7 @@ import typer
 
 from api.commands import content
 from api.commands.keys import keys
-from api.commands.messages import say
+from api.commands.messages import say, say_missing
 from api.commands.pictures import pictures
 
 app = typer.Typer(
@@ -205,13 +205,19 @@ def host_and_port(address: str) -> tuple[str, int]:
 
 @app.command()
 def export(directory: Annotated[Path, typer.Argument(metavar="DIR", help="Where the files are written.")]) -> None:
-    """Write all content, drafts included, to files that seed reads back."""
+    """Write all content, drafts and pictures included, to files that seed and restore read back."""
+    from api import settings
     from api.commands.database import open_database
     from schema import db
     from seed.files.export import export_directory
+    from seed.pictures.carrying import export_pictures
+    from seed.pictures.store import PictureStore
 
+    store = PictureStore(settings.load().pictures)
     with open_database() as engine, db.read_transaction(engine) as session:
         export_directory(session, directory)
+        missing = export_pictures(session, store, directory)
+    say_missing(missing, store.location)
     say(f"Exported to {directory}.")
 
 
@@ -234,19 +240,27 @@ def restore(
 
     A running server shows it from its next answer on.
     """
+    from api import settings
     from api.commands.database import database_file, open_database
     from schema import backups, db
+    from seed.pictures.store import PictureStore
+    from seed.pictures.unused import missing_pictures
 
+    store = PictureStore(settings.load().pictures)
     if path.is_dir():
         from api.commands.seeding import bring_back
+        from seed.pictures.carrying import restore_pictures
 
         with open_database() as engine, db.write_transaction(engine) as session:
+            restore_pictures(session, store, path)
             lines = bring_back(session, path, overwrite=overwrite)
         for line in lines:
             typer.echo(line)
-        say(f"Restored from {path}.")
-        return
-    backups.restore(path, database_file(f"pg_restore --clean --if-exists {path}"), overwrite=overwrite)
+    else:
+        backups.restore(path, database_file(f"pg_restore --clean --if-exists {path}"), overwrite=overwrite)
+    with open_database() as engine, db.read_transaction(engine) as session:
+        missing = missing_pictures(session, store)
+    say_missing(missing, store.location)
     say(f"Restored from {path}.")
 
 

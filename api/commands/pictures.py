@@ -2,6 +2,7 @@
 
 # ruff: noqa: PLC0415
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -41,3 +42,50 @@ def add(
     for address in addresses:
         typer.echo(address)
     say(f"Kept {len(addresses)} picture(s) in {store.location}.")
+
+
+@pictures.command("check")
+def check() -> None:
+    """Print the names of pictures whose files are missing, and fail where there are any."""
+    from api import settings
+    from api.commands.database import open_database
+    from schema import db
+    from seed.pictures.store import PictureStore
+    from seed.pictures.unused import missing_pictures
+
+    store = PictureStore(settings.load().pictures)
+    with open_database() as engine, db.read_transaction(engine) as session:
+        missing = missing_pictures(session, store)
+    for name in missing:
+        typer.echo(name)
+    if missing:
+        raise NoPicture(f"{len(missing)} picture(s) are not in {store.location}")
+
+
+@pictures.command("prune")
+def prune(
+    *,
+    delete: Annotated[bool, typer.Option("--delete", help="Remove them, for ever.")] = False,
+    days: Annotated[int, typer.Option(metavar="DAYS", min=0, help="Leave what is younger alone.")] = 30,
+) -> None:
+    """Print the pictures that nothing names, drafts included; with --delete remove them."""
+    from api import settings
+    from api.commands.database import open_database
+    from schema import db
+    from schema.writes import forget_pictures
+    from seed.pictures.store import PictureStore
+    from seed.pictures.unused import unused_pictures
+
+    store = PictureStore(settings.load().pictures)
+    before = datetime.now(UTC) - timedelta(days=days)
+    with open_database() as engine, db.write_transaction(engine) as session:
+        unused = unused_pictures(session, store, before)
+        if delete and unused:
+            forget_pictures(session, [file.name for file in unused])
+    # After the rows: were the transaction rolled back, there would be rows without a file.
+    for file in unused:
+        if delete:
+            store.remove(file.name)
+        typer.echo(f"{file.name}  {file.bytes} bytes")
+    total = f"{len(unused)} picture(s), {sum(file.bytes for file in unused) / 1_000_000:.1f} MB"
+    say(f"Removed {total}." if delete else f"Nothing names {total}; --delete removes them.")

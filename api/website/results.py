@@ -403,6 +403,7 @@ class Picture(TypedDict):
 
     url: str
     srcset: str | None
+    placeholder: str | None
     alt: str
     width: int | None
     height: int | None

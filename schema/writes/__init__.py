@@ -18,7 +18,7 @@ from schema.writes.issues import (
 from schema.writes.keys import create_key, record_use, revoke_key
 from schema.writes.log import Saved, log_due
 from schema.writes.merge import MergedWorks, merge_works
-from schema.writes.pictures import save_picture, save_picture_source
+from schema.writes.pictures import forget_pictures, save_picture, save_picture_source
 from schema.writes.propagation import recompute_visibility
 from schema.writes.slugs import find_id
 
@@ -34,6 +34,7 @@ __all__ = [
     "delete_issue",
     "delete_named",
     "find_id",
+    "forget_pictures",
     "log_due",
     "merge_works",
     "publish_issue",

@@ -1,5 +1,7 @@
 """Writes of what is known of the pictures that are kept here."""
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 from sqlmodel import Session
 
@@ -37,3 +39,11 @@ def save_picture(session: Session, picture: Values) -> Saved:
     if size_in(name) != (picture["width"], picture["height"]):
         raise Invalid(f"pictures: {name!r} is no name of a picture of this size")
     return log_save(session, Picture, name, upsert(session, Picture, name, validate(Picture, picture)), seen=True)
+
+
+@write
+def forget_pictures(session: Session, names: Sequence[str]) -> None:
+    """Delete what is known of pictures that no content names: readers see nothing of it, and nothing is logged."""
+    for table, column in ((table_of(PictureSource), "picture_id"), (table_of(Picture), "id")):
+        deletion = sa.delete(table).where(table.c[column] == sa.bindparam("name"))
+        session.connection().execute(deletion, [{"name": each} for each in names])

@@ -1,10 +1,12 @@
 """Where picture files are kept by name: a folder, or a bucket of a service that speaks S3."""
 
 import logging
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from schema.errors import LianeError
+from schema.pictures import size_in
 
 if TYPE_CHECKING:
     from obstore.store import LocalStore, S3Store
@@ -15,6 +17,14 @@ BUCKET = "s3://"
 
 class StoreAway(LianeError):
     """The folder or bucket of pictures cannot be read or written to."""
+
+
+class KeptFile(NamedTuple):
+    """A file that is kept: its name, its size in bytes, and since when it is there."""
+
+    name: str
+    bytes: int
+    since: datetime
 
 
 class PictureStore:
@@ -63,6 +73,36 @@ class PictureStore:
             raise self._told(error) from None
         self._back()
 
+    def files(self) -> list[KeptFile]:
+        """Return what is known of all pictures that are kept; other files there are none of ours.
+
+        Raises:
+            StoreAway: the folder or bucket cannot be read.
+        """
+        try:
+            store = self._opened(make=False)
+            listed = [each for some in store.list() for each in some] if store else []
+        except Exception as error:  # noqa: BLE001 - the same
+            raise self._told(error) from None
+        self._back()
+        found = [KeptFile(each["path"], each["size"], each["last_modified"]) for each in listed]
+        return [file for file in found if size_in(file.name)]
+
+    def remove(self, name: str) -> None:
+        """Remove a file, for ever.
+
+        Raises:
+            StoreAway: the folder or bucket cannot be written to.
+        """
+        try:
+            if store := self._opened(make=False):
+                store.delete(name)
+        except FileNotFoundError:
+            pass
+        except Exception as error:  # noqa: BLE001 - the same
+            raise self._told(error) from None
+        self._back()
+
     def _opened(self, *, make: bool) -> "LocalStore | S3Store | None":
         """Return the folder or bucket; None for a folder that is not there, unless it is to be made."""
         from obstore.store import LocalStore, S3Store  # noqa: PLC0415 - loaded for the first picture, not at the start
@@ -71,6 +111,7 @@ class PictureStore:
             if self.location.startswith(BUCKET):
                 self._store = S3Store.from_url(
                     self.location,
+                    disable_bulk_delete=True,  # not every service has it
                     client_options={"timeout": "20s", "connect_timeout": "5s", "allow_http": True},
                     retry_config={"max_retries": 2},
                 )

@@ -88,10 +88,10 @@ def client(tmp_path_factory: pytest.TempPathFactory, sqlite_databases: SqliteDat
 @pytest.mark.parametrize(
     ("path", "selector"),
     [
-        ("/issues/issue", ".frame img"),
+        ("/issues/issue", ".frame img:not(.soon)"),
         ("/issues/issue", ".prose img"),
         ("/issues/issue", ".pick img"),
-        ("/works/film", ".portrait img"),
+        ("/works/film", ".portrait img:not(.soon)"),
     ],
 )
 def test_every_address_that_a_page_names_is_a_picture_of_its_width(
@@ -105,3 +105,11 @@ def test_every_address_that_a_page_names_is_a_picture_of_its_width(
     for address in (str(node.attributes["src"]), *addresses[:2]):
         response = client.get(address.removeprefix(BASE), headers={"Accept": "image/webp"})
         assert (response.status_code, response.headers["content-type"]) == (200, "image/webp")
+
+
+@pytest.mark.parametrize(("path", "frame"), [("/issues/issue", ".frame"), ("/works/film", ".portrait .poster")])
+def test_a_few_pixels_stand_for_a_large_picture_until_it_comes(client: httpx.Client, path: str, frame: str) -> None:
+    soon, picture = page(client, path).css(f"{frame} img")
+    assert str(soon.attributes["src"]).startswith("data:image/webp;base64,")
+    assert soon.attributes["alt"] == ""
+    assert picture.attributes["srcset"]

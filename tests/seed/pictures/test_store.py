@@ -74,3 +74,18 @@ def test_a_store_that_cannot_be_used_says_so_once_in_the_log(
         with pytest.raises(StoreAway, match="cannot be reached"):
             store.put(NAME, b"a picture")
     assert len(caplog.records) == 1
+
+
+@pytest.mark.usefixtures("bucket")
+@pytest.mark.parametrize("location", ["s3://magazine/ours", "folder"])
+def test_pictures_are_listed_and_removed(tmp_path: Path, location: str) -> None:
+    store = PictureStore(location if location.startswith("s3:") else str(tmp_path / location))
+    assert store.files() == []
+    store.put(NAME, b"a picture")
+    store.put("notes.txt", b"no picture")
+    (file,) = store.files()
+    assert (file.name, file.bytes) == (NAME, 9)
+    store.remove(NAME)
+    store.remove(NAME)
+    assert store.files() == []
+    assert store.get("notes.txt") == b"no picture"
