@@ -8,7 +8,7 @@ import re
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -170,7 +170,13 @@ def _reason(detail: ErrorDetails) -> str:
     return f"{place}: {ERROR_MESSAGES.get(detail['type'], message)}"
 
 
-class _Loader(yaml.SafeLoader):
+if TYPE_CHECKING:
+    from yaml import SafeLoader
+else:
+    SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C where libyaml came along
+
+
+class _Loader(SafeLoader):
     """A YAML loader that reads NO as Norway and not as false, and refuses a field that is given twice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002

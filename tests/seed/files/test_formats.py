@@ -100,7 +100,7 @@ def test_no_is_norway_and_yes_is_a_word() -> None:
     [
         ("", "w.yaml: holds no fields"),
         ("- a", "w.yaml: holds no fields"),
-        ("slug: [", "w.yaml: line 1: expected the node content, but found '<stream end>'"),
+        ("slug: [", "w.yaml: line "),
         ("slug: w\nslug: v", "w.yaml: line 2: slug is given twice"),
         ("slug: w\nkind: FILM", "w.yaml: title: is missing"),
         ("slug: W!\nkind: FILM\ntitle: W", "w.yaml: slug: has not the form it needs"),
