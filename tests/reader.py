@@ -32,6 +32,11 @@ class Counted:
         self.statements = 0
         self.last: tuple[str, list[Any]] = ("", [])
 
+    @property
+    def is_full(self) -> bool:
+        """Whether so many statements wait that the next is refused."""
+        return self._database.is_full
+
     async def fetch(self, sql: str, values: Sequence[Any], seconds: float) -> Sequence[bytes]:
         """Run a statement, count and remember it."""
         self.statements += 1

@@ -122,6 +122,7 @@ class GraphQLEndpoint:
 
     async def _post(self, headers: Headers, receive: Receive, accept: str, media_type: str | None) -> Response | Stream:
         body = await read_body(receive, headers, self._settings.max_body_bytes)
+        self._schema.engine.shed()
         content_type = headers.get(b"content-type", b"")[:MAX_HEADER_BYTES].decode("latin-1")
         if stream_format := negotiate_stream(accept):
             request = parse_body(content_type, body)

@@ -344,6 +344,15 @@ class Engine:
 
     # Both
 
+    def shed(self) -> None:
+        """Refuse at once what would be refused once it were planned.
+
+        Raises:
+            RequestErrors: too many statements wait.
+        """
+        if self.database.is_full:
+            raise RequestErrors([error_with_code(BUSY, OVERLOADED)])
+
     def _compiler_context(self, operation: Operation, read_scope: ReadScope) -> CompilerContext:
         return CompilerContext(operation, read_scope.rule, self.database.dialect.name, self.environment_types)
 

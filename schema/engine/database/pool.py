@@ -1,20 +1,17 @@
 """A few connections, opened when they are needed, kept, and waited for in turn."""
 
 import asyncio
-import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Generic, Protocol, TypeVar
 
 from schema.engine.database import protocol
 from schema.engine.database.outage import Outage
+from schema.engine.database.overload import Overload
 from schema.engine.database.protocol import DatabaseAway, DatabaseBusy
 
 NO_OTHER_SECONDS = 1.0
 """How long no other connection is tried for once one could not be opened, while there are others."""
-TELL_SECONDS = 60.0
-"""How often the log tells that requests are refused."""
-log = logging.getLogger("liane.database")
 
 
 class Connection(Protocol):
@@ -37,9 +34,12 @@ class Pool(Generic[C]):
         connect: opens a connection; raises ``DatabaseAway`` where that cannot be.
         size: how many places there are.
         outage: tells of outages.
+        overload: tells of those that are refused, here and elsewhere.
     """
 
-    def __init__(self, connect: Callable[[], Awaitable[C]], size: int, outage: Outage) -> None:
+    def __init__(
+        self, connect: Callable[[], Awaitable[C]], size: int, outage: Outage, overload: Overload | None = None
+    ) -> None:
         self._connect = connect
         self._size = size
         self._outage = outage
@@ -49,9 +49,14 @@ class Pool(Generic[C]):
         self._connecting = 0
         self._away: DatabaseAway | None = None
         self._no_other_until = 0.0
-        self._tell_next = 0.0
+        self._overload = overload or Overload(size)
         # None is a place where a connection may be opened.
         self._waiting: deque[asyncio.Future[C | None]] = deque()
+
+    @property
+    def is_full(self) -> bool:
+        """Whether so many wait that the next is refused."""
+        return len(self._waiting) >= protocol.MOST_WAITING
 
     async def take(self) -> C:
         """Return a connection: one that is idle, a new one, or the first that is given back.
@@ -123,8 +128,8 @@ class Pool(Generic[C]):
 
     async def _wait(self) -> C | None:
         """Wait for a connection, or for a place to open one in."""
-        if len(self._waiting) >= protocol.MOST_WAITING:
-            raise self._busy()
+        if self.is_full:
+            raise self._overload.refuse()
         turn: asyncio.Future[C | None] = asyncio.get_running_loop().create_future()
         self._waiting.append(turn)
         try:
@@ -134,16 +139,8 @@ class Pool(Generic[C]):
             if turn.done() and not turn.cancelled() and not turn.exception():  # it came as the waiting ended
                 self._return(turn.result())
             if isinstance(error, TimeoutError):
-                raise self._busy() from None
+                raise self._overload.refuse() from None
             raise
-
-    def _busy(self) -> DatabaseBusy:
-        """Return the exception for who waits in vain, and log it now and then."""
-        now = asyncio.get_running_loop().time()
-        if now >= self._tell_next:
-            self._tell_next = now + TELL_SECONDS
-            log.warning("all %d connections to the database are busy: requests are refused", self._size)
-        return DatabaseBusy()
 
     def _others(self) -> int:
         """Return how many places other requests hold: each has a connection, or is opening one."""

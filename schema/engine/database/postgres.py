@@ -52,6 +52,11 @@ class Postgres:
         self._pool: Pool[asyncpg.Connection] = Pool(self._connect, readers, self._outage)
         self._closing: set[asyncio.Task[None]] = set()
 
+    @property
+    def is_full(self) -> bool:
+        """Whether so many statements wait that the next is refused."""
+        return self._pool.is_full
+
     async def fetch(self, sql: str, values: Sequence[Any], seconds: float) -> Sequence[bytes]:
         """Run a statement that returns exactly one row; once more, on a new connection, where its own was lost."""
         connection = await self._pool.take()

@@ -10,8 +10,8 @@ READERS = 4
 WAIT_SECONDS = 2.0
 """How long a statement may wait until one of them is free: whoever comes later than the server can keep up with is told
 so while the client still waits, rather than when it has given up."""
-MOST_WAITING = 1_000
-"""How many may wait at once."""
+MOST_WAITING = 100
+"""How many may wait at once: a tenth of a second's work of a small server, and not what nobody waits for any more."""
 
 
 class DatabaseAway(Exception):
@@ -27,7 +27,7 @@ class DatabaseAway(Exception):
 
 
 class DatabaseBusy(Exception):
-    """All readers are busy, and none has become free in time."""
+    """All readers are busy, and none has become free in time, or too many wait for one."""
 
 
 class Database(Protocol):
@@ -35,13 +35,18 @@ class Database(Protocol):
 
     dialect: sa.Dialect
 
+    @property
+    def is_full(self) -> bool:
+        """Whether so many statements wait that the next is refused."""
+        ...
+
     async def fetch(self, sql: str, values: Sequence[Any], seconds: float) -> Sequence[bytes]:
         """Run a statement that returns exactly one row of UTF-8 texts; a cancelled task cancels its statement.
 
         Raises:
             TimeoutError: it takes longer than ``seconds``, and is ended.
             DatabaseAway: the database cannot be read at the moment.
-            DatabaseBusy: no reader was free within ``WAIT_SECONDS``.
+            DatabaseBusy: too many wait, or no reader was free within ``WAIT_SECONDS``.
         """
         ...
 

@@ -13,8 +13,10 @@ from sqlalchemy.dialects.sqlite import pysqlite
 
 from schema.engine.database import protocol
 from schema.engine.database.outage import Outage
+from schema.engine.database.overload import Overload
 from schema.engine.database.pool import Pool
 from schema.engine.database.protocol import READERS, DatabaseAway
+from schema.engine.database.turns import Turns
 from schema.engine.database.watched_file import WatchedFile
 
 INLINE_THOUSANDS = 10
@@ -83,15 +85,25 @@ class Sqlite:
         self._thousands = 0
         self._large: LRUCache[int, bool] = LRUCache(LARGE_STATEMENTS)
         self._opened: list[Any] = []
-        self._pool: Pool[Reader] = Pool(self._open_reader, readers, self._outage)
+        overload = Overload(readers)
+        self._turns = Turns(overload)
+        self._pool: Pool[Reader] = Pool(self._open_reader, readers, self._outage, overload)
         self._threads = ThreadPoolExecutor(readers, thread_name_prefix="sqlite")
+
+    @property
+    def is_full(self) -> bool:
+        """Whether so many statements wait that the next is refused."""
+        return self._turns.is_full or self._pool.is_full
 
     async def fetch(self, sql: str, values: Sequence[Any], seconds: float) -> Sequence[bytes]:
         """Run a statement that returns exactly one row."""
         if self._file.is_due() and self._file.look():
             self._open_again()
         try:
-            row = None if hash(sql) in self._large else self._run_inline(sql, values)
+            row = None
+            if hash(sql) not in self._large:
+                await self._turns.take()
+                row = self._run_inline(sql, values)
             if row is None:
                 row = await self._run_on_thread(sql, values, seconds)
         except Exception as error:
