@@ -19,7 +19,7 @@ EXPLORER_SOURCES := $(addprefix $(EXPLORER)/,.npmrc package.json package-lock.js
 PEERS := bench/peers/node_modules/.package-lock.json
 WRK = command -v wrk >/dev/null || { echo "wrk is missing: apt-get install wrk" >&2; exit 1; }
 
-.PHONY: help serve setup explorer browser screenshots clients test twin fuzz bench growth check format schema schema-diff docs lock clean
+.PHONY: help serve setup explorer browser screenshots fonts clients test twin fuzz bench growth check format schema schema-diff docs lock clean
 
 help: ## Show what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -57,6 +57,9 @@ browser: $(VENV)/.dev $(EXPLORER)/dist/index.html ## Try the explorer, pages and
 
 screenshots: $(VENV)/.dev ## Take the pictures of all pages and cards in docs/pages again (CHROMIUM=/path/to/it)
 	@$(BIN)/python -m tests.api.screenshots
+
+fonts: $(VENV)/.dev $(CLIENTS)/node_modules/.package-lock.json ## Cut the font files of the website again (needs npm)
+	@$(BIN)/python -m tests.clients.fonts
 
 clients: $(VENV)/.dev $(VENV)/.codegen $(CLIENTS)/node_modules/.package-lock.json ## Try public clients and tools on the server, and fuzz it (needs npm and Chromium)
 	@$(BIN)/pytest -m clients tests/clients $(ARGS)
