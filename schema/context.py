@@ -1,9 +1,9 @@
 """The context of a request: who asks, what they may see, and what resolvers and SQL need to know besides."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import sqlalchemy as sa
 
@@ -59,6 +59,14 @@ class IssueFeed(Protocol):
         ...
 
 
+class BudgetStatus(NamedTuple):
+    """How the budget of a caller stands: how many points it has a minute, how many are left, and when all are back."""
+
+    points_per_minute: int
+    remaining: int
+    resets_at: datetime
+
+
 class RequestContext:
     """The context value of every operation; resolvers get it as ``info.context``.
 
@@ -69,11 +77,21 @@ class RequestContext:
         request_id: the id that an internal error names; None names none.
         issue_feed: the source of subscriptions, where they can be answered.
         last_event_id: the id of the event after which a subscription goes on; None begins it now.
+        read_budget: returns how the budget of the caller stands, where there is one.
     """
 
-    __slots__ = ("environment", "identity", "issue_feed", "last_event_id", "now", "read_scope", "request_id")
+    __slots__ = (
+        "environment",
+        "identity",
+        "issue_feed",
+        "last_event_id",
+        "now",
+        "read_budget",
+        "read_scope",
+        "request_id",
+    )
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what resolvers and SQL need to know
         self,
         caller: Caller,
         now: datetime,
@@ -82,6 +100,7 @@ class RequestContext:
         request_id: str | None = None,
         issue_feed: IssueFeed | None = None,
         last_event_id: str | None = None,
+        read_budget: Callable[[], Awaitable[BudgetStatus]] | None = None,
     ) -> None:
         self.identity = caller.identity
         self.read_scope = caller.view.read_scope
@@ -90,3 +109,4 @@ class RequestContext:
         self.request_id = request_id
         self.issue_feed = issue_feed
         self.last_event_id = last_event_id
+        self.read_budget = read_budget

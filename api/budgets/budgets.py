@@ -17,7 +17,7 @@ from api.budgets.gcra import ROUNDING_SECONDS, WINDOW_SECONDS, Gcra
 from api.budgets.shared_gcra import SharedGcra
 from api.http.client_addresses import counted_network
 from api.identity.identification import current_caller
-from schema.context import ApiKey
+from schema.context import ApiKey, BudgetStatus
 from schema.engine.errors import COST_LIMIT, RequestErrors
 
 if TYPE_CHECKING:
@@ -51,8 +51,9 @@ class Balance(NamedTuple):
 
     @property
     def resets_at(self) -> datetime:
-        """When all points have come back."""
-        return self.at + timedelta(seconds=self.seconds)
+        """The full second at which all points have come back."""
+        moment = self.at + timedelta(seconds=self.seconds)
+        return moment + timedelta(microseconds=-moment.microsecond % 1_000_000)
 
 
 class OverBudget(RequestErrors):
@@ -154,7 +155,7 @@ class Purse:
         """How the account stood when the request last paid, if it has."""
 
     async def spend(self, points: int) -> Balance:
-        """Pay, and return how the account stands then; nothing may be paid to learn it.
+        """Pay, and return how the account stands then.
 
         Raises:
             OverBudget: there is not as much left.
@@ -163,6 +164,11 @@ class Purse:
             self._account = self._budgets.of_key(key)
         self.balance = await self._budgets.spend(self._account, points)
         return self.balance
+
+    async def read(self) -> BudgetStatus:
+        """Return how the account stands."""
+        balance = await self.spend(0)
+        return BudgetStatus(balance.account.points, balance.remaining, balance.resets_at)
 
 
 current_purse: ContextVar[Purse | None] = ContextVar("purse", default=None)

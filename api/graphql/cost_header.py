@@ -1,20 +1,40 @@
-"""The header ``Liane-Cost: 1``: whoever sends it is told what its operation costs, in the answer's ``extensions``."""
+"""The header ``Liane-Cost``: whoever sends it is told in the answer's ``extensions`` what its operation costs.
+
+``1`` tells it beside the answer, ``only`` in its place: nothing is run.
+"""
 
 from collections.abc import Mapping
+from enum import Enum
 
 from starlette.exceptions import HTTPException
 
 NAME = b"liane-cost"
-ASKED = b"1"
 
 
-def asks_for_cost(headers: Mapping[bytes, bytes]) -> bool:
-    """Whether a request wants to know.
+class CostWish(Enum):
+    """What a request wants to know."""
+
+    NONE = None
+    TOLD = b"1"
+    ONLY = b"only"
+
+    def require_single_answer(self) -> None:
+        """Refuse to stream results where they are not wanted.
+
+        Raises:
+            HTTPException: they are not.
+        """
+        if self is CostWish.ONLY:
+            raise HTTPException(400, "Liane-Cost: only is told in a single answer; accept JSON.")
+
+
+def cost_wish(headers: Mapping[bytes, bytes]) -> CostWish:
+    """Return what a request wants to know.
 
     Raises:
         HTTPException: it wants something else, which must not pass for having been done.
     """
-    value = headers.get(NAME)
-    if value not in {None, ASKED}:
-        raise HTTPException(400, "Liane-Cost is 1, or left out.")
-    return value is not None
+    try:
+        return CostWish(headers.get(NAME))
+    except ValueError:
+        raise HTTPException(400, "Liane-Cost is 1, only, or left out.") from None

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
-from typing import Any
 from urllib.parse import urlsplit
 
 from graphql import OperationType
@@ -12,12 +11,13 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 from strawberry.types.execution import PreExecutionError
 
+from api.budgets.budgets import current_purse
 from api.budgets.responses import rate_limit_lines
 from api.graphql.code_digest import code_digest
-from api.graphql.cost_header import asks_for_cost
+from api.graphql.cost_header import CostWish, cost_wish
 from api.graphql.explorer import ExplorerPage
 from api.graphql.issue_feed import IssueFeed
-from api.graphql.paying import pay, results_paid_for
+from api.graphql.paying import cost_extension, pay, price_extension, results_paid_for
 from api.graphql.persisted import PersistedDocuments, UnknownDocument
 from api.graphql.preparation import OperationPreparer, Transport
 from api.graphql.request import GraphQLRequest, parse_body, parse_query_string, read_body
@@ -124,7 +124,9 @@ class GraphQLEndpoint:
         body = await read_body(receive, headers, self._settings.max_body_bytes)
         self._schema.engine.shed()
         content_type = headers.get(b"content-type", b"")[:MAX_HEADER_BYTES].decode("latin-1")
+        wish = cost_wish(headers)
         if stream_format := negotiate_stream(accept):
+            wish.require_single_answer()
             request = parse_body(content_type, body)
             stream = self._stream(request, Transport.POST_STREAM, stream_format, headers, receive)
             return await cancel_on_disconnect(receive, stream)
@@ -133,7 +135,7 @@ class GraphQLEndpoint:
         except UnknownDocument as unknown:
             await self._preparer.find(unknown)
             request, prepared = self.requests.parse(content_type, body)
-        answer = self._execute(request, prepared, acceptable(media_type), with_cost=asks_for_cost(headers))
+        answer = self._execute(request, prepared, acceptable(media_type), wish)
         return await cancel_on_disconnect(receive, answer)
 
     async def _get(
@@ -152,6 +154,7 @@ class GraphQLEndpoint:
             page = self._explorer.response()
             return Response(page.status_code, page.raw_headers, bytes(page.body))
         if stream_format := negotiate_stream(accept):
+            cost_wish(headers).require_single_answer()
             stream = self._stream(request, Transport.GET_STREAM, stream_format, headers, receive)
             return await cancel_on_disconnect(receive, stream)
         answer = self._execute_get(request, headers, acceptable(media_type))
@@ -159,23 +162,26 @@ class GraphQLEndpoint:
 
     async def _execute_get(self, request: GraphQLRequest, headers: Headers, media_type: str) -> Response:
         """Execute the query of a GET; what others are not answered is in no cache."""
-        with_cost = asks_for_cost(headers)
-        if with_cost or not is_public(current_caller.get()):
+        wish = cost_wish(headers)
+        if wish is not CostWish.NONE or not is_public(current_caller.get()):
             prepared = await self._preparer.prepare(request, Transport.GET)
-            return await self._execute(request, prepared, media_type, with_cost=with_cost)
+            return await self._execute(request, prepared, media_type, wish)
         if_none_match = headers.get(b"if-none-match", b"").decode("latin-1")
         return await self._execute_cacheable(request, media_type, if_none_match)
 
     async def _execute(
-        self, request: GraphQLRequest, prepared: PreparedOperation, media_type: str, *, with_cost: bool
+        self, request: GraphQLRequest, prepared: PreparedOperation, media_type: str, wish: CostWish
     ) -> Response:
         """Execute an operation whose answer is not to be stored."""
         context = self._context()
+        if wish is CostWish.ONLY:
+            extensions = price_extension(self._schema.engine, prepared, context.read_scope)
+            return execution_response(None, (), media_type, {"cache-control": NO_STORE}, extensions)
         await pay(self._schema, prepared, context)
         if prepared.operation.operation is OperationType.QUERY:
             answer = await self._schema.answer(prepared, request.variables, context)
-            extensions = self._cost(prepared, context) if with_cost else None
-            return execution_response(answer.data, answer.errors, media_type, {"cache-control": NO_STORE}, extensions)
+            cost = cost_extension(self._schema.engine, prepared, context.read_scope) if wish is CostWish.TOLD else None
+            return execution_response(answer.data, answer.errors, media_type, {"cache-control": NO_STORE}, cost)
         result = await self._schema.execute(
             prepared.document.text, request.variables, context, operation_name=request.operation_name
         )
@@ -236,6 +242,7 @@ class GraphQLEndpoint:
 
     def _context(self, last_event_id: str | None = None) -> RequestContext:
         """Return the context of one operation of the current caller, as of now."""
+        purse = current_purse.get()
         return RequestContext(
             current_caller.get(),
             self._clock(),
@@ -243,12 +250,8 @@ class GraphQLEndpoint:
             request_id=current_request_id.get(),
             issue_feed=self.issue_feed,
             last_event_id=last_event_id,
+            read_budget=purse.read if purse else None,
         )
-
-    def _cost(self, prepared: PreparedOperation, context: RequestContext) -> Mapping[str, Any]:
-        """Return the extension that tells what a query cost, and what one may."""
-        cost = self._schema.engine.cost(prepared, context.read_scope)
-        return {"cost": {"cost": cost.objects, "limit": prepared.document.limits.objects}}
 
     def _cache_headers(self, tag: str, context: RequestContext) -> Mapping[str, str]:
         public = cache_control(context.now, self._settings.lifetimes)

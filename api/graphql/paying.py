@@ -1,6 +1,6 @@
 """What operations cost their clients, and the paying, which comes before the running."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from typing import Any
 
@@ -9,8 +9,9 @@ from strawberry.types.execution import ExecutionResult
 
 from api.budgets.budgets import OverBudget, spend
 from schema.context import RequestContext
-from schema.engine.engine import PreparedOperation
+from schema.engine.engine import Engine, PreparedOperation
 from schema.engine.execution import EngineSchema
+from schema.engine.read_scope import ReadScope
 from schema.engine.subscriptions import event_cost
 
 MUTATION_POINTS = 10
@@ -52,6 +53,25 @@ async def pay(
     else:
         points = MUTATION_POINTS
     await spend(points)
+
+
+def cost_extension(engine: Engine, prepared: PreparedOperation, read_scope: ReadScope) -> Mapping[str, Any]:
+    """Return the extension that tells what a query cost, and what one may."""
+    return {"cost": {"cost": engine.cost(prepared, read_scope).objects, "limit": prepared.document.limits.objects}}
+
+
+def price_extension(engine: Engine, prepared: PreparedOperation, read_scope: ReadScope) -> Mapping[str, Any]:
+    """Return the extension that tells what an operation would cost, above its limit too, and most of it for what.
+
+    Raises:
+        RequestErrors: it would not be run, for another reason than its cost.
+    """
+    limit = prepared.document.limits.objects
+    if prepared.operation.operation is not OperationType.QUERY:
+        return {"cost": {"cost": MUTATION_POINTS, "limit": limit, "dearest": None}}
+    price = engine.price(prepared, read_scope)
+    dearest = {"path": price.dearest, "cost": price.dearest_objects} if price.dearest_objects else None
+    return {"cost": {"cost": price.objects, "limit": limit, "dearest": dearest}}
 
 
 async def _events(results: Results, points: int) -> Results:

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from math import prod
 from typing import NamedTuple
 
 from graphql import GraphQLError
 
 from schema.engine.arguments import ArgumentReader, Values
-from schema.engine.errors import COST_LIMIT
+from schema.engine.errors import COST_LIMIT, Path
 from schema.engine.limits import Limits
 
 ID_COUNT = "id_count"
@@ -41,6 +42,14 @@ class Cost(NamedTuple):
     bytes: int
 
 
+class Price(NamedTuple):
+    """How many objects an operation can read, and for which field most of them, by its path of response keys."""
+
+    objects: int
+    dearest: Path
+    dearest_objects: int
+
+
 @dataclass
 class CostCounter:
     """Counts the objects that an operation can return and what it reads besides, while it is planned.
@@ -50,6 +59,10 @@ class CostCounter:
     """
 
     objects: Counter[tuple[int, ...]] = field(default_factory=Counter)
+    by_path: Counter[tuple[Path, tuple[int, ...]]] = field(default_factory=Counter)
+    """The same objects by the field that they are counted for."""
+    path: Path = ()
+    """The field that is planned."""
     bytes: Counter[tuple[int, ...]] = field(default_factory=Counter)
     _factor: int = 1
     _readers: tuple[int, ...] = ()
@@ -72,7 +85,7 @@ class CostCounter:
 
     def count_read(self, weight: int) -> None:
         """Count what is read for each object around it and is not returned, as if it were so many objects."""
-        self.objects[self._readers] += self._factor * weight
+        self._count(self._factor * weight)
 
     def count_key(self, key: str) -> None:
         """Count the bytes of a member's key for each object around it: a client may make it as long as it likes."""
@@ -86,11 +99,15 @@ class CostCounter:
     def _within(self, factor: int, readers: tuple[int, ...]) -> Iterator[None]:
         outer = (self._factor, self._readers)
         self._factor, self._readers = factor, readers
-        self.objects[readers] += factor
+        self._count(factor)
         try:
             yield
         finally:
             self._factor, self._readers = outer
+
+    def _count(self, objects: int) -> None:
+        self.objects[self._readers] += objects
+        self.by_path[self.path, self._readers] += objects
 
     @property
     def terms(self) -> tuple[CostTerm, ...]:
@@ -104,12 +121,23 @@ def evaluate_cost(terms: Sequence[CostTerm], arguments: Sequence[Values]) -> Cos
     """Return the cost for a request's arguments."""
     objects = number_of_bytes = 0
     for term in terms:
-        times = 1
-        for reader in term.readers:
-            times *= arguments[reader][ID_COUNT]
+        times = _times(term.readers, arguments)
         objects += times * term.objects
         number_of_bytes += times * term.bytes
     return Cost(objects, number_of_bytes)
+
+
+def evaluate_price(counter: CostCounter, arguments: Sequence[Values]) -> Price:
+    """Return the price for a request's arguments."""
+    by_path: Counter[Path] = Counter()
+    for (path, readers), objects in counter.by_path.items():
+        by_path[path] += objects * _times(readers, arguments)
+    dearest, most = max(by_path.items(), key=lambda item: item[1], default=((), 0))
+    return Price(by_path.total(), dearest, most)
+
+
+def _times(readers: Sequence[int], arguments: Sequence[Values]) -> int:
+    return prod(arguments[reader][ID_COUNT] for reader in readers)
 
 
 def cost_error(cost: Cost, limits: Limits) -> GraphQLError | None:

@@ -14,9 +14,9 @@ from schema.engine.arguments import Values, plan_key
 from schema.engine.compiler.context import CompilerContext
 from schema.engine.compiler.field_count import check_field_count, check_refs_count
 from schema.engine.compiler.operation import FieldNodes, Operation
-from schema.engine.compiler.planner import plan_query, plan_refs
+from schema.engine.compiler.planner import Plan, plan_query, plan_refs
 from schema.engine.compiler.statement import Statement, compile_select, compile_statement
-from schema.engine.cost import Cost, cost_error, evaluate_cost
+from schema.engine.cost import Cost, Price, cost_error, evaluate_cost, evaluate_price
 from schema.engine.database.protocol import Database, DatabaseAway, DatabaseBusy
 from schema.engine.documents import AST_BYTES, TOO_DEEP, ParsedDocument, parse_document
 from schema.engine.errors import (
@@ -219,6 +219,25 @@ class Engine:
         """
         return self._bound(prepared, read_scope, versioned).cost
 
+    def price(self, prepared: PreparedOperation, read_scope: ReadScope) -> Price:
+        """Return what a query would cost, however much that is; nothing where it would not be read.
+
+        Raises:
+            RequestErrors: it has too many fields to be planned.
+        """
+        operation = Operation(self.schema, prepared.operation, prepared.document.fragments, prepared.variables)
+        ctx = self._compiler_context(operation, read_scope)
+        plan = self._plan_query(ctx, prepared.document.limits)
+        if plan.data_is_null:
+            return Price(0, (), 0)
+        return evaluate_price(
+            ctx.cost,
+            [
+                reader.read(prepared.variables) if reader.constant is None else reader.constant
+                for reader in ctx.argument_readers
+            ],
+        )
+
     def _bound(self, prepared: PreparedOperation, read_scope: ReadScope, versioned: bool) -> BoundStatement:  # noqa: FBT001
         """Return a query's statement with the arguments of its fields, and keep both with the prepared operation."""
         key = (read_scope.name, versioned)
@@ -256,13 +275,19 @@ class Engine:
         """Plan a query for its variables as they are: what is refused is null, and its error is in ``errors``."""
         operation = Operation(self.schema, prepared.operation, prepared.document.fragments, prepared.variables)
         ctx = self._compiler_context(operation, read_scope)
+        plan = self._plan_query(ctx, prepared.document.limits)
+        if versioned and self._version:
+            plan.columns[VERSION] = self._version(ctx.env)
         try:
-            check_field_count(operation, prepared.document.limits.unfolded_fields)
-            plan = plan_query(ctx)
-            if versioned and self._version:
-                plan.columns[VERSION] = self._version(ctx.env)
             statement = compile_statement(plan, self.database.dialect, prepared.document.weight)
-            return replace(statement, keys=[key for key in statement.keys if key != VERSION])
+        except RecursionError:
+            raise RequestErrors([error_with_code(TOO_DEEP, QUERY_LIMIT)]) from None
+        return replace(statement, keys=[key for key in statement.keys if key != VERSION])
+
+    def _plan_query(self, ctx: CompilerContext, limits: Limits) -> Plan:
+        try:
+            check_field_count(ctx.operation, limits.unfolded_fields)
+            return plan_query(ctx)
         except RecursionError:
             raise RequestErrors([error_with_code(TOO_DEEP, QUERY_LIMIT)]) from None
 

@@ -25,6 +25,7 @@ def compile_field(
 ) -> sa.ColumnElement[Any]:
     """Return the value of a type's field, as JSON text; a refusal inside becomes null here, if the type allows it."""
     definition = type_.fields[field_name(nodes)]
+    outer, ctx.cost.path = ctx.cost.path, path
     try:
         return compile_spec(spec_of(definition), ctx, row, SelectedField(definition, nodes, path))
     except Refused as refused:
@@ -32,3 +33,5 @@ def compile_field(
             raise
         ctx.refuse(refused)
         return Concat("null")
+    finally:
+        ctx.cost.path = outer

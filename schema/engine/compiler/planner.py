@@ -61,6 +61,7 @@ def plan_query(ctx: CompilerContext) -> Plan:
             elif spec_of(root.fields.get(name)) is None:
                 python_keys.append(key)
                 if name in INTROSPECTION:
+                    ctx.cost.path = (key,)
                     ctx.cost.count_read(INTROSPECTED)
             else:
                 columns[key] = compile_field(ctx, None, root, nodes, (key,))

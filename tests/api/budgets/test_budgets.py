@@ -50,6 +50,7 @@ def test_each_transport_pays_what_its_operation_can_read(app: ASGIApp, client: h
 
 
 def test_what_reads_nothing_costs_nothing(app: ASGIApp, client: httpx.Client) -> None:
+    ask(client, PAGE, headers={"Liane-Cost": "only"})
     free = ["{ __typename }", "{ viewer { name } }", "{ nothing }", "{", '{ issues(after: "?") { nodes { id } } }']
     for query in free:
         ask(client, query)
@@ -147,6 +148,15 @@ def test_what_costs_more_than_the_whole_budget_is_not_to_be_tried_again(seeded_u
         assert (page.status_code, page.json()["code"]) == (429, "COST_LIMIT")
         assert "retry-after" not in {*response.headers, *page.headers}
         assert remaining(app) == 4
+
+
+def test_the_viewer_is_told_what_is_left_and_when_all_is_back(client: httpx.Client, clock: Clock) -> None:
+    query = "{ viewer { budget { pointsPerMinute remaining resetsAt } } issues(first: 20) { nodes { number } } }"
+    assert ask(client, query).json()["data"]["viewer"]["budget"] == {
+        "pointsPerMinute": POINTS,
+        "remaining": POINTS - 20,
+        "resetsAt": (clock.now + SECOND).isoformat().replace("+00:00", "Z"),
+    }
 
 
 def test_each_event_of_a_subscription_is_paid_for_before_it_comes(

@@ -78,7 +78,56 @@ def test_an_answer_with_its_cost_is_for_the_one_who_asked(client: httpx.Client) 
     assert "etag" not in revalidated.headers
 
 
-@pytest.mark.parametrize("value", ["only", "0", "true", "", "1, 1"])
+@pytest.mark.parametrize(
+    ("query", "cost", "path", "dearest"),
+    [
+        (
+            "{ issues(first: 10) { nodes { sections { recommendations { work { credits { person { name } } } } } } } }",
+            12_110,
+            ["issues", "nodes", "sections", "recommendations", "work", "credits"],
+            5_000,
+        ),
+        ("{ all: works(first: 5) { totalCount nodes { id } } latestIssue { number } }", 106, ["all"], 105),
+        ('{ a: nodes(ids: ["x", "y"]) { id } b: __type(name: "Issue") { name } }', 1_002, ["b"], 1_000),
+        (
+            "{ works(first: 100) { nodes { recommendations(first: 100) { nodes { issue { sections { id } } } } } } }",
+            0,
+            0,
+            0,
+        ),
+    ],
+)
+def test_a_query_can_be_priced_without_being_run(
+    client: httpx.Client, statements: list[str], query: str, cost: int, path: Any, dearest: int
+) -> None:
+    for response in (
+        post(client, query, {"Liane-Cost": "only"}),
+        client.get("/graphql", params={"query": query}, headers={"Liane-Cost": "only"}),
+    ):
+        assert (response.status_code, response.headers["cache-control"]) == (200, "no-store")
+        answer = response.json()
+        assert set(answer) == {"data", "extensions"}
+        assert answer["data"] is None
+        if cost:
+            expected = {"cost": cost, "limit": LIMIT, "dearest": {"path": path, "cost": dearest}}
+            assert answer["extensions"]["cost"] == expected
+        else:
+            assert answer["extensions"]["cost"]["cost"] > LIMIT
+    assert statements == []
+
+
+def test_what_costs_nothing_has_no_dearest_field(client: httpx.Client) -> None:
+    answer = post(client, "{ __typename }", {"Liane-Cost": "only"}).json()
+    assert answer["extensions"]["cost"] == {"cost": 0, "limit": LIMIT, "dearest": None}
+
+
+def test_a_price_alone_is_not_streamed(client: httpx.Client, statements: list[str]) -> None:
+    response = post(client, PAGE, {"Liane-Cost": "only", "Accept": "text/event-stream"})
+    assert response.status_code == 400
+    assert statements == []
+
+
+@pytest.mark.parametrize("value", ["ONLY", "0", "true", "", "1, 1"])
 def test_another_value_is_refused_and_nothing_is_run(client: httpx.Client, statements: list[str], value: str) -> None:
     for response in (
         post(client, PAGE, {"Liane-Cost": value}),
