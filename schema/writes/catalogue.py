@@ -34,8 +34,9 @@ from schema.writes.days import date_issues_again
 from schema.writes.errors import Invalid
 from schema.writes.log import Saved, is_visible, log_save
 from schema.writes.new_ids import free_id
-from schema.writes.propagation import propagate_visibility
+from schema.writes.propagation import follow
 from schema.writes.public import write
+from schema.writes.reach import IdsByTable, led_by, note_references
 from schema.writes.rows import replace_list, upsert
 from schema.writes.validation import split_lists, validate, with_defaults
 
@@ -111,12 +112,13 @@ def _save_named(session: Session, model: Model, values: Values, list_tables: dic
         columns["name_key"] = fold(columns["name"])
     current = fetch_row(session, model, row_id) or {}
     seen = is_visible(session, current.get("visible_from"))
-    with propagate_visibility(session, model, row_id, shown=current.get("visible_from") is not None):
-        changed = _set_slugs(session, model, row_id, current | columns, lists)
-        action = upsert(session, model, row_id, columns)
-        owner_column = f"{model.__name__.lower()}_id"
-        for name in list_tables.keys() & lists.keys():
-            changed |= replace_list(session, list_tables[name], owner_column, row_id, lists[name])
+    led = led_by(current)
+    changed = _set_slugs(session, model, row_id, current | columns, lists)
+    action = upsert(session, model, row_id, columns, led)
+    owner_column = f"{model.__name__.lower()}_id"
+    for name in list_tables.keys() & lists.keys():
+        changed |= replace_list(session, list_tables[name], owner_column, row_id, lists[name], led)
+    follow(session, led)
     return log_save(session, model, row_id, action, lists_changed=changed, seen=seen)
 
 
@@ -148,16 +150,17 @@ def save_work(session: Session, work: Values) -> Saved:
     columns |= _derived(row, columns)
     _refuse_cycle(session, work_id, columns.get("part_of_id"))
     seen = is_visible(session, row["visible_from"])
-    with propagate_visibility(session, Work, work_id, shown=row["visible_from"] is not None):
-        changed = _set_slugs(session, Work, work_id, row, lists)
-        action = upsert(session, Work, work_id, columns)
-        changed |= _write_details(session, work_id, current.get("kind"), row["kind"], lists)
-        changed |= _write_organizations(session, work_id, row["kind"], lists.get("organizations"))
-        if "tags" in lists:
-            changed |= replace_list(session, WorkTag, "work_id", work_id, _tag_rows(session, lists["tags"]))
-        for name, model in WORK_LISTS.items():
-            if name in lists:
-                changed |= replace_list(session, model, "work_id", work_id, lists[name])
+    led = led_by(current)
+    changed = _set_slugs(session, Work, work_id, row, lists)
+    action = upsert(session, Work, work_id, columns, led)
+    changed |= _write_details(session, work_id, current.get("kind"), row["kind"], lists, led)
+    changed |= _write_organizations(session, work_id, row["kind"], lists.get("organizations"), led)
+    if "tags" in lists:
+        changed |= replace_list(session, WorkTag, "work_id", work_id, _tag_rows(session, lists["tags"]))
+    for name, model in WORK_LISTS.items():
+        if name in lists:
+            changed |= replace_list(session, model, "work_id", work_id, lists[name], led)
+    follow(session, led)
     return log_save(session, Work, work_id, action, lists_changed=changed, seen=seen)
 
 
@@ -177,7 +180,9 @@ def _refuse_cycle(session: Session, work_id: str, whole: str | None) -> None:
         whole = session.execute(sa.select(works.c.part_of_id).where(works.c.id == whole)).scalar()
 
 
-def _write_details(session: Session, work_id: str, old: str | None, kind: str, lists: dict[str, Any]) -> bool:
+def _write_details(
+    session: Session, work_id: str, old: str | None, kind: str, lists: dict[str, Any], led: IdsByTable | None
+) -> bool:
     """Write the row in the kind's own table and delete that of the former kind. Return whether anything changed."""
     if kind not in KINDS:
         raise Invalid(f"works: kind {kind!r} is not one of the known values")
@@ -185,13 +190,16 @@ def _write_details(session: Session, work_id: str, old: str | None, kind: str, l
         return False
     if old is not None and old != kind:
         former = table_of(KINDS[old].row)
+        note_references(led, KINDS[old].row, fetch_rows(session, KINDS[old].row, "id", [work_id]), [])
         session.execute(sa.delete(former).where(former.c.id == work_id))
     model = KINDS[kind].row
     details = validate(model, lists.get("details", {}))
-    return upsert(session, model, work_id, with_defaults(model, {**details, "id": work_id})) is not None
+    return upsert(session, model, work_id, with_defaults(model, {**details, "id": work_id}), led) is not None
 
 
-def _write_organizations(session: Session, work_id: str, kind: str, organization_ids: Sequence[str] | None) -> bool:
+def _write_organizations(
+    session: Session, work_id: str, kind: str, organization_ids: Sequence[str] | None, led: IdsByTable | None
+) -> bool:
     """Write the organisations in order, then those that the kind's row refers to. Return whether they changed."""
     if organization_ids is None:
         organization_ids = [
@@ -199,7 +207,7 @@ def _write_organizations(session: Session, work_id: str, kind: str, organization
         ]
     ids = dict.fromkeys([*organization_ids, *_organizations_in_details(session, work_id, kind)])
     rows = [{"organization_id": organization_id} for organization_id in ids]
-    return replace_list(session, WorkOrganization, "work_id", work_id, rows)
+    return replace_list(session, WorkOrganization, "work_id", work_id, rows, led)
 
 
 def _organizations_in_details(session: Session, work_id: str, kind: str) -> list[str]:

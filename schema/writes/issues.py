@@ -16,8 +16,9 @@ from schema.writes import recommendations, sections, slugs
 from schema.writes.days import day_of
 from schema.writes.errors import Invalid
 from schema.writes.log import Appearance, Saved, is_visible, log, log_appearances, log_save
-from schema.writes.propagation import propagate_visibility
+from schema.writes.propagation import follow, recompute
 from schema.writes.public import write
+from schema.writes.reach import led_by, note_references, reachable
 from schema.writes.rows import replace_list, upsert_known
 from schema.writes.sections import Plan
 from schema.writes.validation import split_lists, with_defaults
@@ -47,7 +48,9 @@ def save_issue(session: Session, issue: Values) -> Saved:
     issue_id = slugs.resolve_id(session, Issue, columns, former)
     current = fetch_row(session, Issue, issue_id) or {}
     row = with_defaults(Issue, {"id": issue_id, **current, **columns})
-    row |= _order_and_visibility(row) | {"published_on": day_of(session, row["published_at"])}
+    row |= _order_and_visibility(row)
+    if row["published_at"] != current.get("published_at"):
+        row["published_on"] = day_of(session, row["published_at"])
     # A new issue has nothing to read yet.
     stored = fetch_rows(session, Section, "issue_id", [issue_id]) if current else []
     plans = sections.plan(session, row, stored, lists.get("sections"))
@@ -55,18 +58,21 @@ def save_issue(session: Session, issue: Values) -> Saved:
     rewrite = recommendations.plan(session, recommended, plans)
     columns |= _order_and_visibility(row) | _counts(row, plans) | {"published_on": row["published_on"]}
     before, after = current.get("visible_from"), row["visible_from"]
-    shown = before is not None or after is not None
+    led = led_by(current, row)
+    if led is not None and before != after:
+        led[table_of(Issue).name].add(issue_id)
     seen = is_visible(session, before, after)
-    with propagate_visibility(session, Issue, issue_id, shown=shown):
-        changed = slugs.set_slugs(session, Issue, issue_id, row["slug"], former)
-        action = upsert_known(session, Issue, issue_id, current, columns)
-        if "authors" in lists and (current or lists["authors"]):
-            people = [{"person_id": person} for person in dict.fromkeys(lists["authors"])]
-            changed |= replace_list(session, IssueAuthor, "issue_id", issue_id, people)
-        # Rows that move have to go before others take their places.
-        recommendations.delete_stale(session, rewrite)
-        changed |= sections.write_plans(session, stored, plans)
-        changed |= recommendations.insert(session, rewrite)
+    changed = slugs.set_slugs(session, Issue, issue_id, row["slug"], former)
+    action = upsert_known(session, Issue, issue_id, current, columns)
+    if "authors" in lists and (current or lists["authors"]):
+        people = [{"person_id": person} for person in dict.fromkeys(lists["authors"])]
+        changed |= replace_list(session, IssueAuthor, "issue_id", issue_id, people, led)
+    # Rows that move have to go before others take their places.
+    recommendations.delete_stale(session, rewrite)
+    changed |= sections.write_plans(session, stored, plans, led)
+    changed |= recommendations.insert(session, rewrite)
+    note_references(led, Recommendation, rewrite.stored.values(), rewrite.wanted)
+    follow(session, led)
     saved = log_save(session, Issue, issue_id, action, lists_changed=changed, seen=seen)
     log_appearances(session, Issue, [Appearance(issue_id, before, after)])
     if is_visible(session, after) and not is_visible(session, before):
@@ -133,12 +139,13 @@ def delete_issue(session: Session, slug: str) -> Saved:
     issue_id = slugs.find_id(session, Issue, slug)
     issues = table_of(Issue)
     seen = is_visible(session, (fetch_row(session, Issue, issue_id) or {})["visible_from"])
-    with propagate_visibility(session, Issue, issue_id, shown=True):
-        for model in (Recommendation, Section):
-            ids = sa.select(table_of(model).c.id).where(table_of(model).c.issue_id == issue_id).order_by("sort_key")
-            log(session, model, ChangeAction.DELETED, *session.execute(ids).scalars(), seen=seen)
-        session.execute(sa.delete(issues).where(issues.c.id == issue_id))
-        slugs.reserve_slugs(session, Issue, issue_id)
+    led = reachable(session, {issues.name: {issue_id}})
+    for model in (Recommendation, Section):
+        ids = sa.select(table_of(model).c.id).where(table_of(model).c.issue_id == issue_id).order_by("sort_key")
+        log(session, model, ChangeAction.DELETED, *session.execute(ids).scalars(), seen=seen)
+    session.execute(sa.delete(issues).where(issues.c.id == issue_id))
+    slugs.reserve_slugs(session, Issue, issue_id)
+    recompute(session, led)
     log(session, Issue, ChangeAction.DELETED, issue_id, seen=seen)
     return Saved(issue_id, ChangeAction.DELETED)
 

@@ -102,7 +102,7 @@ def log_appearances(session: Session, model: Model, rows: Iterable[Appearance]) 
     shown, hidden = ChangeAction.SHOWN, ChangeAction.HIDDEN
     if model is Issue:
         shown, hidden = ChangeAction.PUBLISHED, ChangeAction.UNPUBLISHED
-    for row in rows:
+    for row in (row for row in rows if row.before != row.after):
         before, after = is_visible(session, row.before), is_visible(session, row.after)
         if before != after:
             log(session, model, shown if after else hidden, row.id, seen=True)
@@ -132,9 +132,9 @@ def log_due(session: Session, at: datetime, since: datetime | None = None) -> li
 
 def open_log(session: Session) -> TransactionLog:
     """Return the log of the transaction, with what has fallen due since the last entry waiting in it."""
-    session.connection()  # begins the transaction, where that was not yet done
     kept: TransactionLog | None = session.info.get(KEPT)
     if kept is None or kept.transaction is not session.get_transaction():
+        session.connection()  # begins the transaction, where that was not yet done
         kept = session.info[KEPT] = _begin(session)
     return kept
 

@@ -4,8 +4,7 @@ Which rows lead to which, ``schema.writes.reach`` reads from the foreign keys. A
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,30 +12,16 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from schema.bases import table_of
-from schema.rows import Model
 from schema.tables import Issue
 from schema.vocabulary import StoredStatus
 from schema.writes.log import Appearance, append_entries, log_appearances
-from schema.writes.reach import chunks, dependencies, model_of, propagation_order, reachable, union
+from schema.writes.reach import chunks, dependencies, model_of, propagation_order, reachable
 
 
-@contextmanager
-def propagate_visibility(session: Session, model: Model, row_id: str, *, shown: bool) -> Iterator[None]:
-    """Recompute ``visible_from`` of everything the row leads to, before or after the block that writes it.
-
-    Args:
-        session: the open transaction.
-        model: the row's table.
-        row_id: the row that the block writes.
-        shown: whether the row has a ``visible_from`` before or after the block; without one it makes nothing visible.
-    """
-    if not shown:
-        yield
-        return
-    start = {table_of(model).name: {row_id}}
-    before = reachable(session, start)
-    yield
-    recompute(session, union(before, reachable(session, start)))
+def follow(session: Session, led: Mapping[str, set[str]] | None) -> None:
+    """Recompute ``visible_from`` of what is led to otherwise than before, and of all that it leads to."""
+    if led and any(led.values()):
+        recompute(session, reachable(session, led))
 
 
 def recompute_visibility(session: Session) -> int:

@@ -5,7 +5,7 @@
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from graphlib import TopologicalSorter
 from typing import Any, NamedTuple
@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
 import schema.kinds  # noqa: F401  (registers the kinds' tables, whose foreign keys are read here)
-from schema.rows import Model
+from schema.bases import table_of
+from schema.rows import Model, Row
 
 IdsByTable = dict[str, set[str]]
 # Ids per statement, each bound up to ten times; SQLite allows 32,766 parameters, PostgreSQL 65,535.
@@ -57,6 +58,35 @@ def propagation_order() -> tuple[sa.Table, ...]:
         if dep.source_table is not dep.target_table:
             sorter.add(dep.target_table, dep.source_table)
     return tuple(sorter.static_order())
+
+
+@cache
+def references(table: sa.Table) -> tuple[tuple[str, str], ...]:
+    """List the columns by which a table's rows lead on, each with the name of the table that it leads to."""
+    onward = {dep.target.name: dep.target_table.name for dep in dependencies() if dep.via is table}
+    return tuple((column, target) for column, target in onward.items() if column != "id")
+
+
+def led_by(*owners: Row) -> IdsByTable | None:
+    """Return where to note what a write of a row changes in what it leads to; None where no reader may ever see it.
+
+    Args:
+        owners: the row before and after the write.
+    """
+    shown = any(row.get("visible_from") is not None for row in owners)
+    return defaultdict(set) if shown else None
+
+
+def note_references(led: IdsByTable | None, model: Model, before: Iterable[Row], after: Iterable[Row]) -> None:
+    """Add to ``led`` what some rows of one owner lead to before a write and not after it, or the other way round.
+
+    Where that is all that changed, nothing else can have another ``visible_from`` but what these lead to.
+    """
+    if led is not None:
+        before, after = list(before), list(after)
+        for column, target in references(table_of(model)):
+            moved = {row.get(column) for row in before} ^ {row.get(column) for row in after}
+            led[target] |= {row_id for row_id in moved if row_id is not None}
 
 
 def reachable(session: Session, start: Mapping[str, set[str]]) -> IdsByTable:

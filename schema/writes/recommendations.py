@@ -102,7 +102,7 @@ def insert(session: Session, rewrite: Rewrite) -> bool:
         session.execute(insert_into(Recommendation), rows)
     wanted_ids = {row["id"] for row in rewrite.wanted}
     deleted = [row_id for row_id in stored if row_id not in wanted_ids]
-    seen = is_visible(session, *(row["visible_from"] for row in (*stored.values(), *rewrite.wanted)))
+    seen = is_visible(session, *{row["visible_from"] for row in (*stored.values(), *rewrite.wanted)})
     log(session, Recommendation, ChangeAction.CREATED, *created, seen=seen)
     log(session, Recommendation, ChangeAction.UPDATED, *(row["id"] for row in updated), seen=seen)
     log(session, Recommendation, ChangeAction.DELETED, *deleted, seen=seen)

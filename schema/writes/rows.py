@@ -10,6 +10,7 @@ from schema.bases import now, table_of
 from schema.ids import PREFIXES, new_id
 from schema.rows import Model, Row, Values, fetch_row, fetch_rows
 from schema.vocabulary import ChangeAction
+from schema.writes.reach import IdsByTable, note_references
 from schema.writes.validation import validate, with_defaults
 
 TIMESTAMPS = frozenset({"created_at", "updated_at"})
@@ -17,7 +18,9 @@ TIMESTAMPS = frozenset({"created_at", "updated_at"})
 DERIVED = frozenset({"sort_key", "published_on", "imported", "visible_from"})
 
 
-def upsert(session: Session, model: Model, row_id: str, values: Values) -> ChangeAction | None:
+def upsert(
+    session: Session, model: Model, row_id: str, values: Values, led: IdsByTable | None = None
+) -> ChangeAction | None:
     """Insert a row or update what differs; nothing, not even ``updated_at``, changes when nothing differs.
 
     Args:
@@ -25,8 +28,11 @@ def upsert(session: Session, model: Model, row_id: str, values: Values) -> Chang
         model: whose table is written.
         row_id: the id to write under.
         values: validated column values; an update leaves other columns as they are.
+        led: gets what the row does not lead to any more, or did not before; None where no reader may see the row.
     """
-    return upsert_known(session, model, row_id, fetch_row(session, model, row_id), values)
+    stored = fetch_row(session, model, row_id)
+    note_references(led, model, [stored or {}], [{**(stored or {}), **values}])
+    return upsert_known(session, model, row_id, stored, values)
 
 
 def upsert_known(
@@ -58,7 +64,14 @@ def touch(session: Session, model: Model, row_id: str) -> None:
     session.execute(sa.update(table).where(table.c.id == row_id).values(changed))
 
 
-def replace_list(session: Session, model: Model, column: str, owner_id: str, given: Sequence[Values]) -> bool:
+def replace_list(
+    session: Session,
+    model: Model,
+    column: str,
+    owner_id: str,
+    given: Sequence[Values],
+    led: IdsByTable | None = None,
+) -> bool:
     """Make ``given`` the owner's whole list, at positions from 1. Return whether anything differed.
 
     Args:
@@ -67,6 +80,7 @@ def replace_list(session: Session, model: Model, column: str, owner_id: str, giv
         column: the column that names the owner.
         owner_id: the owner's id.
         given: column values of each row, in order.
+        led: as ``upsert`` takes it.
     """
     table = table_of(model)
     wanted = [
@@ -76,6 +90,7 @@ def replace_list(session: Session, model: Model, column: str, owner_id: str, giv
     stored = fetch_rows(session, model, column, [owner_id])
     if [_without_timestamps(row) for row in stored] == [_without_timestamps(row) for row in wanted]:
         return False
+    note_references(led, model, stored, wanted)
     session.execute(sa.delete(table).where(table.c[column] == owner_id))
     if wanted:
         session.execute(insert_into(model), wanted)

@@ -16,6 +16,7 @@ from schema.writes.errors import Invalid
 from schema.writes.log import Appearance, is_visible, log, log_appearances, log_save
 from schema.writes.matching import MatchKey, match_rows
 from schema.writes.new_ids import new_ids
+from schema.writes.reach import IdsByTable, note_references
 from schema.writes.rows import insert_into, replace_list, upsert_known
 from schema.writes.validation import split_lists, with_defaults
 
@@ -72,7 +73,7 @@ def plan(session: Session, issue: Row, stored: Sequence[Row], given: Sequence[Va
         section_id = row["id"] if row else next(ids)
         merged = {**(row or {}), **columns, "id": section_id, "issue_id": issue["id"]}
         recommendations = lists.pop("recommendations", None)
-        plans.append(Plan(with_defaults(Section, {**merged, **_derived(issue, merged)}), lists, recommendations))
+        plans.append(Plan(with_defaults(Section, {**merged, **_derived(issue, merged, row)}), lists, recommendations))
     return plans
 
 
@@ -91,28 +92,34 @@ def _new_ids(session: Session, issue_id: str, parts: Sequence[Row], matched: Seq
     return new_ids(session, Section, new, {row["id"] for row in matched if row}, natural_key)
 
 
-def _derived(issue: Row, row: Row) -> Row:
+def _derived(issue: Row, row: Row, stored: Row | None) -> Row:
     """Return the columns that follow from the section's text and from its issue."""
     markdown = clean(row.get("body_markdown", ""))
-    body = render(markdown)
-    return {
-        # Not body.markdown, which is trimmed: editors get back what they wrote.
+    derived = {
+        # Not the rendered Markdown, which is trimmed: editors get back what they wrote.
         "body_markdown": markdown,
-        "body_html": body.html,
-        "body_text": body.text,
-        "word_count": body.words,
         "visible_from": issue["visible_from"],
         "sort_key": f"{issue['sort_key']}|{MOST - row['position']:04d}",
     }
+    if stored is None or stored["body_markdown"] != markdown:
+        body = render(markdown)
+        derived |= {"body_html": body.html, "body_text": body.text, "word_count": body.words}
+    return derived
 
 
-def write_plans(session: Session, rows: Sequence[Row], plans: Sequence[Plan]) -> bool:
-    """Delete, update and insert sections until the stored ``rows`` are as planned. Return whether anything changed."""
+def write_plans(session: Session, rows: Sequence[Row], plans: Sequence[Plan], led: IdsByTable | None) -> bool:
+    """Delete, update and insert sections until the stored ``rows`` are as planned. Return whether anything changed.
+
+    What they lead to otherwise than before is noted in ``led``.
+    """
     table = table_of(Section)
     stored = {row["id"]: row for row in rows}
     planned_ids = {plan.row["id"] for plan in plans}
     deleted = [row_id for row_id in stored if row_id not in planned_ids]
+    note_references(led, Section, rows, [plan.row for plan in plans])
     if deleted:
+        for model in LISTS.values() if led is not None else ():
+            note_references(led, model, fetch_rows(session, model, "section_id", deleted), [])
         session.execute(sa.delete(table).where(table.c.id.in_(deleted)))
         seen = is_visible(session, *(stored[row_id]["visible_from"] for row_id in deleted))
         log(session, Section, ChangeAction.DELETED, *deleted, seen=seen)
@@ -134,11 +141,11 @@ def write_plans(session: Session, rows: Sequence[Row], plans: Sequence[Plan]) ->
     log_appearances(
         session, Section, [Appearance(new["id"], old["visible_from"], new["visible_from"]) for old, new in both]
     )
-    changed = [_write(session, plan, stored.get(plan.row["id"])) for plan in plans]
+    changed = [_write(session, plan, stored.get(plan.row["id"]), led) for plan in plans]
     return bool(deleted) or any(changed)
 
 
-def _write(session: Session, plan: Plan, stored: Row | None) -> bool:
+def _write(session: Session, plan: Plan, stored: Row | None, led: IdsByTable | None) -> bool:
     """Update a stored section and write the lists of any. Return whether anything changed; a new section has."""
     section_id = plan.row["id"]
     action = upsert_known(session, Section, section_id, stored, plan.row) if stored else None
@@ -147,9 +154,11 @@ def _write(session: Session, plan: Plan, stored: Row | None) -> bool:
         column = ID_COLUMNS.get(name)
         rows = [{column: item} for item in dict.fromkeys(items)] if column else items
         if rows or stored:  # a new section has no rows to remove
-            lists_changed |= replace_list(session, LISTS[name], "section_id", section_id, rows)
+            lists_changed |= replace_list(session, LISTS[name], "section_id", section_id, rows, led)
     if not stored:
         return True
+    if action is None and not lists_changed:
+        return False
     seen = is_visible(session, stored["visible_from"], plan.row["visible_from"])
-    saved = log_save(session, Section, section_id, action, lists_changed=lists_changed, seen=seen)
-    return saved.action is not None
+    log_save(session, Section, section_id, action, lists_changed=lists_changed, seen=seen)
+    return True

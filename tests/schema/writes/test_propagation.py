@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from schema import tables, writes
 from schema.bases import table_of
+from schema.db import write_transaction
 from schema.kinds import KINDS
 from schema.rows import Model
 from schema.tables import Column, Issue, Organization, Person, Recommendation, Section, Work
@@ -275,3 +276,16 @@ def test_what_becomes_visible_or_hidden_is_logged(session: Session) -> None:
     assert sorted(changes(session)) == sorted(
         [("Issue", "UPDATED"), ("Issue", "UNPUBLISHED"), *((name, "HIDDEN") for name in flowed)]
     )
+
+
+def test_a_save_of_a_text_asks_for_nothing_that_the_issue_leads_to(engine: sa.Engine) -> None:
+    statements: list[str] = []
+    with write_transaction(engine) as session:
+        film, by = work(session, "film"), person(session, "by")
+        sections = [{"heading": "One", "recommendations": [pick(film)], "people": [by]}]
+        published(session, authors=[by], sections=sections)
+    sa.event.listen(engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
+    with write_transaction(engine) as session:
+        published(session, title="Another", authors=[by], sections=[{**sections[0], "body_markdown": "Another text"}])
+    assert statements
+    assert not [each for each in statements if "FROM works" in each or "FROM people" in each]
