@@ -36,6 +36,8 @@ from api.identity.callers import ForCallers
 from api.identity.identification import Identification
 from api.identity.key_ring import KeyRing
 from api.pictures.routes import add_pictures
+from api.response_cache.cache import ResponseCache
+from api.response_cache.current_version import CurrentVersion
 from api.settings import Settings
 from api.trusted_documents import read_manifest
 from api.website.results import Operations
@@ -43,10 +45,12 @@ from api.website.routes import add_website
 from schema import db
 from schema.context import ENVIRONMENT
 from schema.engine.database.outage import Outage
+from schema.engine.database.sqlite import Sqlite
 from schema.engine.engine import Engine
 from schema.graphql import build_schema
 from schema.instants import utc_now
 from schema.migrations import runner
+from schema.notifications import Notifications
 from schema.version import content_version
 
 if TYPE_CHECKING:
@@ -88,7 +92,8 @@ def create_app(
     operations = Operations(schema, settings.base_url, clock)
     store = shared_store(settings.redis_url)
     documents = persisted_documents(operations.texts, settings, engine, store)
-    issue_feed = IssueFeed(settings.database_url, database, clock, settings.max_subscribers)
+    notifications = Notifications(settings.database_url) if database.dialect.name == "postgresql" else None
+    issue_feed = IssueFeed(settings.database_url, database, notifications, clock, settings.max_subscribers)
     keys = KeyRing(own, settings.database_url, clock)
     identify = Identification(keys, clock, origin_of(settings.base_url))
     explorer_page = ExplorerPage(explorer, operations.texts[EXAMPLE])
@@ -124,7 +129,11 @@ def create_app(
     if settings.allowed_hosts != "*":
         app = AllowedHosts(app, settings.allowed_hosts.split())
     app = RequestId(app)
-    return behind_proxies(app, settings.trusted_networks) if settings.trusted_proxies else app
+    app = behind_proxies(app, settings.trusted_networks) if settings.trusted_proxies else app
+    signal = notifications.last if notifications else own.data_version if isinstance(own, Sqlite) else None
+    if settings.response_cache_bytes and signal:
+        app = ResponseCache(app, CurrentVersion(engine, own, signal, clock), settings, clock)
+    return app
 
 
 def behind_proxies(app: ASGIApp, networks: Sequence[str]) -> ASGIApp:

@@ -192,6 +192,7 @@ class Settings(BaseSettings):
     trusted_manifest: Annotated[Path, AfterValidator(_manifest)] | None = Field(
         default=None, description="a JSON file of GraphQL documents by id, as graphql-codegen, Relay or Apollo write"
     )
+    response_cache_bytes: int = Field(default=64_000_000, ge=0, description="a number of bytes from 0")
     cache_max_age: int = Field(default=0, ge=0, description="a number of seconds")
     cache_shared_max_age: int = Field(default=60, ge=0, description="a number of seconds")
     cache_stale_while_revalidate: int = Field(default=60, ge=0, description="a number of seconds")

@@ -5,19 +5,14 @@ and ``HIDDEN``. A save logs what it makes visible. A scheduled issue becomes vis
 are missing until the next write transaction, or ``schema.writes.log_due``, adds them.
 """
 
-import asyncio
 import re
-from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-import asyncpg
 import orjson
 import sqlalchemy as sa
 
 from schema.bases import table_of
-from schema.db import CHANNEL
 from schema.engine.compiler.statement import compile_select
 from schema.engine.database.protocol import Database
 from schema.engine.id_pattern import ID_PATTERN
@@ -30,7 +25,6 @@ TRANSITIONS = (ChangeAction.PUBLISHED, ChangeAction.UNPUBLISHED, ChangeAction.DE
 MARGIN = timedelta(minutes=5)
 READ_TIMEOUT = 30.0
 """Seconds that one read of the log may take."""
-RECONNECT_SECONDS = 5.0
 EVENT_ID = re.compile(rf"(?P<issue>{ID_PATTERN.pattern})\.(?P<time>[1-9]\d{{0,5}})")
 
 
@@ -139,20 +133,3 @@ async def _fetch(database: Database, select: "sa.Select[Any]") -> list[bytes]:
     """Run a SELECT of texts and return the columns of its row."""
     sql, values = compile_select(select, database.dialect)
     return list(await database.fetch(sql, values, READ_TIMEOUT))
-
-
-async def listen(url: str, notify: Callable[[], None]) -> None:
-    """Call ``notify`` at every notification of a content transaction, and whenever some may have been missed."""
-    dsn = sa.make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    while True:
-        with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError):
-            connection = await asyncpg.connect(dsn)
-            try:
-                lost = asyncio.Event()
-                connection.add_termination_listener(lambda _, lost=lost: lost.set())
-                await connection.add_listener(CHANNEL, lambda *_: notify())
-                notify()
-                await lost.wait()
-            finally:
-                await connection.close()
-        await asyncio.sleep(RECONNECT_SECONDS)

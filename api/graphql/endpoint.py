@@ -26,7 +26,7 @@ from api.graphql.response import NO_STORE, Response, error_response, execution_r
 from api.graphql.stream import Stream, StreamFormat, negotiate_stream
 from api.graphql.websocket import GraphQLWebSocket
 from api.http import media_types
-from api.http.cache_control import cache_control
+from api.http.cache_control import KEEPING, cache_control, may_be_kept
 from api.http.disconnect import cancel_on_disconnect
 from api.http.etags import entity_tag, etag_matches
 from api.http.media_types import GRAPHQL, HTML, JSON, MAX_HEADER_BYTES
@@ -38,7 +38,7 @@ from api.settings import Settings
 from schema.context import ANONYMOUS, RequestContext
 from schema.engine.engine import PreparedOperation
 from schema.engine.errors import RequestErrors
-from schema.engine.execution import EngineSchema, single_result
+from schema.engine.execution import EngineSchema, OperationResult, single_result
 
 PATH = "/graphql"
 LAST_EVENT_ID = b"last-event-id"
@@ -106,7 +106,7 @@ class GraphQLEndpoint:
             caller = self._identify(headers)
             current_caller.set(caller)
             if scope["method"] == "POST":
-                response = await self._post(headers, receive, accept, media_type)
+                response = await self._post(scope, headers, receive, accept, media_type)
             else:
                 response = await self._get(scope, headers, receive, accept, media_type)
             self._identify.require_valid(caller)
@@ -118,9 +118,13 @@ class GraphQLEndpoint:
             current_caller.reset(token)
         if response.is_private:  # a shared cache would tell one client's budget to all others
             scope[RESPONSE_HEADERS] += rate_limit_lines()
+        if isinstance(response, Response) and response.version:
+            may_be_kept(scope, response.version)
         await response.send(send)
 
-    async def _post(self, headers: Headers, receive: Receive, accept: str, media_type: str | None) -> Response | Stream:
+    async def _post(
+        self, scope: Scope, headers: Headers, receive: Receive, accept: str, media_type: str | None
+    ) -> Response | Stream:
         body = await read_body(receive, headers, self._settings.max_body_bytes)
         self._schema.engine.shed()
         content_type = headers.get(b"content-type", b"")[:MAX_HEADER_BYTES].decode("latin-1")
@@ -135,7 +139,7 @@ class GraphQLEndpoint:
         except UnknownDocument as unknown:
             await self._preparer.find(unknown)
             request, prepared = self.requests.parse(content_type, body)
-        answer = self._execute(request, prepared, acceptable(media_type), wish)
+        answer = self._execute(request, prepared, acceptable(media_type), wish, versioned=KEEPING in scope)
         return await cancel_on_disconnect(receive, answer)
 
     async def _get(
@@ -170,18 +174,26 @@ class GraphQLEndpoint:
         return await self._execute_cacheable(request, media_type, if_none_match)
 
     async def _execute(
-        self, request: GraphQLRequest, prepared: PreparedOperation, media_type: str, wish: CostWish
+        self,
+        request: GraphQLRequest,
+        prepared: PreparedOperation,
+        media_type: str,
+        wish: CostWish,
+        *,
+        versioned: bool = False,
     ) -> Response:
-        """Execute an operation whose answer is not to be stored."""
+        """Execute an operation whose answer is not to be stored by others."""
         context = self._context()
+        headers = {"cache-control": NO_STORE}
         if wish is CostWish.ONLY:
             extensions = price_extension(self._schema.engine, prepared, context.read_scope)
-            return execution_response(None, (), media_type, {"cache-control": NO_STORE}, extensions)
-        await pay(self._schema, prepared, context)
+            return execution_response(None, (), media_type, headers, extensions)
+        await pay(self._schema, prepared, context, versioned=versioned)
         if prepared.operation.operation is OperationType.QUERY:
-            answer = await self._schema.answer(prepared, request.variables, context)
+            answer = await self._schema.answer(prepared, request.variables, context, versioned=versioned)
             cost = cost_extension(self._schema.engine, prepared, context.read_scope) if wish is CostWish.TOLD else None
-            return execution_response(answer.data, answer.errors, media_type, {"cache-control": NO_STORE}, cost)
+            version = kept_version(request, answer) if versioned else None
+            return execution_response(answer.data, answer.errors, media_type, headers, cost, version)
         result = await self._schema.execute(
             prepared.document.text, request.variables, context, operation_name=request.operation_name
         )
@@ -201,7 +213,8 @@ class GraphQLEndpoint:
         if if_none_match and if_none_match.strip() != "*":
             current_version = await self._schema.engine.version(context.read_scope, context.environment)
             if current_version and etag_matches(tag := entity_tag(current_version, parts), if_none_match):
-                return not_modified(self._cache_headers(tag, context))
+                version = None if registers(request) else current_version
+                return not_modified(self._cache_headers(tag, context))._replace(version=version)
         await pay(self._schema, prepared, context, versioned=True)
         answer = await self._schema.answer(prepared, request.variables, context, versioned=True)
         headers: Mapping[str, str] = {"cache-control": NO_STORE}
@@ -209,7 +222,8 @@ class GraphQLEndpoint:
             headers = self._cache_headers(entity_tag(answer.version, parts), context)
             if if_none_match.strip() == "*":  # it is current if there is a response at all (RFC 9110, 13.1.2)
                 return not_modified(headers)
-        return execution_response(answer.data, answer.errors, media_type, headers)
+        version = kept_version(request, answer)
+        return execution_response(answer.data, answer.errors, media_type, headers, version=version)
 
     async def _stream(
         self,
@@ -260,6 +274,18 @@ class GraphQLEndpoint:
             "cache-control": PRIVATE.decode() if context.identity.key else public,
             "vary": VARY,
         }
+
+
+def kept_version(request: GraphQLRequest, answer: OperationResult) -> str | None:
+    """Return the content version of an answer that depends on nothing besides and on its request, else None."""
+    if answer.errors or not answer.content_only or current_caller.get() != ANONYMOUS or registers(request):
+        return None
+    return answer.version
+
+
+def registers(request: GraphQLRequest) -> bool:
+    """Whether a request tells the text of a document that others then name; from memory nobody would be told."""
+    return bool(request.extensions) and request.query is not None
 
 
 def acceptable(media_type: str | None) -> str:

@@ -1,9 +1,9 @@
 """The source of subscriptions: issues as they appear, read from the change log, whichever process wrote it.
 
 The log's sequence is commit order: whoever reads on from the last sequence misses no entry and gets none twice. On
-PostgreSQL the log is read at the notification that each content transaction sends with its commit (``listen``), and
-every ``TICK_SECONDS`` besides; on SQLite every ``SQLITE_POLL_SECONDS`` while there are subscribers. Who comes again
-with the id of the last event that it got is told first of what it has missed.
+PostgreSQL the log is read at the notification that each content transaction sends with its commit
+(``schema.notifications``), and every ``TICK_SECONDS`` besides; on SQLite every ``SQLITE_POLL_SECONDS`` while there are
+subscribers. Who comes again with the id of the last event that it got is told first of what it has missed.
 """
 
 import asyncio
@@ -17,12 +17,13 @@ from weakref import WeakSet
 from graphql import GraphQLError
 
 from schema import db, writes
-from schema.changelog import has_due, issue_of, listen, read_appeared, read_latest, read_missed
+from schema.changelog import has_due, issue_of, read_appeared, read_latest, read_missed
 from schema.engine.database import protocol
 from schema.engine.database.protocol import Database, DatabaseAway, DatabaseBusy
 from schema.engine.errors import AWAY, OVERLOADED, UNAVAILABLE, RequestErrors, error_with_code
 from schema.engine.object_refs import Event
 from schema.engine.subscriptions import SourceInterrupted
+from schema.notifications import Notifications
 
 log = logging.getLogger("liane.events")
 TICK_SECONDS = 1.0
@@ -83,15 +84,24 @@ class IssueFeed:
     """The issues that appear, for all subscribers of this process.
 
     Args:
-        url: the database, for listening and for logging due issues.
+        url: the database, for logging due issues.
         database: its read side.
+        notifications: those of the database, if it has any.
         clock: returns the current instant.
         max_subscribers: how many subscribers there may be at once.
     """
 
-    def __init__(self, url: str, database: Database, clock: Callable[[], datetime], max_subscribers: int) -> None:
+    def __init__(
+        self,
+        url: str,
+        database: Database,
+        notifications: Notifications | None,
+        clock: Callable[[], datetime],
+        max_subscribers: int,
+    ) -> None:
         self._url = url
         self._database = database
+        self._notifications = notifications
         self._clock = clock
         self._max_subscribers = max_subscribers
         # A stream that was never iterated is never closed; its subscriber goes with the last reference to it.
@@ -111,8 +121,8 @@ class IssueFeed:
     def start(self) -> None:
         """Begin to follow the log."""
         self._tasks = [asyncio.create_task(self._follow())]
-        if self._database.dialect.name == "postgresql":
-            self._tasks.append(asyncio.create_task(listen(self._url, self._wake_up.set)))
+        if self._notifications:
+            self._tasks.append(asyncio.create_task(self._notifications.listen(self._wake_up.set)))
 
     def interrupt(self) -> None:
         """Interrupt all subscriptions, those to come too, and stop following the log."""

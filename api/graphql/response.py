@@ -30,11 +30,12 @@ PRIVATE = (b"cache-control", NO_STORE.encode())
 
 
 class Response(NamedTuple):
-    """A whole response."""
+    """A whole response; ``version`` is that of the content, where it depends on nothing besides and on the request."""
 
     status: int
     headers: list[tuple[bytes, bytes]]
     body: bytes
+    version: str | None = None
 
     @property
     def is_private(self) -> bool:
@@ -47,7 +48,9 @@ class Response(NamedTuple):
         await send({"type": "http.response.body", "body": self.body})
 
 
-def json_response(status: int, media_type: str, body: bytes, headers: Mapping[str, str]) -> Response:
+def json_response(
+    status: int, media_type: str, body: bytes, headers: Mapping[str, str], version: str | None = None
+) -> Response:
     """Return a response with a JSON body."""
     lines = [
         (b"content-type", f"{media_type}; charset=utf-8".encode()),
@@ -56,7 +59,7 @@ def json_response(status: int, media_type: str, body: bytes, headers: Mapping[st
     ]
     for name, value in headers.items():
         lines.append((name.lower().encode(), value.encode("latin-1")))
-    return Response(status, lines, body)
+    return Response(status, lines, body, version)
 
 
 def execution_response(
@@ -65,13 +68,14 @@ def execution_response(
     media_type: str,
     headers: Mapping[str, str],
     extensions: Mapping[str, Any] | None = None,
+    version: str | None = None,
 ) -> Response:
     """Return the response to an operation that was executed; errors come first, where a person looks."""
     formatted = [error.formatted for error in errors]
     answer: dict[str, Any] = {"errors": formatted, "data": data} if formatted else {"data": data}
     if extensions:
         answer["extensions"] = extensions
-    return json_response(200, media_type, orjson.dumps(answer), headers)
+    return json_response(200, media_type, orjson.dumps(answer), headers, version)
 
 
 def error_response(error: Exception, media_type: str) -> Response:

@@ -1,7 +1,12 @@
 """``Cache-Control``: how long caches may keep a response (RFC 9111, RFC 5861)."""
 
+from collections.abc import MutableMapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+KEEPING = "liane.keeping"
+"""The key in a request's scope of what is to be known about its response, where that may be kept in memory."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +24,26 @@ class ContentState:
 
     version: str
     read_at: datetime
+
+
+@dataclass
+class Keeping:
+    """What decides for how long a response is right: the content version, and an instant at which it ends anyway."""
+
+    version: str | None = None
+    ends: datetime | None = None
+
+
+def may_be_kept(scope: MutableMapping[str, Any], version: str, ends: datetime | None = None) -> None:
+    """Say that the response to a request depends on nothing but the request and the content.
+
+    Args:
+        scope: the request's.
+        version: the content version that it shows, read with the content.
+        ends: when it may be another all the same.
+    """
+    if keeping := scope.get(KEEPING):
+        keeping.version, keeping.ends = version, ends
 
 
 def cache_control(read_at: datetime, lifetimes: Lifetimes) -> str:

@@ -4,6 +4,7 @@ See RFC 9110, sections 8.8.3 and 13.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import timedelta
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.http.cache_control import ContentState, Lifetimes, cache_control
+from api.http.cache_control import ContentState, Lifetimes, cache_control, may_be_kept
 
 MAX_URLS = 10_000
 """For how many URLs the tag of the last response is remembered."""
@@ -105,12 +106,14 @@ class ETags:
             if last and etag_matches(last.tag, if_none_match):
                 current = await self._revalidate(last.content_state)
                 if current:
+                    keep_for_a_quarter(request, current)
                     return self._not_modified(last.tag, current, last.vary)
             response = await handler(request)
             if not isinstance(response, Representation):
                 return response
             tag, content_state = response.tag(), response.content_state
             vary = ", ".join(filter(None, [response.headers.get("vary"), VARY]))
+            keep_for_a_quarter(request, content_state)
             if sum(map(len, url)) <= MAX_URL_BYTES:
                 self._last_responses[url] = LastResponse(tag, content_state, vary)
             if etag_matches(tag, if_none_match):
@@ -128,6 +131,16 @@ class ETags:
 
     def _headers(self, tag: str, content_state: ContentState) -> dict[str, str]:
         return {"ETag": tag, "Cache-Control": cache_control(content_state.read_at, self._lifetimes)}
+
+
+def keep_for_a_quarter(request: Request, content_state: ContentState) -> None:
+    """Say that a representation may be kept in memory, until the day may be another where the publication is.
+
+    The day begins at a full quarter of an hour, wherever that is.
+    """
+    minutes = content_state.read_at.minute % 15
+    quarter = content_state.read_at.replace(second=0, microsecond=0) + timedelta(minutes=15 - minutes)
+    may_be_kept(request.scope, content_state.version, quarter)
 
 
 def release_asset(request: Request, body: bytes, media_type: str, headers: Mapping[str, str]) -> Response:

@@ -5,11 +5,13 @@ unread. Its ``limit_concurrency`` refuses requests (those for its health too) an
 """
 
 import asyncio
+from collections.abc import Mapping
 from enum import Enum, auto
 from functools import partial
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Protocol
 
+from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
@@ -21,6 +23,23 @@ TOO_LONG = "The head of the request has more than {} bytes."
 TOO_SLOW = "The request took too long to arrive."
 REFUSED_SECONDS = 2
 """How long a client that is refused has to read why: a connection closed at once is reset when it sends more."""
+
+
+RESPONSE_CACHE = "response_cache"
+"""The name in the state of the lifespan by which a connection finds what is kept in memory."""
+Headers = Mapping[bytes, bytes]
+
+
+class ResponseCache(Protocol):
+    """Responses that are kept in memory."""
+
+    def keyed_headers(self, scope: Scope) -> Headers | None:
+        """Return the headers of a request whose response may be kept; None for any other."""
+        ...
+
+    def find(self, scope: Scope, headers: Headers, body: bytes) -> tuple[int, bytes, bytes] | None:
+        """Return a request's response (status, header lines, body) if it is kept, without waiting for anything."""
+        ...
 
 
 class Part(Enum):
@@ -75,6 +94,9 @@ class BoundedHttp(BoundedProtocol, HttpToolsProtocol):
     def __init__(self, open_connections: OpenConnections, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.open_connections = open_connections
+        self._cache: ResponseCache | None = self.app_state.get(RESPONSE_CACHE)
+        self._is_beginning = False
+        self._held: tuple[Any, Any, Headers] | None = None
         self._received = 0
         self._is_unwanted = self._is_refused = False
         self._timer: asyncio.TimerHandle | None = None
@@ -105,7 +127,8 @@ class BoundedHttp(BoundedProtocol, HttpToolsProtocol):
         super().data_received(data)
         if self._part is Part.NONE:
             self._received = 0
-            if self._timer is None and self._is_answering():
+            if self._is_answering() or self.timeout_keep_alive_task:
+                self._stop_timer()
                 return
         self._watch_reading()
 
@@ -114,7 +137,46 @@ class BoundedHttp(BoundedProtocol, HttpToolsProtocol):
         if self._received > self.open_connections.limits.head_bytes and self._head_is_too_long():
             raise ValueError(TOO_LONG)
         self.open_connections.waiting.pop(self.transport, None)
+        self._is_beginning = True
         super().on_headers_complete()
+        self._is_beginning = False
+
+    def on_message_complete(self) -> None:
+        """Answer a request that was held, from memory if it is there."""
+        super().on_message_complete()
+        if self._held:
+            (cycle, app, headers), self._held = self._held, None
+            if not self._answer_from_memory(cycle, headers):
+                super()._start_asgi_task(cycle, app)
+
+    def _start_asgi_task(self, cycle: Any, app: Any) -> None:
+        """Have a request answered; hold one that may be in memory until it is whole, for a task is most of its cost.
+
+        Those that have waited for an earlier one of their connection get a task: each would begin the next.
+        """
+        headers = self._cache.keyed_headers(cycle.scope) if self._cache and self._is_beginning else None
+        if headers is None:
+            super()._start_asgi_task(cycle, app)
+        else:
+            self._held = cycle, app, headers
+
+    def _answer_from_memory(self, cycle: Any, headers: Headers) -> bool:
+        """Send the response to a request as one that is kept; return whether there is one."""
+        if self._cache is None or self.flow.write_paused or self.transport.is_closing():
+            return False
+        found = self._cache.find(cycle.scope, headers, bytes(cycle.body))
+        if found is None:
+            return False
+        status, head, body = found
+        for line in self.server_state.default_headers:
+            head += b"%b: %b\r\n" % line
+        end = b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
+        self.transport.writelines((STATUS_LINE[status] + head + end, body))
+        cycle.response_started = cycle.response_complete = True
+        if not cycle.keep_alive:
+            self.transport.close()
+        self.on_response_complete()
+        return True
 
     def on_response_complete(self) -> None:
         """Wait for the next request; where there is none, for the client to read the answer."""

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Mapping
 from contextvars import ContextVar
 from random import getrandbits
 from typing import Any
@@ -42,8 +43,7 @@ class RequestId:
         headers = dict(scope["headers"])
         if len(headers) < len(scope["headers"]):
             scope["headers"] = join_repeated(scope["headers"])
-        sent_id = headers.get(HEADER, b"")
-        request_id = sent_id if ACCEPTED.fullmatch(sent_id) else b"%016x" % getrandbits(64)  # a name, not a secret
+        request_id = choose_request_id(headers)
         scope[RESPONSE_HEADERS] = response_headers = [(HEADER, request_id)]
 
         async def send_with_headers(message: Message) -> None:
@@ -54,6 +54,14 @@ class RequestId:
         token = current_request_id.set(request_id.decode())
         await self.app(scope, receive, send_with_headers)
         current_request_id.reset(token)  # not after a failure, which the server logs further out
+
+
+def choose_request_id(headers: Mapping[bytes, bytes]) -> bytes:
+    """Return the id that a request brings, or a new one."""
+    sent_id = headers.get(HEADER)
+    if sent_id and ACCEPTED.fullmatch(sent_id):
+        return sent_id
+    return b"%016x" % getrandbits(64)  # a name, not a secret
 
 
 class RequestIdFilter(logging.Filter):

@@ -209,6 +209,10 @@ class Engine:
         prepared = self.prepare(EMPTY_QUERY, None, None)
         return (await self.run(prepared, read_scope, environment, versioned=True)).version
 
+    def version_statement(self, read_scope: ReadScope) -> Statement:
+        """Return the statement that reads the content version alone."""
+        return self.statement(self.prepare(EMPTY_QUERY, None, None), read_scope, versioned=True)
+
     def cost(self, prepared: PreparedOperation, read_scope: ReadScope, *, versioned: bool = False) -> Cost:
         """Return what a query costs that is within its limits; nothing where a refusal leaves nothing to be read.
 

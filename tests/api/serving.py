@@ -96,8 +96,11 @@ def application(
     clock: Callable[[], datetime] = lambda: NOW,
     **settings: Any,
 ) -> ASGIApp:
-    """Build the application on a database, at a fixed time unless there is a clock."""
-    settings = {"anonymous_points": AMPLE, **settings}
+    """Build the application on a database, at a fixed time unless there is a clock.
+
+    Nothing comes from memory unless a test asks for it: the others are about what makes responses.
+    """
+    settings = {"anonymous_points": AMPLE, "response_cache_bytes": 0, **settings}
     chosen_settings = Settings(database_url=database_url, base_url="https://liane.example", **settings)
     with patch("api.app.Engine", CachingEngine):
         return create_app(chosen_settings, clock=clock, explorer=explorer)

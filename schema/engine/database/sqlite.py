@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from schema.engine.database.overload import Overload
 from schema.engine.database.pool import Pool
 from schema.engine.database.protocol import READERS, DatabaseAway
 from schema.engine.database.turns import Turns
+from schema.engine.database.wal_index import WalIndex
 from schema.engine.database.watched_file import WatchedFile
 
 INLINE_THOUSANDS = 10
@@ -82,6 +83,8 @@ class Sqlite:
         self._openings = 0
         self._outage = outage or Outage()
         self._inline_connection: Any = None
+        self._wal_index: WalIndex | None = None
+        self._indexed: Any = None
         self._thousands = 0
         self._large: LRUCache[int, bool] = LRUCache(LARGE_STATEMENTS)
         self._opened: list[Any] = []
@@ -115,6 +118,30 @@ class Sqlite:
         if self._outage.reason:
             self._outage.end()
         return row
+
+    def data_version(self) -> Hashable | None:
+        """Return what is another as soon as any connection has changed the file; None where it cannot be read."""
+        try:
+            if self._file.is_due() and self._file.look():
+                self._open_again()
+            if self._inline_connection is None or self._indexed is not self._inline_connection:
+                self._open_wal_index()
+            header = self._wal_index.header() if self._wal_index else None
+            return self._openings, header or self._pragma("data_version")
+        except Exception:  # noqa: BLE001 - whatever it is, statements tell
+            return None
+
+    def _open_wal_index(self) -> None:
+        if self._inline_connection is None:
+            self._open_inline()
+        self._pragma("schema_version")  # whoever reads first makes the index
+        is_wal = self._pragma("journal_mode") == b"wal"
+        self._wal_index = WalIndex(self._file.path) if is_wal else None
+        self._indexed = self._inline_connection
+
+    def _pragma(self, name: str) -> Any:
+        self._thousands = 0
+        return self._inline_connection.execute(f"PRAGMA {name}").fetchone()[0]
 
     def _reason(self, error: Exception) -> DatabaseAway | None:
         """Return why the database cannot be read, or None where an error has another cause."""

@@ -8,7 +8,6 @@ from typing import Any
 
 import asyncpg
 import orjson
-import psycopg
 import pytest
 import sqlalchemy as sa
 
@@ -18,6 +17,7 @@ from schema import changelog, db, writes
 from schema.engine.object_refs import Event
 from schema.engine.subscriptions import SourceInterrupted
 from schema.graphql import build_schema
+from schema.notifications import Notifications
 from schema.visibility import DRAFT, PUBLISHED, View
 from tests.databases import PostgresDatabases
 from tests.patience import PATIENCE
@@ -33,7 +33,8 @@ class Magazine:
     def __init__(self, url: str, reader: Reader, max_subscribers: int = 10) -> None:
         self.now = DUE - timedelta(hours=1)
         self.reader = reader
-        self.issue_feed = IssueFeed(url, reader.database, lambda: self.now, max_subscribers)
+        notifications = Notifications(url) if reader.database.dialect.name == "postgresql" else None
+        self.issue_feed = IssueFeed(url, reader.database, notifications, lambda: self.now, max_subscribers)
         self.url = url
         self.engine = db.connect(url)
 
@@ -404,53 +405,6 @@ async def test_an_issue_of_another_process_is_sent_without_a_call_of_poll(magazi
         assert await next_slugs(answers, 1) == ["two"]
 
 
-async def listening(url: str, monkeypatch: pytest.MonkeyPatch) -> tuple[asyncio.Task[None], asyncio.Queue[None]]:
-    """Listen, and return the task and a queue with an item for each notification."""
-    monkeypatch.setattr(changelog, "RECONNECT_SECONDS", 0.01)
-    queue: asyncio.Queue[None] = asyncio.Queue()
-    task = asyncio.create_task(changelog.listen(url, lambda: queue.put_nowait(None)))
-    await asyncio.wait_for(queue.get(), PATIENCE)  # connected
-    return task, queue
-
-
-async def test_postgresql_notifies_at_a_commit_and_not_at_a_rollback(
-    postgres_databases: PostgresDatabases, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    url = postgres_databases.create(postgres_databases.migrated)
-    engine = db.connect(url)
-    task, queue = await listening(url, monkeypatch)
-    with pytest.raises(ZeroDivisionError), db.write_transaction(engine):
-        raise ZeroDivisionError
-    with db.write_transaction(engine) as session:
-        session.execute(sa.select(1))
-        assert queue.empty()
-    await asyncio.wait_for(queue.get(), PATIENCE)
-    assert queue.empty()
-    await ended(task)
-    engine.dispose()
-    postgres_databases.drop(url)
-
-
-async def test_a_lost_connection_is_opened_again_and_missed_changes_are_read(
-    postgres_databases: PostgresDatabases, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    url = postgres_databases.create(postgres_databases.migrated)
-    task, queue = await listening(url, monkeypatch)
-    with psycopg.connect(url, autocommit=True) as other:
-        other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
-        await asyncio.wait_for(queue.get(), PATIENCE)
-        other.execute(f"NOTIFY {db.CHANNEL}")
-        await asyncio.wait_for(queue.get(), PATIENCE)
-    await ended(task)
-    postgres_databases.drop(url)
-
-
-async def ended(task: "asyncio.Task[None]") -> None:
-    """End a task."""
-    task.cancel()
-    await asyncio.wait({task})
-
-
 async def test_no_issue_is_missed_while_the_log_cannot_be_read(
     magazine: Magazine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -489,24 +443,6 @@ async def test_a_subscription_is_interrupted_where_an_issue_cannot_be_read_at_th
         postgres_databases.drop(url)
         with pytest.raises(SourceInterrupted):
             await anext(answers)
-
-
-async def test_the_listener_goes_on_whatever_ends_its_connection(
-    postgres_databases: PostgresDatabases, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    connect, failures = asyncpg.connect, [OSError(), asyncpg.InternalClientError(), asyncpg.InterfaceError("lost")]
-
-    async def unreliable(dsn: str) -> Any:
-        if failures:
-            raise failures.pop()
-        return await connect(dsn)
-
-    monkeypatch.setattr(asyncpg, "connect", unreliable)
-    url = postgres_databases.create(postgres_databases.migrated)
-    task, _ = await listening(url, monkeypatch)
-    assert not failures
-    await ended(task)
-    postgres_databases.drop(url)
 
 
 def test_a_subscription_that_is_ended_drops_pending_events() -> None:
