@@ -42,7 +42,7 @@ twin: $(VENV)/.dev ## Compare the engine with its slow twin on thousands of oper
 	@LIANE_TWIN_EXAMPLES=700 $(BIN)/pytest -n auto --maxprocesses 8 tests/schema/engine/test_twin.py $(ARGS)
 
 fuzz: $(VENV)/.dev ## Send 50,000 requests and 5,000 frames that nobody would send, on each database (LIANE_FUZZ_SEED=)
-	@LIANE_FUZZ_REQUESTS=50000 $(BIN)/pytest -n auto --maxprocesses 2 tests/contracts/test_fuzzing.py $(ARGS)
+	@LIANE_FUZZ_REQUESTS=50000 $(BIN)/pytest -n auto --maxprocesses 2 tests/contracts/test_fuzzing.py tests/contracts/test_freshness.py $(ARGS)
 
 bench: $(VENV)/.dev $(PEERS) ## Compare the speed with other servers' (needs npm, wrk and PostgreSQL; ARGS=--short, --all)
 	@$(WRK)
