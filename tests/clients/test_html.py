@@ -13,8 +13,16 @@ from tests.api.serving import application, serving
 from tests.clients.conftest import HERE, run
 from tests.databases import SqliteDatabases
 
-DOCUMENTS = ("/docs", "/docs/engine", "/docs/importing", "/docs/embedding", "/docs/decisions/0001-reads-are-compiled")
-FOUND = (*PAGES, NAMED_ONLY, *CARDS, *(f"{card}?theme=dark" for card in CARDS), *DOCUMENTS)
+DOCUMENTS = (
+    "/docs",
+    "/docs/engine",
+    "/docs/importing",
+    "/docs/embedding",
+    "/docs/pages",
+    "/docs/decisions/0001-reads-are-compiled",
+)
+OWN = ("/about", "/subscribe", "/feeds/issues", "/feeds/columns/un-format-a-la-loupe")
+FOUND = (*PAGES, *OWN, NAMED_ONLY, *CARDS, *(f"{card}?theme=dark" for card in CARDS), *DOCUMENTS)
 NOT_FOUND = ("/nope", "/issues/nope", "/embed/works/nope", "/embed/issues/nope")
 NU = HERE / "node_modules/vnu-jar/build/dist/vnu.jar"
 NEWER_THAN_ITS_CSS = r"CSS: .*"
