@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Mapping
-from enum import Enum
+from enum import Enum, auto
 
 from starlette.exceptions import HTTPException
 
@@ -14,9 +14,9 @@ NAME = b"liane-cost"
 class CostWish(Enum):
     """What a request wants to know."""
 
-    NONE = None
-    TOLD = b"1"
-    ONLY = b"only"
+    NONE = auto()
+    TOLD = auto()
+    ONLY = auto()
 
     def require_single_answer(self) -> None:
         """Refuse to stream results where they are not wanted.
@@ -28,13 +28,19 @@ class CostWish(Enum):
             raise HTTPException(400, "Liane-Cost: only is told in a single answer; accept JSON.")
 
 
+WISHES = {b"1": CostWish.TOLD, b"only": CostWish.ONLY}
+
+
 def cost_wish(headers: Mapping[bytes, bytes]) -> CostWish:
     """Return what a request wants to know.
 
     Raises:
         HTTPException: it wants something else, which must not pass for having been done.
     """
+    value = headers.get(NAME)
+    if value is None:
+        return CostWish.NONE
     try:
-        return CostWish(headers.get(NAME))
-    except ValueError:
+        return WISHES[value]
+    except KeyError:
         raise HTTPException(400, "Liane-Cost is 1, only, or left out.") from None
