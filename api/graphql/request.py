@@ -2,8 +2,8 @@
 
 import asyncio
 from codecs import BOM_UTF8
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
@@ -13,6 +13,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive
 
 from api.http import media_types
+from schema.engine.errors import BUSY, OVERLOADED, RequestErrors, error_with_code
 
 PARAMETERS: dict[str, tuple[type, str]] = {
     "query": (str, "a string"),
@@ -25,6 +26,37 @@ PARAMETERS: dict[str, tuple[type, str]] = {
 DRAIN_BYTES = 20_000_000
 DRAIN_SECONDS = 5
 """How much of a body that is too long is read, and for how long, before its client gets a response."""
+
+
+MOST_ARRIVING_BYTES = 64_000_000
+"""How much memory bodies may hold that have come in part."""
+
+
+class ArrivingBodies:
+    """The bodies of this process that have come in part: a client may send the rest as slowly as it is allowed to."""
+
+    def __init__(self) -> None:
+        self._bytes = 0
+
+    @contextmanager
+    def counted(self) -> Iterator[Callable[[int], None]]:
+        """Count a body until it is whole, or given up; what is yielded is told how much of it has come."""
+        length = 0
+
+        def count(arrived: int) -> None:
+            nonlocal length
+            self._bytes += arrived - length
+            length = arrived
+            if self._bytes > MOST_ARRIVING_BYTES:
+                raise RequestErrors([error_with_code(BUSY, OVERLOADED)])
+
+        try:
+            yield count
+        finally:
+            self._bytes -= length
+
+
+ARRIVING = ArrivingBodies()
 
 
 class GraphQLRequest(NamedTuple):
@@ -123,6 +155,7 @@ async def read_body(receive: Receive, headers: Mapping[bytes, bytes], limit: int
     Raises:
         HTTPException: it is longer than the limit, or encoded.
         ClientDisconnect: the client disconnected before the end.
+        RequestErrors: bodies that are still arriving hold too much memory together.
     """
     encoding = headers.get(b"content-encoding", b"identity")
     if encoding.lower() != b"identity":
@@ -131,17 +164,19 @@ async def read_body(receive: Receive, headers: Mapping[bytes, bytes], limit: int
         await drain(receive, headers)
         raise body_too_long(limit)
     body: bytes = b""
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ClientDisconnect
-        body += message.get("body", b"")
-        if len(body) > limit:
-            if message.get("more_body", False):
-                await drain(receive, headers)
-            raise body_too_long(limit)
-        if not message.get("more_body", False):
-            return body
+    with ARRIVING.counted() as counted:
+        while True:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise ClientDisconnect
+            body += message.get("body", b"")
+            if len(body) > limit:
+                if message.get("more_body", False):
+                    await drain(receive, headers)
+                raise body_too_long(limit)
+            if not message.get("more_body", False):
+                return body
+            counted(len(body))
 
 
 async def drain(receive: Receive, headers: Mapping[bytes, bytes]) -> None:

@@ -15,11 +15,12 @@ from typing import Any
 import httpx
 import pytest
 from starlette.exceptions import HTTPException
-from starlette.types import Message
+from starlette.types import Message, Receive
 
 from api.graphql.endpoint import GraphQLEndpoint
 from api.graphql.request import read_body
 from api.http.media_types import GRAPHQL, JSON
+from schema.engine.errors import RequestErrors
 from tests.api.serving import application, serving
 from tests.databases import SqliteDatabases
 from tests.patience import PATIENCE
@@ -265,6 +266,30 @@ async def test_a_client_that_stalls_in_a_body_over_the_limit_is_not_waited_for(m
     with pytest.raises(HTTPException) as refused:
         await read_body(receive, {b"content-length": b"11"}, 10)
     assert refused.value.status_code == 413
+
+
+async def test_bodies_that_have_come_in_part_hold_so_much_memory_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.graphql.request.MOST_ARRIVING_BYTES", 50)
+    rest = asyncio.Event()
+
+    def sending(*pieces: bytes) -> Receive:
+        messages = iter(pieces)
+
+        async def receive() -> Message:
+            piece = next(messages, None)
+            if piece is None:
+                await rest.wait()
+            return {"type": "http.request", "body": piece or b"", "more_body": piece is not None}
+
+        return receive
+
+    slow = [asyncio.create_task(read_body(sending(b"x" * 20), {}, 100)) for _ in range(2)]
+    await asyncio.sleep(0)
+    with pytest.raises(RequestErrors, match="try again"):
+        await read_body(sending(b"x" * 10, b"y" * 10), {}, 100)
+    rest.set()
+    assert await asyncio.gather(*slow) == [b"x" * 20] * 2
+    assert await read_body(sending(b"x" * 50), {}, 100) == b"x" * 50, "what is over is counted no longer"
 
 
 def test_a_client_that_sends_all_of_its_body_first_sees_413(client: httpx.Client) -> None:
