@@ -100,8 +100,24 @@ class GraphQLEndpoint:
         headers = dict(scope["headers"])
         accept = headers.get(b"accept", b"")[:MAX_HEADER_BYTES].decode("latin-1")
         media_type = media_types.best_match(accept, JSON, GRAPHQL)
-        response: Response | Stream
         token = current_caller.set(ANONYMOUS)
+        try:
+            response = await self._answer(scope, headers, receive, accept, media_type)
+            if response is None:
+                return
+            if response.is_private:  # a shared cache would tell one client's budget to all others
+                scope[RESPONSE_HEADERS] += rate_limit_lines()
+            if isinstance(response, Response) and response.version:
+                may_be_kept(scope, response.version)
+            await response.send(send)
+        finally:
+            current_caller.reset(token)
+
+    async def _answer(
+        self, scope: Scope, headers: Headers, receive: Receive, accept: str, media_type: str | None
+    ) -> Response | Stream | None:
+        """Return the response to whoever asks, or None where they have left."""
+        response: Response | Stream
         try:
             caller = self._identify(headers)
             current_caller.set(caller)
@@ -111,16 +127,10 @@ class GraphQLEndpoint:
                 response = await self._get(scope, headers, receive, accept, media_type)
             self._identify.require_valid(caller)
         except ClientDisconnect:
-            return
+            return None
         except Exception as error:  # noqa: BLE001 - whatever it is, the client gets a response
-            response = error_response(error, media_type or JSON)
-        finally:
-            current_caller.reset(token)
-        if response.is_private:  # a shared cache would tell one client's budget to all others
-            scope[RESPONSE_HEADERS] += rate_limit_lines()
-        if isinstance(response, Response) and response.version:
-            may_be_kept(scope, response.version)
-        await response.send(send)
+            return error_response(error, media_type or JSON)
+        return response
 
     async def _post(
         self, scope: Scope, headers: Headers, receive: Receive, accept: str, media_type: str | None

@@ -10,11 +10,12 @@ CODES = {
     "INVALID_ID",
     "INVALID_CURSOR",
     "PERSISTED_QUERY_NOT_FOUND",
+    "UNAUTHENTICATED",
     "FORBIDDEN",
     "COST_LIMIT",
     "QUERY_LIMIT",
 }
-"""What a client can be told that asks with no key, and not too often; INTERNAL is a fault of ours."""
+"""What a client can be told that asks not too often; INTERNAL is a fault of ours."""
 TROUBLE = re.compile(r"Traceback|File \"/|'NoneType'| object at 0x|<class '")
 """What only a program in trouble says."""
 PYTHON = re.compile(

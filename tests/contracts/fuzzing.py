@@ -71,7 +71,8 @@ HEADERS: dict[str, Sequence[str]] = {
     "Origin": ["https://example.org", "null", "*", "é"],
     "X-Request-Id": ["one", "x" * 100, "<b>", ""],
     "Cookie": ["a=b", ";;", "é"],
-    "Authorization": ["Bearer x", "Basic", ""],
+    "Authorization": ["Bearer x", "Basic", "", "Bearer lk_", "bearer {key}", "Bearer {key}", "Bearer {key}x", "é"],
+    "Liane-View": ["draft", "published", "published; at=2099-01-01T00:00Z", "published; at=x", "draft, draft", "é", ""],
     "Host": ["example.org", "127.0.0.1:1", "[::1]", "é", "a:b:c", ""],
     "X-Forwarded-For": ["1.2.3.4", "é"],
     "Access-Control-Request-Method": ["POST", "é"],
@@ -137,9 +138,11 @@ class Fuzzer:
     Args:
         schema: whose names stand in operations.
         seed: decides all that is made.
+        key: a key that reads drafts, which some requests and connections have.
     """
 
-    def __init__(self, schema: GraphQLSchema, seed: int) -> None:
+    def __init__(self, schema: GraphQLSchema, seed: int, key: str) -> None:
+        self._key = key
         self.chance = random.Random(seed)  # noqa: S311 - the same at every run
         files = [path.read_text() for folder in FOLDERS for path in sorted((ROOT / folder).glob("*.graphql"))]
         self._documents = [*OWN, *files, *load_operations().values()]
@@ -170,6 +173,16 @@ class Fuzzer:
         if chance.random() < 0.05:
             message[chance.choice(["type", "id", "payload", "x"])] = self.value()
         return self._damaged(json.dumps(message))
+
+    def connection_init(self) -> str:
+        """Make the message that opens a connection, mostly one that is accepted."""
+        chance = self.chance
+        payload: Any = {"Authorization": f"Bearer {self._key}", "Liane-View": "draft"}
+        if chance.random() < 0.5:
+            names = ["Authorization", "authorization", "Liane-View", "x", "é\ud800"]
+            payload[chance.choice(names)] = chance.choice([self.value(), None, "draft"])
+        payload = chance.choice([payload, payload, None, {}, self.value()])
+        return json.dumps({"type": "connection_init", "payload": payload})
 
     def body(self) -> bytes:
         """Make a body, mostly JSON."""
@@ -285,7 +298,9 @@ class Fuzzer:
         for _ in range(chance.choice([0, 0, 1, 3])):
             name = chance.choice([*HEADERS])
             value = "".join(chance.choices(string.printable[:95], k=12)) if chance.random() < 0.1 else ""
-            headers.append((name, value or chance.choice(HEADERS[name])))
+            headers.append((name, value or chance.choice(HEADERS[name]).replace("{key}", self._key)))
+        if chance.random() < 0.1:
+            headers += [("Authorization", f"Bearer {self._key}"), ("Liane-View", chance.choice(HEADERS["Liane-View"]))]
         return headers
 
     def _damaged(self, text: str) -> str:

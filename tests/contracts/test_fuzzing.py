@@ -19,6 +19,8 @@ from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
 from schema.graphql import build_schema
+from schema.vocabulary import Scope
+from tests.api.keys import make_key
 from tests.api.serving import application, serving
 from tests.clients.answers import TROUBLE, problem
 from tests.contracts.fuzzing import Fuzzer, Request
@@ -30,22 +32,23 @@ OEMBED_FORMAT = 501
 """What oEmbed wants where a format is asked for that is not given."""
 MOST_FRAMES = 20
 """How many frames a connection gets, if it is not closed before."""
-CLOSE_CODES = {4400, 4401, 4409, 4429}
+CLOSE_CODES = {4400, 4401, 4403, 4409, 4429}
 INVALID = b"Invalid HTTP request received."
 """What uvicorn says of what is no HTTP."""
 
 
 @pytest.fixture
-def server(seeded_url: str) -> Iterator[httpx.Client]:
-    """A client of a server with the sample content."""
+def server(seeded_url: str, fuzzer: Fuzzer) -> Iterator[httpx.Client]:
+    """A client of a server with the sample content, and the fuzzer's key."""
+    assert fuzzer is not None
     with serving(application(seeded_url)) as client:
         yield client
 
 
 @pytest.fixture
-def fuzzer() -> Fuzzer:
+def fuzzer(seeded_url: str) -> Fuzzer:
     """What makes the requests."""
-    return Fuzzer(build_schema().core, SEED)
+    return Fuzzer(build_schema().core, SEED, make_key(seeded_url, Scope.READ_DRAFTS))
 
 
 class Wire:
@@ -127,7 +130,7 @@ def test_no_request_makes_the_server_fail(
         assert failures(caplog) == [], f"request {number}: {request}"
         caplog.clear()
     wire.close()
-    assert {200, 400, 404, 405, 415} <= statuses.keys()
+    assert {200, 400, 401, 403, 404, 405, 415} <= statuses.keys()
     assert statuses[200] > REQUESTS / 5  # it is not refused at the door
 
 
@@ -138,8 +141,8 @@ def test_no_frame_makes_the_server_fail(server: httpx.Client, fuzzer: Fuzzer, ca
     while frames < REQUESTS / 10:
         sent: list[str] = []
         with connect(address, subprotocols=protocols, proxy=None) as socket_:
-            socket_.send('{"type": "connection_init"}')
             try:
+                socket_.send(fuzzer.connection_init())
                 while len(sent) < MOST_FRAMES:
                     sent.append(frame := fuzzer.frame())
                     socket_.send(frame.encode("utf-8", "surrogatepass").decode("utf-8", "replace"))

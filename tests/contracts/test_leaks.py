@@ -1,28 +1,35 @@
 """What the viewer may not see is as if it did not exist: on every path of the schema, whoever adds one.
 
-Two databases hold the same published content, one of them drafts, future and withdrawn issues besides. An anonymous
-viewer must get the same bytes from both. Both viewers walk; what an editor sees proves that the walk comes by.
+Two databases hold the same published content, one of them drafts, future and withdrawn issues besides. Whoever sees
+what is published must get the same bytes from both, with any scope, now and on the eve of what is to come. What comes
+to light then proves that the walk comes by. ``test_doors`` tries every way in.
 """
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from itertools import combinations
 from typing import Any
 
 import orjson
 import pytest
 
 from schema import db
+from schema.context import ANONYMOUS, Caller, Identity, RequestContext
 from schema.engine.database.protocol import Database
 from schema.engine.object_refs import Event
 from schema.graphql import build_schema
-from schema.visibility import DRAFT, PUBLISHED
+from schema.visibility import DRAFT, PUBLIC, PUBLISHED, View
+from schema.vocabulary import Scope
 from tests.contracts import secrets
-from tests.contracts.secrets import revealed
+from tests.contracts.secrets import revealed, revealed_chapters
 from tests.contracts.walk import Step, Unknown, Walk
-from tests.reader import BEYOND_THE_DEFAULTS, Reader, asking, reading
+from tests.reader import BEYOND_THE_DEFAULTS, NOW, Reader, asking, reading
 
 WALK = Walk(build_schema().core, secrets.values())
 EVERYTHING = {"last": 100}
+EVE, DAY = View(PUBLIC, secrets.FUTURE - timedelta(seconds=1)), View(PUBLIC, secrets.FUTURE)
+TO_COME = f"{secrets.MARK}-future"
 NUMBERS = {"IssueConnection.facets", "IssueFacets.year", "WorkFacets.kind"}
 OF_THE_MAGAZINE = {"Publication.logo", "Publication.about", "Publication.subscribing"}
 NOTHING_TO_HIDE = {"Query.publication", "Query.viewer", *OF_THE_MAGAZINE, *NUMBERS}
@@ -35,23 +42,19 @@ class Twins:
     reader: Reader
     innocent: Database
 
-    async def public(self, step: Step, variables: dict[str, Any]) -> bytes:
-        """Ask both as nobody in particular, hold the answers against each other and give what they are."""
-        body = await self.reader.body(step.document, **variables)
-        assert b'"errors"' not in body, described(step, variables, body)
+    async def public(self, step: Step, variables: dict[str, Any], view: View = PUBLISHED) -> bytes:
+        """Ask both for what everybody sees, hold the answers against each other and give what they are."""
+        body = await self.seen(step, variables, view)
         assert not revealed(body), described(step, variables, body)
-        assert body == await self._without_secrets(step, variables), described(step, variables, body)
+        with asking(self.reader.schema.engine, self.innocent):
+            assert body == await self.seen(step, variables, view), described(step, variables, body)
         return body
 
-    async def editorial(self, step: Step, variables: dict[str, Any]) -> bytes:
-        """Ask as an editor."""
-        body = await self.reader.body(step.document, DRAFT, **variables)
+    async def seen(self, step: Step, variables: dict[str, Any], view: View) -> bytes:
+        """Ask the one with secrets."""
+        body = await self.reader.body(step.document, view, **variables)
         assert b'"errors"' not in body, described(step, variables, body)
         return body
-
-    async def _without_secrets(self, step: Step, variables: dict[str, Any]) -> bytes:
-        with asking(self.reader.schema.engine, self.innocent):
-            return await self.reader.body(step.document, **variables)
 
 
 def described(step: Step, variables: dict[str, Any], body: bytes) -> str:
@@ -64,18 +67,30 @@ async def twins(twin_urls: tuple[str, str]) -> AsyncIterator[Twins]:
     """Both databases, read."""
     innocent = db.connect_read_only(twin_urls[1])
     async with reading(twin_urls[0], limits=BEYOND_THE_DEFAULTS) as reader:
+        reader.identity = Identity("Front", frozenset(Scope))  # a scope shows nothing by itself
         yield Twins(reader, innocent)
     await innocent.close()
 
 
-async def test_no_path_leads_the_public_to_what_is_hidden_and_every_path_leads_an_editor_there(twins: Twins) -> None:
-    seen_by_editor: dict[str, bool] = {}
+async def test_no_path_leads_to_what_is_hidden_until_it_is_published(twins: Twins) -> None:
+    comes_to_light: dict[str, bool] = {}
     for step in WALK.steps():
         for variables in step.variables:
             await twins.public(step, variables)
-            if not seen_by_editor.get(step.place):
-                seen_by_editor[step.place] = revealed(await twins.editorial(step, variables))
-    assert {place for place, seen in seen_by_editor.items() if not seen} == NOTHING_TO_HIDE
+            await twins.public(step, variables, EVE)
+            if not comes_to_light.get(step.place):
+                body = await twins.seen(step, variables, DAY)
+                assert revealed_chapters(body) <= {TO_COME}, described(step, variables, body)
+                comes_to_light[step.place] = revealed(body)
+    assert {place for place, seen in comes_to_light.items() if not seen} == NOTHING_TO_HIDE
+
+
+def test_no_scope_changes_what_the_engine_reads() -> None:
+    nobody = RequestContext(ANONYMOUS, NOW, "https://liane.example")
+    for number in range(len(Scope) + 1):
+        for scopes in combinations(Scope, number):
+            context = RequestContext(Caller(Identity("Front", frozenset(scopes))), NOW, "https://liane.example")
+            assert (context.read_scope, context.environment) == (PUBLIC, nobody.environment)
 
 
 async def test_a_cursor_of_something_hidden_tells_the_public_nothing(twins: Twins) -> None:
@@ -84,7 +99,7 @@ async def test_a_cursor_of_something_hidden_tells_the_public_nothing(twins: Twin
         if not step.connection or EVERYTHING not in step.variables:
             continue
         name = step.place.partition(".")[2]
-        editorial, public = await twins.editorial(step, EVERYTHING), await twins.public(step, EVERYTHING)
+        editorial, public = await twins.seen(step, EVERYTHING, DRAFT), await twins.public(step, EVERYTHING)
         hidden = sorted(cursors(orjson.loads(editorial), name) - cursors(orjson.loads(public), name))
         for bounded in WALK.with_cursors(step.place, [hidden[0], hidden[len(hidden) // 2], hidden[-1]]):
             for variables in bounded.variables:
