@@ -37,6 +37,8 @@ TRIES = 60
 WAITING = "Waiting for another program that is writing to the database."
 DEFERRED = "liane_deferred"
 """The execution option of connections whose transactions take no lock of SQLite's before they write, if they do."""
+NOT_AT_ONCE = "liane_not_at_once"
+"""The execution option of connections whose commits do not wait for SQLite's disk."""
 ACTOR = "actor"
 """The key in a session's ``info`` under which it is kept who writes."""
 ERROR_NAMES = {
@@ -80,7 +82,7 @@ def _connect_sqlite(url: sa.URL) -> sa.Engine:
     def prepare(connection: Any, _record: object) -> None:
         # Keep the driver from opening transactions; the "begin" below does.
         connection.isolation_level = None
-        pragmas = ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={TRY_MILLISECONDS}")
+        pragmas = ("foreign_keys=ON", "journal_mode=WAL", f"busy_timeout={TRY_MILLISECONDS}")
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}").close()
 
@@ -93,7 +95,11 @@ def _connect_sqlite(url: sa.URL) -> sa.Engine:
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
-        if connection.get_execution_options().get(DEFERRED):
+        options = connection.get_execution_options()
+        # In WAL mode FULL waits for the disk at each commit; NORMAL never does.
+        level = "NORMAL" if options.get(NOT_AT_ONCE) else "FULL"
+        connection.connection.cursor().execute(f"PRAGMA synchronous={level}").close()
+        if options.get(DEFERRED):
             connection.exec_driver_sql("BEGIN")
         else:
             _begin_immediate(connection)
@@ -159,15 +165,23 @@ def write_transaction(
 
     Args:
         engine: the database.
-        at_once_on_disk: whether PostgreSQL waits for its disk before the block ends. Where it does not, the machine's
-            failure may undo the transactions of the last second, whole ones and in order; the next one that waits
-            keeps them too. SQLite, in WAL mode with ``synchronous=NORMAL``, never waits.
+        at_once_on_disk: whether the disk is waited for before the block ends. Where it is not, the machine's failure
+            may undo the last transactions, whole ones and in order, until ``wait_for_disk`` or one that waits.
         actor: who writes, as the change log names them; None for who has the machine itself.
     """
-    with Session(engine, info={ACTOR: actor}) as session, session.begin():
+    options = {} if at_once_on_disk else {NOT_AT_ONCE: True}
+    with Session(engine.execution_options(**options), info={ACTOR: actor}) as session, session.begin():
         if session.connection().dialect.name == "postgresql":
             _lock_content(session.connection(), at_once_on_disk=at_once_on_disk)
         yield session
+
+
+def wait_for_disk(engine: sa.Engine) -> None:
+    """Wait until all that was committed is on the disk: a commit that writes takes along what came before."""
+    with write_transaction(engine) as session:
+        # A row that stays as it is would not be written.
+        session.execute(sa.text("UPDATE database_identity SET identity = identity || '.'"))
+        session.execute(sa.text("UPDATE database_identity SET identity = substr(identity, 1, length(identity) - 1)"))
 
 
 def _lock_content(connection: sa.Connection, *, at_once_on_disk: bool) -> None:

@@ -72,6 +72,7 @@ class ImportRun:
         self._drafts_only = drafts_only
         self._catalogue_cache = CatalogueCache()
         self._bases: dict[str, Base] = {}
+        self._on_its_way_to_disk = False
 
     def import_files(self, names: Sequence[str]) -> Iterator[dict[str, Any]]:
         """Import one file after the other and yield the report on each; a file that fails does not stop the others.
@@ -81,11 +82,15 @@ class ImportRun:
         """
         yield from self._import_documents(in_loading_order([name for name in names if is_document(name)]))
         letters = [name for name in names if not is_document(name)]
-        with closing(read_inputs(letters, self._format_name)) as inputs:
-            for number, (name, parse) in enumerate(inputs, 1):
-                # The disk is waited for once, with the last file: who runs this again brings back what was lost.
-                report = self._import_or_refuse(name, parse, at_once_on_disk=number == len(letters))
-                yield self._brought_up_to_date(name, report)
+        try:
+            with closing(read_inputs(letters, self._format_name)) as inputs:
+                for name, parse in inputs:
+                    report = self._import_or_refuse(name, parse, at_once_on_disk=False)
+                    yield self._brought_up_to_date(name, report)
+        finally:
+            # Once, whatever became of the last one: who runs this again brings back what was lost before.
+            if self._on_its_way_to_disk:
+                db.wait_for_disk(self._engine)
 
     def import_data(self, name: str, data: bytes) -> dict[str, Any]:
         """Import one newsletter and report on it.
@@ -152,8 +157,8 @@ class ImportRun:
     def import_parsed(self, name: str, parsed: ParsedIssue, *, at_once_on_disk: bool = True) -> dict[str, Any]:
         """Import an issue that was parsed and report on it, as ``import_data`` does.
 
-        Without ``at_once_on_disk`` the issue may be lost with the machine within a second, but for that of an exported
-        file, which is told of it.
+        Without ``at_once_on_disk`` the issue may be lost with the machine until the disk is waited for, but for that of
+        an exported file, which is told of it.
 
         Raises:
             Exception: one of ``REFUSALS``.
@@ -182,7 +187,8 @@ class ImportRun:
                 for address, picture in sources.items():
                     save_picture_source(session, address, picture.name)
                 report |= self._store(session, name, parsed, linked, catalogue, report["warnings"])
-            return report
+        self._on_its_way_to_disk = not (durable or self._dry_run)
+        return report
 
     def _keep_files(self, parsed: ParsedIssue) -> None:
         """Keep the files of a letter's pictures; before the transaction, since a bucket may take its time."""

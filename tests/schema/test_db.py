@@ -92,6 +92,41 @@ def test_a_transaction_that_need_not_be_on_disk_at_once_lets_postgresql_say_so_s
         engine.dispose()
 
 
+def test_what_was_committed_without_waiting_is_on_the_disk_once_it_is_waited_for(
+    postgres_databases: PostgresDatabases,
+) -> None:
+    written, kept = (sa.text(f"SELECT pg_current_wal_{which}_lsn()") for which in ("insert", "flush"))
+    with fresh(postgres_databases, postgres_databases.migrated) as url:
+        engine = db.connect(f"{url}&options=-csynchronous_commit%3Dlocal")
+        with db.write_transaction(engine, at_once_on_disk=False) as session:
+            rename(session, "Soon")
+        with db.read_transaction(engine) as session:
+            before = session.execute(written).scalar_one()
+        db.wait_for_disk(engine)
+        with db.read_transaction(engine) as session:
+            assert session.execute(sa.select(sa.text(f"'{before}'::pg_lsn <= ({kept.text})"))).scalar_one()
+        engine.dispose()
+
+
+def test_a_transaction_on_sqlite_waits_for_the_disk_but_where_it_need_not(sqlite_databases: SqliteDatabases) -> None:
+    level = sa.text("PRAGMA synchronous")
+    normal, full = 1, 2
+    with fresh(sqlite_databases, sqlite_databases.migrated) as url:
+        engine = db.connect(url)
+        for at_once_on_disk, expected in ((True, full), (False, normal), (True, full)):
+            with db.write_transaction(engine, at_once_on_disk=at_once_on_disk) as session:
+                assert session.execute(level).scalar_one() == expected
+        log = Path(f"{sa.make_url(url).database}-wal")
+        before, identity = log.stat().st_size, sa.text("SELECT identity FROM database_identity")
+        with db.read_transaction(engine) as session:
+            stored = session.execute(identity).scalar_one()
+        db.wait_for_disk(engine)
+        assert log.stat().st_size > before  # a commit that writes nothing waits for nothing
+        with db.read_transaction(engine) as session:
+            assert session.execute(identity).scalar_one() == stored
+        engine.dispose()
+
+
 def test_a_writer_leaves_all_it_wrote_in_the_file_itself_while_a_server_has_it_open(
     sqlite_databases: SqliteDatabases,
 ) -> None:
