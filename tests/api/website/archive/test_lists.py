@@ -106,6 +106,8 @@ def test_a_year_is_that_of_the_publication_and_leads_to_those_around_it(full: ht
     assert texts(tree, ".entry h3") == ["Livres", f"Numéro {WEEKLIES}"]
     assert texts(tree, "h2") == ["Mai", "Janvier"]
     assert attributes(tree, ".neighbours a", "href") == ["/issues?year=2020", "/issues?year=2023"]
+    labels = attributes(tree, "nav", "aria-label")
+    assert len({*labels}) == len(labels)  # by which those who hear a page tell them apart
     assert attributes(tree, '[aria-current="page"]', "href") == ["/issues?year=2022"]
 
 
