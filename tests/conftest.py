@@ -14,6 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from schema import db
+from tests.compiled_templates import ENVIRONMENT
 from tests.databases import Databases, PostgresDatabases, SqliteDatabases
 from tests.postgres import NoPostgres, PrivateServer
 
@@ -35,6 +36,13 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 50)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_are_compiled_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("api.website.rendering.Environment", ENVIRONMENT)
+        yield
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
