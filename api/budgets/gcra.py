@@ -35,10 +35,11 @@ class Gcra:
     def spend(self, account: str, seconds: float, now: float) -> Spending:
         """Spend points, in the seconds that they take to come back; no seconds only tell how the account stands.
 
-        A clock that is set back holds nobody up for longer than the window.
+        A clock that is set back by more than the window holds nobody up: what was spent is forgotten then.
         """
-        stored = self._forgotten_at.get(account, now)
-        spent = min(max(stored - now, 0.0), WINDOW_SECONDS)
+        spent = max(self._forgotten_at.get(account, now) - now, 0.0)
+        if spent > WINDOW_SECONDS + ROUNDING_SECONDS:
+            spent = 0.0
         if spent + seconds > WINDOW_SECONDS + ROUNDING_SECONDS:
             return Spending(allowed=False, seconds=spent)
         if seconds:

@@ -30,10 +30,11 @@ def test_accounts_are_apart() -> None:
     assert bucket.spend("b", 60, 0).allowed
 
 
-def test_a_clock_that_is_set_back_holds_nobody_up_for_longer_than_the_window() -> None:
+def test_a_clock_that_is_set_back_holds_nobody_up() -> None:
     bucket = Gcra()
     bucket.spend("a", 60, 10_000)
-    assert bucket.spend("a", 0, 0).seconds == WINDOW_SECONDS
+    assert bucket.spend("a", 0, 0).seconds == 0
+    assert bucket.spend("a", 60, 0).allowed
     assert not bucket.spend("a", 1, 0).allowed
 
 
