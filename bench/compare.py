@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,6 +26,7 @@ SHORT = Size(200, 2_000, 500)
 RESULTS = Path(__file__).parent / "RESULTS.md"
 IMPORT_SPEED = ("-m", "bench.import_speed")
 MANY_CLIENTS, MANY_SECONDS = 64, 5
+CACHE_BYTES = 64_000_000
 
 
 class Contestant(NamedTuple):
@@ -37,7 +39,7 @@ class Contestant(NamedTuple):
     next_ms: float
     idle_mb: float
 
-    def press(self, name: str, seconds: int, clients: int = CLIENTS) -> Measured:
+    def press(self, name: str, seconds: int, clients: int = CLIENTS, method: str = "POST") -> Measured:
         """Put it under load with one question.
 
         Raises:
@@ -45,7 +47,8 @@ class Contestant(NamedTuple):
         """
         before = self.server.processor_seconds()
         try:
-            done = press(self.server.port, self.bodies[name], self.answers[name].length, seconds, clients)
+            request = self.bodies[name] if method == "POST" else self.bodies[name].with_suffix(".query")
+            done = press(self.server.port, request, self.answers[name].length, seconds, clients, method)
         except WrongAnswer as wrong:
             raise WrongAnswer(f"{self.server.program.name}, {name}: {wrong}") from None
         spent = self.server.processor_seconds() - before
@@ -63,7 +66,7 @@ def main() -> None:
         programs = [servers.liane(url), servers.liane(file, report.ON_SQLITE)]
         programs += [servers.postgraphile(url), servers.mercurius(url), servers.handwritten(url)]
         if options.all:
-            programs += [servers.dataloaders(url), servers.memory(url)]
+            programs += [servers.dataloaders(url)]
         contestants = [stack.enter_context(contestant(program, scratch, size)) for program in programs]
         for each in contestants:
             require_equal(contestants[0], each)
@@ -71,9 +74,11 @@ def main() -> None:
         seen = [beside(each) for each in contestants]
         for each in contestants:
             require_equal(contestants[0], each._replace(answers=asked(each.server, each.bodies)))
+        kept = from_memory(stack, url, file, scratch, size, contestants[0], options)
         answers = contestants[0].answers
         text = report.head(machine.machine(), machine.versions(url, file), answers, options.rounds, options.seconds)
     text += report.speeds(measured) + report.floors(measured) + report.costs(measured) + report.beside(seen)
+    text += report.from_memory(kept)
     if not options.short:
         text += report.importing(
             [machine.output_of(sys.executable, *IMPORT_SPEED, *more) for more in ([], ["--large"])]
@@ -88,7 +93,7 @@ def arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--short", action="store_true", help="little data, one round: does everything still work?")
-    parser.add_argument("--all", action="store_true", help="also Strawberry with DataLoaders, and uvicorn from memory")
+    parser.add_argument("--all", action="store_true", help="also Strawberry with DataLoaders")
     parser.add_argument("--postgres", metavar="URL", help="a server to use (default: a private one, started for this)")
     parser.add_argument("--rounds", type=int, help="how many (default 7, short 1)")
     parser.add_argument("--seconds", type=int, help="how long each server is asked each question a round (default 2)")
@@ -106,6 +111,7 @@ def contestant(program: Program, scratch: Path, size: Size) -> Iterator[Contesta
     files = {name: folder / name for name in NAMES}
     for name, body in bodies.items():
         files[name].write_bytes(body)
+        files[name].with_suffix(".query").write_text(questions.query_string(body))
     with servers.running(program, scratch, bodies["Q3"]) as server:
         first, *others = (questions.timed(server.port, bodies["Q1"]) for _ in range(20))
         yield Contestant(server, files, asked(server, files), first, min(others), server.memory())
@@ -143,6 +149,30 @@ def rounds(contestants: list[Contestant], count: int, seconds: int) -> report.Ro
         result = each.press(name, seconds if turn else 1)
         if turn:
             measured[each.server.program.name, name].append(result)
+    return measured
+
+
+def from_memory(  # noqa: PLR0913, PLR0917 - what runs, and how
+    stack: contextlib.ExitStack,
+    url: str,
+    file: str,
+    scratch: Path,
+    size: Size,
+    right: Contestant,
+    options: argparse.Namespace,
+) -> report.FromMemory:
+    """Ask servers that keep their answers, each question in turn by each method."""
+    programs = [servers.memory(url), servers.liane(url, cache_bytes=CACHE_BYTES)]
+    programs += [servers.liane(file, report.ON_SQLITE, cache_bytes=CACHE_BYTES), servers.yoga(url)]
+    contestants = [stack.enter_context(contestant(program, scratch, size)) for program in programs]
+    measured: dict[tuple[str, str, str], list[Measured]] = defaultdict(list)
+    turns = range(options.rounds + 1)
+    for turn, method, name, each in product(turns, report.METHODS, report.KEPT, contestants):
+        result = each.press(name, options.seconds if turn else 1, method=method)
+        if turn:
+            measured[each.server.program.name, method, name].append(result)
+    for each in contestants:
+        require_equal(right, each)
     return measured
 
 

@@ -26,27 +26,30 @@ class Measured(NamedTuple):
     processor_ms: float = 0.0
 
 
-def press(port: int, body: Path, length: int, seconds: int, clients: int = CLIENTS) -> Measured:
+def press(
+    port: int, request: Path, length: int, seconds: int, clients: int = CLIENTS, method: str = "POST"
+) -> Measured:
     """Ask one question again and again.
 
     Args:
         port: of the server, on the loopback.
-        body: the file that holds the request's body.
+        request: the file that holds the request's body, or the query string of a GET.
         length: of the answer, in bytes.
         seconds: how long.
         clients: how many connections ask at a time.
+        method: ``POST`` or ``GET``.
 
     Raises:
         WrongAnswer: an answer was no 200 of that length, or none came.
     """
     command = ["wrk", "--threads=1", f"--connections={clients}", f"--duration={seconds}s", "--timeout=20s"]
-    command += [f"--script={SCRIPT}", f"http://127.0.0.1:{port}/graphql", "--", str(body), str(length)]
+    command += [f"--script={SCRIPT}", f"http://127.0.0.1:{port}/graphql", "--", str(request), str(length), method]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=seconds + 60)  # noqa: S603
     if done.returncode:
         raise WrongAnswer(f"wrk: {done.stderr or done.stdout}")
     totals = json.loads(done.stdout.splitlines()[-1])
     if totals["wrong"] == totals["answers"] == 0 and seconds < LONGEST_ROUND:
-        return press(port, body, length, LONGEST_ROUND, clients)  # so slow that not one answer came in time
+        return press(port, request, length, LONGEST_ROUND, clients, method)  # so slow that not one answer came in time
     if totals["wrong"] or not totals["answers"]:
         raise WrongAnswer(f"{totals['wrong']} of {totals['answers']} answers were wrong")
     return Measured(totals["answers"] / totals["seconds"], totals["median_ms"], totals["p99_ms"], totals["answers"])

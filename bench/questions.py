@@ -6,6 +6,7 @@ import json
 import time
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 FOLDER = Path(__file__).parent / "operations"
 NAMES = ("Q1", "Q2", "Q3")
@@ -31,6 +32,12 @@ def posted(name: str, issue_slug: str, folder: Path = FOLDER) -> bytes:
     variables = {"slug": issue_slug} if name == "Q2" else {}
     query = (folder / f"{name}.graphql").read_text()
     return json.dumps({"operationName": name, "query": query, "variables": variables}).encode()
+
+
+def query_string(body: bytes) -> str:
+    """Return the query string by which a GET asks the same as a body."""
+    question = json.loads(body)
+    return urlencode({**question, "variables": json.dumps(question["variables"])})
 
 
 def ask(port: int, body: bytes) -> bytes:

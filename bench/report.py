@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeAlias
 from bench.pressure import CLIENTS, Measured
 from bench.questions import NAMES, TITLES, Answer
 
+FromMemory: TypeAlias = Mapping[tuple[str, str, str], Sequence[Measured]]
 Rounds: TypeAlias = Mapping[tuple[str, str], Sequence[Measured]]
 
 PASS, FAIL = "pass", "**FAIL**"
@@ -18,6 +19,10 @@ FLOORS = {
     "hand-written SQL": {"Q1": 0.8, "Q2": 0.7, "Q3": 0.6},
 }
 SQLITE_FLOOR = 0.5
+BARE, YOGA = "uvicorn, from memory", "GraphQL Yoga"
+METHODS = {"GET": 0.9, "POST": 0.85}
+"""Of what uvicorn alone does with the same bytes, Liane has to do so much."""
+KEPT = ("Q1", "Q3")
 SLOWEST_START = 1.5
 
 
@@ -96,6 +101,24 @@ def beside(servers: Sequence[Beside]) -> str:
         rows.append([each.name, start, first, f"{each.idle_mb:.0f} MB, {each.loaded_mb:.0f} MB", many])
     header = ["", "start to first answer", "first Q1, then", "memory idle, after load", "Q1 with 64 clients"]
     return section("Beside speed", "Latency of one client asking alone; resident memory of the process.", header, rows)
+
+
+def from_memory(measured: FromMemory) -> str:
+    """Return the table of answers from memory: how many, how they compare with uvicorn alone, and what one costs."""
+    rows = []
+    for name in dict.fromkeys(name for name, _, _ in measured):
+        row = [name]
+        for method, floor in METHODS.items():
+            for question in KEPT:
+                mine, bare = measured[name, method, question], measured[BARE, method, question]
+                ratio = median(one.per_second / other.per_second for one, other in zip(mine, bare, strict=True))
+                cost = median(each.processor_ms for each in mine) * 1000
+                verdict = f", floor {floor:g}: {PASS if ratio >= floor else FAIL}" if name in {LIANE, ON_SQLITE} else ""
+                speed = median(each.per_second for each in mine)
+                row.append(f"{speed:,.0f}; {ratio:.2f}{verdict}; {cost:.0f} us")
+        rows.append(row)
+    text = "Answers that are kept: how many a second, of uvicorn's alone with the same bytes, and their processor time."
+    return section("From memory", text, ["", *(f"{method} {name}" for method in METHODS for name in KEPT)], rows)
 
 
 def importing(measured: Sequence[str]) -> str:

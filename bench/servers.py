@@ -56,10 +56,11 @@ class Server(NamedTuple):
         return sum(map(_processor_seconds, [self.pid, *backends]))
 
 
-def liane(url: str, name: str = "Liane") -> Program:
-    """Serve Liane as its users do."""
+def liane(url: str, name: str = "Liane", *, cache_bytes: int = 0) -> Program:
+    """Serve Liane as its users do, but for answers from memory, unless it may keep some."""
     command = [str(BIN / "liane"), "serve", "--port", "{port}"]
-    return Program(name, command, {"LIANE_DATABASE_URL": url, "LIANE_ANONYMOUS_POINTS": str(UNBOUNDED)})
+    settings = {"LIANE_ANONYMOUS_POINTS": str(UNBOUNDED), "LIANE_RESPONSE_CACHE_BYTES": str(cache_bytes)}
+    return Program(name, command, {"LIANE_DATABASE_URL": url, **settings})
 
 
 def postgraphile(url: str) -> Program:
@@ -70,6 +71,11 @@ def postgraphile(url: str) -> Program:
 def mercurius(url: str) -> Program:
     """Serve Mercurius with JIT and loaders."""
     return _node("Mercurius + JIT", "mercurius.mjs", url)
+
+
+def yoga(url: str) -> Program:
+    """Serve GraphQL Yoga with its response cache."""
+    return _node("GraphQL Yoga", "yoga.mjs", url)
 
 
 def handwritten(url: str) -> Program:

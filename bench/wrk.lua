@@ -1,5 +1,6 @@
--- Posts one body again and again; an answer that is not a 200 of the expected length is wrong.
--- wrk ... -s wrk.lua URL -- FILE_OF_THE_BODY LENGTH_OF_THE_ANSWER; prints one line of JSON.
+-- Sends one request again and again, a POST of a body or a GET of a query string; an answer that is not a 200 of the
+-- expected length is wrong. Prints one line of JSON.
+-- wrk ... -s wrk.lua URL -- FILE_OF_THE_REQUEST LENGTH_OF_THE_ANSWER METHOD
 local threads = {}
 
 function setup(thread)
@@ -9,13 +10,17 @@ end
 function init(args)
   local file = assert(io.open(args[1]))
   local headers = { ["Content-Type"] = "application/json", ["Accept"] = "application/json" }
-  posted = wrk.format("POST", nil, headers, file:read("*a"))
+  if args[3] == "GET" then
+    sent = wrk.format("GET", "/graphql?" .. file:read("*a"), { ["Accept"] = "application/json" })
+  else
+    sent = wrk.format("POST", nil, headers, file:read("*a"))
+  end
   file:close()
   expected, wrong = tonumber(args[2]), 0
 end
 
 function request()
-  return posted
+  return sent
 end
 
 function response(status, _, body)

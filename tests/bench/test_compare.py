@@ -73,6 +73,20 @@ def test_a_floor_is_judged_by_the_median_of_the_rounds(speed: int, verdict: str)
     assert line.count(verdict) == len(NAMES)
 
 
+@pytest.mark.parametrize(("speed", "verdict"), [(80, report.FAIL), (95, report.PASS)])
+def test_answers_from_memory_are_judged_beside_the_bare_server(speed: int, verdict: str) -> None:
+    speeds = {report.BARE: 100, report.LIANE: speed, report.ON_SQLITE: 200, report.YOGA: 1}
+    measured = {
+        (name, method, question): [Measured(each, 1, 1)] * 3
+        for name, each in speeds.items()
+        for method in report.METHODS
+        for question in report.KEPT
+    }
+    lines = {line.split("|")[1].strip(): line for line in report.from_memory(measured).splitlines() if "|" in line}
+    assert lines[report.LIANE].count(verdict) == len(report.METHODS) * len(report.KEPT)
+    assert report.FAIL not in lines[report.YOGA]
+
+
 def test_the_lock_of_the_peers_says_what_to_install_and_not_from_where() -> None:
     packages = json.loads((PEERS / "package-lock.json").read_text())["packages"]
     assert all("resolved" not in package for package in packages.values())
