@@ -2,8 +2,8 @@
 
 import asyncio
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
@@ -36,24 +36,17 @@ class ArrivingBodies:
     """The bodies of this process that have come in part: a client may send the rest as slowly as it is allowed to."""
 
     def __init__(self) -> None:
-        self._bytes = 0
+        self.bytes = 0
 
-    @contextmanager
-    def counted(self) -> Iterator[Callable[[int], None]]:
-        """Count a body until it is whole, or given up; what is yielded is told how much of it has come."""
-        length = 0
+    def add(self, length: int) -> None:
+        """Count what has come of one.
 
-        def count(arrived: int) -> None:
-            nonlocal length
-            self._bytes += arrived - length
-            length = arrived
-            if self._bytes > MOST_ARRIVING_BYTES:
-                raise RequestErrors([error_with_code(BUSY, OVERLOADED)])
-
-        try:
-            yield count
-        finally:
-            self._bytes -= length
+        Raises:
+            RequestErrors: it is too much, together with what has come of others.
+        """
+        self.bytes += length
+        if self.bytes > MOST_ARRIVING_BYTES:
+            raise RequestErrors([error_with_code(BUSY, OVERLOADED)])
 
 
 ARRIVING = ArrivingBodies()
@@ -164,7 +157,8 @@ async def read_body(receive: Receive, headers: Mapping[bytes, bytes], limit: int
         await drain(receive, headers)
         raise body_too_long(limit)
     body: bytes = b""
-    with ARRIVING.counted() as counted:
+    counted = 0
+    try:
         while True:
             message = await receive()
             if message["type"] == "http.disconnect":
@@ -176,7 +170,10 @@ async def read_body(receive: Receive, headers: Mapping[bytes, bytes], limit: int
                 raise body_too_long(limit)
             if not message.get("more_body", False):
                 return body
-            counted(len(body))
+            more, counted = len(body) - counted, len(body)
+            ARRIVING.add(more)
+    finally:
+        ARRIVING.bytes -= counted
 
 
 async def drain(receive: Receive, headers: Mapping[bytes, bytes]) -> None:
