@@ -171,7 +171,8 @@ class BoundedHttp(BoundedProtocol, HttpToolsProtocol):
         for line in self.server_state.default_headers:
             head += b"%b: %b\r\n" % line
         end = b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
-        self.transport.writelines((STATUS_LINE[status] + head + end, body))
+        self.transport.write(STATUS_LINE[status] + head + end)
+        self.transport.write(body)  # uvloop sends both at once; its writelines takes longer for large bodies
         cycle.response_started = cycle.response_complete = True
         if not cycle.keep_alive:
             self.transport.close()
