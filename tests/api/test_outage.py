@@ -63,13 +63,13 @@ PLACES = {
     "/feeds/issues.{form}": "/feeds/issues.atom",
     "/feeds/columns/{slug}.{form}": f"/feeds{COLUMN}.rss",
     "/manifest.webmanifest": "/manifest.webmanifest",
-    "/share/front.png": "/share/front.png",
-    "/share/issues/{slug}.png": f"/share{ISSUE}.png",
-    "/share/works/{slug}.png": f"/share{WORK}.png",
-    "/share/recommendations/{id}.png": f"/share{PICK}.png",
-    "/share/columns/{slug}.png": f"/share{COLUMN}.png",
-    "/share/people/{slug}.png": f"/share{PERSON}.png",
-    "/share/organizations/{slug}.png": f"/share{ORGANIZATION}.png",
+    **{path: path for path in map("/share/{}.png".format, ("front", "issues", "works", "about", "subscribe"))},
+    "/share/issues/{name}.png": f"/share{ISSUE}.png",
+    "/share/works/{name}.png": f"/share{WORK}.png",
+    "/share/recommendations/{name}.png": f"/share{PICK}.png",
+    "/share/columns/{name}.png": f"/share{COLUMN}.png",
+    "/share/people/{name}.png": f"/share{PERSON}.png",
+    "/share/organizations/{name}.png": f"/share{ORGANIZATION}.png",
 }
 """An address for each route that reads content."""
 WITHOUT_CONTENT = {
