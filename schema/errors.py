@@ -18,6 +18,7 @@
     ├── UnknownDetail        a detail that works of this kind do not have             seed.files.mapping
     ├── Unreadable           an input that no importer can read                       seed.importers.parsed_issue
     ├── PictureRefused       a file that is no picture that can be kept               seed.pictures.reading
+    ├── BadPicture           a file of an export that is another than it says         seed.pictures.carrying
     ├── StoreAway            the pictures cannot be read or written to                seed.pictures.store
     ├── NoPicture            a file that cannot be kept as a picture                  api.commands.pictures
     ├── BadInstant           a time that cannot be understood, or that comes twice    api.commands.publishing

@@ -32,7 +32,7 @@ EVE, DAY = View(PUBLIC, secrets.FUTURE - timedelta(seconds=1)), View(PUBLIC, sec
 TO_COME = f"{secrets.MARK}-future"
 NUMBERS = {"IssueConnection.facets", "IssueFacets.year", "WorkFacets.kind"}
 OF_THE_MAGAZINE = {"Publication.logo", "Publication.about", "Publication.subscribing"}
-NOTHING_TO_HIDE = {"Query.publication", "Query.viewer", *OF_THE_MAGAZINE, *NUMBERS}
+NOTHING_TO_HIDE = {"Query.publication", "Query.viewer", "Viewer.budget", *OF_THE_MAGAZINE, *NUMBERS}
 
 
 @dataclass(frozen=True)

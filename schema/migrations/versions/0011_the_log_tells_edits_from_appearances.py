@@ -12,6 +12,7 @@ VERSIONED = ("issues", "works", "people", "organizations", "columns", "publicati
 KNOWN = "ck_changes_action_known"
 BEFORE = "action IN ('CREATED', 'UPDATED', 'DELETED', 'PUBLISHED', 'UNPUBLISHED')"
 NOW = "action IN ('CREATED', 'UPDATED', 'DELETED', 'PUBLISHED', 'UNPUBLISHED', 'SHOWN', 'HIDDEN')"
+PUBLISHED = sa.text("status = 'PUBLISHED'")
 APPEARANCES = sa.text("type = 'Issue' AND action = 'PUBLISHED'")
 
 
@@ -21,7 +22,9 @@ def upgrade() -> None:
         # A copied table is written as one that is made from the models.
         with op.batch_alter_table(name, recreate="always" if copied else "auto") as table:
             table.add_column(sa.Column("version", sa.Integer(), nullable=False, server_default="1"))
-    op.create_index("ix_issues_visible", "issues", ["visible_from"])
+    op.create_index(
+        "ix_issues_visible", "issues", ["visible_from"], sqlite_where=PUBLISHED, postgresql_where=PUBLISHED
+    )
     op.drop_index("ix_changes_appearances", "changes")
     with op.batch_alter_table("changes") as table:
         table.add_column(sa.Column("batch", sa.BigInteger(), nullable=True))

@@ -395,6 +395,8 @@ FIELDS: dict[tuple[str, str], Field] = {
     ("Viewer", "name"): lambda view, row: None,
     ("Viewer", "scopes"): lambda view, row: [],
     ("Viewer", "expiresAt"): lambda view, row: None,
+    ("Viewer", "budget"): lambda view, row: None,
+    **{("Budget", name): lambda view, row: None for name in ("pointsPerMinute", "remaining", "resetsAt")},
     **columns("Publication", "name tagline language timeZone url version"),
     ("Publication", "logo"): lambda view, row: embedded(row, "logo_", "url"),
     ("Publication", "about"): lambda view, row: embedded(row, "about_", "markdown"),
