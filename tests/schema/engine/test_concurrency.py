@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from schema import db
 from schema.engine.database import protocol
 from tests.databases import PostgresDatabases, SqliteDatabases
+from tests.patience import PATIENCE
 from tests.schema.engine.comparison import VIEWERS, describe, execute, serving
 from tests.schema.engine.conftest import Worlds
 from tests.schema.engine.operations import RequestSet, requests
@@ -46,7 +47,8 @@ async def test_answers_of_concurrent_operations_are_those_of_sequential_ones(
     postgres_databases: PostgresDatabases,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(protocol, "WAIT_SECONDS", 60)
+    monkeypatch.setattr(protocol, "WAIT_SECONDS", PATIENCE)
+    monkeypatch.setattr(protocol, "MOST_WAITING", 1_000)
     urls = [worlds.get(databases, 1) for databases in (sqlite_databases, postgres_databases)]
     served = [serving(db.connect_read_only(url)) for url, _ in urls]
     operations = written(served[0]._schema, urls[0][1])
