@@ -19,7 +19,7 @@ EXPLORER_SOURCES := $(addprefix $(EXPLORER)/,.npmrc package.json package-lock.js
 PEERS := bench/peers/node_modules/.package-lock.json
 WRK = command -v wrk >/dev/null || { echo "wrk is missing: apt-get install wrk" >&2; exit 1; }
 
-.PHONY: help serve setup explorer browser screenshots fonts clients test twin fuzz bench growth check format schema schema-diff docs lock clean
+.PHONY: help serve setup explorer browser screenshots fonts clients test long twin fuzz bench growth check format schema schema-diff docs lock clean
 
 help: ## Show what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -38,11 +38,14 @@ explorer: $(EXPLORER)/dist/index.html ## Build GraphiQL for browsers at /graphql
 test: $(VENV)/.dev ## Run the tests (ARGS="-k importer" for some of them)
 	@$(BIN)/pytest -n auto --maxprocesses 8 $(ARGS)
 
+long: $(VENV)/.dev ## Run the tests that take seconds each: what spans the code, processes that are killed, documents that are run
+	@$(BIN)/pytest -m long -n auto --maxprocesses 8 $(ARGS)
+
 twin: $(VENV)/.dev ## Compare the engine with its slow twin on thousands of operations, all of them new
 	@LIANE_TWIN_EXAMPLES=700 $(BIN)/pytest -n auto --maxprocesses 8 tests/schema/engine/test_twin.py $(ARGS)
 
 fuzz: $(VENV)/.dev ## Send 50,000 requests and 5,000 frames that nobody would send, on each database (LIANE_FUZZ_SEED=)
-	@LIANE_FUZZ_REQUESTS=50000 $(BIN)/pytest -n auto --maxprocesses 2 tests/contracts/test_fuzzing.py tests/contracts/test_freshness.py $(ARGS)
+	@LIANE_FUZZ_REQUESTS=50000 $(BIN)/pytest -n auto --maxprocesses 2 -m long tests/contracts/test_fuzzing.py tests/contracts/test_freshness.py $(ARGS)
 
 bench: $(VENV)/.dev $(PEERS) ## Compare the speed with other servers' (needs npm, wrk and PostgreSQL; ARGS=--short, --all)
 	@$(WRK)

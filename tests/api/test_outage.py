@@ -25,6 +25,8 @@ from tests.databases import PostgresDatabases
 from tests.patience import PATIENCE
 from tests.postgres import NoPostgres, PrivateServer
 
+pytestmark = pytest.mark.long
+
 QUERY = "{ latestIssue { number } }"
 SUBSCRIPTION = {"query": "subscription { issuePublished { slug } }"}
 BROWSER = {"Accept": "text/html"}

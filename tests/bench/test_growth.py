@@ -13,6 +13,8 @@ from schema import db
 from tests.databases import Databases, PostgresDatabases, SqliteDatabases
 from tests.reader import reading
 
+pytestmark = pytest.mark.long
+
 SMALL, LARGE = Size(220, 210, 60), Size(1_100, 2_010, 600)
 BIG = {"issues", "sections", "recommendations", "works", "people", "credits", "slugs"}
 # Of any one table and whatever its size; the longest list that is asked for here shows sixty rows.

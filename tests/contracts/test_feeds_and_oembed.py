@@ -16,6 +16,8 @@ from tests.api.website.feeds.feed_rules import problems
 from tests.contracts.secrets import HIDDEN, MARK, OPEN, Chapter, revealed
 from tests.contracts.test_readers import HOSTILE, addresses, harmful, poison
 
+pytestmark = pytest.mark.long
+
 BASE = "https://liane.example"
 # What XML cannot hold, and what would end its sections; a page of HTML has no trouble with these.
 FOR_XML = (

@@ -16,8 +16,12 @@ from contextlib import contextmanager
 from time import monotonic
 from urllib.parse import quote
 
+import pytest
+
 from tests.api.serving import NOON, application, serving, wait_until
 from tests.contracts.numbering import SLUG
+
+pytestmark = pytest.mark.long
 
 REQUESTS = int(os.environ.get("LIANE_FUZZ_REQUESTS", "120"))
 READERS = 3

@@ -26,6 +26,8 @@ from tests.clients.answers import TROUBLE, problem
 from tests.contracts.fuzzing import Fuzzer, Request
 from tests.patience import PATIENCE
 
+pytestmark = pytest.mark.long
+
 REQUESTS = int(os.environ.get("LIANE_FUZZ_REQUESTS", "300"))
 SEED = int(os.environ.get("LIANE_FUZZ_SEED", "13"))
 OEMBED_FORMAT = 501

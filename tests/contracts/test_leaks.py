@@ -26,6 +26,8 @@ from tests.contracts.secrets import revealed, revealed_chapters
 from tests.contracts.walk import Step, Unknown, Walk
 from tests.reader import BEYOND_THE_DEFAULTS, NOW, Reader, asking, reading
 
+pytestmark = pytest.mark.long
+
 WALK = Walk(build_schema().core, secrets.values())
 EVERYTHING = {"last": 100}
 EVE, DAY = View(PUBLIC, secrets.FUTURE - timedelta(seconds=1)), View(PUBLIC, secrets.FUTURE)

@@ -63,6 +63,8 @@ from seed.linking.kind_labels import split as split_label
 from seed.linking.known_sites import recognise
 from seed.linking.title_evidence import evidence_beside, is_never_title
 
+pytestmark = pytest.mark.long
+
 Reads = Callable[[str], Any]
 LENGTH = 10_000
 LONG_ENOUGH = 4_000

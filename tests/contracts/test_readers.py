@@ -26,6 +26,8 @@ from tests.api.pages import BROWSER, page, texts
 from tests.api.serving import application, serving
 from tests.contracts.secrets import HIDDEN, OPEN, Chapter, revealed
 
+pytestmark = pytest.mark.long
+
 HOSTILE = (
     "\"'><script>window.hurt=1</script><img src=x onerror=window.hurt=1>",
     "</script></style></title></textarea></svg><svg onload=window.hurt=1>",

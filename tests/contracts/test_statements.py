@@ -16,6 +16,8 @@ from schema.tables import Column, Organization, Person, Work
 from tests.databases import Databases, PostgresDatabases, SqliteDatabases
 from tests.reader import reading
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 OPERATIONS = sorted([*(ROOT / "docs" / "queries").glob("*.graphql"), *FOLDER.glob("*.graphql")])
 STORED = load_operations()

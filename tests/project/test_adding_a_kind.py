@@ -18,6 +18,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from tests.api.pages import linked_data, texts
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("schema", "seed", "api", "docs")
 PROGRAM = ROOT / "tests" / "project" / "kind_in_use.py"

@@ -21,6 +21,8 @@ from tests.conftest import fresh
 from tests.databases import SqliteDatabases
 from tests.pictures import jpeg
 
+pytestmark = pytest.mark.long
+
 __all__ = ["liane"]  # a fixture
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = ["README.md", "CONTRIBUTING.md", "docs/your-magazine.md"]

@@ -20,6 +20,8 @@ from schema.migrations.runner import DatabaseTooNew, migrate, pending
 from tests.conftest import fresh
 from tests.databases import Databases, SqliteDatabases
 
+pytestmark = pytest.mark.long
+
 AT = "2023-07-21T06:00:00Z"
 OLD_COLUMN = """
     INSERT INTO columns (id, slug, name, name_key, created_at, updated_at)

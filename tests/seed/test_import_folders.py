@@ -23,6 +23,8 @@ from tests.conftest import fresh
 from tests.databases import Databases, PostgresDatabases
 from tests.seed import lighthouse
 
+pytestmark = pytest.mark.long
+
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 SECTIONS = 6
 

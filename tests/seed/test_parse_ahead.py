@@ -22,6 +22,8 @@ from tests.databases import SqliteDatabases
 from tests.patience import PATIENCE
 from tests.seed import lighthouse
 
+pytestmark = pytest.mark.long
+
 HERE = 2  # so many files are parsed before the second process is used
 
 

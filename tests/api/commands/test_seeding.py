@@ -8,6 +8,8 @@ import pytest
 from seed.files.load import CONTENT
 from tests.api.commands.conftest import Liane
 
+pytestmark = pytest.mark.long
+
 ISSUE = "issues/hollywood-en-greve-contre-ses-doubles.md"
 
 

@@ -18,6 +18,8 @@ from websockets.typing import Subprotocol
 
 from tests.patience import PATIENCE
 
+pytestmark = pytest.mark.long
+
 SUBSCRIPTION = {"query": "subscription { issuePublished { slug } }"}
 SSE = {"Accept": "text/event-stream"}
 MULTIPART = {"Accept": 'multipart/mixed;boundary="graphql";subscriptionSpec=1.0'}

@@ -17,6 +17,8 @@ from tests.schema.engine.operations import RequestSet, requests
 from tests.schema.engine.pools import Pools
 from tests.schema.engine.twin import GraphQLRequest
 
+pytestmark = pytest.mark.long
+
 OPERATIONS = 60
 
 

@@ -36,6 +36,8 @@ from tests.schema.engine.comparison import describe, execute, filled, serving
 from tests.schema.engine.pools import LISTS, SLUGGED, Pools, cursor
 from tests.schema.engine.twin import GraphQLRequest
 
+pytestmark = pytest.mark.long
+
 SEED = 7
 GUARDED = (Issue, Section, Recommendation, Work, Person, Organization, Column)
 PLUMBING = ("Connection", "Edge", "PageInfo")

@@ -24,6 +24,8 @@ from seed.import_run import ImportRun
 from seed.merging.save_imported_issue import save_imported_issue
 from tests.seed import lighthouse, samples
 
+pytestmark = pytest.mark.long
+
 Files: TypeAlias = dict[str, bytes]
 Prepare: TypeAlias = Callable[[Session], object]
 

@@ -14,6 +14,8 @@ from selectolax.lexbor import LexborHTMLParser
 from schema.text import render
 from seed.importers import FORMATS, ParsedIssue, Unreadable, read
 
+pytestmark = pytest.mark.long
+
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 LETTERS = [path.read_bytes() for path in sorted(FIXTURES.rglob("*")) if path.suffix in {".html", ".eml", ".md", ".txt"}]
 MEGABYTES = 300
