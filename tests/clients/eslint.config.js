@@ -29,6 +29,7 @@ export default [
               "PageInfo",
               // Who is asking: one in each answer.
               "Viewer",
+              "Budget",
               // Counts of what a list holds.
               "IssueFacets",
               "KindCount",

@@ -39,6 +39,7 @@ export function apolloCache(possibleTypes: PossibleTypesMap): InMemoryCache {
       WorkFacets: { merge: true },
       Price: { merge: true },
       Viewer: { merge: true },
+      Budget: { merge: true },
     },
   });
 }

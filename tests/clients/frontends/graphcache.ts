@@ -5,7 +5,7 @@ import type { IntrospectionQuery } from "graphql";
 const page = relayPagination();
 const withoutId = [
   ...["Affiliation", "Availability", "Body", "Credit", "ExternalId", "Image"],
-  ...["KeyFigure", "Link", "Price", "Source", "Viewer"],
+  ...["Budget", "KeyFigure", "Link", "Price", "Source", "Viewer"],
   ...["IssueFacets", "WorkFacets", "KindCount", "TagCount", "YearCount"],
 ];
 
