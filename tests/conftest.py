@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import settings
 
 from schema import db
 from tests.compiled_templates import ENVIRONMENT
@@ -29,6 +30,12 @@ def pytest_configure_node(node: Any) -> None:
         node.workerinput["postgres"] = postgres_url(node.config)
     except NoPostgres as reason:
         node.workerinput["no_postgres"] = str(reason)
+
+
+def pytest_configure() -> None:
+    """Give the examples of Hypothesis all the time that a busy machine takes, as its own profile for CI does."""
+    settings.register_profile("patient", settings(), deadline=None)
+    settings.load_profile("patient")
 
 
 def pytest_collection_finish() -> None:
