@@ -140,7 +140,7 @@ def test_no_frame_makes_the_server_fail(server: httpx.Client, fuzzer: Fuzzer, ca
     address = str(server.base_url.copy_with(scheme="ws", path="/graphql"))
     protocols = [Subprotocol("graphql-transport-ws")]
     frames, results = 0, 0
-    while frames < REQUESTS / 10:
+    while frames < REQUESTS / 10 or not results:  # some of them have to be answered
         sent: list[str] = []
         with connect(address, subprotocols=protocols, proxy=None) as socket_:
             try:
@@ -159,4 +159,3 @@ def test_no_frame_makes_the_server_fail(server: httpx.Client, fuzzer: Fuzzer, ca
         frames += len(sent)
         assert failures(caplog) == [], sent
         caplog.clear()
-    assert results
