@@ -28,11 +28,11 @@ from api.graphql.websocket import GraphQLWebSocket
 from api.http import media_types
 from api.http.cache_control import KEEPING, cache_control, may_be_kept
 from api.http.disconnect import cancel_on_disconnect
+from api.http.etags import VARY as CALLER
 from api.http.etags import entity_tag, etag_matches
 from api.http.media_types import GRAPHQL, HTML, JSON, MAX_HEADER_BYTES
 from api.http.request_id import RESPONSE_HEADERS, current_request_id
 from api.identity.callers import PRIVATE
-from api.identity.identification import VARY as CALLER
 from api.identity.identification import Identification, current_caller, is_public
 from api.settings import Settings
 from schema.context import ANONYMOUS, RequestContext

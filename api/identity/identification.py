@@ -16,8 +16,6 @@ from schema.visibility import PUBLISHED
 from schema.vocabulary import Scope
 
 AUTHORIZATION = b"authorization"
-VARY = "Authorization, Liane-View"
-"""The headers that decide who asks and what they see."""
 current_caller: ContextVar[Caller] = ContextVar("caller", default=ANONYMOUS)
 
 
