@@ -10,6 +10,7 @@ import type { Measures } from "./measuredFetch";
 import { PlainTypography } from "./PlainTypography";
 import { ShareButton } from "./ShareButton";
 import { StatusLine } from "./StatusLine";
+import { StoredTabs } from "./StoredTabs";
 import { TOUR } from "./tour";
 import { TOUR_PLUGIN } from "./TourPane";
 
@@ -59,6 +60,7 @@ export function App() {
       </GraphiQL.Footer>
       <LinkedOperation name={LINK?.operationName ?? null} />
       <PlainTypography />
+      <StoredTabs />
     </GraphiQL>
   );
 }
