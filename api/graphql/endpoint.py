@@ -26,7 +26,7 @@ from api.graphql.response import NO_STORE, Response, error_response, execution_r
 from api.graphql.stream import Stream, StreamFormat, negotiate_stream
 from api.graphql.websocket import GraphQLWebSocket
 from api.http import media_types
-from api.http.cache_control import KEEPING, cache_control, may_be_kept
+from api.http.cache_control import KEEPING, cache_control, current_version, may_be_kept
 from api.http.disconnect import cancel_on_disconnect
 from api.http.etags import VARY as CALLER
 from api.http.etags import entity_tag, etag_matches
@@ -41,6 +41,7 @@ from schema.engine.errors import RequestErrors
 from schema.engine.execution import EngineSchema, OperationResult, single_result
 
 PATH = "/graphql"
+IF_NONE_MATCH = b"if-none-match"
 LAST_EVENT_ID = b"last-event-id"
 """What a client that comes again calls the last event that it got (HTML, 9.2: Server-sent events)."""
 METHODS = "GET, HEAD, POST, OPTIONS"
@@ -167,21 +168,25 @@ class GraphQLEndpoint:
         ):
             page = self._explorer.response()
             return Response(page.status_code, page.raw_headers, bytes(page.body))
+        if IF_NONE_MATCH not in headers:
+            self._schema.engine.shed()
         if stream_format := negotiate_stream(accept):
             cost_wish(headers).require_single_answer()
             stream = self._stream(request, Transport.GET_STREAM, stream_format, headers, receive)
             return await cancel_on_disconnect(receive, stream)
-        answer = self._execute_get(request, headers, acceptable(media_type))
+        answer = self._execute_get(request, headers, acceptable(media_type), current_version(scope))
         return await cancel_on_disconnect(receive, answer)
 
-    async def _execute_get(self, request: GraphQLRequest, headers: Headers, media_type: str) -> Response:
+    async def _execute_get(
+        self, request: GraphQLRequest, headers: Headers, media_type: str, current: str | None
+    ) -> Response:
         """Execute the query of a GET; what others are not answered is in no cache."""
         wish = cost_wish(headers)
         if wish is not CostWish.NONE or not is_public(current_caller.get()):
             prepared = await self._preparer.prepare(request, Transport.GET)
             return await self._execute(request, prepared, media_type, wish)
-        if_none_match = headers.get(b"if-none-match", b"").decode("latin-1")
-        return await self._execute_cacheable(request, media_type, if_none_match)
+        if_none_match = headers.get(IF_NONE_MATCH, b"").decode("latin-1")
+        return await self._execute_cacheable(request, media_type, if_none_match, current)
 
     async def _execute(
         self,
@@ -209,7 +214,9 @@ class GraphQLEndpoint:
         )
         return execution_response(result.data, result.errors or (), media_type, {"cache-control": NO_STORE})
 
-    async def _execute_cacheable(self, request: GraphQLRequest, media_type: str, if_none_match: str) -> Response:
+    async def _execute_cacheable(
+        self, request: GraphQLRequest, media_type: str, if_none_match: str, current: str | None
+    ) -> Response:
         """Execute the query of a GET, unless the response that the client has is still current: that costs nothing."""
         prepared = await self._preparer.prepare(request, Transport.GET)
         context = self._context()
@@ -221,10 +228,11 @@ class GraphQLEndpoint:
             self._fingerprint,
         )
         if if_none_match and if_none_match.strip() != "*":
-            current_version = await self._schema.engine.version(context.read_scope, context.environment)
-            if current_version and etag_matches(tag := entity_tag(current_version, parts), if_none_match):
-                version = None if registers(request) else current_version
+            current = current or await self._schema.engine.version(context.read_scope, context.environment)
+            if current and etag_matches(tag := entity_tag(current, parts), if_none_match):
+                version = None if registers(request) else current
                 return not_modified(self._cache_headers(tag, context))._replace(version=version)
+        self._schema.engine.shed()
         await pay(self._schema, prepared, context, versioned=True)
         answer = await self._schema.answer(prepared, request.variables, context, versioned=True)
         headers: Mapping[str, str] = {"cache-control": NO_STORE}

@@ -169,6 +169,7 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Any, Any]):
 
     async def _send_results(self, operation: Operation[Any, Any], request: GraphQLRequest) -> None:
         """Send the results, in a context of the present: the connection may have been opened long ago."""
+        self.schema.engine.shed()
         prepared = await self.view.preparer.prepare(request, Transport.WEBSOCKET)
         if prepared.operation.operation is OperationType.SUBSCRIPTION:
             await self._send_each(operation, await self._results(prepared, request))

@@ -2,7 +2,7 @@
 
 from collections.abc import MutableMapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 KEEPING = "liane.keeping"
@@ -28,8 +28,15 @@ class ContentState:
 
 @dataclass
 class Keeping:
-    """What decides for how long a response is right: the content version, and an instant at which it ends anyway."""
+    """What decides for how long a response is right: the content version, and an instant at which it ends anyway.
 
+    Args:
+        current: the content version as the request came, which no statement has to read again.
+        version: that of the response.
+        ends: the instant.
+    """
+
+    current: str
     version: str | None = None
     ends: datetime | None = None
 
@@ -44,6 +51,17 @@ def may_be_kept(scope: MutableMapping[str, Any], version: str, ends: datetime | 
     """
     if keeping := scope.get(KEEPING):
         keeping.version, keeping.ends = version, ends
+
+
+def end_of_quarter(instant: datetime) -> datetime:
+    """Return when its quarter of an hour ends: no day begins before that, wherever."""
+    return instant.replace(second=0, microsecond=0) + timedelta(minutes=15 - instant.minute % 15)
+
+
+def current_version(scope: MutableMapping[str, Any]) -> str | None:
+    """Return the content version as a request came, where it is known without a statement."""
+    keeping: Keeping | None = scope.get(KEEPING)
+    return keeping.current if keeping else None
 
 
 def cache_control(read_at: datetime, lifetimes: Lifetimes) -> str:

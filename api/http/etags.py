@@ -4,7 +4,6 @@ See RFC 9110, sections 8.8.3 and 13.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from datetime import timedelta
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -14,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.http.cache_control import ContentState, Lifetimes, cache_control, may_be_kept
+from api.http.cache_control import ContentState, Lifetimes, cache_control, current_version, end_of_quarter, may_be_kept
 
 MAX_URLS = 10_000
 """For how many URLs the tag of the last response is remembered."""
@@ -24,7 +23,7 @@ ONE_HOUR = {"Cache-Control": "public, max-age=3600", "Vary": "Accept-Encoding"}
 VARY = "Authorization, Liane-View"
 """The headers that decide who asks and what they see, see ``api.identity``."""
 Handler = Callable[[Request], Awaitable[Response]]
-Revalidate = Callable[[ContentState], Awaitable[ContentState | None]]
+Revalidate = Callable[[ContentState, str | None], Awaitable[ContentState | None]]
 
 
 def entity_tag(version: str, parts: Iterable[object]) -> str:
@@ -83,7 +82,7 @@ class ETags:
 
     Args:
         revalidate: returns the current state of the content if all representations of an earlier one are still right,
-            else None.
+            else None; it is told the current version where that is known.
         lifetimes: how long caches may keep representations.
     """
 
@@ -104,7 +103,7 @@ class ETags:
             url = (request.scope["path"], request.scope["query_string"])
             last = self._last_responses.get(url)
             if last and etag_matches(last.tag, if_none_match):
-                current = await self._revalidate(last.content_state)
+                current = await self._revalidate(last.content_state, current_version(request.scope))
                 if current:
                     keep_for_a_quarter(request, current)
                     return self._not_modified(last.tag, current, last.vary)
@@ -134,13 +133,8 @@ class ETags:
 
 
 def keep_for_a_quarter(request: Request, content_state: ContentState) -> None:
-    """Say that a representation may be kept in memory, until the day may be another where the publication is.
-
-    The day begins at a full quarter of an hour, wherever that is.
-    """
-    minutes = content_state.read_at.minute % 15
-    quarter = content_state.read_at.replace(second=0, microsecond=0) + timedelta(minutes=15 - minutes)
-    may_be_kept(request.scope, content_state.version, quarter)
+    """Say that a representation may be kept in memory, until the day may be another where the publication is."""
+    may_be_kept(request.scope, content_state.version, end_of_quarter(content_state.read_at))
 
 
 def release_asset(request: Request, body: bytes, media_type: str, headers: Mapping[str, str]) -> Response:

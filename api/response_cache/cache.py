@@ -130,7 +130,8 @@ class ResponseCache:
     async def _answer(self, key: Key, headers: Headers, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, once for all that are equal and come meanwhile."""
         for _ in range(1 + MAX_WAITS):
-            if hash(key) in self._passed or not (self._current.known() or await self._current.read()):
+            current = None if hash(key) in self._passed else self._current.known() or await self._current.read()
+            if current is None:
                 break
             if kept := self._find(key):
                 lines = [*kept.headers, (HEADER, choose_request_id(headers))]
@@ -138,17 +139,17 @@ class ResponseCache:
                 return
             flight = self._flights.get(key)
             if flight is None:
-                await self._lead(key, scope, receive, send)
+                await self._lead(key, current, scope, receive, send)
                 return
             await flight.landed.wait()
             if not flight.may_be_kept:
                 break
         await self.app(scope, receive, send)
 
-    async def _lead(self, key: Key, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _lead(self, key: Key, version: str, scope: Scope, receive: Receive, send: Send) -> None:
         """Have a request answered, and keep its response before it is sent: its client may be slow."""
         flight = self._flights[key] = Flight()
-        scope[KEEPING] = keeping = Keeping()
+        scope[KEEPING] = keeping = Keeping(version)
         start: Message | None = None
 
         async def keep(message: Message) -> None:

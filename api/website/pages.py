@@ -51,7 +51,7 @@ class Pages:
     def unavailable(self, request: Request) -> Response:
         """Return the page for what cannot be read at the moment."""
         t = translator(request.headers.get("accept-language", "fr"))
-        return self.renderer.error_page(503, "unavailable", t, {})
+        return self.renderer.notice(503, "unavailable", t)
 
     async def nothing_yet(self, request: Request, _: Exception) -> Response:
         """Answer wherever content is asked for before there is any: people get a page that says how to begin."""

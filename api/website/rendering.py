@@ -4,7 +4,7 @@ import base64
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -130,6 +130,8 @@ class Renderer:
         self._templates.filters["kind_in_address"] = links.kind_in_address
         self._templates.filters["query_value"] = lambda text: quote(text, safe="")
 
+        self._notice = cache(lambda template, t, **context: self.render(template, t, context))
+
     def page(
         self, content_state: ContentState, template: str, t: Translator, context: Mapping[str, Any]
     ) -> Representation:
@@ -148,6 +150,11 @@ class Renderer:
         """Return a page of an error status, which caches may not keep."""
         headers = {**self.assets[template].headers(), "Cache-Control": NO_STORE}
         return Response(self.render(template, t, context), status, headers, "text/html")
+
+    def notice(self, status: int, template: str, t: Translator, **context: Any) -> Response:
+        """Return a page of an error status that shows no content, rendered once: it is asked for when time is short."""
+        headers = {**self.assets[template].headers(), "Cache-Control": NO_STORE}
+        return Response(self._notice(template, t, **context), status, headers, "text/html")
 
     def render(self, template: str, t: Translator, context: Mapping[str, Any]) -> bytes:
         """Return the HTML of a page, typeset: each text by the language that its element or one around it states."""

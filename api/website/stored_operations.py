@@ -14,7 +14,7 @@ import orjson
 from graphql import GraphQLError
 
 from api.budgets.budgets import OverBudget, spend
-from api.http.cache_control import ContentState
+from api.http.cache_control import ContentState, end_of_quarter
 from api.identity.identification import current_caller
 from api.website.local_time import local_date
 from api.website.operation_files import FOLDER, load_operations
@@ -87,7 +87,7 @@ class StoredOperations:
     async def run(self, name: str, /, **variables: Any) -> OperationResult[Any]:
         """Run an operation; what the caller may not see is null, and a variable that is None is left out.
 
-        The content version is read in the same statement. Whoever asked for the page pays for it.
+        The content version is read in the same statement. Whoever asked for the page pays for it, unless too many wait.
 
         Raises:
             OperationFailed: there is no complete answer. Variables from visitors have to be checked before.
@@ -102,6 +102,7 @@ class StoredOperations:
         variables = {key: value for key, value in variables.items() if value is not None}
         context = self._context()
         try:
+            self._schema.engine.shed()
             prepared = self._schema.engine.prepare(self.texts[name], variables, None)
             await pay(self._schema.engine.cost(prepared, context.read_scope, versioned=True).objects)
             answer = await self._schema.answer(prepared, variables, context, versioned=True)
@@ -142,9 +143,12 @@ class StoredOperations:
 
     async def _read_addresses(self, select: Callable[[datetime, ReadScope], Any]) -> OperationResult[list[str]]:
         context = self._context()
-        await spend(ADDRESSES_POINTS)
         try:
+            self._schema.engine.shed()
+            await spend(ADDRESSES_POINTS)
             version, *texts = await self._schema.engine.read(select(context.now, context.read_scope))
+        except OverBudget:
+            raise
         except RequestErrors as refused:
             raise failed("addresses", refused.errors) from None
         except Exception as error:
@@ -152,12 +156,21 @@ class StoredOperations:
             raise failed("addresses", [internal_error(None)]) from error
         return OperationResult([text.decode() for text in texts], ContentState(version.decode(), context.now))
 
-    async def revalidate(self, content_state: ContentState) -> ContentState | None:
+    async def revalidate(self, content_state: ContentState, known: str | None) -> ContentState | None:
         """Return the current state of the content if all answers are still those of an earlier one, else None.
 
         They are while the content version stands, and the day where the publication counts its days: what is available
         begins and ends with days. None also where the database cannot be read: the page says so in its own form.
+
+        Args:
+            content_state: the earlier one.
+            known: the current content version, where no statement has to read it.
         """
+        now = self.clock()
+        if known and known != content_state.version:
+            return None
+        if known and now < end_of_quarter(content_state.read_at):
+            return ContentState(known, now)
         try:
             current = await self._run("time_zone", {}, free)
         except OperationFailed:

@@ -1,19 +1,24 @@
 """Where there is more to do than the database can, requests are refused at once, and pay nothing."""
 
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import httpx
 import pytest
 from starlette.types import ASGIApp
 
-from api.graphql.preparation import Transport
+from api.response_cache.cache import ResponseCache
 from schema.engine.database import protocol
 from tests.api.budgets.doors import ask, remaining
 from tests.api.graphql.test_preparation import SENDERS
-from tests.api.serving import Clock, application, serving
+from tests.api.pages import CARDS, ISSUE
+from tests.api.serving import Clock, application, layer, serving, wait_until
+from tests.contracts.test_doors import LISTS
 
-POINTS = 1_000
+POINTS = 50_000
 QUERY = "{ latestIssue { number } }"
+CACHEABLE = ["/graphql?query=" + quote(QUERY), "/", ISSUE, CARDS[0], "/feeds/issues.atom", "/sitemap.xml"]
+PATHS = [*LISTS, ISSUE, CARDS[0], f"/oembed?url=https://liane.example{ISSUE}", "/nothing", "/share/front.png", "/about"]
 
 
 @pytest.fixture
@@ -33,14 +38,46 @@ def client(app: ASGIApp, monkeypatch: pytest.MonkeyPatch) -> Iterator[httpx.Clie
 
 def test_what_comes_when_the_line_is_full_is_refused_before_it_is_read(app: ASGIApp, client: httpx.Client) -> None:
     left = remaining(app)
-    for name, (transport, send) in SENDERS.items():
-        if transport in {Transport.POST, Transport.POST_STREAM}:
-            assert send(client, {"query": QUERY}).codes == ["OVERLOADED"], name
-    response = ask(client, "{ not even parsed")
+    for name, (_, send) in SENDERS.items():
+        assert send(client, {"query": "{ not even parsed"}).codes == ["OVERLOADED"], name
+    for response in (ask(client, QUERY), client.get("/graphql", params={"query": QUERY})):
+        assert response.json()["errors"][0]["extensions"]["code"] == "OVERLOADED"
+        assert_told_to_come_back(response)
+    assert remaining(app) == left
+
+
+def test_pages_cards_feeds_and_pictures_are_refused_before_they_are_paid_for(
+    app: ASGIApp, client: httpx.Client, statements: list[str]
+) -> None:
+    left = remaining(app)
+    statements.clear()
+    for path in PATHS:
+        response = client.get(path, headers={"Accept": "application/atom+xml, text/html;q=0.9"})
+        assert_told_to_come_back(response)
+        is_page = response.headers["content-type"].startswith("text/html")
+        assert is_page or response.json()["code"] == "OVERLOADED"
+    assert (remaining(app), statements) == (left, [])
+
+
+def assert_told_to_come_back(response: httpx.Response) -> None:
+    """Check the status and the headers of what is refused for now."""
     assert (response.status_code, response.headers["retry-after"]) == (503, "5")
     assert response.headers["cache-control"] == "no-store"
-    assert response.json()["errors"][0]["extensions"]["code"] == "OVERLOADED"
-    assert remaining(app) == left
+
+
+def test_what_is_in_memory_and_what_the_client_has_already_are_told_all_the_same(
+    seeded_url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = application(seeded_url, clock=clock, response_cache_bytes=10_000_000)
+    with serving(app) as client:
+        wait_until(lambda: client.get("/").is_success and len(layer(app, ResponseCache)) > 0)
+        answers = {path: client.get(path) for path in CACHEABLE}
+        monkeypatch.setattr(protocol, "MOST_WAITING", 0)
+        for path, first in answers.items():
+            again = client.get(path)
+            assert (again.status_code, again.content) == (200, first.content)
+            assert client.get(path, headers={"If-None-Match": first.headers["etag"]}).status_code == 304
+            assert client.get(path, headers={"If-None-Match": '"another"'}).status_code == 503
 
 
 def test_health_is_told_all_the_same_and_the_next_request_is_answered(

@@ -63,8 +63,9 @@ class Cards:
 
     def unavailable(self, request: Request) -> Response:
         """Return the card for what cannot be read at the moment."""
-        language = request.headers.get("accept-language", "fr")
-        return self._notice(request, 503, language, {"notice": "card_away", "publication": None})
+        t = translator(request.headers.get("accept-language", "fr"))
+        notice = {"notice": "card_away", "publication": None, "theme": theme(request), "height": NOTICE_HEIGHT}
+        return self._framed(request, self.renderer.notice(503, "card", t, **notice))
 
     async def issue(self, request: Request) -> Response:
         """Answer an issue's card."""
@@ -120,18 +121,16 @@ class Cards:
 
     def _unknown(self, request: Request, publication: CardPublication) -> Response:
         """Answer that there is no such card, alike for a draft, what was withdrawn and what never was."""
-        context = {"notice": "card_unknown", "publication": publication}
-        return self._notice(request, 404, publication["language"], context)
+        notice = {"notice": "card_unknown", "publication": publication}
+        context = {**notice, "theme": theme(request), "height": NOTICE_HEIGHT}
+        t = translator(publication["language"])
+        return self._framed(request, self.renderer.error_page(404, "card", t, context))
 
     def _card(
         self, request: Request, content_state: ContentState, language: str, context: Mapping[str, Any]
     ) -> Response:
         context = {**context, "theme": theme(request), "height": HEIGHT}
         return self._framed(request, self.renderer.page(content_state, "card", translator(language), context))
-
-    def _notice(self, request: Request, status: int, language: str, context: Mapping[str, Any]) -> Response:
-        context = {**context, "theme": theme(request), "height": NOTICE_HEIGHT}
-        return self._framed(request, self.renderer.error_page(status, "card", translator(language), context))
 
     def _framed(self, request: Request, response: Response) -> Response:
         """Say who may frame a card: where ``?key=`` has the public letters of a key, the origins that it lists.
