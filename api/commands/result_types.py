@@ -45,6 +45,8 @@ from api.website.stored_operations import OperationResult, StoredOperations
 '''
 SCALARS = {"Boolean": "bool", "Float": "float", "Int": "int"}
 """How JSON holds scalars; those that are not listed are strings."""
+INPUTS = {**SCALARS, "DateRange": "dict[str, str]"}
+"""How variables are passed."""
 LINE_LENGTH = 120
 Object = GraphQLObjectType | GraphQLInterfaceType
 
@@ -264,7 +266,7 @@ def python_name(node: VariableDefinitionNode) -> str:
 
 def _input_type(node: TypeNode) -> str:
     name = print_ast(node)
-    bare = SCALARS.get(name.rstrip("!"), "str")
+    bare = INPUTS.get(name.rstrip("!"), "str")
     return bare if name.endswith("!") else f"{bare} | None"
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from difflib import get_close_matches
+from urllib.parse import urlsplit
 
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -11,14 +13,14 @@ from api.http.problems import problem
 from api.website import structured_data
 from api.website.anchors import section_anchors
 from api.website.content_rules import as_recommendation_id, as_slug, is_recommended, order_for_cover
-from api.website.embedding.cards import chosen_theme, theme
+from api.website.embedding.cards import chosen_theme, named_key, theme
 from api.website.i18n import translator
 from api.website.rendering import Renderer
 from api.website.results import Operations
 from api.website.sharing import descriptions
 from api.website.sharing.subjects import front_subject, issue_subject, share_image, work_subject
 from api.website.unavailable import Handler, or_unavailable
-from api.website.urls import card_path
+from api.website.urls import address, card_path
 from api.website.work_details import list_details
 
 
@@ -68,8 +70,9 @@ class Pages:
         """
         asked = request.query_params.get("card", "").strip()
         if path := card_path(asked, self.renderer.base_url):
-            page = f"{self.renderer.root}/{path}?theme={theme(request)}#embed"
-            return RedirectResponse(page, 303, {"Cache-Control": "no-store"})
+            key = named_key(QueryParams(urlsplit(asked).query))
+            page = address(f"{self.renderer.root}/{path}", theme=theme(request), key=key)
+            return RedirectResponse(f"{page}#embed", 303, {"Cache-Control": "no-store"})
         result = await self.operations.front_page()
         publication, latest = result.data["publication"], result.data["latestIssue"]
         issues = result.data["issues"]["nodes"]
@@ -89,6 +92,7 @@ class Pages:
             "columns": result.data["columns"],
             "asked": asked,
             "theme": theme(request),
+            "key": named_key(request.query_params),
             "today": result.local_date(publication["timeZone"]),
         }
         return self.renderer.page(result.content_state, "front", t, context)
@@ -114,6 +118,7 @@ class Pages:
             "share": share,
             "description": descriptions.first_of(issue["standfirst"], text, subject.kicker),
             "theme": chosen_theme(request),
+            "key": named_key(request.query_params),
             "issue": issue,
             "anchors": section_anchors(issue["sections"]),
             "recommendations": recommendations,
@@ -139,6 +144,7 @@ class Pages:
             "share": share_image(self.renderer.base_url, f"works/{slug}", subject, t),
             "description": descriptions.first_of(work["summary"], *reasons, subject.kicker),
             "theme": chosen_theme(request),
+            "key": named_key(request.query_params),
             "work": work,
             "details": list_details(work, t, self.renderer.root),
             "anchors": {
@@ -168,6 +174,7 @@ class Pages:
             "share": share_image(self.renderer.base_url, f"recommendations/{id_}", subject, t),
             "description": descriptions.first_of(recommendation["reason"], work["summary"], subject.kicker),
             "theme": chosen_theme(request),
+            "key": named_key(request.query_params),
             "recommendation": recommendation,
             "work": work,
             "details": list_details(work, t, self.renderer.root),

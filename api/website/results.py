@@ -1765,17 +1765,14 @@ class Operations(StoredOperations):
     async def issues_archive(
         self,
         *,
-        since: str | None = None,
-        until: str | None = None,
+        published: dict[str, str] | None = None,
         first: int | None = None,
         after: str | None = None,
         last: int | None = None,
         before: str | None = None,
     ) -> OperationResult[IssuesArchive]:
         """Run ``issues_archive.graphql``."""
-        return await self.run(
-            "issues_archive", since=since, until=until, first=first, after=after, last=last, before=before
-        )
+        return await self.run("issues_archive", published=published, first=first, after=after, last=last, before=before)
 
     async def issues_feed(
         self, *, after: str | None = None, last: int | None = None, before: str | None = None

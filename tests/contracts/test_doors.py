@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
@@ -31,6 +32,8 @@ LISTS = (
     *("/", "/issues", "/works", "/issues?year=2099", "/sitemap.xml", "/sitemap.xml?part=people"),
     *(f"/feeds/issues{form}" for form in ("", ".atom", ".rss", ".json")),
 )
+SHOWING_SOME = {"/", "/works", "/issues?year=2099", "/sitemap.xml?part=people"}
+"""Which list what belongs to some issues only: the latest one, works, those of a year, people."""
 OF_THE_MAGAZINE = ("/about", "/subscribe", "/manifest.webmanifest", "/robots.txt", "/share/front.png")
 """What says nothing of issues, or not in words."""
 
@@ -96,7 +99,43 @@ def test_nothing_comes_out_at_any_door_but_under_a_view(servers: tuple[httpx.Cli
         assert walk(keeper, paths, headers) == public
     day = walk(keeper, paths, bearer(key, DAY))
     assert {day.pop(path)[0] for path in hidden[draft.name]} == {404}
-    assert {name for _, body in day.values() for name in revealed_chapters(body)} == {to_come.name}
+    assert names(day) == {to_come.name}
     assert {day[path][0] for path in hidden[to_come.name]} == {200}
-    shown = {door for door, (_, body) in day.items() if revealed(body)}
-    assert {door for door in day if door not in paths or door in LISTS} <= shown
+    assert lists_of(day) <= {door for door, (_, body) in day.items() if revealed(body)}
+
+
+def test_an_editor_sees_all_at_every_door_that_lists_issues(servers: tuple[httpx.Client, httpx.Client, str]) -> None:
+    keeper, _, key = servers
+    everything = {each.name for each in HIDDEN if each.status}
+    paths = [*LISTS, *OF_THE_MAGAZINE, *(path for each in HIDDEN if each.status for path in addresses(each))]
+    seen = walk(keeper, paths, bearer(key, "draft"))
+    assert {status for status, _ in seen.values()} == {101, 200}
+    for door in lists_of(seen) - SHOWING_SOME:
+        assert names({door: seen[door]}) >= everything, door
+
+
+def test_no_other_scope_opens_any_view_at_any_door(sqlite_databases: SqliteDatabases) -> None:
+    others = [scope for scope in Scope if scope is not Scope.READ_DRAFTS]
+    template = sqlite_databases.template(secrets.fill, sqlite_databases.migrated)
+    paths = [*LISTS, *OF_THE_MAGAZINE, *addresses(OPEN[0]), *addresses(HIDDEN[1]), "/docs", "/livez", "/schema.graphql"]
+    with fresh(sqlite_databases, template) as url:
+        keys = [make_key(url, *scopes) for scopes in ((), others, *([each] for each in others))]
+        with serving(application(url)) as client:
+            for headers in [bearer(key, view) for key in keys for view in ("draft", DAY)]:
+                assert {client.get(path, headers=headers).status_code for path in paths} == {403}
+                for accept in ("application/json", *STREAMS):
+                    sent = {**headers, "Accept": accept}
+                    assert client.post("/graphql", json={"query": QUERY}, headers=sent).status_code == 403
+                    assert client.get("/graphql", params={"query": QUERY}, headers=sent).status_code == 403
+                with pytest.raises(ConnectionClosed, match="4403"):
+                    over_websocket(client, headers)
+
+
+def lists_of(seen: dict[str, tuple[int, bytes]]) -> set[str]:
+    """Return the doors that issues are listed at."""
+    return {door for door in seen if door in LISTS or not door.startswith("/")}
+
+
+def names(seen: dict[str, tuple[int, bytes]]) -> set[str]:
+    """Return the hidden chapters that anything names."""
+    return {name for _, body in seen.values() for name in revealed_chapters(body)}

@@ -52,8 +52,8 @@ class Lists:
         year = query.get("year")
         if year is not None and not YEAR.fullmatch(year):
             return await self.pages.not_found(request)
-        days: dict[str, Any] = {"since": f"{year}-01-01", "until": f"{year}-12-31"} if year else {}
-        result = await readable(self.operations.issues_archive(**days, **page_variables(query, PAGE)))
+        days = {"from": f"{year}-01-01", "to": f"{year}-12-31"} if year else None  # a draft may have no day
+        result = await readable(self.operations.issues_archive(published=days, **page_variables(query, PAGE)))
         if result is None or (not result.data["issues"]["nodes"] and (year or cursors(query))):
             return await self.pages.not_found(request)
         publication, issues = result.data["publication"], result.data["issues"]

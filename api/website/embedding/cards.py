@@ -27,6 +27,7 @@ from api.website.results import (
 from api.website.stored_operations import OperationResult
 from api.website.unavailable import or_unavailable
 from api.website.work_details import summarize_availability
+from schema.keys import PREFIX
 
 THEMES = ("auto", "light", "dark")
 HEIGHT = 280
@@ -158,3 +159,9 @@ def chosen_theme(request: Request) -> str | None:
     """Return the theme in the query; None for none and for an unknown one."""
     value = request.query_params.get("theme")
     return value if value in THEMES else None
+
+
+def named_key(query: Mapping[str, str]) -> str | None:
+    """Return the public letters of a key in a query; None for none, and for a whole key, which is a secret."""
+    letters = query.get("key", "")
+    return letters if PREFIX.fullmatch(letters) else None

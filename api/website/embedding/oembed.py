@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
+from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 import orjson
+from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,10 +16,10 @@ from starlette.routing import Route
 from api.http.cache_control import ContentState
 from api.http.etags import Representation
 from api.website.content_rules import WithName, is_recommended, is_web
-from api.website.embedding.cards import HEIGHT
+from api.website.embedding.cards import HEIGHT, named_key
 from api.website.results import Operations, Thumbnail
 from api.website.typography.typeset import typeset
-from api.website.urls import as_uri, card_path
+from api.website.urls import address, as_uri, card_path
 from api.website.xml_writing import add_element, serialize
 
 MEDIA_TYPES = {"json": "application/json", "xml": "text/xml"}
@@ -101,7 +103,8 @@ class OEmbed:
         card = await self._read(path) if path else None
         if card is None:
             raise HTTPException(404, "There is no card for this address.")
-        body = print_response(self._response(card, box), form)
+        key = named_key(QueryParams(urlsplit(url).query))
+        body = print_response(self._response(card, box, key), form)
         headers = {"X-Content-Type-Options": "nosniff"}
         return Representation(body, MEDIA_TYPES[form], card.content_state, headers)
 
@@ -137,8 +140,8 @@ class OEmbed:
         author = editor["name"] if editor else join_names(issue["authors"])
         return Card(path, work["title"], author, work["image"], publication, issue["language"], result.content_state)
 
-    def _response(self, card: Card, box: Box) -> dict[str, str | int]:
-        """Return the parameters of a response (oEmbed, 2.3.4)."""
+    def _response(self, card: Card, box: Box, key: str | None) -> dict[str, str | int]:
+        """Return the parameters of a response (oEmbed, 2.3.4); the card names the key that the page's address names."""
         base_url = self.operations.base_url
         title, publication, author = (
             typeset(text, card.language) for text in (card.title, card.publication, card.author or card.publication)
@@ -152,7 +155,7 @@ class OEmbed:
             "provider_url": f"{base_url}/",
             "cache_age": CACHE_AGE,
             **thumbnail(card.image, box),
-            **frame(f"{base_url}/embed/{card.path}", f"{title} – {publication}", box),
+            **frame(address(f"{base_url}/embed/{card.path}", key=key), f"{title} – {publication}", box),
         }
 
 

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from api.website.i18n import translator
 from schema import db, writes
+from schema.keys import new_key
 from tests.api.pages import (
     BROWSER,
     ISSUE,
@@ -369,6 +370,23 @@ def test_every_page_with_a_card_has_the_builder_of_it(client: httpx.Client, path
         assert all(attributes(code, "img", "alt"))
     assert len(email.css("table")) == 1
     assert not email.css("script, iframe, style, link, [class], [id]")
+
+
+def test_the_builder_hands_on_the_public_letters_of_a_key_and_never_a_whole_one(client: httpx.Client) -> None:
+    address = f"{BASE}{WORK}?key=AbCdEf12"
+    location = client.get("/", params={"card": address, "theme": "light"}).headers["location"]
+    assert location == f"{WORK}?theme=light&key=AbCdEf12#embed"
+    tree = page(client, location)
+    component, frame = (LexborHTMLParser(node.text()) for node in tree.css("#embed pre")[:2])
+    assert (
+        attributes(component, "liane-card", "key")
+        == attributes(tree, "#embed input[name=key]", "value")
+        == ["AbCdEf12"]
+    )
+    assert attributes(frame, "iframe", "src") == [f"{BASE}/embed{WORK}?theme=light&key=AbCdEf12"]
+    assert attributes(tree, ".embed a", "href") == ["?theme=auto&key=AbCdEf12#embed"]
+    whole = new_key()
+    assert whole not in client.get(f"{WORK}?theme=auto&key={whole}").text
 
 
 def test_the_builder_is_closed_until_somebody_opens_it(client: httpx.Client) -> None:

@@ -91,6 +91,17 @@ def test_every_page_with_a_card_has_an_answer_whose_frame_shows_it(client: httpx
     assert client.get(source.removeprefix(BASE)).status_code == 200
 
 
+@pytest.mark.parametrize(("query", "named"), [("key=AbCdEf12", "?key=AbCdEf12"), ("key=AbCdEf1", ""), ("", "")])
+def test_the_frame_names_the_key_that_the_address_names(client: httpx.Client, query: str, named: str) -> None:
+    frame = LexborHTMLParser(oembed(client, f"{BASE}{WORK}?theme=dark&{query}")["html"])
+    assert attributes(frame, "iframe", "src") == [f"{BASE}/embed{WORK}{named}"]
+
+
+def test_a_page_that_is_opened_with_a_key_hands_it_on_to_whoever_discovers_its_card(client: httpx.Client) -> None:
+    for link in attributes(page(client, f"{WORK}?key=AbCdEf12"), "link[type$=oembed]", "href"):
+        assert "?key=AbCdEf12" in client.get(str(link).removeprefix(BASE)).text
+
+
 def test_xml_says_the_same_as_json(client: httpx.Client) -> None:
     response = request(client, f"{BASE}{SUBJECT}", format="xml")
     assert response.headers["content-type"] == "text/xml; charset=utf-8"
