@@ -689,6 +689,7 @@ class IssuePageIssuePrevious(TypedDict):
 
     slug: str
     title: str
+    language: str
 
 
 class IssuePageIssueNext(TypedDict):
@@ -696,6 +697,7 @@ class IssuePageIssueNext(TypedDict):
 
     slug: str
     title: str
+    language: str
 
 
 class IssuePageIssue(TypedDict):

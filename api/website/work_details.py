@@ -48,10 +48,19 @@ def _details(work: Work, t: Translator, root: str) -> Iterator[tuple[str, str]]:
     yield from _own(work, t, root, (field for field in own if field.detail.before_dates))
     yield from _shared(work, t, "releaseDate" if work.get("releaseDate") else "year")
     yield from _own(work, t, root, (field for field in own if not field.detail.before_dates))
-    if organizations := work.get("organizations"):
-        yield t.label("fact", "organizations"), _named(organizations, "Organization", root)
+    if others := _not_named(work.get("organizations") or [], own, work):
+        yield t.label("fact", "organizations"), _named(others, "Organization", root)
     if tags := work.get("tags"):
         yield t.label("fact", "tags"), COMMA.join(link_tag(tag, tag_slug(tag), root) for tag in tags)
+
+
+def _not_named(
+    organizations: Iterable[Mapping[str, Any]], fields: Iterable[DetailField], work: Work
+) -> list[Mapping[str, Any]]:
+    """Return the organisations that no line of the work's kind names: what they did is said there."""
+    lines = [field for field in fields if field.type == "Organization"]
+    named = {each["slug"] for field in lines for each in _listed(work[field.key])}
+    return [each for each in organizations if each["slug"] not in named]
 
 
 def _shared(work: Work, t: Translator, *names: str) -> Iterator[tuple[str, str]]:
@@ -80,7 +89,7 @@ def _text(value: Any, field: DetailField, t: Translator, root: str) -> str:
             return t("duration_seconds", minutes=minutes, seconds=seconds)
         return t("seconds", seconds=seconds) if seconds else duration(minutes, t)
     if field.type in FOLDERS:
-        return _named(value if isinstance(value, list) else [value], field.type, root)
+        return _named(_listed(value), field.type, root)
     return t.day(value) if field.type == "date" else _plain(value, t)
 
 
@@ -88,6 +97,10 @@ def duration(minutes: int, t: Translator) -> str:
     """Return a running time as readers say it: in hours from the first on."""
     hours, minutes = divmod(minutes, 60)
     return t("duration_hours", hours=hours, minutes=f"{minutes:02}") if hours else t("duration", minutes=minutes)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _named(named: Iterable[Mapping[str, Any]], type_: str, root: str) -> Markup:

@@ -154,6 +154,15 @@ def test_pictures_tell_their_size_and_the_one_at_the_top_comes_first(seeded_url:
     assert (inside.attributes["loading"], inside.attributes["referrerpolicy"]) == ("lazy", "no-referrer")
 
 
+def test_headings_in_capitals_are_set_smaller(seeded_url: str) -> None:
+    sections = [{"heading": heading} for heading in ("THE LONG READ", "L’AÉ 2.0", "The IA", "2024")]
+    change(seeded_url, lambda session: writes.save_issue(session, {"slug": SAMPLE, "sections": sections}))
+    with serving(application(seeded_url)) as client:
+        tree = page(client, ISSUE)
+        assert texts(tree, "h2.capitals") == ["THE LONG READ", "L’AÉ 2.0"]
+        assert len(tree.css(".contents .capitals")) == 2
+
+
 # Neighbours, slugs and what is not there
 
 
@@ -167,6 +176,7 @@ def test_an_issue_leads_to_the_one_before_and_the_one_after(seeded_url: str) -> 
         assert attributes(page(client, ISSUE), ".neighbours a", "href") == ["/issues/avant"]
         assert attributes(page(client, "/issues/avant"), ".neighbours a", "href") == [ISSUE]
         assert texts(page(client, "/issues/avant"), ".neighbours .kicker") == ["Next issue"]
+        assert attributes(page(client, "/issues/avant"), ".neighbours [lang]", "lang") == ["fr"]
         assert attributes(page(client, "/"), "#archive ~ ol a", "href") == ["/issues/avant"]
 
 
@@ -278,6 +288,8 @@ def test_an_issue_speaks_its_own_language(seeded_url: str) -> None:
         assert attributes(tree, "html", "lang") == ["en-GB"]
         assert texts(tree, ".pick .role")[-1] == "Recommended"
         assert "July 21, 2023" in texts(tree, ".cover .kicker")[0]
+        assert attributes(tree, ".colophon p[lang]", "lang") == ["fr"]  # the magazine's own words
+        assert attributes(page(client, WORK), ".mention [lang]", "lang") == ["en-GB", "en-GB"]
         assert texts(page(client, f"/embed{PICK}"), ".kicker b") == ["Recommended"]
 
 

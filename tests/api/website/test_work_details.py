@@ -7,7 +7,7 @@ import pytest
 from api.website.detail_fields import CARD_DETAILS, DETAIL_FIELDS, WORK_DETAILS, DetailField
 from api.website.i18n import translator
 from api.website.structured_data import _value
-from api.website.work_details import _text
+from api.website.work_details import _text, list_details
 from schema.kinds import Detail, Localized, Unit
 
 LABEL = Localized(fr="Nom", en="Name")
@@ -59,3 +59,14 @@ def test_details_of_one_name_have_keys_of_their_own_since_their_types_may_differ
 def test_cards_ask_for_the_details_that_tell_what_is_discontinued() -> None:
     assert "... on App { app_stage: stage }" in CARD_DETAILS
     assert "... on Film" not in CARD_DETAILS
+
+
+def test_an_organisation_that_a_line_of_the_kind_names_is_not_named_again() -> None:
+    studio, lender = ({"slug": slug, "name": slug.title()} for slug in ("studio", "lender"))
+    work = {"kind": "APP", "credits": [], "app_developer": studio, "organizations": [studio, lender]}
+    t = translator("en")
+    lines = dict(list_details(work, t, ""))
+    assert "Studio" in lines["Made by"]
+    assert "Studio" not in lines[t.label("fact", "organizations")]
+    assert "Lender" in lines[t.label("fact", "organizations")]
+    assert t.label("fact", "organizations") not in dict(list_details({**work, "organizations": [studio]}, t, ""))

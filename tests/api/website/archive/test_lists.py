@@ -206,6 +206,7 @@ def test_an_empty_archive_says_so(database_url: str) -> None:
     with serving(application(database_url)) as client:
         assert texts(page(client, "/issues"), ".nothing") == ["Aucun numéro n’a encore paru."]
         assert texts(page(client, "/works"), ".nothing") == ["Aucune œuvre n’a encore été recommandée."]
+        assert texts(page(client, "/issues"), ".standfirst") == texts(page(client, "/works"), ".standfirst") == []
 
 
 def test_a_page_of_the_archive_is_one_statement(client: httpx.Client, statements: list[str]) -> None:
