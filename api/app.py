@@ -2,7 +2,7 @@
 
 import gc
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Hashable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -45,11 +45,13 @@ from api.website.routes import add_website
 from schema import db
 from schema.context import ENVIRONMENT
 from schema.engine.database.outage import Outage
+from schema.engine.database.protocol import Database
 from schema.engine.database.sqlite import Sqlite
 from schema.engine.engine import Engine
 from schema.graphql import build_schema
 from schema.instants import utc_now
 from schema.migrations import runner
+from schema.mutation.editor import Editor
 from schema.notifications import Notifications
 from schema.version import content_version
 
@@ -93,6 +95,8 @@ def create_app(
     store = shared_store(settings.redis_url)
     documents = persisted_documents(operations.texts, settings, engine, store)
     notifications = Notifications(settings.database_url) if database.dialect.name == "postgresql" else None
+    version = CurrentVersion(engine, own, change_signal(own, notifications), clock)
+    editor = schema.mutate = Editor(schema, settings.database_url, version.doubt)
     issue_feed = IssueFeed(settings.database_url, database, notifications, clock, settings.max_subscribers)
     keys = KeyRing(own, settings.database_url, clock)
     identify = Identification(keys, clock, origin_of(settings.base_url))
@@ -107,6 +111,7 @@ def create_app(
             yield
         await issue_feed.close()
         await keys.close()
+        editor.close()
         pictures.close()
         if store:
             await store.close()
@@ -130,10 +135,14 @@ def create_app(
         app = AllowedHosts(app, settings.allowed_hosts.split())
     app = RequestId(app)
     app = behind_proxies(app, settings.trusted_networks) if settings.trusted_proxies else app
-    signal = notifications.last if notifications else own.data_version if isinstance(own, Sqlite) else None
-    if settings.response_cache_bytes and signal:
-        app = ResponseCache(app, CurrentVersion(engine, own, signal, clock), settings, clock)
+    if settings.response_cache_bytes:
+        app = ResponseCache(app, version, settings, clock)
     return app
+
+
+def change_signal(database: Database, notifications: Notifications | None) -> Callable[[], Hashable | None]:
+    """Return a function whose value is another with every change of a database."""
+    return notifications.last if notifications else cast("Sqlite", database).data_version
 
 
 def behind_proxies(app: ASGIApp, networks: Sequence[str]) -> ASGIApp:

@@ -8,11 +8,15 @@ from typing import Any, NamedTuple, Protocol
 import sqlalchemy as sa
 
 from schema.column_types import UtcDateTime
+from schema.engine.sql.json_text import ListParameter
 from schema.visibility import PUBLISHED, View
 from schema.vocabulary import Scope
 
-ENVIRONMENT = {"now": UtcDateTime(), "base_url": sa.Text()}
-"""The parameters of a request that SQL expressions may use, and their types."""
+ENVIRONMENT = {"now": UtcDateTime(), "base_url": sa.Text(), "shown": ListParameter(sa.Text())}
+"""The parameters of a request that SQL expressions may use, and their types.
+
+``shown`` are ids of rows that a mutation's payload shows though readers do not see them.
+"""
 
 
 @dataclass(frozen=True)

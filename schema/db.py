@@ -5,9 +5,10 @@ wheel, else the standard library's.
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import sqlalchemy as sa
@@ -47,6 +48,8 @@ ERROR_NAMES = {
     "file is not a database": "SQLITE_NOTADB",
     "readonly database": "SQLITE_READONLY",
 }
+INSTRUCTIONS = 10_000
+"""After so many of them SQLite looks whether a statement's time is over."""
 # Of each reader of an SQLite file. Mapped into memory, a file that somebody cuts would end the process (SIGBUS).
 CACHE_KILOBYTES = 16_000
 
@@ -174,6 +177,45 @@ def write_transaction(
         if session.connection().dialect.name == "postgresql":
             _lock_content(session.connection(), at_once_on_disk=at_once_on_disk)
         yield session
+
+
+def read_row(connection: sa.Connection, sql: str, values: Sequence[Any], seconds: float) -> Sequence[Any]:
+    """Run a statement of the read side in a transaction of the write side; return its only row.
+
+    Raises:
+        TimeoutError: it took longer than some seconds.
+    """
+    driver: Any = connection.connection.driver_connection
+    read = _read_sqlite if connection.dialect.name == "sqlite" else _read_postgres
+    return read(driver, sql, values, seconds)
+
+
+def _read_sqlite(driver: Any, sql: str, values: Sequence[Any], seconds: float) -> Sequence[Any]:
+    end = monotonic() + seconds
+    driver.set_progress_handler(lambda: monotonic() > end, INSTRUCTIONS)
+    try:
+        row: Sequence[Any] = driver.execute(sql, values).fetchone()
+    except sqlite.OperationalError as error:
+        if error_name(error) == "SQLITE_INTERRUPT":
+            raise TimeoutError from error
+        raise
+    finally:
+        driver.set_progress_handler(None, 0)
+    return row
+
+
+def _read_postgres(driver: Any, sql: str, values: Sequence[Any], seconds: float) -> Sequence[Any]:
+    import psycopg  # noqa: PLC0415 - installations on SQLite do without
+
+    with psycopg.RawCursor(driver) as cursor:
+        limit = "SELECT set_config('statement_timeout', $1, true), set_config('jit', 'off', true)"
+        cursor.execute(limit, [f"{round(1000 * seconds)}"])
+        try:
+            row: Any = cursor.execute(sql, values).fetchone()
+        except psycopg.errors.QueryCanceled as error:
+            raise TimeoutError from error
+        cursor.execute(limit, ["0"])
+    return row  # type: ignore[no-any-return]
 
 
 def wait_for_disk(engine: sa.Engine) -> None:

@@ -4,6 +4,9 @@ from strawberry.schema.config import StrawberryConfig
 
 from schema.engine.execution import EngineSchema
 from schema.kinds import KINDS
+from schema.mutation.directives import dry_run
+from schema.mutation.problems import InvalidInput, NotFound, StillUsed, Taken
+from schema.mutation.root import Mutation
 from schema.query import Query
 from schema.subscription import Subscription
 from schema.values import SCALARS
@@ -23,7 +26,9 @@ def build_schema() -> EngineSchema:
     return EngineSchema(
         description=DESCRIPTION.strip(),
         query=Query,
+        mutation=Mutation,
         subscription=Subscription,
-        types=[kind.type for kind in KINDS.values()],
+        types=[*(kind.type for kind in KINDS.values()), InvalidInput, NotFound, Taken, StillUsed],
+        directives=[dry_run],
         config=StrawberryConfig(scalar_map=SCALARS),
     )

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
+
 from schema.engine.read_scope import ReadScope
+from schema.engine.sql.json_text import AnyOf
 
 
 def visible_now(row: Any, env: Any) -> Any:
@@ -25,8 +28,15 @@ def all_rows(row: Any, env: Any) -> Any:
     del row, env
 
 
+def visible_or_shown(row: Any, env: Any) -> Any:
+    """Return the condition of what a mutation answers: the public's, but for what it wrote and what that leads to."""
+    condition = visible_now(row, env)
+    return None if condition is None else sa.or_(AnyOf(row.id, env.shown), condition)
+
+
 PUBLIC = ReadScope("public", visible_now)
 EDITORIAL = ReadScope("editorial", all_rows)
+PAYLOAD = ReadScope("payload", visible_or_shown)
 
 
 @dataclass(frozen=True)
@@ -43,3 +53,8 @@ class View:
 
 PUBLISHED = View(PUBLIC)
 DRAFT = View(EDITORIAL)
+
+
+def payload_scope(read_scope: ReadScope) -> ReadScope:
+    """Return what the payloads of a mutation show, beside what a view shows."""
+    return EDITORIAL if read_scope is EDITORIAL else PAYLOAD

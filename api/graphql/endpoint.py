@@ -204,15 +204,13 @@ class GraphQLEndpoint:
             extensions = price_extension(self._schema.engine, prepared, context.read_scope)
             return execution_response(None, (), media_type, headers, extensions)
         await pay(self._schema, prepared, context, versioned=versioned)
+        cost = cost_extension(self._schema.engine, prepared, context.read_scope) if wish is CostWish.TOLD else None
         if prepared.operation.operation is OperationType.QUERY:
             answer = await self._schema.answer(prepared, request.variables, context, versioned=versioned)
-            cost = cost_extension(self._schema.engine, prepared, context.read_scope) if wish is CostWish.TOLD else None
             version = kept_version(request, answer) if versioned else None
             return execution_response(answer.data, answer.errors, media_type, headers, cost, version)
-        result = await self._schema.execute(
-            prepared.document.text, request.variables, context, operation_name=request.operation_name
-        )
-        return execution_response(result.data, result.errors or (), media_type, {"cache-control": NO_STORE})
+        data = await self._schema.mutate(prepared, request.variables, context)
+        return execution_response(data, (), media_type, headers, cost)
 
     async def _execute_cacheable(
         self, request: GraphQLRequest, media_type: str, if_none_match: str, current: str | None

@@ -204,7 +204,7 @@ class IssueFeed:
                 subscriber.send(event)
 
     def _event(self, event_id: str) -> Event:
-        return Event(issue_of(event_id), event_id, {"now": self._clock()})
+        return Event(issue_of(event_id), event_id, environment={"now": self._clock()})
 
     def _log_due(self, now: datetime) -> None:
         engine = db.connect(self._url)

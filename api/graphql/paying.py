@@ -11,11 +11,13 @@ from api.budgets.budgets import OverBudget, spend
 from schema.context import RequestContext
 from schema.engine.engine import Engine, PreparedOperation
 from schema.engine.execution import EngineSchema
+from schema.engine.mutations import payload_cost
 from schema.engine.read_scope import ReadScope
 from schema.engine.subscriptions import event_cost
+from schema.visibility import payload_scope
 
 MUTATION_POINTS = 10
-"""What a mutation costs: what it reads is known only when it has written."""
+"""What a mutation costs besides what it reads."""
 Results = AsyncGenerator[ExecutionResult, None]
 
 
@@ -48,16 +50,26 @@ async def pay(
         OverBudget: there is not enough left.
         RequestErrors: the operation costs more than any may.
     """
+    await spend(points_of(schema.engine, prepared, context.read_scope, versioned=versioned))
+
+
+def points_of(engine: Engine, prepared: PreparedOperation, read_scope: ReadScope, *, versioned: bool = False) -> int:
+    """Return what an operation with one result costs.
+
+    Raises:
+        RequestErrors: it costs more than any may.
+    """
     if prepared.operation.operation is OperationType.QUERY:
-        points = schema.engine.cost(prepared, context.read_scope, versioned=versioned).objects
-    else:
-        points = MUTATION_POINTS
-    await spend(points)
+        return engine.cost(prepared, read_scope, versioned=versioned).objects
+    return MUTATION_POINTS + payload_cost(engine, prepared, payload_scope(read_scope)).objects
 
 
 def cost_extension(engine: Engine, prepared: PreparedOperation, read_scope: ReadScope) -> Mapping[str, Any]:
-    """Return the extension that tells what a query cost, and what one may."""
-    return {"cost": {"cost": engine.cost(prepared, read_scope).objects, "limit": prepared.document.limits.objects}}
+    """Return the extension that tells what an operation cost, and what one may."""
+    limits = prepared.document.limits
+    if prepared.operation.operation is not OperationType.QUERY:
+        limits = limits.of_payloads
+    return {"cost": {"cost": points_of(engine, prepared, read_scope), "limit": limits.objects}}
 
 
 def price_extension(engine: Engine, prepared: PreparedOperation, read_scope: ReadScope) -> Mapping[str, Any]:
@@ -68,7 +80,8 @@ def price_extension(engine: Engine, prepared: PreparedOperation, read_scope: Rea
     """
     limit = prepared.document.limits.objects
     if prepared.operation.operation is not OperationType.QUERY:
-        return {"cost": {"cost": MUTATION_POINTS, "limit": limit, "dearest": None}}
+        cost = cost_extension(engine, prepared, read_scope)["cost"]
+        return {"cost": {**cost, "dearest": None}}
     price = engine.price(prepared, read_scope)
     dearest = {"path": price.dearest, "cost": price.dearest_objects} if price.dearest_objects else None
     return {"cost": {"cost": price.objects, "limit": limit, "dearest": dearest}}

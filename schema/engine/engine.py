@@ -326,7 +326,11 @@ class Engine:
         return statement, json
 
     def bind_refs(
-        self, field: ObjectRefField, read_scope: ReadScope, environment: Mapping[str, Any]
+        self,
+        field: ObjectRefField,
+        read_scope: ReadScope,
+        environment: Mapping[str, Any],
+        limits: Limits | None = None,
     ) -> tuple[Statement, list[Any]]:
         """Return the statement of a field with references, and the values of its placeholders.
 
@@ -334,29 +338,29 @@ class Engine:
             GraphQLError: a refusal in the selection makes the field itself null.
             RequestErrors: the operation costs more than its limit.
         """
-        statement, arguments, _ = self._bound_refs(field, read_scope)
+        statement, arguments, _ = self._bound_refs(field, read_scope, limits or self.limits)
         return statement, statement.bind(arguments, environment)
 
-    def cost_of_refs(self, field: ObjectRefField, read_scope: ReadScope) -> Cost:
+    def cost_of_refs(self, field: ObjectRefField, read_scope: ReadScope, limits: Limits | None = None) -> Cost:
         """Return what one object costs that a field refers to.
 
         Raises:
             GraphQLError: a refusal in the selection makes the field itself null.
             RequestErrors: it costs more than its limit.
         """
-        return self._bound_refs(field, read_scope).cost
+        return self._bound_refs(field, read_scope, limits or self.limits).cost
 
-    def _bound_refs(self, field: ObjectRefField, read_scope: ReadScope) -> BoundStatement:
+    def _bound_refs(self, field: ObjectRefField, read_scope: ReadScope, limits: Limits) -> BoundStatement:
         node = field.operation.node
         text = node.loc.source.body if node.loc else id(node)
         keys = tuple(name for name in field.path if isinstance(name, str))
         key = (text, node.name and node.name.value, keys, read_scope.name, plan_key(field.operation.variables))
         statement = self.statements.get(key) or self._plan_refs(field, read_scope)
         try:
-            arguments, cost = read_arguments(statement, field.operation.variables, self.limits)
+            arguments, cost = read_arguments(statement, field.operation.variables, limits)
         except Refused:
             statement = self._plan_refs(field, read_scope)
-            arguments, cost = read_arguments(statement, field.operation.variables, self.limits)
+            arguments, cost = read_arguments(statement, field.operation.variables, limits)
         if not statement.errors:
             _keep(self.statements, key, statement)
         return BoundStatement(statement, arguments, cost)
@@ -391,15 +395,29 @@ class Engine:
         try:
             row = await self.database.fetch(sql, values, limits.seconds)
         except TimeoutError:
-            message = f"The operation took longer than {limits.seconds:g} seconds and was ended; ask for less at once."
-            raise RequestErrors([error_with_code(message, TIMEOUT)]) from None
+            raise timeout(limits) from None
         except DatabaseAway:
             raise RequestErrors([error_with_code(AWAY, UNAVAILABLE)]) from None
         except DatabaseBusy:
             raise RequestErrors([error_with_code(BUSY, OVERLOADED)]) from None
-        if sum(map(len, row)) > limits.answer_bytes:
-            raise RequestErrors([error_with_code(TOO_MANY_BYTES.format(limits.answer_bytes), QUERY_LIMIT)])
+        check_length(sum(map(len, row)), limits)
         return row
+
+
+def check_length(length: int, limits: Limits) -> None:
+    """Check how long an answer is.
+
+    Raises:
+        RequestErrors: it is too long.
+    """
+    if length > limits.answer_bytes:
+        raise RequestErrors([error_with_code(TOO_MANY_BYTES.format(limits.answer_bytes), QUERY_LIMIT)])
+
+
+def timeout(limits: Limits) -> RequestErrors:
+    """Return the error of an operation that takes too long."""
+    message = f"The operation took longer than {limits.seconds:g} seconds and was ended; ask for less at once."
+    return RequestErrors([error_with_code(message, TIMEOUT)])
 
 
 def read_arguments(statement: Statement, variables: VariableValues, limits: Limits) -> tuple[list[Values], Cost]:

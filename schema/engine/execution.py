@@ -1,7 +1,7 @@
 """Strawberry's schema with the engine behind it: content comes from one statement, the rest stays Strawberry's."""
 
 import logging
-from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import orjson
@@ -29,6 +29,9 @@ log = logging.getLogger("liane.engine")
 SUBSCRIPTION_IN_ONE_RESPONSE = (
     "A subscription has many answers: ask over a WebSocket (graphql-transport-ws), or accept text/event-stream."
 )
+
+Mutate = Callable[[PreparedOperation, Mapping[str, Any] | None, Any], Awaitable[Any]]
+"""Runs a mutation, and returns its data; it raises ``RequestErrors`` where it was refused or failed."""
 
 
 class OperationResult(NamedTuple):
@@ -61,22 +64,38 @@ class ContentExecutor(StrawberryGraphQLCoreExecutionContext):
         return super().complete_value(return_type, field_details_list, info, path, result, *rest)
 
     async def _read_refs(self, type_: Any, nodes: Any, path: Any, refs: ObjectRef | ObjectRefs) -> Any:
-        engine: Engine = self.schema._strawberry_schema.engine  # type: ignore[attr-defined]  # noqa: SLF001 - set by Strawberry
-        context: EngineContext = self.context_value
-        environment = {
-            **context.environment,
-            "ids": [refs.id] if isinstance(refs, ObjectRef) else list(refs.ids),
-        }
-        operation = Operation(self.schema, self.operation, self.fragment_definitions, self.variable_values)
-        field = ObjectRefField(operation, type_, nodes, tuple(path.as_list()))
+        field, environment = self.field_of_refs(type_, nodes, path), self.environment_of(refs)
         try:
-            statement, text = await engine.run_refs(field, context.read_scope, environment)
+            statement, text = await self.engine.run_refs(field, self.context_value.read_scope, environment)
         except RequestErrors as refused:
             raise refused.errors[0] from None
+        return self.completed(type_, path, refs, statement, text)
+
+    @property
+    def engine(self) -> Engine:
+        """The engine that reads."""
+        return self.schema._strawberry_schema.engine  # type: ignore[attr-defined, no-any-return]  # noqa: SLF001 - set by Strawberry
+
+    def field_of_refs(self, type_: Any, nodes: Any, path: Any) -> ObjectRefField:
+        """Return the field whose resolver returned references."""
+        operation = Operation(self.schema, self.operation, self.fragment_definitions, self.variable_values)
+        return ObjectRefField(operation, type_, nodes, tuple(path.as_list()))
+
+    def environment_of(self, refs: ObjectRef | ObjectRefs) -> Mapping[str, Any]:
+        """Return the values of the parameters with which the objects are read."""
+        ids = [refs.id] if isinstance(refs, ObjectRef) else list(refs.ids)
+        return {**self.context_value.environment, **refs.environment, "ids": ids}
+
+    def completed(self, type_: Any, path: Any, refs: ObjectRef | ObjectRefs, statement: Statement, text: Any) -> Any:
+        """Return what the statement has read as the value of the field.
+
+        Raises:
+            LookupError: there is no such object to be seen, and the field cannot be null.
+        """
         self.collected_errors.errors.extend(statement.errors)
         if isinstance(refs, ObjectRefs):
             return orjson.Fragment(text)
-        if text != b"[]":
+        if len(text) > len("[]"):
             return orjson.Fragment(text[1:-1])
         if is_non_null_type(type_):
             raise LookupError(f"{refs} is hidden, but {path.as_list()} cannot be null")
@@ -86,6 +105,8 @@ class ContentExecutor(StrawberryGraphQLCoreExecutionContext):
 class EngineSchema(Schema):
     """A Strawberry schema that executes queries through ``engine``, which is set once the database is known.
 
+    What runs mutations is set as ``mutate``, where they are answered.
+
     The context value of every operation is an ``EngineContext``.
 
     Args:
@@ -94,6 +115,7 @@ class EngineSchema(Schema):
     """
 
     engine: Engine
+    mutate: Mutate
 
     def __init__(self, description: str | None = None, **options: Any) -> None:
         super().__init__(execution_context_class=ContentExecutor, **options)
@@ -144,19 +166,9 @@ class EngineSchema(Schema):
             raise InvalidOperationTypeError(operation_type)
         if operation_type is OperationType.SUBSCRIPTION:
             return ExecutionResult(data=None, errors=[error_with_code(SUBSCRIPTION_IN_ONE_RESPONSE, BAD_USER_INPUT)])
-        if operation_type is not OperationType.QUERY:
-            result = await super().execute(
-                query,
-                variable_values,
-                context_value,
-                root_value,
-                operation_name,
-                [operation_type],
-                operation_extensions,
-            )
-            result.errors = mask_errors(result.errors, context_value.request_id)
-            return result
         try:
+            if operation_type is OperationType.MUTATION:
+                return ExecutionResult(await self.mutate(prepared, variable_values, context_value), None)
             answer = await self.answer(prepared, variable_values, context_value)
         except RequestErrors as refused:
             return ExecutionResult(data=None, errors=refused.errors)
@@ -203,8 +215,7 @@ class EngineSchema(Schema):
         if operation_type is CoreOperationType.QUERY:
             answer = await self.answer(prepared, variables, context)
             return single_result(ExecutionResult(answer.data, list(answer.errors) or None))  # type: ignore[arg-type]
-        name = prepared.operation.name.value if prepared.operation.name else None
-        return single_result(await self.execute(prepared.document.text, variables, context, operation_name=name))
+        return single_result(ExecutionResult(await self.mutate(prepared, variables, context), None))
 
     async def answer(
         self,

@@ -370,6 +370,11 @@ def entity_of(type_: GraphQLNamedType) -> Entity:
     return getattr(type_.extensions[STRAWBERRY_DEFINITION].origin, ENTITY)  # type: ignore[no-any-return]
 
 
+def has_table(type_: GraphQLNamedType) -> bool:
+    """Whether the objects of a type are rows of a table."""
+    return hasattr(type_.extensions[STRAWBERRY_DEFINITION].origin, ENTITY)
+
+
 def possible_types(schema: GraphQLSchema, type_: Any) -> list[GraphQLObjectType]:
     """List the concrete types of an object, interface or union type."""
     return list(schema.get_possible_types(type_)) if is_abstract_type(type_) else [type_]

@@ -6,7 +6,7 @@ read it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from graphql import (
@@ -22,6 +22,8 @@ from graphql import (
 )
 
 from schema.engine.errors import QUERY_LIMIT, error_with_code
+
+PAYLOAD_OBJECTS, PAYLOAD_SECONDS = 5_000, 2.0
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,11 @@ class Limits:
     objects: int = 50_000
     answer_bytes: int = 10_000_000
     seconds: float = 10.0
+
+    @property
+    def of_payloads(self) -> "Limits":
+        """Those of what a mutation reads: meanwhile nobody else can write."""
+        return replace(self, objects=min(self.objects, PAYLOAD_OBJECTS), seconds=min(self.seconds, PAYLOAD_SECONDS))
 
 
 class DocumentSize(NamedTuple):

@@ -11,9 +11,11 @@ class ObjectRef:
     """A reference to an object, by its id.
 
     The field's selection is planned and read as in a query; it is null where the viewer may not see the object.
+    ``environment`` holds the request's own parameters where they are others than the request's.
     """
 
     id: str
+    environment: Mapping[str, Any] = field(default_factory=dict, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class ObjectRefs:
     """References to objects of one type, in the order of the response; hidden objects are left out."""
 
     ids: Sequence[str]
+    environment: Mapping[str, Any] = field(default_factory=dict, kw_only=True)
 
 
 class SharedReads:
@@ -45,10 +48,9 @@ class SharedReads:
 class Event(ObjectRef):
     """A reference that a subscription yields when something happened to its object.
 
-    ``event_id`` names it for clients that go on after it later; ``environment`` holds the request's own parameters as
-    they are at the event: a subscription may last for days.
+    ``event_id`` names it for clients that go on after it later; ``environment`` is that of the event: a subscription
+    may last for days.
     """
 
     event_id: str | None = None
-    environment: Mapping[str, Any] = field(default_factory=dict)
     shared_reads: SharedReads = field(default_factory=SharedReads)

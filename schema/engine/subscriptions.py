@@ -125,7 +125,7 @@ async def _result(
     engine: Engine, field: ObjectRefField, context: EngineContext, event: ObjectRef
 ) -> ExecutionResult | None:
     """Return the result for one event, or None if the viewer may not see the object and the field cannot be null."""
-    environment = {**context.environment, **getattr(event, "environment", {}), "ids": [event.id]}
+    environment = {**context.environment, **event.environment, "ids": [event.id]}
     try:
         statement, text = await engine.run_refs(
             field, context.read_scope, environment, getattr(event, "shared_reads", None)

@@ -1,5 +1,8 @@
 """Reasons to refuse a write, in plain words. After a refusal the transaction has to be rolled back."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlmodel import SQLModel
 
@@ -7,7 +10,19 @@ from schema.errors import LianeError
 
 
 class WriteRefused(LianeError):
-    """Content that cannot be written as given; the message says why."""
+    """Content that cannot be written as given; the message says why, ``path`` where in the given values it lies."""
+
+    path: tuple[str | int, ...] = ()
+
+
+@contextmanager
+def at(*path: str | int) -> Iterator[None]:
+    """Say of refusals inside the block that they lie at a path of the given values."""
+    try:
+        yield
+    except WriteRefused as refused:
+        refused.path = (*path, *refused.path)
+        raise
 
 
 class NotFound(WriteRefused):

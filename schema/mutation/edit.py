@@ -1,0 +1,105 @@
+"""The context of a mutation: its transaction, who writes, what they may, and what its payloads show."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlmodel import Session
+
+from schema import db, writes
+from schema.bases import table_of
+from schema.context import Identity, RequestContext
+from schema.engine.errors import error_with_code
+from schema.engine.object_refs import ObjectRef
+from schema.mutation.problems import Problems
+from schema.mutation.reading import Reading
+from schema.rows import Model, Row, fetch_row
+from schema.visibility import EDITORIAL, payload_scope
+from schema.vocabulary import Scope
+from schema.writes.log import open_log
+from schema.writes.reach import reachable
+
+UNAUTHENTICATED, FORBIDDEN = "UNAUTHENTICATED", "FORBIDDEN"
+
+
+class Edit:
+    """The context value of a mutation.
+
+    A payload shows what was written and all that it leads to, as if readers saw it; beside it, what the view of the
+    request shows.
+
+    Args:
+        context: the request's.
+        session: the open transaction.
+    """
+
+    def __init__(self, context: RequestContext, session: Session) -> None:
+        self.identity: Identity = context.identity
+        self.session = session
+        self.has_problems = False
+        self.read_scope = payload_scope(context.read_scope)
+        self.environment: Mapping[str, Any] = {**context.environment, "shown": []}
+        self.request_id = context.request_id
+
+    def read(self, sql: str, values: Sequence[Any], seconds: float) -> Sequence[Any]:
+        """Run a statement of the engine's in the transaction; return its row."""
+        return db.read_row(self.session.connection(), sql, values, seconds)
+
+    def require(self, *scopes: Scope) -> None:
+        """Refuse who has none of some scopes.
+
+        Raises:
+            GraphQLError: they have none.
+        """
+        if error := denied(self.identity, scopes):
+            raise error
+
+    def existing(self, model: Model, row_id: str, problems: Problems) -> Row | None:
+        """Return the row that is to be changed; who may not change what readers see is refused."""
+        row = fetch_row(self.session, model, row_id)
+        if row is None:
+            with problems.at("id"):
+                problems.add_missing(f"There is no {model.__name__.lower()} with this id.", row_id)
+        elif "visible_from" in row:
+            self.require(Scope.PUBLISH if row["visible_from"] is not None else Scope.WRITE_CONTENT)
+        return row
+
+    def is_gone(self, model: Model, row_id: str) -> bool:
+        """Whether there is no row with an id."""
+        return fetch_row(self.session, model, row_id) is None
+
+    def reading(self, problems: Problems, owner: str | None = None) -> Reading:
+        """Begin to read an input."""
+        return Reading(self.session, str(self.environment["base_url"]), problems, owner)
+
+    def attempt(self, problems: Problems, write: Callable[[], writes.Saved]) -> str | None:
+        """Write in a savepoint, unless there are problems; return the id, or None where it was refused."""
+        if problems.found:
+            return None
+        try:
+            with self.session.begin_nested():
+                return write().id
+        except writes.WriteRefused as refused:
+            problems.add_refused(refused)
+            return None
+
+    def shown(self, model: Model, row_id: str) -> Any:
+        """Return the reference by which a payload shows an object that was written, or is still as it was."""
+        if self.read_scope is EDITORIAL:
+            return ObjectRef(row_id)
+        row = fetch_row(self.session, model, row_id) or {}
+        now = max(self.environment["now"], open_log(self.session).at)
+        visible_from = row.get("visible_from")
+        is_seen = visible_from is not None and visible_from <= now
+        led = {} if is_seen else reachable(self.session, {table_of(model).name: {row_id}})
+        shown = sorted(set().union(*led.values()))
+        return ObjectRef(row_id, environment={"now": now, "shown": shown})
+
+
+def denied(identity: Identity, scopes: Sequence[Scope]) -> Any:
+    """Return the error of who has none of some scopes, or None where they have one."""
+    if not identity.scopes.isdisjoint(scopes):
+        return None
+    names = " or ".join(scopes)
+    if identity.key is None:
+        return error_with_code(f"This takes a key with the scope {names}.", UNAUTHENTICATED)
+    return error_with_code(f"The key has not the scope {names}.", FORBIDDEN)

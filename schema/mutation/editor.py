@@ -1,0 +1,115 @@
+"""Runs mutations: an operation is one transaction, which is committed only where all went well."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+from graphql import GraphQLField
+
+from schema import db
+from schema.context import RequestContext
+from schema.engine.compiler.operation import Operation, field_name
+from schema.engine.engine import PreparedOperation
+from schema.engine.errors import AWAY, BUSY, OVERLOADED, UNAVAILABLE, RequestErrors, error_with_code, internal_error
+from schema.engine.execution import EngineSchema
+from schema.engine.mutations import execute_mutation
+from schema.mutation.directives import is_dry_run
+from schema.mutation.edit import Edit, denied
+from schema.mutation.fields import scopes_of
+
+log = logging.getLogger("liane.mutations")
+MOST_WAITING = 100
+"""How many mutations wait at most in a process: they are written one after the other."""
+Variables = Mapping[str, Any] | None
+
+
+class NotKept(Exception):
+    """The transaction is not to be committed: it was a dry run, or there are problems."""
+
+
+class Editor:
+    """Runs mutations, one at a time, on a thread of its own.
+
+    Args:
+        schema: the schema, with its engine.
+        url: the database.
+        committed: is called after each commit.
+    """
+
+    def __init__(self, schema: EngineSchema, url: str, committed: Callable[[], None] = lambda: None) -> None:
+        self._schema = schema
+        self._url = url
+        self._committed = committed
+        self._database: sa.Engine | None = None
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="editor")
+        self._waiting = 0
+
+    async def __call__(
+        self, prepared: PreparedOperation, variables: Variables, context: RequestContext
+    ) -> orjson.Fragment:
+        """Run a mutation, and return its data as JSON.
+
+        Raises:
+            RequestErrors: it was refused, or failed; nothing is stored.
+        """
+        fields = self._fields(prepared)
+        for key, field in fields.items():
+            if error := denied(context.identity, scopes_of(field)):
+                raise RequestErrors([error_with_code(error.message, error.extensions["code"], [key])])
+        if not fields:  # it asks for nothing but names of types
+            return execute_mutation(self._schema, prepared, variables, context)
+        if self._waiting >= MOST_WAITING:
+            raise RequestErrors([error_with_code(BUSY, OVERLOADED)])
+        self._waiting += 1
+        try:
+            running = self._thread.submit(self._run, prepared, variables, context)
+            data, is_kept = await asyncio.wrap_future(running)
+        finally:
+            self._waiting -= 1
+        if is_kept:
+            self._committed()
+        return data
+
+    def _fields(self, prepared: PreparedOperation) -> Mapping[str, GraphQLField]:
+        """Return the root fields of a mutation by response key."""
+        core = self._schema.core
+        root = core.mutation_type
+        assert root is not None  # noqa: S101 - a schema without mutations validates none
+        operation = Operation(core, prepared.operation, prepared.document.fragments, prepared.variables)
+        names = {key: field_name(nodes) for key, nodes in operation.collect_root_fields(root).items()}
+        return {key: root.fields[name] for key, name in names.items() if name in root.fields}
+
+    def _run(
+        self, prepared: PreparedOperation, variables: Variables, context: RequestContext
+    ) -> tuple[orjson.Fragment, bool]:
+        """Run a mutation in a transaction; return its data, and whether it was committed."""
+        data = orjson.Fragment(b"null")
+        try:
+            self._database = self._database or db.connect(self._url)
+            key = context.identity.key
+            with db.write_transaction(self._database, actor=key.prefix if key else None) as session:
+                edit = Edit(context, session)
+                data = execute_mutation(self._schema, prepared, variables, edit)
+                if edit.has_problems or is_dry_run(prepared.operation):
+                    raise NotKept
+        except NotKept:
+            return data, False
+        except RequestErrors:
+            raise
+        except sa.exc.OperationalError as error:
+            log.warning("the database cannot be written: %s", type(error.orig).__name__)
+            raise RequestErrors([error_with_code(AWAY, UNAVAILABLE)]) from None
+        except Exception:
+            log.exception("a mutation failed")
+            raise RequestErrors([internal_error(context.request_id)]) from None
+        return data, True
+
+    def close(self) -> None:
+        """End the thread and close its connections."""
+        self._thread.shutdown()
+        if self._database is not None:
+            self._database.dispose()
