@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from schema import tables
-from schema.bases import now
+from schema.bases import now, table_of
 from schema.instants import zone
 from schema.rows import fetch_row
 from schema.text import clean, slugify
@@ -21,12 +21,13 @@ from seed.linking.catalogue import Catalogue, SectionLinks
 # The hour at which an issue of which only the day is known is taken to be sent; its date is marked as inferred.
 SENDING_TIME = time(6)
 LONGEST_TITLE = 200
-LANGUAGE_AND_ZONE = sa.select(col(tables.Publication.language), col(tables.Publication.time_zone))
-IDENTITY = col(tables.Issue.identity)
+# Of tables, not of classes: each run of a statement of classes takes the ORM half a millisecond more.
+PUBLICATION, ISSUES = table_of(tables.Publication).c, table_of(tables.Issue).c
+LANGUAGE_AND_ZONE = sa.select(PUBLICATION.language, PUBLICATION.time_zone)
 OF_DAY = (
-    sa.select(col(tables.Issue.slug))
-    .where(sa.bindparam("first") <= IDENTITY, sa.bindparam("end") > IDENTITY)
-    .order_by(IDENTITY)
+    sa.select(ISSUES.slug)
+    .where(sa.bindparam("first") <= ISSUES.identity, sa.bindparam("end") > ISSUES.identity)
+    .order_by(ISSUES.identity)
 )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from schema.bases import table_of
 from schema.tables import Change, Column, DatabaseIdentity, ExternalId, Organization, Person, Work
 from schema.vocabulary import ChangeAction
 from seed.linking.catalogue import ORGANIZATION, PERSON, WORK, Catalogue, NamedColumn
@@ -17,19 +18,20 @@ from seed.linking.names import CatalogueEntry, Names
 
 CATALOGUE_TYPES = [model.__name__ for model in (Column, Organization, Person, Work)]
 EDITS = [ChangeAction.CREATED, ChangeAction.UPDATED, ChangeAction.DELETED]
+CHANGES = table_of(Change).c
 CATALOGUE_CHANGES = (
-    col(Change.sequence) > sa.bindparam("after"),
-    col(Change.type).in_(CATALOGUE_TYPES),
-    col(Change.action).in_(EDITS),
+    CHANGES.sequence > sa.bindparam("after"),
+    CHANGES.type.in_(CATALOGUE_TYPES),
+    CHANGES.action.in_(EDITS),
 )
 # The database's identity, its last change, and a change of the catalogue after :after. It runs for every file, so it is
 # built once.
 LAST_CHANGES = sa.select(
-    sa.select(col(DatabaseIdentity.identity)).scalar_subquery(),
-    sa.func.max(col(Change.sequence)),
-    sa.select(col(Change.sequence)).where(*CATALOGUE_CHANGES).limit(1).scalar_subquery(),
+    sa.select(table_of(DatabaseIdentity).c.identity).scalar_subquery(),
+    sa.func.max(CHANGES.sequence),
+    sa.select(CHANGES.sequence).where(*CATALOGUE_CHANGES).limit(1).scalar_subquery(),
 )
-CHANGED_IDS = sa.select(col(Change.target_id)).where(*CATALOGUE_CHANGES).distinct()
+CHANGED_IDS = sa.select(CHANGES.target_id).where(*CATALOGUE_CHANGES).distinct()
 MOST_CHANGED = 2_000
 """How many changed entries are read one by one; where more have changed, all are read again."""
 ROWS_AT_ONCE = 2_000

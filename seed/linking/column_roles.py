@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
-from sqlmodel import Session, col
+from sqlmodel import Session
 
+from schema.bases import table_of
 from schema.tables import Column, Issue, Recommendation, Section, Work
 from schema.vocabulary import RecommendationRole
 from seed.linking.names import CatalogueEntry
@@ -30,20 +30,22 @@ LATEST_SECTIONS = 20
 
 def _role_counts() -> "sa.Select[str, str, str, int]":
     """Build the statement that counts the roles of each column by the kinds of works."""
-    other = aliased(Section)
-    latest = sa.select(col(other.sort_key)).where(col(other.column_id) == col(Column.id)).correlate(Column)
-    oldest = latest.order_by(col(other.sort_key).desc()).offset(LATEST_SECTIONS - 1).limit(1).scalar_subquery()
-    in_latest = col(Section.sort_key) >= sa.func.coalesce(oldest, "")
+    columns, sections, works = table_of(Column), table_of(Section), table_of(Work)
+    recommendations, issues, other = table_of(Recommendation), table_of(Issue), table_of(Section).alias()
+    latest = sa.select(other.c.sort_key).where(other.c.column_id == columns.c.id).correlate(columns)
+    oldest = latest.order_by(other.c.sort_key.desc()).offset(LATEST_SECTIONS - 1).limit(1).scalar_subquery()
+    in_latest = sections.c.sort_key >= sa.func.coalesce(oldest, "")
+    named = (columns.c.slug, recommendations.c.role, works.c.kind)
     return (
-        sa.select(col(Column.slug), col(Recommendation.role), col(Work.kind), sa.func.count())
-        .select_from(Column)
-        .join(Section, (col(Section.column_id) == col(Column.id)) & in_latest)
-        .join(Recommendation, col(Recommendation.section_id) == col(Section.id))
-        .join(Issue, col(Issue.id) == col(Recommendation.issue_id))
-        .join(Work, col(Work.id) == col(Recommendation.work_id))
-        .where(col(Recommendation.role) != RecommendationRole.REFERENCE)
-        .where(col(Issue.identity).is_distinct_from(sa.bindparam("identity", type_=sa.Text)))
-        .group_by(col(Column.slug), col(Recommendation.role), col(Work.kind))
+        sa.select(*named, sa.func.count())
+        .select_from(columns)
+        .join(sections, (sections.c.column_id == columns.c.id) & in_latest)
+        .join(recommendations, recommendations.c.section_id == sections.c.id)
+        .join(issues, issues.c.id == recommendations.c.issue_id)
+        .join(works, works.c.id == recommendations.c.work_id)
+        .where(recommendations.c.role != RecommendationRole.REFERENCE)
+        .where(issues.c.identity.is_distinct_from(sa.bindparam("identity", type_=sa.Text)))
+        .group_by(*named)
     )
 
 

@@ -11,6 +11,7 @@ from schema.bases import now, table_of
 from schema.rows import Model, Row, fetch_row
 from schema.tables import Issue, Section
 from schema.vocabulary import StoredStatus
+from schema.writes.new_ids import free_id
 from schema.writes.slugs import slug_owner
 from seed.errors import BadContent
 from seed.files import documents
@@ -112,10 +113,11 @@ def _slug_of(session: Session, issue_id: str | None) -> str | None:
 
 def _create(session: Session, columns: dict[str, Any], *, stated: bool) -> ImportResult:
     """Write a new issue under a free slug, with the date that publishing needs."""
-    slug, count = columns["slug"], 1
-    while _is_taken(session, columns["slug"], columns.get("id")):
+    slug, count, stated_id = columns["slug"], 1, columns.get("id")
+    while _is_taken(session, holder := slug_owner(session, Issue, columns["slug"]), stated_id):
         count += 1
         columns["slug"] = f"{slug}-{count}"
+    columns["id"] = stated_id or holder or free_id(session, Issue, columns["slug"])  # so that nobody looks it up again
     if columns["status"] == StoredStatus.PUBLISHED and columns["published_at"] is None:
         columns["published_at"] = now()
     saved = writes.save_issue(session, columns)
@@ -125,9 +127,8 @@ def _create(session: Session, columns: dict[str, Any], *, stated: bool) -> Impor
     return ImportResult(columns["slug"], "created", [])
 
 
-def _is_taken(session: Session, slug: str, document_id: str | None) -> bool:
-    """Whether a new issue cannot have the slug; that of a deleted issue can be taken by its return."""
-    holder = slug_owner(session, Issue, slug)
+def _is_taken(session: Session, holder: str | None, document_id: str | None) -> bool:
+    """Whether a new issue cannot have a slug for its holder; that of a deleted issue can be taken by its return."""
     if holder is None or holder == document_id:
         return False
     return document_id is not None or fetch_row(session, Issue, holder) is not None
