@@ -130,8 +130,8 @@ def _derive(connection: sa.Connection) -> None:
     issues = table_of(tables.Issue)
     last = connection.scalar(sa.select(sa.func.max(changes.c.sequence)))
     number = last + sa.func.row_number().over(order_by=issues.c.visible_from)
-    told = (issues.c.created_at, sa.literal("Issue"), issues.c.id, sa.literal("PUBLISHED"), sa.true())
-    _append(connection, sa.select(number, sa.literal(1), *told).where(issues.c.visible_from.is_not(None)))
+    published = (issues.c.created_at, sa.literal("Issue"), issues.c.id, sa.literal("PUBLISHED"), sa.true())
+    _append(connection, sa.select(number, sa.literal(1), *published).where(issues.c.visible_from.is_not(None)))
 
 
 def _append(connection: sa.Connection, rows: "sa.Select[Any]") -> None:
