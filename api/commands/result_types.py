@@ -145,12 +145,16 @@ class TypePrinter:
         return type_, selected
 
     def _collect(self, selection: Selection, type_: Object, selected: SelectionSetNode, *, always: bool) -> None:
-        """Collect what is selected of a type; ``always`` is false within a condition that only some objects meet."""
+        """Collect what is selected of a type; ``always`` is false within a condition that only some objects meet.
+
+        Directives of operations are such conditions: there are ``@include`` and ``@skip`` alone.
+        """
         for node in selected.selections:
             if isinstance(node, FieldNode):
+                asked = always and not node.directives
                 name = (node.alias or node.name).value
-                key = selection.keys.setdefault(name, Key(type_, always))
-                key.always = key.always or always
+                key = selection.keys.setdefault(name, Key(type_, asked))
+                key.always = key.always or asked
                 key.nodes.append(node)
                 continue
             spread = self._fragments[node.name.value] if isinstance(node, FragmentSpreadNode) else None

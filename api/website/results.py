@@ -1698,10 +1698,10 @@ class WorksArchiveWorksFacets(TypedDict):
 class WorksArchiveWorks(TypedDict):
     """``works`` in ``works_archive.graphql``."""
 
-    totalCount: int
+    totalCount: NotRequired[int]
     nodes: list[WorksArchiveWorksNodes]
     pageInfo: FeedPageInfo
-    facets: WorksArchiveWorksFacets
+    facets: NotRequired[WorksArchiveWorksFacets]
 
 
 class WorksArchive(TypedDict):
@@ -1913,6 +1913,7 @@ class Operations(StoredOperations):
     async def works_archive(
         self,
         *,
+        counted: bool,
         kind: str | None = None,
         tag: str | None = None,
         first: int | None = None,
@@ -1921,4 +1922,6 @@ class Operations(StoredOperations):
         before: str | None = None,
     ) -> OperationResult[WorksArchive]:
         """Run ``works_archive.graphql``."""
-        return await self.run("works_archive", kind=kind, tag=tag, first=first, after=after, last=last, before=before)
+        return await self.run(
+            "works_archive", kind=kind, tag=tag, first=first, after=after, last=last, before=before, counted=counted
+        )

@@ -17,6 +17,8 @@ ID_COUNT = "id_count"
 """The key in a field's argument values that holds how many ids were given."""
 COUNTED_LIST = 100
 """The weight of ``totalCount``: it reads a whole list, however long, and returns a number."""
+COUNTED_LINKS = 1_000
+"""The weight of a facet over links: it reads each link of a whole list."""
 CONDITION = 50
 """The weight of each condition of a filter: it is looked up for rows that are not returned."""
 INTROSPECTED = 1_000

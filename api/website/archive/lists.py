@@ -17,7 +17,12 @@ from api.website.i18n import Translator, translator
 from api.website.links import kind_in_address
 from api.website.local_time import local_date
 from api.website.pages import Pages
-from api.website.results import IssuesArchiveIssuesFacetsYear, IssuesArchiveIssuesNodes, WorksArchiveWorksNodes
+from api.website.results import (
+    IssuesArchiveIssuesFacetsYear,
+    IssuesArchiveIssuesNodes,
+    WorksArchiveWorksFacets,
+    WorksArchiveWorksNodes,
+)
 from api.website.sharing.subjects import publication_image
 from api.website.urls import address
 from schema.kinds import KINDS
@@ -28,6 +33,7 @@ PAGE = 60
 YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)
 KINDS_IN_ADDRESSES = {kind_in_address(kind): kind for kind in KINDS}
 MAX_TAG = 100
+NO_FACETS: WorksArchiveWorksFacets = {"kind": [], "tag": []}
 
 
 class Lists:
@@ -91,7 +97,8 @@ class Lists:
         if spelt != {"kind": kind, "tag": tag}:
             return self.pages.redirect(address("/works", **spelt, **cursors(query)))
         chosen: dict[str, Any] = {"kind": KINDS_IN_ADDRESSES[kind] if kind else None, "tag": tag}
-        result = await readable(self.operations.works_archive(**chosen, **page_variables(query, PAGE)))
+        counted = not cursors(query)  # counting goes through all works, and would on every page
+        result = await readable(self.operations.works_archive(**chosen, **page_variables(query, PAGE), counted=counted))
         is_part = kind is not None or tag is not None
         if result is None or (not result.data["works"]["nodes"] and (is_part or cursors(query))):
             return await self.pages.not_found(request)
@@ -100,11 +107,12 @@ class Lists:
         pager = turn_pages("/works", works["pageInfo"], query, **spelt)
         kind_name = t.label("kinds", chosen["kind"]) if kind else None
         title = " · ".join(filter(None, [kind_name, spelling(tag, works["nodes"])])) or t("archive_works")
-        facets = works["facets"]
+        facets = works.get("facets", NO_FACETS)
         context = {
             "publication": publication,
             "title": title,
             "works": works,
+            "count": works.get("totalCount"),
             "kind": kind,
             "tag": tag,
             "kinds": [

@@ -13,7 +13,7 @@ from schema.engine.compiler.dispatch import compile_spec
 from schema.engine.compiler.json_objects import compile_object
 from schema.engine.compiler.operation import SelectedField
 from schema.engine.compiler.relations import relation
-from schema.engine.cost import COUNTED_LIST
+from schema.engine.cost import COUNTED_LINKS, COUNTED_LIST
 from schema.engine.fields import FacetField
 from schema.engine.pagination import read_facet_arguments
 from schema.engine.sql.json_text import JoinedSelect, json_array
@@ -37,7 +37,7 @@ def _facet(
     alias = TableAlias(
         paged.table, ctx.numbers, {"value": counted.selected_columns.value.type, "row_count": sa.Integer()}, "facet"
     )
-    ctx.cost.count_read(COUNTED_LIST)
+    ctx.cost.count_read(COUNTED_LIST if spec.through is None else COUNTED_LINKS)
     with ctx.cost.counting(limit):
         item = compile_object(ctx, alias.row(), type_, selected.nodes, selected.path)
     subquery = rows.subquery(alias.name)

@@ -57,6 +57,11 @@ def test_what_only_some_types_have_may_be_missing() -> None:
     assert fields(classes["OneWork"]) == ["title: str", "minutes: NotRequired[int | None]", "stage: NotRequired[Stage]"]
 
 
+def test_what_only_some_requests_ask_for_may_be_missing() -> None:
+    classes = printed('query One($all: Boolean!) { work(slug: "a") { title @include(if: $all) } }')
+    assert fields(classes["OneWork"]) == ["title: NotRequired[str]"]
+
+
 def test_a_key_that_every_object_has_is_there_though_a_condition_repeats_it() -> None:
     classes = printed('query One { work(slug: "a") { ... on Film { title } title } }')
     assert fields(classes["OneWork"]) == ["title: str"]

@@ -213,6 +213,8 @@ COSTS: list[tuple[int, str, dict[str, Any]]] = [
     (20, "{ issues { nodes { title } } }", {}),
     (7 + 100, "{ issues(last: 7) { nodes { title } pageInfo { hasNextPage } totalCount } }", {}),
     (100, "{ issues { totalCount pageInfo { hasNextPage } } }", {}),
+    (100 + 5, "{ works { facets { kind(first: 5) { kind count } } } }", {}),
+    (1_000 + 5, "{ works { facets { tag(first: 5) { tag count } } } }", {}),
     (3 + 3 * 100, "{ works(first: 3) { nodes { recommendations { totalCount } } } }", {}),
     (3 + 50, "{ works(first: 3, filter: {kind: [FILM], year: null}) { nodes { slug } } }", {}),
     (

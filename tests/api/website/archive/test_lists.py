@@ -147,6 +147,14 @@ def test_all_works_are_listed_by_title_page_by_page(full: httpx.Client) -> None:
     assert "Secret" not in titles
 
 
+def test_works_are_counted_only_where_their_list_starts(full: httpx.Client, statements: list[str]) -> None:
+    first = page(full, "/works")
+    later = page(full, turned(first, "next"))
+    assert texts(later, ".covers b")
+    assert texts(later, ".choices, .standfirst") == []
+    assert [sql.count("GROUP BY") for sql in statements] == [2, 0]
+
+
 def test_works_can_be_chosen_by_kind_and_by_tag_and_by_both(full: httpx.Client) -> None:
     whole = page(full, "/works")
     kinds = dict(zip(attributes(whole, "header .choices a", "href"), texts(whole, "header .choices a"), strict=True))
