@@ -1,5 +1,6 @@
 """The application: settings, database, schema, GraphQL endpoint and website put together."""
 
+import asyncio
 import gc
 import logging
 from collections.abc import AsyncIterator, Callable, Hashable, Mapping, Sequence
@@ -30,11 +31,14 @@ from api.http.compression import Compression
 from api.http.cors import CrossOrigin
 from api.http.hosts import AllowedHosts
 from api.http.problems import ServerErrors, add_problem_handler
+from api.http.request_counts import CountRequests, RequestCounts
 from api.http.request_id import RequestId, log_with_request_ids
 from api.http.shutdown import on_shutdown
 from api.identity.callers import ForCallers
 from api.identity.identification import Identification
-from api.identity.key_ring import KeyRing
+from api.identity.key_ring import KeyRing, cancelled
+from api.metrics.measures import measures
+from api.metrics.routes import add_metrics
 from api.pictures.routes import add_pictures
 from api.response_cache.cache import ResponseCache
 from api.response_cache.current_version import CurrentVersion
@@ -107,8 +111,10 @@ def create_app(
         freeze_gc()
         await keys.start()
         issue_feed.start()
+        telling = asyncio.create_task(exposition.follow())
         with on_shutdown(issue_feed.interrupt):
             yield
+        await cancelled(telling)
         await issue_feed.close()
         await keys.close()
         editor.close()
@@ -118,6 +124,7 @@ def create_app(
         await database.close()
         await own.close()
 
+    requests = RequestCounts()
     rest = build_rest(lifespan)
     add_schema_text(rest, schema.as_str() + "\n" if settings.introspection else None)
     add_health_checks(rest, Readiness(own, database, settings.database_url))
@@ -129,20 +136,25 @@ def create_app(
     callers = ForCallers(rest, identify)
     graphql = GraphQLEndpoint(callers, schema, settings, documents, issue_feed, explorer_page, identify, clock)
     budgets = Budgets(settings.anonymous_points, settings.key_points, clock, store)
-    paid = PaidByClient(graphql, budgets)
-    app: ASGIApp = CrossOrigin(Compression(paid), settings.cors_origins.split(), lambda: keys.origins)
-    if settings.allowed_hosts != "*":
-        app = AllowedHosts(app, settings.allowed_hosts.split())
-    app = RequestId(app)
+    app: ASGIApp = CountRequests(on_the_web(PaidByClient(graphql, budgets), settings, keys), requests)
     app = behind_proxies(app, settings.trusted_networks) if settings.trusted_proxies else app
-    if settings.response_cache_bytes:
-        app = ResponseCache(app, version, settings, clock)
-    return app
+    cache = ResponseCache(app, version, settings, clock, requests) if settings.response_cache_bytes else None
+    measured = measures(requests, engine, identify, budgets, store, cache)
+    exposition = add_metrics(rest, measured, settings_module.metrics_folder())
+    return app if cache is None else cache
 
 
 def change_signal(database: Database, notifications: Notifications | None) -> Callable[[], Hashable | None]:
     """Return a function whose value is another with every change of a database."""
     return notifications.last if notifications else cast("Sqlite", database).data_version
+
+
+def on_the_web(app: ASGIApp, settings: Settings, keys: KeyRing) -> ASGIApp:
+    """Return an application with what HTTP wants around it: compression, CORS, its hosts, request ids."""
+    app = CrossOrigin(Compression(app), settings.cors_origins.split(), lambda: keys.origins)
+    if settings.allowed_hosts != "*":
+        app = AllowedHosts(app, settings.allowed_hosts.split())
+    return RequestId(app)
 
 
 def behind_proxies(app: ASGIApp, networks: Sequence[str]) -> ASGIApp:

@@ -20,6 +20,8 @@ from schema.engine.limits import Limits
 from schema.errors import LianeError
 
 PREFIX = "LIANE_"
+METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+"""The variable by which prometheus_client knows that there are several processes."""
 LIMITS = Limits()
 CONNECTIONS = ConnectionLimits()
 ORIGIN = re.compile(r"\*|https?://[a-z0-9.:\[\]-]+")
@@ -245,6 +247,17 @@ class Settings(BaseSettings):
     def lifetimes(self) -> Lifetimes:
         """How long caches may keep public responses."""
         return Lifetimes(self.cache_max_age, self.cache_shared_max_age, self.cache_stale_while_revalidate)
+
+
+def metrics_folder() -> Path | None:
+    """Return where the workers share what they measure, if there are several."""
+    folder = os.environ.get(METRICS_FOLDER)
+    return Path(folder) if folder else None
+
+
+def share_metrics(folder: str) -> None:
+    """Have the workers share what they measure in a folder."""
+    os.environ[METRICS_FOLDER] = folder
 
 
 def load() -> Settings:

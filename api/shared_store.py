@@ -41,7 +41,7 @@ class SharedStore:
             timeout=TIMEOUT_SECONDS,
         )
         self._redis = Redis.from_pool(pool)
-        self._is_away = False
+        self.is_away = False
         self._next_try = 0.0
         self._pending: set[asyncio.Task[object]] = set()
 
@@ -72,17 +72,17 @@ class SharedStore:
         now = monotonic()
         if now < self._next_try:
             return None
-        if self._is_away:
+        if self.is_away:
             self._next_try = now + RETRY_SECONDS  # the others do not try at the same time
         try:
             async with asyncio.timeout(TIMEOUT_SECONDS):
                 value = await command()
         except (RedisError, OSError, TimeoutError) as error:
-            if not self._is_away:
+            if not self.is_away:
                 log.warning("the shared store is away: %s: %s", type(error).__name__, error)
-            self._is_away, self._next_try = True, now + RETRY_SECONDS
+            self.is_away, self._next_try = True, now + RETRY_SECONDS
             return None
-        if self._is_away:
+        if self.is_away:
             log.warning("the shared store is back")
-        self._is_away, self._next_try = False, 0.0
+        self.is_away, self._next_try = False, 0.0
         return value

@@ -29,13 +29,18 @@ class Counted:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.dialect = database.dialect
+        self.overload = database.overload
         self.statements = 0
         self.last: tuple[str, list[Any]] = ("", [])
 
     @property
-    def is_full(self) -> bool:
-        """Whether so many statements wait that the next is refused."""
-        return self._database.is_full
+    def waiting(self) -> int:
+        """How many statements wait."""
+        return self._database.waiting
+
+    def shed(self) -> None:
+        """Refuse a statement before it is made."""
+        self._database.shed()
 
     async def fetch(self, sql: str, values: Sequence[Any], seconds: float) -> Sequence[bytes]:
         """Run a statement, count and remember it."""

@@ -4,6 +4,7 @@ Operations are priced from their plan and paid for before they run. Who has no k
 processes share a Redis they share budgets too; while it is away each process has the same budgets by itself.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import datetime, timedelta
@@ -109,6 +110,8 @@ class Budgets:
         self._began = clock()
         self._shared = SharedGcra(store) if store else None
         self._own = Gcra()
+        self.refused: Counter[str] = Counter()
+        """How often somebody was over their budget, by policy."""
         self.anonymous = lru_cache(MOST_KNOWN)(lambda host: anonymous_account(host, anonymous_points))
         """Returns the account of an address."""
 
@@ -129,6 +132,7 @@ class Budgets:
             spending = self._own.spend(account.name, seconds, (now - self._began).total_seconds())
         balance = Balance(account, spending.seconds, now)
         if not spending.allowed:
+            self.refused[account.policy] += 1
             raise OverBudget(balance, points)
         return balance
 

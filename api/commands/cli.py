@@ -57,6 +57,9 @@ def serve(
     workers: Annotated[int, typer.Option(help="How many processes answer.", min=1)] = 1,
 ) -> None:
     """Serve the API over HTTP."""
+    from contextlib import ExitStack
+    from tempfile import TemporaryDirectory
+
     import uvicorn
 
     from api import settings
@@ -66,21 +69,24 @@ def serve(
     settings.announce(host, port)
     loaded = settings.load()  # a wrong setting is reported here, once, rather than by every worker
     # No access log: the proxy in front keeps one, and URLs hold what people search for.
-    uvicorn.run(
-        "api.app:create_app",
-        factory=True,
-        host=host,
-        port=port,
-        workers=workers,
-        **bounded_protocols(loaded.connection_limits),
-        ws_max_size=loaded.max_body_bytes,
-        access_log=False,
-        log_config=UVICORN_LOGGING,
-        server_header=False,
-        proxy_headers=False,  # the application does that itself, for the proxies that a setting names
-        timeout_keep_alive=loaded.keep_alive_seconds,
-        timeout_graceful_shutdown=SHUTDOWN_TIMEOUT,
-    )
+    with ExitStack() as stack:
+        if workers > 1:
+            settings.share_metrics(stack.enter_context(TemporaryDirectory(prefix="liane-metrics-")))
+        uvicorn.run(
+            "api.app:create_app",
+            factory=True,
+            host=host,
+            port=port,
+            workers=workers,
+            **bounded_protocols(loaded.connection_limits),
+            ws_max_size=loaded.max_body_bytes,
+            access_log=False,
+            log_config=UVICORN_LOGGING,
+            server_header=False,
+            proxy_headers=False,  # the application does that itself, for the proxies that a setting names
+            timeout_keep_alive=loaded.keep_alive_seconds,
+            timeout_graceful_shutdown=SHUTDOWN_TIMEOUT,
+        )
 
 
 @app.command()

@@ -3,13 +3,14 @@
 Nobody is taken for somebody else: a key that is not valid is refused, and not ignored.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from datetime import datetime
 
 from api.identity import view_header
 from api.identity.key_ring import NO_KEY, KeyRing
-from api.identity.refusal import forbidden, unauthenticated
+from api.identity.refusal import Refusal, forbidden, unauthenticated
 from api.identity.view_header import parse_view
 from schema.context import ANONYMOUS, Caller, Identity
 from schema.visibility import PUBLISHED
@@ -30,6 +31,8 @@ class Identification:
 
     def __init__(self, keys: KeyRing, clock: Callable[[], datetime], own_origin: str) -> None:
         self.keys = keys
+        self.refused: Counter[str] = Counter()
+        """How many keys and views were refused, by code."""
         self._clock = clock
         self._own_origin = own_origin
 
@@ -42,6 +45,13 @@ class Identification:
         authorization, view = headers.get(AUTHORIZATION), headers.get(view_header.NAME)
         if authorization is None and view is None:
             return ANONYMOUS
+        try:
+            return self._caller(authorization, view, headers)
+        except Refusal as refusal:
+            self.refused[refusal.code] += 1
+            raise
+
+    def _caller(self, authorization: bytes | None, view: bytes | None, headers: Mapping[bytes, bytes]) -> Caller:
         origin = headers.get(b"origin", b"").decode("latin-1")
         identity = Identity() if authorization is None else self._identity(authorization.decode("latin-1"), origin)
         if view is None:

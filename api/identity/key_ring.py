@@ -55,7 +55,8 @@ class KeyRing:
         self._keys: dict[str, StoredKey] = {}
         self._origins: frozenset[str] = frozenset()
         self._state = b""
-        self._read_at = -PATIENCE_SECONDS
+        self.read_at = -PATIENCE_SECONDS
+        """When the log was last looked at, by the monotonic clock."""
         self._watched: dict[object, tuple[ApiKey, Callable[[], None]]] = {}
         self._used: dict[str, date] = {}
         self._written: dict[str, date] = {}
@@ -121,7 +122,7 @@ class KeyRing:
         return stored is not None and stored.key == key and (key.expires_at is None or key.expires_at > self._clock())
 
     def _require_news(self) -> None:
-        if monotonic() - self._read_at > PATIENCE_SECONDS:
+        if monotonic() - self.read_at > PATIENCE_SECONDS:
             raise Refusal(503, UNAVAILABLE, AWAY, RETRY_AFTER)
 
     # Watching
@@ -174,7 +175,7 @@ class KeyRing:
                 state, keys = await self._database.fetch(*self._select_keys, READ_SECONDS)
                 self._keys, self._state = parse_keys(keys), state
                 self._origins = frozenset().union(*(stored.key.origins for stored in self._keys.values()))
-            self._read_at, self._is_failing = began, False
+            self.read_at, self._is_failing = began, False
         except (DatabaseAway, DatabaseBusy, TimeoutError):
             pass  # it is logged where requests notice it
         except Exception as error:  # noqa: BLE001 - whatever it is, the database may be back soon
@@ -184,7 +185,7 @@ class KeyRing:
         self._end_invalid()
 
     def _end_invalid(self) -> None:
-        is_stale = monotonic() - self._read_at > PATIENCE_SECONDS
+        is_stale = monotonic() - self.read_at > PATIENCE_SECONDS
         for token, (key, ended) in list(self._watched.items()):
             if is_stale or not self._is_valid(key):
                 del self._watched[token]

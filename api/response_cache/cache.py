@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.cache_control import KEEPING, Keeping, cache_control
 from api.http.protocols import RESPONSE_CACHE, Headers
+from api.http.request_counts import RequestCounts
 from api.http.request_id import HEADER, choose_request_id
 from api.response_cache.current_version import CurrentVersion
 from api.response_cache.kept_response import CACHE_CONTROL, Header, KeptResponse
@@ -35,6 +36,8 @@ LARGEST_PART = 8
 """No response takes more than this part of the memory."""
 NO_BODY = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
 Key = tuple[object, ...]
+PATH = 1
+"""The place of the path in a key."""
 
 
 class Flight:
@@ -55,12 +58,20 @@ class ResponseCache:
         version: the current content version.
         settings: how much memory responses may take, how long other caches may keep them, and which origins read them.
         clock: returns the current instant.
+        requests: counts those that are answered from memory too.
     """
 
     def __init__(
-        self, app: ASGIApp, version: CurrentVersion, settings: Settings, clock: Callable[[], datetime]
+        self,
+        app: ASGIApp,
+        version: CurrentVersion,
+        settings: Settings,
+        clock: Callable[[], datetime],
+        requests: RequestCounts,
     ) -> None:
         self.app = app
+        self._requests = requests
+        self.hits = self.misses = 0
         self._current = version
         self._lifetimes = settings.lifetimes
         self._clock = clock
@@ -80,6 +91,16 @@ class ResponseCache:
     def __len__(self) -> int:
         """Return the number of responses that are kept."""
         return len(self._responses)
+
+    @property
+    def used_bytes(self) -> int:
+        """How much memory they take."""
+        return int(self._responses.currsize)
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether changes cannot be noticed, so that nothing is served from memory."""
+        return self._current.is_deaf
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from memory, or pass a request on and keep its response."""
@@ -125,6 +146,8 @@ class ResponseCache:
             return None
         if self._current.known() != self._kept_of or (kept.ends and self._clock() >= kept.ends):
             return None
+        self.hits += 1
+        kept.count.value += 1
         return kept
 
     async def _answer(self, key: Key, headers: Headers, scope: Scope, receive: Receive, send: Send) -> None:
@@ -139,11 +162,13 @@ class ResponseCache:
                 return
             flight = self._flights.get(key)
             if flight is None:
+                self.misses += 1
                 await self._lead(key, current, scope, receive, send)
                 return
             await flight.landed.wait()
             if not flight.may_be_kept:
                 break
+        self.misses += 1
         await self.app(scope, receive, send)
 
     async def _lead(self, key: Key, version: str, scope: Scope, receive: Receive, send: Send) -> None:
@@ -201,7 +226,8 @@ class ResponseCache:
         if b"content-length" not in names and start["status"] not in NO_BODY:
             headers.append((b"content-length", b"%d" % len(body)))
         key_bytes = sum(len(part) for part in key if isinstance(part, (bytes, str)))
-        kept = KeptResponse(start["status"], headers, body, keeping.ends, key_bytes)
+        count = self._requests.of(str(key[PATH]), start["status"])
+        kept = KeptResponse(start["status"], headers, body, keeping.ends, key_bytes, count)
         is_small = kept.weight <= self._responses.maxsize // LARGEST_PART
         return kept if is_small and not message.get("more_body") else None
 

@@ -51,6 +51,11 @@ class CurrentVersion:
             return None
         return None if self._until and self._clock() >= self._until else self._version
 
+    @property
+    def is_deaf(self) -> bool:
+        """Whether changes cannot be noticed."""
+        return self._signal() is None
+
     def doubt(self) -> None:
         """Have it read again: an answer has come with another."""
         self._seen = None

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from starlette.types import Send
 
+from api.http.request_counts import Count
+
 Header = tuple[bytes, bytes]
 OF_EACH_REQUEST = frozenset({b"x-request-id", b"ratelimit", b"ratelimit-policy"})
 """Headers that belong to one request and to nobody's next."""
@@ -22,16 +24,18 @@ class KeptResponse:
         body: its body, in the encoding that it is sent in.
         ends: when it may be another although the content is the same, if ever.
         key_bytes: how many bytes there are in what it is kept under.
+        count: that of the requests that get such a response.
     """
 
-    __slots__ = ("body", "ends", "head", "headers", "is_public", "status", "weight")
+    __slots__ = ("body", "count", "ends", "head", "headers", "is_public", "status", "weight")
 
     def __init__(
-        self, status: int, headers: Iterable[Header], body: bytes, ends: datetime | None, key_bytes: int
+        self, status: int, headers: Iterable[Header], body: bytes, ends: datetime | None, key_bytes: int, count: Count
     ) -> None:
         lines = [(name.lower(), value) for name, value in headers]
         self.status = status
         self.body = body
+        self.count = count
         self.ends = ends
         self.is_public = any(name == CACHE_CONTROL and value.startswith(b"public") for name, value in lines)
         left_out = OF_EACH_REQUEST | {CACHE_CONTROL} if self.is_public else OF_EACH_REQUEST

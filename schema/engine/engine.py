@@ -128,6 +128,7 @@ class Engine:
         self.limits = limits
         self.introspection = introspection
         self._version = version
+        self.statements_run = 0
         self.own_documents: dict[str, ParsedDocument] = {}
         self.documents: LRUCache[str, ParsedDocument] = LRUCache(DOCUMENT_BYTES, _weight)
         self.statements: LRUCache[Hashable, Statement] = LRUCache(STATEMENT_BYTES, _weight)
@@ -383,8 +384,10 @@ class Engine:
         Raises:
             RequestErrors: too many statements wait.
         """
-        if self.database.is_full:
-            raise RequestErrors([error_with_code(BUSY, OVERLOADED)])
+        try:
+            self.database.shed()
+        except DatabaseBusy:
+            raise RequestErrors([error_with_code(BUSY, OVERLOADED)]) from None
 
     def _compiler_context(self, operation: Operation, read_scope: ReadScope) -> CompilerContext:
         return CompilerContext(operation, read_scope.rule, self.database.dialect.name, self.environment_types)
@@ -392,6 +395,7 @@ class Engine:
     async def _fetch(self, sql: str, values: Sequence[Any], limits: Limits | None = None) -> Sequence[bytes]:
         """Run a statement within the time limit; a row above the limit of bytes goes no further."""
         limits = limits or self.limits
+        self.statements_run += 1
         try:
             row = await self.database.fetch(sql, values, limits.seconds)
         except TimeoutError:

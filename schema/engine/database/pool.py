@@ -49,9 +49,14 @@ class Pool(Generic[C]):
         self._connecting = 0
         self._away: DatabaseAway | None = None
         self._no_other_until = 0.0
-        self._overload = overload or Overload(size)
+        self.overload = overload or Overload(size)
         # None is a place where a connection may be opened.
         self._waiting: deque[asyncio.Future[C | None]] = deque()
+
+    @property
+    def waiting(self) -> int:
+        """How many wait."""
+        return len(self._waiting)
 
     @property
     def is_full(self) -> bool:
@@ -129,7 +134,7 @@ class Pool(Generic[C]):
     async def _wait(self) -> C | None:
         """Wait for a connection, or for a place to open one in."""
         if self.is_full:
-            raise self._overload.refuse()
+            raise self.overload.refuse()
         turn: asyncio.Future[C | None] = asyncio.get_running_loop().create_future()
         self._waiting.append(turn)
         try:
@@ -139,7 +144,7 @@ class Pool(Generic[C]):
             if turn.done() and not turn.cancelled() and not turn.exception():  # it came as the waiting ended
                 self._return(turn.result())
             if isinstance(error, TimeoutError):
-                raise self._overload.refuse() from None
+                raise self.overload.refuse() from None
             raise
 
     def _others(self) -> int:

@@ -50,12 +50,18 @@ class Postgres:
         self._dsn = dsn
         self._outage = outage or Outage()
         self._pool: Pool[asyncpg.Connection] = Pool(self._connect, readers, self._outage)
+        self.overload = self._pool.overload
         self._closing: set[asyncio.Task[None]] = set()
 
     @property
-    def is_full(self) -> bool:
-        """Whether so many statements wait that the next is refused."""
-        return self._pool.is_full
+    def waiting(self) -> int:
+        """How many statements wait."""
+        return self._pool.waiting
+
+    def shed(self) -> None:
+        """Refuse a statement before it is made."""
+        if self._pool.is_full:
+            raise self.overload.refuse()
 
     async def fetch(self, sql: str, values: Sequence[Any], seconds: float) -> Sequence[bytes]:
         """Run a statement that returns exactly one row; once more, on a new connection, where its own was lost."""

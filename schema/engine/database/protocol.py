@@ -1,9 +1,12 @@
 """The read side of a database: run one statement, return its only row of JSON texts, as bytes."""
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import sqlalchemy as sa
+
+if TYPE_CHECKING:
+    from schema.engine.database.overload import Overload
 
 READERS = 4
 """How many statements run at once, unless the settings say otherwise."""
@@ -34,10 +37,19 @@ class Database(Protocol):
     """Where statements are run."""
 
     dialect: sa.Dialect
+    overload: "Overload"
 
     @property
-    def is_full(self) -> bool:
-        """Whether so many statements wait that the next is refused."""
+    def waiting(self) -> int:
+        """How many statements wait."""
+        ...
+
+    def shed(self) -> None:
+        """Refuse a statement before it is made.
+
+        Raises:
+            DatabaseBusy: so many wait that it would be refused.
+        """
         ...
 
     async def fetch(self, sql: str, values: Sequence[Any], seconds: float) -> Sequence[bytes]:

@@ -88,15 +88,20 @@ class Sqlite:
         self._thousands = 0
         self._large: LRUCache[int, bool] = LRUCache(LARGE_STATEMENTS)
         self._opened: list[Any] = []
-        overload = Overload(readers)
+        self.overload = overload = Overload(readers)
         self._turns = Turns(overload)
         self._pool: Pool[Reader] = Pool(self._open_reader, readers, self._outage, overload)
         self._threads = ThreadPoolExecutor(readers, thread_name_prefix="sqlite")
 
     @property
-    def is_full(self) -> bool:
-        """Whether so many statements wait that the next is refused."""
-        return self._turns.is_full or self._pool.is_full
+    def waiting(self) -> int:
+        """How many statements wait."""
+        return self._turns.waiting + self._pool.waiting
+
+    def shed(self) -> None:
+        """Refuse a statement before it is made."""
+        if self._turns.is_full or self._pool.is_full:
+            raise self.overload.refuse()
 
     async def fetch(self, sql: str, values: Sequence[Any], seconds: float) -> Sequence[bytes]:
         """Run a statement that returns exactly one row."""

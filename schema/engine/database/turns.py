@@ -29,6 +29,11 @@ class Turns:
         self._passed_at = 0.0
 
     @property
+    def waiting(self) -> int:
+        """How many wait."""
+        return len(self._waiting)
+
+    @property
     def is_full(self) -> bool:
         """Whether so many wait that the next is refused."""
         return len(self._waiting) >= protocol.MOST_WAITING

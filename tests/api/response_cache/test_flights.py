@@ -7,6 +7,7 @@ from typing import Any
 from starlette.types import Message, Receive, Scope, Send
 
 from api.http.cache_control import may_be_kept
+from api.http.request_counts import RequestCounts
 from api.response_cache.cache import ResponseCache
 from api.settings import Settings
 from tests.api.serving import NOON
@@ -43,7 +44,8 @@ class App:
         self.requests = 0
         self.go_on = asyncio.Event()
         self.version = Version()
-        self.cache = ResponseCache(self, self.version, Settings(), lambda: NOON)  # type: ignore[arg-type]
+        version: Any = self.version
+        self.cache = ResponseCache(self, version, Settings(), lambda: NOON, RequestCounts())
         self._respond = respond
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
