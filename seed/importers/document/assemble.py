@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from schema.text import clean
 from seed.importers.blocks import Block, BlockKind, Hyperlink
 from seed.importers.content import ParsedContent, SectionBlocks
-from seed.importers.document.markdown_writer import write_section
+from seed.importers.document.section_writer import write_section
 from seed.importers.language import language_of
 from seed.importers.parsed_issue import LeftOut, ParsedIssue, Section
 from seed.importers.structure.headings import heading_text, pictures_of

@@ -1,74 +1,38 @@
-"""From blocks to the Markdown of a section: the same words, links, emphasis, lists, quotations and images.
+"""From blocks to Markdown: the same words, links, emphasis, lists, quotations and images.
 
 No library writes it, because no word may change: a converter for pages (recursive, layout tables read as tables) would
-have to be checked word for word all the same. Markdown's own signs are used where CommonMark is certain to read them,
-and its inline HTML elsewhere.
+have to be checked word for word all the same.
 """
 
 import re
-import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import reduce
-from itertools import groupby
-from xml.sax.saxutils import quoteattr
 
-from seed.importers.blocks import Block, BlockKind, Container, Hyperlink, Picture, Span, one_line
-from seed.importers.document.markdown_escape import URL, escape, escape_line_start, spell, target
-from seed.importers.links import clean_link
-from seed.importers.parsed_issue import Section, make_section
+from seed.importers.blocks import Block, BlockKind, Container, Span
+from seed.importers.document.inline_markdown import inline
+from seed.importers.document.line_prefixes import containers_around, is_tight, list_marks, prefixes
 from seed.importers.structure.asides import captions
 
-DEEPEST = {"li": 4, "quote": 3}
 ITEM_LEVEL = 3
 """The level of the headings inside a section."""
-TABLE_ROW = re.compile(r"[-:|\s]+$")
-NO_SECOND_LINE = re.compile(r"=|[-:|]+[-:|\s]*$")
 # Signs at the end of a heading that Markdown would take for its closing.
 CLOSING_SIGNS = re.compile(r"(?<![^ ])(#+)$")
-# What would end a piece of code, or a link around it.
-NO_CODE_SIGNS = re.compile(r"[`\n\[\]]")
-BOLD_HTML, EM_HTML = ("<strong>", "</strong>"), ("<em>", "</em>")
-
-
-def write_section(
-    heading: str | None, blocks: Sequence[Block], heading_links: Sequence[str], warnings: list[str]
-) -> Section:
-    """Build a section of blocks.
-
-    Its Markdown is proved to show their words, links and images: where marks are read as words or words as marks, a
-    block is spelled out, without emphasis, and a warning says so.
-    """
-    section = make_section(heading, write_markdown(blocks), heading_links)
-    if _shows(section, blocks):
-        return section
-    alone = [make_section(None, write_markdown([block])) for block in blocks]
-    pieces = [
-        part.markdown if _shows(part, [block]) else spelled(block.all_spans)
-        for part, block in zip(alone, blocks, strict=True)
-    ]
-    warnings.append(f"emphasis was left out under “{heading or ''}”: it could not be written beside the signs there")
-    section = make_section(heading, "\n\n".join(filter(None, pieces)), heading_links)
-    if _shows(section, blocks):
-        return section
-    return make_section(heading, "\n\n".join(spelled(block.all_spans) for block in blocks), heading_links)
 
 
 def write_markdown(blocks: Sequence[Block]) -> str:
     """Return the Markdown of blocks, in order."""
     lines: list[str] = []
-    marks, seen = _marks(blocks), set[Container]()
+    marks, seen = list_marks(blocks), set[Container]()
     before: Block | None = None
     for block in with_captions(blocks):
         content = _content(block)
         if not content:
             continue
-        frames = _frames(block)
-        first, rest = _prefixes(frames, marks, seen)
-        if before is not None and not _tight(before, block, seen):
-            shared = [one for one, two in zip(_frames(before), frames, strict=False) if one == two]
-            lines.append(_prefixes(shared, marks, seen)[1].rstrip())
+        frames = containers_around(block)
+        first, rest = prefixes(frames, marks, seen)
+        if before is not None and not is_tight(before, block, seen):
+            shared = [one for one, two in zip(containers_around(before), frames, strict=False) if one == two]
+            lines.append(prefixes(shared, marks, seen)[1].rstrip())
         head, *others = content.split("\n")
         lines += [first + head, *((rest + line).rstrip() if not line else rest + line for line in others)]
         seen.update(frames)
@@ -85,48 +49,6 @@ def with_captions(blocks: Sequence[Block]) -> Iterator[Block]:
             yield replace(block, spans=[*block.spans, Span("\n"), *blocks[index + 1].spans])
         else:
             yield block
-
-
-def inline(spans: Sequence[Span], *, in_table: bool = False) -> str:
-    """Return the Markdown of words on one or more lines."""
-    out = ""
-    seen = (span for span in spans if span.text or span.picture)
-    groups = [(link, list(group)) for link, group in groupby(seen, key=lambda span: span.link)]
-    for position, (link, group) in enumerate(groups):
-        following = groups[position + 1][1] if position + 1 < len(groups) else []
-        after = text_like(following)
-        piece = _linked(group, link) if link else _marked(group, out[-1:], after[:1], link_urls=True)
-        out = _joined(out, piece)
-    if in_table:
-        out = re.sub(r"(?<!\\)\|", r"\\|", out.replace("\n", " "))
-    return _lines(out)
-
-
-def text_like(spans: Iterable[Span]) -> str:
-    """Return the words of spans, with a sign where an image stands."""
-    return "".join("!" if span.picture else span.text for span in spans)
-
-
-def spelled(spans: Iterable[Span]) -> str:
-    """Return the Markdown of words on one line, with their links and images, in which no sign can be a mark."""
-    pieces = []
-    for link, group in groupby(spans, key=lambda span: span.link):
-        words = "".join(_picture(span.picture) if span.picture else spell(span.text) for span in group)
-        pieces.append(f"[{words}](<{target(link.url)}>)" if link and words.strip() else words)
-    return "".join(pieces).strip()
-
-
-def _shows(section: Section, blocks: Sequence[Block]) -> bool:
-    """Whether a section shows the words of blocks, and as many links and images."""
-    words = section.text.split() == " ".join(block.text for block in blocks).split()
-    links = {span.link for block in blocks for span in block.all_spans if span.link and _is_seen(span)}
-    pictures = sum(len(block.pictures) for block in blocks)
-    web = sum(link.url.startswith("http") for link in links)
-    return words and len(section.anchors) >= web and section.body.html.count("<img ") >= pictures
-
-
-def _is_seen(span: Span) -> bool:
-    return bool(span.picture or span.text.strip())
 
 
 def _content(block: Block) -> str:
@@ -156,172 +78,3 @@ def _table(block: Block) -> str:
         rows.insert(0, [""] * width)
     lines = ["| " + " | ".join(row) + " |" for row in rows]
     return "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])
-
-
-def _linked(group: list[Span], link: Hyperlink) -> str:
-    """Return the Markdown of one link; white space at its ends moves outside."""
-    text = "".join(span.text for span in group)
-    if not text.strip() and not any(span.picture for span in group):
-        return text
-    lead = text[: len(text) - len(text.lstrip(" \n"))] if not group[0].picture else ""
-    tail = text[len(text.rstrip(" \n")) :] if not group[-1].picture else ""
-    inner = _marked(_stripped(group), "[", "]")
-    return f"{lead}[{inner}](<{target(link.url)}>){tail}"
-
-
-def _stripped(group: list[Span]) -> list[Span]:
-    kept = list(group)
-    while kept and not kept[0].picture:
-        text = kept[0].text.lstrip(" \n")
-        if text:
-            kept[0] = kept[0]._replace(text=text)
-            break
-        kept.pop(0)
-    while kept and not kept[-1].picture:
-        text = kept[-1].text.rstrip(" \n")
-        if text:
-            kept[-1] = kept[-1]._replace(text=text)
-            break
-        kept.pop()
-    return kept
-
-
-def _marked(group: Sequence[Span], before: str, after: str, *, link_urls: bool = False) -> str:
-    out = ""
-    runs = [(mark, list(run)) for mark, run in groupby(group, key=_mark)]
-    for position, ((strong, em, code, mark), run) in enumerate(runs):
-        following = text_like(runs[position + 1][1]) if position + 1 < len(runs) else after
-        text = "".join(span.text for span in run)
-        pictures = any(span.picture for span in run)
-        if code and not NO_CODE_SIGNS.search(text) and text.strip() and not pictures:
-            bare = text.strip(" ")
-            lead, tail = text[: len(text) - len(text.lstrip(" "))], text[len(text.rstrip(" ")) :]
-            out += f"{lead}`{bare}`{tail}"
-            continue
-        marked = reduce(
-            _joined, (_picture(span.picture) if span.picture else _words(span.text, link_urls) for span in run), ""
-        )
-        tag = "code" if code and text.strip() and not pictures else mark
-        outside = ("", "") if tag else ((out or before)[-1:], following[:1])
-        marked = _wrapped(marked, *outside, strong=strong, em=em)
-        out = _joined(out, _in_tag(marked, tag) if tag else marked)
-    return out
-
-
-def _joined(before: str, piece: str) -> str:
-    """Join two pieces; a "!" before a link would make an image of it."""
-    return f"{before[:-1]}\\!{piece}" if before.endswith("!") and piece.startswith("[") else before + piece
-
-
-def _mark(span: Span) -> tuple[bool, bool, bool, str]:
-    # Code shows no emphasis inside, and two pieces of code side by side would be read as one with signs within.
-    return (False, False, True, "") if span.code and not span.picture else (span.strong, span.em, False, span.mark)
-
-
-def _words(text: str, link_urls: bool) -> str:  # noqa: FBT001 (passed on)
-    if not link_urls:
-        return escape(text)
-    pieces, end = [], 0
-    for url in URL.finditer(text):
-        leads_to = clean_link(url[0]) or url[0]
-        pieces += [escape(text[end : url.start()]), f"[{escape(url[0])}](<{target(leads_to)}>)"]
-        end = url.end()
-    return reduce(_joined, [*pieces, escape(text[end:])], "")
-
-
-def _picture(picture: Picture) -> str:
-    sides = {"width": picture.width, "height": picture.height}
-    size = "".join(f' {side}="{pixels}"' for side, pixels in sides.items() if pixels)
-    if size:
-        url, alt = (quoteattr(part) for part in (picture.url, one_line(picture.alt)))
-        return f"<img src={url} alt={alt}{size}>"
-    return f"![{escape(one_line(picture.alt))}](<{target(picture.url)}>)"
-
-
-def _wrapped(marked: str, before: str, after: str, *, strong: bool, em: bool) -> str:
-    """Put emphasis around words: ``*`` where CommonMark is certain to read it, tags where it may not."""
-    core = marked.strip()
-    if not (strong or em) or not core:
-        return marked
-    lead, tail = marked[: len(marked) - len(marked.lstrip())], marked[len(marked.rstrip()) :]
-    before, after = (lead or before)[-1:], (tail or after)[:1]
-    if _opens(before, core[0]) and _opens(after, core[-1]):
-        sign = "*" * (2 * strong + em)
-        return f"{lead}{sign}{core}{sign}{tail}"
-    opening = (BOLD_HTML[0] if strong else "") + (EM_HTML[0] if em else "")
-    closing = (EM_HTML[1] if em else "") + (BOLD_HTML[1] if strong else "")
-    return f"{lead}{opening}{core}{closing}{tail}"
-
-
-def _in_tag(marked: str, tag: str) -> str:
-    """Put a tag of HTML around words, for which Markdown has no sign."""
-    core = marked.strip(" \n")
-    lead, tail = marked[: len(marked) - len(marked.lstrip(" \n"))], marked[len(marked.rstrip(" \n")) :]
-    return f"{lead}<{tag}>{core}</{tag}>{tail}" if core else marked
-
-
-def _opens(outside: str, inside: str) -> bool:
-    """Whether CommonMark is certain to read a mark between a sign outside and one inside."""
-    if outside == "*":
-        return False
-    return inside.isalnum() or not outside or outside.isspace() or unicodedata.category(outside)[0] in "PS"
-
-
-def _lines(text: str) -> str:
-    """Make line breaks hard, and escape marks at the beginning of lines."""
-    # White space of any kind ends a paragraph for Markdown, and a break before it would be read as a sign.
-    kept = [escape_line_start(line.strip(" ")) for line in text.split("\n") if line.strip()]
-    kept[1:] = [f"\\{line}" if NO_SECOND_LINE.match(line) else line for line in kept[1:]]
-    return "\\\n".join(kept)
-
-
-def _marks(blocks: Sequence[Block]) -> dict[Container, str]:
-    """Return the mark of every list item and quotation."""
-    marks: dict[Container, str] = {}
-    numbers: Counter[Container | None] = Counter()
-    for block in blocks:
-        owner: Container | None = None
-        for container in block.containers:
-            if container.kind in {"ul", "ol"}:
-                owner = container
-            elif container not in marks and container.kind == "quote":
-                marks[container] = "> "
-            elif container not in marks and owner is not None and owner.kind == "ol":
-                marks[container] = f"{(owner.start or 0) + numbers[owner]}. "
-                numbers[owner] += 1
-            elif container not in marks:
-                # Two lists that follow each other have different marks, or they would become one.
-                marks[container] = "- " if owner is None or owner.number % 2 else "* "
-    return marks
-
-
-def _frames(block: Block) -> list[Container]:
-    """Return the quotations and list items around a block, as deep as readers still see a difference."""
-    counts: Counter[str] = Counter()
-    frames = []
-    for container in block.containers:
-        counts[container.kind] += 1
-        if container.kind in DEEPEST and counts[container.kind] <= DEEPEST[container.kind]:
-            frames.append(container)
-    return frames
-
-
-def _prefixes(frames: Sequence[Container], marks: dict[Container, str], seen: set[Container]) -> tuple[str, str]:
-    """Return the prefix of the first line of a block, and that of its other lines."""
-    rest = [marks[frame] if frame.kind == "quote" else " " * len(marks[frame]) for frame in frames]
-    first = [mark if frame in seen else marks[frame] for frame, mark in zip(frames, rest, strict=True)]
-    return "".join(first), "".join(rest)
-
-
-def _tight(before: Block, block: Block, seen: set[Container]) -> bool:
-    """Whether a block begins an item of the list that the block before it is in."""
-    lists = {container for container in before.containers if container.kind in {"ul", "ol"}}
-    frames = _frames(block)
-    text = before.kind is block.kind is BlockKind.TEXT
-    return (
-        text
-        and bool(frames)
-        and frames[-1].kind == "li"
-        and frames[-1] not in seen
-        and not lists.isdisjoint(block.containers)
-    )

@@ -32,7 +32,7 @@ from seed.importers.formats.mime import (
 )
 from seed.importers.formats.plain_letter import parse_plain_letter
 from seed.importers.formats.text import parse_text
-from seed.importers.html.block_builder import parse_html
+from seed.importers.html.page import parse_html
 from seed.importers.invisible import without_hyphenation
 from seed.importers.parsed_issue import Unreadable
 

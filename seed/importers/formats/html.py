@@ -2,7 +2,7 @@
 
 from seed.importers.content import ParsedContent
 from seed.importers.decoding import decode_html
-from seed.importers.html.block_builder import parse_html
+from seed.importers.html.page import parse_html
 
 
 def parse(data: bytes) -> ParsedContent:

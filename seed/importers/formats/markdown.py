@@ -16,7 +16,7 @@ from seed.importers.decoding import decode_text
 from seed.importers.formats.frontmatter import has_front_matter, split_front_matter
 from seed.importers.formats.grid_tables import BORDER, expand_grid_tables
 from seed.importers.formats.template_code import without_template_code
-from seed.importers.html.block_builder import parse_html
+from seed.importers.html.page import parse_html
 from seed.importers.parsed_issue import Reason, Unreadable
 from seed.importers.wordlist import wordset
 

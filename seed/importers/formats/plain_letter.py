@@ -17,7 +17,7 @@ from seed.importers.content import ParsedContent
 from seed.importers.formats.grid_tables import BORDER, expand_grid_tables, join_broken_urls
 from seed.importers.formats.template_code import without_fields
 from seed.importers.formats.text import LONGEST_HEADING, in_capitals
-from seed.importers.html.block_builder import parse_html
+from seed.importers.html.page import parse_html
 from seed.importers.invisible import without_hyphenation
 from seed.importers.parsed_issue import Reason, Unreadable
 

@@ -1,9 +1,7 @@
-"""From HTML to blocks: a walk over the parsed page that keeps every word and how a reader sees it."""
+"""From HTML to blocks: what begins and ends them, every word kept, and how a reader sees it."""
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -12,7 +10,6 @@ from seed.importers.blocks import (
     SPACES,
     Block,
     BlockKind,
-    Container,
     Hyperlink,
     Picture,
     Span,
@@ -22,121 +19,46 @@ from seed.importers.blocks import (
     tidy,
 )
 from seed.importers.carried_pictures import CarriedPictures
-from seed.importers.content import Metadata, ParsedContent
 from seed.importers.decoding import LONGEST_TEXT
-from seed.importers.html.css import (
-    HIDDEN_TAGS,
-    ComputedStyle,
-    computed_style,
-    declared_style,
-    elements_of_one_screen,
-    looks_like_button,
-    sheet_declarations,
-)
+from seed.importers.html.css import ComputedStyle
 from seed.importers.html.data_tables import data_tables
+from seed.importers.html.frames import Frame, Frames
 from seed.importers.html.images import Pixel, read_image
-from seed.importers.html.limits import refuse_bombs
 from seed.importers.html.players import PLAYERS, read_player, replaces
-from seed.importers.links import clean_link
+from seed.importers.html.walk import steps
 from seed.importers.parsed_issue import Reason, Unreadable
-from seed.importers.wordlist import wordset
 
-BLOCK_TAGS = wordset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption "
-    "figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol "
-    "optgroup option p plaintext pre search section select summary table tbody td tfoot th thead tr ul xmp"
-)
-BOXES = wordset("td th div section article aside li table body")
-INLINE_SHOWN_AS_BLOCK = frozenset({"block", "table", "table-cell", "table-row", "list-item", "flex", "grid"})
-CODE_TAGS = frozenset({"code", "kbd", "samp", "tt"})
-MARKS = {"del": "del", "s": "del", "strike": "del", "sub": "sub", "sup": "sup"}
-"""What is neither bold nor in italics, and changes what words say."""
-LEVELS = {f"h{level}": level for level in range(1, 7)}
-MOST_CONTAINERS = 30
 MOST_NODES = 1_000_000
 
 
-@dataclass(frozen=True)
-class _Frame:
-    """What holds for everything inside an element."""
-
-    style: ComputedStyle
-    block: bool = True
-    link: Hyperlink | None = None
-    place: str = ""
-    level: int = 0
-    containers: tuple[Container, ...] = ()
-    cell_number: int = 0
-    pre: bool = False
-    code: bool = False
-    mark: str = ""
-    button: bool = False
-    one_screen: bool = False
-
-
-def parse_html(html: str, last_number: int = 0, carried: CarriedPictures | None = None) -> ParsedContent:
-    """Parse a page, or a piece of one.
-
-    Args:
-        html: the page.
-        last_number: the last number given to a link, a list or a box of the pieces before it.
-        carried: the pictures that the letter carries inside, but for those in addresses of the page.
-
-    Raises:
-        Unreadable: it is built to take minutes.
-    """
-    refuse_bombs(html)
-    tree = LexborHTMLParser(html)
-    carried = carried or CarriedPictures()
-    builder = BlockBuilder(tree, last_number, carried)
-    if tree.root is not None:
-        builder.run(tree.root)
-    title = tree.css_first("head > title")
-    page = tree.css_first("html")
-    return ParsedContent(
-        blocks=builder.blocks,
-        metadata=Metadata(
-            page_title=" ".join(tidy(title.text()).split()) or None if title else None,
-            page_language=_language(page.attributes.get("lang")) if page else None,
-        ),
-        warnings=builder.warnings(),
-        last_number=builder.last_number,
-        pictures=carried.kept,
-    )
-
-
-def _language(lang: str | None) -> str | None:
-    code = re.match(r"\s*([A-Za-z]{2})(?![A-Za-z])", lang or "")
-    return code[1].lower() if code else None
-
-
 class BlockBuilder:
-    """Builds the blocks of a page in a loop, since a page may be nested deeper than Python calls."""
+    """Builds the blocks of a page."""
 
     def __init__(self, tree: LexborHTMLParser, last_number: int, carried: CarriedPictures) -> None:
         self.blocks: list[Block] = []
-        self._sheets = sheet_declarations(tree)
         self._data = data_tables(tree)
         base = tree.css_first("base[href]")
         self._base = base.attributes.get("href") if base else None
+        self._frames = Frames(tree, self._base, last_number)
         self._spans: list[Span] = []
         self._hidden: list[Span] = []
         self._sizes: dict[float, int] = {}
-        self.last_number = last_number
         self._linked: set[int] = set()
         self._table: Block | None = None
         self._pixels: set[str] = set()
         self._carried = carried
         self._lost_images = 0
-        self._lost_links = 0
         self._players = 0
         self._page_letters = 0
         self._places: list[str] = []
-        self._text_frame: _Frame | None = None
+        self._text_frame: Frame | None = None
         self._ids: list[str] = []
         self._buttons: list[bool] = []
-        self._one_screen = elements_of_one_screen(tree)
-        self._word_list: Container | None = None
+
+    @property
+    def last_number(self) -> int:
+        """The last number that was given to a link, a list or a box."""
+        return self._frames.last_number
 
     def warnings(self) -> list[str]:
         """Return what the editor should know of images and links that could not be kept."""
@@ -147,14 +69,14 @@ class BlockBuilder:
             warnings.append(f"{count} image(s) that the letter carries were not kept: {reason}")
         if self._players:
             warnings.append(f"{self._players} embedded player(s) became links")
-        if self._lost_links:
-            warnings.append(f"{self._lost_links} link(s) were not kept, since their addresses lead nowhere")
+        if self._frames.lost_links:
+            warnings.append(f"{self._frames.lost_links} link(s) were not kept, since their addresses lead nowhere")
         return warnings
 
     def run(self, root: LexborNode) -> None:
         """Walk over all nodes below ``root``."""
-        frames = [_Frame(ComputedStyle())]
-        for count, (node, entering) in enumerate(_steps(root, self._passed_over)):
+        frames = [Frame(ComputedStyle())]
+        for count, (node, entering) in enumerate(steps(root)):
             if count > MOST_NODES:
                 raise Unreadable("the page is built of too many parts for a newsletter")
             if node.tag == "-text":
@@ -169,76 +91,19 @@ class BlockBuilder:
         if sum(len(block.text) for block in self.blocks) > LONGEST_TEXT:
             raise Unreadable(f"the text is too long: more than {LONGEST_TEXT:,} characters is no newsletter")
 
-    def _passed_over(self, node: LexborNode) -> bool:
-        """Whether nothing below a node is text for readers."""
-        tag = node.tag or ""
-        if tag in HIDDEN_TAGS or tag in {"-comment", "!doctype"}:
-            return True
-        return tag == "span" and "mso-list" in (node.attributes.get("style") or "") and not _has_words(node)
-
-    def _enter(self, node: LexborNode, around: _Frame) -> _Frame:
+    def _enter(self, node: LexborNode, around: Frame) -> Frame:
         tag, attributes = node.tag or "", node.attributes
-        declared = declared_style(attributes.get("style") or "", self._sheets.get(node.mem_id))
-        style = computed_style(tag, declared, attributes, around.style)
-        display = declared.get("display", "")
-        block = tag in BLOCK_TAGS and display not in {"inline", "contents"}
-        block = block or (display in INLINE_SHOWN_AS_BLOCK and tag not in {"img", "br"}) or tag in PLAYERS
-        if block:
+        look = self._frames.look(node, around)
+        if look.block:
             self._flush(around)
         if name := attributes.get("id") or (tag == "a" and attributes.get("name")):
             self._ids.append(name)
-        self._special(node, tag, style, around)
+        self._special(node, tag, look.style, around)
         if tag in PLAYERS and replaces(node):
-            style = replace(style, hidden=True)
-        frame = self._frame(tag, attributes, style, around, block=block)
-        one_screen = around.one_screen or node.mem_id in self._one_screen
-        button = around.button or (tag in {"a", "button"} and looks_like_button(declared))
-        return replace(frame, one_screen=one_screen, button=button) if one_screen or button else frame
+            look = look._replace(style=replace(look.style, hidden=True))
+        return self._frames.inside(node, look, around)
 
-    def _frame(
-        self, tag: str, attributes: dict[str, str | None], style: ComputedStyle, around: _Frame, *, block: bool
-    ) -> _Frame:
-        link, place = around.link, around.place
-        if tag == "a" and attributes.get("href"):
-            address = attributes["href"] or ""
-            url = clean_link(address, self._base)
-            link = Hyperlink(self._number(), url) if url else None
-            self._lost_links += url is None and address.strip()[:4].lower() == "http"
-            place = address.strip()[1:] if address.strip().startswith("#") else ""
-        level = LEVELS.get(tag, around.level)
-        if attributes.get("role") == "heading":
-            level = min(6, _whole_number(attributes.get("aria-level"), 2))
-        return _Frame(
-            style=style,
-            block=block,
-            link=link,
-            place=place,
-            level=level,
-            containers=(around.containers + self._containers(tag, attributes))[:MOST_CONTAINERS],
-            cell_number=self._number() if tag in BOXES else around.cell_number,
-            pre=around.pre or tag in {"pre", "listing", "xmp", "plaintext"},
-            code=around.code or tag in CODE_TAGS,
-            mark=MARKS.get(tag, around.mark),
-        )
-
-    def _containers(self, tag: str, attributes: dict[str, str | None]) -> tuple[Container, ...]:
-        if tag in {"ul", "menu", "dir"}:
-            return (Container("ul", self._number()),)
-        if tag == "ol":
-            return (Container("ol", self._number(), _whole_number((attributes.get("start") or "")[:9], 1)),)
-        if tag == "li":
-            return (Container("li", self._number()),)
-        if tag in {"blockquote", "figcaption"}:
-            return (Container("quote" if tag == "blockquote" else "caption", self._number()),)
-        if tag == "p" and "MsoListParagraph" in (attributes.get("class") or ""):
-            # A word processor's list: paragraphs that carry their own bullets.
-            self._word_list = self._word_list or Container("ul", self._number())
-            return (self._word_list, Container("li", self._number()))
-        if tag in BLOCK_TAGS and tag not in {"tr", "td"}:
-            self._word_list = None
-        return ()
-
-    def _special(self, node: LexborNode, tag: str, style: ComputedStyle, around: _Frame) -> None:
+    def _special(self, node: LexborNode, tag: str, style: ComputedStyle, around: Frame) -> None:
         if tag == "br" and style.visible:
             self._spans.append(Span("\n"))
         elif tag == "hr" and style.visible:
@@ -259,7 +124,7 @@ class BlockBuilder:
         elif tag == "tr" and self._table is not None:
             self._table.rows.append([])
 
-    def _leave(self, tag: str, frame: _Frame, around: _Frame) -> None:
+    def _leave(self, tag: str, frame: Frame, around: Frame) -> None:
         if self._table is not None and tag in {"td", "th"}:
             self._cell(self._table, head=tag == "th")
         elif self._table is not None and tag == "caption":
@@ -274,7 +139,7 @@ class BlockBuilder:
         elif frame.block:
             self._flush(frame)
 
-    def _text(self, text: str, frame: _Frame) -> None:
+    def _text(self, text: str, frame: Frame) -> None:
         text = tidy(text)
         text = text.replace("\t", "    ") if frame.pre else SPACES.sub(" ", text)
         if not frame.style.visible:
@@ -300,7 +165,7 @@ class BlockBuilder:
         before = max(self._sizes, key=lambda letters: self._sizes[letters]) if self._sizes else size
         return max(size, before) > LARGER * min(size, before)
 
-    def _image(self, attributes: dict[str, str | None], style: ComputedStyle, around: _Frame) -> None:
+    def _image(self, attributes: dict[str, str | None], style: ComputedStyle, around: Frame) -> None:
         found = read_image(attributes, style, self._base, self._carried)
         if isinstance(found, Pixel):
             self._pixel(found.url, around)
@@ -309,15 +174,15 @@ class BlockBuilder:
         else:
             self._lost_images += found
 
-    def _player(self, node: LexborNode, around: _Frame) -> None:
+    def _player(self, node: LexborNode, around: Frame) -> None:
         """Put a link where an embedded player is."""
         if player := read_player(node, self._base):
-            link = Hyperlink(self._number(), player.url)
+            link = Hyperlink(self._frames.number(), player.url)
             self._players += 1
             self._spans.append(Span(player.title, link=link))
             self._flush(around)
 
-    def _pixel(self, url: str, around: _Frame) -> None:
+    def _pixel(self, url: str, around: Frame) -> None:
         address = url.partition("?")[0].partition("#")[0]
         if address not in self._pixels:
             self._pixels.add(address)
@@ -335,7 +200,7 @@ class BlockBuilder:
             words = [span._replace(strong=True) for span in words]
         table.rows[-1].append(self._once(words))
 
-    def _flush(self, frame: _Frame) -> None:
+    def _flush(self, frame: Frame) -> None:
         """End the current block."""
         if self._table is not None:
             if self._spans:
@@ -374,7 +239,7 @@ class BlockBuilder:
                 self._ids.clear()
                 self.blocks.append(block)
 
-    def _flush_hidden(self, frame: _Frame) -> None:
+    def _flush_hidden(self, frame: Frame) -> None:
         spans, self._hidden = self._hidden, []
         for part in paragraphs(spans):
             if has_words(part):
@@ -387,38 +252,3 @@ class BlockBuilder:
             span.link.number for span in kept if span.link and (span.picture or not is_blank(span.text))
         )
         return kept
-
-    def _number(self) -> int:
-        self.last_number += 1
-        return self.last_number
-
-
-def _steps(root: LexborNode, passed_over: Callable[[LexborNode], bool]) -> Iterator[tuple[LexborNode, bool]]:
-    """Yield every node twice, entering and leaving it, without those passed over."""
-    node = root
-    while True:
-        down = None
-        if not passed_over(node):
-            yield node, True
-            down = node.child
-            if down is None:
-                yield node, False
-        while down is None:
-            if node is root or node.mem_id == root.mem_id:
-                return
-            down = node.next
-            if down is None:
-                parent = node.parent
-                if parent is None:
-                    return
-                node = parent
-                yield node, False
-        node = down
-
-
-def _has_words(node: LexborNode) -> bool:
-    return any(char.isalnum() for char in node.text(deep=True))
-
-
-def _whole_number(value: str | None, default: int) -> int:
-    return int(value) if value and value.isdecimal() and value.isascii() else default

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from schema.text import clean, render
 from seed.importers.blocks import Block, Hyperlink, Picture, Span
-from seed.importers.document.markdown_writer import spelled, write_section
+from seed.importers.document.inline_markdown import spelled
+from seed.importers.document.section_writer import write_section
 from tests.seed.importers.pages import TEXT, parse
 
 TEXTS = st.lists(
