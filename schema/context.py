@@ -15,7 +15,7 @@ from schema.vocabulary import Scope
 ENVIRONMENT = {"now": UtcDateTime(), "base_url": sa.Text(), "shown": ListParameter(sa.Text())}
 """The parameters of a request that SQL expressions may use, and their types.
 
-``shown`` are ids of rows that a mutation's payload shows though readers do not see them.
+``shown`` are ids of rows that a mutation's payload or a preview shows though readers do not see them.
 """
 
 
@@ -109,7 +109,7 @@ class RequestContext:
         self.identity = caller.identity
         self.read_scope = caller.view.read_scope
         self.now = caller.view.instant(now)
-        self.environment = {"now": self.now, "base_url": base_url}
+        self.environment = {"now": self.now, "base_url": base_url, "shown": list(caller.view.shown)}
         self.request_id = request_id
         self.issue_feed = issue_feed
         self.last_event_id = last_event_id

@@ -496,6 +496,8 @@ class DatabaseIdentity(SQLModel, table=True):
 
     id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
     identity: str
+    signing_secret: str
+    """What preview links are signed with; a restored database keeps it, and so do its links."""
 
 
 class Key(SQLModel, table=True):

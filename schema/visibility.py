@@ -29,22 +29,26 @@ def all_rows(row: Any, env: Any) -> Any:
 
 
 def visible_or_shown(row: Any, env: Any) -> Any:
-    """Return the condition of what a mutation answers: the public's, but for what it wrote and what that leads to."""
+    """Return the public's condition, but for some rows: what a mutation wrote, or a preview shows."""
     condition = visible_now(row, env)
     return None if condition is None else sa.or_(AnyOf(row.id, env.shown), condition)
 
 
 PUBLIC = ReadScope("public", visible_now)
 EDITORIAL = ReadScope("editorial", all_rows)
-PAYLOAD = ReadScope("payload", visible_or_shown)
+SHOWN = ReadScope("shown", visible_or_shown)
 
 
 @dataclass(frozen=True)
 class View:
-    """What of the content a request asks for, if it may: some rows, as of now or of a later instant."""
+    """What of the content a request asks for, if it may: some rows, as of now or of a later instant.
+
+    ``shown`` are the ids of those that the read scope ``SHOWN`` shows beside what is published.
+    """
 
     read_scope: ReadScope
     at: datetime | None = None
+    shown: tuple[str, ...] = ()
 
     def instant(self, now: datetime) -> datetime:
         """Return the instant that it is the view of."""
@@ -57,4 +61,4 @@ DRAFT = View(EDITORIAL)
 
 def payload_scope(read_scope: ReadScope) -> ReadScope:
     """Return what the payloads of a mutation show, beside what a view shows."""
-    return EDITORIAL if read_scope is EDITORIAL else PAYLOAD
+    return EDITORIAL if read_scope is EDITORIAL else SHOWN

@@ -1,6 +1,7 @@
 """Pages for readers: issues, works, recommendations, the front page, and the page for a path where nothing is."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from difflib import get_close_matches
 from urllib.parse import urlsplit
 
@@ -99,7 +100,10 @@ class Pages:
 
     async def issue(self, request: Request) -> Response:
         """Answer an issue's page; a former slug redirects to the current one."""
-        slug = request.path_params["slug"]
+        return await self.issue_page(request, request.path_params["slug"])
+
+    async def issue_page(self, request: Request, slug: str, preview_until: datetime | None = None) -> Response:
+        """Return an issue's page; a preview says until when its link works."""
         result = await self.operations.issue_page(slug=as_slug(slug))
         publication, issue = result.data["publication"], result.data["issue"]
         if issue is None:
@@ -120,6 +124,7 @@ class Pages:
             "theme": chosen_theme(request),
             "key": named_key(request.query_params),
             "issue": issue,
+            "preview_until": preview_until,
             "anchors": section_anchors(issue["sections"]),
             "recommendations": recommendations,
             "data": structured_data.describe_issue(issue, publication, self.renderer.base_url, share.url),

@@ -24,6 +24,7 @@ from api.website.feeds.feeds import Feeds
 from api.website.icons import Icons
 from api.website.pages import Pages
 from api.website.paths import STATIC
+from api.website.previews import Previews
 from api.website.publication_pages import PublicationPages
 from api.website.rendering import Renderer
 from api.website.results import Operations
@@ -61,6 +62,7 @@ def add_website(app: FastAPI, operations: Operations, settings: Settings, keys: 
         *Icons(operations, renderer.root).routes(),
     ]
     app.router.routes += map(etags.tag_route, routes)
+    app.router.routes += Previews(pages, settings.database_url).routes()
     app.mount("/static", ImmutableFiles(directory=STATIC))
     not_found = page_or_problem(or_unavailable(pages.not_found, pages.unavailable), pages.nothing_yet, renderer.root)
     app.add_exception_handler(HTTPException, not_found)  # type: ignore[arg-type]

@@ -1,10 +1,14 @@
 """The mutation root."""
 
+from datetime import datetime
+
 import strawberry
 
 from schema import writes
-from schema.mutation.fields import Editable, creates, updates
+from schema.mutation.fields import Editable, creates, mutation, updates
+from schema.mutation.previewing import CreatePreviewLinkInput, create_preview_link
 from schema.types import Column, Organization, Person
+from schema.vocabulary import Scope
 
 PERSON = Editable(Person, writes.save_person)
 ORGANIZATION = Editable(Organization, writes.save_organization)
@@ -23,3 +27,11 @@ class Mutation:
     update_organization = updates(ORGANIZATION, "Changes what is given of an organisation.")
     create_column = creates(COLUMN, "Adds a column; readers see it once an issue has a section of it.")
     update_column = updates(COLUMN, "Changes what is given of a column.")
+    create_preview_link = mutation(
+        "CreatePreviewLink",
+        "Makes a link by which people without a key see an issue as it stands; it changes nothing.",
+        (Scope.READ_DRAFTS,),
+        CreatePreviewLinkInput,
+        {"url": str, "expires_at": datetime},
+        create_preview_link,
+    )

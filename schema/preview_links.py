@@ -1,0 +1,73 @@
+"""Preview links: addresses that show an issue as it stands to people without a key, until they expire.
+
+A link holds the issue's id and its own end, signed with a secret of the database, so that nothing has to be stored of
+it. It ends sooner where the issue is deleted, and leads to the issue's own page once readers see that.
+"""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from itsdangerous import BadSignature, URLSafeSerializer
+from sqlmodel import Session
+
+from schema.bases import table_of
+from schema.rows import fetch_row
+from schema.tables import DatabaseIdentity, Issue
+from schema.writes.reach import reachable
+
+PATH = "/previews/"
+"""What the path of a link begins with; its token follows."""
+MAX_LENGTH = 200
+"""No token is longer."""
+
+
+class PreviewLink(NamedTuple):
+    """The path of a link, and when it ends."""
+
+    path: str
+    expires_at: datetime
+
+
+class Preview(NamedTuple):
+    """What a link leads to: an issue, and the ids of all that its page shows; none where readers see the issue."""
+
+    slug: str
+    expires_at: datetime
+    shown: tuple[str, ...] = ()
+
+    @property
+    def is_public(self) -> bool:
+        """Whether readers see the issue."""
+        return not self.shown
+
+
+def make_preview_link(session: Session, issue_id: str, now: datetime, days: int) -> PreviewLink:
+    """Return a link to an issue that works for some days."""
+    expires_at = (now + timedelta(days=days)).replace(microsecond=0)
+    token = _serializer(session).dumps([issue_id, int(expires_at.timestamp())])
+    return PreviewLink(f"{PATH}{token}", expires_at)
+
+
+def open_preview(session: Session, token: str, now: datetime) -> Preview | None:
+    """Return what the token of a link leads to; None where it is not ours, has expired, or the issue is gone."""
+    if len(token) > MAX_LENGTH:
+        return None
+    try:
+        issue_id, end = _serializer(session).loads(token)
+    except BadSignature:
+        return None
+    expires_at = datetime.fromtimestamp(end, now.tzinfo)
+    issue = fetch_row(session, Issue, issue_id)
+    if issue is None or expires_at <= now:
+        return None
+    visible_from = issue["visible_from"]
+    if visible_from is not None and visible_from <= now:
+        return Preview(issue["slug"], expires_at)
+    led = reachable(session, {table_of(Issue).name: {issue_id}})
+    return Preview(issue["slug"], expires_at, tuple(sorted(set().union(*led.values()))))
+
+
+def _serializer(session: Session) -> URLSafeSerializer:
+    secret = session.execute(sa.select(table_of(DatabaseIdentity).c.signing_secret)).scalar_one()
+    return URLSafeSerializer(secret, salt="preview")
