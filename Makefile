@@ -61,7 +61,7 @@ browser: $(VENV)/.dev $(EXPLORER)/dist/index.html ## Try the explorer, pages and
 screenshots: $(VENV)/.dev ## Take the pictures of all pages and cards in docs/pages again (CHROMIUM=/path/to/it)
 	@$(BIN)/python -m tests.api.screenshots
 
-fonts: $(VENV)/.dev $(CLIENTS)/node_modules/.package-lock.json ## Cut the font files of the website again (needs npm)
+fonts: $(VENV)/.dev $(CLIENTS)/node_modules/.package-lock.json ## Make the font files of pages and share images again (needs npm)
 	@$(BIN)/python -m tests.clients.fonts
 
 clients: $(VENV)/.dev $(VENV)/.codegen $(CLIENTS)/node_modules/.package-lock.json ## Try public clients and tools on the server, and fuzz it (needs npm and Chromium)

@@ -1,4 +1,4 @@
-"""Cuts the two font files of the website from Spectral: ``make fonts``.
+"""Cuts the two font files of the website from Spectral, and writes those of share images: ``make fonts``.
 
 Each file holds regular and bold, as an axis of weight without outlines that vary: from the middle on, the feature
 ``rvrn`` puts the bold glyphs in the place of the others (docs/decisions/0077). ``@fontsource/spectral`` brings the
@@ -17,6 +17,7 @@ from fontTools.ttLib.tables._g_l_y_f import Glyph
 from fontTools.varLib.featureVars import addFeatureVariations
 
 from api.website.paths import STATIC
+from tests.clients.merged_fonts import STYLES, merge
 
 SOURCE = Path(__file__).parent / "node_modules" / "@fontsource" / "spectral" / "files"
 FILES = {"spectral.woff2": ("normal", "Regular"), "spectral-italic.woff2": ("italic", "Italic")}
@@ -128,10 +129,11 @@ def _saved(font: TTFont, flavor: str | None) -> bytes:
 
 def main() -> None:
     """Write the files, and print their sizes."""
-    for file, (style, name) in FILES.items():
-        data = cut(style, name)
-        (STATIC / "fonts" / file).write_bytes(data)
-        print(f"{len(data):>9,} bytes  {file}")  # noqa: T201 - a program
+    made = {STATIC / "fonts" / file: cut(style, name) for file, (style, name) in FILES.items()}
+    made |= {file: merge(style) for file, style in STYLES.items()}
+    for file, data in made.items():
+        file.write_bytes(data)
+        print(f"{len(data):>9,} bytes  {file.name}")  # noqa: T201 - a program
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """Words on pictures: which of them the face has letters for, how wide they are, and in which lines and size they fit.
 
-The face is Spectral with its Latin (Vietnamese included) and Cyrillic letters, made of the files in Google Fonts with
-fontTools: a font each for roman and italic, without hints, with kerning, ligatures and marks. What it lacks is drawn as
-nothing, not as a box.
+The face is Spectral with its Latin (Vietnamese included) and Cyrillic letters, put together by
+``make fonts``: a font each for roman and italic, without hints, with kerning, ligatures and marks. What it lacks is
+drawn as nothing, not as a box.
 """
 
 import re
