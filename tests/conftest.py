@@ -8,7 +8,7 @@ import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 import sqlalchemy as sa
@@ -17,7 +17,11 @@ from hypothesis import settings
 from schema import db
 from tests.compiled_templates import ENVIRONMENT
 from tests.databases import Databases, PostgresDatabases, SqliteDatabases
+from tests.patience import PATIENCE
 from tests.postgres import NoPostgres, PrivateServer
+
+if TYPE_CHECKING:
+    from tests.redis import RedisServer
 
 pytest_plugins = ["tests.leftovers"]
 SERVER = pytest.StashKey[PrivateServer]()
@@ -120,6 +124,20 @@ def seeded_url(databases: Databases) -> Iterator[str]:
     """The URL of a new database with the sample content."""
     with fresh(databases, databases.seeded) as url:
         yield url
+
+
+@pytest.fixture
+def redis(monkeypatch: pytest.MonkeyPatch) -> "Iterator[RedisServer]":
+    """A Redis server, which servers of ours wait for as long as it takes, and look for again at once."""
+    from api import shared_store
+    from tests.redis import RedisServer
+
+    monkeypatch.setattr(shared_store, "RETRY_SECONDS", 0.01)
+    monkeypatch.setattr(shared_store, "TIMEOUT_SECONDS", PATIENCE)  # a busy machine is no store that is away
+    server = RedisServer()
+    server.start()
+    yield server
+    server.remove()
 
 
 @pytest.fixture

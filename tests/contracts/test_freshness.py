@@ -129,17 +129,23 @@ def test_no_answer_is_older_than_one_before_it(seeded_url: str) -> None:
     with writing(seeded_url) as written, serving(app) as client:
         wait_until(lambda: written.last > 0)
         readers = [Reader((client.base_url.host, client.base_url.port or 80), written) for _ in range(READERS)]
-        for reader in readers:
-            reader.start()
-        for reader in readers:
-            reader.join()
-            if reader.failure:
-                raise reader.failure
+        lags = lags_of(readers, written)
     answers = [answer for reader in readers for answer in reader.answers]
     assert all(shown >= seen for _, _, seen, shown in answers)
-    lags = [asked_at - written.known_at[shown + 1] for asked_at, before, _, shown in answers if shown < before]
     if seeded_url.startswith("sqlite"):
         assert not lags
     else:
         assert max(lags, default=0) < MOST_SECONDS
     assert len({shown for *_, shown in answers}) > 1
+
+
+def lags_of(readers: list[Reader], written: Written) -> list[float]:
+    """Have readers read; return how old those of their answers were that were not the newest."""
+    for reader in readers:
+        reader.start()
+    for reader in readers:
+        reader.join()
+        if reader.failure:
+            raise reader.failure
+    answers = [answer for reader in readers for answer in reader.answers]
+    return [asked_at - written.known_at[shown + 1] for asked_at, before, _, shown in answers if shown < before]

@@ -7,11 +7,9 @@ import httpx
 import pytest
 from redis import Redis
 
-from api import shared_store
 from tests.api.budgets.doors import HOST, ask, fields
 from tests.api.serving import application, serving, wait_until
 from tests.databases import SqliteDatabases
-from tests.patience import PATIENCE
 from tests.redis import RedisServer
 
 POINTS = 60
@@ -20,21 +18,8 @@ QUERY = "{ issues(first: 20) { nodes { number } } }"
 
 
 @pytest.fixture
-def redis() -> Iterator[RedisServer]:
-    """A Redis server."""
-    server = RedisServer()
-    server.start()
-    yield server
-    server.remove()
-
-
-@pytest.fixture
-def workers(
-    sqlite_databases: SqliteDatabases, redis: RedisServer, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[tuple[httpx.Client, httpx.Client]]:
+def workers(sqlite_databases: SqliteDatabases, redis: RedisServer) -> Iterator[tuple[httpx.Client, httpx.Client]]:
     """Clients of two workers that share the Redis."""
-    monkeypatch.setattr(shared_store, "RETRY_SECONDS", 0.01)
-    monkeypatch.setattr(shared_store, "TIMEOUT_SECONDS", PATIENCE)  # a busy machine is no store that is away
     url = sqlite_databases.create(sqlite_databases.seeded)
     one, other = (application(url, redis_url=redis.url, anonymous_points=POINTS) for _ in range(2))
     with serving(one) as client, serving(other) as other_client:

@@ -3,12 +3,8 @@
 import json
 import re
 import signal
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import httpx
 import pytest
@@ -16,6 +12,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
+from tests.api.processes import Served, served
 from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.long
@@ -25,35 +22,11 @@ SSE = {"Accept": "text/event-stream"}
 MULTIPART = {"Accept": 'multipart/mixed;boundary="graphql";subscriptionSpec=1.0'}
 
 
-class Served:
-    """A server in a process of its own."""
-
-    def __init__(self, process: "subprocess.Popen[str]", address: str) -> None:
-        self.process = process
-        self.address = address
-
-    def stop(self) -> str:
-        """Stop it as a supervisor does, and return its log."""
-        self.process.send_signal(signal.SIGTERM)
-        _, log = self.process.communicate(timeout=PATIENCE)
-        return log
-
-
 @pytest.fixture
-def server(seeded_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
+def server(seeded_url: str) -> Iterator[Served]:
     """A server with the sample content."""
-    monkeypatch.setenv("LIANE_DATABASE_URL", seeded_url)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [str(Path(sys.executable).with_name("liane")), "serve", "--port", str(port)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr
-        try:
-            assert any("Uvicorn running on" in line for line in process.stderr)
-            yield Served(process, f"127.0.0.1:{port}")
-        finally:
-            process.kill()
+    with served(seeded_url) as server:
+        yield server
 
 
 @contextmanager

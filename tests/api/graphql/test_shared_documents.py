@@ -19,15 +19,6 @@ from tests.redis import RedisServer
 QUERY = "query Shared { latestIssue { number } }"
 
 
-@pytest.fixture
-def redis() -> Iterator[RedisServer]:
-    """A Redis server."""
-    server = RedisServer()
-    server.start()
-    yield server
-    server.remove()
-
-
 @pytest.fixture(scope="module")
 def url(sqlite_databases: SqliteDatabases) -> Iterator[str]:
     """A database with the sample content, which no test changes."""
@@ -37,12 +28,8 @@ def url(sqlite_databases: SqliteDatabases) -> Iterator[str]:
 
 
 @pytest.fixture
-def workers(
-    url: str, redis: RedisServer, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[tuple[httpx.Client, httpx.Client]]:
+def workers(url: str, redis: RedisServer) -> Iterator[tuple[httpx.Client, httpx.Client]]:
     """Clients of two workers that share the Redis."""
-    monkeypatch.setattr(shared_store, "RETRY_SECONDS", 0.01)
-    monkeypatch.setattr(shared_store, "TIMEOUT_SECONDS", PATIENCE)  # a busy machine is no store that is away
     with (
         serving(application(url, redis_url=redis.url)) as one,
         serving(application(url, redis_url=redis.url)) as other,
