@@ -5,6 +5,7 @@ it. It ends sooner where the issue is deleted, and leads to the issue's own page
 """
 
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -70,4 +71,4 @@ def open_preview(session: Session, token: str, now: datetime) -> Preview | None:
 
 def _serializer(session: Session) -> URLSafeSerializer:
     secret = session.execute(sa.select(table_of(DatabaseIdentity).c.signing_secret)).scalar_one()
-    return URLSafeSerializer(secret, salt="preview")
+    return URLSafeSerializer(secret, salt="preview", signer_kwargs={"digest_method": sha256})
