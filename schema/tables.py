@@ -22,6 +22,7 @@ from schema.vocabulary import (
     Precision,
     PricePeriod,
     RecommendationRole,
+    RevisionAction,
     StoredStatus,
     WorkKind,
 )
@@ -486,6 +487,28 @@ class Change(SQLModel, table=True):
     target_id: str = key(index=True)
     action: str
     seen: bool
+
+
+class Revision(SQLModel, table=True):
+    """What a row and its lists were at a version: the compressed ``document``, by whom, when and how it came about.
+
+    Where the same editor saved within minutes what no reader saw, ``continues`` is the version which that began with;
+    lists show the last of these alone. ``review_at`` is when it is looked whether the revision before is still needed:
+    null where there is none, or where that stays.
+    """
+
+    __tablename__ = "revisions"
+    __table_args__ = (one_of("action", RevisionAction),)
+
+    type: str = key(primary_key=True)
+    target_id: str = key(primary_key=True)
+    version: int = Field(primary_key=True)
+    continues: int | None = None
+    at: datetime = Field(sa_type=UtcDateTime)
+    actor: str | None = None
+    action: str
+    document: bytes
+    review_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
 
 
 class DatabaseIdentity(SQLModel, table=True):

@@ -148,6 +148,18 @@ class ChangeAction(Vocabulary):
     HIDDEN = "HIDDEN", "Readers see it no more, since no visible issue leads to it."
 
 
+class RevisionAction(Vocabulary):
+    """How a revision came about."""
+
+    CREATED = "CREATED", "It is the first, or the first that is known."
+    UPDATED = "UPDATED", "It was edited."
+    IMPORTED = "IMPORTED", "It was imported."
+    PUBLISHED = "PUBLISHED", "It was published, or scheduled."
+    UNPUBLISHED = "UNPUBLISHED", "It was taken back."
+    DELETED = "DELETED", "It was deleted; this is what it was."
+    RESTORED = "RESTORED", "An earlier version was restored."
+
+
 class Scope(Vocabulary):
     """What a key may be allowed, besides reading what is published."""
 

@@ -20,6 +20,7 @@ from schema.writes.log import Saved, log_due
 from schema.writes.merge import MergedWorks, merge_works
 from schema.writes.pictures import forget_pictures, save_picture, save_picture_source
 from schema.writes.propagation import recompute_visibility
+from schema.writes.revisions import told_as
 from schema.writes.slugs import find_id
 
 __all__ = [
@@ -51,5 +52,6 @@ __all__ = [
     "save_picture_source",
     "save_publication",
     "save_work",
+    "told_as",
     "unpublish_issue",
 ]

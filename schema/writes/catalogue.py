@@ -4,7 +4,7 @@ Each function takes one mapping of column values and lists, and changes only wha
 is not given; a given list is the whole list.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,12 +31,14 @@ from schema.tables import (
 from schema.text import fold, render, tag_slug
 from schema.writes import slugs
 from schema.writes.days import date_issues_again
+from schema.writes.documents import LISTS, given_values, read_details, read_lists
 from schema.writes.errors import Invalid
 from schema.writes.log import Saved, is_visible, log_save
 from schema.writes.new_ids import free_id
 from schema.writes.propagation import follow
 from schema.writes.public import write
 from schema.writes.reach import IdsByTable, led_by, note_references
+from schema.writes.revisions import Stored, fetch_stored, keep_revision
 from schema.writes.rows import replace_list, upsert
 from schema.writes.validation import split_lists, validate, with_defaults
 
@@ -64,10 +66,22 @@ def save_publication(session: Session, publication: Values) -> Saved:
             f"{name}_html": body.html or None,
             f"{name}_text": body.text or None,
         }
+    before = fetch_stored(session, Publication, "pub_1")
     action = upsert(session, Publication, "pub_1", row)
     if "time_zone" in publication:
         date_issues_again(session)
+    if action:
+        _keep(session, before, with_defaults(Publication, before.row | row), {}, seen=True)
     return log_save(session, Publication, "pub_1", action, seen=True)
+
+
+def _keep(session: Session, before: Stored, row: Row, given: Iterable[str], *, seen: bool) -> None:
+    """Keep a revision of what was saved; of the lists only those that were given are read again."""
+    names = given if before.row else LISTS[before.model]
+    document = before.document | given_values(before.model, row) | read_lists(session, before.model, row, names)
+    if "details" in given:
+        document |= read_details(session, row)
+    keep_revision(session, before, document, seen=seen)
 
 
 @write
@@ -110,7 +124,8 @@ def _save_named(session: Session, model: Model, values: Values, list_tables: dic
     row_id = slugs.resolve_id(session, model, columns, lists.get("former_slugs", ()))
     if "name" in columns:
         columns["name_key"] = fold(columns["name"])
-    current = fetch_row(session, model, row_id) or {}
+    before = fetch_stored(session, model, row_id)
+    current = before.row
     seen = is_visible(session, current.get("visible_from"))
     led = led_by(current)
     changed = _set_slugs(session, model, row_id, current | columns, lists)
@@ -119,6 +134,9 @@ def _save_named(session: Session, model: Model, values: Values, list_tables: dic
     for name in list_tables.keys() & lists.keys():
         changed |= replace_list(session, list_tables[name], owner_column, row_id, lists[name], led)
     follow(session, led)
+    if action or changed:
+        row = with_defaults(model, {**current, **columns, "id": row_id})
+        _keep(session, before, row, lists, seen=seen)
     return log_save(session, model, row_id, action, lists_changed=changed, seen=seen)
 
 
@@ -145,7 +163,8 @@ def save_work(session: Session, work: Values) -> Saved:
     """
     columns, lists = split_lists(Work, work, ("former_slugs", "details", "tags", "organizations", *WORK_LISTS))
     work_id = slugs.resolve_id(session, Work, columns, lists.get("former_slugs", ()))
-    current = fetch_row(session, Work, work_id) or {}
+    before = fetch_stored(session, Work, work_id)
+    current = before.row
     row = with_defaults(Work, {"id": work_id, **current, **columns})
     columns |= _derived(row, columns)
     _refuse_cycle(session, work_id, columns.get("part_of_id"))
@@ -161,6 +180,10 @@ def save_work(session: Session, work: Values) -> Saved:
         if name in lists:
             changed |= replace_list(session, model, "work_id", work_id, lists[name], led)
     follow(session, led)
+    if action or changed:
+        # The organisations follow from the details too.
+        moved = {"details", "organizations"} if "details" in lists or current.get("kind") != row["kind"] else set()
+        _keep(session, before, row | columns, lists.keys() | moved, seen=seen)
     return log_save(session, Work, work_id, action, lists_changed=changed, seen=seen)
 
 

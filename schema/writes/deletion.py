@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
 from schema.bases import table_of
-from schema.rows import Model, fetch_row
+from schema.rows import Model
 from schema.vocabulary import ChangeAction
 from schema.writes import slugs
 from schema.writes.errors import Invalid
@@ -12,6 +12,7 @@ from schema.writes.log import Saved, is_visible, log
 from schema.writes.propagation import recompute
 from schema.writes.public import write
 from schema.writes.reach import reachable
+from schema.writes.revisions import fetch_stored, keep_deletion
 
 
 class StillUsed(Invalid):
@@ -32,12 +33,14 @@ def delete_named(session: Session, model: Model, slug: str) -> Saved:
         StillUsed: other content refers to it; the message says what.
     """
     row_id, table = slugs.find_id(session, model, slug), table_of(model)
-    seen = is_visible(session, (fetch_row(session, model, row_id) or {})["visible_from"])
+    stored = fetch_stored(session, model, row_id)
+    seen = is_visible(session, stored.row["visible_from"])
     if uses := _uses(session, table, row_id):
         raise StillUsed(f"the {model.__name__.lower()} {slug} is still in use: {', '.join(uses)}")
     leads_to = reachable(session, {table.name: {row_id}})
     session.execute(sa.delete(table).where(table.c.id == row_id))
     slugs.reserve_slugs(session, model, row_id)
+    keep_deletion(session, stored)
     recompute(session, leads_to)
     log(session, model, ChangeAction.DELETED, row_id, seen=seen)
     return Saved(row_id, ChangeAction.DELETED)

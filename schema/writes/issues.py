@@ -11,14 +11,16 @@ from schema.instants import instant_text
 from schema.rows import Row, Values, fetch_row, fetch_rows
 from schema.tables import Change, Issue, IssueAuthor, Recommendation, Section
 from schema.text import count_words, reading_minutes
-from schema.vocabulary import ChangeAction, StoredStatus
+from schema.vocabulary import ChangeAction, RevisionAction, StoredStatus
 from schema.writes import recommendations, sections, slugs
 from schema.writes.days import day_of
+from schema.writes.documents import issue_document
 from schema.writes.errors import Invalid
 from schema.writes.log import Appearance, Saved, is_visible, log, log_appearances, log_save
 from schema.writes.propagation import follow, recompute
 from schema.writes.public import write
 from schema.writes.reach import led_by, note_references, reachable
+from schema.writes.revisions import fetch_stored, keep_deletion, keep_revision
 from schema.writes.rows import replace_list, upsert_known
 from schema.writes.sections import Plan
 from schema.writes.validation import split_lists, with_defaults
@@ -46,7 +48,8 @@ def save_issue(session: Session, issue: Values) -> Saved:
     columns, lists = split_lists(Issue, issue, ("authors", "sections", "former_slugs"))
     former = lists.get("former_slugs", ())
     issue_id = slugs.resolve_id(session, Issue, columns, former)
-    current = fetch_row(session, Issue, issue_id) or {}
+    was = fetch_stored(session, Issue, issue_id)
+    current = was.row
     row = with_defaults(Issue, {"id": issue_id, **current, **columns})
     row |= _order_and_visibility(row)
     if row["published_at"] != current.get("published_at"):
@@ -73,11 +76,23 @@ def save_issue(session: Session, issue: Values) -> Saved:
     changed |= recommendations.insert(session, rewrite)
     note_references(led, Recommendation, rewrite.stored.values(), rewrite.wanted)
     follow(session, led)
+    if action or changed:
+        parts = [(plan.row, plan.lists) for plan in plans]
+        document = issue_document({**row, **columns}, lists, parts, rewrite.wanted, was.document)
+        keep_revision(session, was, document, _told(current, row), seen=seen)
     saved = log_save(session, Issue, issue_id, action, lists_changed=changed, seen=seen)
     log_appearances(session, Issue, [Appearance(issue_id, before, after)])
     if is_visible(session, after) and not is_visible(session, before):
         _date_first_appearance(session, issue_id)
     return saved
+
+
+def _told(before: Row, after: Row) -> RevisionAction | None:
+    """Return how a revision is told of that publishes an issue or takes it back."""
+    if before.get("status") == after["status"]:
+        return None
+    told = {StoredStatus.PUBLISHED: RevisionAction.PUBLISHED, StoredStatus.UNPUBLISHED: RevisionAction.UNPUBLISHED}
+    return told.get(after["status"]) if before else None
 
 
 def _date_first_appearance(session: Session, issue_id: str) -> None:
@@ -138,13 +153,15 @@ def delete_issue(session: Session, slug: str) -> Saved:
     """
     issue_id = slugs.find_id(session, Issue, slug)
     issues = table_of(Issue)
-    seen = is_visible(session, (fetch_row(session, Issue, issue_id) or {})["visible_from"])
+    stored = fetch_stored(session, Issue, issue_id)
+    seen = is_visible(session, stored.row["visible_from"])
     led = reachable(session, {issues.name: {issue_id}})
     for model in (Recommendation, Section):
         ids = sa.select(table_of(model).c.id).where(table_of(model).c.issue_id == issue_id).order_by("sort_key")
         log(session, model, ChangeAction.DELETED, *session.execute(ids).scalars(), seen=seen)
     session.execute(sa.delete(issues).where(issues.c.id == issue_id))
     slugs.reserve_slugs(session, Issue, issue_id)
+    keep_deletion(session, stored)
     recompute(session, led)
     log(session, Issue, ChangeAction.DELETED, issue_id, seen=seen)
     return Saved(issue_id, ChangeAction.DELETED)

@@ -19,6 +19,7 @@ from schema.writes.log import is_visible, log
 from schema.writes.propagation import recompute
 from schema.writes.public import write
 from schema.writes.reach import reachable, union
+from schema.writes.revisions import Stored, fetch_stored, keep_as_stored, keep_deletion
 from schema.writes.rows import touch
 
 OWN_COLUMNS = frozenset({"id", "work_id", "position", "created_at", "updated_at"})
@@ -60,11 +61,13 @@ def merge_works(session: Session, into: str, duplicate: str) -> MergedWorks:
     _refuse(session, kept, gone)
     seen = is_visible(session, gone["visible_from"])
     before = reachable(session, {table_of(Work).name: {into_id, duplicate_id}})
+    deleted = fetch_stored(session, Work, duplicate_id)
     values = {"id": into_id, **_filled(kept, gone), **_united_lists(session, kept, gone)}
     moved, dropped = _move_recommendations(session, into_id, duplicate_id)
     _move_references(session, into_id, duplicate_id)
     _rename_in_snapshots(session, into_id, duplicate_id)
     _delete(session, duplicate_id)
+    keep_deletion(session, deleted)
     save_work(session, values)
     recompute(session, union(before, reachable(session, {table_of(Work).name: {into_id}})))
     log(session, Work, ChangeAction.DELETED, duplicate_id, seen=seen)
@@ -132,6 +135,7 @@ def _move_recommendations(session: Session, into_id: str, duplicate_id: str) -> 
     own = {row["section_id"]: row for row in fetch_rows(session, Recommendation, "work_id", [into_id])}
     moved, dropped = [], []
     rows = fetch_rows(session, Recommendation, "work_id", [duplicate_id])
+    issues = [fetch_stored(session, Issue, issue_id) for issue_id in dict.fromkeys(row["issue_id"] for row in rows)]
     for row in rows:
         twin = own.get(row["section_id"])
         if twin is None:
@@ -150,9 +154,8 @@ def _move_recommendations(session: Session, into_id: str, duplicate_id: str) -> 
     for row in rows:
         action = ChangeAction.UPDATED if row["id"] in moved else ChangeAction.DELETED
         log(session, Recommendation, action, row["id"], seen=is_visible(session, row["visible_from"]))
-    for issue_id, visible_from in {row["issue_id"]: row["visible_from"] for row in rows}.items():
-        touch(session, Issue, issue_id)
-        log(session, Issue, ChangeAction.UPDATED, issue_id, seen=is_visible(session, visible_from))
+    for issue in issues:
+        _touch(session, issue)
     return moved, dropped
 
 
@@ -163,11 +166,19 @@ def _move_references(session: Session, into_id: str, duplicate_id: str) -> None:
         for column in table.c:
             if any(key.column is works.c.id and key.ondelete != "CASCADE" for key in column.foreign_keys):
                 of_duplicate = column == duplicate_id
-                if table is works:
-                    for part in session.execute(sa.select(works.c.id, works.c.visible_from).where(of_duplicate)).all():
-                        touch(session, Work, part.id)
-                        log(session, Work, ChangeAction.UPDATED, part.id, seen=is_visible(session, part.visible_from))
+                ids = session.execute(sa.select(works.c.id).where(of_duplicate)).scalars() if table is works else ()
+                parts = [fetch_stored(session, Work, part_id) for part_id in ids]
                 session.execute(sa.update(table).where(of_duplicate).values({column.name: into_id}))
+                for part in parts:
+                    _touch(session, part)
+
+
+def _touch(session: Session, before: Stored) -> None:
+    """Count and log the change of a row that led to the duplicate, and keep it as a revision."""
+    touch(session, before.model, before.id)
+    seen = is_visible(session, before.row["visible_from"])
+    log(session, before.model, ChangeAction.UPDATED, before.id, seen=seen)
+    keep_as_stored(session, before)
 
 
 def _rename_in_snapshots(session: Session, into_id: str, duplicate_id: str) -> None:

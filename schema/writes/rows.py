@@ -9,6 +9,7 @@ from sqlmodel import Session
 from schema.bases import now, table_of
 from schema.ids import PREFIXES, new_id
 from schema.rows import Model, Row, Values, fetch_row, fetch_rows
+from schema.tables import Revision
 from schema.vocabulary import ChangeAction
 from schema.writes.reach import IdsByTable, note_references
 from schema.writes.validation import validate, with_defaults
@@ -41,7 +42,7 @@ def upsert_known(
     """Do the same as ``upsert`` where the row has been read already; ``stored`` is empty when there is none."""
     table = table_of(model)
     if not stored:
-        session.execute(insert_into(model), with_defaults(model, {**values, "id": row_id}))
+        _insert(session, model, with_defaults(model, {**values, "id": row_id}))
         return ChangeAction.CREATED
     changed = {name: value for name, value in values.items() if stored[name] != value}
     if not changed:
@@ -53,6 +54,23 @@ def upsert_known(
         changed["version"] = stored["version"] + 1
     session.execute(sa.update(table).where(table.c.id == row_id).values(changed))
     return action
+
+
+def _insert(session: Session, model: Model, row: Row) -> None:
+    """Insert a row; the version of one that was deleted goes on."""
+    if "version" in row:
+        del row["version"]
+        session.execute(_insert_counting_on(model), row | {"target": row["id"]})
+    else:
+        session.execute(insert_into(model), row)
+
+
+@cache
+def _insert_counting_on(model: Model) -> sa.Insert:
+    kept = table_of(Revision)
+    of_row = (kept.c.type == model.__name__, kept.c.target_id == sa.bindparam("target"))
+    last = sa.select(sa.func.coalesce(sa.func.max(kept.c.version), 0)).where(*of_row).scalar_subquery()
+    return insert_into(model).values(version=last + 1)
 
 
 def touch(session: Session, model: Model, row_id: str) -> None:

@@ -10,7 +10,7 @@ from schema import writes
 from schema.bases import now, table_of
 from schema.rows import Model, Row, fetch_row
 from schema.tables import Issue, Section
-from schema.vocabulary import StoredStatus
+from schema.vocabulary import RevisionAction, StoredStatus
 from schema.writes.new_ids import free_id
 from schema.writes.slugs import slug_owner
 from seed.errors import BadContent
@@ -71,11 +71,12 @@ def save_imported_issue(
         return ImportResult(_slug_of(session, issue_id) or issue.slug, "conflict", [conflict])
     try:
         columns = to_columns(issue, slug_resolver(session, known_ids))
-        if issue_id is None:
-            return _create(session, columns, stated=stated)
-        if stated or columns.get("id") == issue_id:
-            return _update_as_stated(session, issue_id, columns, issue)
-        return _update(session, issue_id, columns)
+        with writes.told_as(session, RevisionAction.IMPORTED):
+            if issue_id is None:
+                return _create(session, columns, stated=stated)
+            if stated or columns.get("id") == issue_id:
+                return _update_as_stated(session, issue_id, columns, issue)
+            return _update(session, issue_id, columns)
     except writes.WriteRefused as error:
         raise BadContent(issue.slug, str(error)) from error
 

@@ -1,0 +1,150 @@
+"""The document of a row: its values and lists as a mapping that a write function takes back, ids included.
+
+What is derived when it is written is left out.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlmodel import Session
+
+from schema import tables
+from schema.bases import OwnedRow, table_of
+from schema.kinds import KINDS
+from schema.rows import Model, Row, Values, fetch_row, fetch_rows
+from schema.writes.rows import DERIVED, TIMESTAMPS
+from schema.writes.validation import validate, with_defaults
+
+COUNTED = frozenset({"version", "position", "word_count", "reading_minutes", "name_key", "title_key", "release_key"})
+RENDERED = ("_html", "_text")
+
+
+class Listed(NamedTuple):
+    """A list of a row: its table, the column that names the owner, and the one that is the item, where one is."""
+
+    model: Model
+    owner: str
+    item: str | None = None
+
+
+LISTS: dict[Model, dict[str, Listed]] = {
+    tables.Publication: {},
+    tables.Column: {},
+    tables.Organization: {},
+    tables.Person: {"affiliations": Listed(tables.Affiliation, "person_id")},
+    tables.Work: {
+        "organizations": Listed(tables.WorkOrganization, "work_id", "organization_id"),
+        "tags": Listed(tables.WorkTag, "work_id", "tag_id"),
+        "credits": Listed(tables.Credit, "work_id"),
+        "availability": Listed(tables.Availability, "work_id"),
+        "external_ids": Listed(tables.ExternalId, "work_id"),
+        "links": Listed(tables.Link, "work_id"),
+    },
+    tables.Issue: {"authors": Listed(tables.IssueAuthor, "issue_id", "person_id")},
+    tables.Section: {
+        "people": Listed(tables.SectionPerson, "section_id", "person_id"),
+        "organizations": Listed(tables.SectionOrganization, "section_id", "organization_id"),
+        "sources": Listed(tables.Source, "section_id"),
+        "key_figures": Listed(tables.KeyFigure, "section_id"),
+    },
+}
+"""The lists of every table whose rows have documents, or are parts of one."""
+
+
+@cache
+def given_columns(model: Model) -> tuple[str, ...]:
+    """Return the columns of a table that are given when a row is written: all but what is derived."""
+    owned = {column.name for column in table_of(model).c if any(key.ondelete for key in column.foreign_keys)}
+    left_out = owned | TIMESTAMPS | DERIVED | COUNTED | ({"id"} if issubclass(model, OwnedRow) else set())
+    return tuple(name for name in model.model_fields if name not in left_out and not name.endswith(RENDERED))
+
+
+def given_values(model: Model, row: Values) -> Row:
+    """Return the values of a row that are given when it is written."""
+    return {name: row[name] for name in given_columns(model)}
+
+
+def read_document(session: Session, model: Model, row_id: str) -> Row:
+    """Return the document of a stored row."""
+    row = fetch_row(session, model, row_id) or {}
+    document = given_values(model, row) | read_lists(session, model, row, LISTS[model])
+    if model is tables.Issue:
+        document["sections"] = _read_sections(session, row_id)
+    return document | (read_details(session, row) if model is tables.Work else {})
+
+
+def read_lists(session: Session, model: Model, row: Row, names: Iterable[str]) -> Row:
+    """Return some lists of a row."""
+    lists = {name: LISTS[model][name] for name in names if name in LISTS[model]}
+    rows = {name: fetch_rows(session, listed.model, listed.owner, [row["id"]]) for name, listed in lists.items()}
+    read: Row = {name: [_item(lists[name], each) for each in rows[name]] for name in rows}
+    if "tags" in read:
+        names_of_tags = {tag["id"]: tag["name"] for tag in fetch_rows(session, tables.Tag, "id", read["tags"])}
+        read["tags"] = [names_of_tags[tag_id] for tag_id in read["tags"]]
+    return read
+
+
+def read_details(session: Session, work: Row) -> Row:
+    """Return what only a work's kind has."""
+    model = KINDS[work["kind"]].row
+    return {"details": given_values(model, fetch_row(session, model, work["id"]) or {})}
+
+
+def _read_sections(session: Session, issue_id: str) -> list[Row]:
+    rows = fetch_rows(session, tables.Section, "issue_id", [issue_id])
+    ids = [row["id"] for row in rows]
+    documents = {row["id"]: given_values(tables.Section, row) for row in rows}
+    for name, listed in LISTS[tables.Section].items():
+        for document in documents.values():
+            document[name] = []
+        for item in fetch_rows(session, listed.model, listed.owner, ids):
+            documents[item[listed.owner]][name].append(_item(listed, item))
+    _add_recommendations(documents, fetch_rows(session, tables.Recommendation, "issue_id", [issue_id]))
+    return list(documents.values())
+
+
+def _add_recommendations(sections: Mapping[str, Row], rows: Iterable[Row]) -> None:
+    for section in sections.values():
+        section["recommendations"] = []
+    for row in rows:
+        sections[row["section_id"]]["recommendations"].append(given_values(tables.Recommendation, row))
+
+
+def _item(listed: Listed, row: Values) -> Any:
+    return row[listed.item] if listed.item else given_values(listed.model, row)
+
+
+def issue_document(
+    row: Row, lists: Values, sections: Sequence[tuple[Row, Values]], recommendations: Iterable[Row], before: Values
+) -> Row:
+    """Return the document of an issue that was just written, without reading it.
+
+    Args:
+        row: the issue's row.
+        lists: what was given of its lists.
+        sections: their rows, each with what was given of its lists.
+        recommendations: their rows, by position in each section.
+        before: the document before the write.
+    """
+    known = {section["id"]: section for section in before.get("sections", ())}
+    documents = {
+        section["id"]: given_values(tables.Section, section)
+        | {name: _given_items(name, given, known.get(section["id"], {})) for name in LISTS[tables.Section]}
+        for section, given in sections
+    }
+    _add_recommendations(documents, recommendations)
+    authors = list(dict.fromkeys(lists["authors"])) if "authors" in lists else before.get("authors", [])
+    return given_values(tables.Issue, row) | {"authors": authors, "sections": list(documents.values())}
+
+
+def _given_items(name: str, given: Values, before: Values) -> list[Any]:
+    """Return a list of a section as it is stored: the given one, else that before the write."""
+    if name not in given:
+        return before.get(name) or []
+    listed = LISTS[tables.Section][name]
+    if listed.item:
+        return list(dict.fromkeys(given[name]))
+    own = {"id": "", "position": 0, listed.owner: ""}
+    rows = (with_defaults(listed.model, {**validate(listed.model, values), **own}) for values in given[name])
+    return [given_values(listed.model, row) for row in rows]
