@@ -13,6 +13,8 @@ from markdown_it import MarkdownIt
 from selectolax.lexbor import LexborHTMLParser
 
 WORD = re.compile(r"\w+(?:[’'\-.,]\w+)*", re.UNICODE)
+WORK_LINK = re.compile(r'href="work:([a-z0-9-]{1,120})"')
+"""A link to a work by its slug, as it is rendered: it leads to the work's page."""
 WORDS_PER_MINUTE = 230
 # An importer and the write functions render the same bodies; about so many bytes of the latest stay cached.
 RENDER_CACHE_BYTES = 4_000_000
@@ -92,7 +94,7 @@ def render(markdown: str) -> Body:
     """
     markdown = clean(markdown).strip("\n")
     html = nh3.clean(
-        _commonmark().render(markdown),
+        WORK_LINK.sub(r'href="/works/\1"', _commonmark().render(markdown)),
         tags=TAGS,
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener nofollow",

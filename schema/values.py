@@ -3,6 +3,7 @@
 import re
 from contextlib import suppress
 from datetime import UTC, date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 import strawberry
@@ -19,9 +20,14 @@ from schema.pictures import FOLDER
 
 RFC_3339 = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6"
 SOURCE = 'src="'
-OURS = f"{SOURCE}{FOLDER}"
-"""How sanitised HTML writes the source of a picture that is kept here."""
+LINK, WORKS = 'href="', "/works/"
+"""How sanitised HTML writes a link to the page of a work."""
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def absolute(html: Any, env: Any, before: str, folder: str) -> Any:
+    """Return the expression of HTML whose addresses in a folder of ours are whole."""
+    return sa.func.replace(html, text(before + folder), text(before) + env.base_url + text(folder))
 
 
 @value_type
@@ -30,7 +36,7 @@ class Body:
 
     html: str = expression(
         "Sanitised HTML: no scripts, no styles, links marked as unfollowed.",
-        lambda body, env: sa.func.replace(body.html, text(OURS), text(SOURCE) + env.base_url + text(FOLDER)),
+        lambda body, env: absolute(absolute(body.html, env, SOURCE, FOLDER), env, LINK, WORKS),
         size=3_000,
     )
     text: str = scalar("The bare words; paragraphs are separated by a blank line.", size=2_500)

@@ -9,6 +9,7 @@ from schema import db, writes
 from schema.bases import table_of
 from schema.context import Identity, RequestContext
 from schema.engine.errors import error_with_code
+from schema.engine.id_pattern import ID_PATTERN
 from schema.engine.object_refs import ObjectRef
 from schema.mutation.problems import Problems
 from schema.mutation.reading import Reading
@@ -18,6 +19,7 @@ from schema.vocabulary import Scope
 from schema.writes.log import open_log
 from schema.writes.reach import reachable
 
+Written = writes.Saved | writes.MergedWorks
 UNAUTHENTICATED, FORBIDDEN = "UNAUTHENTICATED", "FORBIDDEN"
 
 
@@ -44,40 +46,48 @@ class Edit:
         """Run a statement of the engine's in the transaction; return its row."""
         return db.read_row(self.session.connection(), sql, values, seconds)
 
-    def require(self, *scopes: Scope) -> None:
-        """Refuse who has none of some scopes.
+    def existing(self, model: Model, row_id: str, problems: Problems, name: str = "id") -> Row | None:
+        """Return the row that an input names in a field; None, and a problem, where there is none."""
+        row = fetch_row(self.session, model, row_id) if ID_PATTERN.fullmatch(row_id) else None
+        if row is None:
+            with problems.at(name):
+                problems.add_missing(f"There is no {model.__name__.lower()} with this id.", row_id)
+        return row
+
+    def changeable(self, model: Model, row_id: str, problems: Problems) -> Row | None:
+        """Return the row that is to be changed; whoever may not change what readers see, or will, is refused.
 
         Raises:
-            GraphQLError: they have none.
+            GraphQLError: they are.
         """
-        if error := denied(self.identity, scopes):
-            raise error
-
-    def existing(self, model: Model, row_id: str, problems: Problems) -> Row | None:
-        """Return the row that is to be changed; who may not change what readers see is refused."""
-        row = fetch_row(self.session, model, row_id)
-        if row is None:
-            with problems.at("id"):
-                problems.add_missing(f"There is no {model.__name__.lower()} with this id.", row_id)
-        elif "visible_from" in row:
-            self.require(Scope.PUBLISH if row["visible_from"] is not None else Scope.WRITE_CONTENT)
+        row = self.existing(model, row_id, problems)
+        if row is not None:
+            is_public = row["visible_from"] is not None
+            if error := denied(self.identity, [Scope.PUBLISH if is_public else Scope.WRITE_CONTENT]):
+                raise error
         return row
 
     def is_gone(self, model: Model, row_id: str) -> bool:
         """Whether there is no row with an id."""
-        return fetch_row(self.session, model, row_id) is None
+        return not ID_PATTERN.fullmatch(row_id) or fetch_row(self.session, model, row_id) is None
 
     def reading(self, problems: Problems, owner: str | None = None) -> Reading:
         """Begin to read an input."""
         return Reading(self.session, str(self.environment["base_url"]), problems, owner)
 
-    def attempt(self, problems: Problems, write: Callable[[], writes.Saved]) -> str | None:
-        """Write in a savepoint, unless there are problems; return the id, or None where it was refused."""
+    def attempt(self, problems: Problems, write: Callable[[], Written]) -> str | None:
+        """Write in a savepoint, unless there are problems; return the id, or None where it was refused.
+
+        Raises:
+            StillUsed: it is refused because other content refers to it.
+        """
         if problems.found:
             return None
         try:
             with self.session.begin_nested():
                 return write().id
+        except writes.StillUsed:
+            raise
         except writes.WriteRefused as refused:
             problems.add_refused(refused)
             return None

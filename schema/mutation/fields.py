@@ -1,7 +1,7 @@
 """The root fields of mutations: each declares who may use it, its input, and what its payload holds."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 import strawberry
@@ -11,8 +11,9 @@ from sqlmodel import Session
 from schema import writes
 from schema.engine.fields import ENTITY, STRAWBERRY_DEFINITION
 from schema.mutation.edit import Edit
-from schema.mutation.inputs import derived
-from schema.mutation.problems import Problem, Problems
+from schema.mutation.inputs import DerivedInput, Given, derived
+from schema.mutation.problems import Problem, ProblemCode, Problems
+from schema.mutation.reading import Reading
 from schema.rows import Model, Row
 from schema.text import slugify
 from schema.vocabulary import Scope
@@ -22,17 +23,40 @@ from schema.writes.slugs import slug_owner
 SCOPES = "scopes"
 """The key in a field's metadata of the scopes of which whoever uses it needs one."""
 ID = (strawberry.ID, "The id of what is changed.")
-INPUT = "What is to be written; what is left out stays as it is, and null clears."
+INPUT = "What it takes. In an update, what is left out stays as it is, and null clears."
 PROBLEMS = "Why nothing of the operation was stored; empty where all of it was."
 Run = Callable[[Edit, Any, Problems], Mapping[str, Any]]
 
 
+Prepare = Callable[[Reading, Row, Row], Row]
+
+
+def as_it_is(_: Reading, row: Row, _stored: Row) -> Row:
+    """Return what was read, to be saved."""
+    return row
+
+
 @dataclass(frozen=True)
 class Editable:
-    """Something that is edited for itself: its type in answers, and the function that saves it."""
+    """Something that is edited for itself.
+
+    Args:
+        type: its type in answers.
+        save: the function that saves it.
+        prepare: returns what is saved, of what was read and the stored row; it adds to the problems.
+        more: fields of its input that are not derived.
+    """
 
     type: Any
     save: Callable[[Session, Row], writes.Saved]
+    prepare: Prepare = as_it_is
+    more: tuple[Given, ...] = ()
+
+    @property
+    def given(self) -> DerivedInput:
+        """What may be given of it."""
+        given = derived(self.type)
+        return replace(given, fields=(*given.fields, *self.more))
 
     @property
     def name(self) -> str:
@@ -47,11 +71,12 @@ class Editable:
 
 def creates(editable: Editable, description: str) -> Any:
     """Declare the field that makes something new."""
-    given = derived(editable.type)
+    given = editable.given
     name = f"Create{editable.type.__name__}"
 
     def run(edit: Edit, value: Any, problems: Problems) -> Mapping[str, Any]:
-        row = given.read(edit.reading(problems), value, is_new=True)
+        reading = edit.reading(problems)
+        row = editable.prepare(reading, given.read(reading, value, is_new=True), {})
         if problems.found:
             return {editable.name: None}
         row["slug"] = new_slug(edit, editable, row, problems)
@@ -64,14 +89,16 @@ def creates(editable: Editable, description: str) -> Any:
 
 def updates(editable: Editable, description: str) -> Any:
     """Declare the field that changes something."""
-    given = derived(editable.type)
+    given = editable.given
     name = f"Update{editable.type.__name__}"
 
     def run(edit: Edit, value: Any, problems: Problems) -> Mapping[str, Any]:
         row_id = value.id
-        if edit.existing(editable.model, row_id, problems) is None:
+        stored = edit.changeable(editable.model, row_id, problems)
+        if stored is None:
             return {editable.name: None}
-        row = given.read(edit.reading(problems, row_id), value, is_new=False)
+        reading = edit.reading(problems, row_id)
+        row = editable.prepare(reading, given.read(reading, value, is_new=False), stored)
         if "slug" in row:
             refuse_taken(edit, editable, row["slug"], row_id, problems)
         edit.attempt(problems, lambda: editable.save(edit.session, {"id": row_id, **row}))
@@ -143,4 +170,6 @@ def refuse_taken(edit: Edit, editable: Editable, slug: str, row_id: str | None, 
         return
     with problems.at("slug"):
         holder = None if edit.is_gone(editable.model, str(owner)) else owner
-        problems.add_taken(f"The slug belongs to another {editable.name}, now or formerly.", holder)
+        problems.add_taken(
+            ProblemCode.SLUG_TAKEN, f"The slug belongs to another {editable.name}, now or formerly.", holder
+        )

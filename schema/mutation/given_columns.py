@@ -1,8 +1,9 @@
 """What types and tables say of a field that can be given: its type, its default, what it refers to."""
 
-from typing import Any
+from typing import Any, Optional
 
 import sqlalchemy as sa
+import strawberry
 from strawberry.types.base import StrawberryContainer, StrawberryList, StrawberryOptional
 from strawberry.types.enum import StrawberryEnumDefinition
 
@@ -67,3 +68,9 @@ def python_type(type_: Any) -> Any:
 def list_of(type_: Any) -> Any:
     """Return the type of a list."""
     return list[type_]
+
+
+def optional(type_: Any) -> Any:
+    """Return the type of what may be left out, and be null."""
+    maybe: Any = strawberry.Maybe
+    return maybe[Optional[type_]]  # noqa: UP045 - not every type knows ``|``

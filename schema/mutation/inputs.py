@@ -8,7 +8,7 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Optional
+from typing import Any
 
 import sqlalchemy as sa
 import strawberry
@@ -34,6 +34,7 @@ from schema.mutation.given_columns import (
     list_of,
     must_be_given,
     names_of,
+    optional,
     owns,
     python_type,
     target_of,
@@ -42,6 +43,7 @@ from schema.mutation.reading import Reading, Ref
 from schema.rows import Row
 from schema.types import Work
 from schema.values import Body, ExternalId
+from schema.writes.matching import NEW
 from schema.writes.reach import model_of
 
 NOT_GIVEN = frozenset(
@@ -49,7 +51,10 @@ NOT_GIVEN = frozenset(
     | {"reading_minutes", "issues.recommendations"}
 )
 """What follows from other things, or has a mutation of its own; and a list that is given section by section."""
-ITEM_ID = "The id of a stored one, which keeps what is left out; without it is a new one."
+ITEM_ID = {
+    "Section": "The id of a stored one, which keeps what is left out; without it is a new one.",
+    "Recommendation": "The id of a stored one, which keeps what is left out; without it, it is that of the same work.",
+}
 MARKDOWN = "Markdown; a link to `work:the-deepest-breath` leads to the page of that work."
 Read = Callable[[Reading, Any], Row]
 
@@ -99,27 +104,23 @@ class DerivedInput:
         return input_type(type(name, (), {"__doc__": self.description, "__annotations__": types, **members}))
 
 
-def optional(type_: Any) -> Any:
-    """Return the type of what may be left out, and be null."""
-    maybe: Any = strawberry.Maybe
-    return maybe[Optional[type_]]  # noqa: UP045 - not every type knows ``|``
-
-
 @cache
 def derived(type_: type) -> DerivedInput:
     """Return what may be given of the objects of a type; of a kind of work, of what only it has."""
     entity: Entity = getattr(type_, ENTITY)
     table = entity.table if entity.extension is None else entity.extension
     shared = names_of(Work) if entity.extension is not None else frozenset[str]()
-    fields = tuple(each for each in given_fields(type_, table) if each.name not in shared)
+    fields = tuple(given_fields(type_, table, without=shared))
     return DerivedInput(type_.__name__, inspect.cleandoc(type_.__doc__ or ""), table, fields)
 
 
-def given_fields(type_: type, table: sa.Table, prefix: str = "") -> Iterator[Given]:
+def given_fields(
+    type_: type, table: sa.Table, prefix: str = "", without: frozenset[str] = frozenset()
+) -> Iterator[Given]:
     """Yield the fields of a type whose values are stored in a table, or in the lists of its rows."""
     for field in fields_of(type_):
         spec, name = field.metadata.get(SPEC), field.python_name
-        if name in NOT_GIVEN or f"{table.name}.{name}" in NOT_GIVEN:
+        if name in NOT_GIVEN | without or f"{table.name}.{name}" in NOT_GIVEN:
             continue
         if found := _given(spec, field, table, prefix):
             type_given, read, column = found
@@ -164,6 +165,17 @@ def _plain(column: "sa.Column[Any]") -> Read:
     return read
 
 
+def _markdown(column: "sa.Column[Any]") -> Read:
+    """Return the reading of a text, whose links to works have to lead to one."""
+    read_text = _plain(column)
+
+    def read(reading: Reading, value: Any) -> Row:
+        reading.check_links(value or "")
+        return read_text(reading, value)
+
+    return read
+
+
 def _reference(column: "sa.Column[Any]") -> Read:
     """Return the reading of a reference to a row of another table."""
     model = target_of(column)
@@ -180,8 +192,7 @@ def _embedded(spec: EmbeddedField, field: Any, table: sa.Table) -> tuple[Any, Re
     """Read a text as Markdown, and any other object of the same row as an input of its own."""
     type_ = inner_type(field.type)
     if type_ is Body:
-        column = table.c[f"{spec.prefix}markdown"]
-        return str, _plain(column), column
+        return str, _markdown(table.c[f"{spec.prefix}markdown"]), None
     group = DerivedInput(
         type_.__name__, inspect.cleandoc(type_.__doc__), table, tuple(given_fields(type_, table, spec.prefix))
     )
@@ -240,9 +251,11 @@ def _items(reading: Reading, type_: type, values: list[Any]) -> list[Row]:
 
 
 def _own_id(reading: Reading, table: sa.Table, value: Any) -> Row:
-    """Return the id of a stored row, which has to be one of what is written; None says that the row is new."""
+    """Return the id of a stored row, which has to be one of what is written, or that the row is new."""
     row_id = value.id.value if value.id else None
-    if row_id is not None and row_id not in reading.owned(table):
+    if row_id is None:
+        return {NEW: True}
+    if row_id not in reading.owned(table):
         with reading.problems.at("id"):
             reading.problems.add_missing("There is none with this id here.", row_id)
     return {"id": row_id}
@@ -254,7 +267,7 @@ def item_type(type_: type) -> Any:
     if type_ is ExternalId:
         return ExternalIdInput
     maybe: Any = strawberry.Maybe
-    own = {"id": (maybe[strawberry.ID], ITEM_ID)} if has_id(type_) else {}
+    own = {"id": (maybe[strawberry.ID], ITEM_ID[type_.__name__])} if has_id(type_) else {}
     return derived(type_).type(f"{type_.__name__}Input", is_new=not has_id(type_), first=own)
 
 

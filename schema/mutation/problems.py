@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import strawberry
+from strawberry.utils.str_converters import to_camel_case
 
 from schema import writes
 from schema.engine.object_refs import ObjectRef, ObjectRefs
@@ -27,6 +28,8 @@ class ProblemCode(Vocabulary):
     TOO_LONG = "TOO_LONG", "The text is too long."
     NOT_FOUND = "NOT_FOUND", "There is nothing with this id or slug."
     SLUG_TAKEN = "SLUG_TAKEN", "The slug belongs to something else, now or formerly."
+    NAME_TAKEN = "NAME_TAKEN", "The name, or the name in another catalogue, belongs to something else."
+    NUMBER_TAKEN = "NUMBER_TAKEN", "The number belongs to another issue."
     STILL_USED = "STILL_USED", "Other content refers to it."
 
 
@@ -98,26 +101,32 @@ class Problems(Exception):
         path, code = list(self.path), ProblemCode.NOT_FOUND
         self.found.append(NotFound(code=code, message=what, path=path, id=strawberry.ID(id_) if id_ else None))
 
-    def add_taken(self, message: str, holder: str | None) -> None:
-        """Add the problem of a slug that belongs to something else."""
+    def add_taken(self, code: ProblemCode, message: str, holder: str | None) -> None:
+        """Add the problem of a name that belongs to something else."""
         ref: Any = holder and ObjectRef(holder)
-        self.found.append(Taken(code=ProblemCode.SLUG_TAKEN, message=message, path=list(self.path), holder=ref))
+        self.found.append(Taken(code=code, message=message, path=list(self.path), holder=ref))
 
-    def add_used(self, message: str, recommendations: list[str]) -> None:
+    def add_used(self, refused: writes.StillUsed, recommendations: list[str]) -> None:
         """Add the problem of something that cannot be deleted."""
         refs: Any = ObjectRefs(recommendations)
+        message = sentence(str(refused))
         used = StillUsed(code=ProblemCode.STILL_USED, message=message, path=list(self.path), recommendations=refs)
         self.found.append(used)
 
     def add_refused(self, refused: writes.WriteRefused) -> None:
         """Add the problem of a write that was refused."""
-        with self.at(*refused.path):
+        with self.at(*map(name_of, refused.path)):
             self.add(sentence(str(refused)))
 
     def check(self) -> None:
         """Raise where there are any."""
         if self.found:
             raise self
+
+
+def name_of(part: str | int) -> str:
+    """Return what an input calls a column or a list, or the place in it."""
+    return to_camel_case(str(part).removesuffix("_id").removesuffix("_markdown"))
 
 
 def sentence(text: str) -> str:

@@ -1,5 +1,6 @@
 """What the reading of an input needs: the transaction, what is being written, and the problems that are found."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +15,9 @@ from schema.mutation.problems import ProblemCode, Problems
 from schema.mutation.rules import flaw
 from schema.pictures import ADDRESS, FOLDER
 from schema.rows import Model, fetch_row
+from schema.tables import Work
 
+MARKDOWN_LINK = re.compile(r"\]\(<?work:([a-z0-9-]+)>?\)")
 REQUIRED = "There has to be a value."
 
 
@@ -70,6 +73,12 @@ class Reading:
             what = f"There is no {model.__name__.lower()} with the {by} {value[:100]!r}."
             self.problems.add_missing(what, value if by == "id" else None)
         return self._ids[key]
+
+    def check_links(self, markdown: str) -> None:
+        """Add a problem for each link of a text to a work that there is not."""
+        for slug in MARKDOWN_LINK.findall(markdown):
+            if self._find(Work, "slug", slug) is None:
+                self.problems.add_missing(f"There is no work with the slug {slug!r}, to which the text links.")
 
     def _find(self, model: Model, by: str, value: str) -> str | None:
         if by == "id":

@@ -1,18 +1,15 @@
-"""The mutation root."""
+"""The mutation root: all that can be changed, and the scopes that it takes."""
 
 from datetime import datetime
 
 import strawberry
 
-from schema import writes
-from schema.mutation.fields import Editable, creates, mutation, updates
+from schema.mutation import publishing
+from schema.mutation.editables import COLUMN, ISSUE, ORGANIZATION, PERSON, WORK
+from schema.mutation.fields import creates, mutation, updates
 from schema.mutation.previewing import CreatePreviewLinkInput, create_preview_link
-from schema.types import Column, Organization, Person
+from schema.types import Issue, Publication, Work
 from schema.vocabulary import Scope
-
-PERSON = Editable(Person, writes.save_person)
-ORGANIZATION = Editable(Organization, writes.save_organization)
-COLUMN = Editable(Column, writes.save_column)
 
 
 @strawberry.type(
@@ -21,12 +18,58 @@ COLUMN = Editable(Column, writes.save_column)
 class Mutation:
     """The mutation root."""
 
+    create_issue = creates(ISSUE, "Adds an issue as a draft.")
+    update_issue = updates(
+        ISSUE, "Changes what is given of an issue; a section or recommendation with nothing but its id stays as it is."
+    )
+    publish_issue = mutation(
+        "PublishIssue",
+        "Shows an issue to readers from an instant on.",
+        (Scope.PUBLISH,),
+        publishing.PublishIssueInput,
+        {"issue": Issue},
+        publishing.publish,
+    )
+    unpublish_issue = mutation(
+        "UnpublishIssue",
+        "Takes an issue back: readers see it no more, and it keeps its date and content.",
+        (Scope.PUBLISH,),
+        publishing.UnpublishIssueInput,
+        {"issue": Issue},
+        publishing.unpublish,
+    )
+    create_work = creates(WORK, "Adds a work; readers see it once an issue leads to it.")
+    update_work = updates(WORK, "Changes what is given of a work.")
+    merge_works = mutation(
+        "MergeWorks",
+        "Makes one work of two: recommendations, credits and slugs of the duplicate go over to the other.",
+        (Scope.PUBLISH,),
+        publishing.MergeWorksInput,
+        {"work": Work},
+        publishing.merge,
+    )
     create_person = creates(PERSON, "Adds a person; readers see them once an issue leads to them.")
     update_person = updates(PERSON, "Changes what is given of a person.")
     create_organization = creates(ORGANIZATION, "Adds an organisation; readers see it once an issue leads to it.")
     update_organization = updates(ORGANIZATION, "Changes what is given of an organisation.")
     create_column = creates(COLUMN, "Adds a column; readers see it once an issue has a section of it.")
     update_column = updates(COLUMN, "Changes what is given of a column.")
+    update_publication = mutation(
+        "UpdatePublication",
+        "Changes what is given of the magazine itself.",
+        (Scope.ADMIN,),
+        publishing.PUBLICATION.type("UpdatePublicationInput", is_new=False),
+        {"publication": Publication},
+        publishing.update_publication,
+    )
+    delete_content = mutation(
+        "DeleteContent",
+        "Deletes an issue, work, person, organisation or column that nothing refers to; its slugs stay reserved.",
+        (Scope.WRITE_CONTENT, Scope.PUBLISH),
+        publishing.DeleteContentInput,
+        {"deleted_id": strawberry.ID},
+        publishing.delete,
+    )
     create_preview_link = mutation(
         "CreatePreviewLink",
         "Makes a link by which people without a key see an issue as it stands; it changes nothing.",

@@ -32,7 +32,7 @@ from schema.text import fold, render, tag_slug
 from schema.writes import slugs
 from schema.writes.days import date_issues_again
 from schema.writes.documents import LISTS, given_values, read_details, read_lists
-from schema.writes.errors import Invalid
+from schema.writes.errors import Invalid, at
 from schema.writes.log import Saved, is_visible, log_save
 from schema.writes.new_ids import free_id
 from schema.writes.propagation import follow
@@ -167,7 +167,8 @@ def save_work(session: Session, work: Values) -> Saved:
     current = before.row
     row = with_defaults(Work, {"id": work_id, **current, **columns})
     columns |= _derived(row, columns)
-    _refuse_cycle(session, work_id, columns.get("part_of_id"))
+    with at("part_of_id"):
+        _refuse_cycle(session, work_id, columns.get("part_of_id"))
     seen = is_visible(session, row["visible_from"])
     led = led_by(current)
     changed = _set_slugs(session, Work, work_id, row, lists)

@@ -7,12 +7,12 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from schema.bases import now, table_of
-from schema.rows import Row
+from schema.rows import Row, Values
 from schema.tables import Recommendation
 from schema.vocabulary import ChangeAction
-from schema.writes.errors import Invalid
+from schema.writes.errors import Invalid, at
 from schema.writes.log import Appearance, is_visible, log, log_appearances
-from schema.writes.matching import MatchKey, match_rows
+from schema.writes.matching import NEW, MatchKey, match_rows
 from schema.writes.new_ids import new_ids
 from schema.writes.rows import content_differs, insert_into
 from schema.writes.sections import MOST, Plan
@@ -43,7 +43,10 @@ def plan(session: Session, stored: Sequence[Row], plans: Sequence[Plan]) -> Rewr
     Raises:
         Invalid: a value does not fit, or a work stands twice in a section.
     """
-    given = [row for plan in plans for row in _section_rows(plan, stored)]
+    given = []
+    for index, section in enumerate(plans):
+        with at("sections", index):
+            given += _section_rows(section, stored)
     matched = match_rows(stored, given, MATCH_KEYS)
     new = [values for values, row in zip(given, matched, strict=True) if row is None]
     ids = iter(new_ids(session, Recommendation, new, {row["id"] for row in matched if row}, _natural_key))
@@ -63,7 +66,7 @@ def _section_rows(plan: Plan, stored: Sequence[Row]) -> list[Row]:
     if plan.recommendations is None:
         rows = [dict(row) for row in stored if row["section_id"] == section["id"]]
     else:
-        rows = [validate(Recommendation, values) for values in plan.recommendations]
+        rows = [_validate(values, index) for index, values in enumerate(plan.recommendations)]
     if len(rows) > MOST:
         raise Invalid(f"a section has at most {MOST} recommendations")
     for position, row in enumerate(rows, 1):
@@ -75,6 +78,12 @@ def _section_rows(plan: Plan, stored: Sequence[Row]) -> list[Row]:
             "sort_key": f"{section['sort_key']}|{MOST - position:04d}",
         }
     return rows
+
+
+def _validate(values: Values, index: int) -> Row:
+    """Validate a recommendation; one that says that it is new may still be the edge to the same work."""
+    with at("recommendations", index):
+        return validate(Recommendation, {name: value for name, value in values.items() if name != NEW})
 
 
 def _natural_key(values: Row) -> tuple[str, ...]:

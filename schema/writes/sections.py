@@ -12,9 +12,9 @@ from schema.rows import Model, Row, Values, fetch_rows
 from schema.tables import Column, KeyFigure, Section, SectionOrganization, SectionPerson, Source
 from schema.text import clean, fold, render
 from schema.vocabulary import ChangeAction
-from schema.writes.errors import Invalid
+from schema.writes.errors import Invalid, at
 from schema.writes.log import Appearance, is_visible, log, log_appearances, log_save
-from schema.writes.matching import MatchKey, match_rows
+from schema.writes.matching import NEW, MatchKey, match_rows
 from schema.writes.new_ids import new_ids
 from schema.writes.reach import IdsByTable, note_references
 from schema.writes.rows import insert_into, replace_list, upsert_known
@@ -59,7 +59,7 @@ def plan(session: Session, issue: Row, stored: Sequence[Row], given: Sequence[Va
     Raises:
         Invalid: a value does not fit, or there are too many sections.
     """
-    parts = [split_lists(Section, values, (*LISTS, "recommendations")) for values in given or ()]
+    parts = [_split(values, index) for index, values in enumerate(given or ())]
     if given is None:
         parts = [(dict(row), {}) for row in stored]
     if len(parts) > MOST:
@@ -71,10 +71,19 @@ def plan(session: Session, issue: Row, stored: Sequence[Row], given: Sequence[Va
     plans = []
     for (columns, lists), row in zip(parts, matched, strict=True):
         section_id = row["id"] if row else next(ids)
+        columns.pop(NEW, None)
         merged = {**(row or {}), **columns, "id": section_id, "issue_id": issue["id"]}
         recommendations = lists.pop("recommendations", None)
         plans.append(Plan(with_defaults(Section, {**merged, **_derived(issue, merged, row)}), lists, recommendations))
     return plans
+
+
+def _split(values: Values, index: int) -> tuple[Row, dict[str, Any]]:
+    """Split a section into its columns, with whether it is a new one, and its lists."""
+    with at("sections", index):
+        known = {name: value for name, value in values.items() if name != NEW}
+        columns, lists = split_lists(Section, known, (*LISTS, "recommendations"))
+    return {**columns, NEW: values.get(NEW, False)}, lists
 
 
 def _new_ids(session: Session, issue_id: str, parts: Sequence[Row], matched: Sequence[Row | None]) -> list[str]:

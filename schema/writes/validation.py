@@ -12,7 +12,7 @@ from schema.bases import table_of
 from schema.pictures import FOLDER, size_in
 from schema.rows import Model, Row, Values
 from schema.text import clean
-from schema.writes.errors import Invalid
+from schema.writes.errors import Invalid, at
 
 LARGEST_INTEGER = 2**31 - 1
 
@@ -33,7 +33,10 @@ def validate(model: Model, values: Values) -> Row:
     Raises:
         Invalid: there is no such column, or the value does not fit.
     """
-    row = {name: _validate(model, name, value) for name, value in values.items()}
+    row = {}
+    for name, value in values.items():
+        with at(name):
+            row[name] = _validate(model, name, value)
     return row | _sizes_of_pictures(model, row)
 
 

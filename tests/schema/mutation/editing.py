@@ -54,12 +54,16 @@ class Editing:
     async def edit(self, field: str, selection: str = "", **value: Any) -> Any:
         """Return the payload of one mutation that must have no problems."""
         payload = await self.attempt(field, selection, **value)
-        assert payload["problems"] == []
+        assert payload["problems"] == [], payload["problems"]
         return payload
 
     async def attempt(self, field: str, selection: str = "", **value: Any) -> Any:
         """Return the payload of one mutation."""
         return (await self.ask(operation_of(field, selection), input=value))[field]
+
+    async def try_out(self, field: str, selection: str = "", **value: Any) -> Any:
+        """Return the payload of one mutation of which nothing is stored."""
+        return (await self.ask(operation_of(field, selection, "@dryRun "), input=value))[field]
 
     def content(self) -> dict[str, list[dict[str, Any]]]:
         """Return all rows of all tables."""
@@ -78,10 +82,10 @@ class Editing:
         return sha256(repr(rows).encode()).hexdigest()
 
 
-def operation_of(field: str, selection: str = "") -> str:
+def operation_of(field: str, selection: str = "", directives: str = "") -> str:
     """Return the operation of one mutation with the variable ``$input``."""
     input_type = f"{field[:1].upper()}{field[1:]}Input"
-    return f"mutation($input: {input_type}!) {{ {field}(input: $input) {{ {selection} {PROBLEMS} }} }}"
+    return f"mutation($input: {input_type}!) {directives}{{ {field}(input: $input) {{ {selection} {PROBLEMS} }} }}"
 
 
 def identified(scopes: Iterable[Scope]) -> Identity:

@@ -63,12 +63,12 @@ async def test_the_problems_of_all_fields_are_told_at_once(empty: Editing) -> No
 
 
 async def test_a_write_that_the_database_refuses_leaves_no_half_of_it_in_the_payload(empty: Editing) -> None:
-    await empty.edit("createColumn", name="Film")
-    made = await empty.edit("createColumn", "column { id }", name="Book")
+    made = await empty.edit("createWork", "work { id }", kind="FILM", title="One")
+    twice = [{"scheme": "imdb", "value": "tt1"}] * 2
     payload = await empty.attempt(
-        "updateColumn", "column { name version }", id=made["column"]["id"], slug="new", name="film"
+        "updateWork", "work { title slug }", id=made["work"]["id"], title="Two", slug="two", externalIds=twice
     )
-    assert payload["column"] == {"name": "Book", "version": 1}
+    assert payload["work"] == {"title": "One", "slug": "one"}
     assert [each["code"] for each in payload["problems"]] == ["INVALID"]
 
 

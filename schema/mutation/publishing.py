@@ -1,0 +1,145 @@
+"""The fields that publish, take back, merge and delete, and the one that changes the publication."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+import strawberry
+
+from schema import tables, writes
+from schema.bases import table_of
+from schema.engine.global_ids import id_prefix
+from schema.engine.object_refs import ObjectRef
+from schema.mutation.edit import Edit
+from schema.mutation.editables import EDITABLES
+from schema.mutation.inputs import derived
+from schema.mutation.problems import ProblemCode, Problems
+from schema.rows import Model, fetch_rows
+from schema.tables import Recommendation, Section
+from schema.types import Publication
+
+MOST_USES = 20
+
+
+@strawberry.input(description="An issue, and from when on readers see it.")
+class PublishIssueInput:
+    """What ``publishIssue`` takes."""
+
+    id: strawberry.ID = strawberry.field(description="The id of the issue.")
+    at: strawberry.Maybe[datetime | None] = strawberry.field(
+        description="From when on; later is scheduled. Left out, from its own date on, or now where it has none."
+    )
+
+
+@strawberry.input(description="An issue that readers are to see no more.")
+class UnpublishIssueInput:
+    """What ``unpublishIssue`` takes."""
+
+    id: strawberry.ID = strawberry.field(description="The id of the issue.")
+
+
+@strawberry.input(description="Two works that are one.")
+class MergeWorksInput:
+    """What ``mergeWorks`` takes."""
+
+    into: strawberry.ID = strawberry.field(description="The id of the work that stays.")
+    duplicate: strawberry.ID = strawberry.field(description="The id of the one that goes.")
+
+
+@strawberry.input(description="Something that is to be deleted.")
+class DeleteContentInput:
+    """What ``deleteContent`` takes."""
+
+    id: strawberry.ID = strawberry.field(description="The id of an issue, work, person, organisation or column.")
+
+
+def publish(edit: Edit, value: PublishIssueInput, problems: Problems) -> Mapping[str, Any]:
+    """Publish an issue, where nothing is missing of it."""
+    row = edit.existing(tables.Issue, value.id, problems)
+    if row is None:
+        return {"issue": None}
+    refuse_unfinished(edit, value.id, problems)
+    at = value.at.value if value.at else None
+    edit.attempt(problems, lambda: writes.publish_issue(edit.session, row["slug"], at))
+    return {"issue": edit.shown(tables.Issue, value.id)}
+
+
+def refuse_unfinished(edit: Edit, issue_id: str, problems: Problems) -> None:
+    """Add a problem for everything that a reader would miss."""
+    sections = fetch_rows(edit.session, Section, "issue_id", [issue_id])
+    recommended = {row["section_id"] for row in fetch_rows(edit.session, Recommendation, "issue_id", [issue_id])}
+    with problems.at("sections"):
+        if not sections:
+            problems.add("An issue needs a section before it is published.", ProblemCode.REQUIRED)
+        for index, section in enumerate(sections):
+            if not section["body_text"].strip() and section["id"] not in recommended:
+                with problems.at(index, "body"):
+                    problems.add("The section has neither a text nor a recommendation.", ProblemCode.REQUIRED)
+
+
+def unpublish(edit: Edit, value: UnpublishIssueInput, problems: Problems) -> Mapping[str, Any]:
+    """Take an issue back."""
+    row = edit.existing(tables.Issue, value.id, problems)
+    if row is None:
+        return {"issue": None}
+    edit.attempt(problems, lambda: writes.unpublish_issue(edit.session, row["slug"]))
+    return {"issue": edit.shown(tables.Issue, value.id)}
+
+
+def merge(edit: Edit, value: MergeWorksInput, problems: Problems) -> Mapping[str, Any]:
+    """Make one work of two."""
+    slugs = []
+    for name in ("into", "duplicate"):
+        row = edit.existing(tables.Work, getattr(value, name), problems, name)
+        slugs.append(row["slug"] if row else "")
+    if problems.found:
+        return {"work": None}
+    edit.attempt(problems, lambda: writes.merge_works(edit.session, *slugs))
+    return {"work": edit.shown(tables.Work, value.into)}
+
+
+def delete(edit: Edit, value: DeleteContentInput, problems: Problems) -> Mapping[str, Any]:
+    """Delete something that nothing refers to any more."""
+    editable = EDITABLES.get(id_prefix(value.id) or "")
+    if editable is None:
+        with problems.at("id"):
+            problems.add_missing("There is nothing with this id that can be deleted.", value.id)
+        return {"deleted_id": None}
+    row = edit.changeable(editable.model, value.id, problems)
+    if row is None:
+        return {"deleted_id": None}
+
+    def write() -> Any:
+        if editable.model is tables.Issue:
+            return writes.delete_issue(edit.session, row["slug"])
+        return writes.delete_named(edit.session, editable.model, row["slug"])
+
+    try:
+        deleted = edit.attempt(problems, write)
+    except writes.StillUsed as used:
+        with problems.at("id"):
+            problems.add_used(used, uses(edit, editable.model, value.id))
+        return {"deleted_id": None}
+    return {"deleted_id": deleted}
+
+
+def uses(edit: Edit, model: Model, row_id: str) -> list[str]:
+    """Return the ids of the newest recommendations that lead to something."""
+    recommendations = table_of(Recommendation)
+    columns = {tables.Work: "work_id", tables.Person: "recommended_by_id"}
+    if model not in columns:
+        return []
+    leading = sa.select(recommendations.c.id).where(recommendations.c[columns[model]] == row_id)
+    newest = leading.order_by(recommendations.c.sort_key.desc(), recommendations.c.id.desc()).limit(MOST_USES)
+    return list(edit.session.execute(newest).scalars())
+
+
+def update_publication(edit: Edit, value: Any, problems: Problems) -> Mapping[str, Any]:
+    """Change what is given of the publication."""
+    row = PUBLICATION.read(edit.reading(problems, "pub_1"), value, is_new=False)
+    edit.attempt(problems, lambda: writes.save_publication(edit.session, row))
+    return {"publication": ObjectRef("pub_1")}
+
+
+PUBLICATION = derived(Publication)
