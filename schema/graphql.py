@@ -4,7 +4,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from schema.engine.execution import EngineSchema
 from schema.kinds import KINDS
-from schema.mutation.directives import dry_run
+from schema.mutation.directives import dry_run, idempotent
 from schema.mutation.problems import InvalidInput, NotFound, StillUsed, Taken
 from schema.mutation.root import Mutation
 from schema.query import Query
@@ -29,6 +29,6 @@ def build_schema() -> EngineSchema:
         mutation=Mutation,
         subscription=Subscription,
         types=[*(kind.type for kind in KINDS.values()), InvalidInput, NotFound, Taken, StillUsed],
-        directives=[dry_run],
+        directives=[dry_run, idempotent],
         config=StrawberryConfig(scalar_map=SCALARS),
     )

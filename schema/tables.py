@@ -538,3 +538,15 @@ class Key(SQLModel, table=True):
     expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     last_used_on: date | None = None
+
+
+class Idempotency(SQLModel, table=True):
+    """The answer to a mutation that its caller may send again under a key; ``digest`` is that of the request."""
+
+    __tablename__ = "idempotency"
+
+    actor: str = key(primary_key=True)
+    key: str = key(primary_key=True)
+    digest: str
+    answer: bytes
+    at: datetime = Field(default_factory=now, sa_type=UtcDateTime, index=True)

@@ -66,7 +66,7 @@ def execute_mutation(
     prepared: PreparedOperation,
     variables: Mapping[str, Any] | None,
     context: EngineContext,
-) -> orjson.Fragment:
+) -> bytes:
     """Execute a mutation, and return its data as JSON.
 
     Where it reads any content, the context is a ``MutationContext``.
@@ -86,7 +86,7 @@ def execute_mutation(
     assert isinstance(result, CoreResult)
     if errors := mask_errors(result.errors, context.request_id):
         raise RequestErrors(errors)
-    return orjson.Fragment(orjson.dumps(result.data))
+    return orjson.dumps(result.data)
 
 
 def payload_cost(engine: Engine, prepared: PreparedOperation, read_scope: ReadScope) -> Cost:

@@ -20,6 +20,7 @@ from schema.engine.mutations import execute_mutation
 from schema.mutation.directives import is_dry_run
 from schema.mutation.edit import Edit, denied
 from schema.mutation.fields import scopes_of
+from schema.mutation.idempotency import repeatable
 
 log = logging.getLogger("liane.mutations")
 MOST_WAITING = 100
@@ -28,7 +29,7 @@ Variables = Mapping[str, Any] | None
 
 
 class NotKept(Exception):
-    """The transaction is not to be committed: it was a dry run, or there are problems."""
+    """There is nothing to commit: it was a dry run, there are problems, or it was answered before."""
 
 
 class Editor:
@@ -61,7 +62,7 @@ class Editor:
             if error := denied(context.identity, scopes_of(field)):
                 raise RequestErrors([error_with_code(error.message, error.extensions["code"], [key])])
         if not fields:  # it asks for nothing but names of types
-            return execute_mutation(self._schema, prepared, variables, context)
+            return orjson.Fragment(execute_mutation(self._schema, prepared, variables, context))
         if self._waiting >= MOST_WAITING:
             raise RequestErrors([error_with_code(BUSY, OVERLOADED)])
         self._waiting += 1
@@ -87,17 +88,23 @@ class Editor:
         self, prepared: PreparedOperation, variables: Variables, context: RequestContext
     ) -> tuple[orjson.Fragment, bool]:
         """Run a mutation in a transaction; return its data, and whether it was committed."""
-        data = orjson.Fragment(b"null")
+        data = b"null"
+        key = context.identity.key
+        actor = key.prefix if key else None
         try:
             self._database = self._database or db.connect(self._url)
-            key = context.identity.key
-            with db.write_transaction(self._database, actor=key.prefix if key else None) as session:
+            again = repeatable(self._schema.core, prepared, variables, actor or "", context.read_scope.name)
+            with db.write_transaction(self._database, actor=actor) as session:
+                if again and (data := again.answer(session) or b""):
+                    raise NotKept
                 edit = Edit(context, session)
                 data = execute_mutation(self._schema, prepared, variables, edit)
                 if edit.has_problems or is_dry_run(prepared.operation):
                     raise NotKept
+                if again:
+                    again.keep(session, data)
         except NotKept:
-            return data, False
+            return orjson.Fragment(data), False
         except RequestErrors:
             raise
         except sa.exc.OperationalError as error:
@@ -106,7 +113,7 @@ class Editor:
         except Exception:
             log.exception("a mutation failed")
             raise RequestErrors([internal_error(context.request_id)]) from None
-        return data, True
+        return orjson.Fragment(data), True
 
     def close(self) -> None:
         """End the thread and close its connections."""

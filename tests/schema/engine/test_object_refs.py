@@ -109,7 +109,7 @@ def attach_transactions(reader: Reader, url: str) -> None:
         try:
             with engine.begin() as connection:
                 transaction = Transaction(context, connection, reader.database)
-                return execute_mutation(reader.schema, prepared, variables, transaction)
+                return orjson.Fragment(execute_mutation(reader.schema, prepared, variables, transaction))
         finally:
             engine.dispose()
 
