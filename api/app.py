@@ -118,7 +118,7 @@ def create_app(
         await issue_feed.close()
         await keys.close()
         editor.close()
-        pictures.close()
+        close_pictures()
         if store:
             await store.close()
         await database.close()
@@ -128,7 +128,7 @@ def create_app(
     rest = build_rest(lifespan)
     add_schema_text(rest, schema.as_str() + "\n" if settings.introspection else None)
     add_health_checks(rest, Readiness(own, database, settings.database_url))
-    pictures = add_pictures(rest, settings)
+    close_pictures = add_pictures(rest, settings, version.doubt)
     add_website(rest, operations, settings, keys)
     if explorer_page.assets:
         rest.mount("/explorer", explorer_page.assets)

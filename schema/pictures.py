@@ -9,6 +9,8 @@ from hashlib import sha256
 
 FOLDER = "/pictures/"
 """What the address of a picture of ours begins with; its name follows."""
+MOST_BYTES = 30_000_000
+"""How large a file may be."""
 NAME = re.compile(r"[0-9a-f]{32}-([1-9][0-9]{0,4})x([1-9][0-9]{0,4})")
 ADDRESS = re.compile(FOLDER + NAME.pattern)
 WIDTHS = (48, 96, 160, 240, 320, 480, 640, 800, 960, 1280, 1600, 1920, 2560)

@@ -22,7 +22,7 @@ def redirect_without_slash(request: Request, root: str) -> Response | None:
     if path == request.scope["path"] or not path or path.startswith("//"):
         return None
     scope = {**request.scope, "path": path}
-    if all(route.matches(scope)[0] is Match.NONE for route in request.app.routes):
+    if all(route.matches(scope)[0] is not Match.FULL for route in request.app.routes):
         return None
     query = f"?{request.url.query}" if request.url.query else ""
     return RedirectResponse(f"{root}{quote(path)}{query}", 301, {"Cache-Control": ONE_HOUR})

@@ -1,5 +1,6 @@
 """``/pictures/...``: the pictures that are kept here, as those who show them need them."""
 
+from collections.abc import Callable
 from hashlib import sha256
 
 from fastapi import FastAPI
@@ -13,6 +14,7 @@ from api.http.media_types import MAX_HEADER_BYTES
 from api.http.problems import RETRY_AFTER
 from api.pictures.cache import VariantCache
 from api.pictures.request import accepted, parse
+from api.pictures.upload import Uploads
 from api.pictures.variants import Busy, Variants, media_type
 from api.settings import Settings
 from schema.pictures import FOLDER
@@ -28,8 +30,14 @@ HEADERS = {
 """An address names one picture for ever, and any site may show it; opened by itself it may do nothing."""
 
 
-def add_pictures(app: FastAPI, settings: Settings) -> Variants:
-    """Add the pictures to an application; return what is to be closed with it."""
+def add_pictures(app: FastAPI, settings: Settings, committed: Callable[[], None]) -> Callable[[], None]:
+    """Add the pictures to an application, and what keeps new ones; return what is to be called at its end.
+
+    Args:
+        app: the application.
+        settings: where pictures are kept, and how much their variants may take.
+        committed: is called when a picture was kept.
+    """
     cache = VariantCache(settings.pictures_cache, settings.pictures_cache_bytes)
     variants = Variants(PictureStore(settings.pictures), cache)
 
@@ -54,5 +62,12 @@ def add_pictures(app: FastAPI, settings: Settings) -> Variants:
             return Response(None, 304, headers)
         return Response(data, 200, headers, media_type(data))
 
+    uploads = Uploads(settings, committed)
     app.router.routes.append(Route(FOLDER + "{path:path}", picture))
-    return variants
+    app.router.routes.append(Route(FOLDER.rstrip("/"), uploads.upload, methods=["POST"]))
+
+    def close() -> None:
+        variants.close()
+        uploads.close()
+
+    return close

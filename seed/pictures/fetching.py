@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
-from seed.pictures.reading import MOST_BYTES, PictureFile, PictureRefused, read_picture
+from schema.pictures import MOST_BYTES
+from seed.pictures.reading import PictureFile, PictureRefused, read_picture
 
 PORTS = {"http": 80, "https": 443}
 MOST_REDIRECTS = 4

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from PIL import Image, ImageCms, UnidentifiedImageError
 
 from schema.errors import LianeError
-from schema.pictures import picture_name
+from schema.pictures import MOST_BYTES, picture_name
 
-MOST_BYTES = 30_000_000
 MOST_PIXELS = 50_000_000
 """Decoded, so many take 200 MB."""
 LONGEST_SIDE = 16_000

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from schema.pictures import MOST_BYTES
 from seed.pictures import fetching
 from seed.pictures.fetching import NotFetched, fetch_picture, is_public
-from seed.pictures.reading import MOST_BYTES
 from tests.pictures import jpeg
 
 PICTURE = jpeg(600, 400)
