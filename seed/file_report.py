@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from schema.history.labels import section_label
 from seed.importers import ParsedIssue, Section
 from seed.input_files import printable_name, split_name
 from seed.linking.candidates import candidates
 from seed.linking.catalogue import Catalogue, SectionLinks
-from seed.merging.labels import section_label
 
 
 def file_report(

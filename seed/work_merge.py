@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterator
 from sqlmodel import Session
 
 from schema import writes
+from schema.history.labels import section_label
 from schema.rows import Row, fetch_rows
 from schema.tables import Issue, Recommendation, Section, Work
 from seed.files import documents
 from seed.files.content_reader import ContentReader
 from seed.merging.differences import document_differences
-from seed.merging.labels import section_label
 
 
 def merge(session: Session, into: str, duplicate: str) -> list[str]:

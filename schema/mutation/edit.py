@@ -71,9 +71,9 @@ class Edit:
         """Whether there is no row with an id."""
         return not ID_PATTERN.fullmatch(row_id) or fetch_row(self.session, model, row_id) is None
 
-    def reading(self, problems: Problems, owner: str | None = None) -> Reading:
-        """Begin to read an input."""
-        return Reading(self.session, str(self.environment["base_url"]), problems, owner)
+    def reading(self, problems: Problems, owner: str | None = None, base: Row | None = None) -> Reading:
+        """Begin to read an input; ``base`` is the document that it is made on, where something was saved since."""
+        return Reading(self.session, str(self.environment["base_url"]), problems, owner, base or {})
 
     def attempt(self, problems: Problems, write: Callable[[], Written]) -> str | None:
         """Write in a savepoint, unless there are problems; return the id, or None where it was refused.

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from schema import writes
 from schema.engine.fields import ENTITY, STRAWBERRY_DEFINITION
+from schema.mutation.conflicts import EXPECTED_VERSION, base_of
 from schema.mutation.edit import Edit
 from schema.mutation.inputs import DerivedInput, Given, derived
 from schema.mutation.problems import Problem, ProblemCode, Problems
@@ -97,14 +98,16 @@ def updates(editable: Editable, description: str) -> Any:
         stored = edit.changeable(editable.model, row_id, problems)
         if stored is None:
             return {editable.name: None}
-        reading = edit.reading(problems, row_id)
+        base = base_of(edit, editable.model, stored, value.expected_version)
+        reading = edit.reading(problems, row_id, base.document if base else None)
         row = editable.prepare(reading, given.read(reading, value, is_new=False), stored)
+        row = base.merge(edit, row, problems) if base else row
         if "slug" in row:
             refuse_taken(edit, editable, row["slug"], row_id, problems)
         edit.attempt(problems, lambda: editable.save(edit.session, {"id": row_id, **row}))
         return {editable.name: edit.shown(editable.model, row_id)}
 
-    input_type = given.type(f"{name}Input", is_new=False, first={"id": ID})
+    input_type = given.type(f"{name}Input", is_new=False, first={"id": ID, "expected_version": EXPECTED_VERSION})
     scopes = (Scope.WRITE_CONTENT, Scope.PUBLISH)
     return mutation(name, description, scopes, input_type, {editable.name: editable.type}, run)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 import strawberry
@@ -12,6 +13,8 @@ from schema import writes
 from schema.engine.object_refs import ObjectRef, ObjectRefs
 from schema.engine.relay import Node
 from schema.enums import graphql_enum
+from schema.history.differences import Difference
+from schema.rows import Values
 from schema.types import Recommendation
 from schema.vocabulary import Vocabulary
 
@@ -30,6 +33,7 @@ class ProblemCode(Vocabulary):
     SLUG_TAKEN = "SLUG_TAKEN", "The slug belongs to something else, now or formerly."
     NAME_TAKEN = "NAME_TAKEN", "The name, or the name in another catalogue, belongs to something else."
     NUMBER_TAKEN = "NUMBER_TAKEN", "The number belongs to another issue."
+    CONFLICT = "CONFLICT", "Somebody else changed the very same thing meanwhile."
     STILL_USED = "STILL_USED", "Other content refers to it."
 
 
@@ -74,6 +78,20 @@ class StillUsed(Problem):
     )
 
 
+@strawberry.type(
+    description="Somebody changed the very same thing since `expectedVersion`. The payload has it as it stands now."
+)
+class Conflict(Problem):
+    """Somebody changed the very same thing since the version that an edit was made on."""
+
+    version: int = strawberry.field(description="The version as it stands now.")
+    changed_at: datetime = strawberry.field(description="When it was last changed.")
+    changed_by: str | None = strawberry.field(description="Who did, by the public letters of their key.")
+    differences: list[Difference] = strawberry.field(
+        description="What was changed there since; empty where that version is not kept any more."
+    )
+
+
 class Problems(Exception):
     """Collects the problems of one root field; raised where there are any."""
 
@@ -112,6 +130,22 @@ class Problems(Exception):
         message = sentence(str(refused))
         used = StillUsed(code=ProblemCode.STILL_USED, message=message, path=list(self.path), recommendations=refs)
         self.found.append(used)
+
+    def add_conflict(self, version: int, last: Values, differences: list[Difference]) -> None:
+        """Add the problem of an edit that is made on what somebody else has changed."""
+        message = "Somebody changed the very same thing meanwhile: " + "; ".join(each.label for each in differences)
+        if not differences:
+            message = "It was changed meanwhile, and the version that the edit is made on is not kept any more."
+        found = Conflict(
+            code=ProblemCode.CONFLICT,
+            message=sentence(message),
+            path=list(self.path),
+            version=version,
+            changed_at=last["at"],
+            changed_by=last["actor"],
+            differences=differences,
+        )
+        self.found.append(found)
 
     def add_refused(self, refused: writes.WriteRefused) -> None:
         """Add the problem of a write that was refused."""

@@ -11,6 +11,7 @@ from schema import tables, writes
 from schema.bases import table_of
 from schema.engine.global_ids import id_prefix
 from schema.engine.object_refs import ObjectRef
+from schema.mutation.conflicts import base_of
 from schema.mutation.edit import Edit
 from schema.mutation.editables import EDITABLES
 from schema.mutation.inputs import derived
@@ -138,6 +139,9 @@ def uses(edit: Edit, model: Model, row_id: str) -> list[str]:
 def update_publication(edit: Edit, value: Any, problems: Problems) -> Mapping[str, Any]:
     """Change what is given of the publication."""
     row = PUBLICATION.read(edit.reading(problems, "pub_1"), value, is_new=False)
+    stored = edit.existing(tables.Publication, "pub_1", problems)
+    if stored and (base := base_of(edit, tables.Publication, stored, value.expected_version)):
+        row = base.merge(edit, row, problems)
     edit.attempt(problems, lambda: writes.save_publication(edit.session, row))
     return {"publication": ObjectRef("pub_1")}
 

@@ -14,7 +14,7 @@ from schema.ids import SLUG_PATTERN
 from schema.mutation.problems import ProblemCode, Problems
 from schema.mutation.rules import flaw
 from schema.pictures import ADDRESS, FOLDER
-from schema.rows import Model, fetch_row
+from schema.rows import Model, Values, fetch_row
 from schema.tables import Work
 
 MARKDOWN_LINK = re.compile(r"\]\(<?work:([a-z0-9-]+)>?\)")
@@ -40,12 +40,14 @@ class Reading:
         base_url: what the addresses in answers start with.
         problems: gets what is wrong.
         owner: the id of what is written, where it is stored already.
+        base: the document that the edit is made on, if that is another than the stored one.
     """
 
     session: Session
     base_url: str
     problems: Problems
     owner: str | None = None
+    base: Values = field(default_factory=dict)
     _ids: dict[tuple[str, str, str], str | None] = field(default_factory=dict)
     _owned: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -92,5 +94,12 @@ class Reading:
         """Return the ids of the rows of a table that belong to the issue that is written."""
         if table.name not in self._owned:
             of_owner = sa.select(table.c.id).where(table.c.issue_id == self.owner)
-            self._owned[table.name] = frozenset(self.session.execute(of_owner).scalars() if self.owner else ())
+            stored = self.session.execute(of_owner).scalars() if self.owner else ()
+            self._owned[table.name] = frozenset(stored) | part_ids(self.base)
         return self._owned[table.name]
+
+
+def part_ids(document: Values) -> set[str]:
+    """Return the ids of the sections of a document, and of their recommendations."""
+    sections = document.get("sections", ())
+    return {part["id"] for section in sections for part in (section, *section["recommendations"])}

@@ -4,10 +4,13 @@ from datetime import datetime
 
 import strawberry
 
+from schema.engine.relay import Node
 from schema.mutation import publishing
+from schema.mutation.conflicts import EXPECTED_VERSION
 from schema.mutation.editables import COLUMN, ISSUE, ORGANIZATION, PERSON, WORK
 from schema.mutation.fields import creates, mutation, updates
 from schema.mutation.previewing import CreatePreviewLinkInput, create_preview_link
+from schema.mutation.restoring import RestoreContentInput, restore_content
 from schema.types import Issue, Publication, Work
 from schema.vocabulary import Scope
 
@@ -58,7 +61,9 @@ class Mutation:
         "UpdatePublication",
         "Changes what is given of the magazine itself.",
         (Scope.ADMIN,),
-        publishing.PUBLICATION.type("UpdatePublicationInput", is_new=False),
+        publishing.PUBLICATION.type(
+            "UpdatePublicationInput", is_new=False, first={"expected_version": EXPECTED_VERSION}
+        ),
         {"publication": Publication},
         publishing.update_publication,
     )
@@ -69,6 +74,14 @@ class Mutation:
         publishing.DeleteContentInput,
         {"deleted_id": strawberry.ID},
         publishing.delete,
+    )
+    restore_content = mutation(
+        "RestoreContent",
+        "Brings back an earlier version, or what was deleted, under the same ids; it becomes the newest version.",
+        (Scope.WRITE_CONTENT, Scope.PUBLISH, Scope.ADMIN),
+        RestoreContentInput,
+        {"node": Node},
+        restore_content,
     )
     create_preview_link = mutation(
         "CreatePreviewLink",

@@ -13,6 +13,7 @@ from schema import tables
 from schema.bases import OwnedRow, table_of
 from schema.kinds import KINDS
 from schema.rows import Model, Row, Values, fetch_row, fetch_rows
+from schema.writes.matching import NEW
 from schema.writes.rows import DERIVED, TIMESTAMPS
 from schema.writes.validation import validate, with_defaults
 
@@ -50,6 +51,9 @@ LISTS: dict[Model, dict[str, Listed]] = {
     },
 }
 """The lists of every table whose rows have documents, or are parts of one."""
+
+PARTS: dict[str, Model] = {"sections": tables.Section, "recommendations": tables.Recommendation}
+"""The lists whose items have ids of their own."""
 
 
 @cache
@@ -138,13 +142,35 @@ def issue_document(
     return given_values(tables.Issue, row) | {"authors": authors, "sections": list(documents.values())}
 
 
+def given_document(model: Model, values: Values, kind: str | None = None) -> Row:
+    """Return values as they are given to a write function in the form of a document; what is left out is left out.
+
+    Raises:
+        Invalid: a value does not fit.
+    """
+    own = {name: values[name] for name in given_columns(model) if name in values}
+    document = validate(model, own) | {name: values[name] for name in (NEW,) if name in values}
+    for name in LISTS.get(model, {}).keys() & values.keys():
+        document[name] = _items(LISTS[model][name], values[name])
+    if "details" in values:
+        document["details"] = validate(KINDS[str(values.get("kind") or kind)].row, values["details"])
+    for name, part in PARTS.items():
+        if name in values:
+            document[name] = [given_document(part, each) for each in values[name]]
+    return document
+
+
 def _given_items(name: str, given: Values, before: Values) -> list[Any]:
     """Return a list of a section as it is stored: the given one, else that before the write."""
     if name not in given:
         return before.get(name) or []
-    listed = LISTS[tables.Section][name]
+    return _items(LISTS[tables.Section][name], given[name])
+
+
+def _items(listed: Listed, given: Sequence[Any]) -> list[Any]:
+    """Return given items as they are stored."""
     if listed.item:
-        return list(dict.fromkeys(given[name]))
+        return list(dict.fromkeys(given))
     own = {"id": "", "position": 0, listed.owner: ""}
-    rows = (with_defaults(listed.model, {**validate(listed.model, values), **own}) for values in given[name])
+    rows = (with_defaults(listed.model, {**validate(listed.model, values), **own}) for values in given)
     return [given_values(listed.model, row) for row in rows]

@@ -58,6 +58,11 @@ def unpack(data: bytes) -> Row:
     return document
 
 
+def as_json(document: Values) -> Row:
+    """Return a document as it is once it was stored."""
+    return unpack(pack(document))
+
+
 @contextmanager
 def told_as(session: Session, action: RevisionAction) -> Iterator[None]:
     """Say of the revisions of saves inside the block how they came about."""

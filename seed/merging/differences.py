@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from schema.history.labels import field_label, section_label
 from seed.files import documents
-from seed.merging.labels import field_label, section_label
 
 # Fields that are compared otherwise, or that only the system uses.
 NOT_LISTED = {"id", "sections", "recommendations", "body", "imported", "exported", "updated_at"}

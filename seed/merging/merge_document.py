@@ -6,9 +6,9 @@ exported is written, what was edited elsewhere since stays, and where both chang
 
 from typing import Any, Generic, NamedTuple
 
+from schema.history.labels import field_label
 from seed.files.digests import DETAILS, digests
 from seed.files.documents import AnyContent
-from seed.merging.labels import field_label
 
 
 class MergedDocument(NamedTuple, Generic[AnyContent]):

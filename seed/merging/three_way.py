@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from schema.history.labels import field_label, section_label
+from schema.history.three_way import Decision, decide, is_reordered_twice, merged_list
 from schema.vocabulary import StoredStatus
 from seed.files.snapshot import (
     ISSUE_FIELDS,
@@ -20,7 +22,6 @@ from seed.files.snapshot import (
     SectionSnapshot,
     Snapshot,
 )
-from seed.merging.labels import field_label, section_label
 from seed.merging.section_matching import match_sections
 
 DATE = ("published_at", "published_at_basis")
@@ -47,13 +48,10 @@ class MergeResult:
 
         Where both differ from the base, the stored value stays: that is a conflict, unless ``stored_wins``.
         """
-        if incoming in (base, stored):
-            return False
-        if stored == base:
-            return True
-        if not stored_wins:
+        decision = decide(base, stored, incoming)
+        if decision is Decision.CONFLICT and not stored_wins:
             self.conflicts.append(f"{label} was edited elsewhere since {self.since}")
-        return False
+        return decision is Decision.TAKE
 
 
 def merge(
@@ -95,24 +93,6 @@ def merge(
     return result
 
 
-def merged_list(base: Sequence[str], stored: Sequence[str], incoming: Sequence[str]) -> list[str]:
-    """Apply to ``stored`` what ``incoming`` adds to ``base``, removes from it and reorders in it.
-
-    What was added, removed or reordered elsewhere stays so.
-    """
-    kept = {each for each in stored if each in incoming or each not in base}
-    kept |= {each for each in incoming if each not in base}
-    reordered = [each for each in stored if each in base] != [each for each in base if each in stored]
-    first, second = (stored, incoming) if reordered else (incoming, stored)
-    result = [each for each in first if each in kept]
-    previous: str | None = None
-    for each in (each for each in second if each in kept):
-        if each not in result:
-            result.insert(result.index(previous) + 1 if previous else 0, each)
-        previous = each
-    return result
-
-
 class _SectionMerge:
     """The merge of an issue's sections, which adds to the result of the issue."""
 
@@ -132,7 +112,9 @@ class _SectionMerge:
         sections = {str(section.id): section for section in incoming.sections}
         self._check_removed(sections)
         ids = merged_list(list(self._base), list(self._stored), list(sections))
-        self._check_order(list(sections), ids)
+        if is_reordered_twice(list(self._base), list(self._stored), list(sections)):
+            order = f"the order of the sections was changed elsewhere since {self._result.since}"
+            self._result.conflicts.append(order)
         merged_rows = []
         for section_id in ids:
             if section_id not in self._stored:
@@ -170,13 +152,6 @@ class _SectionMerge:
                 self._result.conflicts.append(
                     f"{section_label(None, heading)} was removed elsewhere since {self._result.since}"
                 )
-
-    def _check_order(self, incoming: list[str], merged: list[str]) -> None:
-        """Note a conflict when both sides reordered the sections that they have in common."""
-        common = [each for each in self._base if each in incoming and each in self._stored]
-        incoming_order, merged_order = ([each for each in order if each in common] for order in (incoming, merged))
-        if incoming_order not in (common, merged_order):
-            self._result.conflicts.append(f"the order of the sections was changed elsewhere since {self._result.since}")
 
     def _changes(self, incoming: SectionSnapshot, row: Mapping[str, Any]) -> dict[str, Any]:
         """Return what changes in a section that is stored."""

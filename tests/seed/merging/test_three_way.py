@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sqlmodel import Session, select
 
 from schema import writes
+from schema.history.three_way import merged_list
 from schema.tables import Change, Issue, Recommendation, Section
 from schema.vocabulary import StoredStatus
 from seed.files import documents
@@ -21,7 +22,6 @@ from seed.files.load import load_directory
 from seed.files.mapping import to_columns
 from seed.files.slug_resolver import slug_resolver
 from seed.merging.save_imported_issue import ImportResult, save_imported_issue
-from seed.merging.three_way import merged_list
 
 Edit = Callable[[documents.Issue], object]
 JANUARY = datetime(2024, 1, 1, tzinfo=UTC)

@@ -1,0 +1,68 @@
+"""The field that brings back an earlier version, or what was deleted."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import strawberry
+
+from schema import tables
+from schema.history.documents import document_at
+from schema.history.restore import missing_references, restore
+from schema.mutation.conflicts import base_of, maybe
+from schema.mutation.edit import Edit, denied
+from schema.mutation.editables import EDITABLES
+from schema.mutation.problems import Problems, name_of
+from schema.rows import Model, Row, fetch_row
+from schema.vocabulary import Scope, StoredStatus
+
+
+@strawberry.input(description="A version that is to be the newest again.")
+class RestoreContentInput:
+    """What ``restoreContent`` takes."""
+
+    id: strawberry.ID = strawberry.field(
+        description="The id of an issue, work, person, organisation or column, deleted or not, or of the publication."
+    )
+    version: int = strawberry.field(description="The version, as `revisions` tells it.")
+    expected_version: maybe[int] = strawberry.field(
+        description="The newest `version` that you know; where there is a newer one, that is a `Conflict`."
+    )
+
+
+def restore_content(edit: Edit, value: RestoreContentInput, problems: Problems) -> Mapping[str, Any]:
+    """Save an earlier version again, under the same ids."""
+    model = model_of_id(value.id)
+    document = document_at(edit.session, model, value.id, value.version) if model else None
+    if model is None or document is None:
+        with problems.at("version"):
+            problems.add_missing("There is no such version with this id, or it is not kept any more.", value.id)
+        return {"node": None}
+    row = fetch_row(edit.session, model, value.id)
+    require(edit, model, row or {}, document)
+    if row and (base := base_of(edit, model, row, value.expected_version)):
+        base.refuse(edit, problems)
+    with problems.at("version"):
+        for missing in missing_references(edit.session, model, document):
+            with problems.at(*map(name_of, missing.path)):
+                problems.add_missing(f"The {missing.model.__name__.lower()} was deleted.", missing.id)
+    edit.attempt(problems, lambda: restore(edit.session, model, value.id, document))
+    return {"node": None if edit.is_gone(model, value.id) else edit.shown(model, value.id)}
+
+
+def model_of_id(row_id: str) -> Model | None:
+    """Return the table of what is restored, by the beginning of its id."""
+    prefix = row_id.partition("_")[0]
+    editable = EDITABLES.get(prefix)
+    return editable.model if editable else tables.Publication if prefix == "pub" else None
+
+
+def require(edit: Edit, model: Model, row: Row, document: Row) -> None:
+    """Refuse who may not change this, or show readers what is restored.
+
+    Raises:
+        GraphQLError: they may not.
+    """
+    is_public = row.get("visible_from") is not None or document.get("status") == StoredStatus.PUBLISHED
+    scope = Scope.ADMIN if model is tables.Publication else Scope.PUBLISH if is_public else Scope.WRITE_CONTENT
+    if error := denied(edit.identity, [scope]):
+        raise error
