@@ -12,9 +12,19 @@ from graphql import GraphQLField
 
 from schema import db
 from schema.context import RequestContext
+from schema.engine.arguments import refuse_unstorable
 from schema.engine.compiler.operation import Operation, field_name
 from schema.engine.engine import PreparedOperation
-from schema.engine.errors import AWAY, BUSY, OVERLOADED, UNAVAILABLE, RequestErrors, error_with_code, internal_error
+from schema.engine.errors import (
+    AWAY,
+    BUSY,
+    OVERLOADED,
+    UNAVAILABLE,
+    Refused,
+    RequestErrors,
+    error_with_code,
+    internal_error,
+)
 from schema.engine.execution import EngineSchema
 from schema.engine.mutations import execute_mutation
 from schema.mutation.directives import is_dry_run
@@ -57,6 +67,10 @@ class Editor:
         Raises:
             RequestErrors: it was refused, or failed; nothing is stored.
         """
+        try:
+            refuse_unstorable(variables)
+        except Refused as refused:
+            raise RequestErrors([refused.as_graphql()]) from None
         fields = self._fields(prepared)
         for key, field in fields.items():
             if error := denied(context.identity, scopes_of(field)):

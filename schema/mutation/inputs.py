@@ -266,8 +266,7 @@ def item_type(type_: type) -> Any:
     """Make the input of an item of a list; one that has an id may be left as it is."""
     if type_ is ExternalId:
         return ExternalIdInput
-    maybe: Any = strawberry.Maybe
-    own = {"id": (maybe[strawberry.ID], ITEM_ID[type_.__name__])} if has_id(type_) else {}
+    own = {"id": (optional(strawberry.ID), ITEM_ID[type_.__name__])} if has_id(type_) else {}
     return derived(type_).type(f"{type_.__name__}Input", is_new=not has_id(type_), first=own)
 
 

@@ -9,7 +9,6 @@ import strawberry
 
 from schema import tables, writes
 from schema.bases import table_of
-from schema.engine.global_ids import id_prefix
 from schema.engine.object_refs import ObjectRef
 from schema.mutation.conflicts import base_of
 from schema.mutation.edit import Edit
@@ -102,7 +101,7 @@ def merge(edit: Edit, value: MergeWorksInput, problems: Problems) -> Mapping[str
 
 def delete(edit: Edit, value: DeleteContentInput, problems: Problems) -> Mapping[str, Any]:
     """Delete something that nothing refers to any more."""
-    editable = EDITABLES.get(id_prefix(value.id) or "")
+    editable = EDITABLES.get(value.id.partition("_")[0])
     if editable is None:
         with problems.at("id"):
             problems.add_missing("There is nothing with this id that can be deleted.", value.id)

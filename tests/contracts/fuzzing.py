@@ -16,6 +16,7 @@ from graphql import GraphQLSchema, is_input_object_type, is_interface_type, is_o
 from graphql.type import is_enum_type
 
 from api.website.operation_files import load_operations
+from tests.contracts.fuzzed_inputs import MutationFuzzer
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("docs/queries", "bench/operations")
@@ -140,7 +141,7 @@ class Fuzzer:
     Args:
         schema: whose names stand in operations.
         seed: decides all that is made.
-        key: a key that reads drafts, which some requests and connections have.
+        key: a key with all scopes, which some requests and connections have.
     """
 
     def __init__(self, schema: GraphQLSchema, seed: int, key: str) -> None:
@@ -149,6 +150,7 @@ class Fuzzer:
         files = [path.read_text() for folder in FOLDERS for path in sorted((ROOT / folder).glob("*.graphql"))]
         self._documents = [*OWN, *files, *load_operations().values()]
         self._words = [*_names(schema), *LITERALS, *SIGNS]
+        self._mutations = MutationFuzzer(schema, self.chance, TEXTS)
 
     def request(self) -> Request:
         """Make a request: mostly for GraphQL, else for any other path."""
@@ -206,6 +208,8 @@ class Fuzzer:
     def parameters(self) -> dict[str, Any]:
         """Make the parameters of a GraphQL request."""
         chance = self.chance
+        if chance.random() < 0.2:
+            return self._mutations.request()
         document = self.document()
         parameters: dict[str, Any] = {"query": document}
         if "$" in document or chance.random() < 0.1:
@@ -301,7 +305,9 @@ class Fuzzer:
             name = chance.choice([*HEADERS])
             value = "".join(chance.choices(string.printable[:95], k=12)) if chance.random() < 0.1 else ""
             headers.append((name, value or chance.choice(HEADERS[name]).replace("{key}", self._key)))
-        if chance.random() < 0.1:
+        if b"mutation" in body and chance.random() < 0.9:
+            headers += [("Authorization", f"Bearer {self._key}")]
+        elif chance.random() < 0.1:
             headers += [("Authorization", f"Bearer {self._key}"), ("Liane-View", chance.choice(HEADERS["Liane-View"]))]
         return headers
 

@@ -50,7 +50,7 @@ def server(seeded_url: str, fuzzer: Fuzzer) -> Iterator[httpx.Client]:
 @pytest.fixture
 def fuzzer(seeded_url: str) -> Fuzzer:
     """What makes the requests."""
-    return Fuzzer(build_schema().core, SEED, make_key(seeded_url, Scope.READ_DRAFTS, Scope.ADMIN))
+    return Fuzzer(build_schema().core, SEED, make_key(seeded_url, *Scope))
 
 
 class Wire:
