@@ -58,6 +58,7 @@ from schema.migrations import runner
 from schema.mutation.editor import Editor
 from schema.notifications import Notifications
 from schema.version import content_version
+from seed.newsletters import NewsletterImporter
 
 if TYPE_CHECKING:
     from api.shared_store import SharedStore
@@ -100,7 +101,7 @@ def create_app(
     documents = persisted_documents(operations.texts, settings, engine, store)
     notifications = Notifications(settings.database_url) if database.dialect.name == "postgresql" else None
     version = CurrentVersion(engine, own, change_signal(own, notifications), clock)
-    editor = schema.mutate = Editor(schema, settings.database_url, version.doubt)
+    editor = schema.mutate = Editor(schema, settings.database_url, version.doubt, NewsletterImporter(settings.pictures))
     issue_feed = IssueFeed(settings.database_url, database, notifications, clock, settings.max_subscribers)
     keys = KeyRing(own, settings.database_url, clock)
     identify = Identification(keys, clock, origin_of(settings.base_url))

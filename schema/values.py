@@ -1,9 +1,10 @@
 """The GraphQL types that refer to no other: bodies, images, prices, figures, links, external ids; and the scalars."""
 
 import re
+from base64 import b64decode
 from contextlib import suppress
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, NewType
 
 import sqlalchemy as sa
 import strawberry
@@ -132,7 +133,23 @@ def _parse_datetime(value: object) -> datetime:
     raise GraphQLError(f"A DateTime is an instant, written 2023-07-21T06:00:00Z; found: {printed(value)}.")
 
 
+Base64 = NewType("Base64", bytes)
+
+
+def _parse_base64(value: object) -> Base64:
+    with suppress(ValueError):
+        if isinstance(value, str):
+            return Base64(b64decode(value, validate=True))
+    raise GraphQLError(f"Base64 is a text of RFC 4648; found: {printed(value)}.")
+
+
 SCALARS: dict[object, ScalarDefinition] = {
+    Base64: strawberry.scalar(
+        name="Base64",
+        description="Bytes, written in Base64.",
+        specified_by_url="https://www.rfc-editor.org/rfc/rfc4648#section-4",
+        parse_value=_parse_base64,
+    ),
     date: strawberry.scalar(
         name="Date",
         description="A day, written `YYYY-MM-DD`.",

@@ -34,6 +34,9 @@ REFUSALS = (Unreadable, BadContent, WriteRefused, ValidationError, RecursionErro
 """What a file itself may be the cause of; it is told in one line, and the other files are imported."""
 
 
+NO_SOURCES: Mapping[str, PictureFile] = {}
+
+
 class ImportRun:
     """One run of the importer: its options, and the catalogue that is kept from file to file.
 
@@ -50,6 +53,7 @@ class ImportRun:
         drafts_only: bool = False,
         store: PictureStore | None = None,
         fetch_pictures: bool = False,
+        catalogue_cache: CatalogueCache | None = None,
     ) -> None:
         """Take what holds for all files.
 
@@ -62,6 +66,7 @@ class ImportRun:
                 reported as a conflict.
             store: where the pictures are kept that letters carry inside; without one such a letter is refused.
             fetch_pictures: fetch pictures that are elsewhere, and show them from here.
+            catalogue_cache: the catalogue as an earlier run left it.
         """
         self._fetch_pictures = fetch_pictures
         self._store_of_pictures = store
@@ -70,7 +75,7 @@ class ImportRun:
         self._publish = publish
         self._dry_run = dry_run
         self._drafts_only = drafts_only
-        self._catalogue_cache = CatalogueCache()
+        self._catalogue_cache = catalogue_cache or CatalogueCache()
         self._bases: dict[str, Base] = {}
         self._on_its_way_to_disk = False
 
@@ -165,32 +170,49 @@ class ImportRun:
             StoreAway: its pictures cannot be kept now.
             sqlalchemy.exc.DBAPIError: the database refuses it.
         """
-        sources: Mapping[str, PictureFile] = {}
+        sources = NO_SOURCES
         if not self._dry_run:
             if self._fetch_pictures:
                 with db.read_transaction(self._engine) as session:
                     known = known_sources(session, parsed)
                 parsed, sources = with_fetched_pictures(parsed, known)
-            self._keep_files(parsed)
+            self.keep_files(parsed)
         durable = at_once_on_disk or parsed.exported is not None
         with self._transaction(at_once_on_disk=durable) as session:
-            urls = [url for section in parsed.sections for url in section.links]
-            catalogue = self._catalogue_cache.catalogue(session, parsed.identity, urls)
-            linked = [
-                (section, catalogue.link_section(section.heading, section.text, section.links))
-                for section in parsed.sections
-            ]
-            report = file_report(name, parsed, linked, catalogue)
-            if not self._dry_run:
-                for picture in parsed.pictures:
-                    describe_picture(session, picture)
-                for address, picture in sources.items():
-                    save_picture_source(session, address, picture.name)
-                report |= self._store(session, name, parsed, linked, catalogue, report["warnings"])
+            report = self.import_into(session, name, parsed, sources)
         self._on_its_way_to_disk = not (durable or self._dry_run)
         return report
 
-    def _keep_files(self, parsed: ParsedIssue) -> None:
+    def import_into(
+        self, session: Session, name: str, parsed: ParsedIssue, sources: Mapping[str, PictureFile] = NO_SOURCES
+    ) -> dict[str, Any]:
+        """Import an issue that was parsed, whose pictures are kept already, and report on it.
+
+        Args:
+            session: the open transaction.
+            name: what the file is called.
+            parsed: the issue.
+            sources: the pictures that were fetched for it, by where they were.
+
+        Raises:
+            Exception: one of ``REFUSALS``.
+        """
+        urls = [url for section in parsed.sections for url in section.links]
+        catalogue = self._catalogue_cache.catalogue(session, parsed.identity, urls)
+        linked = [
+            (section, catalogue.link_section(section.heading, section.text, section.links))
+            for section in parsed.sections
+        ]
+        report = file_report(name, parsed, linked, catalogue)
+        if not self._dry_run:
+            for picture in parsed.pictures:
+                describe_picture(session, picture)
+            for address, picture in sources.items():
+                save_picture_source(session, address, picture.name)
+            report |= self._store(session, name, parsed, linked, catalogue, report["warnings"])
+        return report
+
+    def keep_files(self, parsed: ParsedIssue) -> None:
         """Keep the files of a letter's pictures; before the transaction, since a bucket may take its time."""
         if parsed.pictures and self._store_of_pictures is None:
             raise Unreadable("it carries pictures inside, and nothing says where they are kept")

@@ -13,6 +13,7 @@ from schema.engine.id_pattern import ID_PATTERN
 from schema.engine.object_refs import ObjectRef
 from schema.mutation.problems import Problems
 from schema.mutation.reading import Reading
+from schema.newsletters import Newsletters
 from schema.rows import Model, Row, fetch_row
 from schema.visibility import EDITORIAL, payload_scope
 from schema.vocabulary import Scope
@@ -32,11 +33,17 @@ class Edit:
     Args:
         context: the request's.
         session: the open transaction.
+        newsletters: imports newsletters.
+        is_dry_run: whether nothing is kept of it.
     """
 
-    def __init__(self, context: RequestContext, session: Session) -> None:
+    def __init__(
+        self, context: RequestContext, session: Session, newsletters: Newsletters, *, is_dry_run: bool = False
+    ) -> None:
         self.identity: Identity = context.identity
         self.session = session
+        self.newsletters = newsletters
+        self.is_dry_run = is_dry_run
         self.has_problems = False
         self.read_scope = payload_scope(context.read_scope)
         self.environment: Mapping[str, Any] = {**context.environment, "shown": []}
@@ -63,9 +70,17 @@ class Edit:
         row = self.existing(model, row_id, problems)
         if row is not None:
             is_public = row["visible_from"] is not None
-            if error := denied(self.identity, [Scope.PUBLISH if is_public else Scope.WRITE_CONTENT]):
-                raise error
+            self.require(Scope.PUBLISH if is_public else Scope.WRITE_CONTENT)
         return row
+
+    def require(self, scope: Scope) -> None:
+        """Refuse who has not a scope.
+
+        Raises:
+            GraphQLError: they have not.
+        """
+        if error := denied(self.identity, [scope]):
+            raise error
 
     def is_gone(self, model: Model, row_id: str) -> bool:
         """Whether there is no row with an id."""

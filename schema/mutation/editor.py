@@ -31,6 +31,7 @@ from schema.mutation.directives import is_dry_run
 from schema.mutation.edit import Edit, denied
 from schema.mutation.fields import scopes_of
 from schema.mutation.idempotency import repeatable
+from schema.newsletters import Newsletters, no_newsletters
 
 log = logging.getLogger("liane.mutations")
 MOST_WAITING = 100
@@ -49,12 +50,20 @@ class Editor:
         schema: the schema, with its engine.
         url: the database.
         committed: is called after each commit.
+        newsletters: imports newsletters.
     """
 
-    def __init__(self, schema: EngineSchema, url: str, committed: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        schema: EngineSchema,
+        url: str,
+        committed: Callable[[], None] = lambda: None,
+        newsletters: Newsletters = no_newsletters,
+    ) -> None:
         self._schema = schema
         self._url = url
         self._committed = committed
+        self._newsletters = newsletters
         self._database: sa.Engine | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="editor")
         self._waiting = 0
@@ -111,9 +120,9 @@ class Editor:
             with db.write_transaction(self._database, actor=actor) as session:
                 if again and (data := again.answer(session) or b""):
                     raise NotKept
-                edit = Edit(context, session)
+                edit = Edit(context, session, self._newsletters, is_dry_run=is_dry_run(prepared.operation))
                 data = execute_mutation(self._schema, prepared, variables, edit)
-                if edit.has_problems or is_dry_run(prepared.operation):
+                if edit.has_problems or edit.is_dry_run:
                     raise NotKept
                 if again:
                     again.keep(session, data)

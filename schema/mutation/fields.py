@@ -25,6 +25,7 @@ SCOPES = "scopes"
 """The key in a field's metadata of the scopes of which whoever uses it needs one."""
 ID = (strawberry.ID, "The id of what is changed.")
 INPUT = "What it takes. In an update, what is left out stays as it is, and null clears."
+STANDS, MADE = "As it stands after it; null where there is none.", "What was made or done; null where nothing was."
 PROBLEMS = "Why nothing of the operation was stored; empty where all of it was."
 Run = Callable[[Edit, Any, Problems], Mapping[str, Any]]
 
@@ -141,7 +142,8 @@ def mutation(
 def make_payload(name: str, members: Mapping[str, Any]) -> Any:
     """Make the type of a payload."""
     types = {**{key: type_ | None for key, type_ in members.items()}, "problems": list[Problem]}
-    texts = {**dict.fromkeys(members, "As it stands after it; null where there is none."), "problems": PROBLEMS}
+    texts = {key: STANDS if hasattr(type_, ENTITY) else MADE for key, type_ in members.items()}
+    texts["problems"] = PROBLEMS
     fields = {key: strawberry.field(description=text) for key, text in texts.items()}
     made = type(f"{name}Payload", (), {"__annotations__": types, **fields})
     return strawberry.type(made, description="What became of it.")

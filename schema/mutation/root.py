@@ -9,6 +9,7 @@ from schema.mutation import publishing
 from schema.mutation.conflicts import EXPECTED_VERSION
 from schema.mutation.editables import COLUMN, ISSUE, ORGANIZATION, PERSON, WORK
 from schema.mutation.fields import creates, mutation, updates
+from schema.mutation.importing import MEMBERS, ImportNewsletterInput, import_newsletter
 from schema.mutation.previewing import CreatePreviewLinkInput, create_preview_link
 from schema.mutation.restoring import RestoreContentInput, restore_content
 from schema.types import Issue, Publication, Work
@@ -82,6 +83,14 @@ class Mutation:
         RestoreContentInput,
         {"node": Node},
         restore_content,
+    )
+    import_newsletter = mutation(
+        "ImportNewsletter",
+        "Reads a newsletter into a draft, or into the issue that it made before.",
+        (Scope.WRITE_CONTENT, Scope.PUBLISH),
+        ImportNewsletterInput,
+        MEMBERS,
+        import_newsletter,
     )
     create_preview_link = mutation(
         "CreatePreviewLink",

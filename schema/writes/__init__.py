@@ -16,7 +16,7 @@ from schema.writes.issues import (
     unpublish_issue,
 )
 from schema.writes.keys import create_key, record_use, revoke_key
-from schema.writes.log import Saved, log_due
+from schema.writes.log import Saved, has_written, log_due
 from schema.writes.merge import MergedWorks, merge_works
 from schema.writes.pictures import forget_pictures, save_picture, save_picture_source
 from schema.writes.propagation import recompute_visibility
@@ -36,6 +36,7 @@ __all__ = [
     "delete_named",
     "find_id",
     "forget_pictures",
+    "has_written",
     "log_due",
     "merge_works",
     "publish_issue",

@@ -148,6 +148,12 @@ def keep_time(session: Session) -> None:
         _add_due(session, kept, since)
 
 
+def has_written(session: Session) -> bool:
+    """Return whether the transaction has changed anything yet."""
+    transaction = open_log(session)
+    return bool(transaction.appended or transaction.waiting)
+
+
 def append_entries(session: Session) -> None:
     """Append the waiting entries."""
     kept: TransactionLog | None = session.info.get(KEPT)
