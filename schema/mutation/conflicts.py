@@ -3,24 +3,22 @@
 from dataclasses import dataclass
 from typing import Any
 
-import strawberry
-
 from schema.history.differences import differences
 from schema.history.documents import document_at, names_of
 from schema.history.merge import merge_edit
 from schema.mutation.edit import Edit
+from schema.mutation.given_columns import optional
 from schema.mutation.problems import Problems
 from schema.rows import Model, Row
 from schema.writes.documents import given_document
 from schema.writes.errors import WriteRefused
 from schema.writes.revisions import as_json, fetch_stored
 
-maybe: Any = strawberry.Maybe
 TEXT = (
     "The `version` that the edit is made on. What others changed since stays; where it is the very same thing, that "
     "is a `Conflict`. Left out, the edit is written over whatever is there."
 )
-EXPECTED_VERSION = (maybe[int], TEXT)
+EXPECTED_VERSION = (optional(int), TEXT)
 
 
 @dataclass(frozen=True)
@@ -65,6 +63,6 @@ class Base:
 
 def base_of(edit: Edit, model: Model, row: Row, expected: Any) -> Base | None:
     """Return what an edit is made on; None where that is what is stored, or where it does not say."""
-    if expected is None or expected.value == row["version"]:
+    if expected is None or expected.value in {None, row["version"]}:
         return None
     return Base(model, row["id"], document_at(edit.session, model, row["id"], expected.value))

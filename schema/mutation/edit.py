@@ -45,6 +45,7 @@ class Edit:
         self.newsletters = newsletters
         self.is_dry_run = is_dry_run
         self.has_problems = False
+        self.has_secret = False  # which is in the answer, and to be kept nowhere
         self.read_scope = payload_scope(context.read_scope)
         self.environment: Mapping[str, Any] = {**context.environment, "shown": []}
         self.request_id = context.request_id

@@ -17,6 +17,7 @@ from schema.engine.compiler.operation import Operation, field_name
 from schema.engine.engine import PreparedOperation
 from schema.engine.errors import (
     AWAY,
+    BAD_USER_INPUT,
     BUSY,
     OVERLOADED,
     UNAVAILABLE,
@@ -36,6 +37,7 @@ from schema.newsletters import Newsletters, no_newsletters
 log = logging.getLogger("liane.mutations")
 MOST_WAITING = 100
 """How many mutations wait at most in a process: they are written one after the other."""
+NOT_AGAIN = "The answer has a secret, which is kept nowhere: send the operation without `@idempotent`."
 Variables = Mapping[str, Any] | None
 
 
@@ -124,6 +126,8 @@ class Editor:
                 data = execute_mutation(self._schema, prepared, variables, edit)
                 if edit.has_problems or edit.is_dry_run:
                     raise NotKept
+                if again and edit.has_secret:
+                    raise RequestErrors([error_with_code(NOT_AGAIN, BAD_USER_INPUT)])
                 if again:
                     again.keep(session, data)
         except NotKept:

@@ -8,7 +8,7 @@ import strawberry
 from schema import tables
 from schema.history.documents import document_at
 from schema.history.restore import missing_references, restore
-from schema.mutation.conflicts import base_of, maybe
+from schema.mutation.conflicts import base_of
 from schema.mutation.edit import Edit, denied
 from schema.mutation.editables import EDITABLES
 from schema.mutation.problems import Problems, name_of
@@ -24,7 +24,7 @@ class RestoreContentInput:
         description="The id of an issue, work, person, organisation or column, deleted or not, or of the publication."
     )
     version: int = strawberry.field(description="The version, as `revisions` tells it.")
-    expected_version: maybe[int] = strawberry.field(
+    expected_version: strawberry.Maybe[int | None] = strawberry.field(
         description="The newest `version` that you know; where there is a newer one, that is a `Conflict`."
     )
 

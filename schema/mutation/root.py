@@ -5,7 +5,7 @@ from datetime import datetime
 import strawberry
 
 from schema.engine.relay import Node
-from schema.mutation import publishing
+from schema.mutation import keys, publishing
 from schema.mutation.conflicts import EXPECTED_VERSION
 from schema.mutation.editables import COLUMN, ISSUE, ORGANIZATION, PERSON, WORK
 from schema.mutation.fields import creates, mutation, updates
@@ -91,6 +91,22 @@ class Mutation:
         ImportNewsletterInput,
         MEMBERS,
         import_newsletter,
+    )
+    create_key = mutation(
+        "CreateKey",
+        "Makes a key. Its `secret` is shown this once, so the operation takes no `@idempotent`.",
+        (Scope.ADMIN,),
+        keys.CreateKeyInput,
+        {"key": keys.Key, "secret": str},
+        keys.create,
+    )
+    revoke_key = mutation(
+        "RevokeKey",
+        "Ends a key for good: within a second every server refuses it.",
+        (Scope.ADMIN,),
+        keys.RevokeKeyInput,
+        {"key": keys.Key},
+        keys.revoke,
     )
     create_preview_link = mutation(
         "CreatePreviewLink",
