@@ -28,7 +28,7 @@ WRONG: list[Any] = [
 ]
 """Values of which most fit no type; what is a text in them cannot be taken for a name."""
 QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
-NAME = re.compile(r"'[\[$@]*[A-Za-z_]\w*[\]!]*(?: \{ \.\.\. \})?'")
+NAME = re.compile(r"'(?:[\[$@]*[A-Za-z_]\w*[\]!]*(?: \{ \.\.\. \})?|a b)'")
 PYTHON = re.compile(r"'|\b(?:None|True|False|dict|list|str|Undefined|object at|\w*Error)\b|<(?!EOF>)")
 
 

@@ -12,11 +12,15 @@ import orjson
 from graphql import (
     DocumentNode,
     FragmentDefinitionNode,
+    GraphQLNamedType,
     GraphQLObjectType,
     GraphQLResolveInfo,
+    GraphQLSchema,
     OperationDefinitionNode,
     execute_sync,
+    get_named_type,
     get_operation_ast,
+    is_abstract_type,
     is_interface_type,
     is_object_type,
 )
@@ -60,9 +64,7 @@ class Twin:
     def __init__(self, tables: Mapping[str, list[Row]]) -> None:
         self.tables = typed(tables)
         self.schema = build_schema()._schema
-        for name, type_ in self.schema.type_map.items():
-            if name.startswith("__") or type_ is self.schema.subscription_type:
-                continue
+        for type_ in readable_types(self.schema):
             if is_interface_type(type_):
                 type_.resolve_type = lambda row, *_: row["__typename"]
             elif is_object_type(type_):
@@ -106,6 +108,20 @@ class Twin:
         type_.is_type_of = None
         for name, definition in type_.fields.items():
             definition.resolve = resolver(field_of(type_, name))
+
+
+def readable_types(schema: GraphQLSchema) -> list[GraphQLNamedType]:
+    """Return the types that queries lead to; those that only mutations answer with are no content."""
+    found: dict[str, GraphQLNamedType] = {}
+    waiting: list[GraphQLNamedType] = [schema.type_map["Query"]]
+    while waiting:
+        type_ = waiting.pop()
+        if type_.name in found or type_.name.startswith("__"):
+            continue
+        found[type_.name] = type_
+        waiting += schema.get_possible_types(type_) if is_abstract_type(type_) else ()
+        waiting += [get_named_type(field.type) for field in getattr(type_, "fields", {}).values()]
+    return list(found.values())
 
 
 def field_of(type_: GraphQLObjectType, name: str) -> Field:
