@@ -9,6 +9,7 @@ from graphql import (
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
+    OperationType,
     TypeInfo,
     TypeInfoVisitor,
     Visitor,
@@ -18,7 +19,6 @@ from graphql import (
 )
 
 from schema.context import ENVIRONMENT
-from schema.engine.compiler.statement import Statement
 from schema.engine.cost import Cost, evaluate_cost
 from schema.engine.database.postgres import Postgres
 from schema.engine.database.sqlite import Sqlite
@@ -37,9 +37,10 @@ from schema.engine.fields import (
     python_name,
     spec_of,
 )
+from schema.engine.mutations import payload_cost, payload_fields
 from schema.errors import LianeError
 from schema.graphql import build_schema
-from schema.visibility import PUBLIC
+from schema.visibility import PUBLIC, SHOWN
 
 KEYWORDS: dict[type, str] = {
     ScalarField: "scalar",
@@ -84,22 +85,37 @@ def plan(text: str) -> str:
 
 
 def sql(text: str, dialect: str) -> str:
-    """Return the statement that the operation of an anonymous viewer compiles to, laid out for reading."""
-    return format_sql(_compile(text, dialect)[1].sql or "")
+    """Return the statement that the operation of an anonymous viewer compiles to, laid out for reading.
+
+    Of a mutation these are the statements that read its payloads.
+    """
+    engine, prepared = _prepare(text, dialect)
+    try:
+        if prepared.operation.operation is OperationType.MUTATION:
+            fields = payload_fields(engine, prepared)
+            return "\n\n".join(format_sql(engine.statement_of_refs(field, SHOWN).sql or "") for field in fields)
+        return format_sql(engine.statement(prepared, PUBLIC).sql or "")
+    except RequestErrors as refused:
+        raise ExplainError(str(refused)) from refused
 
 
 def cost(text: str) -> Cost:
-    """Return what an operation costs when no variables are given."""
-    prepared, statement = _compile(text, "postgresql")
+    """Return what an operation costs when no variables are given; of a mutation, what its payloads cost."""
+    engine, prepared = _prepare(text, "postgresql")
+    try:
+        if prepared.operation.operation is OperationType.MUTATION:
+            return payload_cost(engine, prepared, SHOWN)
+        statement = engine.statement(prepared, PUBLIC)
+    except RequestErrors as refused:
+        raise ExplainError(str(refused)) from refused
     return evaluate_cost(statement.cost, statement.read_arguments(prepared.variables))
 
 
-def _compile(text: str, dialect: str) -> tuple[PreparedOperation, Statement]:
+def _prepare(text: str, dialect: str) -> tuple[Engine, PreparedOperation]:
     database = Postgres("postgresql://") if dialect == "postgresql" else Sqlite(Path(), lambda _: None)
     engine = Engine(build_schema().core, database, ENVIRONMENT)
     try:
-        prepared = engine.prepare(text, None, None)
-        return prepared, engine.statement(prepared, PUBLIC)
+        return engine, engine.prepare(text, None, None)
     except RequestErrors as refused:
         raise ExplainError(str(refused)) from refused
 

@@ -342,6 +342,15 @@ class Engine:
         statement, arguments, _ = self._bound_refs(field, read_scope, limits or self.limits)
         return statement, statement.bind(arguments, environment)
 
+    def statement_of_refs(self, field: ObjectRefField, read_scope: ReadScope) -> Statement:
+        """Return the statement that reads the objects that a field refers to.
+
+        Raises:
+            GraphQLError: a refusal in the selection makes the field itself null.
+            RequestErrors: the operation costs more than its limit.
+        """
+        return self._bound_refs(field, read_scope, self.limits).statement
+
     def cost_of_refs(self, field: ObjectRefField, read_scope: ReadScope, limits: Limits | None = None) -> Cost:
         """Return what one object costs that a field refers to.
 

@@ -44,7 +44,8 @@ class Problem:
     code: ProblemCode = strawberry.field(description="What sort of problem it is.")
     message: str = strawberry.field(description="What is wrong, in a sentence for people.")
     path: list[str] = strawberry.field(
-        description="Where in the operation, such as `updateIssue`, `input`, `sections`, `2`, `heading`."
+        description="Where in the operation, such as `updateIssue`, `input`, `sections`, `2`, `heading`; or where in "
+        "the answer, such as `publishIssue`, `issue`, `sections`."
     )
 
 
@@ -105,6 +106,16 @@ class Problems(Exception):
         """Say of problems inside the block that they lie at a path."""
         outer = self.path
         self.path = (*outer, *map(str, path))
+        try:
+            yield
+        finally:
+            self.path = outer
+
+    @contextmanager
+    def in_answer(self, *path: str) -> Iterator[None]:
+        """Say of problems inside the block that they lie in what the field answers with, not in its input."""
+        outer = self.path
+        self.path = (outer[0], *path)
         try:
             yield
         finally:

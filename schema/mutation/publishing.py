@@ -69,7 +69,7 @@ def refuse_unfinished(edit: Edit, issue_id: str, problems: Problems) -> None:
     """Add a problem for everything that a reader would miss."""
     sections = fetch_rows(edit.session, Section, "issue_id", [issue_id])
     recommended = {row["section_id"] for row in fetch_rows(edit.session, Recommendation, "issue_id", [issue_id])}
-    with problems.at("sections"):
+    with problems.in_answer("issue", "sections"):
         if not sections:
             problems.add("An issue needs a section before it is published.", ProblemCode.REQUIRED)
         for index, section in enumerate(sections):

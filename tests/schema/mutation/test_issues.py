@@ -167,11 +167,11 @@ async def test_a_later_instant_schedules_it(empty: Editing) -> None:
 async def test_what_readers_would_miss_is_told_before_it_is_published(empty: Editing) -> None:
     issue = (await empty.edit("createIssue", "issue { id }", title="T"))["issue"]
     payload = await empty.attempt("publishIssue", "issue { status }", id=issue["id"])
-    assert [each["path"] for each in payload["problems"]] == [["publishIssue", "input", "sections"]]
+    assert [each["path"] for each in payload["problems"]] == [["publishIssue", "issue", "sections"]]
     assert payload["issue"] == {"status": "DRAFT"}
     await empty.edit("updateIssue", id=issue["id"], sections=[{"body": "x"}, {"heading": "Empty"}])
     payload = await empty.attempt("publishIssue", id=issue["id"])
-    assert [each["path"] for each in payload["problems"]] == [["publishIssue", "input", "sections", "1", "body"]]
+    assert [each["path"] for each in payload["problems"]] == [["publishIssue", "issue", "sections", "1", "body"]]
 
 
 async def test_it_takes_the_scope_publish(empty: Editing) -> None:
