@@ -7,6 +7,7 @@ import strawberry
 from schema.engine.relay import Node
 from schema.mutation import keys, publishing
 from schema.mutation.conflicts import EXPECTED_VERSION
+from schema.mutation.copying import CopyIssueInput, copy_issue
 from schema.mutation.editables import COLUMN, ISSUE, ORGANIZATION, PERSON, WORK
 from schema.mutation.fields import creates, mutation, updates
 from schema.mutation.importing import MEMBERS, ImportNewsletterInput, import_newsletter
@@ -25,6 +26,14 @@ class Mutation:
     create_issue = creates(ISSUE, "Adds an issue as a draft.")
     update_issue = updates(
         ISSUE, "Changes what is given of an issue; a section or recommendation with nothing but its id stays as it is."
+    )
+    copy_issue = mutation(
+        "CopyIssue",
+        "Makes a draft with the sections and recommendations of another issue, each with an id of its own.",
+        (Scope.WRITE_CONTENT,),
+        CopyIssueInput,
+        {"issue": Issue},
+        copy_issue,
     )
     publish_issue = mutation(
         "PublishIssue",
