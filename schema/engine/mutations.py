@@ -12,7 +12,7 @@ from schema.engine.compiler.operation import FieldNodes, Operation, field_name
 from schema.engine.context import EngineContext
 from schema.engine.cost import Cost, cost_error
 from schema.engine.engine import Engine, ObjectRefField, PreparedOperation, check_length, timeout
-from schema.engine.errors import Path, RequestErrors, mask_errors
+from schema.engine.errors import Path, Refused, RequestErrors, mask_errors
 from schema.engine.execution import ContentExecutor, EngineSchema
 from schema.engine.fields import has_table, possible_types
 from schema.engine.limits import Limits
@@ -100,6 +100,8 @@ def payload_cost(engine: Engine, prepared: PreparedOperation, read_scope: ReadSc
         costs = [engine.cost_of_refs(field, read_scope, limits) for field in payload_fields(engine, prepared)]
     except GraphQLError as refused:
         raise RequestErrors([refused]) from None
+    except Refused as refused:
+        raise RequestErrors([refused.as_graphql()]) from None
     cost = Cost(sum(each.objects for each in costs), sum(each.bytes for each in costs))
     if error := cost_error(cost, limits):
         raise RequestErrors([error])

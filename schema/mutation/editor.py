@@ -80,9 +80,9 @@ class Editor:
         """
         try:
             refuse_unstorable(variables)
+            fields = self._fields(prepared)
         except Refused as refused:
             raise RequestErrors([refused.as_graphql()]) from None
-        fields = self._fields(prepared)
         for key, field in fields.items():
             if error := denied(context.identity, scopes_of(field)):
                 raise RequestErrors([error_with_code(error.message, error.extensions["code"], [key])])

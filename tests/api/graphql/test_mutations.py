@@ -82,3 +82,18 @@ def test_the_next_answer_is_read_anew(writing: Writing) -> None:
             "data": {"updatePerson": {"problems": []}}
         }
         assert client.post("/graphql", json=question).json()["data"]["person"]["name"] == name
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        'createPerson(input: { name: "Ada" }) @skip(if: $skip) { person { name } }',
+        'createPerson(input: { name: "Ada" }) { person @skip(if: $skip) { name } problems { code } }',
+    ],
+)
+def test_a_directive_without_its_condition_is_the_clients_mistake(writing: Writing, fields: str) -> None:
+    client, headers = writing
+    request = {"query": f"mutation($skip: Boolean = false) {{ {fields} }}", "variables": {"skip": None}}
+    for wish in ({}, {"Liane-Cost": "only"}):
+        answer = client.post("/graphql", json=request, headers={**headers, **wish}).json()
+        assert [each["extensions"]["code"] for each in answer["errors"]] == ["BAD_USER_INPUT"]

@@ -94,6 +94,18 @@ async def test_a_dry_run_answers_as_the_run_does_and_stores_nothing(empty: Editi
     assert empty.digest() != before
 
 
+async def test_it_is_told_where_something_was_stored_and_only_there(
+    empty: Editing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(empty.editor, "_committed", lambda: told.append("stored"))
+    await empty.try_out("createPerson", name="Ada")
+    await empty.attempt("createPerson", name=" ")
+    assert told == []
+    await empty.edit("createPerson", name="Ada")
+    assert told == ["stored"]
+
+
 async def test_the_log_says_who_wrote_and_what_goes_together(empty: Editing) -> None:
     await empty.ask(TWO, first={"name": "Ada"}, second={"name": "Bea"})
     entries = empty.content()["changes"]

@@ -145,3 +145,15 @@ async def test_another_works_name_in_a_catalogue_is_taken(sample: Editing) -> No
     (problem,) = payload["problems"]
     assert (problem["code"], problem["path"]) == ("NAME_TAKEN", ["createWork", "input", "externalIds", "0"])
     assert problem["holder"] == {"id": work["id"]}
+
+
+async def test_the_address_of_a_picture_that_is_kept_here_is_written_back_in_any_size(sample: Editing) -> None:
+    work = (await sample.ask('{ work(slug: "the-deepest-breath") { id } }'))["work"]
+    picture = f"/pictures/{'0' * 32}-1200x800"
+    await sample.edit("updateWork", id=work["id"], image={"url": picture, "alt": "The sea."})
+    before = sample.digest()
+    asked = '{ work(slug: "the-deepest-breath") { image { url(width: 320) alt } } }'
+    image = (await sample.ask(asked))["work"]["image"]
+    assert image["url"].startswith(f"https://liane.example{picture}/")
+    await sample.edit("updateWork", id=work["id"], image=image)
+    assert sample.digest() == before

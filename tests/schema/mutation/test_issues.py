@@ -56,6 +56,14 @@ async def test_a_section_without_an_id_is_a_new_one_wherever_it_stands(empty: Ed
     assert (new["body"]["markdown"], new["recommendations"]) == ("", [])
 
 
+async def test_it_takes_nothing_over_from_one_that_goes(empty: Editing) -> None:
+    before = await draft(empty, "one", "two")
+    one, two = before["sections"]
+    new = (await update(empty, before, {"id": one["id"]}, {"heading": "two"}))["sections"][1]
+    assert new["id"] != two["id"]
+    assert (new["body"]["markdown"], new["recommendations"]) == ("", [])
+
+
 async def test_a_section_that_is_left_out_of_a_list_goes(empty: Editing) -> None:
     before = await draft(empty, "one", "two")
     after = await update(empty, before, {"id": before["sections"][1]["id"]})
