@@ -15,6 +15,7 @@ from schema.vocabulary import (
     Precision,
     PricePeriod,
     RecommendationRole,
+    RevisionAction,
     Scope,
     Vocabulary,
     WorkKind,
@@ -73,6 +74,7 @@ SHARED = (
     Precision,
     PricePeriod,
     RecommendationRole,
+    RevisionAction,
     Scope,
     WorkKind,
 )
@@ -90,6 +92,7 @@ __all__ = [
     "Precision",
     "PricePeriod",
     "RecommendationRole",
+    "RevisionAction",
     "Scope",
     "WorkKind",
     "WorkOrder",

@@ -16,6 +16,7 @@ from schema.filters import (
     WorkFilter,
     slug_is,
 )
+from schema.history.root import Revision, revisions
 from schema.types import (
     BY_NAME,
     ISSUE_ORDERS,
@@ -51,6 +52,11 @@ class Query:
     publication: Publication = one("The magazine.")
     viewer: Viewer = strawberry.field(
         resolver=current_viewer, description="Who is asking, and what they may do besides reading."
+    )
+    revisions: Connection[Revision] = strawberry.field(
+        resolver=revisions,
+        description="What something was, from its newest version back, even where it was deleted. It takes "
+        "a key with the scope `READ_DRAFTS`, and the header `Liane-View: draft`.",
     )
     issue: Issue | None = one(
         "One issue, by its slug or its number; give exactly one of the two.",

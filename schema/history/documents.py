@@ -8,11 +8,9 @@ from sqlmodel import Session
 
 from schema import tables
 from schema.bases import table_of
+from schema.documents import LISTS, PARTS, given_columns, unpack
 from schema.kinds import KINDS
 from schema.rows import Model, Row, Values
-from schema.writes.documents import LISTS, PARTS, given_columns
-from schema.writes.reach import model_of
-from schema.writes.revisions import unpack
 
 REVISIONS = table_of(tables.Revision)
 NAMES: dict[Model, str] = {
@@ -64,7 +62,7 @@ def _references(model: Model, values: Values, path: tuple[str | int, ...]) -> It
 
 
 def _model_named(key: sa.ForeignKey) -> Model:
-    return model_of(key.column.table.name)
+    return next(model for model in NAMES if table_of(model) is key.column.table)
 
 
 def select_names(found: Iterable[Reference]) -> dict[Model, "sa.Select[Any]"]:

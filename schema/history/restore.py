@@ -5,10 +5,10 @@ from collections.abc import Callable
 from sqlmodel import Session
 
 from schema import tables, writes
+from schema.documents import LISTS, given_columns
 from schema.history.documents import Reference, names_of, references
 from schema.rows import Model, Row
 from schema.vocabulary import RevisionAction
-from schema.writes.documents import LISTS, given_columns
 
 SAVES: dict[Model, Callable[[Session, Row], writes.Saved]] = {
     tables.Publication: writes.save_publication,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from schema.documents import as_json
 from schema.history.differences import differences
 from schema.history.documents import document_at, names_of
 from schema.history.merge import merge_edit
@@ -12,7 +13,7 @@ from schema.mutation.problems import Problems
 from schema.rows import Model, Row
 from schema.writes.documents import given_document
 from schema.writes.errors import WriteRefused
-from schema.writes.revisions import as_json, fetch_stored
+from schema.writes.revisions import fetch_stored
 
 TEXT = (
     "The `version` that the edit is made on. What others changed since stays; where it is the very same thing, that "

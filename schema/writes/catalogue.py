@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from schema.bases import table_of
+from schema.documents import LISTS, given_values
 from schema.kinds import KINDS
 from schema.rows import Model, Row, Values, fetch_row, fetch_rows
 from schema.tables import (
@@ -31,7 +32,7 @@ from schema.tables import (
 from schema.text import fold, render, tag_slug
 from schema.writes import slugs
 from schema.writes.days import date_issues_again
-from schema.writes.documents import LISTS, given_values, read_details, read_lists
+from schema.writes.documents import read_details, read_lists
 from schema.writes.errors import Invalid, at
 from schema.writes.log import Saved, is_visible, log_save
 from schema.writes.new_ids import free_id

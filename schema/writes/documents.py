@@ -1,72 +1,16 @@
-"""The document of a row: its values and lists as a mapping that a write function takes back, ids included.
-
-What is derived when it is written is left out.
-"""
+"""Reads the documents of stored rows, and makes those of what is given."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlmodel import Session
 
 from schema import tables
-from schema.bases import OwnedRow, table_of
+from schema.documents import LISTS, PARTS, Listed, given_columns, given_values
 from schema.kinds import KINDS
 from schema.rows import Model, Row, Values, fetch_row, fetch_rows
 from schema.writes.matching import NEW
-from schema.writes.rows import DERIVED, TIMESTAMPS
 from schema.writes.validation import validate, with_defaults
-
-COUNTED = frozenset({"version", "position", "word_count", "reading_minutes", "name_key", "title_key", "release_key"})
-RENDERED = ("_html", "_text")
-
-
-class Listed(NamedTuple):
-    """A list of a row: its table, the column that names the owner, and the one that is the item, where one is."""
-
-    model: Model
-    owner: str
-    item: str | None = None
-
-
-LISTS: dict[Model, dict[str, Listed]] = {
-    tables.Publication: {},
-    tables.Column: {},
-    tables.Organization: {},
-    tables.Person: {"affiliations": Listed(tables.Affiliation, "person_id")},
-    tables.Work: {
-        "organizations": Listed(tables.WorkOrganization, "work_id", "organization_id"),
-        "tags": Listed(tables.WorkTag, "work_id", "tag_id"),
-        "credits": Listed(tables.Credit, "work_id"),
-        "availability": Listed(tables.Availability, "work_id"),
-        "external_ids": Listed(tables.ExternalId, "work_id"),
-        "links": Listed(tables.Link, "work_id"),
-    },
-    tables.Issue: {"authors": Listed(tables.IssueAuthor, "issue_id", "person_id")},
-    tables.Section: {
-        "people": Listed(tables.SectionPerson, "section_id", "person_id"),
-        "organizations": Listed(tables.SectionOrganization, "section_id", "organization_id"),
-        "sources": Listed(tables.Source, "section_id"),
-        "key_figures": Listed(tables.KeyFigure, "section_id"),
-    },
-}
-"""The lists of every table whose rows have documents, or are parts of one."""
-
-PARTS: dict[str, Model] = {"sections": tables.Section, "recommendations": tables.Recommendation}
-"""The lists whose items have ids of their own."""
-
-
-@cache
-def given_columns(model: Model) -> tuple[str, ...]:
-    """Return the columns of a table that are given when a row is written: all but what is derived."""
-    owned = {column.name for column in table_of(model).c if any(key.ondelete for key in column.foreign_keys)}
-    left_out = owned | TIMESTAMPS | DERIVED | COUNTED | ({"id"} if issubclass(model, OwnedRow) else set())
-    return tuple(name for name in model.model_fields if name not in left_out and not name.endswith(RENDERED))
-
-
-def given_values(model: Model, row: Values) -> Row:
-    """Return the values of a row that are given when it is written."""
-    return {name: row[name] for name in given_columns(model)}
 
 
 def read_document(session: Session, model: Model, row_id: str) -> Row:

@@ -7,16 +7,13 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from schema.bases import now, table_of
+from schema.documents import DERIVED, TIMESTAMPS
 from schema.ids import PREFIXES, new_id
 from schema.rows import Model, Row, Values, fetch_row, fetch_rows
 from schema.tables import Revision
 from schema.vocabulary import ChangeAction
 from schema.writes.reach import IdsByTable, note_references
 from schema.writes.validation import validate, with_defaults
-
-TIMESTAMPS = frozenset({"created_at", "updated_at"})
-# The public never reads these columns: where only they differ, the row is written but counts as unchanged.
-DERIVED = frozenset({"sort_key", "published_on", "imported", "visible_from"})
 
 
 def upsert(

@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from sqlmodel import Session
 
 from schema import writes
+from schema.documents import as_json
 from schema.history.differences import differences
 from schema.history.documents import names_of
 from schema.rows import Row
 from schema.tables import Issue, Work
 from schema.writes.documents import read_document
-from schema.writes.revisions import as_json
 from tests.schema.content import column, issue, person, pick, work
 from tests.schema.writes.test_revisions import ISSUES, catalogue  # noqa: F401 - a fixture
 

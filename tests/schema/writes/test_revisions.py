@@ -11,11 +11,11 @@ from sqlmodel import Session
 
 from schema import writes
 from schema.db import ACTOR
+from schema.documents import LISTS, pack, unpack
 from schema.rows import Model, Row
 from schema.tables import Column, Issue, Organization, Person, Publication, Revision, Work
 from schema.vocabulary import RevisionAction
-from schema.writes.documents import LISTS, read_document
-from schema.writes.revisions import pack, unpack
+from schema.writes.documents import read_document
 from tests.schema.content import column, get_row, get_rows, issue, organization, person, pick, published, work
 
 SECTIONS = st.lists(
