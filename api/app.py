@@ -40,6 +40,7 @@ from api.identity.key_ring import KeyRing, cancelled
 from api.metrics.measures import measures
 from api.metrics.routes import add_metrics
 from api.pictures.routes import add_pictures
+from api.pruning import Pruning
 from api.response_cache.cache import ResponseCache
 from api.response_cache.current_version import CurrentVersion
 from api.settings import Settings
@@ -112,10 +113,13 @@ def create_app(
         freeze_gc()
         await keys.start()
         issue_feed.start()
-        telling = asyncio.create_task(exposition.follow())
+        aside = [
+            asyncio.create_task(each.follow())
+            for each in (exposition, Pruning(settings.database_url, settings.retention, clock))
+        ]
         with on_shutdown(issue_feed.interrupt):
             yield
-        await cancelled(telling)
+        await cancelled(*aside)
         await issue_feed.close()
         await keys.close()
         editor.close()

@@ -18,6 +18,7 @@ from api.trusted_documents import Trust, read_manifest
 from schema.engine.database.protocol import READERS
 from schema.engine.limits import Limits
 from schema.errors import LianeError
+from schema.writes import Retention
 
 PREFIX = "LIANE_"
 METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
@@ -171,6 +172,8 @@ class Settings(BaseSettings):
         default="", description="addresses such as 192.0.2.7, or networks such as 10.0.0.0/8, with spaces between"
     )
     anonymous_points: int = Field(default=60_000, ge=1, description="a number from 1")
+    revision_days: int = Field(default=30, ge=1, description="a number of days from 1")
+    revision_daily_days: int = Field(default=365, ge=1, description="a number of days from 1")
     key_points: int = Field(default=600_000, ge=1, description="a number from 1")
     max_body_bytes: int = Field(default=1_048_576, ge=1, description="a number of bytes from 1")
     max_url_bytes: int = Field(default=16_384, ge=1, description="a number of bytes from 1")
@@ -221,6 +224,11 @@ class Settings(BaseSettings):
                 expected = Settings.model_fields[name].description
                 raise SettingsError(f"{variable(name)} is not set; it must be {expected}")
         return [getattr(self, name) for name in names]
+
+    @property
+    def retention(self) -> Retention:
+        """The revisions that are kept."""
+        return Retention(self.revision_days, self.revision_daily_days)
 
     @property
     def limits(self) -> Limits:

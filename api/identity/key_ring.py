@@ -224,9 +224,9 @@ class KeyRing:
             await self.write_use()
 
 
-async def cancelled(future: "asyncio.Future[Any]") -> None:
+async def cancelled(*futures: "asyncio.Future[Any]") -> None:
     """Cancel what still runs, and wait for its end."""
-    if not future.done():
+    for future in (each for each in futures if not each.done()):
         future.cancel()
         with suppress(asyncio.CancelledError):
             await future

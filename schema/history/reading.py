@@ -33,13 +33,15 @@ class History:
     model: Model
     id: str
 
-    async def page(self, first: int, before: int | None) -> tuple[int, list[Row]]:
-        """Return how many are listed, and the newest, or those before a version."""
+    async def page(self, limit: int, after: int | None, before: int | None, *, backward: bool) -> tuple[int, list[Row]]:
+        """Return how many are listed, and the newest between two versions, or ``backward`` the oldest."""
         table = table_of(Revision)
         listed = self._listed(table)
         count = sa.select(sa.cast(sa.func.count(), sa.Text)).select_from(table).where(*listed).scalar_subquery()
-        earlier = [table.c.version < before] if before is not None else []
-        rows = sa.select(table).where(*listed, *earlier).order_by(table.c.version.desc()).limit(first).subquery()
+        bounds = [table.c.version < after] if after is not None else []
+        bounds += [table.c.version > before] if before is not None else []
+        order = table.c.version.asc() if backward else table.c.version.desc()
+        rows = sa.select(table).where(*listed, *bounds).order_by(order).limit(limit).subquery()
         item = json_object(
             [
                 ("version", sa.cast(rows.c.version, sa.Text)),

@@ -1,5 +1,7 @@
 """The root field ``revisions``: Python answers it, to whoever may read drafts and asks for them."""
 
+import re
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -10,15 +12,20 @@ from schema.bases import table_of
 from schema.context import RequestContext
 from schema.documents import DOCUMENTED
 from schema.engine.arguments import LARGEST_PAGE
-from schema.engine.errors import BAD_USER_INPUT, INVALID_CURSOR, error_with_code
-from schema.engine.pagination import DEFAULT_PAGE
+from schema.engine.errors import INVALID_CURSOR, Refused, error_with_code
+from schema.engine.fields import Order
+from schema.engine.pagination import DEFAULT_PAGE, read_page_arguments
 from schema.engine.relay import Connection, Edge, PageInfo
 from schema.enums import RevisionAction
 from schema.history.differences import Difference, differences
 from schema.history.reading import History
 from schema.ids import PREFIXES
+from schema.tables import Issue
 from schema.visibility import EDITORIAL
 
+NEWEST = "NEWEST_FIRST"
+ORDERS = {NEWEST: Order("version", descending=True)}
+VERSION = re.compile(r"[0-9]{1,9}")
 EDGE: Any = Edge
 CONNECTION: Any = Connection
 PAGE_INFO: Any = PageInfo
@@ -70,15 +77,19 @@ class Revision:
 
 
 ID = strawberry.argument(description="Of an issue, work, person, organisation or column, or of the publication.")
-FIRST = strawberry.argument(description=f"How many, at most {LARGEST_PAGE}.")
-AFTER = strawberry.argument(description="The cursor to go on after.")
+FIRST = strawberry.argument(description=f"How many of the newest, at most {LARGEST_PAGE}; {DEFAULT_PAGE} if not said.")
+AFTER = strawberry.argument(description="The cursor of the revision to go on after.")
+LAST = strawberry.argument(description=f"How many of the oldest, at most {LARGEST_PAGE}.")
+BEFORE = strawberry.argument(description="The cursor of the revision to end before.")
 
 
 async def revisions(
     info: Info,
     id: Annotated[strawberry.ID, ID],  # noqa: A002 - its name in the API
-    first: Annotated[int, FIRST] = DEFAULT_PAGE,
+    first: Annotated[int | None, FIRST] = None,
     after: Annotated[str | None, AFTER] = None,
+    last: Annotated[int | None, LAST] = None,
+    before: Annotated[str | None, BEFORE] = None,
 ) -> Connection[Revision]:
     """Return the revisions of something, the newest first.
 
@@ -87,27 +98,41 @@ async def revisions(
     """
     if info.context.read_scope is not EDITORIAL:
         raise error_with_code(DRAFTS_ONLY, "FORBIDDEN")
-    if not 1 <= first <= LARGEST_PAGE:
-        raise error_with_code(f"`first` takes a number from 1 to {LARGEST_PAGE}.", BAD_USER_INPUT)
-    if after and not (after.isascii() and after.isdecimal() and len(after) < 10):  # noqa: PLR2004 - of 32 bits
-        raise error_with_code("This is not a cursor of this list; use one as an answer gave it.", INVALID_CURSOR)
+    try:
+        page = read_page_arguments({"first": first, "last": last, "after": after, "before": before}, ORDERS)
+        bounds = [version_of(page.get(name)) for name in ("after", "before")]
+    except Refused as refused:
+        raise error_with_code(refused.message, refused.code) from None
     model = MODELS.get(id.partition("_")[0])
-    if model is None:
-        return connection([], first, after, 0)
-    history = History(info.schema.engine, model, id)  # type: ignore[attr-defined]
-    total, rows = await history.page(first + 1, int(after) if after else None)
-    return connection([Revision(history=history, **row) for row in rows], first, after, total)
-
-
-def connection(found: list[Revision], first: int, after: str | None, total: int) -> Connection[Revision]:
-    """Make a page of revisions, of which one more than asked for were read."""
-    nodes = found[:first]
-    edges = [EDGE(cursor=str(node.version), node=node) for node in nodes]
+    history = History(info.schema.engine, model or Issue, id)  # type: ignore[attr-defined]
+    total, rows = await history.page(page["fetch"], *bounds, backward=page["backward"])
+    found = [Revision(history=history, **row) for row in rows]
+    nodes = found[-page["limit"] :] if page["backward"] else found[: page["limit"]]
+    more, beyond = len(found) > len(nodes), page["backward"]
+    edges = [EDGE(cursor=cursor_of(node), node=node) for node in nodes]
     page_info = PAGE_INFO(
-        has_next_page=len(found) > first,
-        has_previous_page=bool(after),
+        has_next_page=bool(before) if beyond else more,
+        has_previous_page=more if beyond else bool(after),
         start_cursor=edges[0].cursor if edges else None,
         end_cursor=edges[-1].cursor if edges else None,
     )
-    page: Connection[Revision] = CONNECTION(edges=edges, nodes=nodes, page_info=page_info, total_count=total)
-    return page
+    connection: Connection[Revision] = CONNECTION(edges=edges, nodes=nodes, page_info=page_info, total_count=total)
+    return connection
+
+
+def cursor_of(revision: Revision) -> str:
+    """Return the cursor of a revision, as those of other lists are made."""
+    return f"{NEWEST}:{revision.version}:{revision.history.id}".encode().hex()
+
+
+def version_of(bound: Mapping[str, str] | None) -> int | None:
+    """Return the version in a cursor that was decoded.
+
+    Raises:
+        Refused: it is none.
+    """
+    if bound is None:
+        return None
+    if not VERSION.fullmatch(bound["key"]):
+        raise Refused(INVALID_CURSOR, "This is not a cursor of this list and order; use one as an answer gave it.")
+    return int(bound["key"])

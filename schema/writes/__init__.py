@@ -20,6 +20,7 @@ from schema.writes.log import Saved, has_written, log_due
 from schema.writes.merge import MergedWorks, merge_works
 from schema.writes.pictures import forget_pictures, save_picture, save_picture_source
 from schema.writes.propagation import recompute_visibility
+from schema.writes.retention import Retention, prune_revisions
 from schema.writes.revisions import told_as
 from schema.writes.slugs import find_id
 
@@ -27,6 +28,7 @@ __all__ = [
     "Invalid",
     "MergedWorks",
     "NotFound",
+    "Retention",
     "Saved",
     "SlugTaken",
     "StillUsed",
@@ -39,6 +41,7 @@ __all__ = [
     "has_written",
     "log_due",
     "merge_works",
+    "prune_revisions",
     "publish_issue",
     "recompute_visibility",
     "record_import",

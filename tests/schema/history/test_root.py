@@ -25,7 +25,7 @@ async def magazine(database_url: str) -> AsyncIterator[Editing]:
 
 async def revisions(magazine: Editing, row_id: str, selection: str = PAGE, view: View = DRAFT, **more: Any) -> Any:
     """Return what is answered to a key that may read drafts."""
-    arguments = "query($id: ID!, $first: Int! = 20, $after: String)"
+    arguments = "query($id: ID!, $first: Int, $after: String)"
     operation = f"{arguments} {{ revisions(id: $id, first: $first, after: $after) {{ {selection} }} }}"
     return await magazine.answer(operation, {"id": row_id, **more}, [Scope.READ_DRAFTS], view)
 
@@ -72,6 +72,16 @@ async def test_pages_go_back_to_the_first_version(magazine: Editing) -> None:
         after = found["pageInfo"]["endCursor"]
         if not found["pageInfo"]["hasNextPage"]:
             break
+    assert versions == [4, 3, 2, 1]
+    back = "nodes { version } pageInfo { hasPreviousPage startCursor }"
+    operation = f"query($id: ID!, $before: String) {{ revisions(id: $id, last: 3, before: $before) {{ {back} }} }}"
+    versions, before = [], None
+    for has_more in (True, False):
+        answer = await magazine.answer(operation, {"id": made["id"], "before": before}, [Scope.READ_DRAFTS], DRAFT)
+        found = answer["data"]["revisions"]
+        versions = [node["version"] for node in found["nodes"]] + versions
+        before = found["pageInfo"]["startCursor"]
+        assert found["pageInfo"]["hasPreviousPage"] == has_more
     assert versions == [4, 3, 2, 1]
 
 
