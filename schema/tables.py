@@ -66,6 +66,8 @@ class Issue(ContentRow, Versioned, table=True):
 
     ``published_on`` is the day of publication where the publication counts its days, ``2023-07-21``.
     ``imported`` is a snapshot of the last import, so that the next one can tell which edits were made since.
+    ``replaces_id`` is the issue whose place a working copy takes, made of its ``replaces_version``. It is no foreign
+    key: those say what readers see together, and a copy whose original is gone is a draft like any other.
     """
 
     __tablename__ = "issues"
@@ -101,6 +103,8 @@ class Issue(ContentRow, Versioned, table=True):
     reading_minutes: int = 0
     sort_key: str = key(default="")
     identity: str | None = key(default=None, unique=True)
+    replaces_id: str | None = key(default=None, index=True)
+    replaces_version: int | None = None
     imported: dict[str, Any] | None = Field(default=None, sa_type=JsonColumn)
 
 

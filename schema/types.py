@@ -109,6 +109,10 @@ class Issue(Node):
     published_at_basis: Basis | None = scalar("Whether the publication date was stated or worked out.")
     updated_at: datetime = scalar("When it was last changed.")
     version: int = scalar(VERSION)
+    replaces: "Issue | None" = one(
+        "The published issue whose place this working copy takes when it is published.",
+        on=lambda issue, original: original.id == issue.replaces_id,
+    )
     authors: list["Person"] = many(
         "Who wrote it, in order.",
         through=tables.IssueAuthor,

@@ -15,7 +15,8 @@ from schema.mutation.edit import Edit
 from schema.mutation.editables import EDITABLES
 from schema.mutation.inputs import derived
 from schema.mutation.problems import ProblemCode, Problems
-from schema.rows import Model, fetch_rows
+from schema.mutation.working_copies import original_of, take_place
+from schema.rows import Model, Row, fetch_rows
 from schema.tables import Recommendation, Section
 from schema.types import Publication
 
@@ -55,14 +56,26 @@ class DeleteContentInput:
 
 
 def publish(edit: Edit, value: PublishIssueInput, problems: Problems) -> Mapping[str, Any]:
-    """Publish an issue, where nothing is missing of it."""
+    """Publish an issue, where nothing is missing of it; a working copy takes the place of its original."""
     row = edit.existing(tables.Issue, value.id, problems)
     if row is None:
         return {"issue": None}
     refuse_unfinished(edit, value.id, problems)
     at = value.at.value if value.at else None
+    if original := original_of(edit, row):
+        return {"issue": edit.shown(tables.Issue, publish_copy(edit, row, original, at, problems))}
     edit.attempt(problems, lambda: writes.publish_issue(edit.session, row["slug"], at))
     return {"issue": edit.shown(tables.Issue, value.id)}
+
+
+def publish_copy(edit: Edit, copy: Row, original: Row, at: datetime | None, problems: Problems) -> str:
+    """Let a working copy take the place of its original; return the id of the issue that there is then."""
+    if at is not None:
+        with problems.at("at"):
+            problems.add("A working copy takes the place of its original at once: leave this out.")
+    if not problems.found:
+        take_place(edit, copy, original, problems)
+    return str(copy["id"] if problems.found else original["id"])
 
 
 def refuse_unfinished(edit: Edit, issue_id: str, problems: Problems) -> None:

@@ -29,7 +29,7 @@ class Mutation:
     )
     copy_issue = mutation(
         "CopyIssue",
-        "Makes a draft with the sections and recommendations of another issue, each with an id of its own.",
+        "Makes a draft with the sections of another issue; with `replaces`, a working copy of a published one.",
         (Scope.WRITE_CONTENT,),
         CopyIssueInput,
         {"issue": Issue},
@@ -37,7 +37,7 @@ class Mutation:
     )
     publish_issue = mutation(
         "PublishIssue",
-        "Shows an issue to readers from an instant on.",
+        "Shows an issue to readers from an instant on; a working copy takes the place of its original, under its ids.",
         (Scope.PUBLISH,),
         publishing.PublishIssueInput,
         {"issue": Issue},

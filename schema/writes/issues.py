@@ -125,9 +125,12 @@ def publish_issue(session: Session, slug: str, at: datetime | None = None) -> Sa
 
     Raises:
         NotFound: no issue has the slug.
+        Invalid: it is a working copy.
     """
     issue_id = slugs.find_id(session, Issue, slug)
     stored = fetch_row(session, Issue, issue_id) or {}
+    if stored["replaces_id"] and fetch_row(session, Issue, stored["replaces_id"]):
+        raise Invalid("it is a working copy: the mutation publishIssue puts it in the place of its original")
     changes: dict[str, Any] = {"id": issue_id, "status": StoredStatus.PUBLISHED}
     if at is not None or stored["published_at"] is None:
         changes |= {"published_at": at or now(), "published_at_basis": None}

@@ -405,6 +405,7 @@ FIELDS: dict[tuple[str, str], Field] = {
     **columns("Issue", "wordCount readingMinutes"),
     ("Issue", "status"): issue_status,
     ("Issue", "authors"): lambda view, row: view.linked("issue_authors", "people", "person_id", issue_id=row["id"]),
+    ("Issue", "replaces"): lambda view, row: next(iter(view.where("issues", id=row["replaces_id"])), None),
     ("Issue", "cover"): lambda view, row: embedded(row, "cover_", "url"),
     ("Issue", "sections"): lambda view, row: view.where("sections", issue_id=row["id"]),
     ("Issue", "recommendations"): issue_recommendations,
