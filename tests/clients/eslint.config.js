@@ -17,6 +17,11 @@ export default [
       ...configs["flat/schema-relay"].rules,
       // Lists that are short by nature (an issue's sections, a work's credits) are lists: nobody pages through them.
       "@graphql-eslint/relay-edge-types": ["error", { listTypeCanWrapOnlyEdgeType: false }],
+      // `@oneOf` is the specification's own, and is printed for tools that do not know it yet.
+      "@graphql-eslint/require-description": [
+        "error",
+        { types: true, rootField: true, FieldDefinition: true, InputValueDefinition: true, EnumValueDefinition: true },
+      ],
       // It knows no exceptions, and would have `Episode.episodeNumber` be `number`, beside `seasonNumber`.
       "@graphql-eslint/no-typename-prefix": "off",
       "@graphql-eslint/strict-id-in-types": [
@@ -24,9 +29,20 @@ export default [
         {
           exceptions: {
             // Pages of a list, and places in it.
-            suffixes: ["Connection", "Edge"],
+            suffixes: ["Connection", "Edge", "Payload"],
             types: [
               "PageInfo",
+              // What became of a mutation: its problems, the report on a file, what changed. A key is known by its prefix.
+              "Candidate",
+              "Conflict",
+              "Difference",
+              "ImportReport",
+              "InvalidInput",
+              "Key",
+              "LeftOut",
+              "NotFound",
+              "StillUsed",
+              "Taken",
               // Who is asking: one in each answer.
               "Viewer",
               "Budget",
