@@ -1,5 +1,6 @@
 """What the documents tell people to type exists, and what can be set is told."""
 
+import json
 import os
 import re
 import shlex
@@ -15,6 +16,7 @@ from api.pictures.request import parse
 from api.settings import Settings, variable
 from schema import db, writes
 from schema.pictures import NAME, WIDTHS
+from schema.vocabulary import Scope
 from tests.api.commands.conftest import Liane, liane
 from tests.api.serving import application, serving
 from tests.conftest import fresh
@@ -201,15 +203,30 @@ def test_a_magazine_of_ones_own_begins_as_its_document_says(tmp_path: Path) -> N
     assert "Free Solo" not in done.stdout
 
 
-def test_a_picture_is_kept_as_its_document_says(tmp_path: Path) -> None:
+def test_a_picture_is_kept_as_its_document_says(tmp_path: Path, seeded_url: str) -> None:
     (tmp_path / "lighthouse.jpg").write_bytes(jpeg(1200, 800))
-    liane = str(Path(sys.executable).with_name("liane"))
-    script = f"set -e\n{liane} migrate\n" + "\n".join(shell("docs/pictures.md")).replace(".venv/bin/liane", liane)
-    done = subprocess.run(["sh", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False)
+    liane, store = str(Path(sys.executable).with_name("liane")), tmp_path / "liane-pictures"
+    by_command, by_curl = shell("docs/pictures.md")
+    environment = {**os.environ, "LIANE_DATABASE_URL": seeded_url}
+    script = f"{liane} migrate\n" + by_command.replace(".venv/bin/liane", liane)
+    done = subprocess.run(
+        ["sh", "-ec", script], cwd=tmp_path, capture_output=True, text=True, env=environment, check=False
+    )
     assert done.returncode == 0, done.stderr
     name = done.stdout.strip().removeprefix("/pictures/")
     assert NAME.fullmatch(name)
-    assert (tmp_path / "liane-pictures" / name).read_bytes() == jpeg(1200, 800)
+    assert (store / name).read_bytes() == jpeg(1200, 800)
+    engine = db.connect(seeded_url)
+    with db.write_transaction(engine) as session:
+        key = writes.create_key(session, "Editor", [Scope.WRITE_CONTENT])
+    engine.dispose()
+    with serving(application(seeded_url, pictures=str(store))) as client:
+        script = by_curl.replace("http://127.0.0.1:8000", str(client.base_url).rstrip("/"))
+        environment["KEY"] = key
+        done = subprocess.run(
+            ["sh", "-ec", script], cwd=tmp_path, capture_output=True, text=True, env=environment, check=False
+        )
+    assert json.loads(done.stdout)["url"].endswith(name), done.stderr
 
 
 def test_the_addresses_of_pictures_are_those_of_their_document() -> None:
