@@ -203,6 +203,12 @@ def test_a_magazine_of_ones_own_begins_as_its_document_says(tmp_path: Path) -> N
     assert "Free Solo" not in done.stdout
 
 
+def run_shell(script: str, folder: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run a script until something in it fails."""
+    command = ["sh", "-ec", script]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, env=environment, check=False)
+
+
 def test_a_picture_is_kept_as_its_document_says(tmp_path: Path, seeded_url: str) -> None:
     (tmp_path / "lighthouse.jpg").write_bytes(jpeg(1200, 800))
     liane, store = str(Path(sys.executable).with_name("liane")), tmp_path / "liane-pictures"
