@@ -14,6 +14,7 @@
     │   ├── NotFound         no row has the slug
     │   ├── SlugTaken        the slug belongs to another row
     │   └── StillUsed        a row that others refer to
+    ├── NotImported          a newsletter that cannot be read or stored               schema.newsletters
     ├── BadContent           a content file that cannot be used                       seed.errors
     ├── UnknownDetail        a detail that works of this kind do not have             seed.files.mapping
     ├── Unreadable           an input that no importer can read                       seed.importers.parsed_issue

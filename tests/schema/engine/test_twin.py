@@ -11,13 +11,12 @@ import pytest
 from graphql import is_object_type
 from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 
-from schema.graphql import build_schema
 from tests.databases import PostgresDatabases, SqliteDatabases
 from tests.schema.engine.comparison import Difference, Pair
 from tests.schema.engine.conftest import Worlds
 from tests.schema.engine.operations import RequestSet, requests
 from tests.schema.engine.pools import Pools
-from tests.schema.engine.twin import CONNECTION, field_of, readable_types
+from tests.schema.engine.twin import CONNECTION, content_schema, field_of, readable_types
 from tests.schema.engine.twin_fields import Row
 
 EXAMPLES = int(os.environ.get("LIANE_TWIN_EXAMPLES", "60"))
@@ -58,7 +57,7 @@ def test_generated_operations_are_answered_as_the_twin_answers(world: tuple[str,
 
 
 def test_the_twin_knows_every_field_of_every_type() -> None:
-    for type_ in readable_types(build_schema()._schema):
+    for type_ in readable_types(content_schema()):
         if is_object_type(type_):
             for field in type_.fields:
                 assert callable(field_of(type_, field)), (type_.name, field)

@@ -63,7 +63,7 @@ class Twin:
 
     def __init__(self, tables: Mapping[str, list[Row]]) -> None:
         self.tables = typed(tables)
-        self.schema = build_schema()._schema
+        self.schema = content_schema()
         for type_ in readable_types(self.schema):
             if is_interface_type(type_):
                 type_.resolve_type = lambda row, *_: row["__typename"]
@@ -108,6 +108,14 @@ class Twin:
         type_.is_type_of = None
         for name, definition in type_.fields.items():
             definition.resolve = resolver(field_of(type_, name))
+
+
+def content_schema() -> GraphQLSchema:
+    """Return the schema without what is no content: revisions are read by a resolver, and tested by themselves."""
+    schema = build_schema()._schema
+    assert schema.query_type is not None
+    del schema.query_type.fields["revisions"]
+    return schema
 
 
 def readable_types(schema: GraphQLSchema) -> list[GraphQLNamedType]:
