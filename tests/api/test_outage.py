@@ -81,6 +81,10 @@ WITHOUT_CONTENT = {
     "/robots.txt",
     *icons.FILES,
     "/pictures/{path:path}",
+    # These take a key or a link of their own, and have no entity tag.
+    "/pictures",
+    "/metrics",
+    "/previews/{token}",
     "/embed.js",
     "/docs",
     "/docs/{path:path}",

@@ -18,23 +18,25 @@ from schema import db
 from schema.context import ANONYMOUS, Caller, Identity, RequestContext
 from schema.engine.database.protocol import Database
 from schema.engine.object_refs import Event
-from schema.graphql import build_schema
 from schema.visibility import DRAFT, PUBLIC, PUBLISHED, View
 from schema.vocabulary import Scope
 from tests.contracts import secrets
 from tests.contracts.secrets import revealed, revealed_chapters
 from tests.contracts.walk import Step, Unknown, Walk
 from tests.reader import BEYOND_THE_DEFAULTS, NOW, Reader, asking, reading
+from tests.schema.engine.twin import content_schema
 
 pytestmark = pytest.mark.long
 
-WALK = Walk(build_schema().core, secrets.values())
+WALK = Walk(content_schema(), secrets.values())
 EVERYTHING = {"last": 100}
 EVE, DAY = View(PUBLIC, secrets.FUTURE - timedelta(seconds=1)), View(PUBLIC, secrets.FUTURE)
 TO_COME = f"{secrets.MARK}-future"
 NUMBERS = {"IssueConnection.facets", "IssueFacets.year", "WorkFacets.kind"}
 OF_THE_MAGAZINE = {"Publication.logo", "Publication.about", "Publication.subscribing"}
-NOTHING_TO_HIDE = {"Query.publication", "Query.viewer", "Viewer.budget", *OF_THE_MAGAZINE, *NUMBERS}
+OF_DRAFTS = {"Issue.replaces"}
+"""Only working copies have it, and none of them is ever published."""
+NOTHING_TO_HIDE = {"Query.publication", "Query.viewer", "Viewer.budget", *OF_THE_MAGAZINE, *NUMBERS, *OF_DRAFTS}
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "recommendation": {"id": "rec_2u24incswz57rap2"},
     "person": {"slug": "fran-drescher"},
     "organization": {"slug": "netflix"},
+    "works": {"counted": True},
 }
 
 

@@ -10,7 +10,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("issues") as table:
+    # Copied, SQLite has the table as one that is made anew.
+    copied = op.get_bind().dialect.name == "sqlite"
+    with op.batch_alter_table("issues", recreate="always" if copied else "auto") as table:
         key = sa.Text().with_variant(sa.TEXT(collation="C"), "postgresql")
         table.add_column(sa.Column("replaces_id", key, nullable=True))
         table.add_column(sa.Column("replaces_version", sa.Integer(), nullable=True))

@@ -15,7 +15,7 @@ from tests.schema.engine.comparison import VIEWERS, describe, execute, serving
 from tests.schema.engine.conftest import Worlds
 from tests.schema.engine.operations import RequestSet, requests
 from tests.schema.engine.pools import Pools
-from tests.schema.engine.twin import GraphQLRequest
+from tests.schema.engine.twin import GraphQLRequest, content_schema
 
 pytestmark = pytest.mark.long
 
@@ -53,7 +53,7 @@ async def test_answers_of_concurrent_operations_are_those_of_sequential_ones(
     monkeypatch.setattr(protocol, "MOST_WAITING", 1_000)
     urls = [worlds.get(databases, 1) for databases in (sqlite_databases, postgres_databases)]
     served = [serving(db.connect_read_only(url)) for url, _ in urls]
-    operations = written(served[0]._schema, urls[0][1])
+    operations = written(content_schema(), urls[0][1])
     jobs = [(schema, request, viewer) for request in operations for viewer in VIEWERS for schema in served]
     assert len(jobs) >= 200
 
