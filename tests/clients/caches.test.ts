@@ -64,7 +64,7 @@ test("Apollo's cache has a policy for every list, by all that is no page of it",
   const { policies } = apolloCache(possibleTypes);
   for (const { type, field, args } of lists) {
     const keys = args.filter((name) => !["first", "after", "last", "before"].includes(name));
-    const variables = { filter: { kind: ["FILM"] }, orderBy: "TITLE_ASC", first: 3, after: "x", last: 1, before: "y" };
+    const variables = { id: "iss_1", filter: { kind: ["FILM"] }, orderBy: "TITLE_ASC", first: 3, after: "x", last: 1, before: "y" };
     const given = Object.fromEntries(args.map((name) => [name, variables[name as keyof typeof variables]]));
     const key = policies.getStoreFieldName({ typename: type, fieldName: field, args: given });
     const expected = keys.map((name) => [name, variables[name as keyof typeof variables]]);

@@ -16,7 +16,8 @@ export default [
       ...configs["flat/schema-recommended"].rules,
       ...configs["flat/schema-relay"].rules,
       // Lists that are short by nature (an issue's sections, a work's credits) are lists: nobody pages through them.
-      "@graphql-eslint/relay-edge-types": ["error", { listTypeCanWrapOnlyEdgeType: false }],
+      // A revision is no node: `node(id:)` finds content.
+      "@graphql-eslint/relay-edge-types": ["error", { listTypeCanWrapOnlyEdgeType: false, shouldImplementNode: false }],
       // `@oneOf` is the specification's own, and is printed for tools that do not know it yet.
       "@graphql-eslint/require-description": [
         "error",
@@ -41,6 +42,8 @@ export default [
               "Key",
               "LeftOut",
               "NotFound",
+              // Known by what it is of, and its version.
+              "Revision",
               "StillUsed",
               "Taken",
               // Who is asking: one in each answer.

@@ -13,6 +13,7 @@ export function apolloCache(possibleTypes: PossibleTypesMap): InMemoryCache {
           recommendations: relayStylePagination(["filter"]),
           people: relayStylePagination(["filter"]),
           organizations: relayStylePagination(["filter"]),
+          revisions: relayStylePagination(["id"]),
         },
       },
       Work: { fields: { recommendations: relayStylePagination() } },
