@@ -5,7 +5,7 @@ from typing import Any
 
 import strawberry
 
-from schema import tables, writes
+from schema import tables
 from schema.enums import WorkKind
 from schema.mutation.edit import Edit
 from schema.mutation.problems import Problems, sentence
@@ -13,6 +13,7 @@ from schema.newsletters import ImportAction, Newsletter, NewsletterFormat, NotIm
 from schema.types import Issue
 from schema.values import Base64
 from schema.vocabulary import Scope
+from schema.writes.slugs import slug_owner
 
 
 @strawberry.input(description="The file of a newsletter.")
@@ -88,8 +89,9 @@ def import_newsletter(edit: Edit, value: ImportNewsletterInput, problems: Proble
     if imported.action is ImportAction.CONFLICT:
         for change in imported.changes:
             problems.add(sentence(change))
-    issue_id = writes.find_id(edit.session, tables.Issue, imported.slug)
-    shown = edit.shown(tables.Issue, issue_id)
+    # What is in conflict with another issue may have none of its own.
+    owner = slug_owner(edit.session, tables.Issue, imported.slug)
+    shown = None if owner is None or edit.is_gone(tables.Issue, owner) else edit.shown(tables.Issue, owner)
     return {"issue": shown, "action": imported.action, "report": report_of(imported.report, imported.changes)}
 
 

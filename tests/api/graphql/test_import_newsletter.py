@@ -120,6 +120,15 @@ def test_without_that_scope_what_readers_see_is_left_as_it_is(api: Api) -> None:
     assert payload["issue"]["sections"] == [{"heading": "La vague"}]
 
 
+def test_a_letter_with_the_number_of_another_issue_is_a_problem_and_has_no_issue(api: Api) -> None:
+    numbered = LETTER.replace("title: Une lettre", "title: Une lettre\nnumber: 4711")
+    assert api.send(numbered, *WRITER)["problems"] == []
+    other = numbered.replace("Une lettre", "Une autre lettre").replace("2023-07-14", "2023-07-21")
+    payload = api.send(other.replace("On a revu", "Tout autre chose se dit ici, longuement"), *WRITER)
+    assert (payload["action"], payload["issue"]) == ("CONFLICT", None)
+    assert payload["problems"]
+
+
 @pytest.mark.parametrize("text", ["", "%PDF-1.4", "<svg xmlns='http://www.w3.org/2000/svg'/>"])
 def test_what_is_no_newsletter_is_a_problem_in_words(api: Api, text: str) -> None:
     payload = api.send(text, *WRITER)
