@@ -32,9 +32,15 @@ class Reference(NamedTuple):
 
 def document_at(session: Session, model: Model, row_id: str, version: int) -> Row | None:
     """Return the document of a version; None where it is not kept."""
+    revision = revision_at(session, model, row_id, version)
+    return unpack(revision["document"]) if revision else None
+
+
+def revision_at(session: Session, model: Model, row_id: str, version: int) -> Row | None:
+    """Return the revision of a version; None where it is not kept."""
     of_version = (REVISIONS.c.type == model.__name__, REVISIONS.c.target_id == row_id, REVISIONS.c.version == version)
-    data = session.execute(sa.select(REVISIONS.c.document).where(*of_version)).scalar()
-    return unpack(data) if data else None
+    found = session.execute(sa.select(REVISIONS).where(*of_version)).mappings().first()
+    return dict(found) if found else None
 
 
 def references(model: Model, document: Values) -> list[Reference]:

@@ -1,11 +1,12 @@
 """Edits that say which version they are made on: merged with what was saved since, or a conflict."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from schema.documents import as_json
-from schema.history.differences import differences
-from schema.history.documents import document_at, names_of
+from schema.documents import as_json, unpack
+from schema.history.differences import Difference, differences
+from schema.history.documents import document_at, names_of, revision_at
 from schema.history.merge import merge_edit
 from schema.mutation.edit import Edit
 from schema.mutation.given_columns import optional
@@ -20,6 +21,8 @@ TEXT = (
     "is a `Conflict`. Left out, the edit is written over whatever is there."
 )
 EXPECTED_VERSION = (optional(int), TEXT)
+NEWEST = "The newest `version` that you know; where there is a newer one, that is a `Conflict`, and nothing is done."
+"""What an expected version means to what cannot be merged with what was saved since."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Base:
         """Return what of an edit is to be saved; what was changed elsewhere in the same place is a problem."""
         stored = fetch_stored(edit.session, self.model, self.id)
         if self.document is None:
-            self._add(problems, stored.row, stored.revision, [])
+            add_conflict(problems, stored.revision, [])
             return given
         if problems.found:
             return given
@@ -46,20 +49,8 @@ class Base:
         names = names_of(edit.session, self.model, self.document, stored.document)
         merged = merge_edit(self.document, stored.document, wanted, names)
         if merged.conflicts:
-            self._add(problems, stored.row, stored.revision, merged.conflicts)
+            add_conflict(problems, stored.revision, merged.conflicts)
         return merged.values
-
-    def refuse(self, edit: Edit, problems: Problems) -> None:
-        """Add the conflict of what replaces the whole."""
-        stored = fetch_stored(edit.session, self.model, self.id)
-        names = names_of(edit.session, self.model, self.document or {}, stored.document)
-        changed = differences(self.document, stored.document, names) if self.document else []
-        self._add(problems, stored.row, stored.revision, changed)
-
-    @staticmethod
-    def _add(problems: Problems, row: Row, last: Row, changed: list[Any]) -> None:
-        with problems.at("expectedVersion"):
-            problems.add_conflict(row["version"], last, changed)
 
 
 def base_of(edit: Edit, model: Model, row: Row, expected: Any) -> Base | None:
@@ -67,3 +58,26 @@ def base_of(edit: Edit, model: Model, row: Row, expected: Any) -> Base | None:
     if expected is None or expected.value in {None, row["version"]}:
         return None
     return Base(model, row["id"], document_at(edit.session, model, row["id"], expected.value))
+
+
+def refuse_newer(
+    edit: Edit, model: Model, row_id: str, expected: Any, problems: Problems, name: str = "expectedVersion"
+) -> None:
+    """Add the conflict of what cannot be merged, where somebody has saved a newer version than is expected.
+
+    What the operation itself has saved before is none.
+    """
+    found = edit.found_versions[row_id]
+    if expected is None or expected.value in {None, found}:
+        return
+    fetch_stored(edit.session, model, row_id)  # keeps what is stored, where nothing has yet
+    last = revision_at(edit.session, model, row_id, found) or {}
+    old, new = document_at(edit.session, model, row_id, expected.value), unpack(last["document"])
+    changed = differences(old, new, names_of(edit.session, model, old, new)) if old else []
+    add_conflict(problems, last, changed, name)
+
+
+def add_conflict(problems: Problems, last: Row, changed: Sequence[Difference], name: str = "expectedVersion") -> None:
+    """Add the conflict with the last revision of something."""
+    with problems.at(name):
+        problems.add_conflict(last["version"], last, list(changed))

@@ -46,6 +46,7 @@ class Edit:
         self.is_dry_run = is_dry_run
         self.has_problems = False
         self.has_secret = False  # which is in the answer, and to be kept nowhere
+        self.found_versions: dict[str, int] = {}  # by ids, before the operation changed anything
         self.read_scope = payload_scope(context.read_scope)
         self.environment: Mapping[str, Any] = {**context.environment, "shown": []}
         self.request_id = context.request_id
@@ -56,10 +57,17 @@ class Edit:
 
     def existing(self, model: Model, row_id: str, problems: Problems, name: str = "id") -> Row | None:
         """Return the row that an input names in a field; None, and a problem, where there is none."""
-        row = fetch_row(self.session, model, row_id) if ID_PATTERN.fullmatch(row_id) else None
+        row = self.find(model, row_id)
         if row is None:
             with problems.at(name):
                 problems.add_missing(f"There is no {model.__name__.lower()} with this id.", row_id)
+        return row
+
+    def find(self, model: Model, row_id: str) -> Row | None:
+        """Return the row with an id, and remember as which version it was found first."""
+        row = fetch_row(self.session, model, row_id) if ID_PATTERN.fullmatch(row_id) else None
+        if row is not None:
+            self.found_versions.setdefault(row_id, row["version"])
         return row
 
     def changeable(self, model: Model, row_id: str, problems: Problems) -> Row | None:

@@ -1,26 +1,21 @@
-"""The fields that publish, take back, merge and delete, and the one that changes the publication."""
+"""The fields that publish issues and take them back, and the one that changes the publication."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
 import strawberry
 
 from schema import tables, writes
-from schema.bases import table_of
 from schema.engine.object_refs import ObjectRef
-from schema.mutation.conflicts import base_of
+from schema.mutation.conflicts import NEWEST, base_of, refuse_newer
 from schema.mutation.edit import Edit
-from schema.mutation.editables import EDITABLES
 from schema.mutation.inputs import derived
 from schema.mutation.problems import ProblemCode, Problems
 from schema.mutation.working_copies import original_of, take_place
-from schema.rows import Model, Row, fetch_rows
+from schema.rows import Row, fetch_rows
 from schema.tables import Recommendation, Section
 from schema.types import Publication
-
-MOST_USES = 20
 
 
 @strawberry.input(description="An issue, and from when on readers see it.")
@@ -31,6 +26,7 @@ class PublishIssueInput:
     at: strawberry.Maybe[datetime | None] = strawberry.field(
         description="From when on; later is scheduled. Left out, from its own date on, or now where it has none."
     )
+    expected_version: strawberry.Maybe[int | None] = strawberry.field(description=NEWEST)
 
 
 @strawberry.input(description="An issue that readers are to see no more.")
@@ -38,21 +34,7 @@ class UnpublishIssueInput:
     """What ``unpublishIssue`` takes."""
 
     id: strawberry.ID = strawberry.field(description="The id of the issue.")
-
-
-@strawberry.input(description="Two works that are one.")
-class MergeWorksInput:
-    """What ``mergeWorks`` takes."""
-
-    into: strawberry.ID = strawberry.field(description="The id of the work that stays.")
-    duplicate: strawberry.ID = strawberry.field(description="The id of the one that goes.")
-
-
-@strawberry.input(description="Something that is to be deleted.")
-class DeleteContentInput:
-    """What ``deleteContent`` takes."""
-
-    id: strawberry.ID = strawberry.field(description="The id of an issue, work, person, organisation or column.")
+    expected_version: strawberry.Maybe[int | None] = strawberry.field(description=NEWEST)
 
 
 def publish(edit: Edit, value: PublishIssueInput, problems: Problems) -> Mapping[str, Any]:
@@ -60,6 +42,7 @@ def publish(edit: Edit, value: PublishIssueInput, problems: Problems) -> Mapping
     row = edit.existing(tables.Issue, value.id, problems)
     if row is None:
         return {"issue": None}
+    refuse_newer(edit, tables.Issue, value.id, value.expected_version, problems)
     refuse_unfinished(edit, value.id, problems)
     at = value.at.value if value.at else None
     if original := original_of(edit, row):
@@ -96,56 +79,9 @@ def unpublish(edit: Edit, value: UnpublishIssueInput, problems: Problems) -> Map
     row = edit.existing(tables.Issue, value.id, problems)
     if row is None:
         return {"issue": None}
+    refuse_newer(edit, tables.Issue, value.id, value.expected_version, problems)
     edit.attempt(problems, lambda: writes.unpublish_issue(edit.session, row["slug"]))
     return {"issue": edit.shown(tables.Issue, value.id)}
-
-
-def merge(edit: Edit, value: MergeWorksInput, problems: Problems) -> Mapping[str, Any]:
-    """Make one work of two."""
-    slugs = []
-    for name in ("into", "duplicate"):
-        row = edit.existing(tables.Work, getattr(value, name), problems, name)
-        slugs.append(row["slug"] if row else "")
-    if problems.found:
-        return {"work": None}
-    edit.attempt(problems, lambda: writes.merge_works(edit.session, *slugs))
-    return {"work": edit.shown(tables.Work, value.into)}
-
-
-def delete(edit: Edit, value: DeleteContentInput, problems: Problems) -> Mapping[str, Any]:
-    """Delete something that nothing refers to any more."""
-    editable = EDITABLES.get(value.id.partition("_")[0])
-    if editable is None:
-        with problems.at("id"):
-            problems.add_missing("There is nothing with this id that can be deleted.", value.id)
-        return {"deleted_id": None}
-    row = edit.changeable(editable.model, value.id, problems)
-    if row is None:
-        return {"deleted_id": None}
-
-    def write() -> Any:
-        if editable.model is tables.Issue:
-            return writes.delete_issue(edit.session, row["slug"])
-        return writes.delete_named(edit.session, editable.model, row["slug"])
-
-    try:
-        deleted = edit.attempt(problems, write)
-    except writes.StillUsed as used:
-        with problems.at("id"):
-            problems.add_used(used, uses(edit, editable.model, value.id))
-        return {"deleted_id": None}
-    return {"deleted_id": deleted}
-
-
-def uses(edit: Edit, model: Model, row_id: str) -> list[str]:
-    """Return the ids of the newest recommendations that lead to something."""
-    recommendations = table_of(Recommendation)
-    columns = {tables.Work: "work_id", tables.Person: "recommended_by_id"}
-    if model not in columns:
-        return []
-    leading = sa.select(recommendations.c.id).where(recommendations.c[columns[model]] == row_id)
-    newest = leading.order_by(recommendations.c.sort_key.desc(), recommendations.c.id.desc()).limit(MOST_USES)
-    return list(edit.session.execute(newest).scalars())
 
 
 def update_publication(edit: Edit, value: Any, problems: Problems) -> Mapping[str, Any]:

@@ -8,11 +8,11 @@ import strawberry
 from schema import tables
 from schema.history.documents import document_at
 from schema.history.restore import missing_references, restore
-from schema.mutation.conflicts import base_of
+from schema.mutation.conflicts import NEWEST, refuse_newer
 from schema.mutation.edit import Edit, denied
 from schema.mutation.editables import EDITABLES
 from schema.mutation.problems import Problems, name_of
-from schema.rows import Model, Row, fetch_row
+from schema.rows import Model, Row
 from schema.vocabulary import Scope, StoredStatus
 
 
@@ -24,9 +24,7 @@ class RestoreContentInput:
         description="The id of an issue, work, person, organisation or column, deleted or not, or of the publication."
     )
     version: int = strawberry.field(description="The version, as `revisions` tells it.")
-    expected_version: strawberry.Maybe[int | None] = strawberry.field(
-        description="The newest `version` that you know; where there is a newer one, that is a `Conflict`."
-    )
+    expected_version: strawberry.Maybe[int | None] = strawberry.field(description=NEWEST)
 
 
 def restore_content(edit: Edit, value: RestoreContentInput, problems: Problems) -> Mapping[str, Any]:
@@ -37,10 +35,10 @@ def restore_content(edit: Edit, value: RestoreContentInput, problems: Problems) 
         with problems.at("version"):
             problems.add_missing("There is no such version with this id, or it is not kept any more.", value.id)
         return {"node": None}
-    row = fetch_row(edit.session, model, value.id)
+    row = edit.find(model, value.id)
     require(edit, model, row or {}, document)
-    if row and (base := base_of(edit, model, row, value.expected_version)):
-        base.refuse(edit, problems)
+    if row:
+        refuse_newer(edit, model, value.id, value.expected_version, problems)
     with problems.at("version"):
         for missing in missing_references(edit.session, model, document):
             with problems.at(*map(name_of, missing.path)):

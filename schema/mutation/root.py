@@ -5,7 +5,7 @@ from datetime import datetime
 import strawberry
 
 from schema.engine.relay import Node
-from schema.mutation import keys, publishing
+from schema.mutation import keys, publishing, removing
 from schema.mutation.conflicts import EXPECTED_VERSION
 from schema.mutation.copying import CopyIssueInput, copy_issue
 from schema.mutation.editables import COLUMN, ISSUE, ORGANIZATION, PERSON, WORK
@@ -57,9 +57,9 @@ class Mutation:
         "MergeWorks",
         "Makes one work of two: recommendations, credits and slugs of the duplicate go over to the other.",
         (Scope.PUBLISH,),
-        publishing.MergeWorksInput,
+        removing.MergeWorksInput,
         {"work": Work},
-        publishing.merge,
+        removing.merge,
     )
     create_person = creates(PERSON, "Adds a person; readers see them once an issue leads to them.")
     update_person = updates(PERSON, "Changes what is given of a person.")
@@ -81,9 +81,9 @@ class Mutation:
         "DeleteContent",
         "Deletes an issue, work, person, organisation or column that nothing refers to; its slugs stay reserved.",
         (Scope.WRITE_CONTENT, Scope.PUBLISH),
-        publishing.DeleteContentInput,
+        removing.DeleteContentInput,
         {"deleted_id": strawberry.ID},
-        publishing.delete,
+        removing.delete,
     )
     restore_content = mutation(
         "RestoreContent",
