@@ -5,7 +5,7 @@ from strawberry.schema.config import StrawberryConfig
 from schema.engine.execution import EngineSchema
 from schema.kinds import KINDS
 from schema.mutation.directives import dry_run, idempotent
-from schema.mutation.problems import Conflict, InvalidInput, NotFound, StillUsed, Taken
+from schema.mutation.problems import PROBLEM_TYPES
 from schema.mutation.root import Mutation
 from schema.query import Query
 from schema.subscription import Subscription
@@ -28,7 +28,7 @@ def build_schema() -> EngineSchema:
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
-        types=[*(kind.type for kind in KINDS.values()), InvalidInput, NotFound, Taken, Conflict, StillUsed],
+        types=[*(kind.type for kind in KINDS.values()), *PROBLEM_TYPES],
         directives=[dry_run, idempotent],
         config=StrawberryConfig(scalar_map=SCALARS),
     )

@@ -33,6 +33,7 @@ class ProblemCode(Vocabulary):
     SLUG_TAKEN = "SLUG_TAKEN", "The slug belongs to something else, now or formerly."
     NAME_TAKEN = "NAME_TAKEN", "The name, or the name in another catalogue, belongs to something else."
     NUMBER_TAKEN = "NUMBER_TAKEN", "The number belongs to another issue."
+    AMBIGUOUS_TIME = "AMBIGUOUS_TIME", "Clocks are changed then, and never show the time, or show it twice."
     CONFLICT = "CONFLICT", "Somebody else changed the very same thing meanwhile."
     STILL_USED = "STILL_USED", "Other content refers to it."
 
@@ -93,6 +94,19 @@ class Conflict(Problem):
     )
 
 
+@strawberry.type(description="Clocks are changed then: they never show the time, or show it twice.")
+class AmbiguousTime(Problem):
+    """Clocks never show a time, or show it twice."""
+
+    choices: list[str] = strawberry.field(
+        description="The two instants that may be meant, with their offsets, such as `2026-10-25T02:30:00+02:00`. "
+        "Send the right one as `at`."
+    )
+
+
+PROBLEM_TYPES = (InvalidInput, NotFound, Taken, StillUsed, Conflict, AmbiguousTime)
+
+
 class Problems(Exception):
     """Collects the problems of one root field; raised where there are any."""
 
@@ -134,6 +148,11 @@ class Problems(Exception):
         """Add the problem of a name that belongs to something else."""
         ref: Any = holder and ObjectRef(holder)
         self.found.append(Taken(code=code, message=message, path=list(self.path), holder=ref))
+
+    def add_ambiguous(self, message: str, choices: list[str]) -> None:
+        """Add the problem of a time that no instant or two have."""
+        code, path = ProblemCode.AMBIGUOUS_TIME, list(self.path)
+        self.found.append(AmbiguousTime(code=code, message=message, path=path, choices=choices))
 
     def add_used(self, refused: writes.StillUsed, recommendations: list[str]) -> None:
         """Add the problem of something that cannot be deleted."""

@@ -11,6 +11,7 @@ from schema.engine.object_refs import ObjectRef
 from schema.mutation.conflicts import NEWEST, base_of, refuse_newer
 from schema.mutation.edit import Edit
 from schema.mutation.inputs import derived
+from schema.mutation.local_times import read_local_time
 from schema.mutation.problems import ProblemCode, Problems
 from schema.mutation.working_copies import original_of, take_place
 from schema.rows import Row, fetch_rows
@@ -25,6 +26,9 @@ class PublishIssueInput:
     id: strawberry.ID = strawberry.field(description="The id of the issue.")
     at: strawberry.Maybe[datetime | None] = strawberry.field(
         description="From when on; later is scheduled. Left out, from its own date on, or now where it has none."
+    )
+    local_time: strawberry.Maybe[str | None] = strawberry.field(
+        description="The same as the publication's clocks show it, such as `2026-10-25T06:30`, instead of `at`."
     )
     expected_version: strawberry.Maybe[int | None] = strawberry.field(description=NEWEST)
 
@@ -44,11 +48,24 @@ def publish(edit: Edit, value: PublishIssueInput, problems: Problems) -> Mapping
         return {"issue": None}
     refuse_newer(edit, tables.Issue, value.id, value.expected_version, problems)
     refuse_unfinished(edit, value.id, problems)
-    at = value.at.value if value.at else None
+    at = instant_of(edit, value, problems)
     if original := original_of(edit, row):
         return {"issue": edit.shown(tables.Issue, publish_copy(edit, row, original, at, problems))}
     edit.attempt(problems, lambda: writes.publish_issue(edit.session, row["slug"], at))
     return {"issue": edit.shown(tables.Issue, value.id)}
+
+
+def instant_of(edit: Edit, value: PublishIssueInput, problems: Problems) -> datetime | None:
+    """Return from when on readers are to see an issue, where that is given."""
+    at = value.at.value if value.at else None
+    local = value.local_time.value if value.local_time else None
+    if local is None:
+        return at
+    with problems.at("localTime"):
+        if at is not None:
+            problems.add("Give this or `at`, and not both.")
+            return at
+        return read_local_time(edit, local, problems)
 
 
 def publish_copy(edit: Edit, copy: Row, original: Row, at: datetime | None, problems: Problems) -> str:

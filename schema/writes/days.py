@@ -15,7 +15,7 @@ KEPT = "time_zone"
 
 def day_of(session: Session, instant: datetime | None) -> str | None:
     """Return the day of an instant, ``2023-07-21``."""
-    return instant.astimezone(_time_zone(session)).date().isoformat() if instant else None
+    return instant.astimezone(time_zone(session)).date().isoformat() if instant else None
 
 
 def date_issues_again(session: Session) -> None:
@@ -32,7 +32,7 @@ def date_issues_again(session: Session) -> None:
         session.execute(update, changed)
 
 
-def _time_zone(session: Session) -> tzinfo:
+def time_zone(session: Session) -> tzinfo:
     """Return the publication's time zone."""
     if KEPT not in session.info:
         stored = session.execute(sa.select(table_of(Publication).c.time_zone)).scalar()

@@ -34,6 +34,7 @@ export default [
             types: [
               "PageInfo",
               // What became of a mutation: its problems, the report on a file, what changed. A key is known by its prefix.
+              "AmbiguousTime",
               "Candidate",
               "Conflict",
               "Difference",
