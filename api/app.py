@@ -22,6 +22,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from api import settings as settings_module
 from api.budgets.budgets import Budgets
 from api.budgets.responses import PaidByClient
+from api.due_copies import DueCopies
 from api.graphql.endpoint import GraphQLEndpoint
 from api.graphql.explorer import BUILD, ExplorerPage
 from api.graphql.issue_feed import IssueFeed
@@ -115,7 +116,11 @@ def create_app(
         issue_feed.start()
         aside = [
             asyncio.create_task(each.follow())
-            for each in (exposition, Pruning(settings.database_url, settings.retention, clock))
+            for each in (
+                exposition,
+                Pruning(settings.database_url, settings.retention, clock),
+                DueCopies(own, settings.database_url, clock, version.doubt),
+            )
         ]
         with on_shutdown(issue_feed.interrupt):
             yield

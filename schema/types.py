@@ -113,6 +113,10 @@ class Issue(Node):
         "The published issue whose place this working copy takes when it is published.",
         on=lambda issue, original: original.id == issue.replaces_id,
     )
+    replaces_at: datetime | None = scalar("When it takes that place by itself; null where nobody has scheduled it.")
+    replaces_problem: str | None = scalar(
+        "Why it could not take that place when it was due: `publishIssue` tells all of it. Then it stays a draft."
+    )
     authors: list["Person"] = many(
         "Who wrote it, in order.",
         through=tables.IssueAuthor,

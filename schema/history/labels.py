@@ -3,7 +3,13 @@
 import re
 
 CAPITAL = re.compile(r"(?<=[a-z])[A-Z]")
-FIELD_LABELS = {"body_markdown": "text", "column_id": "column", "recommended_by_id": "recommended by"}
+FIELD_LABELS = {
+    "body_markdown": "text",
+    "column_id": "column",
+    "recommended_by_id": "recommended by",
+    "replaces_at": "date of taking its place",
+    "replaces_problem": "problem of taking its place",
+}
 
 
 def section_label(position: int | None, heading: object) -> str:

@@ -1,6 +1,7 @@
 """The context of a mutation: its transaction, who writes, what they may, and what its payloads show."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
@@ -51,6 +52,12 @@ class Edit:
         self.environment: Mapping[str, Any] = {**context.environment, "shown": []}
         self.request_id = context.request_id
 
+    @property
+    def now(self) -> datetime:
+        """The present: never before what the transaction itself has written."""
+        now: datetime = max(self.environment["now"], open_log(self.session).at)
+        return now
+
     def read(self, sql: str, values: Sequence[Any], seconds: float) -> Sequence[Any]:
         """Run a statement of the engine's in the transaction; return its row."""
         return db.read_row(self.session.connection(), sql, values, seconds)
@@ -78,8 +85,7 @@ class Edit:
         """
         row = self.existing(model, row_id, problems)
         if row is not None:
-            is_public = row["visible_from"] is not None
-            self.require(Scope.PUBLISH if is_public else Scope.WRITE_CONTENT)
+            self.require(Scope.PUBLISH if reaches_readers(row) else Scope.WRITE_CONTENT)
         return row
 
     def require(self, scope: Scope) -> None:
@@ -121,12 +127,17 @@ class Edit:
         if self.read_scope is EDITORIAL:
             return ObjectRef(row_id)
         row = fetch_row(self.session, model, row_id) or {}
-        now = max(self.environment["now"], open_log(self.session).at)
         visible_from = row.get("visible_from")
-        is_seen = visible_from is not None and visible_from <= now
+        is_seen = visible_from is not None and visible_from <= self.now
         led = {} if is_seen else reachable(self.session, {table_of(model).name: {row_id}})
         shown = sorted(set().union(*led.values()))
-        return ObjectRef(row_id, environment={"now": now, "shown": shown})
+        return ObjectRef(row_id, environment={"now": self.now, "shown": shown})
+
+
+def reaches_readers(row: Row) -> bool:
+    """Whether readers see a row, or will without anybody doing more."""
+    is_due = row.get("replaces_at") is not None and row.get("replaces_problem") is None
+    return is_due or row.get("visible_from") is not None
 
 
 def denied(identity: Identity, scopes: Sequence[Scope]) -> Any:

@@ -48,7 +48,7 @@ from schema.writes.reach import model_of
 
 NOT_GIVEN = frozenset(
     {"id", "version", "position", "status", "published_at", "published_at_basis", "updated_at", "word_count"}
-    | {"reading_minutes", "replaces", "issues.recommendations"}
+    | {"reading_minutes", "replaces", "replaces_at", "replaces_problem", "issues.recommendations"}
 )
 """What follows from other things, or has a mutation of its own; and a list that is given section by section."""
 ITEM_ID = {

@@ -13,7 +13,7 @@ from schema.mutation.edit import Edit
 from schema.mutation.inputs import derived
 from schema.mutation.local_times import read_local_time
 from schema.mutation.problems import ProblemCode, Problems
-from schema.mutation.working_copies import original_of, take_place
+from schema.mutation.working_copies import original_of, schedule, take_place
 from schema.rows import Row, fetch_rows
 from schema.tables import Recommendation, Section
 from schema.types import Publication
@@ -69,12 +69,13 @@ def instant_of(edit: Edit, value: PublishIssueInput, problems: Problems) -> date
 
 
 def publish_copy(edit: Edit, copy: Row, original: Row, at: datetime | None, problems: Problems) -> str:
-    """Let a working copy take the place of its original; return the id of the issue that there is then."""
-    if at is not None:
-        with problems.at("at"):
-            problems.add("A working copy takes the place of its original at once: leave this out.")
-    if not problems.found:
-        take_place(edit, copy, original, problems)
+    """Let a working copy take the place of its original, now or later; return the id of the issue that is shown."""
+    if problems.found:
+        return str(copy["id"])
+    if at is not None and at > edit.now:
+        schedule(edit, copy, original, at, problems)
+        return str(copy["id"])
+    take_place(edit, copy, original, problems)
     return str(copy["id"] if problems.found else original["id"])
 
 

@@ -1,6 +1,7 @@
 """Working copies: drafts of published issues, which take their places under the same ids."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 import sqlalchemy as sa
 import strawberry
@@ -22,6 +23,8 @@ from schema.writes.new_ids import free_id
 OWN = frozenset({"id", "slug", "number", "status", "published_at", "published_at_basis", "identity"}) | {
     "replaces_id",
     "replaces_version",
+    "replaces_at",
+    "replaces_problem",
 }
 """What belongs to one issue alone."""
 SECTION, RECOMMENDATION = PREFIXES["sections"], PREFIXES["recommendations"]
@@ -80,6 +83,24 @@ def take_place(edit: Edit, copy: Row, original: Row, problems: Problems) -> None
 
     What was changed in both is a conflict, and nothing is changed.
     """
+    values = _merged(edit, copy, original, problems)
+
+    def write() -> writes.Saved:
+        writes.delete_issue(edit.session, copy["slug"])
+        return writes.save_issue(edit.session, {**values, "id": original["id"]})
+
+    edit.attempt(problems, write)
+
+
+def schedule(edit: Edit, copy: Row, original: Row, at: datetime, problems: Problems) -> None:
+    """Let a working copy take its place later, unless it could not even now."""
+    _merged(edit, copy, original, problems)
+    changes = {"id": copy["id"], "replaces_at": at, "replaces_problem": None}
+    edit.attempt(problems, lambda: writes.save_issue(edit.session, changes))
+
+
+def _merged(edit: Edit, copy: Row, original: Row, problems: Problems) -> Row:
+    """Return what the original becomes by its working copy; what was changed in both is a problem."""
     known = {
         copied_id(prefix, copy["id"], row_id): row_id
         for prefix, row_id in _ids_of_versions(edit, original, copy["replaces_version"])
@@ -89,13 +110,7 @@ def take_place(edit: Edit, copy: Row, original: Row, problems: Problems) -> None
     if copy["number"] is not None:
         given["number"] = copy["number"]
     base = base_of(edit, tables.Issue, original, strawberry.Some(copy["replaces_version"]))
-    values = base.merge(edit, given, problems) if base else given
-
-    def write() -> writes.Saved:
-        writes.delete_issue(edit.session, copy["slug"])
-        return writes.save_issue(edit.session, {**values, "id": original["id"]})
-
-    edit.attempt(problems, write)
+    return base.merge(edit, given, problems) if base else given
 
 
 def _ids_of_versions(edit: Edit, original: Row, version: int) -> list[tuple[str, str]]:

@@ -27,6 +27,8 @@ from schema.writes.validation import split_lists, with_defaults
 
 # Sorts before every date, so that no undated issue is newer than a dated one.
 UNDATED = "0"
+NOT_DUE = {"replaces_at": None, "replaces_problem": None}
+"""The columns of what is no working copy that takes the place of its original by itself."""
 
 
 @write
@@ -131,7 +133,7 @@ def publish_issue(session: Session, slug: str, at: datetime | None = None) -> Sa
     stored = fetch_row(session, Issue, issue_id) or {}
     if stored["replaces_id"] and fetch_row(session, Issue, stored["replaces_id"]):
         raise Invalid("it is a working copy: the mutation publishIssue puts it in the place of its original")
-    changes: dict[str, Any] = {"id": issue_id, "status": StoredStatus.PUBLISHED}
+    changes: dict[str, Any] = {"id": issue_id, "status": StoredStatus.PUBLISHED, **NOT_DUE}
     if at is not None or stored["published_at"] is None:
         changes |= {"published_at": at or now(), "published_at_basis": None}
     return save_issue(session, changes)
@@ -141,10 +143,16 @@ def publish_issue(session: Session, slug: str, at: datetime | None = None) -> Sa
 def unpublish_issue(session: Session, slug: str) -> Saved:
     """Hide an issue from the public; it keeps its date, its slug and its content.
 
+    A working copy that is to take the place of its original stays a draft, and does so no more.
+
     Raises:
         NotFound: no issue has the slug.
     """
-    return save_issue(session, {"id": slugs.find_id(session, Issue, slug), "status": StoredStatus.UNPUBLISHED})
+    issue_id = slugs.find_id(session, Issue, slug)
+    stored = fetch_row(session, Issue, issue_id) or {}
+    if stored["replaces_at"] is not None:
+        return save_issue(session, {"id": issue_id, **NOT_DUE})
+    return save_issue(session, {"id": issue_id, "status": StoredStatus.UNPUBLISHED})
 
 
 @write

@@ -402,6 +402,7 @@ FIELDS: dict[tuple[str, str], Field] = {
     ("Publication", "about"): lambda view, row: embedded(row, "about_", "markdown"),
     ("Publication", "subscribing"): lambda view, row: embedded(row, "subscribing_", "markdown"),
     **columns("Issue", "slug number title standfirst language publishedAt publishedAtBasis updatedAt version"),
+    **columns("Issue", "replacesAt replacesProblem"),
     **columns("Issue", "wordCount readingMinutes"),
     ("Issue", "status"): issue_status,
     ("Issue", "authors"): lambda view, row: view.linked("issue_authors", "people", "person_id", issue_id=row["id"]),

@@ -98,12 +98,6 @@ async def test_there_is_one_working_copy_of_what_is_published(empty: Editing) ->
         assert [each["path"][-1] for each in payload["problems"]] == ["replaces"]
 
 
-async def test_a_working_copy_is_not_scheduled(empty: Editing) -> None:
-    _, copied = await published_and_copy(empty)
-    payload = await empty.attempt("publishIssue", "issue { id }", id=copied["id"], at="2031-01-01T06:00:00Z")
-    assert [each["path"][-1] for each in payload["problems"]] == ["at"]
-
-
 async def test_without_its_original_it_is_a_draft_like_any_other(empty: Editing) -> None:
     original, copied = await published_and_copy(empty)
     await empty.edit("deleteContent", id=original["id"])
