@@ -78,6 +78,7 @@ def _bring_up_to_date(copy: Path, named: Path) -> None:
     runner.migrate(url)
     with closing(sqlite.connect(str(copy))) as connection, connection:
         connection.execute("UPDATE database_identity SET identity = ?", (token_hex(8),))
+        connection.execute("DELETE FROM sessions")  # some may have been ended since the backup
     with closing(sqlite.connect(str(copy))) as connection:
         connection.execute("PRAGMA journal_mode=DELETE").close()  # so that all of it is in the one file
 

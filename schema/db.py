@@ -247,10 +247,11 @@ def read_transaction(engine: sa.Engine) -> Iterator[Session]:
 
 
 @contextmanager
-def side_transaction(engine: sa.Engine) -> Iterator[Session]:
+def side_transaction(engine: sa.Engine, *, is_patient: bool = False) -> Iterator[Session]:
     """Open a transaction for what is no content: nobody is told of it.
 
-    On SQLite it gives up after a second where another program is writing.
+    On SQLite it gives up after a second where another program is writing; a patient one waits as for content.
     """
-    with Session(engine.execution_options(**{DEFERRED: True})) as session, session.begin():
+    options = {} if is_patient else {DEFERRED: True}
+    with Session(engine.execution_options(**options)) as session, session.begin():
         yield session

@@ -29,6 +29,10 @@
     ├── NotKnown             a name of content, or a kind of it, that there is not     api.commands.content
     ├── UnknownScope         a scope that there is not                                api.commands.key_list
     ├── NoPrefix             a text that names no key                                 api.commands.key_list
+    ├── UnknownRole          a role that there is not                                 api.commands.user_list
+    ├── UnknownUser          an e-mail address that is no user's                      api.commands.user_list
+    ├── NoPassword           a password that was not given, or not the same twice     api.commands.user_list
+    ├── PasswordRefused      a password that nobody should have                       api.identity.passwords
     └── SettingsError        an environment variable with a wrong value               api.settings
 
 The command line prints any of them as one line and exits with 1. Other exceptions are bugs and keep their traceback.

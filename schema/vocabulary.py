@@ -169,3 +169,22 @@ class Scope(Vocabulary):
     SYNC = "SYNC", "Follow all changes."
     WEBHOOKS = "WEBHOOKS", "Set up webhooks."
     ADMIN = "ADMIN", "Manage keys and the publication itself."
+
+
+class UserRole(Vocabulary):
+    """What somebody who signs in may do."""
+
+    EDITOR = "EDITOR", "Writes: content that readers do not see yet."
+    CHIEF = "CHIEF", "Publishes besides, and changes what readers see."
+    ADMIN = "ADMIN", "Manages users, keys and the publication besides."
+
+    @property
+    def scopes(self) -> frozenset[Scope]:
+        """What they may do, as keys are allowed it."""
+        editor = {Scope.READ_DRAFTS, Scope.WRITE_CONTENT}
+        match self:
+            case UserRole.EDITOR:
+                return frozenset(editor)
+            case UserRole.CHIEF:
+                return frozenset({*editor, Scope.PUBLISH})
+        return frozenset(Scope)

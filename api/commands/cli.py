@@ -19,6 +19,7 @@ from api.commands import content
 from api.commands.keys import keys
 from api.commands.messages import say, say_missing
 from api.commands.pictures import pictures
+from api.commands.users import users
 
 app = typer.Typer(
     name="liane",
@@ -275,6 +276,7 @@ for name, command in content.COMMANDS.items():
 app.add_typer(content.works, name="works")
 app.add_typer(pictures, name="pictures")
 app.add_typer(keys, name="keys")
+app.add_typer(users, name="users")
 
 
 def main() -> None:

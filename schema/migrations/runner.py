@@ -106,6 +106,7 @@ def revise(message: str) -> None:
     """
     from alembic import command
 
+    import schema.identity_tables
     import schema.kinds  # noqa: F401  (registers the tables of all kinds, which migrating does not need)
     from schema.migrations import scripts
 

@@ -17,6 +17,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlmodel import SQLModel
 
+import schema.identity_tables
 import schema.kinds  # noqa: F401  (so that the tables of all kinds are known)
 from api.commands.cli import app
 from schema import db, writes

@@ -11,6 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlmodel import SQLModel
 
+import schema.identity_tables
 import schema.kinds  # noqa: F401  (so that the tables of all kinds are known)
 from schema import writes
 from schema.db import WAITING, connect, write_transaction

@@ -1,0 +1,54 @@
+"""The tables of the people who sign in, which are no content: nothing of them is logged, exported or public."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from schema.bases import key, now, one_of, reference
+from schema.column_types import UtcDateTime
+from schema.vocabulary import UserRole
+
+
+class User(SQLModel, table=True):
+    """Somebody who may sign in. ``email`` is folded; ``password`` is a hash, null until they have chosen one.
+
+    Nobody is deleted: history has their name.
+    """
+
+    __tablename__ = "users"
+    __table_args__ = (one_of("role", UserRole),)
+
+    id: str = key(primary_key=True)
+    email: str = key(unique=True)
+    name: str
+    password: str | None = None
+    role: str
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    disabled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class SignInSession(SQLModel, table=True):
+    """A browser in which somebody is signed in: ``digest`` is the SHA-256 of what its cookie holds."""
+
+    __tablename__ = "sessions"
+
+    digest: str = key(primary_key=True)
+    user_id: str = reference("users", cascade=True)
+    agent: str
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    seen_at: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime, index=True)
+
+
+class SignInAttempts(SQLModel, table=True):
+    """How often somebody failed to sign in with an e-mail address, whether or not it is a user's.
+
+    Only a digest of the address is kept: people mistake the fields and type their password into it.
+    """
+
+    __tablename__ = "sign_in_attempts"
+
+    digest: str = key(primary_key=True)
+    failures: int
+    at: datetime = Field(sa_type=UtcDateTime, index=True)
+    locked_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
