@@ -37,11 +37,18 @@ class ApiKey:
 
 @dataclass(frozen=True)
 class Identity:
-    """The sender of a request: their name and what they may do, by a key or as nobody in particular."""
+    """The sender of a request: their name and what they may do, by a key, as a user, or as nobody in particular."""
 
     name: str | None = None
     scopes: frozenset[Scope] = frozenset()
     key: ApiKey | None = None
+    user: str | None = None
+    """The id of who is signed in."""
+
+    @property
+    def actor(self) -> str | None:
+        """Who writes, as the change log names them: by the public letters of a key, or the id of a user."""
+        return self.key.prefix if self.key else self.user
 
 
 @dataclass(frozen=True)

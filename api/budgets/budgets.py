@@ -1,7 +1,8 @@
 """Budgets: how many points a client may spend in a minute. A point is an object that an operation can read.
 
-Operations are priced from their plan and paid for before they run. Who has no key is told apart by address. Where
-processes share a Redis they share budgets too; while it is away each process has the same budgets by itself.
+Operations are priced from their plan and paid for before they run. Who has no key and is not signed in is told apart by
+address. Where processes share a Redis they share budgets too; while it is away each process has the same budgets by
+itself.
 """
 
 from collections import Counter
@@ -119,6 +120,10 @@ class Budgets:
         """Return the account of a key."""
         return Account(f"key:{key.prefix}", "key", key.points or self._key_points)
 
+    def of_user(self, user: str) -> Account:
+        """Return the account of who is signed in: as many points as a key."""
+        return Account(f"user:{user}", "user", self._key_points)
+
     async def spend(self, account: Account, points: int) -> Balance:
         """Spend points, which may be none.
 
@@ -143,7 +148,7 @@ def anonymous_account(host: str, points: int) -> Account:
 
 
 class Purse:
-    """What one request, or one WebSocket, is paid from: the account of its key, else of its address.
+    """What one request, or one WebSocket, is paid from: the account of its key or user, else of its address.
 
     Args:
         budgets: the budgets of all clients.
@@ -164,8 +169,11 @@ class Purse:
         Raises:
             OverBudget: there is not as much left.
         """
-        if key := current_caller.get().identity.key:  # a stream goes on when its request has ended, and has the same
-            self._account = self._budgets.of_key(key)
+        identity = current_caller.get().identity  # a stream goes on when its request has ended, and has the same
+        if identity.key:
+            self._account = self._budgets.of_key(identity.key)
+        elif identity.user:
+            self._account = self._budgets.of_user(identity.user)
         self.balance = await self._budgets.spend(self._account, points)
         return self.balance
 

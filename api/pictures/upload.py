@@ -55,7 +55,7 @@ class Uploads:
         """Keep a picture: 201 with its address, 200 where it was kept already, 422 where it is none."""
         identity = current_caller.get().identity
         if Scope.WRITE_CONTENT not in identity.scopes:
-            status, code = (403, FORBIDDEN) if identity.key else (401, UNAUTHENTICATED)
+            status, code = (403, FORBIDDEN) if identity.actor else (401, UNAUTHENTICATED)
             return problem(status, "This takes a key with the scope WRITE_CONTENT.", code=code)
         if self._received >= MOST_AT_ONCE:
             return problem(503, "Too many pictures are being received.", RETRY_AFTER, OVERLOADED)
@@ -64,7 +64,7 @@ class Uploads:
             data = await read_body(request)
             if data is None:
                 return problem(413, TOO_LARGE)
-            keep = partial(self._keep, data, identity.key.prefix if identity.key else None)
+            keep = partial(self._keep, data, identity.actor)
             response = await asyncio.get_running_loop().run_in_executor(self._thread, keep)
         except ClientDisconnect:
             return Response(status_code=400)  # nobody reads it

@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 
+from schema.actors import actor_name
 from schema.bases import table_of
 from schema.documents import unpack
 from schema.engine.engine import Engine
@@ -46,7 +47,7 @@ class History:
             [
                 ("version", sa.cast(rows.c.version, sa.Text)),
                 ("at", Quoted(Instant(rows.c.at))),
-                ("by", Coalesced([Escaped(rows.c.actor)], "null")),
+                ("by", Coalesced([Escaped(actor_name(rows.c.actor))], "null")),
                 ("action", Quoted(rows.c.action)),
             ]
         )

@@ -62,7 +62,7 @@ class Revision:
     version: int = strawberry.field(description="The version.")
     at: datetime = strawberry.field(description="When it was saved.")
     by: str | None = strawberry.field(
-        description="Who saved it, by the public letters of their key; null for commands and imports on the server."
+        description="The name of who saved it, or of their key; null for commands and imports on the server."
     )
     action: RevisionAction = strawberry.field(description="How it came about.")
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from schema.actors import read_actor_name
 from schema.documents import as_json, unpack
 from schema.history.differences import Difference, differences
 from schema.history.documents import document_at, names_of, revision_at
@@ -37,7 +38,7 @@ class Base:
         """Return what of an edit is to be saved; what was changed elsewhere in the same place is a problem."""
         stored = fetch_stored(edit.session, self.model, self.id)
         if self.document is None:
-            add_conflict(problems, stored.revision, [])
+            add_conflict(edit, problems, stored.revision, [])
             return given
         if problems.found:
             return given
@@ -49,7 +50,7 @@ class Base:
         names = names_of(edit.session, self.model, self.document, stored.document)
         merged = merge_edit(self.document, stored.document, wanted, names)
         if merged.conflicts:
-            add_conflict(problems, stored.revision, merged.conflicts)
+            add_conflict(edit, problems, stored.revision, merged.conflicts)
         return merged.values
 
 
@@ -74,10 +75,13 @@ def refuse_newer(
     last = revision_at(edit.session, model, row_id, found) or {}
     old, new = document_at(edit.session, model, row_id, expected.value), unpack(last["document"])
     changed = differences(old, new, names_of(edit.session, model, old, new)) if old else []
-    add_conflict(problems, last, changed, name)
+    add_conflict(edit, problems, last, changed, name)
 
 
-def add_conflict(problems: Problems, last: Row, changed: Sequence[Difference], name: str = "expectedVersion") -> None:
+def add_conflict(
+    edit: Edit, problems: Problems, last: Row, changed: Sequence[Difference], name: str = "expectedVersion"
+) -> None:
     """Add the conflict with the last revision of something."""
+    by = read_actor_name(edit.session, last["actor"])
     with problems.at(name):
-        problems.add_conflict(last["version"], last, list(changed))
+        problems.add_conflict(last["version"], last["at"], by, list(changed))

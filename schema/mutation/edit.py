@@ -145,6 +145,7 @@ def denied(identity: Identity, scopes: Sequence[Scope]) -> Any:
     if not identity.scopes.isdisjoint(scopes):
         return None
     names = " or ".join(scopes)
-    if identity.key is None:
+    if identity.actor is None:
         return error_with_code(f"This takes a key with the scope {names}.", UNAUTHENTICATED)
-    return error_with_code(f"The key has not the scope {names}.", FORBIDDEN)
+    who = "The key has" if identity.key else "You have"
+    return error_with_code(f"{who} not the scope {names}.", FORBIDDEN)

@@ -114,8 +114,7 @@ class Editor:
     ) -> tuple[orjson.Fragment, bool]:
         """Run a mutation in a transaction; return its data, and whether it was committed."""
         data = b"null"
-        key = context.identity.key
-        actor = key.prefix if key else None
+        actor = context.identity.actor
         try:
             self._database = self._database or db.connect(self._url)
             again = repeatable(self._schema.core, prepared, variables, actor or "", context.read_scope.name)

@@ -14,7 +14,6 @@ from schema.engine.object_refs import ObjectRef, ObjectRefs
 from schema.engine.relay import Node
 from schema.enums import graphql_enum
 from schema.history.differences import Difference
-from schema.rows import Values
 from schema.types import Recommendation
 from schema.vocabulary import Vocabulary
 
@@ -88,7 +87,7 @@ class Conflict(Problem):
 
     version: int = strawberry.field(description="The version as it stands now.")
     changed_at: datetime = strawberry.field(description="When it was last changed.")
-    changed_by: str | None = strawberry.field(description="Who did, by the public letters of their key.")
+    changed_by: str | None = strawberry.field(description="The name of who did, or of their key.")
     differences: list[Difference] = strawberry.field(
         description="What was changed there since; empty where that version is not kept any more."
     )
@@ -161,7 +160,7 @@ class Problems(Exception):
         used = StillUsed(code=ProblemCode.STILL_USED, message=message, path=list(self.path), recommendations=refs)
         self.found.append(used)
 
-    def add_conflict(self, version: int, last: Values, differences: list[Difference]) -> None:
+    def add_conflict(self, version: int, at: datetime, by: str | None, differences: list[Difference]) -> None:
         """Add the problem of an edit that is made on what somebody else has changed."""
         message = "Somebody changed the very same thing meanwhile: " + "; ".join(each.label for each in differences)
         if not differences:
@@ -171,8 +170,8 @@ class Problems(Exception):
             message=sentence(message),
             path=list(self.path),
             version=version,
-            changed_at=last["at"],
-            changed_by=last["actor"],
+            changed_at=at,
+            changed_by=by,
             differences=differences,
         )
         self.found.append(found)
