@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Lifespan
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import settings as settings_module
+from api.admin.routes import add_admin
 from api.budgets.budgets import Budgets
 from api.budgets.responses import PaidByClient
 from api.due_copies import DueCopies
@@ -128,7 +129,8 @@ def create_app(
         await issue_feed.close()
         await keys.close()
         editor.close()
-        close_pictures()
+        for close in at_end:
+            close()
         if store:
             await store.close()
         await database.close()
@@ -138,14 +140,15 @@ def create_app(
     rest = build_rest(lifespan)
     add_schema_text(rest, schema.as_str() + "\n" if settings.introspection else None)
     add_health_checks(rest, Readiness(own, database, settings.database_url))
-    close_pictures = add_pictures(rest, settings, version.doubt)
+    budgets = Budgets(settings.anonymous_points, settings.key_points, clock, store)
+    at_end = [add_pictures(rest, settings, version.doubt), add_admin(rest, settings, budgets, clock)]
     add_website(rest, operations, settings, keys)
     if explorer_page.assets:
         rest.mount("/explorer", explorer_page.assets)
     # GraphQL stands outside of FastAPI, whose layers would cost every request something and give it nothing.
-    callers = ForCallers(rest, identify)
-    graphql = GraphQLEndpoint(callers, schema, settings, documents, issue_feed, explorer_page, identify, clock)
-    budgets = Budgets(settings.anonymous_points, settings.key_points, clock, store)
+    graphql = GraphQLEndpoint(
+        ForCallers(rest, identify), schema, settings, documents, issue_feed, explorer_page, identify, clock
+    )
     app: ASGIApp = CountRequests(on_the_web(PaidByClient(graphql, budgets), settings, keys), requests)
     app = behind_proxies(app, settings.trusted_networks) if settings.trusted_proxies else app
     cache = ResponseCache(app, version, settings, clock, requests) if settings.response_cache_bytes else None

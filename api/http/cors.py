@@ -5,11 +5,14 @@ from collections.abc import Callable, Collection
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.http.admin_path import is_admin_path
 from api.http.request_id import RESPONSE_HEADERS
 
 
 class CrossOrigin(CORSMiddleware):
     """Lets pages of other origins send requests and read responses, but never with the cookies of ours.
+
+    The back office is not for them at all.
 
     Args:
         app: the application to wrap.
@@ -33,7 +36,9 @@ class CrossOrigin(CORSMiddleware):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on; where any origin may read the response, say so also to requests without an origin."""
-        if scope["type"] != "http" or scope["method"] == "OPTIONS" or not self.allow_all_origins:
+        if scope["type"] == "http" and is_admin_path(scope["path"]):
+            await self.app(scope, receive, send)
+        elif scope["type"] != "http" or scope["method"] == "OPTIONS" or not self.allow_all_origins:
             await super().__call__(scope, receive, send)
         else:
             scope[RESPONSE_HEADERS] += self._open_to_all

@@ -85,6 +85,8 @@ WITHOUT_CONTENT = {
     "/pictures",
     "/metrics",
     "/previews/{token}",
+    "/admin/sign-in",
+    "/admin/sign-out",
     "/embed.js",
     "/docs",
     "/docs/{path:path}",

@@ -1,0 +1,118 @@
+"""Signing in and out.
+
+An attempt is counted before it is looked at, for the e-mail address, whether or not it is a user's, and for the network
+that it comes from. What is answered, and how long that takes, tells nobody who is a user.
+"""
+
+from datetime import datetime
+from functools import partial
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from api.admin.fields import read_fields
+from api.admin.session import SIGN_IN, Guard, own_path
+from api.budgets.budgets import Account, Budgets, OverBudget
+from api.http.admin_path import ADMIN
+from api.http.client_addresses import counted_network
+from api.identity.passwords import PasswordThreads, is_outdated
+from schema.rows import Row
+from schema.writes.attempts import count_attempt, forget_attempts
+from schema.writes.users import find_user, replace_hash
+
+TEMPLATES = Path(__file__).parent / "templates"
+ATTEMPTS_PER_MINUTE = 20
+"""How often somebody of one network may try, whatever the e-mail address."""
+UNPROCESSABLE = 422
+WRONG = "This e-mail address and this password do not go together."
+LATER = "There were too many attempts. Try again in {} seconds."
+
+
+class SignIn:
+    """Where people sign in with a password.
+
+    Args:
+        guard: the sessions.
+        passwords: what verifies passwords.
+        budgets: what counts the attempts of a network.
+    """
+
+    def __init__(self, guard: Guard, passwords: PasswordThreads, budgets: Budgets) -> None:
+        self._guard = guard
+        self._passwords = passwords
+        self._budgets = budgets
+        templates = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
+        self._page = templates.get_template("sign_in.html")
+
+    def routes(self) -> list[Route]:
+        """Return the routes."""
+        return [
+            Route(SIGN_IN, self._guard.open(self.answer), methods=["GET", "POST"]),
+            Route(f"{ADMIN}/sign-out", self._guard.open(self.sign_out), methods=["POST"]),
+        ]
+
+    async def answer(self, request: Request) -> Response:
+        """Show the form, or sign somebody in."""
+        if request.method == "POST":
+            return await self.sign_in(request)
+        to = own_path(request.query_params.get("next"))
+        if await self._guard.user(request):
+            return self._guard.redirect(to)
+        return self._show(200, to)
+
+    async def sign_in(self, request: Request) -> Response:
+        """Sign somebody in who knows a password, and lead them on."""
+        fields = await read_fields(request)
+        email, password, to = fields.get("email", ""), fields.get("password", ""), own_path(fields.get("next"))
+        if wait := await self._wait(request, email):
+            return self._show(HTTPStatus.TOO_MANY_REQUESTS, to, email, LATER.format(wait), {"Retry-After": str(wait)})
+        user = await self._guard.database.run(partial(find_user, email=email))
+        is_user = user is not None and user["disabled_at"] is None
+        is_right = await self._passwords.verify(user["password"] if user and is_user else None, password)
+        if user is None or not is_right:
+            return self._show(UNPROCESSABLE, to, email, WRONG)
+        await self._guard.database.run(partial(forget_attempts, email=email))
+        await self._renew(user, password)
+        response = self._guard.redirect(to)
+        await self._guard.begin(request, user["id"], response)
+        return response
+
+    async def _wait(self, request: Request, email: str) -> int:
+        """Count an attempt; return how many seconds it has to wait, if it has."""
+        host = request.client.host if request.client else ""
+        network = Account(f"sign-in:{counted_network(host)}", "sign-in", ATTEMPTS_PER_MINUTE)
+        try:
+            await self._budgets.spend(network, 1)
+        except OverBudget as refused:
+            return refused.retry_after or 1
+        now = self._guard.clock()
+        until = await self._guard.database.run(partial(count_attempt, email=email, at=now))
+        return seconds_until(until, now) if until else 0
+
+    async def _renew(self, user: Row, password: str) -> None:
+        """Hash a password anew where hashes are made in another way by now."""
+        if is_outdated(user["password"]):
+            new = await self._passwords.hash(password)
+            await self._guard.database.run(partial(replace_hash, user_id=user["id"], old=user["password"], new=new))
+
+    async def sign_out(self, request: Request) -> Response:
+        """Sign out whoever is signed in."""
+        response = self._guard.redirect(SIGN_IN)
+        await self._guard.end(request, response)
+        return response
+
+    def _show(
+        self, status: int, to: str, email: str = "", problem: str = "", headers: dict[str, str] | None = None
+    ) -> Response:
+        context: dict[str, Any] = {"root": self._guard.root, "next": to, "email": email, "problem": problem}
+        return HTMLResponse(self._page.render(context), status, headers)
+
+
+def seconds_until(instant: datetime, now: datetime) -> int:
+    """Return how many seconds it takes until an instant, one at least."""
+    return max(1, round((instant - now).total_seconds()))
