@@ -1,13 +1,15 @@
 """The context of a request: who asks, what they may see, and what resolvers and SQL need to know besides."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
 import sqlalchemy as sa
+from graphql import GraphQLError
 
 from schema.column_types import UtcDateTime
+from schema.engine.errors import error_with_code
 from schema.engine.sql.json_text import ListParameter
 from schema.visibility import PUBLISHED, View
 from schema.vocabulary import Scope
@@ -49,6 +51,17 @@ class Identity:
     def actor(self) -> str | None:
         """Who writes, as the change log names them: by the public letters of a key, or the id of a user."""
         return self.key.prefix if self.key else self.user
+
+
+def denied(identity: Identity, scopes: Sequence[Scope]) -> GraphQLError | None:
+    """Return the error of who has none of some scopes, or None where they have one."""
+    if not identity.scopes.isdisjoint(scopes):
+        return None
+    names = " or ".join(scopes)
+    if identity.actor is None:
+        return error_with_code(f"This takes a key with the scope {names}.", "UNAUTHENTICATED")
+    who = "The key has" if identity.key else "You have"
+    return error_with_code(f"{who} not the scope {names}.", "FORBIDDEN")
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 import strawberry
 
 from schema import tables
+from schema.api_keys import Key, list_keys
 from schema.engine.fields import Argument, by_id, connection, many, one
 from schema.engine.relay import Connection, Node
 from schema.enums import IssueOrder, WorkOrder
@@ -52,6 +53,10 @@ class Query:
     publication: Publication = one("The magazine.")
     viewer: Viewer = strawberry.field(
         resolver=current_viewer, description="Who is asking, and what they may do besides reading."
+    )
+    keys: list[Key] = strawberry.field(
+        resolver=list_keys,
+        description="All keys, the newest first, those that were ended too. It takes a key with the scope `ADMIN`.",
     )
     revisions: Connection[Revision] = strawberry.field(
         resolver=revisions,

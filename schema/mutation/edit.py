@@ -8,8 +8,7 @@ from sqlmodel import Session
 
 from schema import db, writes
 from schema.bases import table_of
-from schema.context import Identity, RequestContext
-from schema.engine.errors import error_with_code
+from schema.context import Identity, RequestContext, denied
 from schema.engine.id_pattern import ID_PATTERN
 from schema.engine.object_refs import ObjectRef
 from schema.mutation.problems import Problems
@@ -22,7 +21,6 @@ from schema.writes.log import open_log
 from schema.writes.reach import reachable
 
 Written = writes.Saved | writes.MergedWorks
-UNAUTHENTICATED, FORBIDDEN = "UNAUTHENTICATED", "FORBIDDEN"
 
 
 class Edit:
@@ -138,14 +136,3 @@ def reaches_readers(row: Row) -> bool:
     """Whether readers see a row, or will without anybody doing more."""
     is_due = row.get("replaces_at") is not None and row.get("replaces_problem") is None
     return is_due or row.get("visible_from") is not None
-
-
-def denied(identity: Identity, scopes: Sequence[Scope]) -> Any:
-    """Return the error of who has none of some scopes, or None where they have one."""
-    if not identity.scopes.isdisjoint(scopes):
-        return None
-    names = " or ".join(scopes)
-    if identity.actor is None:
-        return error_with_code(f"This takes a key with the scope {names}.", UNAUTHENTICATED)
-    who = "The key has" if identity.key else "You have"
-    return error_with_code(f"{who} not the scope {names}.", FORBIDDEN)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from graphql import GraphQLField
 
 from schema import db
-from schema.context import RequestContext
+from schema.context import RequestContext, denied
 from schema.engine.arguments import refuse_unstorable
 from schema.engine.compiler.operation import Operation, field_name
 from schema.engine.engine import PreparedOperation
@@ -29,7 +29,7 @@ from schema.engine.errors import (
 from schema.engine.execution import EngineSchema
 from schema.engine.mutations import execute_mutation
 from schema.mutation.directives import is_dry_run
-from schema.mutation.edit import Edit, denied
+from schema.mutation.edit import Edit
 from schema.mutation.fields import scopes_of
 from schema.mutation.idempotency import repeatable
 from schema.newsletters import Newsletters, no_newsletters
@@ -85,7 +85,7 @@ class Editor:
             raise RequestErrors([refused.as_graphql()]) from None
         for key, field in fields.items():
             if error := denied(context.identity, scopes_of(field)):
-                raise RequestErrors([error_with_code(error.message, error.extensions["code"], [key])])
+                raise RequestErrors([error_with_code(error.message, (error.extensions or {})["code"], [key])])
         if not fields:  # it asks for nothing but names of types
             return orjson.Fragment(execute_mutation(self._schema, prepared, variables, context))
         if self._waiting >= MOST_WAITING:

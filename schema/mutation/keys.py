@@ -1,7 +1,7 @@
 """The fields that make keys and end them."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,29 +9,13 @@ import strawberry
 from sqlmodel import Session
 
 from schema import tables, writes
+from schema.api_keys import POINTS, Key, key_from
 from schema.bases import table_of
 from schema.enums import Scope
 from schema.keys import PREFIX, prefix_of
 from schema.mutation.edit import Edit
 from schema.mutation.problems import Problems
 from schema.vocabulary import ChangeAction
-
-POINTS = "How many points it may spend a minute; null is as many as any key."
-
-
-@strawberry.type(description="A key of the API, without its secret.")
-class Key:
-    """A key, as GraphQL shows it."""
-
-    prefix: str = strawberry.field(description="Its 8 public letters, which name it.")
-    name: str = strawberry.field(description="What people call it.")
-    scopes: list[Scope] = strawberry.field(description="What it may do besides reading what is published.")
-    origins: list[str] = strawberry.field(description="Whose pages may send it; any where it lists none.")
-    points_per_minute: int | None = strawberry.field(description=POINTS)
-    created_at: datetime = strawberry.field(description="When it was made.")
-    expires_at: datetime | None = strawberry.field(description="When it ends; null where it does not.")
-    revoked_at: datetime | None = strawberry.field(description="When it was ended; null where it was not.")
-    last_used_on: date | None = strawberry.field(description="On which day it was used last.")
 
 
 @strawberry.input(description="A key that is to be made.")
@@ -84,7 +68,4 @@ def key_of(session: Session, prefix: str) -> Key | None:
     """Return a key by its public letters."""
     keys = table_of(tables.Key)
     row = session.execute(sa.select(keys).where(keys.c.prefix == prefix)).mappings().first()
-    if row is None:
-        return None
-    known = {name: row[name] for name in row if name not in {"digest", "points", "scopes"}}
-    return Key(**known, points_per_minute=row["points"], scopes=[Scope[name] for name in row["scopes"]])
+    return key_from(dict(row)) if row else None

@@ -9,7 +9,7 @@ from schema import tables
 from schema.history.documents import document_at
 from schema.history.restore import missing_references, restore
 from schema.mutation.conflicts import NEWEST, refuse_newer
-from schema.mutation.edit import Edit, denied, reaches_readers
+from schema.mutation.edit import Edit, reaches_readers
 from schema.mutation.editables import EDITABLES
 from schema.mutation.problems import Problems, name_of
 from schema.rows import Model, Row
@@ -63,5 +63,4 @@ def require(edit: Edit, model: Model, row: Row, document: Row) -> None:
     shows = document.get("status") == StoredStatus.PUBLISHED or reaches_readers(document)
     is_public = shows or reaches_readers(row)
     scope = Scope.ADMIN if model is tables.Publication else Scope.PUBLISH if is_public else Scope.WRITE_CONTENT
-    if error := denied(edit.identity, [scope]):
-        raise error
+    edit.require(scope)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import strawberry
 
+from schema.api_keys import Key
 from schema.engine.relay import Node
 from schema.mutation import keys, publishing, removing
 from schema.mutation.conflicts import EXPECTED_VERSION
@@ -106,7 +107,7 @@ class Mutation:
         "Makes a key. Its `secret` is shown this once, so the operation takes no `@idempotent`.",
         (Scope.ADMIN,),
         keys.CreateKeyInput,
-        {"key": keys.Key, "secret": str},
+        {"key": Key, "secret": str},
         keys.create,
     )
     revoke_key = mutation(
@@ -114,7 +115,7 @@ class Mutation:
         "Ends a key for good: within a second every server refuses it.",
         (Scope.ADMIN,),
         keys.RevokeKeyInput,
-        {"key": keys.Key},
+        {"key": Key},
         keys.revoke,
     )
     create_preview_link = mutation(

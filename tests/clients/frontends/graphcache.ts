@@ -7,7 +7,7 @@ const withoutId = [
   ...["Affiliation", "Availability", "Body", "Credit", "ExternalId", "Image"],
   ...["Budget", "KeyFigure", "Link", "Price", "Source", "Viewer"],
   ...["IssueFacets", "WorkFacets", "KindCount", "TagCount", "YearCount"],
-  ...["Revision", "Difference"],
+  ...["Revision", "Difference", "Key"],
 ];
 
 /** Put the pages of each list together. `kinds` are the types of Work: Film, Series and so on. */

@@ -111,10 +111,11 @@ class Twin:
 
 
 def content_schema() -> GraphQLSchema:
-    """Return the schema without what is no content: revisions are read by a resolver, and tested by themselves."""
+    """Return the schema without what is no content: resolvers read revisions and keys, which have their own tests."""
     schema = build_schema()._schema
     assert schema.query_type is not None
-    del schema.query_type.fields["revisions"]
+    for name in ("keys", "revisions"):
+        del schema.query_type.fields[name]
     return schema
 
 
