@@ -1,9 +1,14 @@
 """The directives of mutations: they concern the whole operation, as its transaction does."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import strawberry
-from graphql import DirectiveLocation, OperationDefinitionNode
+from graphql import DirectiveLocation, GraphQLError, GraphQLSchema
+from graphql.execution.values import get_directive_values
+
+from schema.engine.engine import PreparedOperation
+from schema.engine.errors import BAD_USER_INPUT, RequestErrors, error_with_code
 
 
 @strawberry.directive(
@@ -11,7 +16,12 @@ from graphql import DirectiveLocation, OperationDefinitionNode
     name="dryRun",
     description="Tries the whole operation and stores nothing of it: the answer is what it would be.",
 )
-def dry_run() -> None:
+def dry_run(
+    *,
+    if_: Annotated[
+        bool, strawberry.argument(name="if", description="False runs it in earnest: one document for both.")
+    ] = True,
+) -> None:
     """Do nothing: ``schema.mutation.editor`` looks for it."""
 
 
@@ -25,6 +35,21 @@ def idempotent(key: Annotated[str, strawberry.argument(description="A text of yo
     """Do nothing: ``schema.mutation.idempotency`` looks for it."""
 
 
-def is_dry_run(operation: OperationDefinitionNode) -> bool:
+def is_dry_run(schema: GraphQLSchema, prepared: PreparedOperation) -> bool:
     """Whether nothing of an operation is to be stored."""
-    return any(directive.name.value == "dryRun" for directive in operation.directives or ())
+    given = arguments_of("dryRun", schema, prepared)
+    return given is not None and given["if"]
+
+
+def arguments_of(name: str, schema: GraphQLSchema, prepared: PreparedOperation) -> Mapping[str, Any] | None:
+    """Return the arguments of an operation's directive, or None where it does not have it.
+
+    Raises:
+        RequestErrors: a variable that may be null is null where the argument may not be.
+    """
+    directive = schema.get_directive(name)
+    assert directive is not None  # noqa: S101 - the schema declares it
+    try:
+        return get_directive_values(directive, prepared.operation, prepared.variables)
+    except GraphQLError as error:
+        raise RequestErrors([error_with_code(error.message, BAD_USER_INPUT)]) from None

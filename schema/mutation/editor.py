@@ -121,7 +121,8 @@ class Editor:
             with db.write_transaction(self._database, actor=actor) as session:
                 if again and (data := again.answer(session) or b""):
                     raise NotKept
-                edit = Edit(context, session, self._newsletters, is_dry_run=is_dry_run(prepared.operation))
+                dry_run = is_dry_run(self._schema.core, prepared)
+                edit = Edit(context, session, self._newsletters, is_dry_run=dry_run)
                 data = execute_mutation(self._schema, prepared, variables, edit)
                 if edit.has_problems or edit.is_dry_run:
                     raise NotKept

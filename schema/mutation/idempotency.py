@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 import orjson
 import sqlalchemy as sa
 from graphql import GraphQLSchema
-from graphql.execution.values import get_directive_values
 from sqlmodel import Session
 
 from schema.bases import now, table_of
 from schema.engine.engine import PreparedOperation
 from schema.engine.errors import BAD_USER_INPUT, RequestErrors, error_with_code
+from schema.mutation.directives import arguments_of
 from schema.tables import Idempotency
 
 LIFETIME = timedelta(hours=24)
@@ -61,9 +61,7 @@ def repeatable(
     Raises:
         RequestErrors: its key is none.
     """
-    directive = schema.get_directive("idempotent")
-    assert directive is not None  # noqa: S101 - the schema declares it
-    given = get_directive_values(directive, prepared.operation, prepared.variables)
+    given = arguments_of("idempotent", schema, prepared)
     if given is None:
         return None
     key = given["key"]

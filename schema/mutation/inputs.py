@@ -42,7 +42,7 @@ from schema.mutation.given_columns import (
 from schema.mutation.reading import Reading, Ref
 from schema.rows import Row
 from schema.types import Work
-from schema.values import Body, ExternalId
+from schema.values import Body, ExternalId, Image
 from schema.writes.matching import NEW
 from schema.writes.reach import model_of
 
@@ -56,6 +56,10 @@ ITEM_ID = {
     "Recommendation": "The id of a stored one, which keeps what is left out; without it, it is that of the same work.",
 }
 MARKDOWN = "Markdown; a link to `work:the-deepest-breath` leads to the page of that work."
+IN_INPUTS: Mapping[tuple[type, str], str] = {
+    (Image, "url"): "Where the picture is: the `url` that `POST /pictures` answers, or an address elsewhere.",
+}
+"""What is said of a field where it is given, if that is not what is said where it is read."""
 Read = Callable[[Reading, Any], Row]
 
 
@@ -125,7 +129,8 @@ def given_fields(
         if found := _given(spec, field, table, prefix):
             type_given, read, column = found
             is_required = column is not None and must_be_given(field, column)
-            description = MARKDOWN if type_given is str and isinstance(spec, EmbeddedField) else field.description
+            is_text = type_given is str and isinstance(spec, EmbeddedField)
+            description = MARKDOWN if is_text else IN_INPUTS.get((type_, name), field.description)
             yield Given(name, field.graphql_name, type_given, description, is_required, read)
 
 

@@ -94,6 +94,28 @@ async def test_a_dry_run_answers_as_the_run_does_and_stores_nothing(empty: Editi
     assert empty.digest() != before
 
 
+async def test_one_document_is_a_dry_run_or_not_by_its_variable(empty: Editing) -> None:
+    operation = """
+        mutation ($isTrial: Boolean!) @dryRun(if: $isTrial) { createPerson(input: { name: "Ada" }) { person { id } } }
+    """
+    before = empty.digest()
+    tried = await empty.ask(operation, isTrial=True)
+    assert empty.digest() == before
+    assert await empty.ask(operation, isTrial=False) == tried
+    assert empty.digest() != before
+
+
+@pytest.mark.parametrize(
+    "directive", ["($given: Boolean = true) @dryRun(if: $given)", '($given: String = "1") @idempotent(key: $given)']
+)
+async def test_a_directive_refuses_a_variable_that_is_null(empty: Editing, directive: str) -> None:
+    operation = f'mutation {directive} {{ createPerson(input: {{ name: "Ada" }}) {{ person {{ id }} }} }}'
+    before = empty.digest()
+    answer = await empty.answer(operation, {"given": None})
+    assert [each["extensions"] for each in answer["errors"]] == [{"code": "BAD_USER_INPUT"}]
+    assert empty.digest() == before
+
+
 async def test_it_is_told_where_something_was_stored_and_only_there(
     empty: Editing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
