@@ -103,7 +103,7 @@ lock: $(VENV)/.dev ## Bring the lock files up to pyproject.toml (ARGS=--upgrade 
 
 clean: ## Remove the environment and caches; databases stay
 	@rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
-	@rm -rf $(addprefix $(EXPLORER)/,dist node_modules build.log .tried) $(addprefix $(CLIENTS)/,generated node_modules) bench/peers/node_modules
+	@rm -rf $(addprefix $(EXPLORER)/,dist node_modules build.log .tried) $(addprefix $(CLIENTS)/,generated editing/generated node_modules) bench/peers/node_modules
 	@find schema seed api tests bench -name __pycache__ -prune -exec rm -rf {} +
 
 $(VENV)/.runtime: requirements.lock pyproject.toml

@@ -3,6 +3,7 @@
 import itertools
 import os
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -95,9 +96,23 @@ def run(*command: str | Path, folder: Path = HERE, **environment: str) -> str:
     return done.stdout
 
 
+def node_test(name: str, url: str, **environment: str) -> None:
+    """Run a file of tests with node's own runner."""
+    timeout = f"--test-timeout={PATIENCE:.0f}000"
+    command = ("node", "--import", "tsx", "--test", timeout, "--test-force-exit", name)
+    run(*command, folder=HERE, LIANE_URL=url, **environment)
+
+
 @pytest.fixture(scope="session")
-def generated() -> Path:
+def generated(server: str) -> Path:
     """The folder of what graphql-codegen, relay-compiler and gql.tada write for this schema."""
-    for generator in ("codegen", "relay", "tada"):
-        run("npm", "run", "--silent", generator)
+    for generator in ("codegen", "editing", "relay", "tada"):
+        run("npm", "run", "--silent", generator, LIANE_URL=server)
     return HERE / "generated"
+
+
+def generate_python(folder: Path, url: str) -> None:
+    """Generate the client that a folder asks for, and check its types and those of what uses it."""
+    generator = Path(sys.prefix) / "codegen" / "bin" / "ariadne-codegen"
+    run(generator, "--config", "ariadne.toml", folder=folder, LIANE_URL=url)
+    run(sys.executable, "-m", "mypy", "main.py", folder=folder)

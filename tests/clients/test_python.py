@@ -17,7 +17,7 @@ from gql.transport.exceptions import TransportQueryError
 from gql.transport.httpx import HTTPXAsyncTransport
 from gql.transport.websockets import WebsocketsTransport
 
-from tests.clients.conftest import HERE, SLUG, run
+from tests.clients.conftest import HERE, SLUG, generate_python, run
 
 ISSUE = "query Issue($slug: String!) { issue(slug: $slug) { title publishedAt } }"
 NEWS = "subscription { issuePublished { slug } }"
@@ -31,9 +31,7 @@ TRANSPORTS: dict[str, Callable[[str], AsyncTransport]] = {
 
 def test_what_ariadne_codegen_generates_is_typed_and_works(busy_server: str, tmp_path: Path) -> None:
     folder = shutil.copytree(HERE / "ariadne", tmp_path / "ariadne")
-    generator = Path(sys.prefix) / "codegen" / "bin" / "ariadne-codegen"
-    run(generator, "--config", "ariadne.toml", folder=folder, LIANE_URL=busy_server)
-    run(sys.executable, "-m", "mypy", "main.py", folder=folder)
+    generate_python(folder, busy_server)
     run(sys.executable, "-W", "error", "main.py", busy_server, SLUG, folder=folder)
 
 

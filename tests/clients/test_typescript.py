@@ -10,15 +10,8 @@ import pytest
 
 from api.trusted_documents import Trust
 from api.website.operation_files import load_operations
-from tests.clients.conftest import HERE, publishing, run, served
+from tests.clients.conftest import HERE, node_test, publishing, run, served
 from tests.databases import SqliteDatabases
-from tests.patience import PATIENCE
-
-
-def node_test(name: str, url: str) -> None:
-    """Run a file of tests with node's own runner."""
-    timeout = f"--test-timeout={PATIENCE:.0f}000"
-    run("node", "--import", "tsx", "--test", timeout, "--test-force-exit", name, LIANE_URL=url)
 
 
 @pytest.fixture

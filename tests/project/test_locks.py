@@ -88,7 +88,7 @@ def test_what_the_code_imports_is_asked_for_in_pyproject(packages: list[str], wa
     # What only comes along with another package may leave with it.
     declared = {canonicalize_name(Requirement(text).name) for text in wanted}
     providers = packages_distributions()
-    ours = {"schema", "seed", "api", "tests", "bench", "liane_client"}
+    ours = {"schema", "seed", "api", "tests", "bench", "liane_client", "desk"}
     for module in imported(packages) - sys.stdlib_module_names - ours:
         assert declared & {canonicalize_name(name) for name in providers.get(module, [])}, module
 
