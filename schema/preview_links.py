@@ -1,7 +1,8 @@
 """Preview links: addresses that show an issue as it stands to people without a key, until they expire.
 
-A link holds the issue's id and its own end, signed with a secret of the database, so that nothing has to be stored of
-it. It ends sooner where the issue is deleted, and leads to the issue's own page once readers see that.
+A link holds the issue's id, its own end and its generation, signed with a secret of the database, so that nothing has
+to be stored of it. It ends sooner where the issue is deleted or its links are taken back, which begins another
+generation, and leads to the issue's own page once readers see that.
 """
 
 from datetime import datetime, timedelta
@@ -14,7 +15,7 @@ from sqlmodel import Session
 
 from schema.bases import table_of
 from schema.rows import fetch_row
-from schema.tables import DatabaseIdentity, Issue
+from schema.tables import DatabaseIdentity, Issue, PreviewGeneration
 from schema.writes.reach import reachable
 
 PATH = "/previews/"
@@ -46,27 +47,34 @@ class Preview(NamedTuple):
 def make_preview_link(session: Session, issue_id: str, now: datetime, days: int) -> PreviewLink:
     """Return a link to an issue that works for some days."""
     expires_at = (now + timedelta(days=days)).replace(microsecond=0)
-    token = _serializer(session).dumps([issue_id, int(expires_at.timestamp())])
+    token = _serializer(session).dumps([issue_id, int(expires_at.timestamp()), _generation(session, issue_id)])
     return PreviewLink(f"{PATH}{token}", expires_at)
 
 
 def open_preview(session: Session, token: str, now: datetime) -> Preview | None:
-    """Return what the token of a link leads to; None where it is not ours, has expired, or the issue is gone."""
+    """Return what the token of a link leads to; None where it is not ours, has ended, or the issue is gone."""
     if len(token) > MAX_LENGTH:
         return None
     try:
-        issue_id, end = _serializer(session).loads(token)
+        issue_id, end, *made = _serializer(session).loads(token)
     except BadSignature:
         return None
     expires_at = datetime.fromtimestamp(end, now.tzinfo)
     issue = fetch_row(session, Issue, issue_id)
-    if issue is None or expires_at <= now:
+    # The first links had no generation yet.
+    if issue is None or expires_at <= now or (made or [0]) != [_generation(session, issue_id)]:
         return None
     visible_from = issue["visible_from"]
     if visible_from is not None and visible_from <= now:
         return Preview(issue["slug"], expires_at)
     led = reachable(session, {table_of(Issue).name: {issue_id}})
     return Preview(issue["slug"], expires_at, tuple(sorted(set().union(*led.values()))))
+
+
+def _generation(session: Session, issue_id: str) -> int:
+    table = table_of(PreviewGeneration)
+    stored = session.execute(sa.select(table.c.generation).where(table.c.issue_id == issue_id)).scalar()
+    return int(stored or 0)
 
 
 def _serializer(session: Session) -> URLSafeSerializer:

@@ -530,6 +530,18 @@ class DatabaseIdentity(SQLModel, table=True):
     """What preview links are signed with; a restored database keeps it, and so do its links."""
 
 
+class PreviewGeneration(SQLModel, table=True):
+    """How often the preview links of an issue were taken back: those that were made before are none any more.
+
+    It is no column of the issue, and no foreign key, so that nobody gets them back who deletes and restores that.
+    """
+
+    __tablename__ = "preview_generations"
+
+    issue_id: str = key(primary_key=True)
+    generation: int
+
+
 class Key(SQLModel, table=True):
     """A key of the API, known by its public letters. Its secret is not kept: ``digest`` is the SHA-256 of the key."""
 

@@ -12,7 +12,12 @@ from schema.mutation.copying import CopyIssueInput, copy_issue
 from schema.mutation.editables import COLUMN, ISSUE, ORGANIZATION, PERSON, WORK
 from schema.mutation.fields import creates, mutation, updates
 from schema.mutation.importing import MEMBERS, ImportNewsletterInput, import_newsletter
-from schema.mutation.previewing import CreatePreviewLinkInput, create_preview_link
+from schema.mutation.previewing import (
+    CreatePreviewLinkInput,
+    RevokePreviewLinksInput,
+    create_preview_link,
+    revoke_preview_links,
+)
 from schema.mutation.restoring import RestoreContentInput, restore_content
 from schema.types import Issue, Publication, Work
 from schema.vocabulary import Scope
@@ -125,4 +130,12 @@ class Mutation:
         CreatePreviewLinkInput,
         {"url": str, "expires_at": datetime},
         create_preview_link,
+    )
+    revoke_preview_links = mutation(
+        "RevokePreviewLinks",
+        "Ends all preview links of an issue that were made so far; those made later work.",
+        (Scope.READ_DRAFTS,),
+        RevokePreviewLinksInput,
+        {"issue": Issue},
+        revoke_preview_links,
     )

@@ -19,6 +19,7 @@ from schema.writes.keys import create_key, record_use, revoke_key
 from schema.writes.log import Saved, has_written, log_due
 from schema.writes.merge import MergedWorks, merge_works
 from schema.writes.pictures import forget_pictures, save_picture, save_picture_source
+from schema.writes.previews import revoke_preview_links
 from schema.writes.propagation import recompute_visibility
 from schema.writes.retention import Retention, prune_revisions
 from schema.writes.revisions import told_as
@@ -48,6 +49,7 @@ __all__ = [
     "record_use",
     "restore_updated_at",
     "revoke_key",
+    "revoke_preview_links",
     "save_column",
     "save_issue",
     "save_organization",

@@ -6,9 +6,12 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from schema import writes
+from schema import preview_links, writes
+from schema.history.documents import document_at
+from schema.history.restore import restore
 from schema.preview_links import PATH, make_preview_link, open_preview
-from schema.tables import Work
+from schema.tables import Change, Issue, Work
+from tests.schema.content import get_row, get_rows
 
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 
@@ -76,3 +79,48 @@ def test_a_link_of_another_database_is_none(session: Session, issue_id: str) -> 
     token = token_of(session, issue_id)
     session.execute(sa.text("UPDATE database_identity SET signing_secret = 'another'"))
     assert open_preview(session, token, NOW) is None
+
+
+def test_links_that_are_taken_back_lead_nowhere_and_later_ones_work(session: Session, issue_id: str) -> None:
+    for _ in range(2):
+        token = token_of(session, issue_id)
+        assert open_preview(session, token, NOW)
+        writes.revoke_preview_links(session, issue_id)
+        assert open_preview(session, token, NOW) is None
+    assert open_preview(session, token_of(session, issue_id), NOW)
+
+
+def test_links_of_another_issue_work_on(session: Session, issue_id: str) -> None:
+    other = writes.save_issue(session, {"slug": "plus-tard", "title": "Plus tard"}).id
+    token = token_of(session, other)
+    writes.revoke_preview_links(session, issue_id)
+    assert open_preview(session, token, NOW)
+
+
+def test_links_that_were_taken_back_stay_so_when_the_issue_is_deleted_and_comes_back(
+    session: Session, issue_id: str
+) -> None:
+    token = token_of(session, issue_id)
+    writes.revoke_preview_links(session, issue_id)
+    document = document_at(session, Issue, issue_id, 1)
+    assert document is not None
+    writes.delete_issue(session, "demain")
+    restore(session, Issue, issue_id, document)
+    assert open_preview(session, token, NOW) is None
+    assert open_preview(session, token_of(session, issue_id), NOW)
+
+
+def test_a_link_from_before_there_were_generations_works_until_it_is_taken_back(
+    session: Session, issue_id: str
+) -> None:
+    end = int((NOW + timedelta(days=1)).timestamp())
+    token = preview_links._serializer(session).dumps([issue_id, end])
+    assert open_preview(session, token, NOW)
+    writes.revoke_preview_links(session, issue_id)
+    assert open_preview(session, token, NOW) is None
+
+
+def test_taking_links_back_is_no_change_of_content(session: Session, issue_id: str) -> None:
+    before = get_row(session, Issue, issue_id), len(get_rows(session, Change, "sequence"))
+    writes.revoke_preview_links(session, issue_id)
+    assert (get_row(session, Issue, issue_id), len(get_rows(session, Change, "sequence"))) == before

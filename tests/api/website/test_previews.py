@@ -62,6 +62,19 @@ def test_who_has_the_link_reads_the_issue_and_nobody_keeps_or_finds_it(seeded_ur
     assert translator("fr")("preview", day="").split(".")[0] in answer.text
 
 
+def test_links_are_taken_back(seeded_url: str, draft: Draft) -> None:
+    revoke = "mutation($id: ID!) { revokePreviewLinks(input: { id: $id }) { issue { title } problems { code } } }"
+    with serving(application(seeded_url)) as client:
+        path = draft.path(client)
+        body = {"query": revoke, "variables": {"id": draft.id}}
+        assert client.post("/graphql", json=body).json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+        assert client.get(path).status_code == 200
+        payload = client.post("/graphql", json=body, headers=draft.headers).json()["data"]["revokePreviewLinks"]
+        assert payload == {"issue": {"title": "Demain"}, "problems": []}
+        answers = [client.get(path, headers={"Accept": "text/html"}), client.get(draft.path(client))]
+    assert [answer.status_code for answer in answers] == [404, 200]
+
+
 def test_a_link_shows_no_other_draft(seeded_url: str, draft: Draft) -> None:
     with serving(application(seeded_url)) as client:
         assert "Plus tard" not in client.get(draft.path(client)).text
