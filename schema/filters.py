@@ -9,9 +9,10 @@ import strawberry
 from schema import tables
 from schema.bases import table_of
 from schema.engine.arguments import is_any_of
-from schema.engine.fields import any_of, condition, input_type
-from schema.enums import OrganizationKind, RecommendationRole, WorkKind
+from schema.engine.fields import any_of, condition, condition_now, input_type
+from schema.enums import IssueStatus, OrganizationKind, RecommendationRole, WorkKind
 from schema.text import fold, tag_slug
+from schema.types import current_status
 
 
 def slug_is(type_: str) -> Any:
@@ -82,6 +83,10 @@ class IssueFilter:
     )
     published: DateRange | None = condition(
         "Dated within these days, as the publication counts them.", published_within
+    )
+    status: list[IssueStatus] | None = condition_now(
+        "In any of these states; readers see none but published ones.",
+        lambda issue, states, env: is_any_of(current_status(issue, env), states),
     )
 
 

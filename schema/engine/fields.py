@@ -309,6 +309,11 @@ def by_id(description: str, *, many: bool = False) -> Any:
 
 def condition(description: str, sql: SqlBuilder) -> Any:
     """Declare a field of a filter; rows match where ``sql(row, value)`` holds, if the field is given."""
+    return condition_now(description, lambda row, value, _: sql(row, value))
+
+
+def condition_now(description: str, sql: SqlBuilder) -> Any:
+    """Declare a field of a filter; rows match where ``sql(row, value, environment)`` holds, if the field is given."""
     return strawberry.field(description=description, default=strawberry.UNSET, metadata={SPEC: sql})
 
 

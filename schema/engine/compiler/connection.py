@@ -93,7 +93,7 @@ class PagedList:
                 if key == without:
                     continue
                 self.ctx.cost.count_read(CONDITION)
-                where.append(filter_condition(filter_type, key)(row, value))
+                where.append(filter_condition(filter_type, key)(row, value, self.ctx.env))
         return alias, where
 
     def order_by(self, row: Any, *, reverse: bool = False) -> list[sa.ColumnElement[Any]]:

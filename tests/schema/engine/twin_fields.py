@@ -252,6 +252,8 @@ def issues(view: View, _: Any, filter: Row | None = None) -> Paged:  # noqa: A00
         rows = [row for row in rows if row["language"].lower() in languages]
     if (days := wanted.get("published")) is not None:
         rows = [row for row in rows if is_within(row["published_on"], days)]
+    if wanted.get("status") is not None:
+        rows = [row for row in rows if issue_status(view, row) in wanted["status"]]
     rows = [row for row in rows if any_of(row, wanted, "number")]
     return Paged(rows, ISSUES, ignoring(issues, view, wanted, "published"))
 
