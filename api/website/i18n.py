@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -33,12 +34,17 @@ class Translator:
 
     Args:
         language: ``fr`` or ``en``.
+        strings: the strings of the language by their names.
     """
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, strings: Mapping[str, str]) -> None:
         self.language = language
         self.locale = Locale(language)
-        self._strings: Mapping[str, str] = _table()[language]
+        self._strings = strings
+
+    def __contains__(self, name: str) -> bool:
+        """Whether there is a string of a name."""
+        return name in self._strings
 
     def __call__(self, name: str, /, *, of: str | None = None, **values: Any) -> str:
         """Return a string of the table, formatted with values.
@@ -141,13 +147,18 @@ class Translator:
 
 def translator(tag: str) -> Translator:
     """Return the translator for a language tag: French for French, English for all others."""
+    return _translator(language_of(tag))
+
+
+def language_of(tag: str) -> str:
+    """Return the language that is spoken to who wants that of a tag."""
     primary = tag.lower().partition("-")[0]
-    return _translator(primary if primary in LANGUAGES else "en")
+    return primary if primary in LANGUAGES else "en"
 
 
 @cache
 def _translator(language: str) -> Translator:
-    return Translator(language)
+    return Translator(language, _table()[language])
 
 
 @lru_cache(1_000)
@@ -168,15 +179,25 @@ def _exact(number: Decimal) -> bool:
 
 @cache
 def _table() -> dict[str, dict[str, str]]:
-    strings = yaml.safe_load((TEMPLATES / "strings.yaml").read_text(encoding="utf-8"))
-    table = {
-        language: dict(form for name, texts in strings.items() for form in _forms(name, texts[language]))
-        for language in LANGUAGES
-    }
+    table = read_strings(TEMPLATES / "strings.yaml")
     for language, texts in table.items():
         texts |= {f"kind.{kind.name}": kind.display_name.text(language) for kind in KINDS.values()}
         texts |= {f"kinds.{kind.name}": kind.plural.text(language) for kind in KINDS.values()}
     return table
+
+
+def read_strings(file: Path) -> dict[str, dict[str, str]]:
+    """Return the strings of a file by language and name."""
+    strings = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return {
+        language: dict(form for name, texts in strings.items() for form in _forms(name, texts[language]))
+        for language in LANGUAGES
+    }
+
+
+def strings_of(language: str) -> Mapping[str, str]:
+    """Return all strings of pages and cards in a language."""
+    return _table()[language]
 
 
 def _forms(name: str, text: str | Mapping[str, str]) -> Iterator[tuple[str, str]]:

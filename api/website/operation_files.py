@@ -10,23 +10,32 @@ from graphql import FragmentDefinitionNode, FragmentSpreadNode, Source, Visitor,
 from api.website.detail_fields import CARD_DETAILS, WORK_DETAILS
 
 FOLDER = Path(__file__).parent / "operations"
+NONE: Mapping[str, str] = {}
 GENERATED = (WORK_DETAILS, CARD_DETAILS)
 """Fragments that are not files but follow from code, as GraphQL text."""
 
 
-def load_operations(folder: Path = FOLDER, generated: Sequence[str] = GENERATED) -> dict[str, str]:
+def load_operations(
+    folder: Path = FOLDER,
+    generated: Sequence[str] = GENERATED,
+    more: Mapping[str, str] = NONE,
+) -> dict[str, str]:
     """Return the operations by the names of their files, without the ending, each with the fragments that it uses.
 
     Args:
-        folder: where the operations are; their fragments are in its folder ``fragments``.
+        folder: where the operations are; their fragments are in its folder ``fragments``, beside those of the website.
         generated: further fragments, as GraphQL text.
+        more: further operations, as GraphQL text, by their names.
 
     Raises:
         GraphQLSyntaxError: a file is not valid GraphQL; the message names it.
     """
-    sources = [*map(_source, sorted(folder.glob("fragments/*.graphql"))), *map(Source, generated)]
+    files = [file for each in dict.fromkeys((FOLDER, folder)) for file in sorted(each.glob("fragments/*.graphql"))]
+    sources = [*map(_source, files), *map(Source, generated)]
     fragments = {name: source for source in sources for name in defined_fragments(source)}
-    return {file.stem: join_fragments(_source(file), fragments) for file in sorted(folder.glob("*.graphql"))}
+    operations = {file.stem: _source(file) for file in sorted(folder.glob("*.graphql"))}
+    operations |= {name: Source(text, name) for name, text in more.items()}
+    return {name: join_fragments(source, fragments) for name, source in operations.items()}
 
 
 def join_fragments(operation: Source, fragments: Mapping[str, Source]) -> str:

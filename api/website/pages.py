@@ -1,8 +1,9 @@
 """Pages for readers: issues, works, recommendations, the front page, and the page for a path where nothing is."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from difflib import get_close_matches
+from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.datastructures import QueryParams
@@ -17,7 +18,7 @@ from api.website.content_rules import as_recommendation_id, as_slug, is_recommen
 from api.website.embedding.cards import chosen_theme, named_key, theme
 from api.website.i18n import translator
 from api.website.rendering import Renderer
-from api.website.results import Operations
+from api.website.results import IssueOnPage, Masthead, Operations
 from api.website.sharing import descriptions
 from api.website.sharing.subjects import front_subject, issue_subject, share_image, work_subject
 from api.website.unavailable import Handler, or_unavailable
@@ -111,26 +112,36 @@ class Pages:
         if issue["slug"] != slug:
             return self.redirect(f"/issues/{issue['slug']}")
         t = translator(issue["language"])
+        context = {
+            **self.issue_context(publication, issue, result.local_date(publication["timeZone"])),
+            "theme": chosen_theme(request),
+            "key": named_key(request.query_params),
+            "preview_until": preview_until,
+        }
+        return self.renderer.page(result.content_state, "issue", t, context)
+
+    def issue_context(self, publication: Masthead, issue: IssueOnPage, today: date) -> dict[str, Any]:
+        """Return what the template of an issue's page shows, for somebody without a theme or a key."""
+        t = translator(issue["language"])
         recommendations = order_for_cover(
             recommendation for section in issue["sections"] for recommendation in section["recommendations"]
         )
         subject = issue_subject(publication, issue, (pick["work"] for pick in recommendations), t)
-        share = share_image(self.renderer.base_url, f"issues/{slug}", subject, t)
+        share = share_image(self.renderer.base_url, f"issues/{issue['slug']}", subject, t)
         text = descriptions.first_sentences(section["body"]["html"] for section in issue["sections"])
-        context = {
+        return {
             "publication": publication,
             "share": share,
             "description": descriptions.first_of(issue["standfirst"], text, subject.kicker),
-            "theme": chosen_theme(request),
-            "key": named_key(request.query_params),
+            "theme": None,
+            "key": None,
             "issue": issue,
-            "preview_until": preview_until,
+            "preview_until": None,
             "anchors": section_anchors(issue["sections"]),
             "recommendations": recommendations,
             "data": structured_data.describe_issue(issue, publication, self.renderer.base_url, share.url),
-            "today": result.local_date(publication["timeZone"]),
+            "today": today,
         }
-        return self.renderer.page(result.content_state, "issue", t, context)
 
     async def work(self, request: Request) -> Response:
         """Answer a work's page; a former slug redirects to the current one."""

@@ -27,21 +27,25 @@ NO_STORE = "no-store"
 ROMAN, ITALIC = "fonts/spectral.woff2", "fonts/spectral-italic.woff2"
 PAGE_POLICY = "img-src 'self' https: data:; font-src 'self'; manifest-src 'self'; form-action 'self'; "
 STYLES = {
-    "front": ("base.css", "lists.css", "works.css", "front.css"),
-    "issue": ("base.css", "works.css", "prose.css", "issue.css"),
-    "work": ("base.css", "lists.css", "works.css", "sheet.css"),
-    "recommendation": ("base.css", "lists.css", "works.css", "sheet.css"),
-    "about": ("base.css", "lists.css", "prose.css", "texts.css"),
-    "subscribe": ("base.css", "lists.css", "prose.css", "texts.css"),
-    "feed": ("base.css", "lists.css", "texts.css"),
-    **dict.fromkeys(("archive/issues", "archive/column"), ("base.css", "archive/archive.css")),
+    "front": ("house.css", "base.css", "lists.css", "works.css", "front.css"),
+    "issue": ("house.css", "base.css", "works.css", "prose.css", "issue.css"),
+    "work": ("house.css", "base.css", "lists.css", "works.css", "sheet.css"),
+    "recommendation": ("house.css", "base.css", "lists.css", "works.css", "sheet.css"),
+    "about": ("house.css", "base.css", "lists.css", "prose.css", "texts.css"),
+    "subscribe": ("house.css", "base.css", "lists.css", "prose.css", "texts.css"),
+    "feed": ("house.css", "base.css", "lists.css", "texts.css"),
+    **dict.fromkeys(("archive/issues", "archive/column"), ("house.css", "base.css", "archive/archive.css")),
     **dict.fromkeys(
-        ("archive/works", "archive/person", "archive/organization"), ("base.css", "works.css", "archive/archive.css")
+        ("archive/works", "archive/person", "archive/organization"),
+        ("house.css", "base.css", "works.css", "archive/archive.css"),
     ),
-    "not_found": ("base.css", "lists.css"),
-    "nothing_yet": ("base.css", "lists.css"),
-    "unavailable": ("base.css",),
-    "docs": ("base.css", "prose.css", "docs.css"),
+    "not_found": ("house.css", "base.css", "lists.css"),
+    "nothing_yet": ("house.css", "base.css", "lists.css"),
+    "unavailable": (
+        "house.css",
+        "base.css",
+    ),
+    "docs": ("house.css", "base.css", "prose.css", "docs.css"),
     "card": ("card.css",),
 }
 """The style sheets of each template: inlined, which saves a request and allows a hash."""
@@ -88,12 +92,12 @@ class Renderer:
     def __init__(self, base_url: str, frame_ancestors: str = "*") -> None:
         self.base_url = base_url
         self.root = urlsplit(base_url).path
-        static = {name: self._versioned(name) for name in ("copy.js", "builder.css", ROMAN, ITALIC)}
+        self.static = {name: self._versioned(name) for name in ("copy.js", "builder.css", ROMAN, ITALIC)}
         framed_by = frame_ancestors if frame_ancestors in {"*", "'none'"} else f"'self' {frame_ancestors}"
         styles = {name: "".join(map(_read, sheets)) for name, sheets in STYLES.items()}
         styles["front"] += (STATIC / "builder.css").read_text(encoding="utf-8")  # the builder is always there
         for name, style in styles.items():
-            styles[name] = style.replace("FONT_ROMAN", static[ROMAN]).replace("FONT_ITALIC", static[ITALIC])
+            styles[name] = style.replace("FONT_ROMAN", self.static[ROMAN]).replace("FONT_ITALIC", self.static[ITALIC])
         self.assets = {name: PageAssets(style, None, PAGE_POLICY, "'none'") for name, style in styles.items()}
         for name in WITH_BUILDER:
             builder = f"script-src 'self'; frame-src 'self'; {PAGE_POLICY}"
@@ -113,7 +117,7 @@ class Renderer:
             base_url=base_url,
             root=self.root,
             poster=poster,
-            static=static,
+            static=self.static,
             offers=content_rules.offers,
             has_ended=content_rules.has_ended,
             headings=content_rules.headings,

@@ -629,79 +629,79 @@ class IssueOEmbed(TypedDict):
     issue: IssueOEmbedIssue | None
 
 
-class IssuePageIssueAuthors(TypedDict):
-    """``issue.authors`` in ``issue_page.graphql``."""
+class IssueOnPageAuthors(TypedDict):
+    """``authors`` in ``fragments/issue_on_page.graphql``."""
 
     slug: str
     name: str
 
 
-class IssuePageIssueSectionsBody(TypedDict):
-    """``issue.sections.body`` in ``issue_page.graphql``."""
+class IssueOnPageSectionsBody(TypedDict):
+    """``sections.body`` in ``fragments/issue_on_page.graphql``."""
 
     html: str
 
 
-class IssuePageIssueSectionsRecommendationsRecommendedBy(TypedDict):
-    """``issue.sections.recommendations.recommendedBy`` in ``issue_page.graphql``."""
+class IssueOnPageSectionsRecommendationsRecommendedBy(TypedDict):
+    """``sections.recommendations.recommendedBy`` in ``fragments/issue_on_page.graphql``."""
 
     slug: str
     name: str
 
 
-class IssuePageIssueSectionsRecommendations(TypedDict):
-    """``issue.sections.recommendations`` in ``issue_page.graphql``."""
+class IssueOnPageSectionsRecommendations(TypedDict):
+    """``sections.recommendations`` in ``fragments/issue_on_page.graphql``."""
 
     id: str
     role: RecommendationRole
     reason: str | None
     url: str
-    recommendedBy: IssuePageIssueSectionsRecommendationsRecommendedBy | None
+    recommendedBy: IssueOnPageSectionsRecommendationsRecommendedBy | None
     work: WorkCard
 
 
-class IssuePageIssueSectionsSourcesPublication(TypedDict):
-    """``issue.sections.sources.publication`` in ``issue_page.graphql``."""
+class IssueOnPageSectionsSourcesPublication(TypedDict):
+    """``sections.sources.publication`` in ``fragments/issue_on_page.graphql``."""
 
     slug: str
     name: str
 
 
-class IssuePageIssueSectionsSources(TypedDict):
-    """``issue.sections.sources`` in ``issue_page.graphql``."""
+class IssueOnPageSectionsSources(TypedDict):
+    """``sections.sources`` in ``fragments/issue_on_page.graphql``."""
 
     url: str | None
     title: str | None
-    publication: IssuePageIssueSectionsSourcesPublication | None
+    publication: IssueOnPageSectionsSourcesPublication | None
 
 
-class IssuePageIssueSections(SectionAnchor):
-    """``issue.sections`` in ``issue_page.graphql``."""
+class IssueOnPageSections(SectionAnchor):
+    """``sections`` in ``fragments/issue_on_page.graphql``."""
 
-    body: IssuePageIssueSectionsBody
-    recommendations: list[IssuePageIssueSectionsRecommendations]
-    sources: list[IssuePageIssueSectionsSources]
+    body: IssueOnPageSectionsBody
+    recommendations: list[IssueOnPageSectionsRecommendations]
+    sources: list[IssueOnPageSectionsSources]
     keyFigures: list[Figure]
 
 
-class IssuePageIssuePrevious(TypedDict):
-    """``issue.previous`` in ``issue_page.graphql``."""
+class IssueOnPagePrevious(TypedDict):
+    """``previous`` in ``fragments/issue_on_page.graphql``."""
 
     slug: str
     title: str
     language: str
 
 
-class IssuePageIssueNext(TypedDict):
-    """``issue.next`` in ``issue_page.graphql``."""
+class IssueOnPageNext(TypedDict):
+    """``next`` in ``fragments/issue_on_page.graphql``."""
 
     slug: str
     title: str
     language: str
 
 
-class IssuePageIssue(TypedDict):
-    """``issue`` in ``issue_page.graphql``."""
+class IssueOnPage(TypedDict):
+    """The result of ``fragments/issue_on_page.graphql``."""
 
     slug: str
     number: int | None
@@ -710,21 +710,21 @@ class IssuePageIssue(TypedDict):
     language: str
     publishedAt: str | None
     updatedAt: str
-    authors: list[IssuePageIssueAuthors]
+    authors: list[IssueOnPageAuthors]
     cover: Picture | None
     wordCount: int
     readingMinutes: int
     url: str
-    sections: list[IssuePageIssueSections]
-    previous: IssuePageIssuePrevious | None
-    next: IssuePageIssueNext | None
+    sections: list[IssueOnPageSections]
+    previous: IssueOnPagePrevious | None
+    next: IssueOnPageNext | None
 
 
 class IssuePage(TypedDict):
     """The result of ``issue_page.graphql``."""
 
     publication: Masthead
-    issue: IssuePageIssue | None
+    issue: IssueOnPage | None
 
 
 class IssueShareIssueRecommendationsWork(TypedDict):

@@ -36,8 +36,8 @@ from api.website.unavailable import or_unavailable, unavailable_problem
 NOT_FOUND = 404
 
 
-def add_website(app: FastAPI, operations: Operations, settings: Settings, keys: KeyRing) -> None:
-    """Add the website to an application.
+def add_website(app: FastAPI, operations: Operations, settings: Settings, keys: KeyRing) -> Pages:
+    """Add the website to an application; return its pages.
 
     Args:
         app: the application.
@@ -69,6 +69,7 @@ def add_website(app: FastAPI, operations: Operations, settings: Settings, keys: 
     app.add_exception_handler(NothingYet, pages.nothing_yet)
     app.add_exception_handler(OverBudget, answer_over_budget)  # type: ignore[arg-type]
     app.add_exception_handler(OperationFailed, unavailable_problem)  # type: ignore[arg-type]
+    return pages
 
 
 async def answer_over_budget(_: Request, refused: OverBudget) -> Response:

@@ -4,7 +4,7 @@ They are the website's only read path, but for the sitemap's whole lists of addr
 """
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from api.budgets.budgets import OverBudget, spend
 from api.http.cache_control import ContentState, end_of_quarter
 from api.identity.identification import current_caller
 from api.website.local_time import local_date
-from api.website.operation_files import FOLDER, load_operations
+from api.website.operation_files import FOLDER, GENERATED, NONE, load_operations
 from schema.addresses import AddressList, select_counts, select_names
 from schema.context import RequestContext
 from schema.engine.errors import TEMPORARY, RequestErrors, internal_error
@@ -68,18 +68,27 @@ class StoredOperations:
         base_url: what the URLs in answers start with.
         clock: returns the current instant, which decides what is published.
         folder: where the files are.
+        generated: further fragments, as GraphQL text.
+        more: further operations, as GraphQL text, by their names.
 
     Raises:
         OperationFailed: an operation is not valid for the schema.
     """
 
     def __init__(
-        self, schema: EngineSchema, base_url: str, clock: Callable[[], datetime], folder: Path = FOLDER
+        self,
+        schema: EngineSchema,
+        base_url: str,
+        clock: Callable[[], datetime],
+        folder: Path = FOLDER,
+        *,
+        generated: Sequence[str] = (),
+        more: Mapping[str, str] = NONE,
     ) -> None:
         self.base_url = base_url
         self.clock = clock
         self._schema = schema
-        self.texts = load_operations(folder)
+        self.texts = load_operations(folder, [*GENERATED, *generated], more)
         for name, text in self.texts.items():
             if errors := schema.engine.add_own_document(text).errors:
                 raise OperationFailed(f"{name}.graphql", str(errors[0]))

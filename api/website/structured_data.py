@@ -9,8 +9,8 @@ from markupsafe import Markup
 from api.website.content_rules import WithName, is_recommended, is_web
 from api.website.detail_fields import DETAIL_FIELDS, DetailField
 from api.website.results import (
-    IssuePageIssue,
-    IssuePageIssueSectionsRecommendations,
+    IssueOnPage,
+    IssueOnPageSectionsRecommendations,
     Masthead,
     Picture,
     RecommendationPageNode,
@@ -60,7 +60,7 @@ def describe_site(publication: Masthead, base_url: str) -> Json:
     )
 
 
-def describe_issue(issue: IssuePageIssue, publication: Masthead, base_url: str, share_image: str) -> Json:
+def describe_issue(issue: IssueOnPage, publication: Masthead, base_url: str, share_image: str) -> Json:
     """Describe an issue as a ``PublicationIssue``, with its recommendations as parts, and an ``Article``.
 
     The first is what it is, the second what search engines show: they want a headline, an author and a picture.
@@ -90,7 +90,7 @@ def describe_issue(issue: IssuePageIssue, publication: Masthead, base_url: str, 
     )
 
 
-def _describe_part(recommendation: IssuePageIssueSectionsRecommendations) -> Json:
+def _describe_part(recommendation: IssueOnPageSectionsRecommendations) -> Json:
     """Describe a recommendation in short: its page says the rest."""
     reviewed = {"@type": work_type(recommendation["work"]["kind"]), "name": recommendation["work"]["title"]}
     return {"@type": "Recommendation", "@id": recommendation["url"], "itemReviewed": reviewed}
