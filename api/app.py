@@ -141,8 +141,8 @@ def create_app(
     add_schema_text(rest, schema.as_str() + "\n" if settings.introspection else None)
     add_health_checks(rest, Readiness(own, database, settings.database_url))
     budgets = Budgets(settings.anonymous_points, settings.key_points, clock, store)
-    at_end = [add_pictures(rest, settings, version.doubt), add_admin(rest, settings, budgets, clock)]
-    add_website(rest, operations, settings, keys)
+    pages = add_website(rest, operations, settings, keys)
+    at_end = [add_pictures(rest, settings, version.doubt), add_admin(rest, schema, settings, budgets, pages)]
     if explorer_page.assets:
         rest.mount("/explorer", explorer_page.assets)
     # GraphQL stands outside of FastAPI, whose layers would cost every request something and give it nothing.

@@ -1,30 +1,49 @@
 """The back office put together."""
 
 from collections.abc import Callable
-from datetime import datetime
 
 from fastapi import FastAPI
+from starlette.routing import Mount, Route
 
+from api.admin.operations import AdminOperations
+from api.admin.paths import STATIC
+from api.admin.rendering import AdminRenderer
+from api.admin.screens import screens
 from api.admin.session import Guard
 from api.admin.side_database import SideDatabase
 from api.admin.sign_in import SignIn
 from api.budgets.budgets import Budgets
+from api.http.admin_path import ADMIN
+from api.http.static_files import ImmutableFiles
 from api.identity.passwords import PasswordThreads
 from api.settings import Settings
+from api.website.pages import Pages
+from schema.engine.execution import EngineSchema
 
 
-def add_admin(app: FastAPI, settings: Settings, budgets: Budgets, clock: Callable[[], datetime]) -> Callable[[], None]:
+def add_admin(
+    app: FastAPI, schema: EngineSchema, settings: Settings, budgets: Budgets, pages: Pages
+) -> Callable[[], None]:
     """Add the back office to an application; return what is to be called at its end.
 
     Args:
         app: the application.
+        schema: the schema, with its engine and what runs mutations.
         settings: the database, and the public address.
         budgets: what counts attempts to sign in.
-        clock: returns the current instant.
+        pages: the pages that readers see.
     """
+    clock = pages.operations.clock
     database, passwords = SideDatabase(settings.database_url), PasswordThreads()
     guard = Guard(database, settings.base_url, clock)
-    app.router.routes += SignIn(guard, passwords, budgets).routes()
+    renderer = AdminRenderer(pages.renderer)
+    operations = AdminOperations(schema, settings.base_url, clock)
+    app.router.routes += [
+        *SignIn(guard, passwords, budgets).routes(),
+        Route(f"{ADMIN}/static/{{version}}/admin.css", renderer.style_sheet),
+        Mount(f"{ADMIN}/static/{{version}}", ImmutableFiles(directory=STATIC)),
+        *screens(schema.core, operations, renderer, pages, guard.signed_in),
+    ]
 
     def close() -> None:
         passwords.close()

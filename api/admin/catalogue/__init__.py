@@ -1,0 +1,1 @@
+"""The catalogue: works, people, organisations and columns."""

@@ -1,0 +1,137 @@
+"""The forms of what is edited for itself: shown, sent, checked and stored by a mutation."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from graphql import GraphQLSchema
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from api.admin.editables import Editable
+from api.admin.forms.fields import Field
+from api.admin.forms.form import CHANGE, Form
+from api.admin.forms.stored import stored_texts
+from api.admin.operations import AdminOperations, Data, payload
+from api.admin.rendering import AdminRenderer
+from api.identity.refusal import FORBIDDEN
+from api.website.stored_operations import OperationFailed
+from schema.engine.errors import INVALID_ID
+
+MOST_FIELDS = 20_000
+OVER = "over"
+"""The name of the button that saves over what somebody else has changed: its value is their version."""
+
+
+class Editing:
+    """The forms of one type.
+
+    Args:
+        editable: what is edited.
+        schema: the schema, from which its form follows.
+        operations: what reads and stores.
+        renderer: the templates.
+    """
+
+    def __init__(
+        self, editable: Editable, schema: GraphQLSchema, operations: AdminOperations, renderer: AdminRenderer
+    ) -> None:
+        self.editable = editable
+        self._schema = schema
+        self.operations = operations
+        self.renderer = renderer
+
+    @property
+    def fields(self) -> Sequence[Field]:
+        """The fields of its form."""
+        return self.editable.fields(self._schema)
+
+    async def show(self, request: Request) -> Response:
+        """Answer the form of something stored, as it stands."""
+        return await self.page(request, await self.stored(request.path_params["id"]))
+
+    async def start(self, request: Request) -> Response:
+        """Answer the form of something new; the query may say what stands in its fields already."""
+        return await self.page(request, Form.empty(self.fields, dict(request.query_params)))
+
+    async def save(self, request: Request) -> Response:
+        """Store what was sent, and lead to it; where it cannot be stored, answer the form with the reasons.
+
+        A button that changes a list stores nothing: the form comes back with the list changed.
+        """
+        sent = await sent_fields(request)
+        form = Form.sent(self.fields, sent, request.path_params.get("id"))
+        if any(name == CHANGE for name, _ in sent):
+            return await self.page(request, form)
+        if over := dict(sent).get(OVER):
+            form.version = over
+        row = await self.store(form)
+        if row is None:
+            return await self.page(request, form, 422)
+        return RedirectResponse(f"{self.renderer.root}/{self.editable.path}/{row['id']}?saved", 303)
+
+    async def stored(self, row_id: str) -> Form:
+        """Return the form of something stored.
+
+        Raises:
+            HTTPException: there is nothing with this id.
+        """
+        node = await read_node(self.operations, f"{self.editable.name}_form", row_id)
+        return Form(self.fields, stored_texts(self.fields, node), row_id, str(node["version"]))
+
+    async def store(self, form: Form) -> dict[str, Any] | None:
+        """Store what a form says; return what was stored, or None, and the form has the problems."""
+        action = "create" if form.id is None else "update"
+        answer = await self.write(f"{action}_{self.editable.name}", form)
+        return answer and answer[self.editable.name]
+
+    async def write(self, name: str, form: Form) -> Data | None:
+        """Run a mutation with what a form says; return its answer, or None, and the form has the problems.
+
+        Whatever goes wrong, the form comes back with all that was written in it.
+        """
+        values = form.input()
+        if values is None:
+            return None
+        try:
+            answer = payload(await self.operations.write(name, input=values))
+        except OperationFailed as failure:
+            form.add_failure(failure_string(failure))
+            return None
+        form.add_problems(answer["problems"])
+        return None if form.problems else answer
+
+    async def page(self, request: Request, form: Form, status: int = 200) -> Response:
+        """Return the page of a form."""
+        context = {"form": form, "editable": self.editable, "was_saved": "saved" in request.query_params}
+        return self.renderer.page(request, "form", context, status)
+
+
+async def read_node(operations: AdminOperations, name: str, row_id: str) -> Data:
+    """Return what an operation answers as ``node``.
+
+    Raises:
+        HTTPException: there is nothing with this id.
+    """
+    try:
+        node = (await operations.read(name, id=row_id))["node"]
+    except OperationFailed as failure:
+        if failure.code != INVALID_ID:
+            raise
+        node = None
+    if not node:
+        raise HTTPException(404)
+    return dict(node)
+
+
+def failure_string(failure: OperationFailed) -> str:
+    """Return the name of the string that says why a mutation was not run."""
+    if failure.code == FORBIDDEN:
+        return "may_not"
+    return "try_again" if failure.is_temporary else "failed"
+
+
+async def sent_fields(request: Request) -> Sequence[tuple[str, str]]:
+    """Return the names and texts of a form that was sent, in document order."""
+    form = await request.form(max_files=0, max_fields=MOST_FIELDS)
+    return [(name, value) for name, value in form.multi_items() if isinstance(value, str)]

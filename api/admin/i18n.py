@@ -1,0 +1,66 @@
+"""The words of the back office, in the language that its visitor asks for; values of vocabularies as pages say them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+from starlette.requests import Request
+
+from api.admin.paths import HERE
+from api.website.i18n import Translator, language_of, read_strings, strings_of
+
+SCRIPT = "script."
+"""What the names of strings begin with that scripts say."""
+
+
+class AdminTranslator(Translator):
+    """Translates into one language what the back office says."""
+
+    def field(self, name: str) -> str:
+        """Return the label of a field of a form."""
+        return self(f"field.{name}")
+
+    def add(self, name: str) -> str:
+        """Return what the button says that adds an item to a list."""
+        return self(f"add.{name}")
+
+    def choice(self, vocabulary: str, value: str) -> str:
+        """Return the label of a value of a vocabulary, as a form offers it."""
+        return self(f"{vocabulary or 'answer'}.{value}")
+
+    def path(self, path: str) -> str:
+        """Return where a field is: the labels that lead to it, the places in lists from 1."""
+        parts = path.split(".")
+        names = [str(int(part) + 1) if part.isdigit() else self.field(part) for part in parts if part != "ref"]
+        return " › ".join(names)
+
+    @property
+    def script_words(self) -> dict[str, str]:
+        """The words that scripts say."""
+        return {name.removeprefix(SCRIPT): text for name, text in self._strings.items() if name.startswith(SCRIPT)}
+
+    def problem(self, message: str) -> str:
+        """Return a sentence of the API."""
+        return message
+
+    def instant(self, text: str, time_zone: str = "UTC") -> str:
+        """Format an instant in a time zone."""
+        return format_datetime(datetime.fromisoformat(text), "short", ZoneInfo(time_zone), self.locale)
+
+
+def visitors_language(request: Request) -> AdminTranslator:
+    """Return the translator for who sends a request."""
+    return translator_of(language_of(request.headers.get("accept-language", "fr")))
+
+
+@cache
+def translator_of(language: str) -> AdminTranslator:
+    """Return the translator into a language: ``fr`` or ``en``."""
+    return AdminTranslator(language, {**strings_of(language), **_strings()[language]})
+
+
+@cache
+def _strings() -> Mapping[str, Mapping[str, str]]:
+    return read_strings(HERE / "strings.yaml")

@@ -1,0 +1,70 @@
+"""What the back office reads and writes: operations of the API, run as whoever is signed in."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from api.admin.editables import EDITABLES
+from api.identity.identification import current_caller
+from api.website.stored_operations import StoredOperations, failed
+from schema.context import RequestContext
+from schema.engine.errors import RequestErrors
+from schema.engine.execution import EngineSchema
+
+FOLDER = Path(__file__).parent / "operations"
+Data = dict[str, Any]
+
+
+class AdminOperations:
+    """Stored operations of the back office.
+
+    Args:
+        schema: the schema, with its engine and what runs mutations.
+        base_url: what the URLs in answers start with.
+        clock: returns the current instant.
+    """
+
+    def __init__(self, schema: EngineSchema, base_url: str, clock: Callable[[], datetime]) -> None:
+        self.clock = clock
+        self._schema = schema
+        self._base_url = base_url
+
+    @cached_property
+    def _stored(self) -> StoredOperations:
+        """The operations; they are validated when the first is asked for, since readers' servers start without them."""
+        forms = [text for editable in EDITABLES for text in editable.fragments(self._schema.core)]
+        operations = {name: text for editable in EDITABLES for name, text in editable.operations().items()}
+        return StoredOperations(self._schema, self._base_url, self.clock, FOLDER, generated=forms, more=operations)
+
+    async def read(self, name: str, /, **variables: Any) -> Data:
+        """Return the data of a query; a variable that is None is left out.
+
+        Raises:
+            OperationFailed: there is no complete answer.
+        """
+        return dict((await self._stored.run(name, **variables)).data)
+
+    async def write(self, name: str, /, **variables: Any) -> Data:
+        """Run a mutation, and return its data, with problems where nothing was stored.
+
+        Raises:
+            OperationFailed: it was refused, or failed.
+        """
+        engine = self._schema.engine
+        context = RequestContext(current_caller.get(), self.clock(), self._base_url)
+        try:
+            prepared = engine.prepare(self._stored.texts[name], variables, None)
+            data = await self._schema.mutate(prepared, variables, context)
+        except RequestErrors as refused:
+            raise failed(name, refused.errors) from None
+        return dict(orjson.loads(orjson.dumps(data)))
+
+
+def payload(data: Mapping[str, Any]) -> Data:
+    """Return what the one field of a mutation answers."""
+    (answer,) = data.values()
+    return dict(answer)

@@ -1,0 +1,61 @@
+"""The screens of the back office, by their paths."""
+
+from collections.abc import Callable
+
+from graphql import GraphQLSchema
+from starlette.routing import Route
+
+from api.admin.catalogue.lists import CatalogueList
+from api.admin.editables import COLUMN, ISSUE, ORGANIZATION, PERSON, WORK
+from api.admin.editing import Editing
+from api.admin.history import History
+from api.admin.issues.editor import IssueEditor
+from api.admin.issues.lists import IssueLists
+from api.admin.issues.publishing import Publishing
+from api.admin.operations import AdminOperations
+from api.admin.rendering import AdminRenderer
+from api.admin.session import Handler
+from api.admin.today import Today
+from api.http.admin_path import ADMIN
+from api.website.pages import Pages
+
+Guarded = Callable[[Handler], Handler]
+
+
+def screens(
+    schema: GraphQLSchema, operations: AdminOperations, renderer: AdminRenderer, pages: Pages, guard: Guarded
+) -> list[Route]:
+    """Return the routes of all screens.
+
+    Args:
+        schema: the schema, from which forms follow.
+        operations: what reads and writes.
+        renderer: the templates.
+        pages: the pages that readers see.
+        guard: lets in who is signed in.
+    """
+    editor = IssueEditor(schema, operations, renderer, pages)
+    publishing = Publishing(editor)
+    today, issues = Today(operations, renderer), IssueLists(operations, renderer)
+    answers: list[tuple[str, str, Handler]] = [
+        ("GET", "", today.show),
+        ("GET", "/issues", issues.show),
+        ("GET", "/issues/{id}/preview", editor.stored_preview),
+        ("POST", "/issues/{id}/preview", editor.preview),
+        ("GET", "/issues/{id}/publish", publishing.show),
+        ("POST", "/issues/{id}/publish", publishing.act),
+    ]
+    for editable in (ISSUE, WORK, PERSON, ORGANIZATION, COLUMN):
+        editing = editor if editable is ISSUE else Editing(editable, schema, operations, renderer)
+        history = History(editable, operations, renderer)
+        if editable is not ISSUE:
+            answers.append(("GET", f"/{editable.path}", CatalogueList(editable, operations, renderer).show))
+        answers += [
+            ("GET", f"/{editable.path}/new", editing.start),
+            ("POST", f"/{editable.path}/new", editing.save),
+            ("GET", f"/{editable.path}/{{id}}", editing.show),
+            ("POST", f"/{editable.path}/{{id}}", editing.save),
+            ("GET", f"/{editable.path}/{{id}}/history", history.show),
+            ("POST", f"/{editable.path}/{{id}}/history", history.restore),
+        ]
+    return [Route(f"{ADMIN}{path}", guard(handler), methods=[method]) for method, path, handler in answers]

@@ -1,0 +1,194 @@
+// What forms do without being sent: lists change in place, references are found as one types, nothing is left by mistake.
+export const words = JSON.parse(document.getElementById("words").textContent);
+const adminRoot = document.documentElement.dataset.admin;
+
+/** Tell screen readers and everybody what happened; an action may take it back. */
+export function tell(text, label, action) {
+  const status = document.getElementById("status");
+  status.replaceChildren(text);
+  if (action) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = label;
+    button.addEventListener("click", () => { status.replaceChildren(); action(); });
+    status.append(" ", button);
+  }
+}
+
+/** Say that a form is another than it was. */
+export function changed(element) {
+  element.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// Lists
+
+let made = 0;
+
+function add(list) {
+  const template = document.querySelector(`template[data-new="${list.dataset.list}"]`);
+  const holder = document.createElement("template");
+  holder.innerHTML = template.innerHTML.replaceAll("__new__", `new${made++}`);
+  const item = holder.content.firstElementChild;
+  list.querySelector(":scope > ol").append(item);
+  start(item);
+  item.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+  changed(list);
+}
+
+function remove(item) {
+  const [list, next] = [item.parentElement, item.nextElementSibling];
+  const neighbour = next ?? item.previousElementSibling;
+  item.remove();
+  changed(list);
+  (neighbour?.querySelector(".moves button") ?? list.parentElement.querySelector(":scope > p .add")).focus();
+  tell(words.removed, words.undo, () => {
+    list.insertBefore(item, next?.parentElement === list ? next : null);
+    changed(item);
+    item.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+  });
+}
+
+export function move(item, down) {
+  const there = down ? item.nextElementSibling : item.previousElementSibling;
+  if (!there) return;
+  there[down ? "after" : "before"](item);
+  changed(item);
+  const items = [...item.parentElement.children];
+  tell(words.moved.replace("{place}", items.indexOf(item) + 1).replace("{count}", items.length));
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button[name=change]");
+  if (!button) return;
+  event.preventDefault();
+  const action = button.value.split(":")[0];
+  if (action === "add") return add(button.closest("[data-list]"));
+  const item = button.closest("[data-item]");
+  if (action === "remove") return remove(item);
+  move(item, action === "down");
+  button.focus();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (!event.altKey || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
+  const item = event.target.closest("[data-item]");
+  if (!item) return;
+  event.preventDefault();
+  move(item, event.key === "ArrowDown");
+  event.target.focus();
+});
+
+// References: an ARIA combobox with a list (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/)
+
+let combos = 0;
+
+function combobox(reference) {
+  const [slug, label] = reference.querySelectorAll("input");
+  const input = document.createElement("input");
+  const list = document.createElement("ul");
+  reference.querySelector(".label")?.remove();
+  input.id = slug.id;
+  slug.removeAttribute("id");
+  slug.type = "hidden";
+  input.value = label.value || slug.value;
+  for (const name of ["aria-invalid", "aria-describedby"]) {
+    if (slug.hasAttribute(name)) input.setAttribute(name, slug.getAttribute(name));
+  }
+  list.id = `options${combos++}`;
+  list.hidden = true;
+  list.setAttribute("role", "listbox");
+  const attributes = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id, autocomplete: "off", placeholder: words.search };
+  for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
+  if (!document.querySelector(`label[for="${input.id}"]`)) input.setAttribute("aria-label", reference.closest("fieldset").querySelector("legend").textContent);
+  reference.append(input, list);
+
+  let asked = 0, timer = 0, chosen = input.value;
+  const options = () => [...list.children];
+  const active = () => list.querySelector("[aria-selected=true]");
+
+  function close() {
+    list.hidden = true;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  }
+
+  function select(option) {
+    for (const each of options()) each.setAttribute("aria-selected", each === option);
+    input.setAttribute("aria-activedescendant", option.id);
+    option.scrollIntoView({ block: "nearest" });
+  }
+
+  function choose(option) {
+    slug.value = option.dataset.slug;
+    label.value = chosen = input.value = option.dataset.label;
+    close();
+    changed(slug);
+  }
+
+  async function search() {
+    const mine = ++asked;
+    const query = new URLSearchParams({ target: reference.dataset.target, text: input.value });
+    const response = await fetch(`${adminRoot}/options?${query}`);
+    if (!response.ok || mine !== asked) return;
+    const found = await response.json();
+    list.replaceChildren(...found.map(({ slug, label, note }, index) => {
+      const option = document.createElement("li");
+      option.id = `${list.id}-${index}`;
+      option.setAttribute("role", "option");
+      option.setAttribute("aria-selected", "false");
+      Object.assign(option.dataset, { slug, label });
+      option.append(label);
+      if (note) option.append(" ", Object.assign(document.createElement("small"), { textContent: note }));
+      return option;
+    }));
+    list.hidden = !found.length;
+    input.setAttribute("aria-expanded", String(found.length > 0));
+    tell(words.found.replace("{count}", found.length));
+  }
+
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    if (!input.value) { slug.value = label.value = chosen = ""; return close(); }
+    timer = setTimeout(search, 150);
+  });
+  input.addEventListener("keydown", (event) => {
+    const all = options(), place = all.indexOf(active());
+    if (event.altKey) return;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (list.hidden) return void search();
+      select(all.at((place + (event.key === "ArrowDown" ? 1 : place < 0 ? 0 : -1)) % all.length));
+    } else if (event.key === "Enter" && !list.hidden) {
+      event.preventDefault();
+      choose(active() ?? all[0]);
+    } else if (event.key === "Escape" && !list.hidden) {
+      event.stopPropagation();
+      close();
+    }
+  });
+  list.addEventListener("pointerdown", (event) => {
+    event.preventDefault();
+    choose(event.target.closest("[role=option]"));
+  });
+  // What was typed and not chosen names nothing: what was chosen before stands again.
+  input.addEventListener("blur", () => { clearTimeout(timer); asked++; close(); input.value = chosen; });
+}
+
+function start(root) {
+  for (const reference of root.querySelectorAll(".reference")) combobox(reference);
+  root.dispatchEvent(new CustomEvent("begun", { bubbles: true }));
+}
+
+// Leaving
+
+let isLeaving = false;
+for (const form of document.querySelectorAll("form[data-guarded]")) {
+  form.addEventListener("input", () => { form.dataset.isChanged = ""; });
+  form.addEventListener("submit", (event) => { isLeaving = event.submitter?.formTarget !== "_blank"; });
+}
+addEventListener("beforeunload", (event) => {
+  if (!isLeaving && document.querySelector("form[data-is-changed]")) event.preventDefault();
+});
+
+document.getElementById("problems")?.focus();
+start(document);
