@@ -6,6 +6,7 @@ are missing until the next write transaction, or ``schema.writes.log_due``, adds
 """
 
 import re
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -48,12 +49,17 @@ def logged_as_published(issues: sa.Table) -> sa.ColumnElement[bool]:
     changes = table_of(Change)
     last = (
         sa.select(changes.c.action)
-        .where(changes.c.target_id == issues.c.id, changes.c.action.in_(TRANSITIONS))
+        .where(changes.c.target_id == issues.c.id, changes.c.action.in_(literals(TRANSITIONS)))
         .order_by(changes.c.sequence.desc())
         .limit(1)
         .scalar_subquery()
     )
     return sa.func.coalesce(last, "") == ChangeAction.PUBLISHED
+
+
+def literals(values: Iterable[str]) -> list[sa.ColumnClause[str]]:
+    """Return values for ``IN`` that are written out: a list of parameters is put into its statement at each run."""
+    return [sa.literal_column(f"'{value}'") for value in values]
 
 
 async def has_due(database: Database, at: datetime, since: datetime | None) -> bool:

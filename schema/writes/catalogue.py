@@ -40,7 +40,7 @@ from schema.writes.propagation import follow
 from schema.writes.public import write
 from schema.writes.reach import IdsByTable, led_by, note_references
 from schema.writes.revisions import Stored, fetch_stored, keep_revision
-from schema.writes.rows import replace_list, upsert
+from schema.writes.rows import replace_list, upsert, upsert_known
 from schema.writes.validation import split_lists, validate, with_defaults
 
 PUBLICATION_TEXTS = {"about", "subscribing"}
@@ -68,7 +68,7 @@ def save_publication(session: Session, publication: Values) -> Saved:
             f"{name}_text": body.text or None,
         }
     before = fetch_stored(session, Publication, "pub_1")
-    action = upsert(session, Publication, "pub_1", row)
+    action = upsert_known(session, Publication, "pub_1", before.row, row)
     if "time_zone" in publication:
         date_issues_again(session)
     if action:
@@ -129,8 +129,8 @@ def _save_named(session: Session, model: Model, values: Values, list_tables: dic
     current = before.row
     seen = is_visible(session, current.get("visible_from"))
     led = led_by(current)
-    changed = _set_slugs(session, model, row_id, current | columns, lists)
-    action = upsert(session, model, row_id, columns, led)
+    changed = _set_slugs(session, model, row_id, current, current | columns, lists)
+    action = upsert_known(session, model, row_id, current, columns, led)
     owner_column = f"{model.__name__.lower()}_id"
     for name in list_tables.keys() & lists.keys():
         changed |= replace_list(session, list_tables[name], owner_column, row_id, lists[name], led)
@@ -141,11 +141,11 @@ def _save_named(session: Session, model: Model, values: Values, list_tables: dic
     return log_save(session, model, row_id, action, lists_changed=changed, seen=seen)
 
 
-def _set_slugs(session: Session, model: Model, row_id: str, row: Row, lists: dict[str, Any]) -> bool:
+def _set_slugs(session: Session, model: Model, row_id: str, current: Row, row: Row, lists: dict[str, Any]) -> bool:
     """Write the current slug and the given former ones. Return whether they changed."""
     if row.get("slug") is None:
         raise Invalid(f"{table_of(model).name}: slug is missing")
-    return slugs.set_slugs(session, model, row_id, row["slug"], lists.get("former_slugs", ()))
+    return slugs.set_slugs(session, model, row_id, current.get("slug"), row["slug"], lists.get("former_slugs", ()))
 
 
 @write
@@ -172,8 +172,8 @@ def save_work(session: Session, work: Values) -> Saved:
         _refuse_cycle(session, work_id, columns.get("part_of_id"))
     seen = is_visible(session, row["visible_from"])
     led = led_by(current)
-    changed = _set_slugs(session, Work, work_id, row, lists)
-    action = upsert(session, Work, work_id, columns, led)
+    changed = _set_slugs(session, Work, work_id, current, row, lists)
+    action = upsert_known(session, Work, work_id, current, columns, led)
     changed |= _write_details(session, work_id, current.get("kind"), row["kind"], lists, led)
     changed |= _write_organizations(session, work_id, row["kind"], lists.get("organizations"), led)
     if "tags" in lists:

@@ -63,14 +63,25 @@ def _item(listed: Listed, row: Values) -> Any:
     return row[listed.item] if listed.item else given_values(listed.model, row)
 
 
-def issue_document(
-    row: Row, lists: Values, sections: Sequence[tuple[Row, Values]], recommendations: Iterable[Row], before: Values
-) -> Row:
+def issue_document(row: Row, lists: Values, sections: Sequence[Row], before: Values) -> Row:
     """Return the document of an issue that was just written, without reading it.
 
     Args:
         row: the issue's row.
         lists: what was given of its lists.
+        sections: what the document says of its sections.
+        before: the document before the write.
+    """
+    authors = list(dict.fromkeys(lists["authors"])) if "authors" in lists else before.get("authors", [])
+    return given_values(tables.Issue, row) | {"authors": authors, "sections": sections}
+
+
+def section_documents(
+    sections: Sequence[tuple[Row, Values]], recommendations: Iterable[Row], before: Values
+) -> list[Row]:
+    """Return what the document of an issue says of sections that were just written, without reading them.
+
+    Args:
         sections: their rows, each with what was given of its lists.
         recommendations: their rows, by position in each section.
         before: the document before the write.
@@ -82,8 +93,7 @@ def issue_document(
         for section, given in sections
     }
     _add_recommendations(documents, recommendations)
-    authors = list(dict.fromkeys(lists["authors"])) if "authors" in lists else before.get("authors", [])
-    return given_values(tables.Issue, row) | {"authors": authors, "sections": list(documents.values())}
+    return list(documents.values())
 
 
 def given_document(model: Model, values: Values, kind: str | None = None) -> Row:

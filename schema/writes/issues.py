@@ -8,21 +8,20 @@ from sqlmodel import Session
 
 from schema.bases import now, table_of
 from schema.instants import instant_text
-from schema.rows import Row, Values, fetch_row, fetch_rows
+from schema.rows import Row, Values, fetch_row
 from schema.tables import Change, Issue, IssueAuthor, Recommendation, Section
 from schema.text import count_words, reading_minutes
 from schema.vocabulary import ChangeAction, RevisionAction, StoredStatus
-from schema.writes import recommendations, sections, slugs
+from schema.writes import parts, slugs
 from schema.writes.days import day_of
 from schema.writes.documents import issue_document
 from schema.writes.errors import Invalid
 from schema.writes.log import Appearance, Saved, is_visible, log, log_appearances, log_save
 from schema.writes.propagation import follow, recompute
 from schema.writes.public import write
-from schema.writes.reach import led_by, note_references, reachable
+from schema.writes.reach import led_by, reachable
 from schema.writes.revisions import fetch_stored, keep_deletion, keep_revision
-from schema.writes.rows import replace_list, upsert_known
-from schema.writes.sections import Plan
+from schema.writes.rows import replace_list, update_by_id, upsert_known
 from schema.writes.validation import split_lists, with_defaults
 
 # Sorts before every date, so that no undated issue is newer than a dated one.
@@ -56,31 +55,24 @@ def save_issue(session: Session, issue: Values) -> Saved:
     row |= _order_and_visibility(row)
     if row["published_at"] != current.get("published_at"):
         row["published_on"] = day_of(session, row["published_at"])
-    # A new issue has nothing to read yet.
-    stored = fetch_rows(session, Section, "issue_id", [issue_id]) if current else []
-    plans = sections.plan(session, row, stored, lists.get("sections"))
-    recommended = fetch_rows(session, Recommendation, "issue_id", [issue_id]) if current else []
-    rewrite = recommendations.plan(session, recommended, plans)
-    columns |= _order_and_visibility(row) | _counts(row, plans) | {"published_on": row["published_on"]}
+    planned = parts.plan(session, current, row, lists.get("sections"))
+    row |= _counts(row, planned.count_words() if planned else current["word_count"] - _own_words(current))
     before, after = current.get("visible_from"), row["visible_from"]
     led = led_by(current, row)
     if led is not None and before != after:
         led[table_of(Issue).name].add(issue_id)
     seen = is_visible(session, before, after)
-    changed = slugs.set_slugs(session, Issue, issue_id, row["slug"], former)
-    action = upsert_known(session, Issue, issue_id, current, columns)
+    changed = slugs.set_slugs(session, Issue, issue_id, current.get("slug"), row["slug"], former)
+    action = upsert_known(session, Issue, issue_id, current, row)
     if "authors" in lists and (current or lists["authors"]):
         people = [{"person_id": person} for person in dict.fromkeys(lists["authors"])]
         changed |= replace_list(session, IssueAuthor, "issue_id", issue_id, people, led)
-    # Rows that move have to go before others take their places.
-    recommendations.delete_stale(session, rewrite)
-    changed |= sections.write_plans(session, stored, plans, led)
-    changed |= recommendations.insert(session, rewrite)
-    note_references(led, Recommendation, rewrite.stored.values(), rewrite.wanted)
+    if planned:
+        changed |= parts.write(session, planned, led)
     follow(session, led)
     if action or changed:
-        parts = [(plan.row, plan.lists) for plan in plans]
-        document = issue_document({**row, **columns}, lists, parts, rewrite.wanted, was.document)
+        known = was.document
+        document = issue_document(row, lists, planned.documents(known) if planned else known["sections"], known)
         keep_revision(session, was, document, _told(current, row), seen=seen)
     saved = log_save(session, Issue, issue_id, action, lists_changed=changed, seen=seen)
     log_appearances(session, Issue, [Appearance(issue_id, before, after)])
@@ -111,8 +103,7 @@ def restore_updated_at(session: Session, issue_id: str, at: datetime | None) -> 
     It is never later than now, whatever a file says.
     """
     if at is not None:
-        issues = table_of(Issue)
-        session.execute(sa.update(issues).where(issues.c.id == issue_id).values(updated_at=min(at, now())))
+        session.execute(update_by_id(Issue), {"row_id": issue_id, "updated_at": min(at, now())})
 
 
 @write
@@ -181,8 +172,7 @@ def delete_issue(session: Session, slug: str) -> Saved:
 @write
 def record_import(session: Session, issue_id: str, imported: dict[str, Any]) -> None:
     """Store with an issue the JSON snapshot of its last import; it is not content, so nothing is logged."""
-    issues = table_of(Issue)
-    session.execute(sa.update(issues).where(issues.c.id == issue_id).values(imported=imported))
+    session.execute(update_by_id(Issue), {"row_id": issue_id, "imported": imported})
 
 
 def _order_and_visibility(row: Row) -> Row:
@@ -197,9 +187,12 @@ def _order_and_visibility(row: Row) -> Row:
     }
 
 
-def _counts(row: Row, plans: list[Plan]) -> Row:
-    """Count the words of the title, standfirst, headings and bodies, and the minutes they take to read."""
-    headings = " ".join(plan.row["heading"] or "" for plan in plans)
-    words = count_words(f"{row['title']} {row['standfirst'] or ''} {headings}")
-    words += sum(plan.row["word_count"] for plan in plans)
+def _counts(row: Row, words_of_parts: int) -> Row:
+    """Count the words of an issue, and the minutes they take to read."""
+    words = _own_words(row) + words_of_parts
     return {"word_count": words, "reading_minutes": reading_minutes(words)}
+
+
+def _own_words(row: Row) -> int:
+    """Count the words of the title and standfirst."""
+    return count_words(f"{row['title']} {row['standfirst'] or ''}")

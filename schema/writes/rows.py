@@ -28,15 +28,14 @@ def upsert(
         values: validated column values; an update leaves other columns as they are.
         led: gets what the row does not lead to any more, or did not before; None where no reader may see the row.
     """
-    stored = fetch_row(session, model, row_id)
-    note_references(led, model, [stored or {}], [{**(stored or {}), **values}])
-    return upsert_known(session, model, row_id, stored, values)
+    return upsert_known(session, model, row_id, fetch_row(session, model, row_id), values, led)
 
 
 def upsert_known(
-    session: Session, model: Model, row_id: str, stored: Row | None, values: Values
+    session: Session, model: Model, row_id: str, stored: Row | None, values: Values, led: IdsByTable | None = None
 ) -> ChangeAction | None:
     """Do the same as ``upsert`` where the row has been read already; ``stored`` is empty when there is none."""
+    note_references(led, model, [stored or {}], [{**(stored or {}), **values}])
     table = table_of(model)
     if not stored:
         _insert(session, model, with_defaults(model, {**values, "id": row_id}))
@@ -49,7 +48,7 @@ def upsert_known(
         changed["updated_at"] = now()
     if action and "version" in table.c:
         changed["version"] = stored["version"] + 1
-    session.execute(sa.update(table).where(table.c.id == row_id).values(changed))
+    session.execute(update_by_id(model), {**changed, "row_id": row_id})
     return action
 
 
@@ -116,6 +115,13 @@ def replace_list(
 def insert_into(model: Model) -> sa.Insert:
     """Return the statement that inserts rows, which are its parameters: built once per table."""
     return sa.insert(table_of(model))
+
+
+@cache
+def update_by_id(model: Model) -> sa.Update:
+    """Return the statement that sets columns, which are its parameters, of the row with the id ``row_id``."""
+    table = table_of(model)
+    return sa.update(table).where(table.c.id == sa.bindparam("row_id"))
 
 
 def _list_row(model: Model, row: Row, owner_id: str) -> Row:

@@ -60,14 +60,26 @@ def resolve_id(session: Session, model: Model, values: Values, former: Iterable[
     return next((owner for owner in owners if owner), None) or free_id(session, model, slug)
 
 
-def set_slugs(session: Session, model: Model, target: str, slug: str, former: Iterable[str] = ()) -> bool:
+def set_slugs(
+    session: Session, model: Model, target: str, stored_slug: str | None, slug: str, former: Iterable[str] = ()
+) -> bool:
     """Make ``slug`` the target's current one and keep all earlier and ``former`` ones. Return whether anything changed.
+
+    Args:
+        session: the open transaction.
+        model: the target's table.
+        target: its id.
+        stored_slug: that of its row as it is; None where there is no row.
+        slug: that of its row as it will be.
+        former: others that lead to it.
 
     Raises:
         Invalid: a slug is malformed.
         SlugTaken: a slug belongs to another target.
     """
     former = list(former)
+    if slug == stored_slug and not former:
+        return False
     for candidate in (slug, *former):
         if not SLUG_PATTERN.fullmatch(candidate):
             raise Invalid(f"{candidate!r} is not a slug: it takes a to z, 0 to 9 and hyphens, at most 120")

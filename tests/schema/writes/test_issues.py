@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session
@@ -145,6 +146,28 @@ def test_what_an_update_leaves_out_stays(session: Session) -> None:
         ids(session, Recommendation),
         {model: get_rows(session, model) for model in parts},
     ) == before
+
+
+def test_a_save_of_a_title_reads_and_writes_the_issue_alone_and_counts_its_words_again(session: Session) -> None:
+    issue_id = published(session, title="Un titre", standfirst="Chapeau", sections=sections(session))
+    statements: list[str] = []
+    sa.event.listen(session.connection(), "before_cursor_execute", lambda *args: statements.append(args[2]))
+    writes.save_issue(session, {"id": issue_id, "title": "Un titre de plus"})
+    tables = ("issues", "sections", "recommendations", "slugs")
+    assert {table for each in statements for table in tables if table in each} == {"issues"}
+    counted = get_row(session, Issue, issue_id)["word_count"]
+    issue(session, title="Un titre de plus", sections=sections(session))
+    assert counted == get_row(session, Issue, issue_id)["word_count"] == 4 + 1 + 1 + 4 + 2 + 2
+
+
+def test_parts_move_and_appear_with_an_issue_that_is_saved_without_them(session: Session) -> None:
+    issue_id = issue(session, sections=sections(session))
+    for values in ({"published_at": JULY}, {"number": 7}, {"status": "PUBLISHED"}):
+        writes.save_issue(session, {"id": issue_id, **values})
+        stored = get_row(session, Issue, issue_id)
+        for row in (*get_rows(session, Section), *get_rows(session, Recommendation)):
+            assert row["visible_from"] == stored["visible_from"]
+            assert row["sort_key"].startswith(stored["sort_key"])
 
 
 def test_a_change_deep_inside_updates_the_issue_too(session: Session) -> None:
