@@ -1,7 +1,7 @@
 """The issue document of a newsletter: what was parsed, with the links to the catalogue found in it."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, tzinfo
 from pathlib import PurePath
 
 import sqlalchemy as sa
@@ -9,10 +9,10 @@ from sqlmodel import Session, col
 
 from schema import tables
 from schema.bases import now, table_of
-from schema.instants import zone
 from schema.rows import fetch_row
 from schema.text import clean, slugify
 from schema.vocabulary import Basis, StoredStatus
+from schema.writes.days import time_zone
 from seed.files import documents
 from seed.importers import ParsedIssue, Section
 from seed.input_files import STDIN, printable_name
@@ -22,8 +22,8 @@ from seed.linking.catalogue import Catalogue, SectionLinks
 SENDING_TIME = time(6)
 LONGEST_TITLE = 200
 # Of tables, not of classes: each run of a statement of classes takes the ORM half a millisecond more.
-PUBLICATION, ISSUES = table_of(tables.Publication).c, table_of(tables.Issue).c
-LANGUAGE_AND_ZONE = sa.select(PUBLICATION.language, PUBLICATION.time_zone)
+LANGUAGE = sa.select(table_of(tables.Publication).c.language)
+ISSUES = table_of(tables.Issue).c
 OF_DAY = (
     sa.select(ISSUES.slug)
     .where(sa.bindparam("first") <= ISSUES.identity, sa.bindparam("end") > ISSUES.identity)
@@ -42,15 +42,13 @@ def issue_document(
     if parsed.exported:
         return _exported_document(session, parsed.exported, linked)
     title = parsed.title or _title_from_name(file_name)
-    publication = session.execute(LANGUAGE_AND_ZONE).first()
-    language, time_zone = publication or ("fr", "UTC")
     return documents.Issue(
         slug=slugify(parsed.slug or title),
         number=parsed.number,
         title=title,
         standfirst=parsed.standfirst,
-        language=parsed.language or language,
-        published_at=_sending_instant(parsed.date, time_zone) if parsed.date else None,
+        language=parsed.language or session.scalar(LANGUAGE) or "fr",
+        published_at=_sending_instant(parsed.date, time_zone(session)) if parsed.date else None,
         published_at_basis=Basis.INFERRED if parsed.date else None,
         authors=list(dict.fromkeys(slug for name in parsed.authors if (slug := catalogue.person(name)))),
         cover=documents.Image(url=parsed.cover[0], alt=parsed.cover[1]) if parsed.cover else None,
@@ -96,9 +94,9 @@ def set_published(session: Session, issue: documents.Issue, parsed: ParsedIssue)
         issue.published_at_basis = Basis.INFERRED
 
 
-def _sending_instant(day: date, time_zone: str) -> datetime:
+def _sending_instant(day: date, its_zone: tzinfo) -> datetime:
     """Return 06:00 of a day in UTC, or in the magazine's time zone where it is another day there."""
-    instant, its_zone = datetime.combine(day, SENDING_TIME, UTC), zone(time_zone)
+    instant = datetime.combine(day, SENDING_TIME, UTC)
     return instant if instant.astimezone(its_zone).date() == day else datetime.combine(day, SENDING_TIME, its_zone)
 
 

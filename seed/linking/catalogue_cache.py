@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from schema.bases import table_of
+from schema.changelog import literals
 from schema.tables import Change, Column, DatabaseIdentity, ExternalId, Organization, Person, Work
 from schema.vocabulary import ChangeAction
 from seed.linking.catalogue import ORGANIZATION, PERSON, WORK, Catalogue, NamedColumn
@@ -21,8 +22,8 @@ EDITS = [ChangeAction.CREATED, ChangeAction.UPDATED, ChangeAction.DELETED]
 CHANGES = table_of(Change).c
 CATALOGUE_CHANGES = (
     CHANGES.sequence > sa.bindparam("after"),
-    CHANGES.type.in_(CATALOGUE_TYPES),
-    CHANGES.action.in_(EDITS),
+    CHANGES.type.in_(literals(CATALOGUE_TYPES)),
+    CHANGES.action.in_(literals(EDITS)),
 )
 # The database's identity, its last change, and a change of the catalogue after :after. It runs for every file, so it is
 # built once.
