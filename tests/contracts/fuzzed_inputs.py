@@ -27,13 +27,17 @@ class MutationFuzzer:
         schema: whose mutations they are.
         chance: decides all that is made.
         texts: texts that values are chosen from.
+        ids: ids that values are chosen from.
     """
 
-    def __init__(self, schema: GraphQLSchema, chance: random.Random, texts: Sequence[str]) -> None:
+    def __init__(
+        self, schema: GraphQLSchema, chance: random.Random, texts: Sequence[str], ids: Sequence[str] = IDS
+    ) -> None:
         assert schema.mutation_type is not None
         self._fields = schema.mutation_type.fields
         self._chance = chance
         self._texts = texts
+        self._ids = ids
 
     def request(self) -> dict[str, Any]:
         """Make the parameters of a request."""
@@ -49,6 +53,10 @@ class MutationFuzzer:
         variables = {f"input{number}": self._value("input", type_) for number, type_ in enumerate(types)}
         return {"query": f"mutation({declared}{key}) {directives} {{ {fields} }}", "variables": variables}
 
+    def input_of(self, name: str) -> Any:
+        """Make the input of one mutation."""
+        return self._value("input", self._fields[name].args["input"].type)
+
     def _value(self, name: str, type_: Any, depth: int = 0) -> Any:
         chance, named = self._chance, get_named_type(type_)
         if is_list_type(get_nullable_type(type_)):
@@ -58,7 +66,7 @@ class MutationFuzzer:
         if is_enum_type(named):
             return chance.choice([*named.values])
         known: dict[str, Sequence[Any]] = {
-            "ID": IDS,
+            "ID": self._ids,
             "Int": [0, 1, 7, -1, 2**31 - 1],
             "Float": [0.5, -1, 1e308],
             "Boolean": [True, False],
