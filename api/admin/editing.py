@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.admin.editables import Editable
 from api.admin.forms.fields import Field
-from api.admin.forms.form import CHANGE, Form
+from api.admin.forms.form import CHANGE, OVER, Form
 from api.admin.forms.stored import stored_texts
 from api.admin.operations import AdminOperations, Data, payload
 from api.admin.rendering import AdminRenderer
@@ -19,8 +19,6 @@ from api.website.stored_operations import OperationFailed
 from schema.engine.errors import INVALID_ID
 
 MOST_FIELDS = 20_000
-OVER = "over"
-"""The name of the button that saves over what somebody else has changed: its value is their version."""
 
 
 class Editing:

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from api.admin.editables import EDITABLES
+from api.admin.editables import EDITABLES, PUBLICATION
 from api.identity.identification import current_caller
 from api.website.stored_operations import StoredOperations, failed
 from schema.context import RequestContext
@@ -36,7 +36,7 @@ class AdminOperations:
     @cached_property
     def _stored(self) -> StoredOperations:
         """The operations; they are validated when the first is asked for, since readers' servers start without them."""
-        forms = [text for editable in EDITABLES for text in editable.fragments(self._schema.core)]
+        forms = [text for editable in (*EDITABLES, PUBLICATION) for text in editable.fragments(self._schema.core)]
         operations = {name: text for editable in EDITABLES for name, text in editable.operations().items()}
         return StoredOperations(self._schema, self._base_url, self.clock, FOLDER, generated=forms, more=operations)
 

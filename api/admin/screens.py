@@ -15,6 +15,8 @@ from api.admin.issues.publishing import Publishing
 from api.admin.operations import AdminOperations
 from api.admin.rendering import AdminRenderer
 from api.admin.session import Handler
+from api.admin.settings.keys import Keys
+from api.admin.settings.publication import PublicationSettings
 from api.admin.today import Today
 from api.http.admin_path import ADMIN
 from api.website.pages import Pages
@@ -44,6 +46,13 @@ def screens(
         ("POST", "/issues/{id}/preview", editor.preview),
         ("GET", "/issues/{id}/publish", publishing.show),
         ("POST", "/issues/{id}/publish", publishing.act),
+    ]
+    publication, keys = PublicationSettings(schema, operations, renderer), Keys(operations, renderer)
+    answers += [
+        ("GET", "/settings", publication.show),
+        ("POST", "/settings", publication.save),
+        ("GET", "/settings/keys", keys.show),
+        ("POST", "/settings/keys", keys.act),
     ]
     for editable in (ISSUE, WORK, PERSON, ORGANIZATION, COLUMN):
         editing = editor if editable is ISSUE else Editing(editable, schema, operations, renderer)

@@ -11,8 +11,9 @@ from api.admin.forms.texts import Texts, detail_name, known_texts, read_form, wi
 
 Problem = Mapping[str, Any]
 """A problem as the API tells it, or ``{"string": name}`` for one that the form found itself."""
-VERSION, CHANGE = "version", "change"
-"""The names of what a form sends beside its fields: the version that it was made of, and a change of a list."""
+VERSION, CHANGE, OVER = "version", "change", "over"
+"""The names of what a form sends beside its fields: the version that it was made of, a change of a list, and the
+version of somebody else's that it is saved over."""
 
 
 @dataclass

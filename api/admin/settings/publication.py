@@ -1,0 +1,68 @@
+"""The form of the publication: its name, its texts, its logo, its time zone."""
+
+from collections.abc import Sequence
+
+from graphql import GraphQLSchema
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from api.admin.editables import PUBLICATION
+from api.admin.editing import failure_string, sent_fields
+from api.admin.forms.fields import Field
+from api.admin.forms.form import CHANGE, OVER, Form
+from api.admin.forms.stored import stored_texts
+from api.admin.operations import AdminOperations, payload
+from api.admin.rendering import AdminRenderer
+from api.website.stored_operations import OperationFailed
+
+UNPROCESSABLE = 422
+
+
+class PublicationSettings:
+    """The form of the publication, which there is one of.
+
+    Args:
+        schema: the schema, from which its form follows.
+        operations: what reads and stores.
+        renderer: the templates.
+    """
+
+    def __init__(self, schema: GraphQLSchema, operations: AdminOperations, renderer: AdminRenderer) -> None:
+        self._schema = schema
+        self._operations = operations
+        self._renderer = renderer
+
+    @property
+    def _fields(self) -> Sequence[Field]:
+        return PUBLICATION.fields(self._schema)
+
+    async def show(self, request: Request) -> Response:
+        """Answer the form, as the publication stands."""
+        stored = (await self._operations.read("publication_form"))["publication"]
+        form = Form(self._fields, stored_texts(self._fields, stored), stored["id"], str(stored["version"]))
+        return self._page(request, form)
+
+    async def save(self, request: Request) -> Response:
+        """Store what was sent; where it cannot be stored, answer the form with the reasons."""
+        sent = await sent_fields(request)
+        form = Form.sent(self._fields, sent, "")
+        if not any(name == CHANGE for name, _ in sent):
+            form.version = dict(sent).get(OVER, form.version)
+            if await self._store(form):
+                return RedirectResponse(f"{self._renderer.root}/settings?saved", 303)
+        return self._page(request, form, UNPROCESSABLE if form.problems else 200)
+
+    async def _store(self, form: Form) -> bool:
+        values = form.input()
+        if values is None:
+            return False
+        del values["id"]
+        try:
+            form.add_problems(payload(await self._operations.write("update_publication", input=values))["problems"])
+        except OperationFailed as failure:
+            form.add_failure(failure_string(failure))
+        return not form.problems
+
+    def _page(self, request: Request, form: Form, status: int = 200) -> Response:
+        context = {"form": form, "was_saved": "saved" in request.query_params}
+        return self._renderer.page(request, "settings/publication", context, status)
