@@ -8,10 +8,13 @@ import httpx
 import pytest
 from starlette.types import ASGIApp
 
+from api.budgets.budgets import Budgets, Purse
 from api.budgets.responses import QUOTA_EXCEEDED
 from api.graphql.preparation import STREAMING
 from api.http.media_types import GRAPHQL
-from tests.api.budgets.doors import SECOND, ask, fields, remaining, use_up
+from api.identity.identification import current_caller
+from schema.context import Caller, Identity
+from tests.api.budgets.doors import HOST, SECOND, ask, fields, remaining, use_up
 from tests.api.graphql.test_preparation import SENDERS, SSE
 from tests.api.keys import bearer, make_key
 from tests.api.pages import ISSUE
@@ -47,6 +50,15 @@ def test_each_transport_pays_what_its_operation_can_read(app: ASGIApp, client: h
         assert len(send(client, {"query": PAGE}).data["issues"]["nodes"]) > 0
         left -= 5
         assert remaining(app) == left, name
+
+
+async def test_who_is_signed_in_pays_from_points_of_their_own_wherever_they_sit(clock: Clock) -> None:
+    budgets = Budgets(POINTS, 10 * POINTS, clock)
+    token = current_caller.set(Caller(Identity("Ada", user="usr_ada")))
+    balance = await Purse(budgets, HOST).spend(5)
+    current_caller.reset(token)
+    assert (balance.account.name, balance.remaining) == ("user:usr_ada", 10 * POINTS - 5)
+    assert (await Purse(budgets, HOST).spend(0)).remaining == POINTS
 
 
 def test_what_reads_nothing_costs_nothing(app: ASGIApp, client: httpx.Client) -> None:

@@ -14,6 +14,7 @@ from alembic import command
 
 from schema.db import sqlite  # type: ignore[attr-defined]
 from schema.migrations import runner, scripts
+from tests.api.admin.people import signed_in
 from tests.api.commands.conftest import Liane
 from tests.api.serving import NOW, application, publish, serving
 from tests.conftest import fresh
@@ -107,6 +108,16 @@ def test_a_restored_database_shares_no_tag_with_what_it_was(
     assert identity(file) != identity(tmp_path / "backup")
     response = client.get("/graphql", params={"query": LATEST}, headers={"If-None-Match": before})
     assert (response.status_code, response.json()) == (200, {"data": {"latestIssue": {"slug": SAMPLE}}})
+
+
+def test_nobody_is_signed_in_by_a_session_of_a_backup(
+    liane: Liane, client: httpx.Client, url: str, tmp_path: Path
+) -> None:
+    headers = {**signed_in(url), "Accept": "text/html"}
+    liane("backup", tmp_path / "backup")
+    assert client.get("/admin/sign-in", headers=headers).status_code == 303
+    liane("restore", tmp_path / "backup", "--overwrite")
+    assert client.get("/admin/sign-in", headers=headers).status_code == 200
 
 
 def test_a_backup_of_an_earlier_version_is_migrated(liane: Liane, url: str, file: Path, tmp_path: Path) -> None:

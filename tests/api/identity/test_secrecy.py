@@ -1,19 +1,32 @@
-"""A run writes nothing of a key but its digest, and that only where keys are stored."""
+"""A run writes nothing of a key, a session or a password but its digest, and that only where they are stored."""
 
 import json
 import logging
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import sqlalchemy as sa
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
+from api.admin import session, sign_in
 from api.graphql.endpoint import GraphQLEndpoint
 from schema.engine.engine import Engine
 from schema.keys import digest_of
+from schema.writes.sessions import digest_of_token
+from tests.api.admin.people import (
+    COOKIE,
+    OWN_PAGE,
+    PASSWORD,
+    cheap_hash,
+    cheap_passwords,
+    cookie_of,
+    make_user,
+    try_to_sign_in,
+)
 from tests.api.keys import DRAFTS, bearer, make_key, revoke
 from tests.api.pages import WORK
 from tests.api.serving import application, layer, serving, wait_until
@@ -75,3 +88,48 @@ def test_no_key_nor_digest_stands_in_logs_answers_caches_or_files(
         file = Path(str(sa.make_url(url).database))
         stored = b"".join(each.read_bytes() for each in file.parent.glob(f"{file.name}*"))
         assert (key[11:41].encode() in stored, digest_of(key).encode() in stored) == (False, True)
+
+
+def test_no_password_nor_session_stands_in_logs_answers_or_files(
+    sqlite_databases: SqliteDatabases,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    wrong, typed_in_the_wrong_field = "not the password at all", "my other password"
+    with fresh(sqlite_databases, sqlite_databases.migrated) as url, caplog.at_level(logging.INFO), cheap_passwords():
+        user = make_user(url)
+        answers: list[str] = []
+        with serving(application(url)) as client:
+            signed_in = try_to_sign_in(client)
+            token = cookie_of(signed_in)
+            cookie = {"Cookie": f"{COOKIE}={token}", **OWN_PAGE}
+
+            def keep(answer: httpx.Response) -> None:
+                answers.append(f"{answer.status_code} {answer.headers} {answer.text}")
+
+            keep(client.get("/admin/sign-in", headers=cookie))
+            keep(client.post("/graphql", json=QUERY, headers=cookie))
+            keep(client.get("/nothing", headers=cookie))
+            keep(try_to_sign_in(client, wrong))
+            try_to_sign_in(client, wrong, typed_in_the_wrong_field)  # the form comes back with it, to be mended
+            for broken, where in ((sign_in, "count_attempt"), (sign_in, "find_user"), (session, "open_session")):
+                with monkeypatch.context() as patch:
+                    patch.setattr(broken, where, lambda *_, **__: 1 / 0)
+                    keep(try_to_sign_in(client))
+            with monkeypatch.context() as patch:
+                patch.setattr(session, "find_session", lambda *_, **__: 1 / 0)
+                keep(client.get("/admin/sign-in", headers=cookie))
+            keep(client.post("/admin/sign-out", headers=cookie))
+        logged = [f"{each.getMessage()} {each.exc_text}" for each in caplog.records if each.name not in NOT_OURS]
+        written = "".join([*logged, *capfd.readouterr(), *answers])
+        assert written.count("ZeroDivisionError") >= 4
+        file = Path(str(sa.make_url(url).database))
+        stored = b"".join(each.read_bytes() for each in file.parent.glob(f"{file.name}*")).decode("latin-1")
+        assert user in stored
+        for secret in (token, PASSWORD, wrong, typed_in_the_wrong_field):
+            assert secret not in written, written[max(0, written.find(secret) - 300) : written.find(secret)]
+            assert secret not in stored
+        for digest in (digest_of_token(token), cheap_hash(PASSWORD)):
+            assert digest not in written
+            assert digest in stored

@@ -1,13 +1,23 @@
 """Whoever may read drafts reads what a thing was, and what each save changed."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 import pytest
+import sqlalchemy as sa
 
+from schema import db
+from schema.bases import table_of
+from schema.context import ApiKey, Caller, Identity, RequestContext
+from schema.identity_tables import User
+from schema.keys import prefix_of
+from schema.tables import Key
 from schema.visibility import DRAFT, PUBLISHED, View
-from schema.vocabulary import Scope
+from schema.vocabulary import Scope, UserRole
+from schema.writes import create_key
+from schema.writes.users import create_user
 from tests.schema.mutation.editing import PREFIX, Editing, editing
 from tests.schema.mutation.test_issues import draft
 
@@ -48,6 +58,31 @@ async def test_each_revision_tells_who_changed_what(magazine: Editing) -> None:
         {"path": ["title"], "label": "title changed", "before": "A draft", "after": "Rose"}
     ]
     assert "section 1 “one” added" in [each["label"] for each in found["nodes"][2]["differences"]]
+
+
+async def test_whoever_saved_is_told_by_the_name_that_they_have_today(magazine: Editing) -> None:
+    engine = db.connect(magazine.url)
+    with db.write_transaction(engine) as session:
+        user = create_user(session, "ada@example.org", "Ada", UserRole.CHIEF)
+        letters = str(prefix_of(create_key(session, "Front", list(Scope))))
+    key = ApiKey(letters, "Front", frozenset(Scope))
+    senders = (Identity("Ada", frozenset(Scope), user=user), Identity("Front", frozenset(Scope), key))
+    update = "mutation($input: UpdateIssueInput!) { updateIssue(input: $input) { problems { message } } }"
+    made = await draft(magazine, "one")
+    for version, sender in enumerate(senders, 1):
+        context = RequestContext(Caller(sender), datetime.now(UTC), "https://liane.example")
+        value = {"id": made["id"], "title": str(version), "expectedVersion": version}
+        result = await magazine.schema.execute(update, {"input": value}, context)
+        assert result.errors is None
+    assert [node["by"] for node in (await page(magazine, made["id"]))["nodes"]] == ["Front", "Ada", PREFIX]
+    conflict = "problems { ... on Conflict { changedBy } }"
+    stale = f'mutation {{ deleteContent(input: {{id: "{made["id"]}", expectedVersion: 1}}) {{ {conflict} }} }}'
+    assert (await magazine.ask(stale))["deleteContent"]["problems"] == [{"changedBy": "Front"}]
+    with db.write_transaction(engine) as session:
+        session.execute(sa.update(table_of(User)).values(name="Ada L."))
+        session.execute(sa.delete(table_of(Key)))
+    engine.dispose()
+    assert [node["by"] for node in (await page(magazine, made["id"]))["nodes"]] == [letters, "Ada L.", PREFIX]
 
 
 async def test_what_one_editor_saves_in_a_row_is_listed_once_with_all_that_it_changed(magazine: Editing) -> None:
