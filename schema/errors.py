@@ -11,6 +11,8 @@
     ├── ExplainError         a text is not an operation of this schema                schema.explain
     ├── WriteRefused         content that cannot be written as given                  schema.writes.errors
     │   ├── Invalid          a value is missing, unknown, malformed or forbidden
+    │   │   ├── EmailTaken   the e-mail address is another user's                     schema.writes.users
+    │   │   └── LastAdmin    there would be no administrator any more                 schema.writes.users
     │   ├── NotFound         no row has the slug
     │   ├── SlugTaken        the slug belongs to another row
     │   └── StillUsed        a row that others refer to

@@ -52,3 +52,27 @@ class SignInAttempts(SQLModel, table=True):
     failures: int
     at: datetime = Field(sa_type=UtcDateTime, index=True)
     locked_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Authenticator(SQLModel, table=True):
+    """A user's app that shows codes, by which they sign in besides their password.
+
+    Codes follow from ``secret``, which is therefore stored as it is; ``last_step`` is that of the last code that was
+    used, since each counts once.
+    """
+
+    __tablename__ = "authenticators"
+
+    user_id: str = reference("users", cascade=True, primary_key=True, index=False)
+    secret: str
+    last_step: int
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class RecoveryCode(SQLModel, table=True):
+    """A code that takes the place of an authenticator's, once: the SHA-256 of 80 bits of chance."""
+
+    __tablename__ = "recovery_codes"
+
+    digest: str = key(primary_key=True)
+    user_id: str = reference("users", cascade=True)

@@ -6,18 +6,19 @@ generation, and leads to the issue's own page once readers see that.
 """
 
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import NamedTuple
 
 import sqlalchemy as sa
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature
 from sqlmodel import Session
 
 from schema.bases import table_of
 from schema.rows import fetch_row
-from schema.tables import DatabaseIdentity, Issue, PreviewGeneration
+from schema.signing import serializer
+from schema.tables import Issue, PreviewGeneration
 from schema.writes.reach import reachable
 
+PURPOSE = "preview"
 PATH = "/previews/"
 """What the path of a link begins with; its token follows."""
 MAX_LENGTH = 200
@@ -47,7 +48,7 @@ class Preview(NamedTuple):
 def make_preview_link(session: Session, issue_id: str, now: datetime, days: int) -> PreviewLink:
     """Return a link to an issue that works for some days."""
     expires_at = (now + timedelta(days=days)).replace(microsecond=0)
-    token = _serializer(session).dumps([issue_id, int(expires_at.timestamp()), _generation(session, issue_id)])
+    token = serializer(session, PURPOSE).dumps([issue_id, int(expires_at.timestamp()), _generation(session, issue_id)])
     return PreviewLink(f"{PATH}{token}", expires_at)
 
 
@@ -56,7 +57,7 @@ def open_preview(session: Session, token: str, now: datetime) -> Preview | None:
     if len(token) > MAX_LENGTH:
         return None
     try:
-        issue_id, end, *made = _serializer(session).loads(token)
+        issue_id, end, *made = serializer(session, PURPOSE).loads(token)
     except BadSignature:
         return None
     expires_at = datetime.fromtimestamp(end, now.tzinfo)
@@ -75,8 +76,3 @@ def _generation(session: Session, issue_id: str) -> int:
     table = table_of(PreviewGeneration)
     stored = session.execute(sa.select(table.c.generation).where(table.c.issue_id == issue_id)).scalar()
     return int(stored or 0)
-
-
-def _serializer(session: Session) -> URLSafeSerializer:
-    secret = session.execute(sa.select(table_of(DatabaseIdentity).c.signing_secret)).scalar_one()
-    return URLSafeSerializer(secret, salt="preview", signer_kwargs={"digest_method": sha256})

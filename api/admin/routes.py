@@ -5,13 +5,13 @@ from collections.abc import Callable
 from fastapi import FastAPI
 from starlette.routing import Mount, Route
 
+from api.admin.accounts.routes import accounts
 from api.admin.operations import AdminOperations
 from api.admin.paths import STATIC
 from api.admin.rendering import AdminRenderer
 from api.admin.screens import screens
 from api.admin.session import Guard
 from api.admin.side_database import SideDatabase
-from api.admin.sign_in import SignIn
 from api.budgets.budgets import Budgets
 from api.http.admin_path import ADMIN
 from api.http.static_files import ImmutableFiles
@@ -39,7 +39,7 @@ def add_admin(
     renderer = AdminRenderer(pages.renderer)
     operations = AdminOperations(schema, settings.base_url, clock)
     app.router.routes += [
-        *SignIn(guard, passwords, budgets).routes(),
+        *accounts(guard, passwords, budgets, renderer, settings.base_url),
         Route(f"{ADMIN}/static/{{version}}/admin.css", renderer.style_sheet),
         Mount(f"{ADMIN}/static/{{version}}", ImmutableFiles(directory=STATIC)),
         *screens(schema.core, operations, renderer, pages, guard.signed_in),

@@ -4,18 +4,15 @@ import sys
 from collections.abc import Iterator
 from secrets import token_urlsafe
 
-import sqlalchemy as sa
 import typer
 from sqlmodel import Session
 
 from api.identity.passwords import check_password
-from schema.bases import table_of
 from schema.errors import LianeError
-from schema.identity_tables import SignInSession, User
 from schema.instants import instant_text
 from schema.rows import Row
 from schema.vocabulary import UserRole
-from schema.writes.users import find_user
+from schema.writes.users import find_user, list_users
 
 NOTHING = "-"
 GENERATED_BYTES = 18
@@ -83,9 +80,6 @@ def read_password(*names: str, generate: bool) -> str:
 
 def lines(session: Session) -> Iterator[str]:
     """Yield a line for each user, by name: the columns are separated by tabs."""
-    users, sessions = table_of(User), table_of(SignInSession)
-    seen = sa.select(sa.func.max(sessions.c.seen_at)).where(sessions.c.user_id == users.c.id).scalar_subquery()
-    for row in session.execute(sa.select(users, seen.label("seen_at")).order_by(users.c.name, users.c.email)):
-        state = "DISABLED" if row.disabled_at else "ACTIVE" if row.password else "INVITED"
-        seen_at = instant_text(row.seen_at) if row.seen_at else NOTHING
-        yield f"{row.email}\t{row.name}\t{row.role}\t{state}\t{seen_at}"
+    for user in list_users(session):
+        seen_at = instant_text(user["seen_at"]) if user["seen_at"] else NOTHING
+        yield "\t".join((user["email"], user["name"], user["role"], user["state"], seen_at))

@@ -24,7 +24,16 @@ BUSY = "Too many people are signing in at the moment; try again in a few seconds
 
 
 class PasswordRefused(LianeError):
-    """A password that nobody should have; the message does not hold it."""
+    """A password that nobody should have; the message does not hold it.
+
+    Args:
+        reason: ``length`` or ``easy``.
+        message: the reason in words.
+    """
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 def check_password(password: str, *names: str) -> None:
@@ -38,9 +47,9 @@ def check_password(password: str, *names: str) -> None:
         PasswordRefused: it may not.
     """
     if not SHORTEST <= len(password) <= LONGEST:
-        raise PasswordRefused(f"a password has {SHORTEST} to {LONGEST} characters")
+        raise PasswordRefused("length", f"a password has {SHORTEST} to {LONGEST} characters")
     if len(set(password)) < SHORTEST // 3 or password.casefold() in {name.casefold() for name in names}:
-        raise PasswordRefused("this password is easily guessed: take another one")
+        raise PasswordRefused("easy", "this password is easily guessed: take another one")
 
 
 def hash_password(password: str) -> str:

@@ -13,9 +13,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from schema.bases import now, table_of
-from schema.identity_tables import SignInSession, User
+from schema.identity_tables import Authenticator, SignInSession, User
 from schema.ids import new_id
-from schema.rows import Row, fetch_rows
+from schema.rows import Row, Values, fetch_rows
 from schema.vocabulary import UserRole
 from schema.writes.errors import Invalid
 from schema.writes.rows import insert_into
@@ -24,7 +24,20 @@ from schema.writes.validation import validate
 EMAIL = re.compile(r"[^\s\x00-\x1f@<>,;\"\\]{1,64}@[^\s\x00-\x1f@<>,;\"\\]{1,189}")
 LONGEST_NAME = 100
 USERS = table_of(User)
-LAST_ADMIN = "users: this is the last administrator; make another one first"
+
+
+class EmailTaken(Invalid):
+    """The e-mail address is another user's."""
+
+    def __init__(self, email: str) -> None:
+        super().__init__(f"users: there is a user with the e-mail address {email}")
+
+
+class LastAdmin(Invalid):
+    """There would be no administrator any more."""
+
+    def __init__(self) -> None:
+        super().__init__("users: this is the last administrator; make another one first")
 
 
 def fold_email(email: str) -> str:
@@ -54,7 +67,7 @@ def create_user(session: Session, email: str, name: str, role: UserRole, passwor
     try:
         session.execute(insert_into(User), {**validate(User, row), "created_at": now()})
     except IntegrityError:
-        raise Invalid(f"users: there is a user with the e-mail address {email}") from None
+        raise EmailTaken(email) from None
     return str(row["id"])
 
 
@@ -63,6 +76,26 @@ def find_user(session: Session, email: str) -> Row | None:
     folded = fold_email(email)
     found = fetch_rows(session, User, "email", [folded]) if EMAIL.fullmatch(folded) else []
     return next(iter(found), None)
+
+
+def list_users(session: Session) -> list[Row]:
+    """Return the users by name, with what else there is of them.
+
+    ``state`` is ``ACTIVE``, ``INVITED`` or ``DISABLED``, ``seen_at`` when they were last seen, as far as sessions tell,
+    and ``has_authenticator`` whether they sign in with codes too.
+    """
+    sessions, authenticators = table_of(SignInSession), table_of(Authenticator)
+    seen = sa.select(sa.func.max(sessions.c.seen_at)).where(sessions.c.user_id == USERS.c.id).scalar_subquery()
+    has_one = sa.exists().where(authenticators.c.user_id == USERS.c.id).label("has_authenticator")
+    listed = sa.select(USERS, seen.label("seen_at"), has_one).order_by(USERS.c.name, USERS.c.email)
+    found = session.execute(listed).mappings()
+    return [{**user, "state": _state(dict(user))} for user in found]
+
+
+def _state(user: Values) -> str:
+    if user["disabled_at"]:
+        return "DISABLED"
+    return "ACTIVE" if user["password"] else "INVITED"
 
 
 def set_password(session: Session, user_id: str, password: str, keep: str = "") -> None:
@@ -81,7 +114,7 @@ def set_role(session: Session, user_id: str, role: UserRole) -> None:
     """Change what a user may do, from their next request on.
 
     Raises:
-        Invalid: they are the last administrator.
+        LastAdmin: they are the last one.
     """
     stays = sa.true() if role is UserRole.ADMIN else _is_not_last_admin()
     changed = sa.update(USERS).where(USERS.c.id == user_id, stays).values(role=role.value)
@@ -92,7 +125,7 @@ def disable_user(session: Session, user_id: str, at: datetime) -> None:
     """Let a user sign in no more, and end their sessions.
 
     Raises:
-        Invalid: they are the last administrator.
+        LastAdmin: they are the last one.
     """
     disabled_at = USERS.c.disabled_at
     first = sa.func.coalesce(disabled_at, sa.literal(at, disabled_at.type))
@@ -120,4 +153,4 @@ def _is_not_last_admin() -> "sa.ColumnElement[bool]":
 
 def _require_one(session: Session, changed: "sa.Update") -> None:
     if session.execute(changed.returning(USERS.c.id)).first() is None:
-        raise Invalid(LAST_ADMIN)
+        raise LastAdmin

@@ -10,6 +10,7 @@ from schema import preview_links, writes
 from schema.history.documents import document_at
 from schema.history.restore import restore
 from schema.preview_links import PATH, make_preview_link, open_preview
+from schema.signing import serializer
 from schema.tables import Change, Issue, Work
 from tests.schema.content import get_row, get_rows
 
@@ -114,7 +115,7 @@ def test_a_link_from_before_there_were_generations_works_until_it_is_taken_back(
     session: Session, issue_id: str
 ) -> None:
     end = int((NOW + timedelta(days=1)).timestamp())
-    token = preview_links._serializer(session).dumps([issue_id, end])
+    token = serializer(session, preview_links.PURPOSE).dumps([issue_id, end])
     assert open_preview(session, token, NOW)
     writes.revoke_preview_links(session, issue_id)
     assert open_preview(session, token, NOW) is None

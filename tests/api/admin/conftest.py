@@ -33,6 +33,7 @@ def desk(database_url: str, clock: Clock) -> Iterator[httpx.Client]:
     route = Route(DESK, Guard(database, ORIGIN, clock).signed_in(tell), methods=["GET", "POST"])
     layer(app, FastAPI).router.routes.insert(0, route)
     with serving(app) as client:
+        client.headers["Accept-Language"] = "en"
         yield client
     database.close()
 

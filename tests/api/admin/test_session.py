@@ -11,9 +11,18 @@ from schema.vocabulary import Scope, UserRole
 from schema.writes.sessions import IDLE, LONGEST, SEEN_EVERY, digest_of_token, end_session
 from schema.writes.users import disable_user, find_user, set_role
 from tests.api.admin.conftest import DESK
-from tests.api.admin.people import COOKIE, EMAIL, ORIGIN, OWN_PAGE, make_session, make_user, signed_in
+from tests.api.admin.people import (
+    COOKIE,
+    EMAIL,
+    ORIGIN,
+    OWN_PAGE,
+    make_session,
+    make_user,
+    signed_in,
+    try_to_sign_in,
+)
 from tests.api.keys import bearer, make_key
-from tests.api.serving import NOON, Clock
+from tests.api.serving import NOON, Clock, application, serving
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml"}
 
@@ -110,6 +119,14 @@ def test_a_session_that_was_not_used_for_half_a_day_has_ended(
     assert desk.get(DESK, headers=headers).status_code == 200  # too soon to be written
     clock.now = NOON + IDLE
     assert desk.get(DESK, headers=headers).status_code == 401
+
+
+def test_while_the_database_is_away_nobody_is_told_that_they_are_signed_out() -> None:
+    with serving(application("postgresql://nobody:secret@127.0.0.1:9/nothing")) as client:
+        away = client.get("/admin", headers=with_cookie("x" * 43, **BROWSER))
+        assert (away.status_code, away.headers["retry-after"], away.json()["code"]) == (503, "5", "UNAVAILABLE")
+        assert try_to_sign_in(client).status_code == 503
+        assert client.get("/admin/sign-in").status_code == 200
 
 
 # Forged requests

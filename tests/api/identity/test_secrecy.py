@@ -12,7 +12,8 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
-from api.admin import session, sign_in
+from api.admin import session
+from api.admin.accounts import sign_in
 from api.graphql.endpoint import GraphQLEndpoint
 from schema.engine.engine import Engine
 from schema.keys import digest_of

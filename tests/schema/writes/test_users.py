@@ -14,7 +14,7 @@ from schema.vocabulary import Scope, UserRole
 from schema.writes.errors import Invalid
 from schema.writes.sessions import find_session, open_session
 from schema.writes.users import (
-    LAST_ADMIN,
+    LastAdmin,
     create_user,
     disable_user,
     enable_user,
@@ -113,15 +113,15 @@ def test_who_is_disabled_is_signed_out_and_has_no_session_until_they_are_enabled
 def test_the_last_administrator_stays_one(session: Session) -> None:
     user, other = (create_user(session, f"{name}@example.org", name, UserRole.ADMIN) for name in ("ada", "bo"))
     disable_user(session, other, AT)
-    with pytest.raises(Invalid, match=LAST_ADMIN):
+    with pytest.raises(LastAdmin):
         disable_user(session, user, AT)
-    with pytest.raises(Invalid, match=LAST_ADMIN):
+    with pytest.raises(LastAdmin):
         set_role(session, user, UserRole.CHIEF)
     enable_user(session, other)
     set_role(session, user, UserRole.CHIEF)
     set_role(session, user, UserRole.EDITOR)
     assert row(session, user)["role"] == "EDITOR"
-    with pytest.raises(Invalid, match=LAST_ADMIN):
+    with pytest.raises(LastAdmin):
         disable_user(session, other, AT)
 
 

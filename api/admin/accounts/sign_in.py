@@ -4,18 +4,18 @@ An attempt is counted before it is looked at, for the e-mail address, whether or
 that it comes from. What is answered, and how long that takes, tells nobody who is a user.
 """
 
-from datetime import datetime
 from functools import partial
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
+from api.admin.accounts.confirmation import seconds_until
+from api.admin.accounts.second_step import begin_second_step, continue_second_step, use_code
 from api.admin.fields import read_fields
+from api.admin.rendering import AdminRenderer
 from api.admin.session import SIGN_IN, Guard, own_path
 from api.budgets.budgets import Account, Budgets, OverBudget
 from api.http.admin_path import ADMIN
@@ -23,14 +23,12 @@ from api.http.client_addresses import counted_network
 from api.identity.passwords import PasswordThreads, is_outdated
 from schema.rows import Row
 from schema.writes.attempts import count_attempt, forget_attempts
+from schema.writes.authenticators import find_authenticator
 from schema.writes.users import find_user, replace_hash
 
-TEMPLATES = Path(__file__).parent / "templates"
 ATTEMPTS_PER_MINUTE = 20
 """How often somebody of one network may try, whatever the e-mail address."""
 UNPROCESSABLE = 422
-WRONG = "This e-mail address and this password do not go together."
-LATER = "There were too many attempts. Try again in {} seconds."
 
 
 class SignIn:
@@ -40,19 +38,20 @@ class SignIn:
         guard: the sessions.
         passwords: what verifies passwords.
         budgets: what counts the attempts of a network.
+        renderer: the templates.
     """
 
-    def __init__(self, guard: Guard, passwords: PasswordThreads, budgets: Budgets) -> None:
+    def __init__(self, guard: Guard, passwords: PasswordThreads, budgets: Budgets, renderer: AdminRenderer) -> None:
         self._guard = guard
         self._passwords = passwords
         self._budgets = budgets
-        templates = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
-        self._page = templates.get_template("sign_in.html")
+        self._renderer = renderer
 
     def routes(self) -> list[Route]:
         """Return the routes."""
         return [
             Route(SIGN_IN, self._guard.open(self.answer), methods=["GET", "POST"]),
+            Route(f"{SIGN_IN}/code", self._guard.open(self.second_step), methods=["POST"]),
             Route(f"{ADMIN}/sign-out", self._guard.open(self.sign_out), methods=["POST"]),
         ]
 
@@ -63,21 +62,43 @@ class SignIn:
         to = own_path(request.query_params.get("next"))
         if await self._guard.user(request):
             return self._guard.redirect(to)
-        return self._show(200, to)
+        return self._show(request, 200, to)
 
     async def sign_in(self, request: Request) -> Response:
         """Sign somebody in who knows a password, and lead them on."""
         fields = await read_fields(request)
         email, password, to = fields.get("email", ""), fields.get("password", ""), own_path(fields.get("next"))
         if wait := await self._wait(request, email):
-            return self._show(HTTPStatus.TOO_MANY_REQUESTS, to, email, LATER.format(wait), {"Retry-After": str(wait)})
+            return self._show(request, HTTPStatus.TOO_MANY_REQUESTS, to, email, "sign_in.later", wait)
         user = await self._guard.database.run(partial(find_user, email=email))
         is_user = user is not None and user["disabled_at"] is None
         is_right = await self._passwords.verify(user["password"] if user and is_user else None, password)
         if user is None or not is_right:
-            return self._show(UNPROCESSABLE, to, email, WRONG)
-        await self._guard.database.run(partial(forget_attempts, email=email))
+            return self._show(request, UNPROCESSABLE, to, email, "sign_in.wrong")
         await self._renew(user, password)
+        authenticator = await self._guard.database.run(partial(find_authenticator, user_id=user["id"]))
+        if authenticator is None:
+            return await self._enter(request, user, to)
+        step = await self._guard.database.run(partial(begin_second_step, user=user, to=to, now=self._guard.clock()))
+        return self._ask(request, step)
+
+    async def second_step(self, request: Request) -> Response:
+        """Sign somebody in who knew their password a moment ago, and now has a code too."""
+        fields, now = await read_fields(request), self._guard.clock()
+        step = fields.get("step", "")
+        begun = await self._guard.database.run(partial(continue_second_step, token=step, now=now))
+        if begun is None:
+            return self._show(request, UNPROCESSABLE, own_path(None), "", "sign_in.again")
+        user, to = begun
+        if wait := await self._wait(request, user["email"]):
+            return self._ask(request, step, HTTPStatus.TOO_MANY_REQUESTS, "sign_in.later", wait)
+        use = partial(use_code, user_id=user["id"], code=fields.get("code", ""), now=now)
+        if not await self._guard.database.run(use):
+            return self._ask(request, step, UNPROCESSABLE, "code.wrong")
+        return await self._enter(request, user, own_path(to))
+
+    async def _enter(self, request: Request, user: Row, to: str) -> Response:
+        await self._guard.database.run(partial(forget_attempts, email=user["email"]))
         response = self._guard.redirect(to)
         await self._guard.begin(request, user["id"], response)
         return response
@@ -106,13 +127,18 @@ class SignIn:
         await self._guard.end(request, response)
         return response
 
+    def _ask(self, request: Request, step: str, status: int = 200, problem: str = "", wait: int = 0) -> Response:
+        context = {"step": step, "problem": problem, "wait": wait}
+        response = self._renderer.page(request, "accounts/second_step", context, status)
+        if wait:
+            response.headers["Retry-After"] = str(wait)
+        return response
+
     def _show(
-        self, status: int, to: str, email: str = "", problem: str = "", headers: dict[str, str] | None = None
+        self, request: Request, status: int, to: str, email: str = "", problem: str = "", wait: int = 0
     ) -> Response:
-        context: dict[str, Any] = {"root": self._guard.root, "next": to, "email": email, "problem": problem}
-        return HTMLResponse(self._page.render(context), status, headers)
-
-
-def seconds_until(instant: datetime, now: datetime) -> int:
-    """Return how many seconds it takes until an instant, one at least."""
-    return max(1, round((instant - now).total_seconds()))
+        context: dict[str, Any] = {"next": to, "email": email, "problem": problem, "wait": wait}
+        response = self._renderer.page(request, "accounts/sign_in", context, status)
+        if wait:
+            response.headers["Retry-After"] = str(wait)
+        return response

@@ -11,7 +11,7 @@ import pytest
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
-from api.admin import sign_in
+from api.admin.accounts import sign_in
 from api.admin.session import own_path
 from api.app import create_app
 from api.identity import passwords
@@ -138,6 +138,7 @@ def test_nobody_learns_who_is_a_user(
     desk: httpx.Client, database_url: str, disabled: str, verified: list[bool]
 ) -> None:
     make_user(database_url)
+    desk.headers["Accept-Encoding"] = "identity"  # the lengths of what is compressed differ with what was sent
     invited = "eve@liane.example"
     make_user(database_url, email=invited, name="Eve", password=None)
     answers = {
