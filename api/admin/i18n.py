@@ -5,11 +5,18 @@ from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
+import yaml
 from babel.dates import format_datetime
 from starlette.requests import Request
 
 from api.admin.paths import HERE
+from api.admin.sentences import Sentences
 from api.website.i18n import Translator, language_of, read_strings, strings_of
+from schema import tables
+from schema.documents import LISTS, given_columns
+from schema.history.differences import path_of
+from schema.history.labels import field_label
+from schema.kinds import KINDS
 
 SCRIPT = "script."
 """What the names of strings begin with that scripts say."""
@@ -42,8 +49,8 @@ class AdminTranslator(Translator):
         return {name.removeprefix(SCRIPT): text for name, text in self._strings.items() if name.startswith(SCRIPT)}
 
     def problem(self, message: str) -> str:
-        """Return a sentence of the API."""
-        return message
+        """Return a sentence of the API, or the label of a difference."""
+        return message if self.language == "en" else _french()(message)
 
     def instant(self, text: str, time_zone: str = "UTC") -> str:
         """Format an instant in a time zone."""
@@ -59,6 +66,23 @@ def visitors_language(request: Request) -> AdminTranslator:
 def translator_of(language: str) -> AdminTranslator:
     """Return the translator into a language: ``fr`` or ``en``."""
     return AdminTranslator(language, {**strings_of(language), **_strings()[language]})
+
+
+@cache
+def _french() -> Sentences:
+    """Return what puts sentences of the API into French: the names of fields are those of forms."""
+    patterns = yaml.safe_load((HERE / "sentences.yaml").read_text(encoding="utf-8"))
+    t = translator_of("fr")
+    fields = {name: t.path(".".join(path_of(name))) for name in _columns()}
+    labels = {field_label(name): label for name, label in fields.items()}
+    return Sentences({**patterns, **labels, **fields, **{name.capitalize(): label for name, label in fields.items()}})
+
+
+def _columns() -> list[str]:
+    """Return the names of what documents hold: columns and lists."""
+    models = [*LISTS, tables.Recommendation, *(kind.row for kind in KINDS.values())]
+    columns = {name for model in models for name in given_columns(model)}
+    return sorted(columns.union(*LISTS.values()))
 
 
 @cache

@@ -57,14 +57,14 @@ def path_of(name: str) -> Path:
 def text_of(value: Any, names: Names) -> str | None:
     """Return a value as a text; None where there is nothing."""
     match value:
-        case None | "" | [] | {}:
+        case None | "" | []:
             return None
         case bool():
             return "yes" if value else "no"
         case list():
             return "; ".join(text for each in value if (text := text_of(each, names)))[:LONGEST]
         case dict():
-            return ", ".join(text for each in value.values() if (text := text_of(each, names)))
+            return ", ".join(text for each in value.values() if (text := text_of(each, names))) or None
     return names.get(str(value), str(value))[:LONGEST]
 
 

@@ -82,6 +82,16 @@ def test_details_and_lists_of_a_work_are_told(session: Session) -> None:
     ]
 
 
+def test_items_of_lists_are_told(session: Session) -> None:
+    ada, work_id = person(session, "ada"), work(session, "one")
+    before = as_json(read_document(session, Work, work_id))
+    given_credits = [{"person_id": ada, "role": "DIRECTOR"}, {"person_id": ada, "role": "WRITER"}]
+    writes.save_work(session, {"id": work_id, "credits": given_credits})
+    after = as_json(read_document(session, Work, work_id))
+    found = [(each.label, each.before, each.after) for each in differences(before, after, {ada: "Ada"})]
+    assert found == [("credits added", None, "Ada, DIRECTOR; Ada, WRITER")]
+
+
 @given(saves=st.lists(ISSUES, min_size=1, max_size=4))
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_save_that_changes_something_is_told(catalogue: Session, saves: list[Row]) -> None:  # noqa: F811
