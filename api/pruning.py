@@ -1,4 +1,4 @@
-"""Thins out old revisions beside the server, a few at a time."""
+"""Thins out old revisions beside the server, a few at a time, and drops the files of old imports."""
 
 import asyncio
 import logging
@@ -41,6 +41,7 @@ class Pruning:
         engine = db.connect(self._url)
         try:
             with db.side_transaction(engine) as session:
+                writes.forget_import_data(session, self._clock())
                 return writes.prune_revisions(session, self._retention, self._clock())
         finally:
             engine.dispose()

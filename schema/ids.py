@@ -32,6 +32,7 @@ PREFIXES = {
     "sources": "src",
     "key_figures": "fig",
     "tags": "tag",
+    "imports": "imp",
 }
 """Id prefixes by table name."""
 

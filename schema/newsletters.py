@@ -5,30 +5,8 @@ from typing import Any, Protocol
 
 from sqlmodel import Session
 
-from schema.enums import graphql_enum
+from schema.enums import ImportAction, NewsletterFormat
 from schema.errors import LianeError
-from schema.vocabulary import Vocabulary
-
-
-@graphql_enum
-class NewsletterFormat(Vocabulary):
-    """What a file is."""
-
-    AUTO = "AUTO", "Whatever its content and name say."
-    TEXT = "TEXT", "Plain text, also that of a table's cells, flattened."
-    HTML = "HTML", "A web page, or the HTML of a mail."
-    EML = "EML", "A mail with its headers and parts."
-    MARKDOWN = "MARKDOWN", "Markdown, with front matter or without."
-
-
-@graphql_enum
-class ImportAction(Vocabulary):
-    """What an import did."""
-
-    CREATED = "CREATED", "It made an issue."
-    UPDATED = "UPDATED", "It changed the issue that it had made before."
-    UNCHANGED = "UNCHANGED", "The issue that it made before says all of it already."
-    CONFLICT = "CONFLICT", "What it would change was edited since, or is published; nothing was changed."
 
 
 class NotImported(LianeError):

@@ -18,6 +18,9 @@ from schema.vocabulary import (
     Basis,
     ChangeAction,
     CreditRole,
+    ImportAction,
+    ImportState,
+    NewsletterFormat,
     OrganizationKind,
     Precision,
     PricePeriod,
@@ -569,3 +572,50 @@ class Idempotency(SQLModel, table=True):
     digest: str
     answer: bytes
     at: datetime = Field(default_factory=now, sa_type=UtcDateTime, index=True)
+
+
+NOT_DONE = sa.text("state IN ('WAITING', 'RUNNING')")
+
+
+class Import(SQLModel, table=True):
+    """A file that an editor gave to be imported: a letter, or an archive.
+
+    The letters of an archive are rows of their own, with its id as ``batch_id``; ``letters`` is how many they are, and
+    ``fields`` what it says of each. Who imports a file has claimed it, under a name and until an instant; ``attempts``
+    counts how often that was done. ``candidates`` and ``warnings`` count those in the ``report``. The ``data`` are
+    compressed, and dropped some time after the import.
+    """
+
+    __tablename__ = "imports"
+    __table_args__ = (
+        one_of("format", NewsletterFormat),
+        one_of("state", ImportState),
+        one_of("action", ImportAction),
+        check("claimed_while_running", "(state = 'RUNNING') = (claimed_until IS NOT NULL)"),
+        # What waits is found by this index, however many were imported before.
+        sa.Index("ix_imports_waiting", "created_at", sqlite_where=NOT_DONE, postgresql_where=NOT_DONE),
+        sa.Index("ix_imports_order", "created_at", "id"),
+        sa.Index("ix_imports_batch", "batch_id", "position", "state"),
+    )
+
+    id: str = key(primary_key=True)
+    batch_id: str | None = key(default=None)
+    position: int = 1
+    name: str
+    format: str = NewsletterFormat.AUTO
+    letters: int | None = None
+    state: str = ImportState.WAITING
+    attempts: int = 0
+    claimed_by: str | None = None
+    claimed_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    action: str | None = None
+    issue_id: str | None = key(default=None)
+    message: str | None = None
+    candidates: int = 0
+    warnings: int = 0
+    actor: str | None = None
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    fields: dict[str, Any] | None = Field(default=None, sa_type=JsonColumn)
+    report: dict[str, Any] | None = Field(default=None, sa_type=JsonColumn)
+    data: bytes | None = None

@@ -160,6 +160,35 @@ class RevisionAction(Vocabulary):
     RESTORED = "RESTORED", "An earlier version was restored."
 
 
+class ImportAction(Vocabulary):
+    """What an import did."""
+
+    CREATED = "CREATED", "It made an issue."
+    UPDATED = "UPDATED", "It changed the issue that it had made before."
+    UNCHANGED = "UNCHANGED", "The issue that it made before says all of it already."
+    CONFLICT = "CONFLICT", "What it would change was edited since, or is published; nothing was changed."
+
+
+class NewsletterFormat(Vocabulary):
+    """What a file is."""
+
+    AUTO = "AUTO", "Whatever its content and name say."
+    TEXT = "TEXT", "Plain text, also that of a table's cells, flattened."
+    HTML = "HTML", "A web page, or the HTML of a mail."
+    EML = "EML", "A mail with its headers and parts."
+    MARKDOWN = "MARKDOWN", "Markdown, with front matter or without."
+
+
+class ImportState(Vocabulary):
+    """How far the import of a file has come."""
+
+    WAITING = "WAITING", "It is imported as soon as those before it are."
+    RUNNING = "RUNNING", "It is being imported."
+    DONE = "DONE", "It was imported, and its report tells what was understood."
+    REFUSED = "REFUSED", "It cannot be imported, and a message says why."
+    DISMISSED = "DISMISSED", "An editor has put it aside."
+
+
 class Scope(Vocabulary):
     """What a key may be allowed, besides reading what is published."""
 

@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from schema import writes
-from schema.newsletters import ImportAction, Imported, Newsletter, NotImported
+from schema.newsletters import Imported, Newsletter, NotImported
+from schema.vocabulary import ImportAction
 from seed.import_run import REFUSALS, ImportRun, refusal
 from seed.importers import read
 from seed.linking.catalogue_cache import CatalogueCache

@@ -6,10 +6,10 @@ from typing import Any
 import strawberry
 
 from schema import tables
-from schema.enums import WorkKind
+from schema.enums import ImportAction, NewsletterFormat, WorkKind
 from schema.mutation.edit import Edit
 from schema.mutation.problems import Problems, sentence
-from schema.newsletters import ImportAction, Newsletter, NewsletterFormat, NotImported
+from schema.newsletters import Newsletter, NotImported
 from schema.types import Issue
 from schema.values import Base64
 from schema.vocabulary import Scope

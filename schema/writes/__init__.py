@@ -7,6 +7,25 @@ stored changes no row and logs nothing. Content that cannot be written raises ``
 from schema.writes.catalogue import save_column, save_organization, save_person, save_publication, save_work
 from schema.writes.deletion import StillUsed, delete_named
 from schema.writes.errors import Invalid, NotFound, SlugTaken, WriteRefused
+from schema.writes.import_queue import (
+    MOST_ATTEMPTS,
+    Claim,
+    ClaimLost,
+    add_letters,
+    claim_import,
+    finish_archive,
+    finish_import,
+    refuse_import,
+)
+from schema.writes.imports import (
+    ImportFile,
+    ImportOutcome,
+    dismiss_import,
+    enqueue_imports,
+    forget_import_data,
+    record_received,
+    retry_import,
+)
 from schema.writes.issues import (
     delete_issue,
     publish_issue,
@@ -26,6 +45,11 @@ from schema.writes.revisions import told_as
 from schema.writes.slugs import find_id
 
 __all__ = [
+    "MOST_ATTEMPTS",
+    "Claim",
+    "ClaimLost",
+    "ImportFile",
+    "ImportOutcome",
     "Invalid",
     "MergedWorks",
     "NotFound",
@@ -34,10 +58,17 @@ __all__ = [
     "SlugTaken",
     "StillUsed",
     "WriteRefused",
+    "add_letters",
+    "claim_import",
     "create_key",
     "delete_issue",
     "delete_named",
+    "dismiss_import",
+    "enqueue_imports",
     "find_id",
+    "finish_archive",
+    "finish_import",
+    "forget_import_data",
     "forget_pictures",
     "has_written",
     "log_due",
@@ -46,8 +77,11 @@ __all__ = [
     "publish_issue",
     "recompute_visibility",
     "record_import",
+    "record_received",
     "record_use",
+    "refuse_import",
     "restore_updated_at",
+    "retry_import",
     "revoke_key",
     "revoke_preview_links",
     "save_column",
