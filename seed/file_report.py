@@ -56,7 +56,15 @@ def _section_report(section: Section, links: SectionLinks, catalogue: Catalogue)
         "text": section.text,
         "links": list(section.links),
         "works": [
-            {"slug": work.slug, "title": work.title, "kind": work.kind, "role": role.value}
+            {
+                "id": work.id,
+                "slug": work.slug,
+                "title": work.title,
+                "kind": work.kind,
+                "role": role.value,
+                "named": list(links.evidence[work].named),
+                "urls": list(links.evidence[work].urls),
+            }
             for work, role in links.works.items()
         ],
         "candidates": [

@@ -1,7 +1,7 @@
 """Linking a text to the catalogue: which works, people, organisations and columns it names."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -22,19 +22,27 @@ MODELS: dict[str, Model] = {WORK: Work, PERSON: Person, ORGANIZATION: Organizati
 NO_WORKS: Mapping[tuple[str, str], CatalogueEntry] = MappingProxyType({})
 
 
+class Evidence(NamedTuple):
+    """What a work was linked by: the words that name it, as they are written, and the addresses that lead to it."""
+
+    named: dict[str, None]
+    urls: dict[str, None]
+
+
 @dataclass(frozen=True)
 class SectionLinks:
     """What one section names, each once and in order of first mention.
 
     ``heading`` is the section's own; None where it only repeats the name of its column, whatever its case and accents.
-    ``mentions`` are all places in the section's text; ``ambiguous`` the names there that several works have, and
-    ``undecided`` the works of which one or more may have the role of the column. ``ids`` are those of all that is
-    linked, by type and slug.
+    ``evidence`` is that of each work; ``mentions`` are all places in the section's text; ``ambiguous`` the names there
+    that several works have, and ``undecided`` the works of which one or more may have the role of the column. ``ids``
+    are those of all that is linked, by type and slug.
     """
 
     heading: str | None
     column: str | None
     works: dict[CatalogueEntry, RecommendationRole]
+    evidence: dict[CatalogueEntry, Evidence]
     people: list[str]
     organizations: list[str]
     mentions: list[Mention]
@@ -99,16 +107,20 @@ class Catalogue:
         mentions = self._names.find(text)
         counts: Counter[CatalogueEntry] = Counter()
         ambiguous: dict[str, tuple[CatalogueEntry, ...]] = {}
+        evidence: defaultdict[CatalogueEntry, Evidence] = defaultdict(lambda: Evidence({}, {}))
         sources = [*((mention, heading or "") for mention in heading_mentions), *((each, text) for each in mentions)]
         for mention, source in sources:
             works = _works_meant(mention, source)
             counts.update([entry for entry in mention.entries if entry.type != WORK])
+            words = source[mention.start : mention.end]
             if len(works) == 1:
                 counts.update(works)
+                evidence[works[0]].named.setdefault(words)
             elif works:
-                ambiguous.setdefault(source[mention.start : mention.end], works)
-        for work in self._works_at(urls):
+                ambiguous.setdefault(words, works)
+        for url, work in self._works_at(urls):
             counts.setdefault(work, 1)
+            evidence[work].urls.setdefault(url)
         work_counts = {entry: count for entry, count in counts.items() if entry.type == WORK}
         slug = column.slug if column else None
         in_heading = {entry for mention in heading_mentions for entry in mention.entries if entry in work_counts}
@@ -117,6 +129,7 @@ class Catalogue:
             heading=None if fold(heading or "") in self._columns else heading,
             column=slug,
             works=roles.roles,
+            evidence=dict(evidence),
             people=_slugs(counts, PERSON),
             organizations=_slugs(counts, ORGANIZATION),
             mentions=mentions,
@@ -126,12 +139,12 @@ class Catalogue:
             | ({(Column, column.slug): column.id} if column else {}),
         )
 
-    def _works_at(self, urls: Iterable[str]) -> Iterator[CatalogueEntry]:
-        """Yield the works that URLs of known sites lead to."""
+    def _works_at(self, urls: Iterable[str]) -> Iterator[tuple[str, CatalogueEntry]]:
+        """Yield the URLs of known sites that lead to works, and these."""
         for url in urls:
             page = recognise(url)
             if page and (work := self._works_by_external_id.get((page.scheme, page.value))):
-                yield work
+                yield url, work
 
 
 def _works_meant(mention: Mention, text: str) -> tuple[CatalogueEntry, ...]:
