@@ -14,7 +14,7 @@ from sqlmodel import Session
 from schema import db
 from schema.writes import WriteRefused, save_picture_source
 from seed.errors import BadContent
-from seed.fetched_pictures import known_sources, with_fetched_pictures
+from seed.fetched_pictures import Fetched, known_sources, with_fetched_pictures
 from seed.file_report import failure_report, file_report
 from seed.files.file_bases import Base, advance
 from seed.files.formats import describe_errors
@@ -170,6 +170,20 @@ class ImportRun:
             StoreAway: its pictures cannot be kept now.
             sqlalchemy.exc.DBAPIError: the database refuses it.
         """
+        parsed, sources = self.with_pictures(parsed)
+        durable = at_once_on_disk or parsed.exported is not None
+        with self._transaction(at_once_on_disk=durable) as session:
+            report = self.import_into(session, name, parsed, sources)
+        self._on_its_way_to_disk = not (durable or self._dry_run)
+        return report
+
+    def with_pictures(self, parsed: ParsedIssue) -> Fetched:
+        """Keep the files of an issue's pictures, those from elsewhere too where they are wanted; a dry run does not.
+
+        Raises:
+            Unreadable: nothing says where they are kept.
+            StoreAway: they cannot be kept now.
+        """
         sources = NO_SOURCES
         if not self._dry_run:
             if self._fetch_pictures:
@@ -177,11 +191,11 @@ class ImportRun:
                     known = known_sources(session, parsed)
                 parsed, sources = with_fetched_pictures(parsed, known)
             self.keep_files(parsed)
-        durable = at_once_on_disk or parsed.exported is not None
-        with self._transaction(at_once_on_disk=durable) as session:
-            report = self.import_into(session, name, parsed, sources)
-        self._on_its_way_to_disk = not (durable or self._dry_run)
-        return report
+        return Fetched(parsed, sources)
+
+    def warm_up(self, session: Session) -> None:
+        """Read the catalogue, or what was changed in it since, so that no writer waits for that."""
+        self._catalogue_cache.catalogue(session, "")
 
     def import_into(
         self, session: Session, name: str, parsed: ParsedIssue, sources: Mapping[str, PictureFile] = NO_SOURCES

@@ -1,7 +1,7 @@
 """Letters that a mail server delivers by SMTP (RFC 5321) or LMTP (RFC 2033): each becomes what an import makes of it.
 
-A letter is acknowledged once it is stored. One that comes again changes nothing; one that cannot be stored just now is
-refused for the moment (451), and the mail server brings it again.
+A letter is acknowledged once it is stored, where editors find it with its report. One that comes again changes nothing;
+one that cannot be stored just now is refused for the moment (451), and the mail server brings it again.
 """
 
 import asyncio
@@ -13,11 +13,16 @@ from email.parser import BytesHeaderParser
 from email.utils import getaddresses
 from typing import Any
 
+import sqlalchemy as sa
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from schema import db, writes
+from schema.vocabulary import NewsletterFormat
 from seed.import_run import REFUSALS, ImportRun, refusal
 from seed.importers import TOO_LARGE, read
+from seed.importers.formats.eml import header
 from seed.input_files import STDIN
+from seed.recorded_imports import outcome_of
 
 log = logging.getLogger("liane.inbox")
 MOST_SESSIONS = 20
@@ -36,16 +41,23 @@ class Inbox:
     """What is done with each letter: a handler of ``aiosmtpd``."""
 
     def __init__(
-        self, run: ImportRun, recipients: Collection[str], senders: Collection[str], tell: Callable[[str], None]
+        self,
+        engine: sa.Engine,
+        run: ImportRun,
+        recipients: Collection[str],
+        senders: Collection[str],
+        tell: Callable[[str], None],
     ) -> None:
         """Take what holds for all letters.
 
         Args:
-            run: the run that stores them, used from one thread at a time.
+            engine: the database, migrated.
+            run: the run that stores them there, used from one thread at a time.
             recipients: addresses, in lower case, that letters are received for.
             senders: addresses, or ``@`` and a domain, in lower case, that may stand in a letter's ``From``.
             tell: is called with a line about each letter.
         """
+        self._engine = engine
         self._run = run
         self._recipients = recipients
         self._senders = senders
@@ -92,11 +104,19 @@ class Inbox:
         )
 
     def _store(self, letter: bytes) -> str:
+        received = writes.ImportFile(_subject(letter), letter, NewsletterFormat.EML)
         try:
-            report = self._run.import_parsed(STDIN, read(letter, STDIN, "eml"))
+            parsed, sources = self._run.with_pictures(read(letter, STDIN, "eml"))
+            with db.write_transaction(self._engine) as session:
+                report = self._run.import_into(session, STDIN, parsed, sources)
+                if report["action"] != "unchanged":
+                    writes.record_received(session, received, outcome_of(session, report))
         except REFUSALS as error:
-            self._tell(f"refused a letter: {refusal(error)}")
-            return f"554 5.6.0 {_in_ascii(str(refusal(error)))}"
+            reason = str(refusal(error))
+            with db.side_transaction(self._engine, is_patient=True) as session:
+                writes.record_received(session, received, message=reason)
+            self._tell(f"refused a letter: {reason}")
+            return f"554 5.6.0 {_in_ascii(reason)}"
         self._tell(_line(report))
         return f"250 2.6.0 {report['action']} {report['slug']}"
 
@@ -136,6 +156,11 @@ class LetterProtocol(SMTP):
         """End the session."""
         LetterProtocol.open_sessions -= 1
         super().connection_lost(error)
+
+
+def _subject(letter: bytes) -> str:
+    """Return what a letter is called among the imports."""
+    return header(BytesHeaderParser().parsebytes(letter), "Subject") or STDIN
 
 
 async def receive(inbox: Inbox, host: str, port: int, listening: Callable[[int], None]) -> None:

@@ -66,11 +66,13 @@ def serve(
     from api import settings
     from api.http.protocols import bounded_protocols
     from api.http.request_id import UVICORN_LOGGING
+    from api.worker_starting import worker_when_needed
 
     settings.announce(host, port)
     loaded = settings.load()  # a wrong setting is reported here, once, rather than by every worker
     # No access log: the proxy in front keeps one, and URLs hold what people search for.
     with ExitStack() as stack:
+        stack.enter_context(worker_when_needed(loaded.database_url))
         if workers > 1:
             settings.share_metrics(stack.enter_context(TemporaryDirectory(prefix="liane-metrics-")))
         uvicorn.run(
@@ -88,6 +90,18 @@ def serve(
             timeout_keep_alive=loaded.keep_alive_seconds,
             timeout_graceful_shutdown=SHUTDOWN_TIMEOUT,
         )
+
+
+@app.command()
+def worker(
+    served: Annotated[
+        bool, typer.Option("--served", hidden=True, help="End when nothing waits, or with the server that started it.")
+    ] = False,
+) -> None:
+    """Import the letters that editors hand in, as drafts. `liane serve` starts one by itself when something waits."""
+    from api.commands.worker import run_worker
+
+    run_worker(served=served)
 
 
 @app.command()
@@ -198,7 +212,7 @@ def inbox(
             store=store,
             fetch_pictures=loaded.pictures_fetch,
         )
-        letters = Inbox(run, recipients.split(), senders.split(), say)
+        letters = Inbox(engine, run, recipients.split(), senders.split(), say)
         asyncio.run(receive(letters, host, port, lambda bound: say(f"Receiving letters on {host}:{bound}.")))
 
 

@@ -40,11 +40,12 @@ def fill_database(url: str) -> None:
 
 
 def content(engine: sa.Engine) -> dict[str, list[dict[str, Any]]]:
-    """Return all rows of all tables."""
+    """Return all rows of all tables, but for the imports that led to them."""
     metadata = sa.MetaData()
     metadata.reflect(engine)
     with engine.begin() as connection:
         return {
             table.name: [dict(row) for row in connection.execute(sa.select(table)).mappings()]
             for table in metadata.sorted_tables
+            if table.name != "imports"
         }

@@ -63,7 +63,7 @@ async def receiving(engine: sa.Engine) -> AsyncIterator[Receiving]:
     run = ImportRun(engine, "eml", publish=False, dry_run=False, drafts_only=True)
     listening: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     server = asyncio.create_task(
-        receive(Inbox(run, RECIPIENTS, SENDERS, told.append), "127.0.0.1", 0, listening.set_result)
+        receive(Inbox(engine, run, RECIPIENTS, SENDERS, told.append), "127.0.0.1", 0, listening.set_result)
     )
     try:
         yield Receiving(await listening, told, server)

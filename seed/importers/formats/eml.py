@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from email import policy
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from email.utils import parseaddr
 from functools import partial
 
@@ -57,6 +57,29 @@ def parse(data: bytes) -> ParsedContent:
     Raises:
         Unreadable: it holds no text for readers, or is built to take minutes.
     """
+    message, texts, others, warnings = _letter(data)
+    carried = CarriedPictures(_carried_parts(others))
+    content = _best(texts, warnings, carried)
+    if attached := [part for part in others if _content_id(part) not in carried.named]:
+        warnings.append(_attachments(attached))
+    content.warnings[:0] = warnings
+    content.metadata = _metadata(message, content.metadata)
+    return content
+
+
+def shown(data: bytes) -> tuple[str, str, CarriedPictures]:
+    """Return the HTML of a mail and its plain text, either of which may be empty, and the pictures that it carries.
+
+    Raises:
+        Unreadable: it is built to take minutes.
+    """
+    _, texts, others, _ = _letter(data)
+    html, plain = ("\n".join(texts[media_type]) for media_type in TEXT_TYPES)
+    return html, plain, CarriedPictures(_carried_parts(others))
+
+
+def _letter(data: bytes) -> tuple[EmailMessage, Texts, list[EmailMessage], list[str]]:
+    """Return the mail that is the letter, with its texts, its other parts, and what to warn the editor of."""
     message = read_message(data)
     texts, others, warnings = _texts(message)
     for _ in range(MOST_FORWARDS):
@@ -67,13 +90,7 @@ def parse(data: bytes) -> ParsedContent:
         message, texts, others, warnings = longest
         if len(within) > 1:
             warnings.append(f"the mail holds {len(within)} letters, and the longest was read")
-    carried = CarriedPictures(_carried_parts(others))
-    content = _best(texts, warnings, carried)
-    if attached := [part for part in others if _content_id(part) not in carried.named]:
-        warnings.append(_attachments(attached))
-    content.warnings[:0] = warnings
-    content.metadata = _metadata(message, content.metadata)
-    return content
+    return message, texts, others, warnings
 
 
 def _texts(message: EmailMessage) -> tuple[Texts, list[EmailMessage], list[str]]:
@@ -173,11 +190,11 @@ def _count_words(contents: list[ParsedContent]) -> int:
 
 
 def _metadata(message: EmailMessage, page: Metadata) -> Metadata:
-    subject = own_subject(without_hyphenation(_header(message, "Subject")))[:LONGEST_SUBJECT].strip()
+    subject = own_subject(without_hyphenation(header(message, "Subject")))[:LONGEST_SUBJECT].strip()
     day = _day(message)
     recipients = " ".join(_raw(message, name) for name in RECIPIENTS)
     language = re.match(r"\s*([A-Za-z]{2})\b", _raw(message, "Content-Language"))
-    sender = parseaddr(_header(message, "From"))
+    sender = parseaddr(header(message, "From"))
     return replace(
         page,
         title=subject or None,
@@ -200,7 +217,8 @@ def _day(message: EmailMessage) -> date | None:
     return None
 
 
-def _header(message: EmailMessage, name: str) -> str:
+def header(message: Message, name: str) -> str:
+    """Return the words of a header; empty where there is none, or none that can be read."""
     raw = _raw(message, name)
     if not raw.isascii():
         # Sent as bytes that no header may hold.
@@ -210,7 +228,7 @@ def _header(message: EmailMessage, name: str) -> str:
     return ""
 
 
-def _raw(message: EmailMessage, name: str) -> str:
+def _raw(message: Message, name: str) -> str:
     """Return a header as it was sent; one that is too long to be meant counts as empty."""
     raw = next((str(value) for header, value in message.raw_items() if header.lower() == name.lower()), "")
     return raw if len(raw) <= LONGEST_HEADER else ""
