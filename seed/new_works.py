@@ -17,6 +17,7 @@ from seed.files.load import save_document
 from seed.linking.catalogue_cache import CatalogueCache
 from seed.linking.known_sites import recognise
 from seed.linking.title_cues import title_key
+from seed.relinking import place_among
 from seed.stored_candidates import StoredCandidate, stored_candidates
 
 
@@ -95,9 +96,7 @@ def _refer(session: Session, found: StoredCandidate, work_id: str) -> None:
     own = next(section for section in sections if section["id"] == found.section_id)
     catalogue = CatalogueCache().catalogue(session, "", list(found.section.links))
     links = catalogue.link_section(found.section.heading, found.section.text, found.section.links)
-    named = [entry.id for entry in links.works]
-    later = set(named[named.index(work_id) + 1 :] if work_id in named else ())
-    place = next((index for index, row in enumerate(rows) if row["work_id"] in later), len(rows))
+    place = place_among([row["work_id"] for row in rows], work_id, [entry.id for entry in links.works])
     recommended: list[Row] = [{"id": row["id"], "work_id": row["work_id"]} for row in rows]
     recommended.insert(place, {"work_id": work_id, "role": RecommendationRole.REFERENCE})
     own["recommendations"] = recommended
