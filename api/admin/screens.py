@@ -6,6 +6,8 @@ from graphql import GraphQLSchema
 from starlette.routing import Route
 
 from api.admin.catalogue.lists import CatalogueList
+from api.admin.catalogue.merging import Merging
+from api.admin.catalogue.uses import Uses
 from api.admin.editables import COLUMN, ISSUE, ORGANIZATION, PERSON, WORK
 from api.admin.editing import Editing
 from api.admin.history import History
@@ -54,11 +56,18 @@ def screens(
         ("GET", "/settings/keys", keys.show),
         ("POST", "/settings/keys", keys.act),
     ]
+    merging = Merging(operations, renderer)
+    answers += [("GET", "/works/{id}/merge", merging.show), ("POST", "/works/{id}/merge", merging.merge)]
     for editable in (ISSUE, WORK, PERSON, ORGANIZATION, COLUMN):
         editing = editor if editable is ISSUE else Editing(editable, schema, operations, renderer)
         history = History(editable, operations, renderer)
         if editable is not ISSUE:
-            answers.append(("GET", f"/{editable.path}", CatalogueList(editable, operations, renderer).show))
+            uses = Uses(editable, operations, renderer)
+            answers += [
+                ("GET", f"/{editable.path}", CatalogueList(editable, operations, renderer).show),
+                ("GET", f"/{editable.path}/{{id}}/uses", uses.show),
+                ("POST", f"/{editable.path}/{{id}}/uses", uses.delete),
+            ]
         answers += [
             ("GET", f"/{editable.path}/new", editing.start),
             ("POST", f"/{editable.path}/new", editing.save),
