@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from schema.bases import key, now, one_of, reference
@@ -76,3 +77,26 @@ class RecoveryCode(SQLModel, table=True):
 
     digest: str = key(primary_key=True)
     user_id: str = reference("users", cascade=True)
+
+
+class Passkey(SQLModel, table=True):
+    """A passkey of a user: its public key. ``id`` is the credential's, in base64url."""
+
+    __tablename__ = "passkeys"
+
+    id: str = key(primary_key=True)
+    user_id: str = reference("users", cascade=True)
+    name: str
+    public_key: bytes
+    sign_count: int = Field(sa_type=sa.BigInteger)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class UsedChallenge(SQLModel, table=True):
+    """A challenge that a passkey has answered: each counts once. It is forgotten when it would have ended anyway."""
+
+    __tablename__ = "used_challenges"
+
+    digest: str = key(primary_key=True)
+    expires_at: datetime = Field(sa_type=UtcDateTime, index=True)

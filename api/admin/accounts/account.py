@@ -16,6 +16,7 @@ from api.admin.session import Guard
 from api.http.admin_path import ADMIN
 from api.identity.passwords import PasswordThreads
 from schema.writes.authenticators import find_authenticator, remove_authenticator
+from schema.writes.passkeys import list_passkeys
 from schema.writes.sessions import SignedIn, end_session, list_sessions
 from schema.writes.users import end_sessions, set_password
 
@@ -25,6 +26,8 @@ DONE = {
     "password": "password.changed",
     "sessions": "sessions.ended",
     "authenticator": "authenticator.removed",
+    "passkey": "passkey.made",
+    "passkey_removed": "passkey.removed",
 }
 """What is said of what was done, by what the address says of it."""
 
@@ -38,6 +41,7 @@ class Account:
         confirmation: asks for the password again.
         authenticators: shows recovery codes.
         renderer: the templates.
+        has_passkeys: whether there are any for our host.
     """
 
     def __init__(
@@ -47,12 +51,15 @@ class Account:
         confirmation: Confirmation,
         authenticators: AuthenticatorScreens,
         renderer: AdminRenderer,
+        *,
+        has_passkeys: bool,
     ) -> None:
         self._guard = guard
         self._passwords = passwords
         self._confirmation = confirmation
         self._authenticators = authenticators
         self._renderer = renderer
+        self._has_passkeys = has_passkeys
 
     def routes(self) -> list[Route]:
         """Return the routes."""
@@ -110,5 +117,6 @@ class Account:
         authenticator = await self._guard.database.run(partial(find_authenticator, user_id=user.user))
         done = DONE.get(request.query_params.get("done", ""), "")
         context: dict[str, Any] = {"user": user, "sessions": sessions, "authenticator": authenticator, "done": done}
-        context |= {"problem": problem, "wait": wait}
+        passkeys = await self._guard.database.run(partial(list_passkeys, user_id=user.user))
+        context |= {"passkeys": passkeys, "has_passkeys": self._has_passkeys, "problem": problem, "wait": wait}
         return self._renderer.page(request, "accounts/account", context, status)

@@ -39,13 +39,23 @@ class SignIn:
         passwords: what verifies passwords.
         budgets: what counts the attempts of a network.
         renderer: the templates.
+        has_passkeys: whether there are any for our host.
     """
 
-    def __init__(self, guard: Guard, passwords: PasswordThreads, budgets: Budgets, renderer: AdminRenderer) -> None:
+    def __init__(
+        self,
+        guard: Guard,
+        passwords: PasswordThreads,
+        budgets: Budgets,
+        renderer: AdminRenderer,
+        *,
+        has_passkeys: bool,
+    ) -> None:
         self._guard = guard
         self._passwords = passwords
         self._budgets = budgets
         self._renderer = renderer
+        self._has_passkeys = has_passkeys
 
     def routes(self) -> list[Route]:
         """Return the routes."""
@@ -105,15 +115,23 @@ class SignIn:
 
     async def _wait(self, request: Request, email: str) -> int:
         """Count an attempt; return how many seconds it has to wait, if it has."""
-        host = request.client.host if request.client else ""
-        network = Account(f"sign-in:{counted_network(host)}", "sign-in", ATTEMPTS_PER_MINUTE)
         try:
-            await self._budgets.spend(network, 1)
+            await self.count_network(request)
         except OverBudget as refused:
             return refused.retry_after or 1
         now = self._guard.clock()
         until = await self._guard.database.run(partial(count_attempt, email=email, at=now))
         return seconds_until(until, now) if until else 0
+
+    async def count_network(self, request: Request) -> None:
+        """Count an attempt for the network that a request comes from.
+
+        Raises:
+            OverBudget: there were too many.
+        """
+        host = request.client.host if request.client else ""
+        network = Account(f"sign-in:{counted_network(host)}", "sign-in", ATTEMPTS_PER_MINUTE)
+        await self._budgets.spend(network, 1)
 
     async def _renew(self, user: Row, password: str) -> None:
         """Hash a password anew where hashes are made in another way by now."""
@@ -138,6 +156,7 @@ class SignIn:
         self, request: Request, status: int, to: str, email: str = "", problem: str = "", wait: int = 0
     ) -> Response:
         context: dict[str, Any] = {"next": to, "email": email, "problem": problem, "wait": wait}
+        context["has_passkeys"] = self._has_passkeys
         response = self._renderer.page(request, "accounts/sign_in", context, status)
         if wait:
             response.headers["Retry-After"] = str(wait)
