@@ -36,7 +36,7 @@ class Publishing:
         issue_id = request.path_params["id"]
         version = int(sent["version"]) if sent.get("version", "").isdigit() else None
         known = {"id": issue_id, "expectedVersion": version}
-        match sent.get("do"):
+        match sent.get("do", "publish" if sent.get("at") else None):
             case "publish":
                 return await self._done(request, sent, "publish_issue", known | chosen_time(sent))
             case "unpublish":
@@ -47,6 +47,9 @@ class Publishing:
                 return await self._done(request, sent, "delete_content", known)
             case "link":
                 return await self._link(request, sent, issue_id)
+            case "revoke":
+                await self._operations.write("revoke_preview_links", input={"id": issue_id})
+                return self._to(f"/issues/{issue_id}/publish?done")
         return await self._page(request, sent, [])
 
     async def _done(self, request: Request, sent: Mapping[str, str], name: str, values: Mapping[str, Any]) -> Response:

@@ -170,3 +170,13 @@ def test_a_version_comes_back(chief: httpx.Client) -> None:
 @pytest.mark.parametrize("path", ["/admin/issues/iss_nothing", "/admin/works/x", "/admin/nothing"])
 def test_what_there_is_not_is_not_found(chief: httpx.Client, path: str) -> None:
     assert chief.get(path).status_code == 404
+
+
+def test_an_hour_that_clocks_show_twice_is_asked_about(chief: httpx.Client) -> None:
+    publish = f"{first_of(chief, 'issues')}/publish"
+    then = {"when": "then", "local_time": "2026-10-25T02:30"}
+    asked = send(chief, publish, form_of(chief.get(publish).text), do="publish", **then)
+    choices = re.findall(r'name="at" value="([^"]+)"', asked.text)
+    assert (asked.status_code, choices) == (422, ["2026-10-25T02:30:00+02:00", "2026-10-25T02:30:00+01:00"])
+    assert send(chief, publish, form_of(asked.text), at=choices[1]).status_code == 303
+    assert 'datetime="2026-10-25T01:30:00Z"' in chief.get(publish).text
