@@ -30,7 +30,7 @@ class Publishing:
         """Answer with what can be done with an issue as it stands."""
         return await self._page(request, {}, [])
 
-    async def act(self, request: Request) -> Response:
+    async def act(self, request: Request) -> Response:  # noqa: PLR0911 - one for each button
         """Do what a button says: publish, unpublish, copy, delete, or make a link."""
         sent = dict(await sent_fields(request))
         issue_id = request.path_params["id"]
