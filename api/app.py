@@ -42,6 +42,7 @@ from api.identity.key_ring import KeyRing, cancelled
 from api.metrics.measures import measures
 from api.metrics.routes import add_metrics
 from api.pictures.routes import add_pictures
+from api.pictures.upload import Uploads
 from api.pruning import Pruning
 from api.response_cache.cache import ResponseCache
 from api.response_cache.current_version import CurrentVersion
@@ -142,7 +143,11 @@ def create_app(
     add_health_checks(rest, Readiness(own, database, settings.database_url))
     budgets = Budgets(settings.anonymous_points, settings.key_points, clock, store)
     pages = add_website(rest, operations, settings, keys)
-    at_end = [add_pictures(rest, settings, version.doubt), add_admin(rest, schema, settings, budgets, pages)]
+    uploads = Uploads(settings, version.doubt)
+    at_end = [
+        add_pictures(rest, settings, uploads),
+        add_admin(rest, schema, settings, budgets, pages, uploads),
+    ]
     if explorer_page.assets:
         rest.mount("/explorer", explorer_page.assets)
     # GraphQL stands outside of FastAPI, whose layers would cost every request something and give it nothing.

@@ -9,16 +9,21 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.admin.editables import Editable
+from api.admin.files import keep_files
 from api.admin.forms.fields import Field
 from api.admin.forms.form import CHANGE, OVER, Form
 from api.admin.forms.stored import stored_texts
 from api.admin.operations import AdminOperations, Data, payload
 from api.admin.rendering import AdminRenderer
 from api.identity.refusal import FORBIDDEN
+from api.pictures.upload import Uploads
 from api.website.stored_operations import OperationFailed
 from schema.engine.errors import INVALID_ID
+from schema.pictures import MOST_BYTES as MOST_BYTES_OF_PICTURE
 
-MOST_FIELDS = 20_000
+MOST_FIELDS, MOST_FILES = 20_000, 4
+MOST_BYTES = MOST_BYTES_OF_PICTURE + 10_000_000
+"""How long a form may be: a picture, and more words than any issue has."""
 
 
 class Editing:
@@ -29,15 +34,22 @@ class Editing:
         schema: the schema, from which its form follows.
         operations: what reads and stores.
         renderer: the templates.
+        uploads: keeps pictures.
     """
 
     def __init__(
-        self, editable: Editable, schema: GraphQLSchema, operations: AdminOperations, renderer: AdminRenderer
+        self,
+        editable: Editable,
+        schema: GraphQLSchema,
+        operations: AdminOperations,
+        renderer: AdminRenderer,
+        uploads: Uploads,
     ) -> None:
         self.editable = editable
         self._schema = schema
         self.operations = operations
         self.renderer = renderer
+        self._uploads = uploads
 
     @property
     def fields(self) -> Sequence[Field]:
@@ -57,13 +69,14 @@ class Editing:
 
         A button that changes a list stores nothing: the form comes back with the list changed.
         """
-        sent = await sent_fields(request)
+        sent, refused = await keep_files(self._uploads, *await sent_form(request))
         form = Form.sent(self.fields, sent, request.path_params.get("id"))
+        form.add_refused(refused)
         if any(name == CHANGE for name, _ in sent):
             return await self.page(request, form)
         if over := dict(sent).get(OVER):
             form.version = over
-        row = await self.store(form)
+        row = None if refused else await self.store(form)
         if row is None:
             return await self.page(request, form, 422)
         return RedirectResponse(f"{self.renderer.root}/{self.editable.path}/{row['id']}?saved", 303)
@@ -130,6 +143,24 @@ def failure_string(failure: OperationFailed) -> str:
 
 
 async def sent_fields(request: Request) -> Sequence[tuple[str, str]]:
-    """Return the names and texts of a form that was sent, in document order."""
-    form = await request.form(max_files=0, max_fields=MOST_FIELDS)
-    return [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+    """Return the names and texts of a form that was sent, in document order.
+
+    Raises:
+        HTTPException: it is longer than a form with a picture can be.
+    """
+    return (await sent_form(request))[0]
+
+
+async def sent_form(request: Request) -> tuple[Sequence[tuple[str, str]], Sequence[tuple[str, bytes]]]:
+    """Return the names and texts of a form that was sent, and the names and contents of files that were chosen.
+
+    Raises:
+        HTTPException: it is longer than a form with a picture can be.
+    """
+    length = request.headers.get("content-length", "")
+    if not length.isdigit() or int(length) > MOST_BYTES:
+        raise HTTPException(413)
+    async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS) as form:
+        texts = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+        chosen = [(name, value) for name, value in form.multi_items() if not isinstance(value, str) and value.filename]
+        return texts, [(name, await file.read()) for name, file in chosen]

@@ -16,13 +16,14 @@ from api.budgets.budgets import Budgets
 from api.http.admin_path import ADMIN
 from api.http.static_files import ImmutableFiles
 from api.identity.passwords import PasswordThreads
+from api.pictures.upload import Uploads
 from api.settings import Settings
 from api.website.pages import Pages
 from schema.engine.execution import EngineSchema
 
 
 def add_admin(
-    app: FastAPI, schema: EngineSchema, settings: Settings, budgets: Budgets, pages: Pages
+    app: FastAPI, schema: EngineSchema, settings: Settings, budgets: Budgets, pages: Pages, uploads: Uploads
 ) -> Callable[[], None]:
     """Add the back office to an application; return what is to be called at its end.
 
@@ -32,6 +33,7 @@ def add_admin(
         settings: the database, and the public address.
         budgets: what counts attempts to sign in.
         pages: the pages that readers see.
+        uploads: keeps pictures.
     """
     clock = pages.operations.clock
     database, passwords = SideDatabase(settings.database_url), PasswordThreads()
@@ -42,7 +44,7 @@ def add_admin(
         *accounts(guard, passwords, budgets, renderer, settings.base_url),
         Route(f"{ADMIN}/static/{{version}}/admin.css", renderer.style_sheet),
         Mount(f"{ADMIN}/static/{{version}}", ImmutableFiles(directory=STATIC)),
-        *screens(schema.core, operations, renderer, pages, guard.signed_in),
+        *screens(schema.core, operations, renderer, pages, uploads, guard.signed_in),
     ]
 
     def close() -> None:

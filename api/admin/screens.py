@@ -15,19 +15,27 @@ from api.admin.issues.editor import IssueEditor
 from api.admin.issues.lists import IssueLists
 from api.admin.issues.publishing import Publishing
 from api.admin.operations import AdminOperations
+from api.admin.options import Options
+from api.admin.pasting import pasted
 from api.admin.rendering import AdminRenderer
 from api.admin.session import Handler
 from api.admin.settings.keys import Keys
 from api.admin.settings.publication import PublicationSettings
 from api.admin.today import Today
 from api.http.admin_path import ADMIN
+from api.pictures.upload import Uploads
 from api.website.pages import Pages
 
 Guarded = Callable[[Handler], Handler]
 
 
 def screens(
-    schema: GraphQLSchema, operations: AdminOperations, renderer: AdminRenderer, pages: Pages, guard: Guarded
+    schema: GraphQLSchema,
+    operations: AdminOperations,
+    renderer: AdminRenderer,
+    pages: Pages,
+    uploads: Uploads,
+    guard: Guarded,
 ) -> list[Route]:
     """Return the routes of all screens.
 
@@ -36,20 +44,24 @@ def screens(
         operations: what reads and writes.
         renderer: the templates.
         pages: the pages that readers see.
+        uploads: keeps pictures.
         guard: lets in who is signed in.
     """
-    editor = IssueEditor(schema, operations, renderer, pages)
+    editor = IssueEditor(schema, operations, renderer, uploads, pages)
     publishing = Publishing(editor)
     today, issues = Today(operations, renderer), IssueLists(operations, renderer)
     answers: list[tuple[str, str, Handler]] = [
         ("GET", "", today.show),
+        ("GET", "/options", Options(operations).show),
+        ("POST", "/markdown", pasted),
+        ("POST", "/pictures", uploads.upload),
         ("GET", "/issues", issues.show),
         ("GET", "/issues/{id}/preview", editor.stored_preview),
         ("POST", "/issues/{id}/preview", editor.preview),
         ("GET", "/issues/{id}/publish", publishing.show),
         ("POST", "/issues/{id}/publish", publishing.act),
     ]
-    publication, keys = PublicationSettings(schema, operations, renderer), Keys(operations, renderer)
+    publication, keys = PublicationSettings(schema, operations, renderer, uploads), Keys(operations, renderer)
     answers += [
         ("GET", "/settings", publication.show),
         ("POST", "/settings", publication.save),
@@ -59,7 +71,7 @@ def screens(
     merging = Merging(operations, renderer)
     answers += [("GET", "/works/{id}/merge", merging.show), ("POST", "/works/{id}/merge", merging.merge)]
     for editable in (ISSUE, WORK, PERSON, ORGANIZATION, COLUMN):
-        editing = editor if editable is ISSUE else Editing(editable, schema, operations, renderer)
+        editing = editor if editable is ISSUE else Editing(editable, schema, operations, renderer, uploads)
         history = History(editable, operations, renderer)
         if editable is not ISSUE:
             uses = Uses(editable, operations, renderer)

@@ -30,13 +30,13 @@ HEADERS = {
 """An address names one picture for ever, and any site may show it; opened by itself it may do nothing."""
 
 
-def add_pictures(app: FastAPI, settings: Settings, committed: Callable[[], None]) -> Callable[[], None]:
-    """Add the pictures to an application, and what keeps new ones; return what is to be called at its end.
+def add_pictures(app: FastAPI, settings: Settings, uploads: Uploads) -> Callable[[], None]:
+    """Add the pictures to an application; return what is to be called at its end.
 
     Args:
         app: the application.
         settings: where pictures are kept, and how much their variants may take.
-        committed: is called when a picture was kept.
+        uploads: keeps new ones.
     """
     cache = VariantCache(settings.pictures_cache, settings.pictures_cache_bytes)
     variants = Variants(PictureStore(settings.pictures), cache)
@@ -62,7 +62,6 @@ def add_pictures(app: FastAPI, settings: Settings, committed: Callable[[], None]
             return Response(None, 304, headers)
         return Response(data, 200, headers, media_type(data))
 
-    uploads = Uploads(settings, committed)
     app.router.routes.append(Route(FOLDER + "{path:path}", picture))
     app.router.routes.append(Route(FOLDER.rstrip("/"), uploads.upload, methods=["POST"]))
 

@@ -62,14 +62,16 @@ class Uploads:
         self._received += 1
         try:
             data = await read_body(request)
-            if data is None:
-                return problem(413, TOO_LARGE)
-            keep = partial(self._keep, data, identity.actor)
-            response = await asyncio.get_running_loop().run_in_executor(self._thread, keep)
+            return problem(413, TOO_LARGE) if data is None else await self.keep(data)
         except ClientDisconnect:
             return Response(status_code=400)  # nobody reads it
         finally:
             self._received -= 1
+
+    async def keep(self, data: bytes) -> Response:
+        """Keep a picture for the caller, who may write content; answer as ``upload`` does."""
+        keep = partial(self._keep, data, current_caller.get().identity.actor)
+        response = await asyncio.get_running_loop().run_in_executor(self._thread, keep)
         self._committed()
         return response
 

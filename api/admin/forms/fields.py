@@ -1,7 +1,7 @@
 """The fields of a form, derived from the input of a mutation and the type of answers that it mirrors."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -51,6 +51,7 @@ class Field:
         name: its name in the input.
         kind: what it asks for.
         is_required: whether something new needs it.
+        is_needed: whether it has to be given wherever its group or item is.
         vocabulary: the name of the enum whose value is chosen.
         choices: its values.
         target: the type of what a reference leads to.
@@ -66,11 +67,17 @@ class Field:
     target: str = ""
     fields: tuple["Field", ...] = ()
     has_ids: bool = False
+    is_needed: bool = False
 
     @property
     def is_list_of_references(self) -> bool:
         """Whether its items are nothing but references."""
         return self.kind is Kind.LIST and [each.name for each in self.fields] == [REFERENCE]
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is a picture with its words."""
+        return self.kind is Kind.GROUP and {"url", "alt", "focalX"} <= {each.name for each in self.fields}
 
 
 def form_fields(schema: GraphQLSchema, input_name: str, type_name: str) -> tuple[Field, ...]:
@@ -92,7 +99,8 @@ def _fields(schema: GraphQLSchema, input_type: Any, output: Any) -> Iterator[Fie
             kinds = tuple(_details(schema, field.type))
             yield Field(name, Kind.DETAILS, fields=kinds)
         else:
-            yield _field(schema, name, field.type, output.fields[name].type)
+            asked = _field(schema, name, field.type, output.fields[name].type)
+            yield replace(asked, is_needed=is_non_null_type(field.type))
 
 
 def _details(schema: GraphQLSchema, type_: Any) -> Iterator[Field]:

@@ -82,6 +82,11 @@ class Form:
         """Show why it could not be stored at all; ``string`` is the name of what says so."""
         self.problems.setdefault("", []).append({"string": string})
 
+    def add_refused(self, reasons: Mapping[str, str]) -> None:
+        """Show why files were not kept, by the names of the fields that they are for."""
+        for name, reason in reasons.items():
+            self.problems.setdefault(name, []).append({"message": reason})
+
     def add_problems(self, problems: Sequence[Problem]) -> None:
         """Show problems of a mutation, each at its field: a path begins with the mutation and its argument."""
         for problem in problems:

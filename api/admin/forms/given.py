@@ -53,10 +53,12 @@ def _value(field: Field, text: Any, path: Path, problems: list[FormProblem]) -> 
             return [line.strip() for line in text.splitlines() if line.strip()]
         case Kind.BOOLEAN:
             return bool(text)
-        case Kind.REFERENCE:
-            return reference(text) if text else None
     if not text.strip():
+        if field.is_needed:
+            problems.append(FormProblem(path, "needed"))
         return None
+    if field.kind is Kind.REFERENCE:
+        return reference(text)
     if convert := CONVERSIONS.get(field.kind):
         try:
             return convert(text.strip())

@@ -13,6 +13,7 @@ from api.admin.forms.form import Form
 from api.admin.i18n import visitors_language
 from api.admin.operations import AdminOperations, Data
 from api.admin.rendering import HEADERS, AdminRenderer
+from api.pictures.upload import Uploads
 from api.website.i18n import translator
 from api.website.local_time import local_date
 from api.website.pages import Pages
@@ -27,13 +28,19 @@ class IssueEditor(Editing):
         schema: the schema, from which its form follows.
         operations: what reads and stores.
         renderer: the templates.
+        uploads: keeps pictures.
         pages: the pages that readers see, of which the preview is one.
     """
 
     def __init__(
-        self, schema: GraphQLSchema, operations: AdminOperations, renderer: AdminRenderer, pages: Pages
+        self,
+        schema: GraphQLSchema,
+        operations: AdminOperations,
+        renderer: AdminRenderer,
+        uploads: Uploads,
+        pages: Pages,
     ) -> None:
-        super().__init__(ISSUE, schema, operations, renderer)
+        super().__init__(ISSUE, schema, operations, renderer, uploads)
         self._pages = pages
 
     async def page(self, request: Request, form: Form, status: int = 200) -> Response:

@@ -7,12 +7,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.admin.editables import PUBLICATION
-from api.admin.editing import failure_string, sent_fields
+from api.admin.editing import failure_string, sent_form
+from api.admin.files import keep_files
 from api.admin.forms.fields import Field
 from api.admin.forms.form import CHANGE, OVER, Form
 from api.admin.forms.stored import stored_texts
 from api.admin.operations import AdminOperations, payload
 from api.admin.rendering import AdminRenderer
+from api.pictures.upload import Uploads
 from api.website.stored_operations import OperationFailed
 
 UNPROCESSABLE = 422
@@ -25,12 +27,16 @@ class PublicationSettings:
         schema: the schema, from which its form follows.
         operations: what reads and stores.
         renderer: the templates.
+        uploads: keeps pictures.
     """
 
-    def __init__(self, schema: GraphQLSchema, operations: AdminOperations, renderer: AdminRenderer) -> None:
+    def __init__(
+        self, schema: GraphQLSchema, operations: AdminOperations, renderer: AdminRenderer, uploads: Uploads
+    ) -> None:
         self._schema = schema
         self._operations = operations
         self._renderer = renderer
+        self._uploads = uploads
 
     @property
     def _fields(self) -> Sequence[Field]:
@@ -44,11 +50,12 @@ class PublicationSettings:
 
     async def save(self, request: Request) -> Response:
         """Store what was sent; where it cannot be stored, answer the form with the reasons."""
-        sent = await sent_fields(request)
+        sent, refused = await keep_files(self._uploads, *await sent_form(request))
         form = Form.sent(self._fields, sent, "")
+        form.add_refused(refused)
         if not any(name == CHANGE for name, _ in sent):
             form.version = dict(sent).get(OVER, form.version)
-            if await self._store(form):
+            if not refused and await self._store(form):
                 return RedirectResponse(f"{self._renderer.root}/settings?saved", 303)
         return self._page(request, form, UNPROCESSABLE if form.problems else 200)
 

@@ -1,6 +1,6 @@
 // What forms do without being sent: lists change in place, references are found as one types, nothing is left by mistake.
 export const words = JSON.parse(document.getElementById("words").textContent);
-const adminRoot = document.documentElement.dataset.admin;
+export const adminRoot = document.documentElement.dataset.admin;
 
 /** Tell screen readers and everybody what happened; an action may take it back. */
 export function tell(text, label, action) {
@@ -80,9 +80,10 @@ document.addEventListener("keydown", (event) => {
 
 // References: an ARIA combobox with a list (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/)
 
+const NEW = { Work: "works/new?title=", Person: "people/new?name=", Organization: "organizations/new?name=", Column: "columns/new?name=" };
 let combos = 0;
 
-function combobox(reference) {
+export function combobox(reference) {
   const [slug, label] = reference.querySelectorAll("input");
   const input = document.createElement("input");
   const list = document.createElement("ul");
@@ -102,7 +103,7 @@ function combobox(reference) {
   if (!document.querySelector(`label[for="${input.id}"]`)) input.setAttribute("aria-label", reference.closest("fieldset").querySelector("legend").textContent);
   reference.append(input, list);
 
-  let asked = 0, timer = 0, chosen = input.value;
+  let asked = 0, timer = 0, chosen = input.value, created = "";
   const options = () => [...list.children];
   const active = () => list.querySelector("[aria-selected=true]");
 
@@ -118,11 +119,27 @@ function combobox(reference) {
     option.scrollIntoView({ block: "nearest" });
   }
 
+  /** What there is not yet is made in another tab; back here, it is searched for again. */
+  function create(option) {
+    created = input.value;
+    close();
+    open(option.dataset.create, "_blank", "noopener");
+  }
+
   function choose(option) {
+    if (option.dataset.create) return create(option);
     slug.value = option.dataset.slug;
     label.value = chosen = input.value = option.dataset.label;
     close();
     changed(slug);
+  }
+
+  function offered(text, data) {
+    const option = Object.assign(document.createElement("li"), { textContent: text });
+    option.setAttribute("role", "option");
+    option.setAttribute("aria-selected", "false");
+    Object.assign(option.dataset, data);
+    return option;
   }
 
   async function search() {
@@ -131,18 +148,16 @@ function combobox(reference) {
     const response = await fetch(`${adminRoot}/options?${query}`);
     if (!response.ok || mine !== asked) return;
     const found = await response.json();
-    list.replaceChildren(...found.map(({ slug, label, note }, index) => {
-      const option = document.createElement("li");
-      option.id = `${list.id}-${index}`;
-      option.setAttribute("role", "option");
-      option.setAttribute("aria-selected", "false");
-      Object.assign(option.dataset, { slug, label });
-      option.append(label);
+    list.replaceChildren(...found.map(({ slug, label, note }) => {
+      const option = offered(label, { slug, label });
       if (note) option.append(" ", Object.assign(document.createElement("small"), { textContent: note }));
       return option;
     }));
-    list.hidden = !found.length;
-    input.setAttribute("aria-expanded", String(found.length > 0));
+    const text = input.value.trim();
+    if (text) list.append(offered(words.create.replace("{text}", text), { create: `${adminRoot}/${NEW[reference.dataset.target]}${encodeURIComponent(text)}` }));
+    options().forEach((option, index) => { option.id = `${list.id}-${index}`; });
+    list.hidden = !list.children.length;
+    input.setAttribute("aria-expanded", String(!list.hidden));
     tell(words.found.replace("{count}", found.length));
   }
 
@@ -160,7 +175,9 @@ function combobox(reference) {
       select(all.at((place + (event.key === "ArrowDown" ? 1 : place < 0 ? 0 : -1)) % all.length));
     } else if (event.key === "Enter" && !list.hidden) {
       event.preventDefault();
-      choose(active() ?? all[0]);
+      // Something new is only made of what was chosen to be.
+      if (active() || !all[0].dataset.create) choose(active() ?? all[0]);
+      else select(all[0]);
     } else if (event.key === "Escape" && !list.hidden) {
       event.stopPropagation();
       close();
@@ -171,7 +188,8 @@ function combobox(reference) {
     choose(event.target.closest("[role=option]"));
   });
   // What was typed and not chosen names nothing: what was chosen before stands again.
-  input.addEventListener("blur", () => { clearTimeout(timer); asked++; close(); input.value = chosen; });
+  input.addEventListener("blur", () => { clearTimeout(timer); asked++; close(); if (!created) input.value = chosen; });
+  input.addEventListener("focus", () => { if (created) { created = ""; search(); } });
 }
 
 function start(root) {

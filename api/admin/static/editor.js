@@ -1,4 +1,4 @@
-// The editor of an issue: the page beside the text, as it would be; sections that are dragged; signs of Markdown by button.
+// The editor of an issue: the page beside the text, as it would be; sections that are dragged.
 import { changed, words } from "./admin.js";
 
 const form = document.getElementById("form");
@@ -100,42 +100,9 @@ function handle(item) {
   });
 }
 
-// Markdown
-
-const SIGNS = { bold: ["**", "**"], italic: ["*", "*"], link: ["[", "](https://)"], quote: ["\n> ", "\n"], list: ["\n- ", "\n"] };
-
-function toolbar(textarea) {
-  if (textarea.previousElementSibling?.matches("[role=toolbar]")) return;
-  const bar = Object.assign(document.createElement("div"), { className: "signs" });
-  bar.setAttribute("role", "toolbar");
-  bar.setAttribute("aria-label", words.signs);
-  for (const [name, signs] of Object.entries(SIGNS)) {
-    const button = Object.assign(document.createElement("button"), { type: "button", textContent: words[name] });
-    button.addEventListener("click", () => surround(textarea, signs));
-    bar.append(button);
-  }
-  textarea.before(bar);
-  textarea.addEventListener("keydown", (event) => {
-    const name = { b: "bold", i: "italic", k: "link" }[event.key];
-    if (!(event.ctrlKey || event.metaKey) || !name) return;
-    event.preventDefault();
-    surround(textarea, SIGNS[name]);
-  });
-}
-
-/** Put signs around what is selected, so that the browser's own undo takes them back. */
-function surround(textarea, [before, after]) {
-  const selected = textarea.value.slice(textarea.selectionStart, textarea.selectionEnd);
-  textarea.focus();
-  document.execCommand("insertText", false, `${before}${selected}${after}`);
-  const end = textarea.selectionEnd - after.length;
-  textarea.setSelectionRange(end - selected.length, end);
-}
-
 function start(root) {
   for (const item of root.querySelectorAll("[data-list=sections] > ol > [data-item]")) handle(item);
   if (root.matches?.("[data-list=sections] > ol > [data-item]")) handle(root);
-  for (const textarea of root.querySelectorAll("textarea[data-markdown]")) toolbar(textarea);
 }
 document.addEventListener("begun", (event) => start(event.target));
 start(document);

@@ -1,0 +1,63 @@
+"""References are found as one types: the first names that begin so, and what tells them apart."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from tests.api.admin.people import signed_in
+from tests.api.serving import Clock, application, serving
+
+
+@pytest.fixture
+def editor(seeded_url: str, clock: Clock) -> Iterator[httpx.Client]:
+    """A client of an editor, of a server with the sample content."""
+    with serving(application(seeded_url, clock=clock)) as client:
+        client.headers.update({**signed_in(seeded_url, at=clock.now), "Accept-Language": "en"})
+        yield client
+
+
+def options(client: httpx.Client, target: str, text: str) -> list[dict[str, str]]:
+    answer = client.get("/admin/options", params={"target": target, "text": text})
+    assert answer.status_code == 200
+    return list(answer.json())
+
+
+def test_works_are_found_by_how_their_titles_begin_whatever_the_case(editor: httpx.Client) -> None:
+    found = options(editor, "Work", "  THE  deep")
+    assert found == [{"slug": "the-deepest-breath", "label": "The Deepest Breath", "note": "Film, 2023"}]
+    assert [each["label"] for each in options(editor, "Work", "The Underdogs")][:1] == ["The Underdogs"]
+
+
+@pytest.mark.parametrize(
+    ("target", "text", "label"),
+    [
+        ("Person", "laura mc", "Laura McGann"),
+        ("Organization", "APPL", "Apple"),
+        ("Column", "dernière", "Une dernière liane pour la route"),
+        ("Column", "derniere liane", "Une dernière liane pour la route"),
+    ],
+)
+def test_so_are_people_organisations_and_columns(editor: httpx.Client, target: str, text: str, label: str) -> None:
+    assert label in [each["label"] for each in options(editor, target, text)]
+
+
+def test_without_a_text_the_first_are_offered(editor: httpx.Client) -> None:
+    labels = [each["label"] for each in options(editor, "Work", "")]
+    assert len(labels) == 8
+
+
+@pytest.mark.parametrize("text", ["zzzz nothing", "a:b:c", "%", "_", "\x00", "é" * 500, "'; DROP TABLE works; --"])
+def test_what_nothing_begins_with_is_nothing(editor: httpx.Client, text: str) -> None:
+    if text != "\x00":
+        assert options(editor, "Work", text) == []
+    assert options(editor, "Person", f"q{text}") == []
+
+
+def test_what_there_is_not_is_not_found(editor: httpx.Client) -> None:
+    assert editor.get("/admin/options?target=User&text=a").status_code == 404
+
+
+def test_nobody_is_offered_nothing(editor: httpx.Client) -> None:
+    del editor.headers["Cookie"]
+    assert editor.get("/admin/options?target=Work&text=a").status_code == 401
