@@ -6,7 +6,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 import yaml
-from babel.dates import format_datetime
+from babel.dates import format_datetime, format_time
 from starlette.requests import Request
 
 from api.admin.paths import HERE
@@ -55,6 +55,10 @@ class AdminTranslator(Translator):
     def instant(self, text: str, time_zone: str = "UTC") -> str:
         """Format an instant in a time zone."""
         return format_datetime(datetime.fromisoformat(text), "short", ZoneInfo(time_zone), self.locale)
+
+    def time(self, text: str, time_zone: str) -> str:
+        """Format the time of day of an instant in a time zone."""
+        return format_time(datetime.fromisoformat(text), "short", ZoneInfo(time_zone), self.locale)
 
 
 def visitors_language(request: Request) -> AdminTranslator:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+import sqlalchemy as sa
 
 from api.admin.editables import EDITABLES, PUBLICATION
 from api.identity.identification import current_caller
@@ -47,6 +48,15 @@ class AdminOperations:
             OperationFailed: there is no complete answer.
         """
         return dict((await self._stored.run(name, **variables)).data)
+
+    async def find(self, select: "sa.Select[Any]") -> list[Any]:
+        """Return the array that a SELECT of ``schema.attention`` gives.
+
+        Raises:
+            RequestErrors: it cannot be answered.
+        """
+        (text,) = await self._schema.engine.read(select)
+        return list(orjson.loads(text))
 
     async def write(self, name: str, /, **variables: Any) -> Data:
         """Run a mutation, and return its data, with problems where nothing was stored.

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from graphql import GraphQLSchema
 from starlette.routing import Route
 
+from api.admin.catalogue.duplicates import Duplicates
 from api.admin.catalogue.lists import CatalogueList
 from api.admin.catalogue.merging import Merging
 from api.admin.catalogue.uses import Uses
@@ -68,7 +69,8 @@ def screens(
         ("GET", "/settings/keys", keys.show),
         ("POST", "/settings/keys", keys.act),
     ]
-    merging = Merging(operations, renderer)
+    merging, duplicates = Merging(operations, renderer), Duplicates(operations, renderer)
+    answers.append(("GET", "/works/duplicates", duplicates.show))
     answers += [("GET", "/works/{id}/merge", merging.show), ("POST", "/works/{id}/merge", merging.merge)]
     for editable in (ISSUE, WORK, PERSON, ORGANIZATION, COLUMN):
         editing = editor if editable is ISSUE else Editing(editable, schema, operations, renderer, uploads)

@@ -1,10 +1,25 @@
-"""The first page: what is being written, what comes, what has appeared."""
+"""The first page: what is being written, what comes, what has appeared; what waits, and who changed what last."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.admin.operations import AdminOperations
+from api.admin.editables import EDITABLES
+from api.admin.operations import AdminOperations, Data
 from api.admin.rendering import AdminRenderer
+from api.website.local_time import local_date
+from schema.attention import select_duplicates, select_latest_changes, select_unverified, select_without_picture
+
+CHANGES, CHANGED = 200, 12
+"""How many entries of the log are read, and how many things that were changed are told."""
+WAITING = 10
+STALE = timedelta(days=180)
+"""After how long availability should be looked at again."""
+PATHS = {editable.type: editable.path for editable in EDITABLES}
 
 
 class Today:
@@ -21,4 +36,50 @@ class Today:
 
     async def show(self, request: Request) -> Response:
         """Answer with the page."""
-        return self._renderer.page(request, "today", await self._operations.read("today"))
+        data = await self._operations.read("today")
+        time_zone = data["publication"]["timeZone"]
+        context = {
+            **data,
+            "days": by_day(data["scheduled"]["nodes"], time_zone),
+            "changes": await self._latest_changes(),
+            "waiting": await self._waiting(),
+        }
+        return self._renderer.page(request, "today", context)
+
+    async def _latest_changes(self) -> list[Data]:
+        """Return what was changed last, each thing once for each who changed it, with what it is called now."""
+        found = await self._operations.find(select_latest_changes(CHANGES))
+        once = {(each["id"], each["by"]): each for each in reversed(found)}
+        latest = sorted(once.values(), key=found.index)[:CHANGED]
+        named = await self._named([each["id"] for each in latest])
+        return [{**each, "path": PATHS[each["type"]], **named[each["id"]]} for each in latest if each["id"] in named]
+
+    async def _waiting(self) -> list[tuple[str, list[Data]]]:
+        """Return what editors should look at, by the names of what says why."""
+        selects = {
+            "no_picture": select_without_picture(WAITING),
+            "unverified": select_unverified(self._operations.clock() - STALE, WAITING),
+        }
+        ids = {name: await self._operations.find(select) for name, select in selects.items()}
+        doubles = await self._operations.find(select_duplicates(WAITING))
+        ids["duplicates"] = [next(each)["id"] for _, each in groupby(doubles, lambda each: each["title"])]
+        named = await self._named([row_id for each in ids.values() for row_id in each])
+        return [(name, [named[row_id] for row_id in each if row_id in named]) for name, each in ids.items()]
+
+    async def _named(self, ids: Sequence[str]) -> Mapping[str, Data]:
+        unique = list(dict.fromkeys(ids))
+        nodes = (await self._operations.read("named", ids=unique))["nodes"] if unique else []
+        return {node["id"]: {**node, "name": node.get("title") or node["name"]} for node in nodes if node}
+
+
+def by_day(issues: Sequence[Data], time_zone: str) -> list[tuple[str, list[Any]]]:
+    """Return issues by the days on which they appear, as the publication counts them."""
+    days: dict[str, list[Any]] = {}
+    for issue in issues:
+        days.setdefault(local_day(issue["publishedAt"], time_zone), []).append(issue)
+    return list(days.items())
+
+
+def local_day(instant: str, time_zone: str) -> str:
+    """Return the day of an instant in a time zone."""
+    return local_date(datetime.fromisoformat(instant), time_zone).isoformat()

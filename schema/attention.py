@@ -1,0 +1,91 @@
+"""What editors should look at, as SELECTs of the ids of it: each gives one text, a JSON array.
+
+Whoever reads them reads the objects by their ids, as whoever asks may see them.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from schema import tables
+from schema.actors import actor_name
+from schema.bases import table_of
+from schema.documents import DOCUMENTED
+from schema.engine.sql.json_text import Coalesced, Escaped, Instant, JoinedAggregate, Quoted, json_array, json_object
+from schema.vocabulary import ChangeAction
+
+WORKS, ISSUES, CHANGES = table_of(tables.Work), table_of(tables.Issue), table_of(tables.Change)
+RECOMMENDATIONS, AVAILABILITY = table_of(tables.Recommendation), table_of(tables.Availability)
+BY_EDITORS = tuple(each.value for each in ChangeAction if each not in {ChangeAction.SHOWN, ChangeAction.HIDDEN})
+DATED = "1"
+"""What the order of issues with a date begins with, at least: those without come last."""
+RECENT_CHANGES, RECENT_ISSUES = 2_000, 30
+"""How many entries of the log, and how many issues, are looked at: so it takes as long whatever there is."""
+
+
+def select_latest_changes(limit: int) -> "sa.Select[Any]":
+    """Select what editors changed last, the newest first: type, id, action, when, and by whom."""
+    recent = CHANGES.c.sequence > sa.select(sa.func.max(CHANGES.c.sequence) - RECENT_CHANGES).scalar_subquery()
+    types = CHANGES.c.type.in_([model.__name__ for model in DOCUMENTED])
+    of_editors = sa.select(CHANGES).where(recent, types, CHANGES.c.action.in_(BY_EDITORS))
+    row = of_editors.order_by(CHANGES.c.sequence.desc()).limit(limit).subquery()
+    item = json_object(
+        [
+            ("type", Quoted(row.c.type)),
+            ("id", Quoted(row.c.target_id)),
+            ("action", Quoted(row.c.action)),
+            ("at", Quoted(Instant(row.c.at))),
+            ("by", Coalesced([Escaped(actor_name(row.c.actor))], "null")),
+        ]
+    )
+    return sa.select(_array(item, row.c.sequence.desc())).select_from(row)
+
+
+def select_duplicates(limit: int, after: tuple[str, str] | None = None) -> "sa.Select[Any]":
+    """Select works of one kind and one title, whatever its case and accents, in the order of kinds and titles.
+
+    Args:
+        limit: of how many titles.
+        after: the kind and the folded title to go on after.
+    """
+    place = sa.tuple_(WORKS.c.kind, WORKS.c.title_key)
+    titles = sa.select(WORKS.c.kind, WORKS.c.title_key).group_by(WORKS.c.kind, WORKS.c.title_key)
+    titles = titles.having(sa.func.count() > 1).order_by(WORKS.c.kind, WORKS.c.title_key).limit(limit)
+    if after is not None:
+        titles = titles.where(place > sa.tuple_(*map(sa.literal, after)))
+    title, work = titles.subquery(), WORKS.alias()
+    same = sa.and_(work.c.kind == title.c.kind, work.c.title_key == title.c.title_key)
+    item = json_object([("kind", Quoted(work.c.kind)), ("title", Escaped(work.c.title_key)), ("id", Quoted(work.c.id))])
+    array = _array(item, work.c.kind, work.c.title_key, work.c.id)
+    return sa.select(array).select_from(title.join(work, same))
+
+
+def select_without_picture(limit: int) -> "sa.Select[Any]":
+    """Select the ids of works that the newest issues lead to and that have no picture."""
+    return _select_ids(_recommended(WORKS.c.image_url.is_(None)), limit)
+
+
+def select_unverified(before: datetime, limit: int) -> "sa.Select[Any]":
+    """Select the ids of works that the newest issues lead to, and whose availability nobody has looked at since."""
+    old = sa.or_(AVAILABILITY.c.verified_at.is_(None), AVAILABILITY.c.verified_at < before)
+    return _select_ids(_recommended(sa.exists().where(AVAILABILITY.c.work_id == WORKS.c.id, old)), limit)
+
+
+def _recommended(condition: "sa.ColumnElement[bool]") -> "sa.Select[Any]":
+    """Select works that fulfil a condition, of those that the newest issues and drafts without a date lead to."""
+    newest = sa.select(ISSUES.c.id).order_by(ISSUES.c.sort_key.desc(), ISSUES.c.id.desc()).limit(RECENT_ISSUES)
+    undated = newest.where(ISSUES.c.sort_key < DATED)
+    issue = sa.union(*(sa.select(each.subquery()) for each in (newest, undated))).subquery()
+    leading = issue.join(RECOMMENDATIONS, RECOMMENDATIONS.c.issue_id == issue.c.id)
+    works = leading.join(WORKS, WORKS.c.id == RECOMMENDATIONS.c.work_id)
+    return sa.select(WORKS.c.id, WORKS.c.title_key).select_from(works).where(condition).distinct()
+
+
+def _select_ids(works: "sa.Select[Any]", limit: int) -> "sa.Select[Any]":
+    row = works.order_by(WORKS.c.title_key, WORKS.c.id).limit(limit).subquery()
+    return sa.select(_array(Quoted(row.c.id), row.c.title_key, row.c.id)).select_from(row)
+
+
+def _array(item: Any, *order: Any) -> Any:
+    return json_array(JoinedAggregate(item, order))
