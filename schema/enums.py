@@ -19,6 +19,9 @@ from schema.vocabulary import (
     RecommendationRole,
     RevisionAction,
     Scope,
+    SearchField,
+    SearchMatch,
+    SearchType,
     Vocabulary,
     WorkKind,
 )
@@ -80,6 +83,9 @@ SHARED = (
     RecommendationRole,
     RevisionAction,
     Scope,
+    SearchField,
+    SearchMatch,
+    SearchType,
     WorkKind,
 )
 for shared in SHARED:
@@ -100,6 +106,9 @@ __all__ = [
     "RecommendationRole",
     "RevisionAction",
     "Scope",
+    "SearchField",
+    "SearchMatch",
+    "SearchType",
     "WorkKind",
     "WorkOrder",
 ]

@@ -11,6 +11,8 @@ from schema.bases import table_of
 from schema.engine.arguments import is_any_of
 from schema.engine.fields import any_of, condition, condition_now, input_type
 from schema.enums import IssueStatus, OrganizationKind, RecommendationRole, WorkKind
+from schema.search.documents import Kind
+from schema.search.filtering import has_words, issue_has_words
 from schema.text import fold, tag_slug
 from schema.types import current_status
 
@@ -88,6 +90,10 @@ class IssueFilter:
         "In any of these states; readers see none but published ones.",
         lambda issue, states, env: is_any_of(current_status(issue, env), states),
     )
+    text: str | None = condition(
+        "With all of these words in title and standfirst, or in one of their sections, as `search` has them.",
+        issue_has_words,
+    )
 
 
 @input_type
@@ -100,6 +106,10 @@ class WorkFilter:
     tag: list[str] | None = condition(
         "With any of these tags; case, accents and signs do not matter.",
         lambda work, names: work.id.in_(_select_tagged(names)),
+    )
+    text: str | None = condition(
+        "With all of these words in their names, summary, tags, credits or year, as `search` has them.",
+        has_words(Kind.WORK),
     )
 
 
@@ -125,6 +135,10 @@ class PersonFilter:
     """Which people."""
 
     slug: list[str] | None = condition("With any of these slugs, current or old.", slug_in("Person"))
+    text: str | None = condition(
+        "With all of these words in their names, summary or affiliations, as `search` has them.",
+        has_words(Kind.PERSON),
+    )
 
 
 @input_type
@@ -133,6 +147,10 @@ class OrganizationFilter:
 
     kind: list[OrganizationKind] | None = any_of("Of any of these kinds.", "kind")
     slug: list[str] | None = condition("With any of these slugs, current or old.", slug_in("Organization"))
+    text: str | None = condition(
+        "With all of these words in their names or summary, as `search` has them.",
+        has_words(Kind.ORGANIZATION),
+    )
 
 
 @input_type

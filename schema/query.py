@@ -5,7 +5,7 @@ import strawberry
 
 from schema import tables
 from schema.api_keys import Key, list_keys
-from schema.engine.fields import Argument, by_id, connection, many, one
+from schema.engine.fields import Argument, by_id, connection, found, many, one, ranked
 from schema.engine.relay import Connection, Node
 from schema.enums import IssueOrder, WorkOrder
 from schema.filters import (
@@ -18,6 +18,17 @@ from schema.filters import (
     slug_is,
 )
 from schema.history.root import Revision, revisions
+from schema.search.root import (
+    SEARCH,
+    SEARCHING,
+    SUGGEST,
+    SUGGESTING,
+    SearchConnection,
+    Suggestion,
+    read_search,
+    read_suggest,
+)
+from schema.search.statements import hits, suggestions
 from schema.types import (
     BY_NAME,
     ISSUE_ORDERS,
@@ -51,6 +62,22 @@ class Query:
         "Objects by their ids, in the same order; null in place of what there is not.", many=True
     )
     publication: Publication = one("The magazine.")
+    search: SearchConnection = ranked(
+        "What has all words of a query: names before headlines, these before texts, each the newest first. A query "
+        "that nothing has finds what has it but for typos in names, or is an empty page.",
+        hits,
+        arguments=SEARCH,
+        prepare=read_search,
+        reads=SEARCHING,
+    )
+    suggest: list[Suggestion] = found(
+        "Names that begin with what was typed, then those that have a word that does, by the alphabet. Where there are "
+        "none, those that do but for one typo.",
+        suggestions,
+        arguments=SUGGEST,
+        prepare=read_suggest,
+        reads=SUGGESTING,
+    )
     viewer: Viewer = strawberry.field(
         resolver=current_viewer, description="Who is asking, and what they may do besides reading."
     )

@@ -619,3 +619,54 @@ class Import(SQLModel, table=True):
     fields: dict[str, Any] | None = Field(default=None, sa_type=JsonColumn)
     report: dict[str, Any] | None = Field(default=None, sa_type=JsonColumn)
     data: bytes | None = None
+
+
+class SearchDocument(SQLModel, table=True):
+    """What can be found: a row of the content, under the key that orders it and says from when on readers see it.
+
+    ``size`` are the words of its shortest name, and ``digest`` is another where its words or its place are others. The
+    lexemes stand in ``search_text``, under the same key; see ``schema.search``.
+    """
+
+    __tablename__ = "search_documents"
+
+    id: str = key(unique=True)
+    key: int = Field(
+        sa_type=sa.BigInteger().with_variant(sa.Integer, "sqlite"),
+        primary_key=True,
+        sa_column_kwargs={"autoincrement": False},
+    )
+    size: int
+    digest: str
+    names: list[str] = Field(default_factory=list, sa_type=JsonColumn)
+
+
+class SearchLabel(SQLModel, table=True):
+    """A name of a document from one of its words on: from the first, or from a later one (``later`` 1).
+
+    ``name`` is the place of the name among those of the document.
+    """
+
+    __tablename__ = "search_labels"
+    __table_args__ = (
+        sa.Index("ix_search_labels_label", "label", "document", "later", "name"),
+        {"sqlite_with_rowid": False},
+    )
+
+    kind: int = Field(sa_type=sa.SmallInteger, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    later: int = Field(sa_type=sa.SmallInteger, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    label: str = key(primary_key=True)
+    document: int = Field(
+        sa_type=sa.BigInteger, primary_key=True, index=True, sa_column_kwargs={"autoincrement": False}
+    )
+    name: int = Field(sa_type=sa.SmallInteger)
+
+
+class SearchState(SQLModel, table=True):
+    """By which rules the index of search was made, in one row."""
+
+    __tablename__ = "search_state"
+    __table_args__ = (check("single", "id = 1"),)
+
+    id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    analyzer: str

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+import strawberry
 from sqlmodel import SQLModel
 
 from schema import tables
@@ -76,6 +77,11 @@ def select_sections_about(body: Any) -> "sa.CompoundSelect[Any]":
     return named.union(select_linked(tables.Source, "section_id", publication_id=body.id))
 
 
+@strawberry.interface(description="Anything that can be found by its words; a new kind of work joins by itself.")
+class Searchable(Node):
+    """What search finds."""
+
+
 @entity_type(tables.Publication, prefix="pub")
 class Publication(Node):
     """The magazine whose recommendations these are."""
@@ -96,7 +102,7 @@ class Publication(Node):
 
 
 @entity_type(tables.Issue, prefix="iss")
-class Issue(Node):
+class Issue(Searchable):
     """One issue of the magazine: what was sent to its readers on one day."""
 
     slug: str = scalar("The issue's name in addresses.", json_safe=True)
@@ -167,7 +173,7 @@ class IssueConnection(Connection[Issue]):
 
 
 @entity_type(tables.Column, prefix="col")
-class Column(Node):
+class Column(Searchable):
     """A section that recurs from issue to issue under one name."""
 
     slug: str = scalar("The column's name in addresses.", json_safe=True)
@@ -183,7 +189,7 @@ class Column(Node):
 
 
 @entity_type(tables.Section, prefix="sec")
-class Section(Node):
+class Section(Searchable):
     """One part of an issue: a text, and the works it recommends or names."""
 
     heading: str | None = scalar("Its heading; null where it has none of its own, but for the name of its column.")
@@ -252,7 +258,7 @@ class Recommendation(Node):
 
 
 @entity_type(tables.Work, prefix="wrk", kinds="kind")
-class Work(Node):
+class Work(Searchable):
     """Anything that can be recommended: a film, a series, an ad, an app, a book... Each kind adds fields of its own."""
 
     slug: str = scalar("The work's name in addresses.", json_safe=True)
@@ -338,7 +344,7 @@ class Credit:
 
 
 @entity_type(tables.Person, prefix="per")
-class Person(Node):
+class Person(Searchable):
     """Someone who made a work, appears in it, or is named by the magazine."""
 
     slug: str = scalar("The person's name in addresses.", json_safe=True)
@@ -398,7 +404,7 @@ class Affiliation:
 
 
 @entity_type(tables.Organization, prefix="org")
-class Organization(Node):
+class Organization(Searchable):
     """A studio, platform, brand, union or any other body that is behind a work or named by the magazine."""
 
     slug: str = scalar("The organisation's name in addresses.", json_safe=True)

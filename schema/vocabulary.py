@@ -52,6 +52,42 @@ class StoredStatus(Vocabulary):
     UNPUBLISHED = "UNPUBLISHED", "Taken back."
 
 
+class SearchType(Vocabulary):
+    """What can be found."""
+
+    ISSUE = "ISSUE", "Issues."
+    SECTION = "SECTION", "Sections of issues: their texts, and the reasons in them."
+    WORK = "WORK", "Works of any kind."
+    PERSON = "PERSON", "People."
+    ORGANIZATION = "ORGANIZATION", "Organisations."
+    COLUMN = "COLUMN", "Columns."
+
+
+class SearchField(Vocabulary):
+    """Of what a fragment is a part."""
+
+    NAME = "NAME", "The name or title."
+    ALIAS = "ALIAS", "Another name."
+    ORIGINAL_TITLE = "ORIGINAL_TITLE", "The title of a work in its own language."
+    HEADING = "HEADING", "The heading of a section."
+    STANDFIRST = "STANDFIRST", "The standfirst of an issue."
+    SUMMARY = "SUMMARY", "The summary or description."
+    REASON = "REASON", "The reason of a recommendation."
+    BODY = "BODY", "The text of a section."
+    TAG = "TAG", "A tag of a work."
+    CREDIT = "CREDIT", "Who made a work or appears in it, or an organisation behind it."
+
+
+class SearchMatch(Vocabulary):
+    """How a hit was found, the best first. Its rank is this, then shorter names, then newer; nothing else."""
+
+    EXACT_NAME = "EXACT_NAME", "The query is one of its names."
+    NAME = "NAME", "All words are in its names."
+    HEADLINE = "HEADLINE", "All words are in its names, headline, summary, reasons, tags, credits or year."
+    TEXT = "TEXT", "All words are in it."
+    CORRECTED = "CORRECTED", "Nothing has the words as typed; this has them with one letter changed in each."
+
+
 class IssueStatus(Vocabulary):
     """Where an issue stands between draft and reader."""
 

@@ -75,13 +75,13 @@ class Reader:
         """Return the context of a request."""
         return RequestContext(Caller(self.identity, view), NOW, "https://liane.example", issue_feed=issue_feed)
 
-    async def body(self, query: str, view: View = PUBLISHED, **variables: Any) -> bytes:
+    async def body(self, query: str, /, view: View = PUBLISHED, **variables: Any) -> bytes:
         """Return the answer's JSON, errors included."""
         result = await self.schema.execute(query, variables, context_value=self.context(view))
         errors = {"errors": [error.formatted for error in result.errors]} if result.errors else {}
         return orjson.dumps({**errors, "data": result.data})
 
-    async def ask(self, query: str, view: View = PUBLISHED, **variables: Any) -> Any:
+    async def ask(self, query: str, /, view: View = PUBLISHED, **variables: Any) -> Any:
         """Return the data of an answer that must have no errors."""
         answer = orjson.loads(await self.body(query, view, **variables))
         assert "errors" not in answer, answer["errors"]

@@ -122,6 +122,20 @@ def migrate(
 
 
 @app.command()
+def reindex() -> None:
+    """Make the index of search anew; readers go on with the old one meanwhile."""
+    from api import settings
+    from api.commands.database import DatabaseNotMigrated
+    from schema.migrations import runner
+
+    url = settings.load().database_url
+    if lacking := [name for name in runner.pending(url) if name != runner.INDEX]:
+        raise DatabaseNotMigrated(f"{settings.mask(url)} lacks migrations ({', '.join(lacking)}): run `liane migrate`")
+    runner.reindex(url)
+    say("The index of search is up to date.")
+
+
+@app.command()
 def schema() -> None:
     """Print the GraphQL schema."""
     from api.app import sdl

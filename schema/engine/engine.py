@@ -32,6 +32,7 @@ from schema.engine.errors import (
     RequestErrors,
     error_with_code,
 )
+from schema.engine.finishing import finish
 from schema.engine.limits import Limits, variables_error
 from schema.engine.notation import in_graphql_notation, printed
 from schema.engine.object_refs import SharedReads
@@ -201,9 +202,10 @@ class Engine:
             return StatementResult(statement, None, None)
         values = statement.bind(arguments, environment)
         texts = await self._fetch(statement.sql, values, prepared.document.limits) if statement.sql else ()
-        return StatementResult(
-            statement, statement.fragments(texts), texts[-1].decode() if versioned and texts else None
-        )
+        content = statement.fragments(texts)
+        if statement.finishers:
+            content = finish(statement.finishers, content, arguments)
+        return StatementResult(statement, content, texts[-1].decode() if versioned and texts else None)
 
     async def version(self, read_scope: ReadScope, environment: Mapping[str, Any]) -> str | None:
         """Read the content version alone."""

@@ -9,7 +9,11 @@ A type is declared with Strawberry as usual; ``entity_type`` names its table, an
 * ``many``: a list of rows of another table,
 * ``connection``: a Relay connection over rows of another table,
 * ``facet``: the values that the rows of a connection have, each with how many have it,
-* ``by_id``: the root fields ``node`` and ``nodes``.
+* ``by_id``: the root fields ``node`` and ``nodes``,
+* ``found``: the rows of a SELECT of the field's own, which are no table's,
+* ``ranked``: a Relay connection over such rows, in an order of their own,
+* ``referred``: the object that such a row refers to,
+* ``finished``: what Python makes of what the statement prints.
 
 Conditions and orders are functions of rows: ``on=lambda issue, section: section.issue_id == issue.id``.
 """
@@ -162,6 +166,54 @@ class FacetField:
 
 
 @dataclass(frozen=True)
+class FoundField:
+    """The rows of ``select(finding)``; the fields of the objects are its columns.
+
+    In the cost of an operation the list counts as ``size`` objects, or as what ``prepare`` makes of ``first``, and
+    ``reads`` are what is read for it.
+    """
+
+    select: SqlBuilder
+    size: int = 10
+    reads: int = 0
+    prepare: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict
+    own: bool = True
+    """Whether it has arguments of its own; else those of the field around it are meant."""
+
+
+@dataclass(frozen=True)
+class RankedField:
+    """A Relay connection over the rows of ``select(finding)``, in the order of their column ``place``.
+
+    The SELECT gives a row more than a page holds, where there are more. Each has a ``cursor``.
+    """
+
+    select: SqlBuilder
+    prepare: Callable[[Mapping[str, Any]], Mapping[str, Any]]
+    reads: int
+
+
+@dataclass(frozen=True)
+class ReferredField:
+    """The object whose id is in the row's column ``id``; ``tables`` has its table by the column ``kind``."""
+
+    tables: Mapping[int, sa.Table]
+
+
+@dataclass(frozen=True)
+class FinishedField:
+    """Objects that ``finish(raw, found, own)`` makes of the JSON of ``raw(row, env)``, as mappings of their fields.
+
+    ``found`` are the arguments of the finding around it, and ``own`` its own, as ``prepare`` makes them.
+    """
+
+    raw: SqlBuilder
+    finish: Callable[[Any, Mapping[str, Any], Mapping[str, Any]], Any]
+    prepare: Callable[[Mapping[str, Any]], Mapping[str, Any]]
+    size: int
+
+
+@dataclass(frozen=True)
 class ByIdField:
     """The Relay root fields ``node`` and, with ``many``, ``nodes``."""
 
@@ -305,6 +357,49 @@ def by_id(description: str, *, many: bool = False) -> Any:
     else:
         argument = {"id": Argument(strawberry.ID, "The id, as any object gives it.")}
     return _field(description, ByIdField(many), argument)
+
+
+def found(
+    description: str,
+    select: SqlBuilder,
+    *,
+    arguments: Mapping[str, Argument] | None = None,
+    prepare: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict,
+    size: int = 10,
+    reads: int = 0,
+) -> Any:
+    """Declare a list of the rows of ``select(finding)``; without arguments it is of the finding around it."""
+    return _field(description, FoundField(select, size, reads, prepare, arguments is not None), arguments)
+
+
+def ranked(
+    description: str,
+    select: SqlBuilder,
+    *,
+    arguments: Mapping[str, Argument],
+    prepare: Callable[[Mapping[str, Any]], Mapping[str, Any]],
+    reads: int,
+) -> Any:
+    """Declare a Relay connection over the rows of ``select(finding)``; ``prepare`` gives ``limit`` and ``after``."""
+    return _field(description, RankedField(select, prepare, reads), arguments)
+
+
+def referred(description: str, tables: Mapping[int, Any]) -> Any:
+    """Declare the object that a found row refers to; ``tables`` has its SQLModel class by the row's ``kind``."""
+    return _field(description, ReferredField({kind: model.__table__ for kind, model in tables.items()}))
+
+
+def finished(
+    description: str,
+    raw: SqlBuilder,
+    finish: Callable[[Any, Mapping[str, Any], Mapping[str, Any]], Any],
+    *,
+    arguments: Mapping[str, Argument],
+    prepare: Callable[[Mapping[str, Any]], Mapping[str, Any]],
+    size: int,
+) -> Any:
+    """Declare objects of a found row that Python makes of what the statement prints, about ``size`` bytes of it."""
+    return _field(description, FinishedField(raw, finish, prepare, size), arguments)
 
 
 def condition(description: str, sql: SqlBuilder) -> Any:

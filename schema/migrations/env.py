@@ -25,6 +25,7 @@ context.configure(
     target_metadata=SQLModel.metadata,
     render_as_batch=True,  # SQLite alters a table by copying it
     render_item=render_item,
+    include_name=checks.is_compared,
     autogenerate_plugins=["alembic.autogenerate.*", checks.PLUGIN],
 )
 with context.begin_transaction():

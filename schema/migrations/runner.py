@@ -14,8 +14,9 @@ from contextlib import contextmanager
 from tempfile import TemporaryDirectory
 
 import sqlalchemy as sa
+from sqlmodel import Session
 
-from schema.db import connect, read_transaction, sqlite_file
+from schema.db import CONTENT_LOCK, connect, read_transaction, sqlite_file
 from schema.engine.database.protocol import Database
 from schema.errors import LianeError
 
@@ -28,6 +29,8 @@ HAS_MIGRATIONS = {
 }
 """Selects an empty text where the database was never migrated."""
 APPLIED = "SELECT coalesce(CAST(max(version_num) AS TEXT), '') FROM alembic_version"
+INDEX = "the index of search"
+ANALYZER = "SELECT coalesce(CAST(max(analyzer) AS TEXT), '') FROM search_state"
 
 
 class DatabaseTooNew(LianeError):
@@ -36,6 +39,8 @@ class DatabaseTooNew(LianeError):
 
 def migrate(url: str) -> None:
     """Apply every missing migration, all or none; wait for another process that does the same.
+
+    The index of search is made anew where other rules made it.
 
     Args:
         url: ``sqlite:///path`` or ``postgresql://...``.
@@ -50,10 +55,37 @@ def migrate(url: str) -> None:
     with _exclusive(url) as connection:
         _missing(connection)
         command.upgrade(scripts.config(connection), "head")
+        if _outdated(connection.exec_driver_sql(ANALYZER).scalar_one()):
+            _reindex(connection)
+
+
+def reindex(url: str) -> None:
+    """Make the index of search anew, in a database that is up to date but for that."""
+    with _exclusive(url) as connection:
+        _reindex(connection)
+
+
+def _outdated(analyzer: str) -> list[str]:
+    """Return the name of the index of search where other rules than this version's made it."""
+    from schema.search import analysis
+
+    return [] if analyzer == analysis.analyzer() else [INDEX]
+
+
+def _reindex(connection: sa.Connection) -> None:
+    import schema.kinds  # noqa: F401  (their tables are part of the content)
+    from schema.search import index
+
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(CONTENT_LOCK)))
+    with Session(connection) as session:
+        index.reindex(session)
 
 
 def pending(url: str) -> list[str]:
     """Return the names of the missing migrations, oldest first; none when the database is up to date.
+
+    An index of search that other rules made counts as one.
 
     Raises:
         DatabaseTooNew: the database knows a migration that this version does not.
@@ -64,7 +96,8 @@ def pending(url: str) -> list[str]:
     engine = connect(url)
     try:
         with read_transaction(engine) as session:
-            return _missing(session.connection())
+            connection = session.connection()
+            return _missing(connection) or _outdated(connection.exec_driver_sql(ANALYZER).scalar_one())
     finally:
         engine.dispose()
 
@@ -86,7 +119,10 @@ async def pending_in(database: Database, url: str, seconds: float) -> list[str]:
         return _after(None)
     (table,) = await database.fetch(HAS_MIGRATIONS[database.dialect.name], (), seconds)
     (applied,) = await database.fetch(APPLIED, (), seconds) if table else (b"",)
-    return _after(applied.decode() or None)
+    if missing := _after(applied.decode() or None):
+        return missing
+    (analyzer,) = await database.fetch(ANALYZER, (), seconds)
+    return _outdated(analyzer.decode())
 
 
 def refusal(applied: str | None) -> str | None:

@@ -1,9 +1,10 @@
 """Entries of the change log, each in the transaction of the change it tells of.
 
-They wait in the transaction until a write function ends, and go in one statement. Whoever appends first appends what
-has fallen due since the last entry, so that the log is in the order of time.
+They wait in the transaction until a write function ends, and go in one statement; search follows what they tell of.
+Whoever appends first appends what has fallen due since the last entry, so that the log is in the order of time.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +18,7 @@ from schema.bases import now, table_of
 from schema.changelog import MARGIN, select_due
 from schema.db import ACTOR
 from schema.rows import Model, Row
+from schema.search import index as search
 from schema.tables import Change, Issue
 from schema.vocabulary import ChangeAction
 from schema.writes.reach import IdsByTable, chunks, model_of, propagation_order, reachable
@@ -54,6 +56,8 @@ class TransactionLog:
     batch: int
     waiting: list[Row] = field(default_factory=list)
     appended: int = 0
+    touched: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """The rows, by their models' names, whose documents search brings up to date."""
 
     def add(self, model: Model, action: ChangeAction, target_id: str, *, seen: bool) -> None:
         """Let an entry wait."""
@@ -77,6 +81,7 @@ def log(session: Session, model: Model, action: ChangeAction, *target_ids: str, 
     """
     for target_id in target_ids:
         open_log(session).add(model, action, target_id, seen=seen)
+        open_log(session).touched[model.__name__].add(target_id)
 
 
 def log_save(
@@ -103,6 +108,7 @@ def log_appearances(session: Session, model: Model, rows: Iterable[Appearance]) 
     if model is Issue:
         shown, hidden = ChangeAction.PUBLISHED, ChangeAction.UNPUBLISHED
     for row in (row for row in rows if row.before != row.after):
+        open_log(session).touched[model.__name__].add(row.id)
         before, after = is_visible(session, row.before), is_visible(session, row.after)
         if before != after:
             log(session, model, shown if after else hidden, row.id, seen=True)
@@ -155,9 +161,14 @@ def has_written(session: Session) -> bool:
 
 
 def append_entries(session: Session) -> None:
-    """Append the waiting entries."""
+    """Append the waiting entries, and bring search up to date."""
     kept: TransactionLog | None = session.info.get(KEPT)
-    if kept is None or not kept.waiting:
+    if kept is None:
+        return
+    if kept.touched:
+        search.update(session, kept.touched)
+        kept.touched.clear()
+    if not kept.waiting:
         return
     of_all = {"batch": kept.batch, "at": kept.at, "actor": session.info.get(ACTOR)}
     first = kept.batch + kept.appended
@@ -171,6 +182,7 @@ def drop_entries(session: Session) -> None:
     """Forget the waiting entries of a write that was refused."""
     if KEPT in session.info:
         session.info[KEPT].waiting.clear()
+        session.info[KEPT].touched.clear()
 
 
 def _begin(session: Session) -> TransactionLog:

@@ -100,6 +100,9 @@ def values() -> dict[str, list[Any]]:
         "published": [{"from": "2023-05-31", "to": "2023-06-30"}, {"from": str(FUTURE.date())}, {"to": "2023-05-01"}],
         "tag": [f"{MARK} tag", "open tag", *(chapter.slug("tag") for chapter in chapters)],
         "externalId": [{"scheme": each.slug("scheme"), "value": each.slug("value")} for each in chapters],
+        "query": [MARK, "open", f'"{MARK} tag"', f"{MARK}x", "secret draft"],
+        "text": [MARK, "open", "secret draft"],
+        "prefix": [MARK, "open", MARK[:3], f"{MARK}x"],
         "first": [1],
         "last": [1, 100],
     }

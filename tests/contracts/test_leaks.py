@@ -24,11 +24,11 @@ from tests.contracts import secrets
 from tests.contracts.secrets import revealed, revealed_chapters
 from tests.contracts.walk import Step, Unknown, Walk
 from tests.reader import BEYOND_THE_DEFAULTS, NOW, Reader, asking, reading
-from tests.schema.engine.twin import content_schema
+from tests.schema.engine.twin import readable_schema
 
 pytestmark = pytest.mark.long
 
-WALK = Walk(content_schema(), secrets.values())
+WALK = Walk(readable_schema(), secrets.values())
 EVERYTHING = {"last": 100}
 EVE, DAY = View(PUBLIC, secrets.FUTURE - timedelta(seconds=1)), View(PUBLIC, secrets.FUTURE)
 TO_COME = f"{secrets.MARK}-future"

@@ -30,11 +30,16 @@ Values = Mapping[str, Sequence[Any]]
 Composite = GraphQLObjectType | GraphQLInterfaceType
 PAGE = "(first: 100)"
 CURSORS = frozenset({"after", "before"})
+LARGEST_LISTS = {"suggest": 20}
+"""How much a list takes that is no page, by the field."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """An operation, with each set of variables it is to be asked with."""
+    """An operation, with each set of variables it is to be asked with.
+
+    ``connection``: it is one that can be read from both ends.
+    """
 
     place: str
     document: str
@@ -179,10 +184,15 @@ def step(
     declared = ", ".join(f"${each}: {field.args[each].type}" for each in names)
     passed = [f"{each}: ${each}" for each in names]
     if "first" in field.args and not {"first", "last"} & set(names):
-        passed.append("first: 100")
+        passed.append(f"first: {LARGEST_LISTS.get(name, 100)}")
     call = f"{name}({', '.join(passed)})" if passed else name
     document = f"query{f'({declared})' if declared else ''} {before}{call} {inner}{after}"
-    return Step(place, document, tuple(arguments), get_named_type(field.type).name.endswith("Connection"))
+    return Step(
+        place,
+        document,
+        tuple(arguments),
+        get_named_type(field.type).name.endswith("Connection") and "last" in field.args,
+    )
 
 
 def own_fields(type_: Composite) -> dict[str, GraphQLField]:

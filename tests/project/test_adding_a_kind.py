@@ -127,7 +127,9 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_api_has_the_kind_and_its_fields(copy: Path) -> None:
     sdl = (copy / "schema.graphql").read_text(encoding="utf-8")
-    (game,) = re.findall(r"^type Game implements Work & Node \{\n(.*?)^\}", sdl, flags=re.MULTILINE | re.DOTALL)
+    (game,) = re.findall(
+        r"^type Game implements Work & Searchable & Node \{\n(.*?)^\}", sdl, flags=re.MULTILINE | re.DOTALL
+    )
     assert {"studio: Organization", "platforms: String", "players: Int", "isOnline: Boolean"} <= set(
         re.findall(r"^  (\w+: \w+)$", game, flags=re.MULTILINE)
     )

@@ -41,7 +41,8 @@ def checks(engine: sa.Engine) -> dict[str, dict[str, str]]:
 
 def test_a_migrated_database_has_the_tables_columns_keys_and_indexes_of_the_models(engine: sa.Engine) -> None:
     with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), SQLModel.metadata) == []
+        context = MigrationContext.configure(connection, opts={"include_name": checks_plugin.is_compared})
+        assert compare_metadata(context, SQLModel.metadata) == []
 
 
 def test_a_migrated_database_has_the_check_constraints_of_the_models(engine: sa.Engine, bare_url: str) -> None:
@@ -63,7 +64,8 @@ def test_a_migrated_sqlite_database_is_written_like_one_made_from_the_models(sql
 
 def statements(engine: sa.Engine) -> set[frozenset[str]]:
     query = (
-        "SELECT sql FROM sqlite_master WHERE name NOT LIKE 'alembic%' AND name <> 'sqlite_sequence' AND sql IS NOT NULL"
+        "SELECT sql FROM sqlite_master WHERE name NOT LIKE 'alembic%' AND name NOT LIKE 'search_text%' "
+        "AND name <> 'sqlite_sequence' AND sql IS NOT NULL"
     )
     with engine.connect() as connection:
         texts = connection.exec_driver_sql(query).scalars().all()

@@ -59,7 +59,7 @@ def compile_refs(ctx: CompilerContext, type_: GraphQLNamedType, nodes: FieldNode
     types = possible_types(ctx.operation.schema, type_)
     entry = unnest(ctx.parameter(ListParameter(sa.Text()), lambda env: env["ids"], None), ctx.dialect)
     with ctx.cost.counting():
-        objects_by_table = [_with_id(ctx, group, entry.c.value, nodes, path) for group in _by_table(types)]
+        objects_by_table = [object_with_id(ctx, group, entry.c.value, nodes, path) for group in _by_table(types)]
     item = sa.func.coalesce(*objects_by_table) if len(objects_by_table) > 1 else objects_by_table[0]
     objects = sa.select(entry.c.key, item.label("json")).subquery()
     visible = sa.select().select_from(objects).where(objects.c.json.is_not(None))
@@ -70,7 +70,9 @@ def _first_with_id(
     ctx: CompilerContext, types: Sequence[GraphQLObjectType], id_: Any, selected: SelectedField
 ) -> sa.ColumnElement[Any]:
     """Return the object with an id, which may be in any of the types' tables."""
-    return Coalesced([_with_id(ctx, group, id_, selected.nodes, selected.path) for group in _by_table(types)], "null")
+    return Coalesced(
+        [object_with_id(ctx, group, id_, selected.nodes, selected.path) for group in _by_table(types)], "null"
+    )
 
 
 def _by_table(types: Sequence[GraphQLObjectType]) -> Sequence[Sequence[GraphQLObjectType]]:
@@ -81,7 +83,7 @@ def _by_table(types: Sequence[GraphQLObjectType]) -> Sequence[Sequence[GraphQLOb
     return list(groups.values())
 
 
-def _with_id(
+def object_with_id(
     ctx: CompilerContext, types: Sequence[GraphQLObjectType], id_: Any, nodes: FieldNodes, path: Path
 ) -> sa.ColumnElement[Any]:
     """Return the object with an id in the one table of some types."""

@@ -12,6 +12,7 @@ from schema.engine.arguments import ArgumentReader, ArgumentValue, Values
 from schema.engine.compiler.operation import FieldNodes, Operation, SelectedField
 from schema.engine.cost import CostCounter
 from schema.engine.errors import Path, Refused
+from schema.engine.finishing import Finisher
 from schema.engine.read_scope import VisibilityRule
 from schema.engine.sql.rows import Row, TableAlias
 
@@ -42,6 +43,9 @@ class CompilerContext:
     errors: list[GraphQLError] = field(default_factory=list)
     cost: CostCounter = field(default_factory=CostCounter)
     nesting: int = 0
+    finishers: list[Finisher] = field(default_factory=list)
+    finding: int = 0
+    """The argument reader of the connection over found rows that is compiled."""
     env: "Environment" = field(init=False)
 
     def __post_init__(self) -> None:

@@ -12,17 +12,18 @@ import sqlalchemy as sa
 from graphql import GraphQLError, GraphQLNamedType
 
 from schema.engine.arguments import ArgumentReader
-from schema.engine.compiler import by_id, connection, facets, json_objects, scalars, to_many, to_one
+from schema.engine.compiler import by_id, connection, facets, found, json_objects, scalars, to_many, to_one
 from schema.engine.compiler.context import CompilerContext, Parameter
 from schema.engine.compiler.dispatch import compile_field
 from schema.engine.compiler.operation import FieldNodes, field_name
 from schema.engine.cost import INTROSPECTED, CostTerm
 from schema.engine.errors import Path, Refused
 from schema.engine.fields import spec_of
+from schema.engine.finishing import Finisher
 from schema.engine.limits import INTROSPECTION
 from schema.engine.sql.json_text import Concat
 
-REGISTERED = (scalars, json_objects, to_one, to_many, connection, facets, by_id)
+REGISTERED = (scalars, json_objects, to_one, to_many, connection, facets, by_id, found)
 """The modules that register with ``compile_spec``: one for each kind of field spec."""
 
 
@@ -40,6 +41,7 @@ class Plan:
     parameters: list[Parameter]
     errors: list[GraphQLError]
     cost: Sequence[CostTerm]
+    finishers: Sequence[Finisher] = ()
     data_is_null: bool = False
     only_introspects: bool = False
 
@@ -89,4 +91,13 @@ def _plan(
     *,
     data_is_null: bool = False,
 ) -> Plan:
-    return Plan(columns, python_keys, ctx.argument_readers, ctx.parameters, ctx.errors, ctx.cost.terms, data_is_null)
+    return Plan(
+        columns,
+        python_keys,
+        ctx.argument_readers,
+        ctx.parameters,
+        ctx.errors,
+        ctx.cost.terms,
+        ctx.finishers,
+        data_is_null,
+    )

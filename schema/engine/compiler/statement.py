@@ -13,6 +13,7 @@ from schema.engine.arguments import ArgumentReader, Values
 from schema.engine.compiler.context import Parameter
 from schema.engine.compiler.planner import Plan
 from schema.engine.cost import CostTerm
+from schema.engine.finishing import Finisher
 from schema.engine.sql.json_text import Concat
 
 Converter = Callable[[Any], Any] | None
@@ -39,6 +40,7 @@ class Statement:
     data_is_null: bool
     only_introspects: bool
     document_weight: int
+    finishers: Sequence[Finisher] = ()
 
     @property
     def weight(self) -> int:
@@ -101,6 +103,7 @@ def compile_statement(plan: Plan, dialect: sa.Dialect, document_weight: int = 0)
         plan.data_is_null,
         plan.only_introspects,
         document_weight,
+        plan.finishers,
     )
 
 

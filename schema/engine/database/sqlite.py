@@ -25,6 +25,8 @@ INLINE_THOUSANDS = 10
 LARGE_STATEMENTS = 1_000
 """How many statements that take more are remembered, by their hashes: clients decide how long their texts are."""
 LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+FULL_TEXT = " MATCH "
+"""Full-text search works inside single instructions, whose number ends none: such statements go to the threads."""
 CANNOT_READ = LOCKED | {
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_CORRUPT,
@@ -109,7 +111,7 @@ class Sqlite:
             self._open_again()
         try:
             row = None
-            if hash(sql) not in self._large:
+            if hash(sql) not in self._large and FULL_TEXT not in sql:
                 await self._turns.take()
                 row = self._run_inline(sql, values)
             if row is None:

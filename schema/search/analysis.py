@@ -1,0 +1,146 @@
+"""Documents as lexemes: what the databases keep of a text, to compare with what is asked.
+
+A lexeme is a class and a word. The classes nest, so that each tier of a ranking asks for one lexeme a word:
+``x`` and a digest for a whole name, ``n`` for a word of a name, ``h`` for one of a name or of the headline, ``b`` for
+one anywhere. Words stand with their stems, and those of class ``b`` in order too, for phrases.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from schema.search.names import forms_in_name, labels, last_name, name_keys, words_of_name
+from schema.search.stems import LANGUAGES, STOP_WORDS, forms, version
+from schema.search.words import WORD, folded
+
+RULES = 1
+"""Goes up with each change of what is kept of a text."""
+GAP = "·"
+"""A token that no phrase crosses, and that nobody can ask for."""
+MOST_IN_ORDER = 10_000
+"""Of a document so many words stand in order; PostgreSQL takes 16,383 positions."""
+MOST_STEMS = 2_500
+MOST_TIMES = 250
+"""How often a word may stand in order; PostgreSQL keeps 256 places of each."""
+MOST_BYTES = 900_000
+"""Of a document's lexemes; PostgreSQL takes a megabyte."""
+BOTH = tuple(dict.fromkeys(LANGUAGES.values()))
+
+
+def analyzer() -> str:
+    """Return the name of these rules; an index that another one made is made again."""
+    return f"{RULES} snowball {version()}"
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a document is made of: names, what stands in its headline, and its body.
+
+    ``language`` is that of headline and body, None where they may be in any.
+    """
+
+    names: Sequence[str] = ()
+    headline: Sequence[str] = ()
+    body: str = ""
+    language: str | None = None
+    of_person: bool = False
+
+
+class Document(NamedTuple):
+    """What is kept of a source: its lexemes in order, labels that complete its names, the words of its shortest name.
+
+    ``in_order`` is where in the lexemes those begin whose place counts. ``labels`` has the place of a name among all.
+    """
+
+    lexemes: list[str]
+    in_order: int
+    labels: dict[tuple[str, int], int]
+    size: int
+
+
+def analyze(source: Source) -> Document:
+    """Return what is kept of a source."""
+    spoken = BOTH if source.language is None else _languages(source.language)
+    names = [words_of_name(name) for name in source.names]
+    keys = [key for words_ in names for key in name_keys(words_)]
+    if source.of_person:
+        keys += [key for name in source.names for key in name_keys(last_name(name))]
+    in_names = _with_stems((form for name in source.names for form in forms_in_name(name)), BOTH)
+    headlines = [content_words(text) for text in source.headline]
+    body = content_words(source.body)
+    in_headline = {**in_names, **_with_stems((word for text in headlines for word in text), spoken)}
+    unordered = [
+        *(f"x{key}" for key in dict.fromkeys(keys)),
+        *(f"n{form}" for form in in_names),
+        *(f"h{form}" for form in in_headline),
+    ]
+    titles = [[word for word in words_ if word not in STOP_WORDS] for words_ in names]
+    ordered = _in_order([*titles, *headlines, body])
+    present = set(ordered)
+    rest = [form for form in {**in_headline, **_with_stems(body, spoken)} if f"b{form}" not in present]
+    for form in rest[:MOST_STEMS]:
+        ordered += (f"b{form}", GAP)
+    lexemes = _bounded([*unordered, *ordered])
+    return Document(
+        lexemes,
+        min(len(unordered), len(lexemes)),
+        {label: place for place, name in reversed([*enumerate(source.names)]) for label in labels(name)},
+        min((len(each) for each in names if each), default=0),
+    )
+
+
+def content_words(text: str) -> list[str]:
+    """Return the words of prose in order, without stop words."""
+    return [word for written in WORD.findall(text) if (word := _content_word(written))]
+
+
+@lru_cache(maxsize=20_000)
+def _content_word(written: str) -> str:
+    word = folded(written)
+    return "" if word in STOP_WORDS else word
+
+
+def _languages(tag: str) -> tuple[str, ...]:
+    language = LANGUAGES.get(tag.partition("-")[0].casefold())
+    return (language,) if language else ()
+
+
+def _with_stems(words: Iterable[str], languages: tuple[str, ...]) -> dict[str, None]:
+    """Return words and their stems, each once."""
+    found: dict[str, None] = {}
+    for word in dict.fromkeys(words):
+        found.update(dict.fromkeys(forms(word, languages)))
+    return found
+
+
+def _in_order(texts: Sequence[Sequence[str]]) -> list[str]:
+    """Return the words of some texts in order, with gaps between the texts."""
+    lexemes: list[str] = []
+    for text in texts:
+        lexemes += [f"b{word}" for word in text[: max(MOST_IN_ORDER - len(lexemes), 0)]]
+        lexemes.append(GAP)
+    if len(lexemes) <= MOST_TIMES:
+        return lexemes
+    counted: Counter[str] = Counter()
+    for place, lexeme in enumerate(lexemes):
+        counted[lexeme] += 1
+        if counted[lexeme] > MOST_TIMES:
+            lexemes[place] = GAP
+    return lexemes
+
+
+def _bounded(lexemes: list[str]) -> list[str]:
+    """Cut off what is more than a database takes of one document."""
+    if 4 * sum(map(len, lexemes), len(lexemes)) <= MOST_BYTES:
+        return lexemes
+    size, seen = 0, set()
+    for place, lexeme in enumerate(lexemes):
+        size += 4
+        if lexeme not in seen:
+            seen.add(lexeme)
+            size += len(lexeme.encode())
+        if size > MOST_BYTES:
+            return lexemes[:place]
+    return lexemes
