@@ -1,6 +1,6 @@
 """What the back office reads and writes: operations of the API, run as whoever is signed in."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -64,10 +64,25 @@ class AdminOperations:
         Raises:
             OperationFailed: it was refused, or failed.
         """
+        return await self._mutate(name, self._stored.texts[name], variables)
+
+    async def write_each(self, type_: str, inputs: Sequence[Mapping[str, Any]]) -> list[Any]:
+        """Update things of one type in one operation; return the problems, with which nothing was stored.
+
+        Raises:
+            OperationFailed: it was refused, or failed.
+        """
+        variables = {f"input{number}": value for number, value in enumerate(inputs)}
+        fields = (f"{name}: update{type_}(input: ${name}) {{ problems {{ code message path }} }}" for name in variables)
+        declared = ", ".join(f"${name}: Update{type_}Input!" for name in variables)
+        data = await self._mutate("update_each", f"mutation({declared}) {{ {' '.join(fields)} }}", variables)
+        return [problem for answer in data.values() for problem in answer["problems"]]
+
+    async def _mutate(self, name: str, text: str, variables: Mapping[str, Any]) -> Data:
         engine = self._schema.engine
         context = RequestContext(current_caller.get(), self.clock(), self._base_url)
         try:
-            prepared = engine.prepare(self._stored.texts[name], variables, None)
+            prepared = engine.prepare(text, variables, None)
             data = await self._schema.mutate(prepared, variables, context)
         except RequestErrors as refused:
             raise failed(name, refused.errors) from None

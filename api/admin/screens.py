@@ -76,9 +76,10 @@ def screens(
         editing = editor if editable is ISSUE else Editing(editable, schema, operations, renderer, uploads)
         history = History(editable, operations, renderer)
         if editable is not ISSUE:
-            uses = Uses(editable, operations, renderer)
+            uses, listed = Uses(editable, operations, renderer), CatalogueList(editable, operations, renderer)
             answers += [
-                ("GET", f"/{editable.path}", CatalogueList(editable, operations, renderer).show),
+                ("GET", f"/{editable.path}", listed.show),
+                ("POST", f"/{editable.path}", listed.change),
                 ("GET", f"/{editable.path}/{{id}}/uses", uses.show),
                 ("POST", f"/{editable.path}/{{id}}/uses", uses.delete),
             ]
