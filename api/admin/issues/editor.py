@@ -1,21 +1,19 @@
 """The editor of an issue: all of it in reading order, beside the page that it makes."""
 
-from dataclasses import replace
 from typing import Any
 
 from graphql import GraphQLSchema
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 
 from api.admin.editables import ISSUE
 from api.admin.editing import Editing, read_node, sent_fields
 from api.admin.forms.form import Form
 from api.admin.i18n import visitors_language
+from api.admin.issues.previews import Previews
 from api.admin.operations import AdminOperations, Data
-from api.admin.rendering import HEADERS, AdminRenderer
+from api.admin.rendering import AdminRenderer
 from api.pictures.upload import Uploads
-from api.website.i18n import translator
-from api.website.local_time import local_date
 from api.website.pages import Pages
 
 UNPROCESSABLE = 422
@@ -41,7 +39,7 @@ class IssueEditor(Editing):
         pages: Pages,
     ) -> None:
         super().__init__(ISSUE, schema, operations, renderer, uploads)
-        self._pages = pages
+        self._previews = Previews(operations, renderer, pages)
 
     async def page(self, request: Request, form: Form, status: int = 200) -> Response:
         """Return the page of the editor; of a new issue, that of a form as short as can be."""
@@ -65,26 +63,18 @@ class IssueEditor(Editing):
         return dict((await self.operations.read("masthead"))["publication"])
 
     async def preview(self, request: Request) -> Response:
-        """Answer with the page that readers would see if the form were saved; else with what is wrong with it."""
+        """Answer with what people would see if the form were saved; else with what is wrong with it."""
         form = Form.sent(self.fields, await sent_fields(request), request.path_params["id"])
         if answer := await self.write("issue_preview", form):
-            return await self._page_of(answer["issue"])
+            return await self._previews.show(request, answer["issue"])
         t = visitors_language(request)
         told = {path: [say(t, problem) for problem in problems] for path, problems in form.problems.items()}
         return JSONResponse({"problems": told}, UNPROCESSABLE, {"Cache-Control": "no-store"})
 
     async def stored_preview(self, request: Request) -> Response:
-        """Answer with the page of an issue as it is stored."""
-        return await self._page_of(await read_node(self.operations, "stored_preview", request.path_params["id"]))
-
-    async def _page_of(self, issue: Any) -> Response:
-        publication: Any = await self.publication()
-        renderer = self._pages.renderer
-        today = local_date(self.operations.clock(), publication["timeZone"])
-        context = self._pages.issue_context(publication, issue, today)
-        html = renderer.render("issue", translator(issue["language"]), context)
-        headers = replace(renderer.assets["issue"], framed_by="'self'").headers()
-        return HTMLResponse(html, headers={**HEADERS, **headers, "X-Frame-Options": "SAMEORIGIN"})
+        """Answer with what people see of an issue as it is stored."""
+        issue = await read_node(self.operations, "stored_preview", request.path_params["id"])
+        return await self._previews.show(request, issue)
 
 
 def say(t: Any, problem: Any) -> str:
