@@ -17,6 +17,7 @@ from schema.documents import LISTS, given_columns
 from schema.history.differences import path_of
 from schema.history.labels import field_label
 from schema.kinds import KINDS
+from schema.mutation.problems import sentence
 
 SCRIPT = "script."
 """What the names of strings begin with that scripts say."""
@@ -51,6 +52,10 @@ class AdminTranslator(Translator):
     def problem(self, message: str) -> str:
         """Return a sentence of the API, or the label of a difference."""
         return message if self.language == "en" else _french()(message)
+
+    def import_report(self, text: str) -> str:
+        """Return what the importer says, as a sentence."""
+        return self.problem(sentence(text))
 
     def instant(self, text: str, time_zone: str = "UTC") -> str:
         """Format an instant in a time zone."""

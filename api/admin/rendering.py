@@ -53,7 +53,14 @@ class AdminRenderer:
         )
         self._templates.globals.update(blank_item=blank_item, admin=self.root, site=website.root, static=self.static)
 
-    def page(self, request: Request, template: str, context: Mapping[str, Any], status: int = 200) -> Response:
+    def page(
+        self,
+        request: Request,
+        template: str,
+        context: Mapping[str, Any],
+        status: int = 200,
+        headers: Mapping[str, str] = HEADERS,
+    ) -> Response:
         """Return a page.
 
         Args:
@@ -61,11 +68,12 @@ class AdminRenderer:
             template: the name of a template, without its ending.
             context: what it shows.
             status: the status of the response.
+            headers: those of the response, where it has others than pages of the back office.
         """
         t = visitors_language(request)
         shared = {"t": t, "identity": current_caller.get().identity, "path": request.url.path}
         html = self._templates.get_template(f"{template}.html").render({**shared, **context})
-        return HTMLResponse(html, status, HEADERS)
+        return HTMLResponse(html, status, dict(headers))
 
     async def style_sheet(self, _: Request) -> Response:
         """Answer the style sheet: that of the house, and what is of the back office alone."""

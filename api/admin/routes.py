@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from starlette.routing import Mount, Route
 
 from api.admin.accounts.routes import accounts
+from api.admin.imports.routes import imports
 from api.admin.operations import AdminOperations
 from api.admin.paths import STATIC
 from api.admin.rendering import AdminRenderer
@@ -44,6 +45,7 @@ def add_admin(
         *accounts(guard, passwords, budgets, renderer, settings.base_url),
         Route(f"{ADMIN}/static/{{version}}/admin.css", renderer.style_sheet),
         Mount(f"{ADMIN}/static/{{version}}", ImmutableFiles(directory=STATIC)),
+        *imports(guard, operations, renderer),
         *screens(schema.core, operations, renderer, pages, uploads, guard.signed_in),
     ]
 

@@ -26,20 +26,24 @@ class SideDatabase:
         self._url = url
         self._engine: sa.Engine | None = None
 
-    async def run(self, work: Callable[[Session], T]) -> T:
+    async def run(self, work: Callable[[Session], T], *, is_patient: bool = False) -> T:
         """Return what a function returns that is given a transaction, which is committed then.
+
+        Args:
+            work: the function.
+            is_patient: on SQLite wait while another program writes, as for content.
 
         Raises:
             Refusal: the database is away or busy.
         """
         try:
-            return await asyncio.to_thread(self._run, work)
+            return await asyncio.to_thread(self._run, work, is_patient)
         except sa.exc.OperationalError:
             raise Refusal(503, UNAVAILABLE, AWAY, RETRY_AFTER) from None
 
-    def _run(self, work: Callable[[Session], T]) -> T:
+    def _run(self, work: Callable[[Session], T], is_patient: bool) -> T:  # noqa: FBT001 - a thread takes no names
         self._engine = self._engine or db.connect(self._url)
-        with db.side_transaction(self._engine) as session:
+        with db.side_transaction(self._engine, is_patient=is_patient) as session:
             return work(session)
 
     def close(self) -> None:

@@ -1,0 +1,1 @@
+"""Imports: handed in, looked at beside the letter, and corrected."""

@@ -1,0 +1,169 @@
+"""An import beside its letter: what was understood, what was left out, and what may be wrong."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from sqlmodel import Session
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.admin.forms.form import Problem
+from api.admin.imports.draft import Draft, Recommended, read_draft
+from api.admin.operations import AdminOperations
+from api.admin.rendering import HEADERS, AdminRenderer
+from api.admin.side_database import SideDatabase
+from schema.import_reports import LinkedWork, ReportedCandidate, ReportedSection
+from schema.imports import ImportPage, OneImport, list_imports, read_import
+from schema.text import fold
+from schema.vocabulary import WorkKind
+
+UNPROCESSABLE = 422
+POLICY = (
+    "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"
+)
+"""A letter shows its styles and pictures that are kept here, runs nothing, and leads away in windows of their own."""
+
+
+@dataclass(frozen=True)
+class ShownWork:
+    """A work that the draft recommends, and the evidence by which it was linked; None where an editor added it."""
+
+    now: Recommended
+    evidence: LinkedWork | None
+
+
+@dataclass(frozen=True)
+class ShownCandidate:
+    """Something that may be a work: the year that stands beside it, and the work that it is by now, if it is one."""
+
+    told: ReportedCandidate
+    year: str
+    work: Recommended | None
+
+
+@dataclass(frozen=True)
+class ShownSection:
+    """A section as it was understood, with what its section in the draft recommends now."""
+
+    told: ReportedSection
+    works: Sequence[ShownWork]
+    candidates: Sequence[ShownCandidate]
+
+
+@dataclass(frozen=True)
+class Looked:
+    """An import, the draft that came of it, and of an archive a page of its letters."""
+
+    one: OneImport
+    draft: Draft
+    letters: ImportPage | None
+
+
+class Review:
+    """The page of an import.
+
+    Args:
+        operations: what reads the publication and columns.
+        renderer: the templates.
+        database: where imports are.
+    """
+
+    def __init__(self, operations: AdminOperations, renderer: AdminRenderer, database: SideDatabase) -> None:
+        self._operations = operations
+        self._renderer = renderer
+        self._database = database
+
+    async def show(self, request: Request) -> Response:
+        """Answer with the import; of an archive, with its letters."""
+        return await self.page(request)
+
+    async def original(self, request: Request) -> Response:
+        """Answer with the letter as it was sent, for a sandboxed frame."""
+        context = await self._database.run(partial(_original, import_id=request.path_params["id"]))
+        headers = {**HEADERS, "Content-Security-Policy": POLICY, "X-Frame-Options": "SAMEORIGIN"}
+        return self._renderer.page(request, "imports/original", context, headers=headers)
+
+    async def page(self, request: Request, problems: Sequence[Problem] = ()) -> Response:
+        """Return the page, with what was wrong."""
+        looked = await self._database.run(
+            partial(_look, import_id=request.path_params["id"], after=request.query_params.get("after"))
+        )
+        report = looked.one.report
+        columns: Any = (await self._operations.read("columns"))["columns"]
+        context: dict[str, Any] = {
+            **await self._operations.read("masthead"),
+            "columns": {column["slug"]: column["name"] for column in columns},
+            "one": looked.one.listed,
+            "report": report,
+            "sections": [shown_section(section, looked.draft) for section in report.sections] if report else [],
+            "passed_over": looked.one.passed_over,
+            "has_letter": looked.one.data is not None,
+            "letters": looked.letters,
+            "kinds": list(WorkKind),
+            "problems": problems,
+            "done": request.query_params.get("done"),
+        }
+        return self._renderer.page(request, "imports/review", context, UNPROCESSABLE if problems else 200)
+
+
+def find_import(session: Session, import_id: str) -> OneImport:
+    """Return an import.
+
+    Raises:
+        HTTPException: there is none with this id.
+    """
+    one = read_import(session, import_id)
+    if one is None:
+        raise HTTPException(404)
+    return one
+
+
+def shown_section(section: ReportedSection, draft: Draft) -> ShownSection:
+    """Return a section with what it recommends now."""
+    now = draft.get(section.id or "", ())
+    evidence = {work.id: work for work in section.works}
+    everywhere = [work for works in draft.values() for work in works]
+    works = [ShownWork(each, evidence.get(each.work)) for each in now]
+    candidates = [
+        ShownCandidate(each, year_beside(each.title, section.text), _meant(each.title, [*now, *everywhere]))
+        for each in section.candidates
+    ]
+    return ShownSection(section, works, candidates)
+
+
+def year_beside(title: str, text: str) -> str:
+    """Return the year in brackets after a title in a text; empty where there is none."""
+    found = re.search(rf"{re.escape(title)}\W{{0,3}}\(((?:19|20)\d\d)\)", text)
+    return found[1] if found else ""
+
+
+def _meant(title: str, works: Sequence[Recommended]) -> Recommended | None:
+    return next((work for work in works if fold(title) in work.names), None)
+
+
+def _look(session: Session, import_id: str, after: str | None) -> Looked:
+    one = find_import(session, import_id)
+    is_archive = one.listed.progress is not None
+    letters = list_imports(session, batch_id=import_id, after=after) if is_archive else None
+    issue = one.listed.issue
+    return Looked(one, read_draft(session, issue.id if issue else None), letters)
+
+
+def _original(session: Session, import_id: str) -> dict[str, Any]:
+    # What reads letters is loaded for the first of them, not at the start.
+    from seed.importers import Unreadable  # noqa: PLC0415
+    from seed.originals import Original, OriginalKind, original  # noqa: PLC0415
+
+    one = find_import(session, import_id)
+    if one.data is None:
+        raise HTTPException(404)
+    try:
+        letter = original(session, one.data, one.listed.name, one.listed.format)
+    except Unreadable:
+        letter = Original(OriginalKind.TEXT, "")
+    return {"letter": letter, "is_html": letter.kind is OriginalKind.HTML}

@@ -1,0 +1,33 @@
+"""The screens of imports, by their paths."""
+
+from starlette.routing import Route
+
+from api.admin.imports.access import for_writers
+from api.admin.imports.lists import ImportLists
+from api.admin.imports.review import Review
+from api.admin.operations import AdminOperations
+from api.admin.rendering import AdminRenderer
+from api.admin.session import Guard, Handler
+from api.http.admin_path import ADMIN
+
+
+def imports(guard: Guard, operations: AdminOperations, renderer: AdminRenderer) -> list[Route]:
+    """Return the routes of the screens of imports.
+
+    Args:
+        guard: lets in who is signed in, and has the database where imports are.
+        operations: what reads and writes content.
+        renderer: the templates.
+    """
+    lists, review = ImportLists(operations, renderer, guard.database), Review(operations, renderer, guard.database)
+    answers: list[tuple[str, str, Handler]] = [
+        ("GET", "", lists.show),
+        ("POST", "", lists.receive),
+        ("GET", "/{id}", review.show),
+        ("GET", "/{id}/original", review.original),
+        ("POST", "/{id}/state", lists.change),
+    ]
+    return [
+        Route(f"{ADMIN}/imports{path}", guard.signed_in(for_writers(handler)), methods=[method])
+        for method, path, handler in answers
+    ]

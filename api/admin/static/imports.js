@@ -1,0 +1,60 @@
+// Newsletters are dropped or pasted anywhere on the page; what is being imported is looked at again until it is done.
+import { tell, words } from "./admin.js";
+
+const form = document.querySelector("form.drop");
+const EVERY = 1500;
+
+function send(files) {
+  form.querySelector("input[type=file]").files = files;
+  tell(words.sending.replace("{count}", files.length));
+  form.requestSubmit();
+}
+
+const hasFiles = (transfer) => transfer?.types.includes("Files");
+
+if (form) {
+  addEventListener("dragover", (event) => {
+    if (!hasFiles(event.dataTransfer)) return;
+    event.preventDefault();
+    form.classList.add("over");
+  });
+  addEventListener("dragleave", (event) => { if (!event.relatedTarget) form.classList.remove("over"); });
+  addEventListener("drop", (event) => {
+    if (!hasFiles(event.dataTransfer)) return;
+    event.preventDefault();
+    form.classList.remove("over");
+    if (event.dataTransfer.files.length) send(event.dataTransfer.files);
+  });
+  addEventListener("paste", (event) => {
+    const { files } = event.clipboardData, html = event.clipboardData.getData("text/html");
+    if (files.length) {
+      event.preventDefault();
+      return send(files);
+    }
+    const text = form.querySelector("textarea");
+    const pasted = html || event.clipboardData.getData("text/plain");
+    if (!pasted || event.target.closest?.("input") || (event.target !== text && text.value)) return;
+    // What a mail program copies keeps its headings, links and columns.
+    if (event.target === text && !html) return;
+    event.preventDefault();
+    text.value = pasted;
+    text.focus();
+    tell(words.pasted);
+  });
+}
+
+/** Show what has come of what was waiting: rows that are others than they were, and no other. */
+async function look() {
+  const response = await fetch(location.href, { headers: { Accept: "text/html" } });
+  if (!response.ok || response.redirected) return;
+  const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+  for (const row of document.querySelectorAll("[data-busy]")) {
+    const now = fresh.getElementById(row.id);
+    if (!now) return location.reload();
+    if (now.outerHTML === row.outerHTML) continue;
+    if (row.hasAttribute("data-whole") && !now.hasAttribute("data-busy")) return location.reload();
+    row.replaceWith(document.adoptNode(now));
+  }
+}
+
+setInterval(() => { if (!document.hidden && document.querySelector("[data-busy]")) look().catch(() => {}); }, EVERY);

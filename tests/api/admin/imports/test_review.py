@@ -1,0 +1,77 @@
+"""An import is looked at beside its letter."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+import yaml
+
+from api.admin.paths import HERE
+from seed.importers.parsed_issue import Reason
+from tests.api.admin.imports.test_lists import LETTER, hand_in
+from tests.seed.test_import_worker import zipped
+
+FIXTURES = Path(__file__).parents[3] / "fixtures"
+
+
+def imported(client: httpx.Client, work: Callable[[], None], name: str, data: bytes) -> str:
+    """Have a file imported, and return the path of its page."""
+    path = hand_in(client, (name, data)).headers["location"]
+    work()
+    return str(path)
+
+
+def test_what_was_understood_stands_beside_the_letter(editor: httpx.Client, work: Callable[[], None]) -> None:
+    page = editor.get(imported(editor, work, "2024-03-14-phares.txt", LETTER)).text
+    for part in ("Basse mer", "“Low Tide”", "Recommended", "Vent", "La dernière vague", "from the text"):
+        assert part in page, part
+    other = editor.get(imported(editor, work, "mail.html", (FIXTURES / "html" / "mailchimp.html").read_bytes())).text
+    assert "Footer" in other
+    assert "Unsubscribing" in other
+    assert re.search(r'<iframe [^>]*src="[^"]+/original" sandbox="allow-popups', page)
+    assert re.search(r'"/admin/issues/iss_\w+/publish"', page)
+
+
+def test_a_letter_that_waits_is_looked_at_until_it_is_imported(editor: httpx.Client) -> None:
+    page = editor.get(hand_in(editor, ("a.txt", LETTER)).headers["location"])
+    assert page.status_code == 200
+    assert "data-busy data-whole" in page.text
+
+
+def test_the_letter_itself_runs_and_loads_nothing(editor: httpx.Client, work: Callable[[], None]) -> None:
+    path = imported(editor, work, "hostile.html", (FIXTURES / "html" / "hostile.html").read_bytes())
+    letter = editor.get(f"{path}/original")
+    assert letter.status_code == 200
+    assert "<script" not in letter.text
+    policy = letter.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; img-src 'self'")
+    assert "; sandbox allow-popups" in policy
+    assert "allow-scripts" not in policy
+    assert "allow-same-origin" not in policy
+
+
+def test_a_letter_of_text_is_shown_as_it_is(editor: httpx.Client, work: Callable[[], None]) -> None:
+    path = imported(editor, work, "a.txt", LETTER + b"\n\nUn <b>signe</b> & un autre.\n")
+    assert "<pre>Phares en grève" in editor.get(f"{path}/original").text
+    assert "&lt;b&gt;signe" in editor.get(f"{path}/original").text
+
+
+def test_an_archive_shows_its_letters_and_what_is_none(editor: httpx.Client, work: Callable[[], None]) -> None:
+    path = imported(editor, work, "archive.zip", zipped(2, ("photo.png", "png"), ("leer.md", " ")))
+    page = editor.get(path).text
+    assert "Lettre 1" in page
+    assert "photo.png" in page
+    assert "The file is empty." in page
+    assert len(re.findall(r'<a class="title" href="/admin/imports/imp_\w+"', page)) == 3
+
+
+@pytest.mark.parametrize("path", ["/admin/imports/imp_none", "/admin/imports/imp_none/original"])
+def test_there_is_nothing_of_an_import_that_there_is_not(editor: httpx.Client, path: str) -> None:
+    assert editor.get(path).status_code == 404
+
+
+def test_every_reason_has_words() -> None:
+    strings = yaml.safe_load((HERE / "strings.yaml").read_text(encoding="utf-8"))
+    assert all(strings[f"imports.reason.{reason}"] for reason in Reason)
