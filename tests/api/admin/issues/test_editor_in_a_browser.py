@@ -1,0 +1,105 @@
+"""The editor of an issue in a real browser: pictures, references, paste and previews, with strict rules for scripts."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, FilePayload, Page, expect
+
+from schema.vocabulary import UserRole
+from tests.api.admin.people import signed_in
+from tests.api.admin.test_screens import first_of
+from tests.api.browsing import visiting
+from tests.api.serving import application, serving
+from tests.pictures import jpeg
+
+pytestmark = pytest.mark.browser
+PASTE = """(field) => {
+  const data = new DataTransfer();
+  data.setData("text/html", "<p>Un <b>gras</b></p><ul><li>a</li><li>b</li></ul>");
+  data.setData("text/plain", "Un gras");
+  field.focus();
+  field.select();
+  field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+
+
+@pytest.fixture
+def editor(browser: Browser, seeded_url: str, tmp_path: Path) -> Iterator[Page]:
+    """The page of an issue, of a chief editor."""
+    app = application(seeded_url, pictures=str(tmp_path / "store"), pictures_cache=tmp_path / "cache")
+    headers = signed_in(seeded_url, UserRole.CHIEF)
+    with serving(app) as client:
+        client.headers.update({**headers, "Accept": "text/html"})
+        address = f"{client.base_url}{first_of(client, 'issues')}"
+        with visiting(browser, locale="en-GB", extra_http_headers={"Cookie": headers["Cookie"]}) as page:
+            page.goto(address)
+            yield page
+            assert page.evaluate("window.refused") == []
+
+
+def test_a_picture_is_shown_pointed_at_and_asks_for_words(editor: Page) -> None:
+    editor.get_by_text("Number, address, authors, cover").click()
+    file: FilePayload = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": jpeg(1200, 800)}
+    editor.get_by_label("Choose a picture, or drop one here").set_input_files(file)
+    focus = editor.get_by_role("button", name="Focus: 50 % from the left, 50 % from the top")
+    focus.press("Shift+ArrowLeft")
+    moved = editor.get_by_role("button", name="Focus: 40 % from the left, 50 % from the top")
+    expect(moved).to_be_focused()
+    square = editor.locator(".crops .square")
+    expect(square).to_have_css("object-position", re.compile(r"^20(\.\d+)?% 50%$"))
+    editor.get_by_text("Number, address, authors, cover").click()
+    editor.get_by_role("button", name="Save").first.click()
+    expect(editor.get_by_label("What the picture shows")).to_be_focused()
+
+
+def test_works_are_found_as_one_types_or_made(editor: Page) -> None:
+    work = editor.locator("[data-list='sections.recommendations'] [role=combobox]").first
+    work.fill("the deep")
+    expect(editor.get_by_role("listbox").get_by_role("option")).to_have_text(
+        ["The Deepest Breath Film, 2023", "Create “the deep”"]
+    )
+    work.press("Enter")
+    expect(work).to_have_value("The Deepest Breath")
+    work.fill("No such work")
+    expect(editor.get_by_role("listbox").get_by_role("option")).to_have_text(["Create “No such work”"])
+    work.press("ArrowDown")
+    with editor.expect_popup() as opened:
+        work.press("Enter")
+    expect(opened.value.locator("[name=title]")).to_have_value("No such work")
+    expect(work).to_have_value("No such work")
+
+
+def test_what_is_pasted_is_clean_and_can_be_undone(editor: Page) -> None:
+    field = editor.locator("textarea[data-markdown]").first
+    before = field.input_value()
+    field.evaluate(PASTE)
+    expect(field).to_have_value("Un **gras**\n\n* a\n* b")
+    field.press("Control+z")
+    expect(field).to_have_value(before)
+
+
+def test_a_link_to_a_work_is_put_where_the_caret_is(editor: Page) -> None:
+    field = editor.locator("textarea[data-markdown]").first
+    field.fill("")
+    editor.get_by_role("button", name="Link to a work").first.click()
+    editor.get_by_role("combobox", name="Link to a work").fill("the deep")
+    expect(editor.get_by_role("listbox").get_by_role("option")).to_have_count(2)
+    editor.keyboard.press("Enter")
+    expect(field).to_have_value("[The Deepest Breath](work:the-deepest-breath)")
+    expect(field).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_preview_follows_the_text_as_page_card_and_share_image(editor: Page, width: int) -> None:
+    editor.set_viewport_size({"width": width, "height": 800})
+    editor.get_by_label("Title", exact=False).first.fill("Tout autre chose")
+    editor.locator("[data-preview]").click()
+    seen = editor.frame_locator(".preview iframe")
+    for mode in ("Page", "Card", "Share image"):
+        editor.get_by_role("group", name="Show").get_by_role("button", name=mode).click()
+        expect(seen.get_by_role("heading", name="Tout autre chose", level=1)).to_be_visible()
+    assert editor.evaluate("document.documentElement.scrollWidth") == width
+    editor.keyboard.press("Escape")
+    expect(editor.locator("[data-preview]")).to_be_focused()
