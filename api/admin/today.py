@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from itertools import groupby
 from typing import Any
 
 from starlette.requests import Request
@@ -12,7 +11,7 @@ from api.admin.editables import EDITABLES
 from api.admin.operations import AdminOperations, Data
 from api.admin.rendering import AdminRenderer
 from api.website.local_time import local_date
-from schema.attention import select_duplicates, select_latest_changes, select_unverified, select_without_picture
+from schema.attention import select_latest_changes, select_unverified, select_without_picture
 
 CHANGES, CHANGED = 200, 12
 """How many entries of the log are read, and how many things that were changed are told."""
@@ -61,8 +60,6 @@ class Today:
             "unverified": select_unverified(self._operations.clock() - STALE, WAITING),
         }
         ids = {name: await self._operations.find(select) for name, select in selects.items()}
-        doubles = await self._operations.find(select_duplicates(WAITING))
-        ids["duplicates"] = [next(each)["id"] for _, each in groupby(doubles, lambda each: each["title"])]
         named = await self._named([row_id for each in ids.values() for row_id in each])
         return [(name, [named[row_id] for row_id in each if row_id in named]) for name, each in ids.items()]
 
@@ -76,8 +73,9 @@ def by_day(issues: Sequence[Data], time_zone: str) -> list[tuple[str, list[Any]]
     """Return issues by the days on which they appear, as the publication counts them."""
     days: dict[str, list[Any]] = {}
     for issue in issues:
-        days.setdefault(local_day(issue["publishedAt"], time_zone), []).append(issue)
-    return list(days.items())
+        at = issue["replacesAt"] or issue["publishedAt"]
+        days.setdefault(local_day(at, time_zone), []).append({**issue, "at": at})
+    return sorted(days.items())
 
 
 def local_day(instant: str, time_zone: str) -> str:

@@ -30,6 +30,6 @@ def test_works_without_a_picture_wait(chief: httpx.Client) -> None:  # noqa: F81
 
 def test_what_comes_is_listed_by_the_day_of_the_publication() -> None:
     instants = ("2026-10-24T21:30:00Z", "2026-10-24T22:30:00Z", "2026-10-25T12:00:00Z")
-    issues = [{"publishedAt": instant} for instant in instants]
+    issues = [{"publishedAt": instant, "replacesAt": None} for instant in instants]
     days = [(day, len(found)) for day, found in by_day(issues, "Europe/Paris")]
     assert days == [("2026-10-24", 1), ("2026-10-25", 2)]
