@@ -13,7 +13,7 @@ from schema.actors import actor_name
 from schema.bases import table_of
 from schema.documents import DOCUMENTED
 from schema.engine.sql.json_text import Coalesced, Escaped, Instant, JoinedAggregate, Quoted, json_array, json_object
-from schema.vocabulary import ChangeAction
+from schema.vocabulary import ChangeAction, ImportState, StoredStatus
 
 WORKS, ISSUES, CHANGES = table_of(tables.Work), table_of(tables.Issue), table_of(tables.Change)
 RECOMMENDATIONS, AVAILABILITY = table_of(tables.Recommendation), table_of(tables.Availability)
@@ -40,6 +40,16 @@ def select_latest_changes(limit: int) -> "sa.Select[Any]":
         ]
     )
     return sa.select(_array(item, row.c.sequence.desc())).select_from(row)
+
+
+def select_to_review(limit: int) -> "sa.Select[Any]":
+    """Select newsletters whose drafts wait to be looked at, the newest first: the id of the import, and its title."""
+    imports = table_of(tables.Import)
+    drafts = sa.and_(ISSUES.c.id == imports.c.issue_id, ISSUES.c.status == StoredStatus.DRAFT)
+    found = sa.select(imports.c.id, ISSUES.c.title, imports.c.created_at).join(ISSUES, drafts)
+    row = found.where(imports.c.state == ImportState.DONE).order_by(imports.c.created_at.desc()).limit(limit).subquery()
+    item = json_object([("id", Quoted(row.c.id)), ("name", Escaped(row.c.title))])
+    return sa.select(_array(item, row.c.created_at.desc(), row.c.id)).select_from(row)
 
 
 def select_duplicates(limit: int, after: tuple[str, str] | None = None) -> "sa.Select[Any]":

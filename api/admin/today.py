@@ -11,7 +11,7 @@ from api.admin.editables import EDITABLES
 from api.admin.operations import AdminOperations, Data
 from api.admin.rendering import AdminRenderer
 from api.website.local_time import local_date
-from schema.attention import select_latest_changes, select_unverified, select_without_picture
+from schema.attention import select_latest_changes, select_to_review, select_unverified, select_without_picture
 
 CHANGES, CHANGED = 200, 12
 """How many entries of the log are read, and how many things that were changed are told."""
@@ -42,6 +42,7 @@ class Today:
             "days": by_day(data["scheduled"]["nodes"], time_zone),
             "changes": await self._latest_changes(),
             "waiting": await self._waiting(),
+            "imports": await self._operations.find(select_to_review(WAITING)),
         }
         return self._renderer.page(request, "today", context)
 
@@ -66,7 +67,9 @@ class Today:
     async def _named(self, ids: Sequence[str]) -> Mapping[str, Data]:
         unique = list(dict.fromkeys(ids))
         nodes = (await self._operations.read("named", ids=unique))["nodes"] if unique else []
-        return {node["id"]: {**node, "name": node.get("title") or node["name"]} for node in nodes if node}
+        # The publication has no page of its own to lead to, and no name here.
+        named = [node for node in nodes if node and {"title", "name"} & node.keys()]
+        return {node["id"]: {**node, "name": node.get("title") or node["name"]} for node in named}
 
 
 def by_day(issues: Sequence[Data], time_zone: str) -> list[tuple[str, list[Any]]]:

@@ -3,6 +3,7 @@
 from starlette.routing import Route
 
 from api.admin.imports.access import for_writers
+from api.admin.imports.corrections import Corrections
 from api.admin.imports.lists import ImportLists
 from api.admin.imports.review import Review
 from api.admin.operations import AdminOperations
@@ -20,10 +21,12 @@ def imports(guard: Guard, operations: AdminOperations, renderer: AdminRenderer) 
         renderer: the templates.
     """
     lists, review = ImportLists(operations, renderer, guard.database), Review(operations, renderer, guard.database)
+    corrections = Corrections(review, operations, renderer, guard.database)
     answers: list[tuple[str, str, Handler]] = [
         ("GET", "", lists.show),
         ("POST", "", lists.receive),
         ("GET", "/{id}", review.show),
+        ("POST", "/{id}", corrections.act),
         ("GET", "/{id}/original", review.original),
         ("POST", "/{id}/state", lists.change),
     ]

@@ -1,0 +1,142 @@
+"""Corrections as operations of the API: the input of each mutation that they take."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from api.admin.imports.draft import Draft, read_draft
+from schema.rows import fetch_row
+from schema.tables import Issue, Work
+from schema.text import fold, slugify
+from schema.vocabulary import RecommendationRole, WorkKind
+from schema.writes import NotFound
+from schema.writes.slugs import find_id, slug_owner
+
+Sent = Mapping[str, str]
+Input = dict[str, Any]
+
+
+class Refused(Exception):
+    """A correction that cannot be; ``string`` is the name of the words that say why."""
+
+    def __init__(self, string: str) -> None:
+        super().__init__(string)
+        self.string = string
+
+
+@dataclass(frozen=True)
+class Change:
+    """A stored operation, and its variables."""
+
+    operation: str
+    variables: Mapping[str, Input]
+
+
+def create_work(session: Session, issue_id: str, sent: Sent) -> Change:
+    """Make a work of a candidate, and have the draft recommend it where the letter names it."""
+    title, named, kind = " ".join(sent.get("title", "").split()), sent.get("named", ""), sent.get("kind", "")
+    year = sent.get("year", "").strip()
+    if not title or kind not in WorkKind.__members__:
+        raise Refused("imports.title_and_kind")
+    if year and not year.isdigit():
+        raise Refused("not_integer")
+    work: Input = {"slug": _free_slug(session, title, year), "title": title, "kind": kind}
+    if year:
+        work["year"] = int(year)
+    if named and fold(named) != fold(title):
+        work["aliases"] = [named]
+    issue = _recommending(session, issue_id, sent, {"slug": work["slug"]}, WorkKind[kind])
+    return Change("create_and_recommend", {"work": work, "issue": issue})
+
+
+def same_work(session: Session, issue_id: str, sent: Sent) -> Change:
+    """Have the catalogue know a work under the words of the letter, and the draft recommend it."""
+    # What links is loaded with the first correction, not at the start.
+    from seed.relinking import alias_input  # noqa: PLC0415
+
+    work_id = _chosen(session, sent)
+    issue = _recommending(session, issue_id, sent, {"id": work_id})
+    alias = alias_input(session, work_id, sent.get("named", ""))
+    if alias is None:
+        return Change("recommend", {"issue": issue})
+    return Change("know_and_recommend", {"work": alias, "issue": issue})
+
+
+def remove_work(session: Session, issue_id: str, sent: Sent) -> Change:
+    """Have a section not recommend a work any more."""
+    return _without(session, issue_id, sent, None)
+
+
+def replace_work(session: Session, issue_id: str, sent: Sent) -> Change:
+    """Have a section recommend another work in a work's place, in the same role."""
+    return _without(session, issue_id, sent, _chosen(session, sent))
+
+
+def _without(session: Session, issue_id: str, sent: Sent, other: str | None) -> Change:
+    draft = read_draft(session, issue_id)
+    section, recommendation = sent.get("section_id", ""), sent.get("recommendation", "")
+    known = {each.id: each for each in draft.get(section, ())}
+    if recommendation not in known:
+        raise Refused("imports.changed_since")
+    kept: list[Input] = []
+    for each in draft[section]:
+        if each.id != recommendation:
+            kept.append({"id": each.id})
+        elif other and other not in {known_one.work for known_one in known.values()}:
+            kept.append({"work": {"id": other}, "role": each.role.value})
+    return Change("recommend", {"issue": _issue_input(session, issue_id, draft, {section: kept})})
+
+
+def _recommending(
+    session: Session, issue_id: str, sent: Sent, ref: Mapping[str, str], kind: WorkKind | None = None
+) -> Input:
+    """Return the input by which the draft recommends a work wherever it is named, and in the candidate's section."""
+    from seed.relinking import Meaning, relink  # noqa: PLC0415
+
+    named, section = sent.get("named", ""), sent.get("section_id", "")
+    relinking = relink(session, issue_id, [Meaning(named, ref, kind)])
+    if relinking is None:
+        raise Refused("imports.no_issue")
+    issue = relinking.input()
+    draft = read_draft(session, issue_id)
+    is_there = ref.get("id") in {each.work for each in draft.get(section, ())}
+    is_found = any(each.id == section and each.found for each in relinking.sections)
+    for each in issue["sections"]:
+        if each["id"] == section and not is_there and not is_found:  # the letter names it in other words than a title
+            kept = [{"id": one.id} for one in draft[section]]
+            each["recommendations"] = [*kept, {"work": dict(ref), "role": RecommendationRole.REFERENCE.value}]
+    return issue
+
+
+def _issue_input(session: Session, issue_id: str, draft: Draft, changed: Mapping[str, list[Input]]) -> Input:
+    issue = fetch_row(session, Issue, issue_id)
+    if issue is None:
+        raise Refused("imports.no_issue")
+    sections = [
+        {"id": section, "recommendations": changed[section]} if section in changed else {"id": section}
+        for section in draft
+    ]
+    return {"id": issue_id, "expectedVersion": issue["version"], "sections": sections}
+
+
+def _chosen(session: Session, sent: Sent) -> str:
+    """Return the id of the work that an editor has chosen, by its slug or id."""
+    text = sent.get("work", "").strip()
+    if not text:
+        raise Refused("imports.choose_work")
+    if "_" in text:
+        if fetch_row(session, Work, text):
+            return text
+        raise Refused("imports.choose_work")
+    try:
+        return find_id(session, Work, text)
+    except NotFound:
+        raise Refused("imports.choose_work") from None
+
+
+def _free_slug(session: Session, title: str, year: str) -> str:
+    slug = slugify(title)
+    wanted = [slug, *([f"{slug}-{year}"] if year else []), *(f"{slug}-{number}" for number in range(2, 100))]
+    return next((each for each in wanted if slug_owner(session, Work, each) is None), slug)
