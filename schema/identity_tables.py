@@ -1,12 +1,13 @@
 """The tables of the people who sign in, which are no content: nothing of them is logged, exported or public."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from schema.bases import key, now, one_of, reference
-from schema.column_types import UtcDateTime
+from schema.column_types import JsonColumn, UtcDateTime
 from schema.vocabulary import UserRole
 
 
@@ -100,3 +101,18 @@ class UsedChallenge(SQLModel, table=True):
 
     digest: str = key(primary_key=True)
     expires_at: datetime = Field(sa_type=UtcDateTime, index=True)
+
+
+class Autosave(SQLModel, table=True):
+    """Where somebody has something open in a form: when they were seen there, and what they wrote and have not saved.
+
+    ``form`` holds the names and texts of the fields as they were sent, with the version that they were made of.
+    """
+
+    __tablename__ = "autosaves"
+
+    user_id: str = reference("users", cascade=True, index=False, primary_key=True)
+    target_id: str = key(primary_key=True, index=True)
+    seen_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    form: Any = Field(default=None, sa_type=JsonColumn, nullable=True)
+    at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -6,12 +6,14 @@ from typing import Any
 from graphql import GraphQLSchema
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from api.admin.autosaves import Autosaves
+from api.admin.colleagues import Colleagues
 from api.admin.editables import Editable
 from api.admin.files import keep_files
 from api.admin.forms.fields import Field
-from api.admin.forms.form import CHANGE, OVER, Form
+from api.admin.forms.form import CHANGE, OVER, VERSION, Form
 from api.admin.forms.stored import stored_texts
 from api.admin.operations import AdminOperations, Data, payload
 from api.admin.rendering import AdminRenderer
@@ -19,11 +21,17 @@ from api.identity.refusal import FORBIDDEN
 from api.pictures.upload import Uploads
 from api.website.stored_operations import OperationFailed
 from schema.engine.errors import INVALID_ID
+from schema.instants import instant_text
 from schema.pictures import MOST_BYTES as MOST_BYTES_OF_PICTURE
 
 MOST_FIELDS, MOST_FILES = 20_000, 4
 MOST_BYTES = MOST_BYTES_OF_PICTURE + 10_000_000
 """How long a form may be: a picture, and more words than any issue has."""
+MOST_KEPT = 2_000_000
+"""So many letters of a form are kept while they are not saved."""
+UNSAVED, UNDECIDED, DISCARD, TOUCH = "unsaved", "undecided", "discard", "touch"
+"""Names beside a form's fields: the unsaved changes of before are taken, not yet decided about, or not wanted; and that
+nothing was written since."""
 
 
 class Editing:
@@ -35,6 +43,7 @@ class Editing:
         operations: what reads and stores.
         renderer: the templates.
         uploads: keeps pictures.
+        autosaves: what is kept of forms that are not saved.
     """
 
     def __init__(
@@ -44,12 +53,15 @@ class Editing:
         operations: AdminOperations,
         renderer: AdminRenderer,
         uploads: Uploads,
+        autosaves: Autosaves,
     ) -> None:
         self.editable = editable
         self._schema = schema
         self.operations = operations
         self.renderer = renderer
         self._uploads = uploads
+        self._autosaves = autosaves
+        self._colleagues = Colleagues(autosaves, operations)
 
     @property
     def fields(self) -> Sequence[Field]:
@@ -57,8 +69,17 @@ class Editing:
         return self.editable.fields(self._schema)
 
     async def show(self, request: Request) -> Response:
-        """Answer the form of something stored, as it stands."""
-        return await self.page(request, await self.stored(request.path_params["id"]))
+        """Answer the form of something stored: as it stands, or with what was not saved, where that is wanted."""
+        row_id = request.path_params["id"]
+        form = await self.stored(row_id)
+        if unsaved := await self._autosaves.find(request, row_id):
+            written = Form.sent(self.fields, unsaved.form, row_id)
+            if UNSAVED in request.query_params:
+                form = written
+                form.is_unsaved = True
+            elif written.texts != form.texts:
+                form.unsaved_at = instant_text(unsaved.at)
+        return await self.page(request, form)
 
     async def start(self, request: Request) -> Response:
         """Answer the form of something new; the query may say what stands in its fields already."""
@@ -72,6 +93,7 @@ class Editing:
         sent, refused = await keep_files(self._uploads, *await sent_form(request))
         form = Form.sent(self.fields, sent, request.path_params.get("id"))
         form.add_refused(refused)
+        form.is_unsaved = True
         if any(name == CHANGE for name, _ in sent):
             return await self.page(request, form)
         if over := dict(sent).get(OVER):
@@ -79,7 +101,47 @@ class Editing:
         row = None if refused else await self.store(form)
         if row is None:
             return await self.page(request, form, 422)
-        return RedirectResponse(f"{self.renderer.root}/{self.editable.path}/{row['id']}?saved", 303)
+        if UNDECIDED not in dict(sent):
+            await self._autosaves.forget(request, row["id"])
+        is_merged = form.version.isdigit() and row["version"] > int(form.version) + 1
+        since = f"&since={form.version}" if is_merged else ""
+        return RedirectResponse(f"{self._address(row['id'])}?saved{since}", 303)
+
+    async def autosave(self, request: Request) -> Response:
+        """Keep what was written, without saving it, answering what to know of others; or forget it, if that is sent."""
+        sent, row_id = await sent_fields(request), request.path_params["id"]
+        values = dict(sent)
+        notes = await self._colleagues.notes(request, row_id, values.get(VERSION, ""))
+        if DISCARD in values:
+            await self._autosaves.forget(request, row_id)
+            return RedirectResponse(self._address(row_id), 303)
+        if TOUCH in values:
+            await self._autosaves.touch(request, row_id)
+        elif sum(len(name) + len(text) for name, text in sent) > MOST_KEPT:
+            raise HTTPException(413)
+        else:
+            await self._autosaves.keep(request, row_id, sent)
+        return JSONResponse({"notes": notes}, headers={"Cache-Control": "no-store"})
+
+    def _address(self, row_id: str) -> str:
+        return f"{self.renderer.root}/{self.editable.path}/{row_id}"
+
+    async def safety(self, request: Request, form: Form) -> Data:
+        """Return what a page tells beside a form: of the others, and of what was merged."""
+        notes = await self._colleagues.notes(request, form.id, form.version) if form.id else []
+        since = request.query_params.get("since", "")
+        merged = await self._colleagues.merged(request, form.id, since) if form.id and since else []
+        return {
+            "editable": self.editable,
+            "notes": notes,
+            "merged": merged,
+            "was_saved": "saved" in request.query_params,
+            "time_zone": await self.time_zone() if form.unsaved_at else "UTC",
+        }
+
+    async def time_zone(self) -> str:
+        """Return the time zone of the publication, in which its editors are told times."""
+        return str((await self.operations.read("masthead"))["publication"]["timeZone"])
 
     async def stored(self, row_id: str) -> Form:
         """Return the form of something stored.
@@ -114,7 +176,7 @@ class Editing:
 
     async def page(self, request: Request, form: Form, status: int = 200) -> Response:
         """Return the page of a form."""
-        context = {"form": form, "editable": self.editable, "was_saved": "saved" in request.query_params}
+        context = {"form": form, **await self.safety(request, form)}
         return self.renderer.page(request, "form", context, status)
 
 

@@ -6,7 +6,9 @@ from fastapi import FastAPI
 from starlette.routing import Mount, Route
 
 from api.admin.accounts.routes import accounts
+from api.admin.autosaves import Autosaves
 from api.admin.imports.routes import imports
+from api.admin.kept_forms import KeptForms
 from api.admin.operations import AdminOperations
 from api.admin.paths import STATIC
 from api.admin.rendering import AdminRenderer
@@ -38,15 +40,15 @@ def add_admin(
     """
     clock = pages.operations.clock
     database, passwords = SideDatabase(settings.database_url), PasswordThreads()
-    guard = Guard(database, settings.base_url, clock)
     renderer = AdminRenderer(pages.renderer)
+    guard = Guard(database, settings.base_url, clock, KeptForms(renderer).answer)
     operations = AdminOperations(schema, settings.base_url, clock)
     app.router.routes += [
         *accounts(guard, passwords, budgets, renderer, settings.base_url),
         Route(f"{ADMIN}/static/{{version}}/admin.css", renderer.style_sheet),
         Mount(f"{ADMIN}/static/{{version}}", ImmutableFiles(directory=STATIC)),
         *imports(guard, operations, renderer),
-        *screens(schema.core, operations, renderer, pages, uploads, guard.signed_in),
+        *screens(schema.core, operations, renderer, pages, uploads, Autosaves(database, clock), guard.signed_in),
     ]
 
     def close() -> None:

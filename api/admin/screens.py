@@ -5,6 +5,7 @@ from collections.abc import Callable
 from graphql import GraphQLSchema
 from starlette.routing import Route
 
+from api.admin.autosaves import Autosaves
 from api.admin.catalogue.duplicates import Duplicates
 from api.admin.catalogue.lists import CatalogueList
 from api.admin.catalogue.merging import Merging
@@ -30,12 +31,13 @@ from api.website.pages import Pages
 Guarded = Callable[[Handler], Handler]
 
 
-def screens(
+def screens(  # noqa: PLR0913, PLR0917 - what screens are made of
     schema: GraphQLSchema,
     operations: AdminOperations,
     renderer: AdminRenderer,
     pages: Pages,
     uploads: Uploads,
+    autosaves: Autosaves,
     guard: Guarded,
 ) -> list[Route]:
     """Return the routes of all screens.
@@ -46,9 +48,10 @@ def screens(
         renderer: the templates.
         pages: the pages that readers see.
         uploads: keeps pictures.
+        autosaves: what is kept of forms that are not saved.
         guard: lets in who is signed in.
     """
-    editor = IssueEditor(schema, operations, renderer, uploads, pages)
+    editor = IssueEditor(schema, operations, renderer, uploads, autosaves, pages)
     publishing = Publishing(editor)
     today, issues = Today(operations, renderer), IssueLists(operations, renderer)
     answers: list[tuple[str, str, Handler]] = [
@@ -73,7 +76,7 @@ def screens(
     answers.append(("GET", "/works/duplicates", duplicates.show))
     answers += [("GET", "/works/{id}/merge", merging.show), ("POST", "/works/{id}/merge", merging.merge)]
     for editable in (ISSUE, WORK, PERSON, ORGANIZATION, COLUMN):
-        editing = editor if editable is ISSUE else Editing(editable, schema, operations, renderer, uploads)
+        editing = editor if editable is ISSUE else Editing(editable, schema, operations, renderer, uploads, autosaves)
         history = History(editable, operations, renderer)
         if editable is not ISSUE:
             uses, listed = Uses(editable, operations, renderer), CatalogueList(editable, operations, renderer)
@@ -88,6 +91,7 @@ def screens(
             ("POST", f"/{editable.path}/new", editing.save),
             ("GET", f"/{editable.path}/{{id}}", editing.show),
             ("POST", f"/{editable.path}/{{id}}", editing.save),
+            ("POST", f"/{editable.path}/{{id}}/autosave", editing.autosave),
             ("GET", f"/{editable.path}/{{id}}/history", history.show),
             ("POST", f"/{editable.path}/{{id}}/history", history.restore),
         ]

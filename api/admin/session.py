@@ -61,13 +61,21 @@ class Guard:
         database: where sessions are.
         base_url: the public address.
         clock: returns the current instant.
+        keep: answers a form that nobody signed in has sent with a page that keeps what was written, if anything was.
     """
 
-    def __init__(self, database: SideDatabase, base_url: str, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        database: SideDatabase,
+        base_url: str,
+        clock: Callable[[], datetime],
+        keep: Callable[[Request], Awaitable[Response | None]] | None = None,
+    ) -> None:
         parts = urlsplit(base_url)
         self.database = database
         self.root = parts.path
         self.clock = clock
+        self._keep_form = keep
         self._origin = f"{parts.scheme}://{parts.netloc}"
         self._is_secure = parts.scheme == "https"
         self.cookie = "__Host-session" if self._is_secure else "session"
@@ -86,7 +94,7 @@ class Guard:
         async def guarded(request: Request) -> Response:
             user = await self.user(request)
             if user is None:
-                return self._nobody(request)
+                return await self._nobody(request)
             request.state.user = user
             token = current_caller.set(Caller(Identity(user.name, user.role.scopes, user=user.user), DRAFT))
             try:
@@ -124,9 +132,11 @@ class Guard:
         if site not in OWN_SITES if site else request.headers.get("origin") != self._origin:
             raise Refusal(HTTPStatus.FORBIDDEN, FORBIDDEN, NOT_FROM_HERE)
 
-    def _nobody(self, request: Request) -> Response:
+    async def _nobody(self, request: Request) -> Response:
         if "text/html" not in request.headers.get("accept", ""):
             return problem(HTTPStatus.UNAUTHORIZED, NOBODY, code=UNAUTHENTICATED)
+        if request.method not in SAFE_METHODS and self._keep_form and (kept := await self._keep_form(request)):
+            return kept
         query = f"?{request.url.query}" if request.url.query else ""
         asked = f"{request.scope['path']}{query}" if request.method in SAFE_METHODS else ADMIN
         return self.redirect(f"{SIGN_IN}?{urlencode({'next': asked})}")

@@ -26,6 +26,8 @@ class Form:
         id: the id of what it changes; None makes something new.
         version: the version that it was made of.
         problems: what is wrong, by the path of the field, or by the empty text for the whole.
+        is_unsaved: whether something stands in it that is not saved.
+        unsaved_at: when its user wrote something else, which was not saved either.
     """
 
     fields: Sequence[Field]
@@ -33,6 +35,8 @@ class Form:
     id: str | None = None
     version: str = ""
     problems: dict[str, list[Problem]] = field(default_factory=dict)
+    is_unsaved: bool = False
+    unsaved_at: str | None = None
 
     @classmethod
     def empty(cls, fields: Sequence[Field], texts: Texts) -> "Form":

@@ -6,6 +6,7 @@ from graphql import GraphQLSchema
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from api.admin.autosaves import Autosaves
 from api.admin.editables import ISSUE
 from api.admin.editing import Editing, read_node, sent_fields
 from api.admin.forms.form import Form
@@ -27,6 +28,7 @@ class IssueEditor(Editing):
         operations: what reads and stores.
         renderer: the templates.
         uploads: keeps pictures.
+        autosaves: what is kept of forms that are not saved.
         pages: the pages that readers see, of which the preview is one.
     """
 
@@ -36,9 +38,10 @@ class IssueEditor(Editing):
         operations: AdminOperations,
         renderer: AdminRenderer,
         uploads: Uploads,
+        autosaves: Autosaves,
         pages: Pages,
     ) -> None:
-        super().__init__(ISSUE, schema, operations, renderer, uploads)
+        super().__init__(ISSUE, schema, operations, renderer, uploads, autosaves)
         self._previews = Previews(operations, renderer, pages)
 
     async def page(self, request: Request, form: Form, status: int = 200) -> Response:
@@ -46,7 +49,7 @@ class IssueEditor(Editing):
         if form.id is None:
             return self.renderer.page(request, "issues/new", {"form": form}, status)
         data = await self.state(form.id)
-        context = {**data, "form": form, "was_saved": "saved" in request.query_params}
+        context = {**data, "form": form, **await self.safety(request, form)}
         return self.renderer.page(request, "issues/editor", context, status)
 
     async def state(self, issue_id: str) -> Data:

@@ -202,8 +202,17 @@ function start(root) {
 let isLeaving = false;
 for (const form of document.querySelectorAll("form[data-guarded]")) {
   form.addEventListener("input", () => { form.dataset.isChanged = ""; });
-  form.addEventListener("submit", (event) => { isLeaving = event.submitter?.formTarget !== "_blank"; });
 }
+document.addEventListener("submit", (event) => {
+  isLeaving = !event.defaultPrevented && event.submitter?.formTarget !== "_blank";
+});
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== "s") return;
+  const form = document.querySelector("form[data-guarded]");
+  if (!form) return;
+  event.preventDefault();
+  form.requestSubmit();
+});
 addEventListener("beforeunload", (event) => {
   if (!isLeaving && document.querySelector("form[data-is-changed]")) event.preventDefault();
 });

@@ -1,5 +1,6 @@
 // The preview of an issue beside its text: its page, its card, its share image; narrow and wide, light and dark.
 import { words } from "./admin.js";
+import { fetchSignedIn } from "./signing_in.js";
 
 const form = document.getElementById("form");
 const pane = document.querySelector(".preview");
@@ -15,7 +16,8 @@ async function preview() {
   running?.abort();
   const mine = running = new AbortController();
   try {
-    const response = await fetch(address(form.dataset.previewOf), { method: "POST", body: new URLSearchParams(new FormData(form)), signal: mine.signal });
+    const options = () => ({ method: "POST", body: new URLSearchParams(new FormData(form)), signal: mine.signal });
+    const response = await fetchSignedIn(address(form.dataset.previewOf), options);
     showProblems(response.status === 422 ? (await response.json()).problems : {});
     if (response.ok) show(await response.text());
   } catch (error) {
