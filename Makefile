@@ -58,7 +58,7 @@ growth: $(VENV)/.dev ## Compare the latency at 2,000 and at 100,000 issues (need
 browser: $(VENV)/.dev $(EXPLORER)/dist/index.html ## Try the explorer, pages and cards in a real Chromium (CHROMIUM=/path/to/it)
 	@$(BIN)/pytest -m browser tests/api $(ARGS)
 
-screenshots: $(VENV)/.dev ## Take the pictures of all pages and cards in docs/pages again (CHROMIUM=/path/to/it)
+screenshots: $(VENV)/.dev ## Take the pictures of pages, cards and the desk in docs/ again (CHROMIUM=/path/to/it)
 	@$(BIN)/python -m tests.api.screenshots
 
 fonts: $(VENV)/.dev $(CLIENTS)/node_modules/.package-lock.json ## Make the font files of pages and share images again (needs npm)

@@ -1,4 +1,5 @@
-"""Screenshots of every page and card, from the sample content: ``make screenshots`` writes them to ``docs/pages``.
+"""Screenshots of every page, card and screen of the back office, from the sample content: ``make screenshots`` writes
+them to ``docs/pages`` and ``docs/desk``.
 
 A sheet shows a page at three widths side by side, or all cards. Chromium scales and packs it, so no other tool is
 needed; sheets are all 3 by 2, so a page that shows one knows its shape before it is loaded.
@@ -8,19 +9,23 @@ import base64
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import get_args
+from pathlib import Path
+from typing import Any, NamedTuple, get_args
 
 from playwright.sync_api import Browser, sync_playwright
 
 from api.website.embedding.cards import HEIGHT
 from schema import db, writes
 from schema.migrations import runner
+from schema.tables import Issue, Work
+from schema.vocabulary import UserRole
 from seed.files import load
+from tests.api.admin.people import signed_in
 from tests.api.browsing import ROOT, Scheme, launched, visiting
 from tests.api.pages import ISSUE, NAMED_ONLY, PICK, SUBJECT, WORK
 from tests.api.serving import application, serving
 
-FOLDER = ROOT / "docs" / "pages"
+FOLDER, DESK_FOLDER = ROOT / "docs" / "pages", ROOT / "docs" / "desk"
 WIDTHS = (360, 768, 1280)
 GAP = 24
 PAGES_SHEET = (sum(WIDTHS) + 2 * GAP, (sum(WIDTHS) + 2 * GAP) * 2 // 3)
@@ -39,6 +44,17 @@ PAGES = {
     "not-found": f"{WORK}s",
     "docs": "/docs/http",
 }
+DESK = {
+    "today": "/admin",
+    "imports": "/admin/imports",
+    "editor": "/admin/issues/{issue}",
+    "publish": "/admin/issues/{issue}/publish",
+    "works": "/admin/works",
+    "work": "/admin/works/{work}",
+    "settings": "/admin/settings",
+}
+PREVIEW = "[data-preview]"
+"""The button that opens the preview of the editor."""
 DISCONTINUED = "/works/ripple"
 CARDS = (ISSUE, PICK, SUBJECT, "/works/the-underdogs-episode-4", DISCONTINUED, NAMED_ONLY)
 CARD_WIDTHS = (240, 360, 560)
@@ -67,9 +83,17 @@ PACK = """async ([pictures, [width, height], gap, [wide, high]]) => {
 }"""
 
 
+class Site(NamedTuple):
+    """A server: its URL, the headers of who is signed in, and the ids of an issue and a work."""
+
+    url: str
+    headers: dict[str, str]
+    ids: dict[str, str]
+
+
 @contextmanager
-def served() -> Iterator[str]:
-    """Serve the sample content, with a work that has a picture and a discontinued one; yield the URL."""
+def served() -> Iterator[Site]:
+    """Serve the sample content, with a work that has a picture and a discontinued one."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/liane.db"
         runner.migrate(url)
@@ -77,23 +101,32 @@ def served() -> Iterator[str]:
         with db.write_transaction(engine) as session:
             load.load_directory(session, load.CONTENT)
             picture = {"image_url": f"{ELSEWHERE}/1", "image_alt": "Une paroi au soleil"}
+            ids = {
+                "issue": writes.find_id(session, Issue, ISSUE.rpartition("/")[2]),
+                "work": writes.find_id(session, Work, WORK.rpartition("/")[2]),
+            }
             writes.save_work(session, {"slug": "free-solo", **picture, "image_width": 400, "image_height": 600})
             writes.save_work(session, {"slug": DISCONTINUED.rpartition("/")[2], "details": {"stage": "DISCONTINUED"}})
         engine.dispose()
         with serving(application(url)) as client:
-            yield str(client.base_url)
+            headers = signed_in(url, UserRole.ADMIN, name="Laura Martin")
+            yield Site(str(client.base_url), {"Cookie": headers["Cookie"]}, ids)
 
 
-def page(browser: Browser, url: str, scheme: Scheme) -> list[bytes]:
+def page(browser: Browser, url: str, scheme: Scheme, **options: Any) -> list[bytes]:
     """Return screenshots of a page at every width, from its top to the sheet's end."""
     screenshots = []
     for width in WIDTHS:
-        with visiting(browser, scheme, width) as visit:
+        with visiting(browser, scheme, width, **options) as visit:
             visit.route(f"{ELSEWHERE}/*", lambda route: route.fulfill(body=PICTURE, content_type="image/svg+xml"))
             visit.set_viewport_size({"width": width, "height": PAGES_SHEET[1]})
             for _ in range(2):  # the second time the fonts are cached
                 visit.goto("about:blank")
                 visit.goto(url, wait_until="networkidle")
+            if visit.locator(PREVIEW).count() and width == WIDTHS[-1]:
+                visit.click(PREVIEW)
+                visit.wait_for_load_state("networkidle")
+                visit.frame_locator("iframe").locator("h1").wait_for()
             screenshots.append(visit.screenshot())
     return screenshots
 
@@ -126,19 +159,23 @@ def pack(browser: Browser, pictures: list[bytes], sheet: tuple[int, int]) -> byt
 
 def main() -> None:
     """Take all screenshots."""
-    with served() as base_url, sync_playwright() as playwright, launched(playwright) as browser:
+    with served() as site, sync_playwright() as playwright, launched(playwright) as browser:
         for scheme in get_args(Scheme):
             ending = "" if scheme == "light" else "-dark"
             for name, path in PAGES.items():
-                screenshots = page(browser, f"{base_url}{path}", scheme)
-                save(f"{name}{ending}", pack(browser, screenshots, PAGES_SHEET))
-            save(f"cards{ending}", pack(browser, cards(browser, base_url, scheme), CARDS_SHEET))
+                screenshots = page(browser, f"{site.url}{path}", scheme)
+                save(FOLDER / f"{name}{ending}", pack(browser, screenshots, PAGES_SHEET))
+            save(FOLDER / f"cards{ending}", pack(browser, cards(browser, site.url, scheme), CARDS_SHEET))
+            for name, path in DESK.items():
+                options = {"extra_http_headers": site.headers, "locale": "fr-FR"}
+                screenshots = page(browser, f"{site.url}{path.format(**site.ids)}", scheme, **options)
+                save(DESK_FOLDER / f"{name}{ending}", pack(browser, screenshots, PAGES_SHEET))
 
 
-def save(name: str, picture: bytes) -> None:
+def save(file: Path, picture: bytes) -> None:
     """Write a picture, and print its size."""
-    (FOLDER / f"{name}.webp").write_bytes(picture)
-    print(f"{len(picture):>9,} bytes  {name}.webp")  # noqa: T201 - a program
+    file.with_suffix(".webp").write_bytes(picture)
+    print(f"{len(picture):>9,} bytes  {file.name}.webp")  # noqa: T201 - a program
 
 
 if __name__ == "__main__":
