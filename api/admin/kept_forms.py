@@ -31,7 +31,7 @@ class KeptForms:
             sent = await _sent(request)
         except HTTPException:
             return None
-        if not sent or any("password" in name for name, _ in sent):
+        if not any(text.strip() for _, text in sent) or any("password" in name for name, _ in sent):
             return None
         return self._renderer.page(request, "kept_form", {"sent": sent}, 401)
 

@@ -147,6 +147,12 @@ def test_a_form_of_nobody_comes_back_whole_and_can_be_sent_on(ada: httpx.Client)
     assert dict(form_of(ada.get(path).text))["title"] == title
 
 
+def test_a_form_with_a_file_comes_back_with_its_words(ada: httpx.Client) -> None:
+    del ada.headers["Cookie"]
+    answer = ada.post("/admin/issues/iss_1", data={"title": "Words"}, files={"cover.file": ("a.png", b"picture")})
+    assert (answer.status_code, form_of(answer.text)) == (401, [("title", "Words")])
+
+
 def test_nobody_elses_page_has_a_form_shown(ada: httpx.Client) -> None:
     del ada.headers["Cookie"]
     for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
@@ -155,7 +161,7 @@ def test_nobody_elses_page_has_a_form_shown(ada: httpx.Client) -> None:
         assert not re.search("value=", answer.text)
 
 
-@pytest.mark.parametrize("data", [{}, {"password": "secret"}, {"title": "x" * 2_000_001}])
+@pytest.mark.parametrize("data", [{}, {"title": " "}, {"password": "secret"}, {"title": "x" * 2_000_001}])
 def test_nothing_and_passwords_and_what_is_too_long_are_not_repeated(ada: httpx.Client, data: dict[str, str]) -> None:
     del ada.headers["Cookie"]
     answer = ada.post("/admin/issues/iss_1", data=data)
