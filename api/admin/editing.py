@@ -136,7 +136,7 @@ class Editing:
             "notes": notes,
             "merged": merged,
             "was_saved": "saved" in request.query_params,
-            "time_zone": await self.time_zone() if form.unsaved_at else "UTC",
+            "time_zone": await self.time_zone() if form.unsaved_at or form.problems else "UTC",
         }
 
     async def time_zone(self) -> str:
