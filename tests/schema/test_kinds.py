@@ -81,7 +81,7 @@ def test_a_kind_has_a_table_that_shares_the_works_id(kind: Kind) -> None:
 @every_kind
 def test_a_kind_has_a_type_that_is_a_work_and_a_node(kind: Kind) -> None:
     type_ = graphql_type(kind)
-    assert {interface.name for interface in type_.interfaces} == {"Work", "Node"}
+    assert {interface.name for interface in type_.interfaces} == {"Work", "Node", "Searchable"}
     entity = entity_of(type_)
     assert entity.extension is table_of(kind.row)
     assert entity.prefix == "wrk"

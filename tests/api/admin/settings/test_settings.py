@@ -9,7 +9,7 @@ import pytest
 from schema.vocabulary import UserRole
 from tests.api.admin.forms_of_pages import form_of, send
 from tests.api.admin.people import signed_in
-from tests.api.serving import Clock, application, serving
+from tests.api.serving import Clock, application, serving, wait_until
 
 SETTINGS, KEYS = "/admin/settings", "/admin/settings/keys"
 
@@ -42,12 +42,12 @@ def test_a_key_is_made_and_shown_once_and_ended(admin: httpx.Client) -> None:
     assert found
     assert found[1] not in admin.get(KEYS).text
     asked = {"query": "{ viewer { name scopes } }"}
-    headers = {"Authorization": f"Bearer {found[1]}", "Cookie": ""}
+    headers = {"Authorization": f"Bearer {found[1]}", "Cookie": "", "Accept": "application/json"}
     revoke = re.search(r'name="revoke" value="(\w+)"', admin.get(KEYS).text)
     assert revoke
     assert admin.post(KEYS, data={"revoke": revoke[1]}).status_code == 200
     assert 'name="revoke"' not in admin.get(KEYS).text
-    assert admin.post("/graphql", json=asked, headers=headers).status_code == 401
+    wait_until(lambda: admin.post("/graphql", json=asked, headers=headers).status_code == 401)
 
 
 def test_a_key_without_a_name_is_not_made(admin: httpx.Client) -> None:

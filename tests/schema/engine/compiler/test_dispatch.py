@@ -10,6 +10,6 @@ SPECS = [
 
 
 def test_every_kind_of_field_spec_is_compiled() -> None:
-    assert len(SPECS) == 8
+    assert len(SPECS) == 12
     modules = {compile_spec.dispatch(spec).__module__ for spec in SPECS}
     assert modules == {module.__name__ for module in REGISTERED}
