@@ -18,6 +18,8 @@ export default [
       // Lists that are short by nature (an issue's sections, a work's credits) are lists: nobody pages through them.
       // A revision is no node: `node(id:)` finds content.
       "@graphql-eslint/relay-edge-types": ["error", { listTypeCanWrapOnlyEdgeType: false, shouldImplementNode: false }],
+      // The results of a search are read from the best on, and not from the end.
+      "@graphql-eslint/relay-arguments": ["error", { includeBoth: false }],
       // `@oneOf` is the specification's own, and is printed for tools that do not know it yet.
       "@graphql-eslint/require-description": [
         "error",
@@ -43,6 +45,11 @@ export default [
               "Key",
               "LeftOut",
               "NotFound",
+              // Parts of the results of a search, and what may be meant by the beginning of a word.
+              "SearchCount",
+              "SearchFragment",
+              "Suggestion",
+              "TextRange",
               // Known by what it is of, and its version.
               "Revision",
               "StillUsed",

@@ -14,6 +14,7 @@ export function apolloCache(possibleTypes: PossibleTypesMap): InMemoryCache {
           people: relayStylePagination(["filter"]),
           organizations: relayStylePagination(["filter"]),
           revisions: relayStylePagination(["id"]),
+          search: relayStylePagination(["query", "types"]),
         },
       },
       Work: { fields: { recommendations: relayStylePagination() } },

@@ -7,12 +7,12 @@ const withoutId = [
   ...["Affiliation", "Availability", "Body", "Credit", "ExternalId", "Image"],
   ...["Budget", "KeyFigure", "Link", "Price", "Source", "Viewer"],
   ...["IssueFacets", "WorkFacets", "KindCount", "TagCount", "YearCount"],
-  ...["Revision", "Difference", "Key"],
+  ...["Revision", "Difference", "Key", "SearchCount", "SearchFragment", "Suggestion", "TextRange"],
 ];
 
 /** Put the pages of each list together. `kinds` are the types of Work: Film, Series and so on. */
 export const lists = (kinds: readonly string[]) => ({
-  Query: { issues: page, works: page, recommendations: page, people: page, organizations: page, revisions: page },
+  Query: { issues: page, works: page, recommendations: page, people: page, organizations: page, revisions: page, search: page },
   Column: { sections: page },
   Person: { works: page, issues: page, sections: page, recommendations: page },
   Organization: { works: page, availableWorks: page, sections: page, people: page },
