@@ -21,6 +21,7 @@ import schema.identity_tables
 import schema.kinds  # noqa: F401  (so that the tables of all kinds are known)
 from api.commands.cli import app
 from schema import db, writes
+from schema.migrations.checks import is_compared
 from seed.files.load import CONTENT
 from tests.api.pages import BROWSER
 from tests.api.serving import application, serving
@@ -38,7 +39,8 @@ def differences(url: str) -> list[str]:
     """Return what the tables of a database lack or have beside what the models declare."""
     engine = db.connect(url)
     with engine.connect() as connection:
-        found = compare_metadata(MigrationContext.configure(connection), SQLModel.metadata)
+        context = MigrationContext.configure(connection, opts={"include_name": is_compared})
+        found = compare_metadata(context, SQLModel.metadata)
     engine.dispose()
     return list(map(str, found))
 
