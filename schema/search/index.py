@@ -12,7 +12,7 @@ from schema.search.analysis import Document, analyze, analyzer
 from schema.search.documents import KINDS, MODELS, Found, Kind, dependents, read
 from schema.search.expressions import sqlite_text, tsvector
 from schema.search.keys import key_of
-from schema.tables import Recommendation, SearchDocument, SearchLabel, SearchState, Section
+from schema.tables import Recommendation, SearchDocument, SearchLabel, SearchState
 
 DOCUMENTS, LABELS, STATE = table_of(SearchDocument), table_of(SearchLabel), table_of(SearchState)
 TEXT = sa.table("search_text", sa.column("rowid"), sa.column("lexemes"))
@@ -49,13 +49,9 @@ def update(session: Session, touched: Mapping[str, Collection[str]]) -> None:
     ids: dict[Kind, set[str]] = defaultdict(set)
     for name, kind in KINDS.items():
         ids[kind] |= set(touched.get(name, ()))
-    sections, recommendations = table_of(Section), table_of(Recommendation)
-    for owner, column, name in (
-        (sections.c.issue_id, sections.c.id, "Issue"),
-        (recommendations.c.id, recommendations.c.section_id, "Recommendation"),
-    ):
-        for chunk in _chunks(touched.get(name, ())):
-            ids[Kind.SECTION] |= set(session.execute(sa.select(column).where(owner.in_(chunk))).scalars())
+    said = table_of(Recommendation)
+    for chunk in _chunks(touched.get("Recommendation", ())):
+        ids[Kind.SECTION] |= set(session.execute(sa.select(said.c.section_id).where(said.c.id.in_(chunk))).scalars())
     renamed = _index(session, ids)
     following: dict[Kind, set[str]] = defaultdict(set)
     for kind, changed in renamed.items():

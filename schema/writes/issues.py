@@ -16,7 +16,7 @@ from schema.writes import parts, slugs
 from schema.writes.days import day_of
 from schema.writes.documents import issue_document
 from schema.writes.errors import Invalid
-from schema.writes.log import Appearance, Saved, is_visible, log, log_appearances, log_save
+from schema.writes.log import Appearance, Saved, is_visible, log, log_appearances, log_save, search_again
 from schema.writes.propagation import follow, recompute
 from schema.writes.public import write
 from schema.writes.reach import led_by, reachable
@@ -70,6 +70,9 @@ def save_issue(session: Session, issue: Values) -> Saved:
     if planned:
         changed |= parts.write(session, planned, led)
     follow(session, led)
+    if current and current["language"] != row["language"]:
+        of_issue = sa.select(table_of(Section).c.id).where(table_of(Section).c.issue_id == issue_id)
+        search_again(session, Section, session.execute(of_issue).scalars())  # their words are read in its language
     if action or changed:
         known = was.document
         document = issue_document(row, lists, planned.documents(known) if planned else known["sections"], known)

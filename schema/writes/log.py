@@ -84,6 +84,11 @@ def log(session: Session, model: Model, action: ChangeAction, *target_ids: str, 
         open_log(session).touched[model.__name__].add(target_id)
 
 
+def search_again(session: Session, model: Model, target_ids: Iterable[str]) -> None:
+    """Have search bring rows up to date that themselves stay as they are."""
+    open_log(session).touched[model.__name__].update(target_ids)
+
+
 def log_save(
     session: Session,
     model: Model,
