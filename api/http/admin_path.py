@@ -1,6 +1,7 @@
 """The paths of the back office. It is for who is signed in: neither other origins nor caches have a part in it."""
 
 ADMIN = "/admin"
+"""What they begin with, which is all that a request on its way to somewhere else is looked at for."""
 
 
 def is_admin_path(path: str) -> bool:

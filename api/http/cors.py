@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.http.admin_path import is_admin_path
+from api.http.admin_path import ADMIN
 from api.http.request_id import RESPONSE_HEADERS
 
 
@@ -36,7 +36,7 @@ class CrossOrigin(CORSMiddleware):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on; where any origin may read the response, say so also to requests without an origin."""
-        if scope["type"] == "http" and is_admin_path(scope["path"]):
+        if scope["type"] == "http" and scope["path"].startswith(ADMIN):
             await self.app(scope, receive, send)
         elif scope["type"] != "http" or scope["method"] == "OPTIONS" or not self.allow_all_origins:
             await super().__call__(scope, receive, send)

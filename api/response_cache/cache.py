@@ -13,7 +13,7 @@ from http import HTTPStatus
 from cachetools import FIFOCache, LRUCache
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.http.admin_path import is_admin_path
+from api.http.admin_path import ADMIN
 from api.http.cache_control import KEEPING, Keeping, cache_control
 from api.http.protocols import RESPONSE_CACHE, Headers
 from api.http.request_counts import RequestCounts
@@ -131,7 +131,7 @@ class ResponseCache:
         else:
             is_short = scope["method"] == "GET" and length is None
         is_short = is_short and len(scope["path"]) + len(scope["query_string"]) <= MAX_BYTES
-        return headers if is_short and not is_admin_path(scope["path"]) else None
+        return headers if is_short and not scope["path"].startswith(ADMIN) else None
 
     def find(self, scope: Scope, headers: Headers, body: bytes) -> tuple[int, bytes, bytes] | None:
         """Return a request's response (status, header lines, body) if it is kept, without waiting for anything."""
