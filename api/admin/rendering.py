@@ -20,14 +20,8 @@ POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self' https: data:; "
     "connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": POLICY,
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "X-Robots-Tag": "noindex",
-}
+HEADERS = {"Content-Security-Policy": POLICY, "X-Frame-Options": "DENY"}
+"""What pages have beside what all answers have that pass the guard (``api.admin.session``)."""
 
 
 class AdminRenderer:

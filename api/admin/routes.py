@@ -41,7 +41,7 @@ def add_admin(
     clock = pages.operations.clock
     database, passwords = SideDatabase(settings.database_url), PasswordThreads()
     renderer = AdminRenderer(pages.renderer)
-    guard = Guard(database, settings.base_url, clock, KeptForms(renderer).answer)
+    guard = Guard(database, settings.base_url, clock, KeptForms(renderer).answer, pages.unavailable)
     operations = AdminOperations(schema, settings.base_url, clock)
     app.router.routes += [
         *accounts(guard, passwords, budgets, renderer, settings.base_url),

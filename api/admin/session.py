@@ -17,9 +17,11 @@ from starlette.responses import RedirectResponse, Response
 
 from api.admin.side_database import SideDatabase
 from api.http.admin_path import ADMIN, is_admin_path
-from api.http.problems import problem
+from api.http.problems import RETRY_AFTER, problem
 from api.identity.identification import current_caller
 from api.identity.refusal import FORBIDDEN, UNAUTHENTICATED, Refusal
+from api.website.stored_operations import NothingYet, OperationFailed
+from api.website.unavailable import unavailable_problem
 from schema.context import Caller, Identity
 from schema.visibility import DRAFT
 from schema.writes.sessions import (
@@ -62,6 +64,7 @@ class Guard:
         base_url: the public address.
         clock: returns the current instant.
         keep: answers a form that nobody signed in has sent with a page that keeps what was written, if anything was.
+        unavailable: returns the page for what cannot be read at the moment.
     """
 
     def __init__(
@@ -70,12 +73,14 @@ class Guard:
         base_url: str,
         clock: Callable[[], datetime],
         keep: Callable[[Request], Awaitable[Response | None]] | None = None,
+        unavailable: Callable[[Request], Response] | None = None,
     ) -> None:
         parts = urlsplit(base_url)
         self.database = database
         self.root = parts.path
         self.clock = clock
         self._keep_form = keep
+        self._unavailable = unavailable
         self._origin = f"{parts.scheme}://{parts.netloc}"
         self._is_secure = parts.scheme == "https"
         self.cookie = "__Host-session" if self._is_secure else "session"
@@ -112,14 +117,28 @@ class Guard:
             try:
                 self._require_own_page(request)
                 response = await handler(request)
+            except NothingYet:
+                raise
+            except OperationFailed as failure:
+                response = self._away(request) or await unavailable_problem(request, failure)
             except Refusal as refusal:
-                response = problem(refusal.status_code, refusal.detail, refusal.headers, refusal.code)
+                is_away = refusal.status_code == HTTPStatus.SERVICE_UNAVAILABLE
+                told = problem(refusal.status_code, refusal.detail, refusal.headers, refusal.code)
+                response = (self._away(request) if is_away else None) or told
             for name, value in HEADERS.items():
                 response.headers.setdefault(name, value)
             response.headers["Cache-Control"] = "no-store"
             return response
 
         return guarded
+
+    def _away(self, request: Request) -> Response | None:
+        """Return the page that tells people to come back in a moment; None for programs."""
+        if self._unavailable is None or "text/html" not in request.headers.get("accept", ""):
+            return None
+        response = self._unavailable(request)
+        response.headers.update(RETRY_AFTER)
+        return response
 
     def _require_own_page(self, request: Request) -> None:
         """Refuse what a page of somebody else's has a browser send.

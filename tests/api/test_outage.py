@@ -18,6 +18,7 @@ from api.graphql.preparation import STREAMING
 from api.http.admin_path import is_admin_path
 from api.website import icons
 from schema.engine.database import protocol
+from tests.api.admin.people import signed_in
 from tests.api.graphql.test_preparation import MULTIPART, SENDERS, SSE
 from tests.api.pages import ISSUE, NAMES, PICK, WORK
 from tests.api.serving import NOW, application, layer, publish, serving, wait_until
@@ -144,7 +145,7 @@ def test_an_outage_is_told_at_every_door_and_over_when_the_database_is_back(
     app = application(url)
     with serving(app) as client, subscribed(client, method="POST", json=SUBSCRIPTION) as events:
         routes = {route.path for route in layer(app, FastAPI).router.routes if isinstance(route, Route)}
-        routes = {path for path in routes if not is_admin_path(path)}  # these have tests of their own
+        routes = {path for path in routes if not is_admin_path(path)}  # the next test
         assert routes - WITHOUT_CONTENT == set(PLACES), "a new route belongs into one of the two"
         tags = {path: client.get(path, headers=accepting(path)).headers["etag"] for path in PLACES.values()}
         latest = client.post("/graphql", json={"query": "{ latestIssue { id } }"}).json()["data"]["latestIssue"]["id"]
@@ -204,3 +205,19 @@ def test_a_server_that_starts_before_its_database_does_not_keep_subscribers_wait
                 assert send(client, SUBSCRIPTION).codes == ["UNAVAILABLE"]
     assert log.getvalue().count("\n") == 1
     assert "secret" not in log.getvalue()
+
+
+def test_an_outage_is_told_to_who_is_signed_in_and_to_who_is_not(postgres: PrivateServer) -> None:
+    url = PostgresDatabases(postgres.url).seeded
+    headers = signed_in(url)
+    with serving(application(url)) as client:
+        assert client.get("/admin", headers={**headers, **BROWSER}).status_code == 200
+        postgres.pause()
+        form = {"name": "Words"}
+        for path, sent in (("/admin", None), ("/admin/settings", form), ("/admin/issues/iss_1/preview", form)):
+            method = "POST" if sent else "GET"
+            for accept, media_type in ((BROWSER, HTML), ({}, PROBLEM)):
+                response = client.request(method, path, data=sent, headers={**headers, **accept})
+                assert facts(response) == (503, "5", NO_STORE, media_type), path
+        postgres.resume()
+        wait_until(lambda: client.get("/admin", headers={**headers, **BROWSER}).status_code == 200)

@@ -123,8 +123,11 @@ def test_a_session_that_was_not_used_for_half_a_day_has_ended(
 
 def test_while_the_database_is_away_nobody_is_told_that_they_are_signed_out() -> None:
     with serving(application("postgresql://nobody:secret@127.0.0.1:9/nothing")) as client:
-        away = client.get("/admin", headers=with_cookie("x" * 43, **BROWSER))
+        away = client.get("/admin", headers=with_cookie("x" * 43))
         assert (away.status_code, away.headers["retry-after"], away.json()["code"]) == (503, "5", "UNAVAILABLE")
+        page = client.get("/admin", headers=with_cookie("x" * 43, **BROWSER))
+        assert (page.status_code, page.headers["retry-after"]) == (503, "5")
+        assert page.headers["content-type"] == "text/html; charset=utf-8"
         assert try_to_sign_in(client).status_code == 503
         assert client.get("/admin/sign-in").status_code == 200
 
