@@ -10,12 +10,11 @@ from seed.linking.candidates import candidates
 from seed.linking.catalogue import Catalogue, SectionLinks
 
 
-def file_report(
-    name: str, parsed: ParsedIssue, linked: Sequence[tuple[Section, SectionLinks]], catalogue: Catalogue
+def letter_report(
+    parsed: ParsedIssue, linked: Sequence[tuple[Section, SectionLinks]], catalogue: Catalogue
 ) -> dict[str, Any]:
-    """Report what was read from a file and linked to the catalogue."""
+    """Report what was read from a letter and linked to the catalogue."""
     return {
-        **_place(name),
         "format": parsed.format,
         "title": parsed.title,
         "titleSource": parsed.title_source,
@@ -40,11 +39,16 @@ def file_report(
 
 def failure_report(name: str, error: Exception) -> dict[str, Any]:
     """Report on one line why a file was not imported."""
-    return {**_place(name), "error": " ".join(str(error).split())}
+    return {**place(name), "error": " ".join(str(error).split())}
 
 
-def _place(name: str) -> dict[str, Any]:
-    """Return the file that a letter is in, and of an archive its name there."""
+def place(name: str) -> dict[str, Any]:
+    """Return the file that a letter is in, and of an archive its name there.
+
+    Args:
+        name: a name that ``seed.input_files.find_files`` gave: it is looked up on this machine, so it is never one that
+            came over the network.
+    """
     file, part = split_name(name)
     return {"file": printable_name(file)} | ({"part": printable_name(part)} if part else {})
 

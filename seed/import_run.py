@@ -15,7 +15,7 @@ from schema import db
 from schema.writes import WriteRefused, save_picture_source
 from seed.errors import BadContent
 from seed.fetched_pictures import Fetched, known_sources, with_fetched_pictures
-from seed.file_report import failure_report, file_report
+from seed.file_report import failure_report, letter_report, place
 from seed.files.file_bases import Base, advance
 from seed.files.formats import describe_errors
 from seed.import_document import import_document, in_loading_order, is_document
@@ -173,7 +173,7 @@ class ImportRun:
         parsed, sources = self.with_pictures(parsed)
         durable = at_once_on_disk or parsed.exported is not None
         with self._transaction(at_once_on_disk=durable) as session:
-            report = self.import_into(session, name, parsed, sources)
+            report = place(name) | self.import_into(session, name, parsed, sources)
         self._on_its_way_to_disk = not (durable or self._dry_run)
         return report
 
@@ -204,7 +204,7 @@ class ImportRun:
 
         Args:
             session: the open transaction.
-            name: what the file is called.
+            name: what the letter is called; nothing of that name is looked up.
             parsed: the issue.
             sources: the pictures that were fetched for it, by where they were.
 
@@ -217,7 +217,7 @@ class ImportRun:
             (section, catalogue.link_section(section.heading, section.text, section.links))
             for section in parsed.sections
         ]
-        report = file_report(name, parsed, linked, catalogue)
+        report = letter_report(parsed, linked, catalogue)
         if not self._dry_run:
             for picture in parsed.pictures:
                 describe_picture(session, picture)

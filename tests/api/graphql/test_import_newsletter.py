@@ -89,6 +89,11 @@ def test_an_edited_letter_changes_the_issue_that_it_made_before(api: Api) -> Non
     assert payload["report"]["changes"]
 
 
+@pytest.mark.parametrize("name", ["x" * 5_000 + ".md", "../" * 400 + "etc/passwd", ""], ids=["long", "path", "none"])
+def test_a_name_is_no_path_on_the_server(api: Api, name: str) -> None:
+    assert api.send(LETTER, *WRITER, name=name)["action"] == "CREATED"
+
+
 def test_a_dry_run_answers_the_same_and_stores_nothing(api: Api) -> None:
     tried = api.send(LETTER, *WRITER, directive="@dryRun")
     assert tried == api.send(LETTER, *WRITER)

@@ -14,7 +14,7 @@ import orjson
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from seed.file_report import file_report
+from seed.file_report import letter_report
 from seed.importers import Reason, read
 from seed.linking.catalogue import Catalogue
 from seed.linking.names import Names
@@ -36,7 +36,7 @@ def report(path: Path) -> dict[str, Any]:
     issue = read(path.read_bytes(), path.name)
     catalogue = Catalogue(Names(), {}, {})
     linked = [(part, catalogue.link_section(part.heading, part.text, part.links)) for part in issue.sections]
-    return file_report(path.name, issue, linked, catalogue)
+    return {"file": path.name} | letter_report(issue, linked, catalogue)
 
 
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: f"{path.parent.name}/{path.stem}")
