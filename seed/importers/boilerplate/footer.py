@@ -10,6 +10,7 @@ from seed.importers.boilerplate.preheader import is_warning, offers_web_version
 from seed.importers.boilerplate.unsubscribe import is_unsubscribe
 from seed.importers.content import ParsedContent
 from seed.importers.parsed_issue import Reason
+from seed.importers.structure.asides import captions
 from seed.importers.wordlist import wordset
 
 COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright).{0,60}(?:19|20)\d\d", re.IGNORECASE)
@@ -76,6 +77,8 @@ def _footer_start(blocks: Sequence[Block]) -> int:
         block = blocks[index]
         if not block.words:
             continue
+        if captions(blocks, index):
+            break  # "© 2024 Reuters" says whose the picture is, not the letter
         if (is_footer(block) or is_unsubscribe(block)) and block.words <= LONGEST_NOTICE:
             start, unsure = index, 0
         elif (block.words <= LONGEST_UNSURE and (not block.level or index + 1 == start)) or is_social(block):

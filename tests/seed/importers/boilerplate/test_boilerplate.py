@@ -70,6 +70,7 @@ def left(html: str) -> list[tuple[str, Reason]]:
             f"{TEXT}<p>Liane, 3 rue du Port, 75000 Paris</p><p>© 2024 Liane</p>",
             [("Liane, 3 rue du Port, 75000 Paris", FOOTER), ("© 2024 Liane", FOOTER)],
         ),
+        (f"{TEXT}<figure><img src=https://a.test/p><figcaption>© 2024 Reuters</figcaption></figure><p>Fin.</p>", []),
         (
             f"{TEXT}<p>À jeudi !<br>Vous recevez cette lettre.<br><a href='https://a.test/u'>Se désabonner</a></p>",
             [("Vous recevez cette lettre.", FOOTER), ("Se désabonner", UNSUBSCRIBE)],
