@@ -2,7 +2,8 @@
 
 import os
 import re
-from dataclasses import fields
+from dataclasses import dataclass, field, fields
+from importlib.util import find_spec
 from ipaddress import IPv4Network, ip_network
 from pathlib import Path
 from typing import Annotated
@@ -38,6 +39,15 @@ ANY_ADDRESS = {"0.0.0.0", "::", ""}  # noqa: S104 - compared with, not bound to
 
 class SettingsError(LianeError):
     """A setting that is wrong; the message is one line: the variable, its value, and what is expected."""
+
+
+@dataclass(frozen=True)
+class OidcClient:
+    """What an installation is to the provider that says who people are."""
+
+    issuer: str
+    id: str
+    secret: str = field(repr=False)
 
 
 def _database_url(value: str) -> str:
@@ -96,6 +106,15 @@ def _senders(value: str) -> str:
     if not all(MAILBOX_OR_DOMAIN.fullmatch(address) for address in value.split()):
         raise ValueError
     return value.lower()
+
+
+def _issuer(value: str) -> str:
+    """Validate that it is an address that nobody on the way reads, or one of this machine."""
+    parts = urlsplit(value)
+    is_here = parts.scheme == "http" and parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    if (parts.scheme != "https" and not is_here) or not parts.hostname or parts.username or parts.query:
+        raise ValueError
+    return value
 
 
 def _trusted_proxies(value: str) -> str:
@@ -213,6 +232,14 @@ class Settings(BaseSettings):
         description="addresses such as editor@example.org, or domains such as @example.org, with spaces between",
     )
 
+    oidc_issuer: Annotated[str, AfterValidator(_issuer)] | None = Field(
+        default=None, description="the https://... address by which a provider of OpenID Connect calls itself"
+    )
+    oidc_client_id: str | None = Field(default=None, description="the id that the provider knows this server by")
+    oidc_client_secret: str | None = Field(
+        default=None, repr=False, description="the secret that the provider gave with that id"
+    )
+
     def required(self, *names: str) -> list[str]:
         """Return settings without which a command makes no sense.
 
@@ -224,6 +251,21 @@ class Settings(BaseSettings):
                 expected = Settings.model_fields[name].description
                 raise SettingsError(f"{variable(name)} is not set; it must be {expected}")
         return [getattr(self, name) for name in names]
+
+    @property
+    def oidc(self) -> OidcClient | None:
+        """What this server is to a provider that says who people are; None where there is none.
+
+        Raises:
+            SettingsError: something of it is not set, or what speaks with providers is not installed.
+        """
+        names = ("oidc_issuer", "oidc_client_id", "oidc_client_secret")
+        if not any(getattr(self, name) for name in names):
+            return None
+        client = OidcClient(*self.required(*names))
+        if find_spec("authlib") is None or find_spec("httpx") is None:
+            raise SettingsError(f"{variable(names[0])} is set, which needs: pip install 'liane[oidc]'")
+        return client
 
     @property
     def retention(self) -> Retention:

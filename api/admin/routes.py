@@ -44,7 +44,7 @@ def add_admin(
     guard = Guard(database, settings.base_url, clock, KeptForms(renderer).answer, pages.unavailable)
     operations = AdminOperations(schema, settings.base_url, clock)
     app.router.routes += [
-        *accounts(guard, passwords, budgets, renderer, settings.base_url),
+        *accounts(guard, passwords, budgets, renderer, settings.base_url, settings.oidc),
         Route(f"{ADMIN}/static/{{version}}/admin.css", renderer.style_sheet),
         Mount(f"{ADMIN}/static/{{version}}", ImmutableFiles(directory=STATIC)),
         *imports(guard, operations, renderer),

@@ -195,18 +195,17 @@ class Guard:
             open_session(session, user_id, token, agent, at)
 
         await self.database.run(write)
-        self._set(response, token, int(LONGEST.total_seconds()))
+        self.set_cookie(response, self.cookie, token, int(LONGEST.total_seconds()))
 
     async def end(self, request: Request, response: Response) -> None:
         """Sign out whoever is signed in."""
         if token := request.cookies.get(self.cookie):
             await self.database.run(partial(end_session, digest=digest_of_token(token)))
-        self._set(response, "", 0)
+        self.set_cookie(response, self.cookie, "", 0)
 
-    def _set(self, response: Response, token: str, seconds: int) -> None:
-        response.set_cookie(
-            self.cookie, token, seconds, path="/", secure=self._is_secure, httponly=True, samesite="lax"
-        )
+    def set_cookie(self, response: Response, name: str, text: str, seconds: int) -> None:
+        """Have a browser keep a text for this host alone, out of reach of scripts; forget it at no seconds."""
+        response.set_cookie(name, text, seconds, path="/", secure=self._is_secure, httponly=True, samesite="lax")
 
 
 def own_path(text: str | None) -> str:

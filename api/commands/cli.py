@@ -70,6 +70,7 @@ def serve(
 
     settings.announce(host, port)
     loaded = settings.load()  # a wrong setting is reported here, once, rather than by every worker
+    _ = loaded.oidc
     # No access log: the proxy in front keeps one, and URLs hold what people search for.
     with ExitStack() as stack:
         stack.enter_context(worker_when_needed(loaded.database_url))

@@ -28,12 +28,17 @@ class Served:
         return log
 
 
+def free_port() -> int:
+    """Return a port at which nobody listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 @contextmanager
 def served(database_url: str, workers: int = 1, **settings: str) -> Iterator[Served]:
     """Serve a database, and yield the server once all its workers answer."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     liane = str(Path(sys.executable).with_name("liane"))
     command = [liane, "serve", "--port", str(port), "--workers", str(workers)]
     variables = {f"LIANE_{name.upper()}": value for name, value in settings.items()}

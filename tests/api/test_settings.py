@@ -56,6 +56,9 @@ def test_a_base_url_may_have_a_path_and_loses_its_closing_slash(monkeypatch: pyt
         ("LIANE_ANONYMOUS_POINTS", "0"),
         ("LIANE_KEEP_ALIVE_SECONDS", "0"),
         ("LIANE_MAX_BODY_BYTES", "1 MB"),
+        ("LIANE_OIDC_ISSUER", "accounts.example.org"),
+        ("LIANE_OIDC_ISSUER", "http://accounts.example.org"),
+        ("LIANE_OIDC_ISSUER", "https://accounts.example.org/?a=b"),
         ("LIANE_MAX_URL_BYTES", "0"),
         ("LIANE_INTROSPECTION", "maybe"),
         ("LIANE_TRUSTED_DOCUMENTS", "always"),
@@ -115,3 +118,17 @@ def test_a_base_url_that_is_set_wins_over_the_address_that_is_served(monkeypatch
     monkeypatch.setenv("LIANE_BASE_URL", "https://liane.example")
     settings.announce("127.0.0.1", 9000)
     assert settings.load().base_url == "https://liane.example"
+
+
+def test_a_provider_is_told_wholly_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert settings.load().oidc is None
+    monkeypatch.setenv("LIANE_OIDC_CLIENT_ID", "liane")
+    with pytest.raises(settings.SettingsError, match="LIANE_OIDC_ISSUER is not set"):
+        _ = settings.load().oidc
+    monkeypatch.setenv("LIANE_OIDC_ISSUER", "https://id.example")
+    monkeypatch.setenv("LIANE_OIDC_CLIENT_SECRET", "a secret")
+    assert settings.load().oidc == settings.OidcClient("https://id.example", "liane", "a secret")
+    assert "a secret" not in repr(settings.load())
+    monkeypatch.setattr(settings, "find_spec", lambda _: None)
+    with pytest.raises(settings.SettingsError, match=r"pip install 'liane\[oidc\]'"):
+        _ = settings.load().oidc

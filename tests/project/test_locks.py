@@ -17,6 +17,8 @@ CODEGEN = "tests/clients/requirements.lock"
 LOCKS = ["requirements.lock", "requirements-dev.lock", CODEGEN]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
+EXTRA: list[str] = PROJECT["project"]["optional-dependencies"]["oidc"]
+
 
 def entries(lock: str) -> dict[str, tuple[Requirement, str]]:
     """Return each requirement of a lock file by its name, with the text of its hashes."""
@@ -53,6 +55,7 @@ def test_the_developers_lock_has_the_very_versions_that_run() -> None:
         ("requirements.lock", PROJECT["build-system"]["requires"]),
         ("requirements.lock", PROJECT["dependency-groups"]["build"]),
         ("requirements-dev.lock", PROJECT["dependency-groups"]["dev"]),
+        ("requirements-dev.lock", EXTRA),
         (CODEGEN, PROJECT["dependency-groups"]["codegen"]),
     ],
 )
@@ -80,7 +83,7 @@ def test_no_locked_package_provides_a_module_of_ours() -> None:
 @pytest.mark.parametrize(
     ("packages", "wanted"),
     [
-        (["schema", "seed", "api"], PROJECT["project"]["dependencies"]),
+        (["schema", "seed", "api"], PROJECT["project"]["dependencies"] + EXTRA),
         (["tests", "bench"], PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["dev"]),
     ],
 )

@@ -8,6 +8,7 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any
 
+from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -40,6 +41,7 @@ class SignIn:
         budgets: what counts the attempts of a network.
         renderer: the templates.
         has_passkeys: whether there are any for our host.
+        provider: the name of what else people sign in at; empty where there is none.
     """
 
     def __init__(
@@ -50,12 +52,14 @@ class SignIn:
         renderer: AdminRenderer,
         *,
         has_passkeys: bool,
+        provider: str,
     ) -> None:
         self._guard = guard
         self._passwords = passwords
         self._budgets = budgets
         self._renderer = renderer
         self._has_passkeys = has_passkeys
+        self._provider = provider
 
     def routes(self) -> list[Route]:
         """Return the routes."""
@@ -72,25 +76,32 @@ class SignIn:
         to = own_path(request.query_params.get("next"))
         if await self._guard.user(request):
             return self._guard.redirect(to)
-        return self._show(request, 200, to)
+        return self.show(request, 200, to)
 
     async def sign_in(self, request: Request) -> Response:
         """Sign somebody in who knows a password, and lead them on."""
         fields = await read_fields(request)
         email, password, to = fields.get("email", ""), fields.get("password", ""), own_path(fields.get("next"))
         if wait := await self._wait(request, email):
-            return self._show(request, HTTPStatus.TOO_MANY_REQUESTS, to, email, "sign_in.later", wait)
+            return self.show(request, HTTPStatus.TOO_MANY_REQUESTS, to, email, "sign_in.later", wait)
         user = await self._guard.database.run(partial(find_user, email=email))
         is_user = user is not None and user["disabled_at"] is None
         is_right = await self._passwords.verify(user["password"] if user and is_user else None, password)
         if user is None or not is_right:
-            return self._show(request, UNPROCESSABLE, to, email, "sign_in.wrong")
+            return self.show(request, UNPROCESSABLE, to, email, "sign_in.wrong")
         await self._renew(user, password)
-        authenticator = await self._guard.database.run(partial(find_authenticator, user_id=user["id"]))
-        if authenticator is None:
-            return await self._enter(request, user, to)
-        step = await self._guard.database.run(partial(begin_second_step, user=user, to=to, now=self._guard.clock()))
-        return self._ask(request, step)
+        if step := await self.second_step_of(user, to):
+            return self.ask_code(request, step)
+        return await self._enter(request, user, to)
+
+    async def second_step_of(self, user: Row, to: str) -> str:
+        """Return the token by which somebody goes on with a code; nothing where they sign in without."""
+
+        def begin(session: Session) -> str:
+            has_one = find_authenticator(session, user["id"]) is not None
+            return begin_second_step(session, user, to, self._guard.clock()) if has_one else ""
+
+        return await self._guard.database.run(begin)
 
     async def second_step(self, request: Request) -> Response:
         """Sign somebody in who knew their password a moment ago, and now has a code too."""
@@ -98,13 +109,13 @@ class SignIn:
         step = fields.get("step", "")
         begun = await self._guard.database.run(partial(continue_second_step, token=step, now=now))
         if begun is None:
-            return self._show(request, UNPROCESSABLE, own_path(None), "", "sign_in.again")
+            return self.show(request, UNPROCESSABLE, own_path(None), "", "sign_in.again")
         user, to = begun
         if wait := await self._wait(request, user["email"]):
-            return self._ask(request, step, HTTPStatus.TOO_MANY_REQUESTS, "sign_in.later", wait)
+            return self.ask_code(request, step, HTTPStatus.TOO_MANY_REQUESTS, "sign_in.later", wait)
         use = partial(use_code, user_id=user["id"], code=fields.get("code", ""), now=now)
         if not await self._guard.database.run(use):
-            return self._ask(request, step, UNPROCESSABLE, "code.wrong")
+            return self.ask_code(request, step, UNPROCESSABLE, "code.wrong")
         return await self._enter(request, user, own_path(to))
 
     async def _enter(self, request: Request, user: Row, to: str) -> Response:
@@ -145,18 +156,20 @@ class SignIn:
         await self._guard.end(request, response)
         return response
 
-    def _ask(self, request: Request, step: str, status: int = 200, problem: str = "", wait: int = 0) -> Response:
+    def ask_code(self, request: Request, step: str, status: int = 200, problem: str = "", wait: int = 0) -> Response:
+        """Show the form of a code."""
         context = {"step": step, "problem": problem, "wait": wait}
         response = self._renderer.page(request, "accounts/second_step", context, status)
         if wait:
             response.headers["Retry-After"] = str(wait)
         return response
 
-    def _show(
+    def show(
         self, request: Request, status: int, to: str, email: str = "", problem: str = "", wait: int = 0
     ) -> Response:
+        """Show the form of the sign-in, and what went wrong."""
         context: dict[str, Any] = {"next": to, "email": email, "problem": problem, "wait": wait}
-        context["has_passkeys"] = self._has_passkeys
+        context |= {"has_passkeys": self._has_passkeys, "provider": self._provider}
         response = self._renderer.page(request, "accounts/sign_in", context, status)
         if wait:
             response.headers["Retry-After"] = str(wait)
