@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from seed.importers.blocks import Block, BlockKind, split_spans
+from seed.importers.boilerplate.captions import captions
 from seed.importers.boilerplate.languages import phrases, words
 from seed.importers.boilerplate.preheader import is_warning, offers_web_version
 from seed.importers.boilerplate.unsubscribe import is_unsubscribe
 from seed.importers.content import ParsedContent
 from seed.importers.parsed_issue import Reason
-from seed.importers.structure.asides import captions
 from seed.importers.wordlist import wordset
 
 COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright).{0,60}(?:19|20)\d\d", re.IGNORECASE)

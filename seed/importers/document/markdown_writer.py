@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from seed.importers.blocks import Block, BlockKind, Container, Span
+from seed.importers.boilerplate.captions import captions
 from seed.importers.document.inline_markdown import inline
 from seed.importers.document.line_prefixes import containers_around, is_tight, list_marks, prefixes
-from seed.importers.structure.asides import captions
 
 ITEM_LEVEL = 3
 """The level of the headings inside a section."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from seed.importers.blocks import Block
+from seed.importers.boilerplate.captions import captions
 from seed.importers.boilerplate.languages import phrases
 from seed.importers.dates import MONTHS
 from seed.importers.structure.advertising import is_advertisement, is_button
@@ -55,15 +56,6 @@ def _is_trailer(blocks: Sequence[Block], index: int) -> bool:
         return True
     in_box = before.cell_number == block.cell_number != after.cell_number and not after.containers
     return in_box and not before.level and before.words > block.words
-
-
-def captions(blocks: Sequence[Block], index: int) -> bool:
-    """Whether a line directly below an image tells what it shows, or whose it is."""
-    above, block = blocks[index - 1] if index else None, blocks[index]
-    if above is None or not above.pictures or above.line or block.rows or not block.line:
-        return False
-    in_caption = any(container.kind == "caption" for container in block.containers)
-    return in_caption or phrases("captions").opens(block.folded, 2 * MOST_BYLINE_WORDS)
 
 
 def _next_with_words(blocks: Sequence[Block], index: int, step: int) -> Block | None:
