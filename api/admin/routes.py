@@ -47,7 +47,7 @@ def add_admin(
         *accounts(guard, passwords, budgets, renderer, settings.base_url, settings.oidc),
         Route(f"{ADMIN}/static/{{version}}/admin.css", renderer.style_sheet),
         Mount(f"{ADMIN}/static/{{version}}", ImmutableFiles(directory=STATIC)),
-        *imports(guard, operations, renderer),
+        *imports(schema.core, guard, operations, renderer, uploads),
         *screens(schema.core, operations, renderer, pages, uploads, Autosaves(database, clock), guard.signed_in),
     ]
 

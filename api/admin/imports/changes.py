@@ -1,12 +1,12 @@
 """Corrections as operations of the API: the input of each mutation that they take."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import Session
 
-from api.admin.imports.draft import Draft, read_draft
+from api.admin.imports.draft import Draft, Recommended, read_draft
 from schema.rows import fetch_row
 from schema.tables import Issue, Work
 from schema.text import fold, slugify
@@ -34,8 +34,8 @@ class Change:
     variables: Mapping[str, Input]
 
 
-def create_work(session: Session, issue_id: str, sent: Sent) -> Change:
-    """Make a work of a candidate, and have the draft recommend it where the letter names it."""
+def create_work(session: Session, issue_id: str, sent: Sent, image: Input | None = None) -> Change:
+    """Make a work of a candidate, with its picture, and have the draft recommend it where the letter names it."""
     title, named, kind = " ".join(sent.get("title", "").split()), sent.get("named", ""), sent.get("kind", "")
     year = sent.get("year", "").strip()
     if not title or kind not in WorkKind.__members__:
@@ -47,6 +47,8 @@ def create_work(session: Session, issue_id: str, sent: Sent) -> Change:
         work["year"] = int(year)
     if named and fold(named) != fold(title):
         work["aliases"] = [named]
+    if image:
+        work["image"] = image
     issue = _recommending(session, issue_id, sent, {"slug": work["slug"]}, WorkKind[kind])
     return Change("create_and_recommend", {"work": work, "issue": issue})
 
@@ -74,18 +76,36 @@ def replace_work(session: Session, issue_id: str, sent: Sent) -> Change:
     return _without(session, issue_id, sent, _chosen(session, sent))
 
 
+def change_role(session: Session, issue_id: str, sent: Sent) -> Change:
+    """Have a section recommend a work, or examine it, or name it in passing."""
+    role = sent.get("role", "")
+    if role not in RecommendationRole.__members__:
+        raise Refused("imports.changed_since")
+    return _changed(session, issue_id, sent, lambda one, _: {"id": one.id, "role": role})
+
+
 def _without(session: Session, issue_id: str, sent: Sent, other: str | None) -> Change:
+    def replaced(one: Recommended, known: Collection[str]) -> Input | None:
+        return {"work": {"id": other}, "role": one.role.value} if other and other not in known else None
+
+    return _changed(session, issue_id, sent, replaced)
+
+
+def _changed(
+    session: Session, issue_id: str, sent: Sent, change: Callable[[Recommended, Collection[str]], Input | None]
+) -> Change:
+    """Return the change of one recommendation of a section: to what a function makes of it, None takes it away.
+
+    The function is given the recommendation, and the ids of all works that the section recommends.
+    """
     draft = read_draft(session, issue_id)
     section, recommendation = sent.get("section_id", ""), sent.get("recommendation", "")
-    known = {each.id: each for each in draft.get(section, ())}
-    if recommendation not in known:
+    now = draft.get(section, ())
+    if recommendation not in {each.id for each in now}:
         raise Refused("imports.changed_since")
-    kept: list[Input] = []
-    for each in draft[section]:
-        if each.id != recommendation:
-            kept.append({"id": each.id})
-        elif other and other not in {known_one.work for known_one in known.values()}:
-            kept.append({"work": {"id": other}, "role": each.role.value})
+    works = {each.work for each in now}
+    changed = [change(each, works) if each.id == recommendation else {"id": each.id} for each in now]
+    kept = [each for each in changed if each]
     return Change("recommend", {"issue": _issue_input(session, issue_id, draft, {section: kept})})
 
 
@@ -103,10 +123,16 @@ def _recommending(
     draft = read_draft(session, issue_id)
     is_there = ref.get("id") in {each.work for each in draft.get(section, ())}
     is_found = any(each.id == section and each.found for each in relinking.sections)
+    role = sent.get("role") if sent.get("role") in RecommendationRole.__members__ else None
     for each in issue["sections"]:
-        if each["id"] == section and not is_there and not is_found:  # the letter names it in other words than a title
+        if each["id"] != section:
+            continue
+        if not is_there and not is_found:  # the letter names it in other words than a title
             kept = [{"id": one.id} for one in draft[section]]
             each["recommendations"] = [*kept, {"work": dict(ref), "role": RecommendationRole.REFERENCE.value}]
+        for recommendation in each.get("recommendations", ()):
+            if role and recommendation.get("work") == ref:
+                recommendation["role"] = role
     return issue
 
 

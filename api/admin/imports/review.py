@@ -1,17 +1,20 @@
 """An import beside its letter: what was understood, what was left out, and what may be wrong."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from graphql import GraphQLSchema
 from sqlmodel import Session
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.admin.forms.form import Problem
+from api.admin.editables import WORK
+from api.admin.forms.fields import Field
+from api.admin.forms.form import Form, Problem
 from api.admin.imports.draft import Draft, Recommended, read_draft
 from api.admin.operations import AdminOperations
 from api.admin.rendering import HEADERS, AdminRenderer
@@ -19,7 +22,7 @@ from api.admin.side_database import SideDatabase
 from schema.import_reports import LinkedWork, ReportedCandidate, ReportedSection
 from schema.imports import ImportPage, OneImport, list_imports, read_import
 from schema.text import fold
-from schema.vocabulary import WorkKind
+from schema.vocabulary import RecommendationRole, WorkKind
 
 UNPROCESSABLE = 422
 POLICY = (
@@ -64,19 +67,40 @@ class Looked:
     letters: ImportPage | None
 
 
+@dataclass(frozen=True)
+class Tried:
+    """A correction that could not be: what was sent of it, and the form of its picture."""
+
+    sent: Mapping[str, str]
+    picture: Form
+
+    def is_of(self, section: int, named: str) -> bool:
+        """Whether it is about a candidate."""
+        return self.sent.get("section") == str(section) and self.sent.get("named") == named
+
+
 class Review:
     """The page of an import.
 
     Args:
+        schema: the schema, from which the form of a picture follows.
         operations: what reads the publication and columns.
         renderer: the templates.
         database: where imports are.
     """
 
-    def __init__(self, operations: AdminOperations, renderer: AdminRenderer, database: SideDatabase) -> None:
+    def __init__(
+        self, schema: GraphQLSchema, operations: AdminOperations, renderer: AdminRenderer, database: SideDatabase
+    ) -> None:
+        self._schema = schema
         self._operations = operations
         self._renderer = renderer
         self._database = database
+
+    @property
+    def picture_fields(self) -> Sequence[Field]:
+        """The field of a work's picture."""
+        return [field for field in WORK.fields(self._schema) if field.is_picture]
 
     async def show(self, request: Request) -> Response:
         """Answer with the import; of an archive, with its letters."""
@@ -88,8 +112,8 @@ class Review:
         headers = {**HEADERS, "Content-Security-Policy": POLICY, "X-Frame-Options": "SAMEORIGIN"}
         return self._renderer.page(request, "imports/original", context, headers=headers)
 
-    async def page(self, request: Request, problems: Sequence[Problem] = ()) -> Response:
-        """Return the page, with what was wrong."""
+    async def page(self, request: Request, problems: Sequence[Problem] = (), tried: Tried | None = None) -> Response:
+        """Return the page, with what was wrong, and with what was written that could not be stored."""
         looked = await self._database.run(
             partial(_look, import_id=request.path_params["id"], after=request.query_params.get("after"))
         )
@@ -105,10 +129,16 @@ class Review:
             "has_letter": looked.one.data is not None,
             "letters": looked.letters,
             "kinds": list(WorkKind),
+            "roles": list(RecommendationRole),
             "problems": problems,
+            "tried": tried or Tried({}, self._no_picture()),
+            "no_picture": self._no_picture(),
             "done": request.query_params.get("done"),
         }
         return self._renderer.page(request, "imports/review", context, UNPROCESSABLE if problems else 200)
+
+    def _no_picture(self) -> Form:
+        return Form.empty(self.picture_fields, {})
 
 
 def find_import(session: Session, import_id: str) -> OneImport:
@@ -137,8 +167,8 @@ def shown_section(section: ReportedSection, draft: Draft) -> ShownSection:
 
 
 def year_beside(title: str, text: str) -> str:
-    """Return the year in brackets after a title in a text; empty where there is none."""
-    found = re.search(rf"{re.escape(title)}\W{{0,3}}\(((?:19|20)\d\d)\)", text)
+    """Return the year in brackets after a title, and after whose it is, in a text; empty where there is none."""
+    found = re.search(rf"{re.escape(title)}\W{{0,3}}(?:(?:de|par|by|of)\s[^().:;]{{2,60}})?\(((?:19|20)\d\d)\)", text)
     return found[1] if found else ""
 
 

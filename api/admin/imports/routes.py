@@ -1,5 +1,6 @@
 """The screens of imports, by their paths."""
 
+from graphql import GraphQLSchema
 from starlette.routing import Route
 
 from api.admin.imports.access import for_writers
@@ -10,18 +11,24 @@ from api.admin.operations import AdminOperations
 from api.admin.rendering import AdminRenderer
 from api.admin.session import Guard, Handler
 from api.http.admin_path import ADMIN
+from api.pictures.upload import Uploads
 
 
-def imports(guard: Guard, operations: AdminOperations, renderer: AdminRenderer) -> list[Route]:
+def imports(
+    schema: GraphQLSchema, guard: Guard, operations: AdminOperations, renderer: AdminRenderer, uploads: Uploads
+) -> list[Route]:
     """Return the routes of the screens of imports.
 
     Args:
+        schema: the schema, from which forms follow.
         guard: lets in who is signed in, and has the database where imports are.
         operations: what reads and writes content.
         renderer: the templates.
+        uploads: keeps pictures.
     """
-    lists, review = ImportLists(operations, renderer, guard.database), Review(operations, renderer, guard.database)
-    corrections = Corrections(review, operations, renderer, guard.database)
+    lists = ImportLists(operations, renderer, guard.database)
+    review = Review(schema, operations, renderer, guard.database)
+    corrections = Corrections(review, operations, renderer, guard.database, uploads)
     answers: list[tuple[str, str, Handler]] = [
         ("GET", "", lists.show),
         ("POST", "", lists.receive),

@@ -35,9 +35,10 @@ def lighthouse_url(databases: Databases) -> Iterator[str]:
 
 
 @pytest.fixture
-def editor(lighthouse_url: str, clock: Clock) -> Iterator[httpx.Client]:
+def editor(lighthouse_url: str, clock: Clock, tmp_path: Path) -> Iterator[httpx.Client]:
     """A client of an editor, who reads English."""
-    with serving(application(lighthouse_url, clock=clock)) as client:
+    app = application(lighthouse_url, clock=clock, pictures=str(tmp_path), pictures_cache=tmp_path / "cache")
+    with serving(app) as client:
         client.headers.update(signed_in(lighthouse_url, UserRole.EDITOR, clock.now))
         client.headers.update({"Accept": "text/html", "Accept-Language": "en"})
         yield client

@@ -8,6 +8,7 @@ import httpx
 from tests.api.admin.forms_of_pages import form_of
 from tests.api.admin.imports.test_lists import LETTER
 from tests.api.admin.imports.test_review import imported
+from tests.pictures import jpeg
 
 
 def forms(html: str, do: str) -> list[dict[str, str]]:
@@ -65,6 +66,36 @@ def test_a_work_that_is_wrong_is_replaced_or_removed(editor: httpx.Client, work:
     again = forms(section_of(editor.get(path).text, 5), "replace")
     assert len(again) == len(wrong) - 1
     assert "The draft has changed since" in put_right(editor, path, "remove", wrong[1]).text
+
+
+def test_a_work_has_the_role_that_an_editor_gives_it(editor: httpx.Client, work: Callable[[], None]) -> None:
+    path = imported(editor, work, "2024-03-14-phares.txt", LETTER)
+    (sent,) = forms(editor.get(path).text, "create")
+    put_right(editor, path, "create", sent, role="SUBJECT")
+    assert "Examined" in section_of(editor.get(path).text, 3)
+    (again,) = forms(section_of(editor.get(path).text, 3), "role")
+    assert again["role"] == "SUBJECT"
+    answer = put_right(editor, path, "role", again, role="PICK")
+    assert answer.headers["location"].endswith("?done=role#section-3")
+    (now,) = forms(section_of(editor.get(path).text, 3), "role")
+    assert (now["role"], now["recommendation"]) == ("PICK", again["recommendation"])
+
+
+def test_a_work_is_made_with_its_picture_and_nothing_is_written_twice(
+    editor: httpx.Client, work: Callable[[], None]
+) -> None:
+    path = imported(editor, work, "2024-03-14-phares.txt", LETTER)
+    (sent,) = forms(editor.get(path).text, "create")
+    written = {**sent, "title": "Vent debout", "do": "create"}
+    refused = editor.post(path, data=written, files={"image.file": ("a.jpg", jpeg(60, 90))})
+    assert refused.status_code == 422
+    assert "What the picture shows" in refused.text
+    (kept,) = forms(refused.text, "create")
+    assert kept["title"] == "Vent debout"
+    assert "/pictures/" in kept["image.url"]
+    assert put_right(editor, path, "create", kept, **{"image.alt": "A boat"}).status_code == 303
+    (address,) = set(re.findall(r"/admin/works/wrk_\w+", section_of(editor.get(path).text, 3)))
+    assert f'value="{kept["image.url"]}"' in editor.get(address).text
 
 
 def test_what_cannot_be_is_told_and_nothing_is_stored(editor: httpx.Client, work: Callable[[], None]) -> None:
