@@ -1,11 +1,14 @@
 """The names of those who write, whom the change log and revisions name by the letters of a key or the id of a user."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
 from schema.bases import table_of
+from schema.db import ACTOR
 from schema.identity_tables import User
 from schema.tables import Key
 
@@ -22,3 +25,14 @@ def read_actor_name(session: Session, actor: str | None) -> str | None:
     """Return the name of an actor; None for who has the machine itself."""
     named: str | None = session.execute(sa.select(actor_name(sa.literal(actor, sa.String())))).scalar()
     return named
+
+
+@contextmanager
+def in_name_of(session: Session, actor: str | None) -> Iterator[None]:
+    """Have what is written inside the block told as by somebody who asked for it before."""
+    writer = session.info.get(ACTOR)
+    session.info[ACTOR] = actor
+    try:
+        yield
+    finally:
+        session.info[ACTOR] = writer

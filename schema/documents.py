@@ -15,7 +15,7 @@ from schema.rows import Model, Row, Values
 
 TIMESTAMPS = frozenset({"created_at", "updated_at"})
 # The public never reads these columns: where only they differ, the row is written but counts as unchanged.
-DERIVED = frozenset({"sort_key", "published_on", "imported", "visible_from"})
+DERIVED = frozenset({"sort_key", "published_on", "imported", "visible_from", "replaces_by"})
 COUNTED = frozenset({"version", "position", "word_count", "reading_minutes", "name_key", "title_key", "release_key"})
 RENDERED = ("_html", "_text")
 LEVEL = 1

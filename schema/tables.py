@@ -71,7 +71,8 @@ class Issue(ContentRow, Versioned, table=True):
     ``imported`` is a snapshot of the last import, so that the next one can tell which edits were made since.
     ``replaces_id`` is the issue whose place a working copy takes, made of its ``replaces_version``. It is no foreign
     key: those say what readers see together, and a copy whose original is gone is a draft like any other. From
-    ``replaces_at`` on a server lets it take that place by itself; ``replaces_problem`` is why that could not be.
+    ``replaces_at`` on a server lets it take that place by itself, in the name of ``replaces_by``, who scheduled it;
+    ``replaces_problem`` is why that could not be.
     """
 
     __tablename__ = "issues"
@@ -110,6 +111,7 @@ class Issue(ContentRow, Versioned, table=True):
     replaces_id: str | None = key(default=None, index=True)
     replaces_version: int | None = None
     replaces_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    replaces_by: str | None = None
     replaces_problem: str | None = None
     imported: dict[str, Any] | None = Field(default=None, sa_type=JsonColumn)
 

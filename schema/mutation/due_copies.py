@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from schema import tables, writes
+from schema.actors import in_name_of
 from schema.bases import table_of
 from schema.context import ANONYMOUS, RequestContext
 from schema.engine.sql.json_text import Coalesced, Instant, Quoted
@@ -37,8 +38,8 @@ def due_copies(session: Session, at: datetime) -> list[str]:
 def publish_due_copy(session: Session, copy_id: str, at: datetime) -> str | None:
     """Let a working copy take the place of its original, if it is still due; return why it cannot.
 
-    Then it stays as it is, and has the reason as its ``replaces_problem``. Nobody tries again by themselves: whoever
-    mends it should see what is shown.
+    What it changes is told as by who scheduled it. Where it cannot, it stays as it is, and has the reason as its
+    ``replaces_problem``. Nobody tries again by themselves: whoever mends it should see what is shown.
     """
     if copy_id not in due_copies(session, at):  # another process was faster, or somebody thought better of it
         return None
@@ -46,7 +47,8 @@ def publish_due_copy(session: Session, copy_id: str, at: datetime) -> str | None
     copy, problems = fetch_row(session, tables.Issue, copy_id) or {}, Problems("publishIssue", "input")
     if original := original_of(edit, copy):
         refuse_unfinished(edit, copy_id, problems)
-        take_place(edit, copy, original, problems)
+        with in_name_of(session, copy["replaces_by"]):
+            take_place(edit, copy, original, problems)
     else:
         problems.add(GONE)
     reason = " ".join(each.message for each in problems.found) or None

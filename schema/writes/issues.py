@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from schema.bases import now, table_of
+from schema.db import ACTOR
 from schema.instants import instant_text
 from schema.rows import Row, Values, fetch_row
 from schema.tables import Change, Issue, IssueAuthor, Recommendation, Section
@@ -53,6 +54,8 @@ def save_issue(session: Session, issue: Values) -> Saved:
     current = was.row
     row = with_defaults(Issue, {"id": issue_id, **current, **columns})
     row |= _order_and_visibility(row)
+    if "replaces_at" in columns:
+        row["replaces_by"] = session.info.get(ACTOR) if row["replaces_at"] else None
     if row["published_at"] != current.get("published_at"):
         row["published_on"] = day_of(session, row["published_at"])
     planned = parts.plan(session, current, row, lists.get("sections"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from schema import db, writes
 from schema.mutation.due_copies import due_copies, publish_due_copy
 from schema.visibility import DRAFT
 from schema.vocabulary import Scope
-from tests.schema.mutation.editing import Editing, operation_of
+from tests.schema.mutation.editing import PREFIX, Editing, operation_of
 from tests.schema.mutation.test_working_copies import published_and_copy, stored
 
 AT = "2031-01-01T06:00:00Z"
@@ -62,6 +63,37 @@ async def test_it_takes_the_place_of_its_original_at_that_instant_or_later_and_o
     assert [each["id"] for each in after["sections"]] == [each["id"] for each in original["sections"]]
     assert await stored(empty, copied["id"]) is None
     assert run_at(empty, DUE + timedelta(days=3)) == []
+
+
+async def test_what_it_changes_is_told_as_by_who_scheduled_it(empty: Editing) -> None:
+    original, copied = await scheduled(empty)
+    assert run_at(empty, DUE) == [None]
+    content = empty.content()
+    newest = max((row for row in content["revisions"] if row["target_id"] == original["id"]), key=itemgetter("version"))
+    assert (newest["actor"], newest["action"]) == (PREFIX, "UPDATED")
+    told = {row["target_id"]: row["actor"] for row in content["changes"]}
+    assert (told[original["id"]], told[copied["id"]]) == (PREFIX, PREFIX)
+
+
+async def test_why_it_could_not_is_told_as_by_nobody(empty: Editing) -> None:
+    original, copied = await scheduled(empty)
+    await empty.edit("updateIssue", id=original["id"], title="Ours")
+    run_at(empty, DUE)
+    told = [row["actor"] for row in empty.content()["revisions"] if row["target_id"] == copied["id"]]
+    assert told[-1] is None
+
+
+async def test_who_takes_back_and_who_restores_it_is_who_scheduled_it_then(empty: Editing) -> None:
+    _, copied = await scheduled(empty)
+
+    def scheduled_by() -> list[str | None]:
+        return [row["replaces_by"] for row in empty.content()["issues"] if row["id"] == copied["id"]]
+
+    assert scheduled_by() == [PREFIX]
+    await empty.edit("unpublishIssue", id=copied["id"])
+    assert scheduled_by() == [None]
+    await empty.edit("restoreContent", id=copied["id"], version=3)
+    assert scheduled_by() == [PREFIX]
 
 
 async def test_a_process_that_comes_second_does_nothing(empty: Editing) -> None:
