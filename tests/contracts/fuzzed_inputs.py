@@ -17,7 +17,22 @@ from graphql import (
 IDS = [*("iss_ypijndeb7q4bgvgo", "pub_1", "per_nobody", "sec_none", "wrk_\0", "x" * 500, "")]
 DATES = ["2023-07-21", "0001-01-01", "9999-12-31", "2023-02-30", "x"]
 INSTANTS = ["2023-07-21T06:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2023-07-21"]
-DIRECTIVES = ["", "", "", "@dryRun", '@idempotent(key: "a")', "@idempotent(key: $key)", '@dryRun @idempotent(key: "")']
+DIRECTIVES = [
+    *("", "", "", "", "", "", "@dryRun", "@dryRun(if: false)", "@dryRun(if: null)", "@dryRun(if: $dry)"),
+    *('@idempotent(key: "a")', "@idempotent(key: $key)", "@idempotent(key: null)", '@dryRun @idempotent(key: "")'),
+    *("@dryRun(if: $dry) @idempotent(key: $key)", "@idempotent(key: $key) @dryRun(if: $dry)", "@dryRun @dryRun"),
+]
+"""What a mutation may say of itself, and should not."""
+DECLARED = {
+    "dry": [
+        "$dry: Boolean",
+        "$dry: Boolean = true",
+        "$dry: Boolean = null",
+        "$dry: Boolean!",
+        "$dry: Boolean! = false",
+    ],
+    "key": ["$key: String!", '$key: String! = "b"', '$key: String = "b"', "$key: String"],
+}
 
 
 class MutationFuzzer:
@@ -49,9 +64,13 @@ class MutationFuzzer:
             for number, name in enumerate(names)
         )
         directives = self._chance.choice(DIRECTIVES)
-        key = ', $key: String! = "b"' if "$key" in directives else ""
         variables = {f"input{number}": self._value("input", type_) for number, type_ in enumerate(types)}
-        return {"query": f"mutation({declared}{key}) {directives} {{ {fields} }}", "variables": variables}
+        for name in (name for name in DECLARED if f"${name}" in directives):
+            declared += f", {self._chance.choice(DECLARED[name])}"
+            fitting = [True, False] if name == "dry" else ["a", "b", ""]
+            if self._chance.random() < 0.8:
+                variables[name] = self._chance.choice([*fitting, *fitting, None, 1])
+        return {"query": f"mutation({declared}) {directives} {{ {fields} }}", "variables": variables}
 
     def input_of(self, name: str) -> Any:
         """Make the input of one mutation."""
