@@ -99,6 +99,8 @@ def parse_body(content_type: str, body: bytes) -> GraphQLRequest:
     """
     if not media_types.is_json(content_type):
         message = "Send JSON in UTF-8, with Content-Type: application/json."
+        if content_type.lower().startswith("multipart/form-data"):
+            message += " Pictures are not sent along: POST /pictures takes the bytes of one, and answers its address."
         raise HTTPException(415, message, {"accept": media_types.JSON})
     try:
         parameters = parse_json(body)
