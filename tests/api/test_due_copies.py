@@ -4,19 +4,27 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import httpx
 import pytest
 
 from api import due_copies
 from api.due_copies import DueCopies
 from schema import db
 from schema.engine.database.protocol import Database
+from tests.api.processes import served
+from tests.api.serving import NO_CERTIFICATES
 from tests.patience import PATIENCE
 from tests.schema.mutation.editing import Editing, editing
 from tests.schema.mutation.test_due_copies import DUE, scheduled, state
-from tests.schema.mutation.test_working_copies import stored
+from tests.schema.mutation.test_working_copies import published_and_copy, stored
+
+CONNECTIONS = 12
+"""So many that each of two processes has some."""
+SOON = timedelta(seconds=4)
 
 
 @pytest.fixture
@@ -107,3 +115,30 @@ async def test_a_failure_of_ours_stops_one_and_not_the_others(
     assert (await state(magazine, copied["id"]))["replacesProblem"] == due_copies.FAILED
     assert (await stored(magazine, original["id"]))["title"] == "A draft"
     assert not await process.due.is_one_due()
+
+
+@pytest.mark.long
+async def test_every_process_shows_it_from_its_second_on_and_none_before(magazine: Editing) -> None:
+    original, copied = await published_and_copy(magazine)
+    await magazine.edit("updateIssue", id=copied["id"], title="A better title")
+    [before] = [row for row in magazine.content()["issues"] if row["id"] == original["id"]]
+    page = f"/graphql?query={{issue(slug:%22{original['slug']}%22){{title}}}}"
+    with served(magazine.url, workers=2) as server, ExitStack() as stack:
+        options: Any = {"base_url": f"http://{server.address}", "verify": NO_CERTIFICATES, "timeout": PATIENCE}
+        clients = [stack.enter_context(httpx.Client(**options, trust_env=False)) for _ in range(CONNECTIONS)]
+
+        def titles() -> set[str]:
+            return {client.get(page).json()["data"]["issue"]["title"] for client in clients}
+
+        due = datetime.now(UTC) + SOON
+        await magazine.edit("publishIssue", id=copied["id"], at=due.isoformat())
+        seen: set[str] = set()
+        async with asyncio.timeout(PATIENCE):
+            while (now := titles()) != {"A better title"}:
+                assert "A better title" not in now or datetime.now(UTC) >= due
+                seen |= now
+                await asyncio.sleep(0)
+        assert seen - {"A better title"} == {"A draft"}
+        assert datetime.now(UTC) >= due
+    [after] = magazine.content()["issues"]
+    assert (after["id"], after["version"]) == (original["id"], before["version"] + 1)
