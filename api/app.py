@@ -60,6 +60,7 @@ from schema.graphql import build_schema
 from schema.instants import utc_now
 from schema.migrations import runner
 from schema.mutation.editor import Editor
+from schema.mutation.foresight import Foresight
 from schema.notifications import Notifications
 from schema.version import content_version
 from seed.newsletters import NewsletterImporter
@@ -106,6 +107,7 @@ def create_app(
     notifications = Notifications(settings.database_url) if database.dialect.name == "postgresql" else None
     version = CurrentVersion(engine, own, change_signal(own, notifications), clock)
     editor = schema.mutate = Editor(schema, settings.database_url, version.doubt, NewsletterImporter(settings.pictures))
+    foresight = engine.foresee = Foresight(database, settings.database_url)
     issue_feed = IssueFeed(settings.database_url, database, notifications, clock, settings.max_subscribers)
     keys = KeyRing(own, settings.database_url, clock)
     identify = Identification(keys, clock, origin_of(settings.base_url))
@@ -129,7 +131,6 @@ def create_app(
         await cancelled(*aside)
         await issue_feed.close()
         await keys.close()
-        editor.close()
         for close in at_end:
             close()
         if store:
@@ -145,6 +146,8 @@ def create_app(
     pages = add_website(rest, operations, settings, keys)
     uploads = Uploads(settings, version.doubt)
     at_end = [
+        editor.close,
+        foresight.close,
         add_pictures(rest, settings, uploads),
         add_admin(rest, schema, settings, budgets, pages, uploads),
     ]

@@ -134,3 +134,8 @@ class RequestContext:
         self.issue_feed = issue_feed
         self.last_event_id = last_event_id
         self.read_budget = read_budget
+
+    @property
+    def ahead_to(self) -> datetime | None:
+        """The instant to come as of which all is read, if not as of now."""
+        return self.now if self.read_scope.is_ahead else None

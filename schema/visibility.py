@@ -35,6 +35,7 @@ def visible_or_shown(row: Any, env: Any) -> Any:
 
 
 PUBLIC = ReadScope("public", visible_now)
+AHEAD = ReadScope("ahead", visible_now, is_ahead=True)
 EDITORIAL = ReadScope("editorial", all_rows)
 SHOWN = ReadScope("shown", visible_or_shown)
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from api.identity.refusal import Refusal
 from schema.engine.errors import BAD_USER_INPUT
-from schema.visibility import DRAFT, PUBLIC, PUBLISHED, View
+from schema.visibility import AHEAD, DRAFT, PUBLISHED, View
 
 NAME = b"liane-view"
 PUBLISHED_AT = re.compile(r"published\s*;\s*at=(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2}))", re.ASCII)
@@ -31,4 +31,4 @@ def parse_view(value: str, now: datetime) -> View:
         at = None
     if at is None or at < now:
         raise Refusal(400, BAD_USER_INPUT, FORMS)
-    return View(PUBLIC, at)
+    return View(AHEAD, at)

@@ -155,7 +155,7 @@ class StoredOperations:
         try:
             self._schema.engine.shed()
             await spend(ADDRESSES_POINTS)
-            version, *texts = await self._schema.engine.read(select(context.now, context.read_scope))
+            version, *texts = await self._schema.engine.read(select(context.now, context.read_scope), context.ahead_to)
         except OverBudget:
             raise
         except RequestErrors as refused:

@@ -1,7 +1,9 @@
 """The engine: from a request's text to the JSON text of its content, read by one SQL statement."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 import orjson
@@ -52,6 +54,8 @@ EMPTY_QUERY = "{ __typename }"
 NO_VARIABLES = VariableValues({}, {})
 NOTHING = Cost(0, 0)
 Json = Mapping[str, orjson.Fragment]
+Foresee = Callable[[datetime, str, Sequence[Any], float], Awaitable[Sequence[bytes]]]
+"""Runs a statement as ``Database.fetch`` does, on the content as it will be at an instant to come."""
 
 
 class BoundStatement(NamedTuple):
@@ -129,6 +133,7 @@ class Engine:
         self.limits = limits
         self.introspection = introspection
         self._version = version
+        self.foresee: Foresee | None = None
         self.statements_run = 0
         self.own_documents: dict[str, ParsedDocument] = {}
         self.documents: LRUCache[str, ParsedDocument] = LRUCache(DOCUMENT_BYTES, _weight)
@@ -201,7 +206,8 @@ class Engine:
         if statement.data_is_null:
             return StatementResult(statement, None, None)
         values = statement.bind(arguments, environment)
-        texts = await self._fetch(statement.sql, values, prepared.document.limits) if statement.sql else ()
+        at = environment["now"] if read_scope.is_ahead else None
+        texts = await self._fetch(statement.sql, values, prepared.document.limits, at) if statement.sql else ()
         content = statement.fragments(texts)
         if statement.finishers:
             content = finish(statement.finishers, content, arguments)
@@ -298,13 +304,17 @@ class Engine:
         except RecursionError:
             raise RequestErrors([error_with_code(TOO_DEEP, QUERY_LIMIT)]) from None
 
-    async def read(self, select: "sa.Select[Any]") -> Sequence[bytes]:
+    async def read(self, select: "sa.Select[Any]", at: datetime | None = None) -> Sequence[bytes]:
         """Run a SELECT of the server's own, within the default limits; return the texts of its row.
+
+        Args:
+            select: what is read.
+            at: the instant to come as of which it is read, if not now.
 
         Raises:
             RequestErrors: it cannot be answered.
         """
-        return await self._fetch(*compile_select(select, self.database.dialect), Limits())
+        return await self._fetch(*compile_select(select, self.database.dialect), Limits(), at)
 
     # References
 
@@ -403,12 +413,15 @@ class Engine:
     def _compiler_context(self, operation: Operation, read_scope: ReadScope) -> CompilerContext:
         return CompilerContext(operation, read_scope.rule, self.database.dialect.name, self.environment_types)
 
-    async def _fetch(self, sql: str, values: Sequence[Any], limits: Limits | None = None) -> Sequence[bytes]:
+    async def _fetch(
+        self, sql: str, values: Sequence[Any], limits: Limits | None = None, at: datetime | None = None
+    ) -> Sequence[bytes]:
         """Run a statement within the time limit; a row above the limit of bytes goes no further."""
         limits = limits or self.limits
+        fetch = partial(self.foresee, at) if at and self.foresee else self.database.fetch
         self.statements_run += 1
         try:
-            row = await self.database.fetch(sql, values, limits.seconds)
+            row = await fetch(sql, values, limits.seconds)
         except TimeoutError:
             raise timeout(limits) from None
         except DatabaseAway:

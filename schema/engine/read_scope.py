@@ -14,7 +14,11 @@ VisibilityRule = Callable[[Row, Any], "sa.ColumnElement[bool] | None"]
 
 @dataclass(frozen=True)
 class ReadScope:
-    """The rows a viewer may see; plans are cached by ``name``."""
+    """The rows a viewer may see; plans are cached by ``name``.
+
+    Where it ``is_ahead``, they are seen as they will be at the instant that is now for the request.
+    """
 
     name: str
     rule: VisibilityRule
+    is_ahead: bool = False

@@ -6,10 +6,10 @@ import pytest
 
 from api.identity.refusal import Refusal
 from api.identity.view_header import parse_view
-from schema.visibility import DRAFT, PUBLIC, PUBLISHED, View
+from schema.visibility import AHEAD, DRAFT, PUBLISHED, View
 
 NOW = datetime(2026, 12, 1, 8, 30, 15, tzinfo=UTC)
-EVE = View(PUBLIC, datetime(2026, 12, 24, 18, tzinfo=UTC))
+EVE = View(AHEAD, datetime(2026, 12, 24, 18, tzinfo=UTC))
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ EVE = View(PUBLIC, datetime(2026, 12, 24, 18, tzinfo=UTC))
         ("published; at=2026-12-24T18:00Z", EVE),
         ("published;at=2026-12-24T18:00:00Z", EVE),
         ("published ;  at=2026-12-24T19:00+01:00", EVE),
-        ("published; at=2026-12-01T08:30:15Z", View(PUBLIC, NOW)),
+        ("published; at=2026-12-01T08:30:15Z", View(AHEAD, NOW)),
     ],
 )
 def test_a_view_is_named_by_a_word_and_an_instant(value: str, view: View) -> None:
