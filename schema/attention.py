@@ -3,7 +3,7 @@
 Whoever reads them reads the objects by their ids, as whoever asks may see them.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +20,8 @@ RECOMMENDATIONS, AVAILABILITY = table_of(tables.Recommendation), table_of(tables
 BY_EDITORS = tuple(each.value for each in ChangeAction if each not in {ChangeAction.SHOWN, ChangeAction.HIDDEN})
 DATED = "1"
 """What the order of issues with a date begins with, at least: those without come last."""
+STALE = timedelta(days=180)
+"""After how long availability should be looked at again."""
 RECENT_CHANGES, RECENT_ISSUES = 2_000, 30
 """How many entries of the log, and how many issues, are looked at: so it takes as long whatever there is."""
 

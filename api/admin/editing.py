@@ -91,7 +91,7 @@ class Editing:
         A button that changes a list stores nothing: the form comes back with the list changed.
         """
         sent, refused = await keep_files(self._uploads, *await sent_form(request))
-        form = Form.sent(self.fields, sent, request.path_params.get("id"))
+        form = Form.sent(self.fields, sent, request.path_params.get("id"), instant_text(self.operations.clock()))
         form.add_refused(refused)
         form.is_unsaved = True
         if any(name == CHANGE for name, _ in sent):

@@ -9,6 +9,7 @@ from api.admin.autosaves import Autosaves
 from api.admin.catalogue.duplicates import Duplicates
 from api.admin.catalogue.lists import CatalogueList
 from api.admin.catalogue.merging import Merging
+from api.admin.catalogue.unverified import Unverified
 from api.admin.catalogue.uses import Uses
 from api.admin.editables import COLUMN, ISSUE, ORGANIZATION, PERSON, WORK
 from api.admin.editing import Editing
@@ -74,6 +75,8 @@ def screens(  # noqa: PLR0913, PLR0917 - what screens are made of
     ]
     merging, duplicates = Merging(operations, renderer), Duplicates(operations, renderer)
     answers.append(("GET", "/works/duplicates", duplicates.show))
+    unverified = Unverified(operations, renderer)
+    answers += [("GET", "/works/unverified", unverified.show), ("POST", "/works/unverified", unverified.verify)]
     answers += [("GET", "/works/{id}/merge", merging.show), ("POST", "/works/{id}/merge", merging.merge)]
     for editable in (ISSUE, WORK, PERSON, ORGANIZATION, COLUMN):
         editing = editor if editable is ISSUE else Editing(editable, schema, operations, renderer, uploads, autosaves)

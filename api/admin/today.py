@@ -1,7 +1,7 @@
 """The first page: what is being written, what comes, what has appeared; what waits, and who changed what last."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -11,13 +11,17 @@ from api.admin.editables import EDITABLES
 from api.admin.operations import AdminOperations, Data
 from api.admin.rendering import AdminRenderer
 from api.website.local_time import local_date
-from schema.attention import select_latest_changes, select_to_review, select_unverified, select_without_picture
+from schema.attention import (
+    STALE,
+    select_latest_changes,
+    select_to_review,
+    select_unverified,
+    select_without_picture,
+)
 
 CHANGES, CHANGED = 200, 12
 """How many entries of the log are read, and how many things that were changed are told."""
 WAITING = 10
-STALE = timedelta(days=180)
-"""After how long availability should be looked at again."""
 PATHS = {editable.type: editable.path for editable in EDITABLES}
 
 

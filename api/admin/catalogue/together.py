@@ -5,11 +5,14 @@ from typing import Any
 
 from api.admin.editables import ORGANIZATION, WORK, Editable
 from api.admin.operations import AdminOperations, Data
+from schema.instants import instant_text
 from schema.text import tag_slug
 from schema.vocabulary import OrganizationKind
 
 MOST = 20
 """How many things are changed together: as many as an operation may have fields."""
+VERIFIED = "verified"
+"""The name of the button that says that availability was made sure of."""
 
 
 async def changed_together(
@@ -32,6 +35,8 @@ async def _changes(
         return [{"id": row_id, "kind": sent["kind"]} for row_id in ids]
     if editable is not WORK:
         return []
+    if VERIFIED in sent:
+        return await _verified(operations, ids)
     added, removed = (_tags(sent.get(name, "")) for name in ("add", "remove"))
     works = (await operations.read("works_tags", ids=list(ids)))["nodes"]
     tagged = [(work, _retagged(work["tags"], added, removed)) for work in works if work]
@@ -40,6 +45,22 @@ async def _changes(
         for work, tags in tagged
         if tags != work["tags"]
     ]
+
+
+async def _verified(operations: AdminOperations, ids: Sequence[str]) -> list[Data]:
+    """Return the updates that say of works that somebody has just made sure of where they are available."""
+    now = instant_text(operations.clock())
+    works = (await operations.read("works_availability", ids=list(ids)))["nodes"]
+    return [
+        {"id": work["id"], "expectedVersion": work["version"], "availability": [_given(row, now) for row in rows]}
+        for work in works
+        if work and (rows := work.get("availability"))
+    ]
+
+
+def _given(row: Data, now: str) -> Data:
+    platform = {"id": row["platform"]["id"]} if row["platform"] else None
+    return {**row, "platform": platform, "verifiedAt": now}
 
 
 def _tags(text: str) -> dict[str, str]:

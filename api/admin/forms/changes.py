@@ -7,18 +7,27 @@ from api.admin.forms.fields import Field, Kind
 from api.admin.forms.texts import Texts, blank_item
 
 ADD, REMOVE, UP, DOWN = "add", "remove", "up", "down"
+SORT, VERIFIED = "sort", "verified"
+ORDER = ("country", "from", "until")
+"""What lists are sorted by that can be; what does not say a country comes last."""
+VERIFIED_AT = "verifiedAt"
 
 
-def change(fields: Sequence[Field], texts: Texts, wanted: str) -> None:
+def change(fields: Sequence[Field], texts: Texts, wanted: str, now: str = "") -> None:
     """Change a list of a form; what is wanted of a place that there is not changes nothing.
 
     Args:
         fields: the form's fields.
         texts: its texts.
-        wanted: what a button says: ``add:sections``, ``remove:sections.2``, ``up:sections.2.sources.1``.
+        wanted: what a button says: ``add:sections``, ``remove:sections.2``, ``up:sections.2.sources.1``,
+            ``sort:availability``, ``verified:availability`` of all items or ``verified:availability.1`` of one.
+        now: the present, as a form says it.
     """
     action, _, path = wanted.partition(":")
     *outer, last = path.split(".")
+    if action in {SORT, VERIFIED}:
+        _change_items(fields, texts, action, path, now)
+        return
     if action == ADD:
         field, items = find(fields, texts, [*outer, last])
         if field is not None and isinstance(items, list):
@@ -33,6 +42,20 @@ def change(fields: Sequence[Field], texts: Texts, wanted: str) -> None:
     elif action in {UP, DOWN}:
         there = max(0, min(len(items) - 1, place + (1 if action == DOWN else -1)))
         items.insert(there, items.pop(place))
+
+
+def _change_items(fields: Sequence[Field], texts: Texts, action: str, path: str, now: str) -> None:
+    """Sort the items of a list, or say of one or of all that somebody has just made sure of them."""
+    name, _, place = path.partition(".")
+    _, items = find(fields, texts, [name])
+    if not isinstance(items, list) or not all(VERIFIED_AT in item for item in items):
+        return
+    if action == SORT:
+        items.sort(key=lambda item: (not item[ORDER[0]], *(str(item[each]).upper() for each in ORDER)))
+        return
+    for index, item in enumerate(items):
+        if not place or place == str(index):
+            item[VERIFIED_AT] = now
 
 
 def find(fields: Sequence[Field], texts: Texts, path: Sequence[str]) -> tuple[Field | None, Any]:

@@ -19,6 +19,8 @@ OWN = frozenset({"id", "expectedVersion"})
 """What an input says of the object as a whole, which no field asks for."""
 REFERENCE = "ref"
 """What the only field of an item of a list of references is called."""
+COLUMNS = ("country", "platform", "access", "from", "until", "verifiedAt")
+"""What has a column where items are the rows of a table."""
 LONG = frozenset({"standfirst", "summary", "reason", "tagline", "description"})
 """Texts of more than a line, which are no Markdown."""
 
@@ -73,6 +75,17 @@ class Field:
     def is_list_of_references(self) -> bool:
         """Whether its items are nothing but references."""
         return self.kind is Kind.LIST and [each.name for each in self.fields] == [REFERENCE]
+
+    @property
+    def is_table(self) -> bool:
+        """Whether its items are the rows of a table: what is where, from when to when."""
+        return self.kind is Kind.LIST and {"country", "from", "until"} <= {each.name for each in self.fields}
+
+    @property
+    def columns(self) -> tuple["Field", ...]:
+        """The fields of a table's items that have a column each; the others stand below, folded away."""
+        named = {each.name: each for each in self.fields}
+        return tuple(named[name] for name in COLUMNS if name in named)
 
     @property
     def is_picture(self) -> bool:

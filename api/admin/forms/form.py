@@ -44,12 +44,14 @@ class Form:
         return cls(fields, known_texts(fields, texts))
 
     @classmethod
-    def sent(cls, fields: Sequence[Field], sent: Sequence[tuple[str, str]], row_id: str | None) -> "Form":
-        """Return a form as a browser has sent it, after the change that its button wants of a list."""
+    def sent(
+        cls, fields: Sequence[Field], sent: Sequence[tuple[str, str]], row_id: str | None, now: str = ""
+    ) -> "Form":
+        """Return a form as a browser has sent it at a time, after the change that its button wants of a list."""
         values = dict(sent)
         form = cls(fields, read_form(sent, fields), row_id, values.get(VERSION, ""))
         if wanted := values.get(CHANGE):
-            change(fields, form.texts, wanted)
+            change(fields, form.texts, wanted, now)
         return form
 
     @property

@@ -29,18 +29,24 @@ function add(list) {
   const holder = document.createElement("template");
   holder.innerHTML = template.innerHTML.replaceAll("__new__", `new${made++}`);
   const item = holder.content.firstElementChild;
-  list.querySelector(":scope > ol").append(item);
+  list.querySelector(":scope > [data-items], :scope > .rows > [data-items]").append(item);
   start(item);
   item.querySelector("input:not([type=hidden]), select, textarea")?.focus();
   changed(list);
 }
 
+/** The item after one, or before it; the head of a table is none. */
+function beside(item, down) {
+  const there = down ? item.nextElementSibling : item.previousElementSibling;
+  return there?.matches("[data-item]") ? there : null;
+}
+
 function remove(item) {
-  const [list, next] = [item.parentElement, item.nextElementSibling];
-  const neighbour = next ?? item.previousElementSibling;
+  const [list, next] = [item.parentElement, beside(item, true)];
+  const neighbour = next ?? beside(item, false);
   item.remove();
   changed(list);
-  (neighbour?.querySelector(".moves button") ?? list.parentElement.querySelector(":scope > p .add")).focus();
+  (neighbour?.querySelector(".moves button") ?? list.closest("[data-list]").querySelector(":scope > p .add")).focus();
   tell(words.removed, words.undo, () => {
     list.insertBefore(item, next?.parentElement === list ? next : null);
     changed(item);
@@ -49,19 +55,20 @@ function remove(item) {
 }
 
 export function move(item, down) {
-  const there = down ? item.nextElementSibling : item.previousElementSibling;
+  const there = beside(item, down);
   if (!there) return;
   there[down ? "after" : "before"](item);
   changed(item);
-  const items = [...item.parentElement.children];
+  const items = [...item.parentElement.querySelectorAll(":scope > [data-item]")];
   tell(words.moved.replace("{place}", items.indexOf(item) + 1).replace("{count}", items.length));
 }
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button[name=change]");
   if (!button) return;
-  event.preventDefault();
   const action = button.value.split(":")[0];
+  if (!["add", "remove", "up", "down"].includes(action)) return; // the server does it
+  event.preventDefault();
   if (action === "add") return add(button.closest("[data-list]"));
   const item = button.closest("[data-item]");
   if (action === "remove") return remove(item);
