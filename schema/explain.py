@@ -24,7 +24,9 @@ from schema.engine.database.postgres import Postgres
 from schema.engine.database.sqlite import Sqlite
 from schema.engine.engine import Engine, PreparedOperation
 from schema.engine.errors import RequestErrors
-from schema.engine.fields import (
+from schema.engine.fields import entity_of, python_name, spec_of
+from schema.engine.mutations import payload_cost, payload_fields
+from schema.engine.specs import (
     ByIdField,
     ConnectionField,
     EmbeddedField,
@@ -33,11 +35,7 @@ from schema.engine.fields import (
     ScalarField,
     ToManyField,
     ToOneField,
-    entity_of,
-    python_name,
-    spec_of,
 )
-from schema.engine.mutations import payload_cost, payload_fields
 from schema.errors import LianeError
 from schema.graphql import build_schema
 from schema.visibility import PUBLIC, SHOWN

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from schema.bases import table_of
 from schema.engine.errors import BAD_USER_INPUT, Refused
-from schema.engine.fields import Argument, SqlBuilder
+from schema.engine.specs import Argument, SqlBuilder
 from schema.engine.sql.json_text import literal
 from schema.enums import ImageFormat
 from schema.pictures import FOLDER, WIDTHS, served_shape, served_width

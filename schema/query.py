@@ -5,8 +5,9 @@ import strawberry
 
 from schema import tables
 from schema.api_keys import Key, list_keys
-from schema.engine.fields import Argument, by_id, connection, found, many, one, ranked
+from schema.engine.fields import by_id, connection, found, many, one, ranked
 from schema.engine.relay import Connection, Node
+from schema.engine.specs import Argument
 from schema.enums import IssueOrder, WorkOrder
 from schema.filters import (
     ExternalIdInput,

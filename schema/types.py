@@ -10,20 +10,9 @@ from sqlmodel import SQLModel
 from schema import tables
 from schema.bases import table_of
 from schema.engine.arguments import is_any_of
-from schema.engine.fields import (
-    Argument,
-    Order,
-    SqlBuilder,
-    connection,
-    embed,
-    entity_type,
-    expression,
-    many,
-    one,
-    scalar,
-    value_type,
-)
+from schema.engine.fields import connection, embed, entity_type, expression, many, one, scalar, value_type
 from schema.engine.relay import Connection, Node
+from schema.engine.specs import Argument, Order, SqlBuilder
 from schema.engine.sql.json_text import AmongSelected
 from schema.enums import (
     Access,

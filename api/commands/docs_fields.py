@@ -10,7 +10,8 @@ from graphql import GraphQLInterfaceType, GraphQLObjectType
 from pydantic import AwareDatetime
 from pydantic.alias_generators import to_camel
 
-from schema.engine.fields import ScalarField, spec_of
+from schema.engine.fields import spec_of
+from schema.engine.specs import ScalarField
 from schema.graphql import build_schema
 from schema.kinds import KINDS
 from seed.files import documents

@@ -12,7 +12,8 @@ from api.website.paths import DOCS
 from schema import db, explain
 from schema.context import ANONYMOUS, ENVIRONMENT, RequestContext
 from schema.engine.engine import Engine
-from schema.engine.fields import ConnectionField, ToManyField, spec_of
+from schema.engine.fields import spec_of
+from schema.engine.specs import ConnectionField, ToManyField
 from schema.graphql import build_schema
 from schema.instants import utc_now
 from schema.migrations import runner

@@ -1,4 +1,4 @@
-"""Field specs: how a content type declares where each of its fields comes from.
+"""Fields: how a content type declares where each of its fields comes from.
 
 A type is declared with Strawberry as usual; ``entity_type`` names its table, and each field is one of
 
@@ -20,204 +20,38 @@ Conditions and orders are functions of rows: ``on=lambda issue, section: section
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
-import sqlalchemy as sa
 import strawberry
 from graphql import GraphQLField, GraphQLNamedType, GraphQLObjectType, GraphQLSchema, is_abstract_type
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 
 from schema.engine.arguments import is_any_of
+from schema.engine.specs import (
+    Argument,
+    ByIdField,
+    ConnectionField,
+    EmbeddedField,
+    Entity,
+    ExpressionField,
+    FacetField,
+    FinishedField,
+    FoundField,
+    Order,
+    RankedField,
+    ReferredField,
+    ScalarField,
+    SqlBuilder,
+    ToManyField,
+    ToOneField,
+)
 
 SPEC = "engine.spec"
 """The key of a field's spec in Strawberry's metadata."""
 ENTITY = "__entity__"
 STRAWBERRY_DEFINITION = "strawberry-definition"
 """The extension in which Strawberry keeps its own definition of a graphql-core type or field."""
-SqlBuilder = Callable[..., Any]
-"""A function of rows, and of an argument's value or the environment, that returns an SQLAlchemy expression."""
-
-
-@dataclass(frozen=True)
-class Entity:
-    """The table of an object type.
-
-    ``prefix`` starts the ids of a Relay node. A type that shares its table with others has a ``kind`` (its value in the
-    column ``kind_column``) and may have an ``extension``: a table with the same ids for its own columns.
-    """
-
-    table: sa.Table
-    prefix: str | None = None
-    kind_column: str | None = None
-    kind: str | None = None
-    extension: sa.Table | None = None
-
-
-@dataclass(frozen=True)
-class Argument:
-    """An argument of a field: its GraphQL type, its description, and the condition it puts on the rows."""
-
-    type: Any
-    description: str
-    condition: SqlBuilder | None = None
-
-
-@dataclass(frozen=True)
-class ScalarField:
-    """A column; ``column`` defaults to the field's Python name.
-
-    A list type means the column holds JSON text, and a float that it holds a decimal number as text.
-
-    ``json_safe``: no value contains a character that JSON escapes, as with ids and enum values. Escaping is the most
-    expensive part of printing a text. In the cost of an operation a value counts as ``size`` bytes; few have more.
-    """
-
-    column: str | None = None
-    json_safe: bool = False
-    size: int = 30
-
-
-@dataclass(frozen=True)
-class ExpressionField:
-    """An SQL expression ``sql(row, env)``; the attributes of ``env`` are the request's parameters.
-
-    With ``arguments`` it is ``sql(row, env, arguments)``: those of the request, as ``prepare`` makes them.
-    """
-
-    sql: SqlBuilder
-    size: int = 60
-    arguments: Mapping[str, Argument] = field(default_factory=dict)
-    prepare: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict
-
-
-@dataclass(frozen=True)
-class EmbeddedField:
-    """An object made of the row's columns that start with ``prefix``; null where the column ``null_unless`` is NULL."""
-
-    prefix: str
-    null_unless: str | None = None
-
-
-@dataclass(frozen=True)
-class ToOneField:
-    """One row where ``on(parent, child)`` holds, or ``on(child)`` at the root; with an ``order``, the first of them."""
-
-    on: SqlBuilder | None = None
-    order: SqlBuilder | None = None
-    arguments: Mapping[str, Argument] = field(default_factory=dict)
-    exactly_one: bool = False
-
-
-@dataclass(frozen=True)
-class ToManyField:
-    """The rows where ``on(parent, child[, link])`` holds, by ``order(child[, link])``; ``through`` is a link table.
-
-    With ``value`` the list holds that column of the child rows (``of`` is their table) rather than objects. In the cost
-    of an operation a list counts as ``size`` objects; few hold more.
-    """
-
-    order: SqlBuilder
-    on: SqlBuilder | None = None
-    through: sa.Table | None = None
-    arguments: Mapping[str, Argument] = field(default_factory=dict)
-    of: sa.Table | None = None
-    value: str | None = None
-    size: int = 10
-
-
-@dataclass(frozen=True)
-class Order:
-    """A total order: one not-null text key that compares by code point, then the id, both in one direction."""
-
-    key: str
-    descending: bool = False
-
-
-@dataclass(frozen=True)
-class ConnectionField:
-    """A Relay connection. ``orders`` are keyed by enum value; the first is the default.
-
-    ``reads``: how many rows are read to find any page, where no index gives the list in its order.
-    """
-
-    orders: Mapping[Any, Order]
-    on: SqlBuilder | None = None
-    reads: int = 0
-
-
-@dataclass(frozen=True)
-class FacetField:
-    """The values of ``value(row)`` among the rows of a connection, each with how many have it; none for NULL.
-
-    With ``through``, ``value`` is of the rows of ``of`` that this table links them to; the columns of the links are
-    ``owner`` and ``target``. The condition of the filter's field ``ignores`` does not hold here. Objects have the
-    columns ``value`` and ``row_count``; they come by ``value`` from the greatest, or with ``by_count`` by frequency.
-    """
-
-    value: SqlBuilder
-    ignores: str
-    by_count: bool = False
-    through: sa.Table | None = None
-    of: sa.Table | None = None
-    owner: str = ""
-    target: str = ""
-
-
-@dataclass(frozen=True)
-class FoundField:
-    """The rows of ``select(finding)``; the fields of the objects are its columns.
-
-    In the cost of an operation the list counts as ``size`` objects, or as what ``prepare`` makes of ``first``, and
-    ``reads`` are what is read for it.
-    """
-
-    select: SqlBuilder
-    size: int = 10
-    reads: int = 0
-    prepare: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict
-    own: bool = True
-    """Whether it has arguments of its own; else those of the field around it are meant."""
-
-
-@dataclass(frozen=True)
-class RankedField:
-    """A Relay connection over the rows of ``select(finding)``, in the order of their column ``place``.
-
-    The SELECT gives a row more than a page holds, where there are more. Each has a ``cursor``.
-    """
-
-    select: SqlBuilder
-    prepare: Callable[[Mapping[str, Any]], Mapping[str, Any]]
-    reads: int
-
-
-@dataclass(frozen=True)
-class ReferredField:
-    """The object whose id is in the row's column ``id``; ``tables`` has its table by the column ``kind``."""
-
-    tables: Mapping[int, sa.Table]
-
-
-@dataclass(frozen=True)
-class FinishedField:
-    """Objects that ``finish(raw, found, own)`` makes of the JSON of ``raw(row, env)``, as mappings of their fields.
-
-    ``found`` are the arguments of the finding around it, and ``own`` its own, as ``prepare`` makes them.
-    """
-
-    raw: SqlBuilder
-    finish: Callable[[Any, Mapping[str, Any], Mapping[str, Any]], Any]
-    prepare: Callable[[Mapping[str, Any]], Mapping[str, Any]]
-    size: int
-
-
-@dataclass(frozen=True)
-class ByIdField:
-    """The Relay root fields ``node`` and, with ``many``, ``nodes``."""
-
-    many: bool = False
 
 
 def entity_type(

@@ -6,7 +6,7 @@ from typing import Any
 from schema.engine.arguments import LARGEST_PAGE
 from schema.engine.cursors import decode_cursor
 from schema.engine.errors import BAD_USER_INPUT, Refused
-from schema.engine.fields import Order
+from schema.engine.specs import Order
 
 DEFAULT_PAGE = 20
 

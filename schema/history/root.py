@@ -13,9 +13,9 @@ from schema.context import RequestContext
 from schema.documents import DOCUMENTED
 from schema.engine.arguments import LARGEST_PAGE
 from schema.engine.errors import INVALID_CURSOR, Refused, error_with_code
-from schema.engine.fields import Order
 from schema.engine.pagination import DEFAULT_PAGE, read_page_arguments
 from schema.engine.relay import Connection, Edge, PageInfo
+from schema.engine.specs import Order
 from schema.enums import RevisionAction
 from schema.history.differences import Difference, differences
 from schema.history.reading import History

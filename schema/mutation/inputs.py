@@ -14,17 +14,8 @@ import sqlalchemy as sa
 import strawberry
 from strawberry.utils.str_converters import to_camel_case
 
-from schema.engine.fields import (
-    ENTITY,
-    SPEC,
-    EmbeddedField,
-    Entity,
-    ExpressionField,
-    ScalarField,
-    ToManyField,
-    ToOneField,
-    input_type,
-)
+from schema.engine.fields import ENTITY, SPEC, input_type
+from schema.engine.specs import EmbeddedField, Entity, ExpressionField, ScalarField, ToManyField, ToOneField
 from schema.filters import ExternalIdInput
 from schema.mutation.given_columns import (
     default_of,

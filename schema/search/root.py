@@ -10,9 +10,10 @@ import sqlalchemy as sa
 from schema.engine.arguments import LARGEST_PAGE
 from schema.engine.cursors import CURSOR_PATTERN
 from schema.engine.errors import BAD_USER_INPUT, INVALID_CURSOR, Refused
-from schema.engine.fields import Argument, expression, finished, found, referred, scalar, value_type
+from schema.engine.fields import expression, finished, found, referred, scalar, value_type
 from schema.engine.pagination import DEFAULT_PAGE
 from schema.engine.relay import PageInfo
+from schema.engine.specs import Argument
 from schema.enums import SearchField, SearchMatch, SearchType
 from schema.search.documents import MODELS
 from schema.search.expressions import Asked

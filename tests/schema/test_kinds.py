@@ -14,7 +14,8 @@ from sqlmodel import Session
 from schema import db, writes
 from schema.bases import table_of
 from schema.column_types import JsonColumn
-from schema.engine.fields import ExpressionField, ScalarField, ToOneField, entity_of, python_name, spec_of
+from schema.engine.fields import entity_of, python_name, spec_of
+from schema.engine.specs import ExpressionField, ScalarField, ToOneField
 from schema.graphql import build_schema
 from schema.kinds import KINDS, Kind
 from schema.text import fold

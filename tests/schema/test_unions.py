@@ -6,7 +6,8 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from schema.engine.execution import EngineSchema
-from schema.engine.fields import Argument, many, one
+from schema.engine.fields import many, one
+from schema.engine.specs import Argument
 from schema.enums import WorkKind
 from schema.filters import slug_is
 from schema.kinds import KINDS

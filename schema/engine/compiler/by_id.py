@@ -15,8 +15,9 @@ from schema.engine.compiler.operation import FieldNodes, SelectedField
 from schema.engine.compiler.relations import relation, select_value
 from schema.engine.cost import ID_COUNT
 from schema.engine.errors import BAD_USER_INPUT, INVALID_ID, Path, Refused
-from schema.engine.fields import ByIdField, entity_of, possible_types
+from schema.engine.fields import entity_of, possible_types
 from schema.engine.global_ids import id_prefix
+from schema.engine.specs import ByIdField
 from schema.engine.sql.json_text import Coalesced, Concat, JoinedSelect, ListParameter, json_array, unnest
 
 Prefixes = set[str | None]

@@ -20,8 +20,9 @@ from schema.engine.compiler.relations import related, relation, select_value
 from schema.engine.cost import CONDITION, COUNTED_LIST
 from schema.engine.cursors import encode_cursor
 from schema.engine.errors import Path
-from schema.engine.fields import ConnectionField, Order, entity_of, filter_condition, possible_types
+from schema.engine.fields import entity_of, filter_condition, possible_types
 from schema.engine.pagination import read_page_arguments
+from schema.engine.specs import ConnectionField, Order
 from schema.engine.sql.json_text import (
     Coalesced,
     Concat,

@@ -14,8 +14,8 @@ from schema.engine.compiler.json_objects import compile_object
 from schema.engine.compiler.operation import SelectedField
 from schema.engine.compiler.relations import relation
 from schema.engine.cost import COUNTED_LINKS, COUNTED_LIST
-from schema.engine.fields import FacetField
 from schema.engine.pagination import read_facet_arguments
+from schema.engine.specs import FacetField
 from schema.engine.sql.json_text import JoinedSelect, json_array
 from schema.engine.sql.rows import TableAlias
 

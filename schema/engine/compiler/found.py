@@ -15,16 +15,9 @@ from schema.engine.compiler.operation import FieldNodes, SelectedField, field_na
 from schema.engine.compiler.relations import relation, select_value
 from schema.engine.cost import COUNTED_LIST
 from schema.engine.errors import Path
-from schema.engine.fields import (
-    FinishedField,
-    FoundField,
-    RankedField,
-    ReferredField,
-    entity_of,
-    possible_types,
-    spec_of,
-)
+from schema.engine.fields import entity_of, possible_types, spec_of
 from schema.engine.finishing import Finisher
+from schema.engine.specs import FinishedField, FoundField, RankedField, ReferredField
 from schema.engine.sql.json_text import (
     Coalesced,
     Concat,

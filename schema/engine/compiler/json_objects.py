@@ -11,7 +11,8 @@ from schema.engine.compiler.context import CompilerContext
 from schema.engine.compiler.dispatch import compile_field, compile_spec
 from schema.engine.compiler.operation import FieldNodes, NodeIds, SelectedField, field_name, node_ids
 from schema.engine.errors import Path
-from schema.engine.fields import EmbeddedField, entity_of, spec_of
+from schema.engine.fields import entity_of, spec_of
+from schema.engine.specs import EmbeddedField
 from schema.engine.sql.json_text import Concat, json_object, literal
 from schema.engine.sql.rows import PrefixedRow, Row, TableAlias
 

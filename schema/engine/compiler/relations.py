@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from schema.engine.compiler.context import Arguments, CompilerContext
 from schema.engine.compiler.operation import SelectedField
-from schema.engine.fields import Argument
+from schema.engine.specs import Argument
 from schema.engine.sql.rows import Row, TableAlias
 
 Spec = TypeVar("Spec")

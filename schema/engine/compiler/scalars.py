@@ -8,7 +8,8 @@ from graphql import GraphQLField, GraphQLList, get_named_type, get_nullable_type
 from schema.engine.compiler.context import CompilerContext
 from schema.engine.compiler.dispatch import compile_spec
 from schema.engine.compiler.operation import SelectedField
-from schema.engine.fields import ExpressionField, ScalarField, python_name
+from schema.engine.fields import python_name
+from schema.engine.specs import ExpressionField, ScalarField
 from schema.engine.sql.json_text import print_value
 from schema.engine.sql.rows import ColumnRef
 

@@ -10,7 +10,8 @@ from schema.engine.compiler.dispatch import compile_spec
 from schema.engine.compiler.json_objects import compile_any_object
 from schema.engine.compiler.operation import SelectedField
 from schema.engine.compiler.relations import argument_conditions, order_terms, related, relation, select_from
-from schema.engine.fields import ToManyField, entity_of, possible_types
+from schema.engine.fields import entity_of, possible_types
+from schema.engine.specs import ToManyField
 from schema.engine.sql.json_text import JoinedSelect, json_array, print_value
 
 VALUE_BYTES = 30

@@ -12,7 +12,8 @@ from schema.engine.compiler.json_objects import compile_any_object
 from schema.engine.compiler.operation import SelectedField
 from schema.engine.compiler.relations import argument_conditions, order_terms, related, relation, select_value
 from schema.engine.errors import BAD_USER_INPUT, Refused
-from schema.engine.fields import ToOneField, entity_of, possible_types
+from schema.engine.fields import entity_of, possible_types
+from schema.engine.specs import ToOneField
 from schema.engine.sql.json_text import Coalesced
 
 
