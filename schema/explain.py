@@ -32,6 +32,11 @@ from schema.engine.specs import (
     EmbeddedField,
     ExpressionField,
     FacetField,
+    FinishedField,
+    FoundField,
+    GatheredField,
+    RankedField,
+    ReferredField,
     ScalarField,
     ToManyField,
     ToOneField,
@@ -47,6 +52,11 @@ KEYWORDS: dict[type, str] = {
     ToOneField: "one",
     ToManyField: "many",
     ConnectionField: "page",
+    GatheredField: "gathered",
+    FoundField: "found",
+    RankedField: "ranked",
+    ReferredField: "referred",
+    FinishedField: "finished",
     FacetField: "facet",
     ByIdField: "byid",
 }
@@ -144,6 +154,8 @@ def _describe(info: TypeInfo, schema: GraphQLSchema) -> str:
         return ""
     target = get_named_type(definition.type)
     name = KEYWORDS[type(spec)]
+    if name in {"gathered", "found", "ranked", "referred", "finished"}:
+        return name
     if name in {"scalar", "expression", "embed", "facet"}:
         return f"{name} {getattr(spec, 'column', None) or getattr(spec, 'prefix', None) or python_name(definition)}"
     return f"{name} {_table(schema, target.name)}"

@@ -10,11 +10,12 @@ from schema import tables
 from schema.bases import table_of
 from schema.engine.arguments import is_any_of
 from schema.engine.fields import any_of, condition, condition_now, input_type
+from schema.engine.sql.json_text import AmongSelected
 from schema.enums import IssueStatus, OrganizationKind, RecommendationRole, WorkKind
+from schema.lists import current_status
 from schema.search.documents import Kind
 from schema.search.filtering import has_words, issue_has_words
 from schema.text import fold, tag_slug
-from schema.types import current_status
 
 
 def slug_is(type_: str) -> Any:
@@ -47,6 +48,16 @@ def _select_tagged(names: Any) -> "sa.Select[Any]":
 def _select_kinds(kinds: Any) -> "sa.Select[Any]":
     works = table_of(tables.Work)
     return sa.select(works.c.id).where(is_any_of(works.c.kind, kinds))
+
+
+def _select_credited(slugs: Any) -> "sa.Select[Any]":
+    table = table_of(tables.Credit)
+    return sa.select(table.c.work_id).where(table.c.person_id.in_(_select_with_slugs("Person", slugs)))
+
+
+def _select_made_by(slugs: Any) -> "sa.Select[Any]":
+    links = table_of(tables.WorkOrganization)
+    return sa.select(links.c.work_id).where(links.c.organization_id.in_(_select_with_slugs("Organization", slugs)))
 
 
 def _select_in_columns(slugs: Any) -> "sa.Select[Any]":
@@ -128,6 +139,14 @@ class RecommendationFilter:
     )
     issue: list[str] | None = condition("In any of these issues (their slugs).", slug_in("Issue", "issue_id"))
     work: list[str] | None = condition("Of any of these works (their slugs).", slug_in("Work", "work_id"))
+    person: list[str] | None = condition(
+        "Of works that any of these people are credited for (their slugs).",
+        lambda recommendation, slugs: AmongSelected(recommendation.work_id, _select_credited(slugs)),
+    )
+    organization: list[str] | None = condition(
+        "Of works that any of these organisations are behind (their slugs).",
+        lambda recommendation, slugs: AmongSelected(recommendation.work_id, _select_made_by(slugs)),
+    )
 
 
 @input_type

@@ -19,6 +19,8 @@ from schema.filters import (
     slug_is,
 )
 from schema.history.root import Revision, revisions
+from schema.lists import BY_NAME, ISSUE_ORDERS, NEWEST_FIRST, WORK_ORDERS, select_linked
+from schema.publication import Publication
 from schema.search.root import (
     SEARCH,
     SEARCHING,
@@ -30,22 +32,7 @@ from schema.search.root import (
     read_suggest,
 )
 from schema.search.statements import hits, suggestions
-from schema.types import (
-    BY_NAME,
-    ISSUE_ORDERS,
-    NEWEST_FIRST,
-    WORK_ORDERS,
-    Column,
-    Issue,
-    IssueConnection,
-    Organization,
-    Person,
-    Publication,
-    Recommendation,
-    Work,
-    WorkConnection,
-    select_linked,
-)
+from schema.types import Column, Issue, IssueConnection, Organization, Person, Recommendation, Work, WorkConnection
 from schema.viewer import Viewer, current_viewer
 
 

@@ -1,18 +1,25 @@
 """The GraphQL types over the tables; each field is declared as the engine reads it."""
 
 from datetime import date, datetime
-from typing import Any
 
 import sqlalchemy as sa
-import strawberry
-from sqlmodel import SQLModel
 
 from schema import tables
-from schema.bases import table_of
 from schema.engine.arguments import is_any_of
-from schema.engine.fields import connection, embed, entity_type, expression, many, one, scalar, value_type
-from schema.engine.relay import Connection, Node
-from schema.engine.specs import Argument, Order, SqlBuilder
+from schema.engine.fields import (
+    connection,
+    embed,
+    entity_type,
+    expression,
+    gathered,
+    many,
+    many_of,
+    one,
+    scalar,
+    value_type,
+)
+from schema.engine.relay import Connection, Edge, Node
+from schema.engine.specs import Argument
 from schema.engine.sql.json_text import AmongSelected
 from schema.enums import (
     Access,
@@ -26,68 +33,23 @@ from schema.enums import (
     WorkOrder,
 )
 from schema.facets import IssueFacets, WorkFacets
+from schema.filters import RecommendationFilter
+from schema.interfaces import Maker, Searchable
+from schema.lists import (
+    BY_NAME,
+    ISSUE_ORDERS,
+    NEWEST_FIRST,
+    VERSION,
+    WORK_ORDERS,
+    current_status,
+    page_url,
+    select_linked,
+    select_makers,
+    select_recommendations_of,
+    select_sections_about,
+    select_works_of,
+)
 from schema.values import Body, ExternalId, Image, KeyFigure, Link, Price
-from schema.vocabulary import StoredStatus
-
-VERSION = "1 when it is made, one more with each change of it that is saved: an edit says which state it is made on."
-NEWEST_FIRST = {"NEWEST_FIRST": Order("sort_key", descending=True)}
-BY_NAME = {"NAME_ASC": Order("name_key")}
-ISSUE_ORDERS = {
-    IssueOrder.PUBLISHED_AT_DESC: Order("sort_key", descending=True),
-    IssueOrder.PUBLISHED_AT_ASC: Order("sort_key"),
-}
-WORK_ORDERS = {
-    WorkOrder.TITLE_ASC: Order("title_key"),
-    WorkOrder.RELEASE_DATE_DESC: Order("release_key", descending=True),
-    WorkOrder.RELEASE_DATE_ASC: Order("release_key"),
-}
-
-
-def page_url(path: str, key: str = "slug") -> SqlBuilder:
-    """Return the expression of a page's URL: the base URL, the path and the row's slug or id."""
-    return lambda row, env: env.base_url + sa.literal_column(f"'{path}'", sa.Text()) + getattr(row, key)
-
-
-def current_status(issue: Any, env: Any) -> Any:
-    """Return the expression of an issue's status now: a published issue with a date in the future is scheduled."""
-    scheduled = (issue.status == sa.literal_column(f"'{StoredStatus.PUBLISHED}'")) & (issue.published_at > env.now)
-    return sa.case((scheduled, sa.literal_column("'SCHEDULED'", sa.Text())), else_=issue.status)
-
-
-def select_linked(model: type[SQLModel], column: str, **equal: Any) -> "sa.Select[Any]":
-    """Select ``column`` of the rows whose other columns equal these values."""
-    table = table_of(model)
-    return sa.select(table.c[column]).where(*(table.c[name] == value for name, value in equal.items()))
-
-
-def select_sections_about(body: Any) -> "sa.CompoundSelect[Any]":
-    """Select the sections that name an organisation, and those with a source that it published."""
-    named = select_linked(tables.SectionOrganization, "section_id", organization_id=body.id)
-    return named.union(select_linked(tables.Source, "section_id", publication_id=body.id))
-
-
-@strawberry.interface(description="Anything that can be found by its words; a new kind of work joins by itself.")
-class Searchable(Node):
-    """What search finds."""
-
-
-@entity_type(tables.Publication, prefix="pub")
-class Publication(Node):
-    """The magazine whose recommendations these are."""
-
-    name: str = scalar("What the magazine is called.")
-    tagline: str | None = scalar("What it says of itself in one line.")
-    language: str = scalar("The language it is written in, as a BCP 47 tag.")
-    time_zone: str = scalar("The IANA time zone its days are counted in.")
-    url: str | None = scalar("The magazine's own site.")
-    logo: Image | None = embed("Its logo.", "logo_", null_unless="url")
-    about: Body | None = embed(
-        "What it is and who makes it, at length: the text of the page `/about`.", "about_", null_unless="markdown"
-    )
-    subscribing: Body | None = embed(
-        "How to subscribe to it: the text of the page `/subscribe`.", "subscribing_", null_unless="markdown"
-    )
-    version: int = scalar(VERSION)
 
 
 @entity_type(tables.Issue, prefix="iss")
@@ -282,6 +244,12 @@ class Work(Searchable):
         size=3,
         order=lambda body, link: link.position,
     )
+    makers: list[Maker] = gathered(
+        "By whom it is: those who created it or are its authors; where there are none, who directed it; else its "
+        "performers or hosts; else the organisations behind it. Its `credits` say all.",
+        select_makers,
+        size=3,
+    )
     availability: list["Availability"] = many(
         "Where, how and from when it can be had, in the editor's order.",
         on=lambda work, availability: availability.work_id == work.id,
@@ -310,6 +278,7 @@ class Work(Searchable):
         "Where the magazine recommended, examined or named it, the newest first.",
         on=lambda work, recommendation: recommendation.work_id == work.id,
         orders=NEWEST_FIRST,
+        filter=RecommendationFilter,
     )
     version: int = scalar(VERSION)
     url: str = expression("The work's page for readers.", page_url("/works/"))
@@ -317,10 +286,29 @@ class Work(Searchable):
 
 
 @value_type
+class WorkEdge(Edge[Work]):
+    """An item of a page and its place in the list."""
+
+    roles: list[CreditRole] | None = scalar(
+        "In the list of a person's works what they did for it, in the order of its credits; null in any other list."
+    )
+
+
+@value_type
 class WorkConnection(Connection[Work]):
     """A page of a list, and the way to the next one."""
 
+    edges: list[WorkEdge] = scalar("The items of the page with their cursors.")  # type: ignore[assignment]
     facets: WorkFacets = scalar("What the whole list holds, counted.")
+
+
+CREDITED_FOR = many_of(
+    tables.Credit,
+    "role",
+    on=lambda credited, credit: (credit.person_id == credited[0].id) & (credit.work_id == credited[1].id),
+    order=lambda credit: credit.position,
+)
+"""The roles of a person in a work of theirs."""
 
 
 @entity_type(tables.Credit)
@@ -333,7 +321,7 @@ class Credit:
 
 
 @entity_type(tables.Person, prefix="per")
-class Person(Searchable):
+class Person(Maker):
     """Someone who made a work, appears in it, or is named by the magazine."""
 
     slug: str = scalar("The person's name in addresses.", json_safe=True)
@@ -352,6 +340,7 @@ class Person(Searchable):
         reads=10,
         orders=WORK_ORDERS,
         order_by=WorkOrder,
+        edges={"roles": CREDITED_FOR},
     )
     sections: Connection["Section"] = connection(
         "The sections that name them, the newest first.",
@@ -377,6 +366,7 @@ class Person(Searchable):
         ),
         reads=100,
         orders=NEWEST_FIRST,
+        filter=RecommendationFilter,
     )
     version: int = scalar(VERSION)
     url: str = expression("The person's page for readers.", page_url("/people/"))
@@ -393,12 +383,15 @@ class Affiliation:
 
 
 @entity_type(tables.Organization, prefix="org")
-class Organization(Searchable):
+class Organization(Maker):
     """A studio, platform, brand, union or any other body that is behind a work or named by the magazine."""
 
     slug: str = scalar("The organisation's name in addresses.", json_safe=True)
     name: str = scalar("Its name.")
     kind: OrganizationKind = scalar("What it is, seen from the works.")
+    organization_kind: OrganizationKind = expression(
+        "The same as `kind`, by a name that can be selected beside the `kind` of works.", lambda body, _: body.kind
+    )
     aliases: list[str] = scalar("Other names it goes by.")
     summary: str | None = scalar("What it is, in a sentence.", size=200)
     website: str | None = scalar("Its own site.", column="url")
@@ -433,6 +426,15 @@ class Organization(Searchable):
         on=lambda body, section: AmongSelected(section.id, select_sections_about(body)),
         reads=100,
         orders=NEWEST_FIRST,
+    )
+    recommendations: Connection["Recommendation"] = connection(
+        "Where the magazine recommended, examined or named the works that it is behind, the newest first.",
+        on=lambda body, recommendation: AmongSelected(
+            recommendation.id, select_recommendations_of(select_works_of(body))
+        ),
+        reads=100,
+        orders=NEWEST_FIRST,
+        filter=RecommendationFilter,
     )
     version: int = scalar(VERSION)
     url: str = expression("The organisation's page for readers.", page_url("/organizations/"))

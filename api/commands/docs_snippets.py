@@ -13,7 +13,7 @@ from schema import db, explain
 from schema.context import ANONYMOUS, ENVIRONMENT, RequestContext
 from schema.engine.engine import Engine
 from schema.engine.fields import spec_of
-from schema.engine.specs import ConnectionField, ToManyField
+from schema.engine.specs import ConnectionField, GatheredField, ToManyField
 from schema.graphql import build_schema
 from schema.instants import utc_now
 from schema.migrations import runner
@@ -73,7 +73,7 @@ def list_sizes() -> None:
             inherited = {name for interface in type_.interfaces for name in interface.fields}
             for name, field in type_.fields.items():
                 spec = spec_of(field)
-                if isinstance(spec, ToManyField) and name not in inherited:
+                if isinstance(spec, ToManyField | GatheredField) and name not in inherited:
                     sizes.setdefault(spec.size, []).append(f"`{type_.name}.{name}`")
                 if isinstance(spec, ConnectionField) and spec.reads:
                     reads.setdefault(spec.reads, []).append(f"`{type_.name}.{name}`")

@@ -7,6 +7,7 @@ A type is declared with Strawberry as usual; ``entity_type`` names its table, an
 * ``embed``: an object made of columns of the same row (``cover_url``, ``cover_alt`` ...),
 * ``one``: a row of another table, or none,
 * ``many``: a list of rows of another table,
+* ``gathered``: a list of objects of several tables,
 * ``connection``: a Relay connection over rows of another table,
 * ``facet``: the values that the rows of a connection have, each with how many have it,
 * ``by_id``: the root fields ``node`` and ``nodes``,
@@ -38,6 +39,7 @@ from schema.engine.specs import (
     FacetField,
     FinishedField,
     FoundField,
+    GatheredField,
     Order,
     RankedField,
     ReferredField,
@@ -144,7 +146,17 @@ def many(  # noqa: PLR0913 - one call declares all about a list
     return _field(description, ToManyField(order, on, link_table, arguments or {}, child_table, value, size), arguments)
 
 
-def connection(
+def many_of(of: Any, value: str, *, on: SqlBuilder, order: SqlBuilder, size: int = 2) -> ToManyField:
+    """Return a list of the values of a column, as edges of a connection have it: ``on`` takes a pair and a child."""
+    return ToManyField(order, on, of=of.__table__, value=value, size=size)
+
+
+def gathered(description: str, select: SqlBuilder, *, size: int = 10) -> Any:
+    """Declare a list of objects of several tables, whose ids ``select(parent)`` gives with their places."""
+    return _field(description, GatheredField(select, size))
+
+
+def connection(  # noqa: PLR0913 - one call declares all about a list
     description: str,
     on: SqlBuilder | None = None,
     *,
@@ -152,10 +164,12 @@ def connection(
     order_by: type | None = None,
     filter: Any = None,  # noqa: A002 - the argument's name in the API
     reads: int = 0,
+    edges: Mapping[str, ToManyField] | None = None,
 ) -> Any:
     """Declare a Relay connection.
 
-    ``filter`` is an input type, ``order_by`` an enum whose values name the ``orders``.
+    ``filter`` is an input type, ``order_by`` an enum whose values name the ``orders``. ``edges`` are made by
+    ``many_of``.
     """
     arguments = dict(CONNECTION_ARGUMENTS)
     if filter is not None:
@@ -163,7 +177,7 @@ def connection(
     if order_by is not None:
         first = next(iter(orders))
         arguments["order_by"] = Argument(order_by | None, f"The order of the list; {first} when left out.")
-    return _field(description, ConnectionField(orders, on, reads), arguments)
+    return _field(description, ConnectionField(orders, on, reads, edges or {}), arguments)
 
 
 def facet(  # noqa: PLR0913 - one call declares all about a facet

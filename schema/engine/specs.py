@@ -109,12 +109,26 @@ class Order:
 class ConnectionField:
     """A Relay connection. ``orders`` are keyed by enum value; the first is the default.
 
-    ``reads``: how many rows are read to find any page, where no index gives the list in its order.
+    ``reads``: how many rows are read to find any page, where no index gives the list in its order. ``edges`` are
+    lists of values of the edges; their ``on`` takes the parent and the row together, as a pair.
     """
 
     orders: Mapping[Any, Order]
     on: SqlBuilder | None = None
     reads: int = 0
+    edges: Mapping[str, ToManyField] = field(default_factory=dict)
+    """What edges have besides, by GraphQL name; where another connection has none of it, it is null."""
+
+
+@dataclass(frozen=True)
+class GatheredField:
+    """Objects of several tables: those whose ids are in the column ``id`` of ``select(parent)``, by its ``place``.
+
+    In the cost of an operation the list counts as ``size`` objects.
+    """
+
+    select: SqlBuilder
+    size: int = 10
 
 
 @dataclass(frozen=True)

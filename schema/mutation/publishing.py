@@ -14,9 +14,9 @@ from schema.mutation.inputs import derived
 from schema.mutation.local_times import read_local_time
 from schema.mutation.problems import ProblemCode, Problems
 from schema.mutation.working_copies import original_of, schedule, take_place
+from schema.publication import Publication
 from schema.rows import Row, fetch_rows
 from schema.tables import Recommendation, Section
-from schema.types import Publication
 
 
 @strawberry.input(description="An issue, and from when on readers see it.")

@@ -19,7 +19,8 @@ from schema.mutation.previewing import (
     revoke_preview_links,
 )
 from schema.mutation.restoring import RestoreContentInput, restore_content
-from schema.types import Issue, Publication, Work
+from schema.publication import Publication
+from schema.types import Issue, Work
 from schema.vocabulary import Scope
 
 

@@ -15,6 +15,7 @@ from schema.engine.pagination import DEFAULT_PAGE
 from schema.engine.relay import PageInfo
 from schema.engine.specs import Argument
 from schema.enums import SearchField, SearchMatch, SearchType
+from schema.interfaces import Searchable
 from schema.search.documents import MODELS
 from schema.search.expressions import Asked
 from schema.search.fragments import finish
@@ -22,7 +23,6 @@ from schema.search.keys import HIGHEST
 from schema.search.query import LONGEST_QUERY, MOST_WORDS, prefix_of_name, read_query
 from schema.search.statements import correction, counts, mask_of, variants_of_prefix
 from schema.search.texts import texts_of
-from schema.types import Searchable
 
 MOST_SUGGESTIONS, SUGGESTIONS = 20, 8
 TABLES = {kind.value: model for kind, model in MODELS.items()}

@@ -94,6 +94,8 @@ def values() -> dict[str, list[Any]]:
         "column": slugs,
         "issue": slugs,
         "work": slugs,
+        "person": slugs,
+        "organization": slugs,
         "number": [chapter.number for chapter in chapters],
         "year": [1900 + chapter.number for chapter in chapters],
         "language": ["fr", "x-secret"],

@@ -231,10 +231,19 @@ def _edge(paged: PagedList, page: TableAlias, nodes: FieldNodes, path: Path) -> 
                 return paged.cursor(page.row())
             case "node":
                 return compile_any_object(paged.ctx, page, paged.row_types, inner, (*path, key))
-        return Concat(f'"{type_.name}"')
+            case "__typename":
+                return Concat(f'"{type_.name}"')
+            case name:
+                return _of_edge(paged, page, SelectedField(type_.fields[name], inner, (*path, key)))
 
     fields = paged.ctx.collect_fields(type_, nodes, path)
     return json_object((key, member(key, inner)) for key, inner in fields.items())
+
+
+def _of_edge(paged: PagedList, page: TableAlias, selected: SelectedField) -> sa.ColumnElement[Any]:
+    """Return what the edges of this connection have besides, or ``null`` where others alone have it."""
+    spec = paged.spec.edges.get(field_name(selected.nodes))
+    return Concat("null") if spec is None else compile_spec(spec, paged.ctx, (paged.parent, page.row()), selected)
 
 
 def _page_info(paged: PagedList, row: Row, nodes: FieldNodes, path: Path) -> sa.ColumnElement[Any]:

@@ -76,7 +76,7 @@ class Pools:
         """
         if argument in {"after", "before"}:
             return self.cursors(type_)
-        if argument in {"slug", "issue", "work", "column"}:
+        if argument in {"slug", "issue", "work", "column", "person", "organization"}:
             return self.slugs(SLUGGED[type_] if argument == "slug" else argument.capitalize())
         return self.simple.get(argument, st.nothing())
 

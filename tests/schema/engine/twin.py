@@ -223,7 +223,7 @@ def connection(
     shown = window[-size:] if last is not None else window[:size]
     cut = len(window) > size
     return {
-        "edges": [{"cursor": cursor(row), "node": row} for row in shown],
+        "edges": [{"cursor": cursor(row), "node": row, "roles": paged.roles(row)} for row in shown],
         "nodes": shown,
         "pageInfo": {
             "hasNextPage": any(ahead) or (cut and last is None),

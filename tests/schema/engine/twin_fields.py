@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -101,12 +101,14 @@ class View:
 class Paged:
     """The list behind a connection: its rows and, by name, the key and direction of its orders.
 
-    ``ignoring`` has, by the filter's field, the rows that there are without it, where it is given.
+    ``ignoring`` has, by the filter's field, the rows that there are without it, where it is given. ``roles`` are those
+    of an edge.
     """
 
     rows: list[Row]
     orders: Mapping[str, tuple[str, bool]]
     ignoring: Mapping[str, list[Row]] = field(default_factory=dict)
+    roles: Callable[[Row], list[str] | None] = lambda row: None
 
 
 @dataclass(frozen=True)
@@ -211,6 +213,26 @@ def works_through(view: View, link: str, **owner: Any) -> Paged:
     return Paged([row for row in view.visible["works"] if row["id"] in ids], WORKS)
 
 
+def credited_works(view: View, person: Row) -> Paged:
+    """List the works of a person."""
+    credited = view.where("credits", person_id=person["id"])
+
+    def roles(work: Row) -> list[str]:
+        return [row["role"] for row in credited if row["work_id"] == work["id"]]
+
+    return replace(works_through(view, "credits", person_id=person["id"]), roles=roles)
+
+
+def makers(view: View, work: Row) -> list[Row]:
+    """List those by whom a work is."""
+    credited = view.where("credits", work_id=work["id"])
+    for making in ({"CREATOR", "AUTHOR"}, {"DIRECTOR"}, {"PERFORMER", "HOST"}):
+        ids = dict.fromkeys(row["person_id"] for row in credited if row["role"] in making)
+        if ids:
+            return [person for id_ in ids if (person := view.get("people", id_))]
+    return view.linked("work_organizations", "organizations", "organization_id", work_id=work["id"])
+
+
 def node(view: View, _: Any, id: str) -> Row | None:  # noqa: A002
     """Find anything by its id."""
     return next((row for table in (*NODE_TABLES, "works") if (row := view.get(table, id))), None)
@@ -286,8 +308,13 @@ def tags(view: View, work: Row) -> list[str]:
     return [row["name"] for row in view.linked("work_tags", "tags", "tag_id", work_id=work["id"])]
 
 
-def recommendations(view: View, _: Any, filter: Row | None = None) -> Paged:  # noqa: A002
-    """List recommendations."""
+def linked_works(view: View, link: str, key: str, ids: set[str]) -> set[str]:
+    """Return the ids of the works that a table of links ties to any of these."""
+    return {row["work_id"] for row in view.tables[link] if row[key] in ids}
+
+
+def recommendations_of(view: View, rows: list[Row], filter: Row | None = None) -> Paged:  # noqa: A002
+    """List some recommendations."""
     wanted = filter or {}
 
     def fits(row: Row) -> bool:
@@ -299,9 +326,28 @@ def recommendations(view: View, _: Any, filter: Row | None = None) -> Paged:  # 
             and (wanted.get("column") is None or section["column_id"] in view.targets("Column", wanted["column"]))
             and (wanted.get("issue") is None or row["issue_id"] in view.targets("Issue", wanted["issue"]))
             and (wanted.get("work") is None or row["work_id"] in view.targets("Work", wanted["work"]))
+            and all(
+                wanted.get(name) is None
+                or row["work_id"] in linked_works(view, link, key, view.targets(name.capitalize(), wanted[name]))
+                for name, link, key in (
+                    ("person", "credits", "person_id"),
+                    ("organization", "work_organizations", "organization_id"),
+                )
+            )
         )
 
-    return Paged([row for row in view.visible["recommendations"] if fits(row)], NEWEST)
+    return Paged([row for row in rows if fits(row)], NEWEST)
+
+
+def recommendations(view: View, _: Any, **asked: Any) -> Paged:
+    """List all recommendations."""
+    return recommendations_of(view, view.visible["recommendations"], **asked)
+
+
+def organization_recommendations(view: View, body: Row, **asked: Any) -> Paged:
+    """List the recommendations of what an organisation is behind."""
+    made = linked_works(view, "work_organizations", "organization_id", {body["id"]})
+    return recommendations_of(view, [row for row in view.visible["recommendations"] if row["work_id"] in made], **asked)
 
 
 def people(view: View, _: Any, filter: Row | None = None) -> Paged:  # noqa: A002
@@ -400,6 +446,7 @@ FIELDS: dict[tuple[str, str], Field] = {
     ("Viewer", "budget"): lambda view, row: None,
     **{("Budget", name): lambda view, row: None for name in ("pointsPerMinute", "remaining", "resetsAt")},
     **columns("Publication", "name tagline language timeZone url version"),
+    ("Publication", "website"): column("url"),
     ("Publication", "logo"): lambda view, row: embedded(row, "logo_", "url"),
     ("Publication", "about"): lambda view, row: embedded(row, "about_", "markdown"),
     ("Publication", "subscribing"): lambda view, row: embedded(row, "subscribing_", "markdown"),
@@ -449,7 +496,10 @@ FIELDS: dict[tuple[str, str], Field] = {
     ("Work", "links"): lambda view, row: view.where("links", work_id=row["id"]),
     ("Work", "partOf"): lambda view, row: view.get("works", row["part_of_id"]),
     ("Work", "parts"): work_parts,
-    ("Work", "recommendations"): lambda view, row: Paged(view.where("recommendations", work_id=row["id"]), NEWEST),
+    ("Work", "recommendations"): lambda view, row, **asked: recommendations_of(
+        view, view.where("recommendations", work_id=row["id"]), **asked
+    ),
+    ("Work", "makers"): makers,
     ("Work", "url"): address("/works/"),
     ("Work", "embedUrl"): address("/embed/works/"),
     **{key: field for type_, table in KIND_TABLES.values() for key, field in own_fields(type_, table)},
@@ -463,19 +513,21 @@ FIELDS: dict[tuple[str, str], Field] = {
     ("Credit", "person"): lambda view, row: view.get("people", row["person_id"]),
     **columns("Person", "slug name aliases summary version"),
     ("Person", "affiliations"): lambda view, row: view.where("affiliations", person_id=row["id"]),
-    ("Person", "works"): lambda view, row: works_through(view, "credits", person_id=row["id"]),
+    ("Person", "works"): credited_works,
     ("Person", "sections"): lambda view, row: through(
         view, "sections", NEWEST, section_people={"person_id": row["id"]}
     ),
     ("Person", "issues"): lambda view, row: through(view, "issues", ISSUES, issue_authors={"person_id": row["id"]}),
-    ("Person", "recommendations"): lambda view, row: Paged(
-        view.where("recommendations", recommended_by_id=row["id"]), NEWEST
+    ("Person", "recommendations"): lambda view, row, **asked: recommendations_of(
+        view, view.where("recommendations", recommended_by_id=row["id"]), **asked
     ),
     ("Person", "url"): address("/people/"),
     **columns("Affiliation", "title"),
     ("Affiliation", "organization"): lambda view, row: view.get("organizations", row["organization_id"]),
     **columns("Organization", "slug name kind aliases summary version"),
     ("Organization", "website"): column("url"),
+    ("Organization", "organizationKind"): column("kind"),
+    ("Organization", "recommendations"): organization_recommendations,
     ("Organization", "works"): lambda view, row: works_through(view, "work_organizations", organization_id=row["id"]),
     ("Organization", "availableWorks"): lambda view, row: works_through(view, "availability", platform_id=row["id"]),
     ("Organization", "people"): lambda view, row: through(

@@ -1,0 +1,30 @@
+"""The magazine itself."""
+
+from schema import tables
+from schema.engine.fields import embed, entity_type, expression, scalar
+from schema.engine.relay import Node
+from schema.lists import VERSION
+from schema.values import Body, Image
+
+
+@entity_type(tables.Publication, prefix="pub")
+class Publication(Node):
+    """The magazine whose recommendations these are."""
+
+    name: str = scalar("What the magazine is called.")
+    tagline: str | None = scalar("What it says of itself in one line.")
+    language: str = scalar("The language it is written in, as a BCP 47 tag.")
+    time_zone: str = scalar("The IANA time zone its days are counted in.")
+    url: str | None = scalar("The magazine's own site.")
+    website: str | None = expression(
+        "The same as `url`, by the name that organisations have for it: theirs is the page here.",
+        lambda publication, _: publication.url,
+    )
+    logo: Image | None = embed("Its logo.", "logo_", null_unless="url")
+    about: Body | None = embed(
+        "What it is and who makes it, at length: the text of the page `/about`.", "about_", null_unless="markdown"
+    )
+    subscribing: Body | None = embed(
+        "How to subscribe to it: the text of the page `/subscribe`.", "subscribing_", null_unless="markdown"
+    )
+    version: int = scalar(VERSION)
