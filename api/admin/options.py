@@ -1,21 +1,18 @@
-"""What a reference may lead to, as one types it: the first names that begin so, for a list to choose from."""
+"""What a reference may lead to, as one types it: names that have what was typed, for a list to choose from."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import orjson
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.admin.editables import COLUMN, ORGANIZATION, PERSON, WORK
+from api.admin.editables import COLUMN, ORGANIZATION, PERSON, WORK, Editable
 from api.admin.i18n import AdminTranslator, visitors_language
 from api.admin.operations import AdminOperations, Data
 from schema.text import fold
 
 MOST, LONGEST = 8, 200
-ORDERS = {WORK: "TITLE_ASC", PERSON: "NAME_ASC", ORGANIZATION: "NAME_ASC"}
-"""The orders by name, in which all names that begin alike stand together."""
 TARGETS = {each.type: each for each in (WORK, PERSON, ORGANIZATION, COLUMN)}
 
 
@@ -30,7 +27,7 @@ class Options:
         self._operations = operations
 
     async def show(self, request: Request) -> Response:
-        """Answer what the names of a type are that begin with a text, as JSON: slug, label, and a note.
+        """Answer what of a type a text may mean, as JSON: slug, label, and a note.
 
         Raises:
             HTTPException: there is no such type.
@@ -38,36 +35,46 @@ class Options:
         target = TARGETS.get(request.query_params.get("target", ""))
         if target is None:
             raise HTTPException(404)
-        prefix = fold(request.query_params.get("text", "")[:LONGEST].replace("\x00", ""))
+        text = request.query_params.get("text", "")[:LONGEST].replace("\x00", "").strip()
         t = visitors_language(request)
-        nodes = (
-            await self._columns() if target is COLUMN else await self._beginning(target.path, ORDERS[target], prefix)
-        )
-        found = [node for node in nodes if matches(node["name"], prefix, anywhere=target is COLUMN)]
-        options = [{"slug": node["slug"], "label": node["name"], "note": note(t, node)} for node in found]
+        if target is COLUMN:
+            options = [option(t, node) for node in await self._columns(fold(text))]
+        else:
+            options = [option(t, node, name) for node, name in await self._found(target, text)]
         return Response(orjson.dumps(options[:MOST]), media_type="application/json")
 
-    async def _columns(self) -> list[Data]:
-        """Return all columns: there are few."""
-        return list((await self._operations.read("columns"))["columns"])
+    async def _columns(self, text: str) -> Sequence[Data]:
+        """Return the columns that have a folded text in their names: there are few."""
+        columns = (await self._operations.read("columns"))["columns"]
+        return [column for column in columns if text in fold(column["name"])]
 
-    async def _beginning(self, name: str, order: str, prefix: str) -> list[Data]:
-        """Return what follows a text in the order of names: one walk through an index, however many there are."""
-        after = cursor_before(order, prefix) if prefix else None
-        return list((await self._operations.read(f"{name}_options", first=MOST, after=after))["list"]["nodes"])
+    async def _found(self, target: Editable, text: str) -> Sequence[tuple[Data, str]]:
+        """Return what was found, each with the name by which it was.
+
+        These are the names that a text completes; where there are none, names and texts with all of its words; without
+        a text, the first by their names.
+        """
+        if not text:
+            first = (await self._operations.read(f"{target.path}_options", first=MOST))["list"]["nodes"]
+            return [(node, "") for node in first]
+        type_ = target.type.upper()
+        completed = (await self._operations.read("suggestions", prefix=text, type=type_))["found"]
+        if completed:
+            by_slug = {each["node"]["slug"]: (each["node"], each["text"]) for each in reversed(completed)}
+            return list(reversed(by_slug.values()))
+        found = (await self._operations.read("found_options", text=text, type=type_))["search"]["nodes"]
+        return [(node, "") for node in found]
 
 
-def cursor_before(order: str, prefix: str) -> str:
-    """Return the cursor of the place before all names that begin with a folded text."""
-    return f"{order}:{prefix}:-".encode().hex()
+def option(t: AdminTranslator, node: Mapping[str, str], found_by: str = "") -> Mapping[str, str]:
+    """Return what is offered, with the other name by which it was found, and what tells it from others of its name."""
+    name = node.get("title") or node["name"]
+    notes = [t("imports.quoted", text=found_by)] if found_by and fold(found_by) != fold(name) else []
+    notes += filter(None, [note(t, node)])
+    return {"slug": node["slug"], "label": name, "note": ", ".join(notes)}
 
 
-def matches(name: str, prefix: str, *, anywhere: bool) -> bool:
-    """Whether a name begins with a folded text, or has it anywhere."""
-    return prefix in fold(name) if anywhere else fold(name).startswith(prefix)
-
-
-def note(t: AdminTranslator, node: Mapping[str, Any]) -> str:
+def note(t: AdminTranslator, node: Mapping[str, str]) -> str:
     """Return what tells something from others of its name."""
     if kind := node.get("kind"):
         label = t.choice("WorkKind", kind)

@@ -1,10 +1,11 @@
-"""References are found as one types: the first names that begin so, and what tells them apart."""
+"""References are found as one types: by any of their names and words, with a typo, and with what tells them apart."""
 
 from collections.abc import Iterator
 
 import httpx
 import pytest
 
+from schema import db, writes
 from tests.api.admin.people import signed_in
 from tests.api.serving import Clock, application, serving
 
@@ -29,6 +30,28 @@ def test_works_are_found_by_how_their_titles_begin_whatever_the_case(editor: htt
     assert [each["label"] for each in options(editor, "Work", "The Underdogs")][:1] == ["The Underdogs"]
 
 
+@pytest.mark.parametrize("text", ["breath", "deepest br", "the depest", "breath deepest", "Deepest  Bréath"])
+def test_words_inside_typos_and_another_order_find_too(editor: httpx.Client, text: str) -> None:
+    assert [each["slug"] for each in options(editor, "Work", text)] == ["the-deepest-breath"]
+
+
+def test_another_name_is_told_and_nothing_is_offered_twice(editor: httpx.Client) -> None:
+    found = options(editor, "Work", "home alone")
+    assert found == [
+        {"slug": "maman-j-ai-rate-l-avion", "label": "Maman, j’ai raté l’avion\u202f!", "note": "“Home Alone”, Film"}
+    ]
+    slugs = [each["slug"] for each in options(editor, "Work", "t")]
+    assert len(slugs) == len(set(slugs)) == 8
+
+
+def test_a_draft_is_found_at_once(editor: httpx.Client, seeded_url: str) -> None:
+    engine = db.connect(seeded_url)
+    with db.write_transaction(engine) as session:
+        writes.save_work(session, {"slug": "zut", "kind": "FILM", "title": "Zèbre inédit"})
+    engine.dispose()
+    assert options(editor, "Work", "inedit") == [{"slug": "zut", "label": "Zèbre inédit", "note": "Film"}]
+
+
 @pytest.mark.parametrize(
     ("target", "text", "label"),
     [
@@ -48,7 +71,7 @@ def test_without_a_text_the_first_are_offered(editor: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("text", ["zzzz nothing", "a:b:c", "%", "_", "\x00", "é" * 500, "'; DROP TABLE works; --"])
-def test_what_nothing_begins_with_is_nothing(editor: httpx.Client, text: str) -> None:
+def test_what_nothing_is_called_is_nothing(editor: httpx.Client, text: str) -> None:
     if text != "\x00":
         assert options(editor, "Work", text) == []
     assert options(editor, "Person", f"q{text}") == []
