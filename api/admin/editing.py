@@ -94,7 +94,8 @@ class Editing:
         form = Form.sent(self.fields, sent, request.path_params.get("id"), instant_text(self.operations.clock()))
         form.add_refused(refused)
         form.is_unsaved = True
-        if any(name == CHANGE for name, _ in sent):
+        if wanted := dict(sent).get(CHANGE):
+            await self.change(form, wanted)
             return await self.page(request, form)
         if over := dict(sent).get(OVER):
             form.version = over
@@ -106,6 +107,9 @@ class Editing:
         is_merged = form.version.isdigit() and row["version"] > int(form.version) + 1
         since = f"&since={form.version}" if is_merged else ""
         return RedirectResponse(f"{self._address(row['id'])}?saved{since}", 303)
+
+    async def change(self, form: Form, wanted: str) -> None:
+        """Change a form as a button says that is of its type alone."""
 
     async def autosave(self, request: Request) -> Response:
         """Keep what was written, without saving it, answering what to know of others; or forget it, if that is sent."""

@@ -48,7 +48,9 @@ def add_admin(
         Route(f"{ADMIN}/static/{{version}}/admin.css", renderer.style_sheet),
         Mount(f"{ADMIN}/static/{{version}}", ImmutableFiles(directory=STATIC)),
         *imports(schema.core, guard, operations, renderer, uploads),
-        *screens(schema.core, operations, renderer, pages, uploads, Autosaves(database, clock), guard.signed_in),
+        *screens(
+            schema.core, operations, renderer, pages, uploads, Autosaves(database, clock), database, guard.signed_in
+        ),
     ]
 
     def close() -> None:

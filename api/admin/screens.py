@@ -17,6 +17,7 @@ from api.admin.history import History
 from api.admin.issues.editor import IssueEditor
 from api.admin.issues.lists import IssueLists
 from api.admin.issues.publishing import Publishing
+from api.admin.issues.reshaping import Reshaping
 from api.admin.operations import AdminOperations
 from api.admin.options import Options
 from api.admin.pasting import pasted
@@ -24,6 +25,7 @@ from api.admin.rendering import AdminRenderer
 from api.admin.session import Handler
 from api.admin.settings.keys import Keys
 from api.admin.settings.publication import PublicationSettings
+from api.admin.side_database import SideDatabase
 from api.admin.today import Today
 from api.http.admin_path import ADMIN
 from api.pictures.upload import Uploads
@@ -39,6 +41,7 @@ def screens(  # noqa: PLR0913, PLR0917 - what screens are made of
     pages: Pages,
     uploads: Uploads,
     autosaves: Autosaves,
+    database: SideDatabase,
     guard: Guarded,
 ) -> list[Route]:
     """Return the routes of all screens.
@@ -50,9 +53,11 @@ def screens(  # noqa: PLR0913, PLR0917 - what screens are made of
         pages: the pages that readers see.
         uploads: keeps pictures.
         autosaves: what is kept of forms that are not saved.
+        database: where names of works are looked for.
         guard: lets in who is signed in.
     """
-    editor = IssueEditor(schema, operations, renderer, uploads, autosaves, pages)
+    reshaping = Reshaping(schema, operations, database)
+    editor = IssueEditor(schema, operations, renderer, uploads, autosaves, reshaping, pages)
     publishing = Publishing(editor)
     today, issues = Today(operations, renderer), IssueLists(operations, renderer)
     answers: list[tuple[str, str, Handler]] = [

@@ -100,7 +100,7 @@ def _changed(
     """
     draft = read_draft(session, issue_id)
     section, recommendation = sent.get("section_id", ""), sent.get("recommendation", "")
-    now = draft.get(section, ())
+    now = draft.works(section)
     if recommendation not in {each.id for each in now}:
         raise Refused("imports.changed_since")
     works = {each.work for each in now}
@@ -121,14 +121,14 @@ def _recommending(
         raise Refused("imports.no_issue")
     issue = relinking.input()
     draft = read_draft(session, issue_id)
-    is_there = ref.get("id") in {each.work for each in draft.get(section, ())}
+    is_there = ref.get("id") in {each.work for each in draft.works(section)}
     is_found = any(each.id == section and each.found for each in relinking.sections)
     role = sent.get("role") if sent.get("role") in RecommendationRole.__members__ else None
     for each in issue["sections"]:
         if each["id"] != section:
             continue
         if not is_there and not is_found:  # the letter names it in other words than a title
-            kept = [{"id": one.id} for one in draft[section]]
+            kept = [{"id": one.id} for one in draft.works(section)]
             each["recommendations"] = [*kept, {"work": dict(ref), "role": RecommendationRole.REFERENCE.value}]
         for recommendation in each.get("recommendations", ()):
             if role and recommendation.get("work") == ref:
@@ -142,7 +142,7 @@ def _issue_input(session: Session, issue_id: str, draft: Draft, changed: Mapping
         raise Refused("imports.no_issue")
     sections = [
         {"id": section, "recommendations": changed[section]} if section in changed else {"id": section}
-        for section in draft
+        for section in draft.sections
     ]
     return {"id": issue_id, "expectedVersion": issue["version"], "sections": sections}
 

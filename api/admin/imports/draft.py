@@ -1,4 +1,4 @@
-"""What the draft of a letter recommends now, which an editor may have changed since it was imported."""
+"""What the draft of a letter says and recommends now, which an editor may have changed since it was imported."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from schema.rows import Row, fetch_rows
-from schema.tables import Recommendation, Section, Work
+from schema.rows import Row, fetch_row, fetch_rows
+from schema.tables import Column, Issue, Recommendation, Section, Work
 from schema.text import fold
 from schema.vocabulary import RecommendationRole, WorkKind
 
@@ -25,19 +25,54 @@ class Recommended:
     """All that the work is called, folded."""
 
 
-Draft = Mapping[str, Sequence[Recommended]]
-"""What each section of an issue recommends, in order, by the section's id."""
+@dataclass(frozen=True)
+class DraftSection:
+    """A section as it stands, in Markdown; ``column`` is a slug."""
+
+    id: str
+    heading: str | None
+    column: str | None
+    text: str
+    works: Sequence[Recommended]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The sections of an issue in order, by their ids, and the version that has them."""
+
+    version: int
+    sections: Mapping[str, DraftSection]
+
+    def works(self, section: str) -> Sequence[Recommended]:
+        """Return what a section recommends; nothing where it is there no more."""
+        return self.sections[section].works if section in self.sections else ()
 
 
 def read_draft(session: Session, issue_id: str | None) -> Draft:
-    """Return what the sections of an issue recommend; nothing where there is no such issue."""
-    sections = [row["id"] for row in fetch_rows(session, Section, "issue_id", [issue_id])] if issue_id else []
-    rows = fetch_rows(session, Recommendation, "section_id", sections)
-    works = {row["id"]: row for row in fetch_rows(session, Work, "id", {row["work_id"] for row in rows})}
-    draft: defaultdict[str, list[Recommended]] = defaultdict(list)
+    """Return an issue as it stands; nothing where there is no such issue."""
+    issue = fetch_row(session, Issue, issue_id) if issue_id else None
+    if issue is None:
+        return Draft(0, {})
+    sections = fetch_rows(session, Section, "issue_id", [issue["id"]])
+    columns = {row["id"]: row["slug"] for row in fetch_rows(session, Column, "id", _ids(sections, "column_id"))}
+    rows = fetch_rows(session, Recommendation, "section_id", _ids(sections, "id"))
+    works = {row["id"]: row for row in fetch_rows(session, Work, "id", _ids(rows, "work_id"))}
+    recommended: defaultdict[str, list[Recommended]] = defaultdict(list)
     for row in rows:
-        draft[row["section_id"]].append(_recommended(row, works[row["work_id"]]))
-    return {section: draft[section] for section in sections}
+        recommended[row["section_id"]].append(_recommended(row, works[row["work_id"]]))
+    return Draft(
+        issue["version"],
+        {
+            row["id"]: DraftSection(
+                row["id"], row["heading"], columns.get(row["column_id"]), row["body_markdown"], recommended[row["id"]]
+            )
+            for row in sections
+        },
+    )
+
+
+def _ids(rows: Sequence[Row], column: str) -> set[str]:
+    return {row[column] for row in rows if row[column]}
 
 
 def _recommended(row: Row, work: Row) -> Recommended:

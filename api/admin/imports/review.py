@@ -1,6 +1,5 @@
 """An import beside its letter: what was understood, what was left out, and what may be wrong."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -15,13 +14,12 @@ from starlette.responses import Response
 from api.admin.editables import WORK
 from api.admin.forms.fields import Field
 from api.admin.forms.form import Form, Problem
-from api.admin.imports.draft import Draft, Recommended, read_draft
+from api.admin.imports.draft import Draft, read_draft
+from api.admin.imports.shown import shown_sections
 from api.admin.operations import AdminOperations
 from api.admin.rendering import HEADERS, AdminRenderer
 from api.admin.side_database import SideDatabase
-from schema.import_reports import LinkedWork, ReportedCandidate, ReportedSection
 from schema.imports import ImportPage, OneImport, list_imports, read_import
-from schema.text import fold
 from schema.vocabulary import RecommendationRole, WorkKind
 
 UNPROCESSABLE = 422
@@ -30,32 +28,6 @@ POLICY = (
     "frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"
 )
 """A letter shows its styles and pictures that are kept here, runs nothing, and leads away in windows of their own."""
-
-
-@dataclass(frozen=True)
-class ShownWork:
-    """A work that the draft recommends, and the evidence by which it was linked; None where an editor added it."""
-
-    now: Recommended
-    evidence: LinkedWork | None
-
-
-@dataclass(frozen=True)
-class ShownCandidate:
-    """Something that may be a work: the year that stands beside it, and the work that it is by now, if it is one."""
-
-    told: ReportedCandidate
-    year: str
-    work: Recommended | None
-
-
-@dataclass(frozen=True)
-class ShownSection:
-    """A section as it was understood, with what its section in the draft recommends now."""
-
-    told: ReportedSection
-    works: Sequence[ShownWork]
-    candidates: Sequence[ShownCandidate]
 
 
 @dataclass(frozen=True)
@@ -124,7 +96,9 @@ class Review:
             "columns": {column["slug"]: column["name"] for column in columns},
             "one": looked.one.listed,
             "report": report,
-            "sections": [shown_section(section, looked.draft) for section in report.sections] if report else [],
+            "sections": shown_sections(report, looked.draft),
+            "version": looked.draft.version,
+            "undo": _undone(request.query_params.get("undo", ""), looked.draft.version),
             "passed_over": looked.one.passed_over,
             "has_letter": looked.one.data is not None,
             "letters": looked.letters,
@@ -153,27 +127,9 @@ def find_import(session: Session, import_id: str) -> OneImport:
     return one
 
 
-def shown_section(section: ReportedSection, draft: Draft) -> ShownSection:
-    """Return a section with what it recommends now."""
-    now = draft.get(section.id or "", ())
-    evidence = {work.id: work for work in section.works}
-    everywhere = [work for works in draft.values() for work in works]
-    works = [ShownWork(each, evidence.get(each.work)) for each in now]
-    candidates = [
-        ShownCandidate(each, year_beside(each.title, section.text), _meant(each.title, [*now, *everywhere]))
-        for each in section.candidates
-    ]
-    return ShownSection(section, works, candidates)
-
-
-def year_beside(title: str, text: str) -> str:
-    """Return the year in brackets after a title, and after whose it is, in a text; empty where there is none."""
-    found = re.search(rf"{re.escape(title)}\W{{0,3}}(?:(?:de|par|by|of)\s[^().:;]{{2,60}})?\(((?:19|20)\d\d)\)", text)
-    return found[1] if found else ""
-
-
-def _meant(title: str, works: Sequence[Recommended]) -> Recommended | None:
-    return next((work for work in works if fold(title) in work.names), None)
+def _undone(before: str, now: int) -> str:
+    """Return the version that a button brings back: the one before a change, while nothing came after that."""
+    return before if before.isdigit() and int(before) == now - 1 else ""
 
 
 def _look(session: Session, import_id: str, after: str | None) -> Looked:

@@ -7,6 +7,7 @@ from api.admin.imports.access import for_writers
 from api.admin.imports.corrections import Corrections
 from api.admin.imports.lists import ImportLists
 from api.admin.imports.review import Review
+from api.admin.issues.reshaping import Reshaping
 from api.admin.operations import AdminOperations
 from api.admin.rendering import AdminRenderer
 from api.admin.session import Guard, Handler
@@ -28,7 +29,8 @@ def imports(
     """
     lists = ImportLists(operations, renderer, guard.database)
     review = Review(schema, operations, renderer, guard.database)
-    corrections = Corrections(review, operations, renderer, guard.database, uploads)
+    reshaping = Reshaping(schema, operations, guard.database)
+    corrections = Corrections(review, operations, renderer, guard.database, uploads, reshaping)
     answers: list[tuple[str, str, Handler]] = [
         ("GET", "", lists.show),
         ("POST", "", lists.receive),

@@ -12,6 +12,7 @@ from api.admin.editing import Editing, read_node, sent_fields
 from api.admin.forms.form import Form
 from api.admin.i18n import visitors_language
 from api.admin.issues.previews import Previews
+from api.admin.issues.reshaping import Reshaping
 from api.admin.operations import AdminOperations, Data
 from api.admin.rendering import AdminRenderer
 from api.pictures.upload import Uploads
@@ -29,20 +30,27 @@ class IssueEditor(Editing):
         renderer: the templates.
         uploads: keeps pictures.
         autosaves: what is kept of forms that are not saved.
+        reshaping: divides sections, and joins them.
         pages: the pages that readers see, of which the preview is one.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what an editor is made of
         self,
         schema: GraphQLSchema,
         operations: AdminOperations,
         renderer: AdminRenderer,
         uploads: Uploads,
         autosaves: Autosaves,
+        reshaping: Reshaping,
         pages: Pages,
     ) -> None:
         super().__init__(ISSUE, schema, operations, renderer, uploads, autosaves)
+        self._reshaping = reshaping
         self._previews = Previews(operations, renderer, pages)
+
+    async def change(self, form: Form, wanted: str) -> None:
+        """Divide a section, or join it with the next one."""
+        await self._reshaping.change(form, wanted)
 
     async def page(self, request: Request, form: Form, status: int = 200) -> Response:
         """Return the page of the editor; of a new issue, that of a form as short as can be."""

@@ -199,7 +199,8 @@ export function combobox(reference) {
   input.addEventListener("focus", () => { if (created) { created = ""; search(); } });
 }
 
-function start(root) {
+/** Begin what scripts do with a part of the page that has just come. */
+export function start(root) {
   for (const reference of root.querySelectorAll(".reference")) combobox(reference);
   root.dispatchEvent(new CustomEvent("begun", { bubbles: true }));
 }

@@ -36,7 +36,7 @@ def test_a_work_is_made_of_a_candidate_and_the_draft_recommends_it(
     assert (sent["title"], sent["kind"]) == ("Vent", "FILM")
     answer = put_right(editor, path, "create", sent, title="Vent debout", year="2023")
     assert answer.status_code == 303, answer.text
-    assert answer.headers["location"].endswith("?done=create#section-3")
+    assert answer.headers["location"].endswith("?done=create&undo=1#section-3")
     page = editor.get(path).text
     assert forms(page, "create") == []
     assert "Vent debout</a>" in section_of(page, 3)
@@ -76,7 +76,7 @@ def test_a_work_has_the_role_that_an_editor_gives_it(editor: httpx.Client, work:
     (again,) = forms(section_of(editor.get(path).text, 3), "role")
     assert again["role"] == "SUBJECT"
     answer = put_right(editor, path, "role", again, role="PICK")
-    assert answer.headers["location"].endswith("?done=role#section-3")
+    assert answer.headers["location"].endswith("?done=role&undo=2#section-3")
     (now,) = forms(section_of(editor.get(path).text, 3), "role")
     assert (now["role"], now["recommendation"]) == ("PICK", again["recommendation"])
 

@@ -91,6 +91,35 @@ def test_a_link_to_a_work_is_put_where_the_caret_is(editor: Page) -> None:
     expect(field).to_be_focused()
 
 
+def test_a_section_is_divided_where_the_caret_is_joined_again_and_both_are_undone(editor: Page) -> None:
+    sections = editor.locator("[data-list=sections] > ol > [data-item]")
+    bodies = editor.locator("textarea[name='sections.body']")
+    works = editor.locator("input[name='sections.recommendations.work']")
+    before = [field.input_value() for field in bodies.all()]
+    named = [field.input_value() for field in works.all()]
+    second = before[0].split("\n\n")[1]
+    sections.first.get_by_role("button", name="Split the section here").click()
+    expect(editor.get_by_text("Place the caret in the paragraph")).to_be_visible()
+    bodies.first.evaluate(
+        "(field, part) => { const at = field.value.indexOf(part); field.setSelectionRange(at + 2, at + 2); }", second
+    )
+    sections.first.get_by_role("button", name="Split the section here").press("Enter")
+    expect(sections).to_have_count(len(before) + 1)
+    expect(bodies.nth(0)).to_have_value(before[0].partition("\n\n")[0])
+    assert bodies.nth(1).input_value().startswith(second)
+    assert sorted(field.input_value() for field in works.all()) == sorted(named)
+    ids = editor.locator("[id]").evaluate_all("(found) => found.map((each) => each.id)")
+    assert len(ids) == len(set(ids))
+    expect(sections.nth(1).get_by_role("combobox").first).to_be_attached()
+
+    sections.first.get_by_role("button", name="Merge with the next one").press("Enter")
+    expect(sections).to_have_count(len(before))
+    expect(bodies.first).to_have_value(before[0])
+    editor.get_by_role("button", name="Undo").click()
+    expect(sections).to_have_count(len(before) + 1)
+    expect(bodies.nth(2)).to_have_value(before[1])
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_the_preview_follows_the_text_as_page_card_and_share_image(editor: Page, width: int) -> None:
     editor.set_viewport_size({"width": width, "height": 800})
