@@ -13,6 +13,7 @@ from schema.actors import actor_name
 from schema.bases import table_of
 from schema.documents import DOCUMENTED
 from schema.engine.sql.json_text import Coalesced, Escaped, Instant, JoinedAggregate, Quoted, json_array, json_object
+from schema.rows import Model
 from schema.vocabulary import ChangeAction, ImportState, StoredStatus
 
 WORKS, ISSUES, CHANGES = table_of(tables.Work), table_of(tables.Issue), table_of(tables.Change)
@@ -71,6 +72,23 @@ def select_duplicates(limit: int, after: tuple[str, str] | None = None) -> "sa.S
     item = json_object([("kind", Quoted(work.c.kind)), ("title", Escaped(work.c.title_key)), ("id", Quoted(work.c.id))])
     array = _array(item, work.c.kind, work.c.title_key, work.c.id)
     return sa.select(array).select_from(title.join(work, same))
+
+
+def select_namesakes(model: Model, limit: int, after: str = "") -> "sa.Select[Any]":
+    """Select people or organisations of one name, whatever its case and accents, in the order of names.
+
+    Args:
+        model: which of both.
+        limit: of how many names.
+        after: the folded name to go on after.
+    """
+    table = table_of(model)
+    names = sa.select(table.c.name_key).where(table.c.name_key > after).group_by(table.c.name_key)
+    name = names.having(sa.func.count() > 1).order_by(table.c.name_key).limit(limit).subquery()
+    row = table.alias()
+    item = json_object([("kind", Quoted(sa.literal(""))), ("title", Escaped(row.c.name_key)), ("id", Quoted(row.c.id))])
+    array = _array(item, row.c.name_key, row.c.id)
+    return sa.select(array).select_from(name.join(row, row.c.name_key == name.c.name_key))
 
 
 def select_without_picture(limit: int) -> "sa.Select[Any]":

@@ -39,13 +39,34 @@ class Editable:
         """Return the operations behind its form, as GraphQL texts, by their names."""
         name, type_ = self.name, self.type
         answer = f"{name} {{ id slug version }} problems {{ ...FormProblem }}"
-        return {
+        return self._merging() | {
             f"{name}_form": f"query {type_}Form($id: ID!) "
             f"{{ node(id: $id) {{ ... on {type_} {{ id version ...{type_}Form }} }} }}",
             f"update_{name}": f"mutation Update{type_}($input: Update{type_}Input!) "
             f"{{ update{type_}(input: $input) {{ {answer} }} }}",
             f"create_{name}": f"mutation Create{type_}($input: Create{type_}Input!) "
             f"{{ create{type_}(input: $input) {{ {answer} }} }}",
+        }
+
+    @property
+    def is_merged(self) -> bool:
+        """Whether two that are one can be made one."""
+        return self.type in {"Work", "Person", "Organization"}
+
+    def _merging(self) -> dict[str, str]:
+        """Return the operations that compare two, tell what becomes of them, and make one of them."""
+        if not self.is_merged:
+            return {}
+        name, type_, path = self.name, self.type, self.path
+        merge, named = f"merge{path.capitalize()}", f"Merge{path.capitalize()}"
+        return {
+            f"{path}_to_merge": f"query {named}Compare($into: ID!, $duplicate: String!) "
+            f"{{ into: node(id: $into) {{ ...Merged{type_} }} "
+            f"duplicate: {name}(slug: $duplicate) {{ ...Merged{type_} }} }}",
+            f"merge_{path}_preview": f"mutation {named}Preview($input: {named}Input!) @dryRun "
+            f"{{ {merge}(input: $input) {{ {name} {{ ...Merged{type_} }} problems {{ ...FormProblem }} }} }}",
+            f"merge_{path}": f"mutation {named}($input: {named}Input!) "
+            f"{{ {merge}(input: $input) {{ {name} {{ id }} problems {{ ...FormProblem }} }} }}",
         }
 
 

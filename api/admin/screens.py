@@ -78,14 +78,18 @@ def screens(  # noqa: PLR0913, PLR0917 - what screens are made of
         ("GET", "/settings/keys", keys.show),
         ("POST", "/settings/keys", keys.act),
     ]
-    merging, duplicates = Merging(operations, renderer), Duplicates(operations, renderer)
-    answers.append(("GET", "/works/duplicates", duplicates.show))
     unverified = Unverified(operations, renderer)
     answers += [("GET", "/works/unverified", unverified.show), ("POST", "/works/unverified", unverified.verify)]
-    answers += [("GET", "/works/{id}/merge", merging.show), ("POST", "/works/{id}/merge", merging.merge)]
     for editable in (ISSUE, WORK, PERSON, ORGANIZATION, COLUMN):
         editing = editor if editable is ISSUE else Editing(editable, schema, operations, renderer, uploads, autosaves)
         history = History(editable, operations, renderer)
+        if editable.is_merged:
+            merging = Merging(editable, operations, renderer)
+            answers += [
+                ("GET", f"/{editable.path}/duplicates", Duplicates(editable, operations, renderer).show),
+                ("GET", f"/{editable.path}/{{id}}/merge", merging.show),
+                ("POST", f"/{editable.path}/{{id}}/merge", merging.merge),
+            ]
         if editable is not ISSUE:
             uses, listed = Uses(editable, operations, renderer), CatalogueList(editable, operations, renderer)
             answers += [

@@ -1,10 +1,11 @@
-"""The fields that merge works and delete content."""
+"""The fields that make one of two, and delete content."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
 import strawberry
+from sqlmodel import Session
 
 from schema import tables, writes
 from schema.bases import table_of
@@ -18,16 +19,31 @@ from schema.tables import Recommendation
 MOST_USES = 20
 
 
-@strawberry.input(description="Two works that are one.")
-class MergeWorksInput:
-    """What ``mergeWorks`` takes."""
+@strawberry.input
+class MergeInput:
+    """What makes one of two."""
 
-    into: strawberry.ID = strawberry.field(description="The id of the work that stays.")
+    into: strawberry.ID = strawberry.field(description="The id of the one that stays.")
     duplicate: strawberry.ID = strawberry.field(description="The id of the one that goes.")
     expected_version: strawberry.Maybe[int | None] = strawberry.field(description=f"Of `into`. {NEWEST}")
     expected_duplicate_version: strawberry.Maybe[int | None] = strawberry.field(
         description="The newest `version` of `duplicate` that you know, likewise."
     )
+
+
+@strawberry.input(description="Two works that are one.")
+class MergeWorksInput(MergeInput):
+    """What ``mergeWorks`` takes."""
+
+
+@strawberry.input(description="Two people who are one.")
+class MergePeopleInput(MergeInput):
+    """What ``mergePeople`` takes."""
+
+
+@strawberry.input(description="Two organisations that are one.")
+class MergeOrganizationsInput(MergeInput):
+    """What ``mergeOrganizations`` takes."""
 
 
 @strawberry.input(description="Something that is to be deleted.")
@@ -38,22 +54,31 @@ class DeleteContentInput:
     expected_version: strawberry.Maybe[int | None] = strawberry.field(description=NEWEST)
 
 
-def merge(edit: Edit, value: MergeWorksInput, problems: Problems) -> Mapping[str, Any]:
-    """Make one work of two."""
+MERGES: Mapping[Model, tuple[str, Callable[[Session, str, str], Any]]] = {
+    tables.Work: ("work", writes.merge_works),
+    tables.Person: ("person", writes.merge_people),
+    tables.Organization: ("organization", writes.merge_organizations),
+}
+"""What a payload calls the one that stays, and what merges."""
+
+
+def merge(model: Model, edit: Edit, value: MergeInput, problems: Problems) -> Mapping[str, Any]:
+    """Make one of two."""
+    name, write = MERGES[model]
     slugs = []
     expected = {
         "into": ("expectedVersion", value.expected_version),
         "duplicate": ("expectedDuplicateVersion", value.expected_duplicate_version),
     }
-    for name, (expected_name, version) in expected.items():
-        row = edit.existing(tables.Work, getattr(value, name), problems, name)
+    for argument, (expected_name, version) in expected.items():
+        row = edit.existing(model, getattr(value, argument), problems, argument)
         slugs.append(row["slug"] if row else "")
         if row:
-            refuse_newer(edit, tables.Work, row["id"], version, problems, expected_name)
+            refuse_newer(edit, model, row["id"], version, problems, expected_name)
     if problems.found:
-        return {"work": None}
-    edit.attempt(problems, lambda: writes.merge_works(edit.session, *slugs))
-    return {"work": edit.shown(tables.Work, value.into)}
+        return {name: None}
+    edit.attempt(problems, lambda: write(edit.session, *slugs))
+    return {name: edit.shown(model, value.into)}
 
 
 def delete(edit: Edit, value: DeleteContentInput, problems: Problems) -> Mapping[str, Any]:

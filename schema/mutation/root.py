@@ -1,9 +1,11 @@
 """The mutation root: all that can be changed, and the scopes that it takes."""
 
 from datetime import datetime
+from functools import partial
 
 import strawberry
 
+from schema import tables
 from schema.api_keys import Key
 from schema.engine.relay import Node
 from schema.mutation import keys, publishing, removing
@@ -20,7 +22,7 @@ from schema.mutation.previewing import (
 )
 from schema.mutation.restoring import RestoreContentInput, restore_content
 from schema.publication import Publication
-from schema.types import Issue, Work
+from schema.types import Issue, Organization, Person, Work
 from schema.vocabulary import Scope
 
 
@@ -66,12 +68,28 @@ class Mutation:
         (Scope.PUBLISH,),
         removing.MergeWorksInput,
         {"work": Work},
-        removing.merge,
+        partial(removing.merge, tables.Work),
     )
     create_person = creates(PERSON, "Adds a person; readers see them once an issue leads to them.")
     update_person = updates(PERSON, "Changes what is given of a person.")
+    merge_people = mutation(
+        "MergePeople",
+        "Makes one person of two: credits, recommendations and slugs of the duplicate go over to the other.",
+        (Scope.PUBLISH,),
+        removing.MergePeopleInput,
+        {"person": Person},
+        partial(removing.merge, tables.Person),
+    )
     create_organization = creates(ORGANIZATION, "Adds an organisation; readers see it once an issue leads to it.")
     update_organization = updates(ORGANIZATION, "Changes what is given of an organisation.")
+    merge_organizations = mutation(
+        "MergeOrganizations",
+        "Makes one organisation of two: works, availability and slugs of the duplicate go over to the other.",
+        (Scope.PUBLISH,),
+        removing.MergeOrganizationsInput,
+        {"organization": Organization},
+        partial(removing.merge, tables.Organization),
+    )
     create_column = creates(COLUMN, "Adds a column; readers see it once an issue has a section of it.")
     update_column = updates(COLUMN, "Changes what is given of a column.")
     update_publication = mutation(

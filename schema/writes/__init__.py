@@ -37,6 +37,7 @@ from schema.writes.issues import (
 from schema.writes.keys import create_key, record_use, revoke_key
 from schema.writes.log import Saved, has_written, log_due
 from schema.writes.merge import MergedWorks, merge_works
+from schema.writes.merge_named import merge_organizations, merge_people
 from schema.writes.pictures import forget_pictures, save_picture, save_picture_source
 from schema.writes.previews import revoke_preview_links
 from schema.writes.propagation import recompute_visibility
@@ -72,6 +73,8 @@ __all__ = [
     "forget_pictures",
     "has_written",
     "log_due",
+    "merge_organizations",
+    "merge_people",
     "merge_works",
     "prune_revisions",
     "publish_issue",

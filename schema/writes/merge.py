@@ -1,6 +1,5 @@
 """Merging two works that are one: all that leads to the duplicate leads to the other from then on, its slugs too."""
 
-from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -9,20 +8,25 @@ from sqlmodel import Session, SQLModel
 from schema.bases import now, table_of
 from schema.kinds import KINDS
 from schema.rows import Row, fetch_row, fetch_rows
-from schema.tables import Issue, Recommendation, Slug, Tag, Work, WorkOrganization, WorkTag
-from schema.text import fold
+from schema.tables import Issue, Recommendation, Tag, Work, WorkOrganization, WorkTag
 from schema.vocabulary import ChangeAction, RecommendationRole
 from schema.writes import slugs
 from schema.writes.catalogue import WORK_LISTS, save_work
 from schema.writes.errors import Invalid
 from schema.writes.log import is_visible, log
+from schema.writes.merge_parts import (
+    remove_merged,
+    rename_in_snapshots,
+    slugs_of,
+    touch_stored,
+    united_names,
+    united_rows,
+)
 from schema.writes.propagation import recompute
 from schema.writes.public import write
 from schema.writes.reach import reachable, union
-from schema.writes.revisions import Stored, fetch_stored, keep_as_stored, keep_deletion
-from schema.writes.rows import touch
+from schema.writes.revisions import fetch_stored
 
-OWN_COLUMNS = frozenset({"id", "work_id", "position", "created_at", "updated_at"})
 FILLED = ("original_title", "release_date", "year", "summary", "image_url", "part_of_id")
 """What the duplicate gives where the other has nothing; each takes the columns along that begin alike."""
 ALONG = {
@@ -65,9 +69,8 @@ def merge_works(session: Session, into: str, duplicate: str) -> MergedWorks:
     values = {"id": into_id, **_filled(kept, gone), **_united_lists(session, kept, gone)}
     moved, dropped = _move_recommendations(session, into_id, duplicate_id)
     _move_references(session, into_id, duplicate_id)
-    _rename_in_snapshots(session, into_id, duplicate_id)
-    _delete(session, duplicate_id)
-    keep_deletion(session, deleted)
+    rename_in_snapshots(session, into_id, duplicate_id)
+    remove_merged(session, deleted)
     save_work(session, values)
     recompute(session, union(before, reachable(session, {table_of(Work).name: {into_id}})))
     log(session, Work, ChangeAction.DELETED, duplicate_id, seen=seen)
@@ -96,25 +99,24 @@ def _filled(kept: Row, gone: Row) -> Row:
     for name in FILLED:
         if kept[name] is None and gone[name] is not None:
             given |= {column: gone[column] for column in (name, *ALONG.get(name, ()))}
-    titles = {fold(kept["title"]), fold(kept["original_title"] or given.get("original_title") or "")}
+    titles = (kept["title"], kept["original_title"] or given.get("original_title"))
     names = [*kept["aliases"], gone["title"], gone["original_title"], *gone["aliases"]]
-    aliases = {fold(name): name for name in reversed(names) if name and fold(name) not in titles}
-    return given | {"aliases": list(reversed(aliases.values()))}
+    return given | {"aliases": united_names(titles, names)}
 
 
 def _united_lists(session: Session, kept: Row, gone: Row) -> Row:
     """Return the lists and details of both works, and the duplicate's slugs among the former ones."""
     lists: dict[str, Any] = {}
     for name, model in WORK_LISTS.items():
-        rows = [_values(row) for work in (kept, gone) for row in fetch_rows(session, model, "work_id", [work["id"]])]
-        lists[name] = [row for index, row in enumerate(rows) if row not in rows[:index]]
+        rows = [row for work in (kept, gone) for row in fetch_rows(session, model, "work_id", [work["id"]])]
+        lists[name] = united_rows(rows, "work_id")
     ids = [kept["id"], gone["id"]]
     both = [row for work_id in ids for row in fetch_rows(session, WorkOrganization, "work_id", [work_id])]
     lists["organizations"] = list(dict.fromkeys(row["organization_id"] for row in both))
     names = {row["id"]: row["name"] for row in fetch_rows(session, Tag)}
     tags = [row for work_id in ids for row in fetch_rows(session, WorkTag, "work_id", [work_id])]
     lists["tags"] = list(dict.fromkeys(names[row["tag_id"]] for row in tags))
-    lists["former_slugs"] = [row["slug"] for row in fetch_rows(session, Slug, "target_id", [gone["id"]])]
+    lists["former_slugs"] = slugs_of(session, gone["id"])
     return lists | {"details": _details(session, kept, gone)}
 
 
@@ -123,10 +125,6 @@ def _details(session: Session, kept: Row, gone: Row) -> Row:
     own, others = (fetch_row(session, model, row["id"]) or {} for row in (kept, gone))
     defaults = {name: field.default for name, field in model.model_fields.items()}
     return {name: others[name] if own[name] in (None, defaults[name]) else own[name] for name in own if name != "id"}
-
-
-def _values(row: Mapping[str, Any]) -> Row:
-    return {name: value for name, value in row.items() if name not in OWN_COLUMNS}
 
 
 def _move_recommendations(session: Session, into_id: str, duplicate_id: str) -> tuple[list[str], list[str]]:
@@ -155,7 +153,7 @@ def _move_recommendations(session: Session, into_id: str, duplicate_id: str) -> 
         action = ChangeAction.UPDATED if row["id"] in moved else ChangeAction.DELETED
         log(session, Recommendation, action, row["id"], seen=is_visible(session, row["visible_from"]))
     for issue in issues:
-        _touch(session, issue)
+        touch_stored(session, issue)
     return moved, dropped
 
 
@@ -170,32 +168,4 @@ def _move_references(session: Session, into_id: str, duplicate_id: str) -> None:
                 parts = [fetch_stored(session, Work, part_id) for part_id in ids]
                 session.execute(sa.update(table).where(of_duplicate).values({column.name: into_id}))
                 for part in parts:
-                    _touch(session, part)
-
-
-def _touch(session: Session, before: Stored) -> None:
-    """Count and log the change of a row that led to the duplicate, and keep it as a revision."""
-    touch(session, before.model, before.id)
-    seen = is_visible(session, before.row["visible_from"])
-    log(session, before.model, ChangeAction.UPDATED, before.id, seen=seen)
-    keep_as_stored(session, before)
-
-
-def _rename_in_snapshots(session: Session, into_id: str, duplicate_id: str) -> None:
-    """Let what imports stated of the duplicate count as stated of the other work, so that the next merge is right."""
-    issues = table_of(Issue)
-    rows = session.execute(
-        sa.select(issues.c.id, issues.c.imported).where(sa.cast(issues.c.imported, sa.Text).contains(duplicate_id))
-    ).all()
-    for row in rows:
-        for part in row.imported.get("parts", ()):
-            works = part.get("works", {})
-            if duplicate_id in works:
-                part["works"] = {into_id if work == duplicate_id else work: values for work, values in works.items()}
-        session.execute(sa.update(issues).where(issues.c.id == row.id).values(imported=row.imported))
-
-
-def _delete(session: Session, work_id: str) -> None:
-    works, slug_table = table_of(Work), table_of(Slug)
-    session.execute(sa.delete(works).where(works.c.id == work_id))
-    session.execute(sa.delete(slug_table).where(slug_table.c.target_id == work_id))
+                    touch_stored(session, part)

@@ -58,6 +58,33 @@ async def test_works_of_which_one_was_changed_since_are_not_merged(empty: Editin
     assert await attempt(empty, "mergeWorks", **ids, **versions | {name: 2}) == []
 
 
+@pytest.mark.parametrize(
+    ("merge", "create", "update", "given"),
+    [
+        ("mergePeople", "createPerson", "updatePerson", {}),
+        ("mergeOrganizations", "createOrganization", "updateOrganization", {"kind": "STUDIO"}),
+    ],
+)
+async def test_people_and_organisations_are_merged_as_they_were_seen(
+    empty: Editing, merge: str, create: str, update: str, given: dict[str, str]
+) -> None:
+    member = create.removeprefix("create").lower()
+    made = [await empty.edit(create, f"{member} {{ id }}", name=name, **given) for name in ("Ada", "Ada L.")]
+    ids = dict(zip(("into", "duplicate"), (each[member]["id"] for each in made), strict=True))
+    await empty.edit(update, id=ids["duplicate"], summary="Rose")
+    [conflict] = await attempt(empty, merge, **ids, expectedDuplicateVersion=1)
+    assert conflict["path"] == [merge, "input", "expectedDuplicateVersion"]
+    before = empty.digest()
+    [missing] = await attempt(empty, merge, into=ids["into"], duplicate="per_nobody")
+    assert (missing["code"], missing["path"]) == ("NOT_FOUND", [merge, "input", "duplicate"])
+    [same] = await attempt(empty, merge, into=ids["into"], duplicate=ids["into"])
+    assert same["code"] == "INVALID"
+    assert empty.digest() == before
+    selection = f"{member} {{ id aliases summary version }}"
+    payload = (await empty.edit(merge, selection, **ids, expectedDuplicateVersion=2))[member]
+    assert payload == {"id": ids["into"], "aliases": ["Ada L."], "summary": "Rose", "version": 2}
+
+
 async def test_what_the_operation_saved_itself_is_no_conflict_and_what_others_did_is(empty: Editing) -> None:
     issue = await draft(empty, "one")
     operation = f"""mutation($id: ID!) {{

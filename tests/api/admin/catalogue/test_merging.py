@@ -65,3 +65,34 @@ def test_who_may_not_publish_may_not_merge(chief: httpx.Client, duplicate: str, 
     assert send(chief, f"{path}/merge", seen).status_code == 422
     assert chief.get(duplicate).status_code == 200
     assert f"{path}/merge" not in chief.get(path).text
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "given", "told_of"),
+    [
+        ("people", "Laura McGann", {"name": "L. McGann", "summary": "Films."}, "Résumé Films. Films."),
+        (
+            "organizations",
+            "Netflix",
+            {"name": "NETFLIX Inc.", "kind": "PLATFORM", "website": "https://n.example"},
+            "Site https://n.example https://n.example",
+        ),
+    ],
+)
+def test_people_and_organisations_are_merged_likewise(
+    chief: httpx.Client, path: str, name: str, given: dict[str, str], told_of: str
+) -> None:
+    gone = send(chief, f"/admin/{path}/new", [], slug="twin", **given).headers["location"].removesuffix("?saved")
+    kept = path_to(chief, path, name)
+    assert f"{kept}/merge" in chief.get(kept).text
+    page = chief.get(f"{kept}/merge?duplicate=twin")
+    assert page.status_code == 200
+    assert told_of in told(page.text)
+    assert chief.get(gone).status_code == 200
+    assert send(chief, f"{kept}/merge", form_of(page.text)).status_code == 303
+    assert chief.get(gone).status_code == 404
+    assert given["name"] in dict(form_of(chief.get(kept).text))["aliases"]
+    nobody = chief.get(f"{kept}/merge?duplicate=nobody-here")
+    assert (nobody.status_code, "de ce nom" in told(nobody.text)) == (422, True)
+    itself = chief.get(f"{kept}/merge?duplicate=twin")
+    assert "ne peut être réunie à elle-même" in told(itself.text), "its old slug leads to the other"
