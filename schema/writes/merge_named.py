@@ -65,7 +65,9 @@ def _merge(session: Session, model: Model, into: str, duplicate: str) -> Saved:
     table = table_of(model)
     into_id, duplicate_id = (slugs.find_id(session, model, slug) for slug in (into, duplicate))
     if into_id == duplicate_id:
-        raise Invalid(f"{'a person' if model is Person else 'an organisation'} cannot be merged into itself")
+        if model is Person:
+            raise Invalid("a person cannot be merged into itself")
+        raise Invalid("an organisation cannot be merged into itself")
     kept, gone = fetch_row(session, model, into_id) or {}, fetch_stored(session, model, duplicate_id)
     seen = is_visible(session, gone.row["visible_from"])
     before = reachable(session, {table.name: {into_id, duplicate_id}})

@@ -189,10 +189,10 @@ def test_the_log_tells_of_all_that_became_another(session: Session, model: Model
 def test_lists_are_numbered_from_one_as_a_save_would(session: Session, model: Model) -> None:
     merged(session, model)
     (work,), (issue,) = fetch_rows(session, Work), fetch_rows(session, Issue)
-    sections: list[tuple[Model, str, str]]
-    sections = [(each, "section_id", row["id"]) for row in fetch_rows(session, Section) for each in IN_SECTIONS]
-    of_work: list[tuple[Model, str, str]] = [(each, "work_id", work["id"]) for each in IN_WORKS]
-    for listed, owner, owner_id in (*of_work, (IssueAuthor, "issue_id", issue["id"]), *sections):
+    lists: list[tuple[Model, str, str]] = [(each, "work_id", work["id"]) for each in IN_WORKS]
+    lists += [(each, "section_id", row["id"]) for row in fetch_rows(session, Section) for each in IN_SECTIONS]
+    lists.append((IssueAuthor, "issue_id", issue["id"]))
+    for listed, owner, owner_id in lists:
         places = sorted(row["position"] for row in fetch_rows(session, listed, owner, [owner_id]))
         assert places == list(range(1, len(places) + 1)), listed
 

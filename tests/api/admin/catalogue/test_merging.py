@@ -70,7 +70,7 @@ def test_who_may_not_publish_may_not_merge(chief: httpx.Client, duplicate: str, 
 @pytest.mark.parametrize(
     ("path", "name", "given", "told_of"),
     [
-        ("people", "Laura McGann", {"name": "L. McGann", "summary": "Films."}, "Résumé Films. Films."),
+        ("people", "Laura McGann", {"name": "L. McGann"}, "Nom Laura McGann L. McGann Laura McGann"),
         (
             "organizations",
             "Netflix",
