@@ -55,7 +55,10 @@ class AdminTranslator(Translator):
 
     def import_report(self, text: str) -> str:
         """Return what the importer says, as a sentence."""
-        return self.problem(sentence(text))
+        if self.language == "en":
+            return sentence(text)
+        told = _french()(text)
+        return sentence(told) if told != text else self.problem(sentence(text))
 
     def instant(self, text: str, time_zone: str = "UTC") -> str:
         """Format an instant in a time zone."""
@@ -80,11 +83,17 @@ def translator_of(language: str) -> AdminTranslator:
 @cache
 def _french() -> Sentences:
     """Return what puts sentences of the API into French: the names of fields are those of forms."""
-    patterns = yaml.safe_load((HERE / "sentences.yaml").read_text(encoding="utf-8"))
+    importers, patterns = map(_patterns, ("importer_sentences.yaml", "sentences.yaml"))
     t = translator_of("fr")
     fields = {name: t.path(".".join(path_of(name))) for name in _columns()}
     labels = {field_label(name): label for name, label in fields.items()}
-    return Sentences({**patterns, **labels, **fields, **{name.capitalize(): label for name, label in fields.items()}})
+    return Sentences(
+        {**importers, **patterns, **labels, **fields, **{name.capitalize(): label for name, label in fields.items()}}
+    )
+
+
+def _patterns(name: str) -> dict[str, str]:
+    return dict(yaml.safe_load((HERE / name).read_text(encoding="utf-8")))
 
 
 def _columns() -> list[str]:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 GAP = re.compile(r"\{(\w+)\}")
 LISTS = {"labels": "; ", "uses": ", "}
 """The gaps that hold several sentences, and what stands between these."""
-WITHIN = frozenset({"label", "field"})
-"""The gaps that hold a sentence, or the name of a field."""
+WITHIN = frozenset({"label", "field", "beside", "reason", "refused"})
+"""The gaps that hold a sentence, or a part of one, or the name of a field."""
 
 
 class Sentences:
