@@ -228,5 +228,6 @@ async def sent_form(request: Request) -> tuple[Sequence[tuple[str, str]], Sequen
         raise HTTPException(413)
     async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS) as form:
         texts = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+        request.state.sent = texts  # what is kept where the answer fails
         chosen = [(name, value) for name, value in form.multi_items() if not isinstance(value, str) and value.filename]
         return texts, [(name, await file.read()) for name, file in chosen]

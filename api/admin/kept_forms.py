@@ -1,6 +1,7 @@
-"""A form that nobody signed in has sent: its page keeps all that was written until somebody is, and sends it on then.
+"""A form that cannot be taken, since nobody is signed in or the database is away: its page keeps all that was written.
 
-The guard asks for it after it has seen that a page of ours sent the form: nobody else can have it shown.
+It is sent on from there. The guard asks for it after it has seen that a page of ours sent the form: nobody else can
+have it shown.
 """
 
 from collections.abc import Sequence
@@ -25,15 +26,18 @@ class KeptForms:
     def __init__(self, renderer: AdminRenderer) -> None:
         self._renderer = renderer
 
-    async def answer(self, request: Request) -> Response | None:
-        """Return the page; None where nothing was written, or a password, which no page repeats."""
+    async def answer(self, request: Request, status: int) -> Response | None:
+        """Return the page with a status; None where nothing was written, or a password, which no page repeats.
+
+        What a handler has read of the form already it has left as ``request.state.sent``.
+        """
         try:
-            sent = await _sent(request)
-        except HTTPException:
+            sent = getattr(request.state, "sent", None) or await _sent(request)
+        except (HTTPException, RuntimeError):  # it is none, or was read by what keeps nothing of it
             return None
         if not any(text.strip() for _, text in sent) or any("password" in name for name, _ in sent):
             return None
-        return self._renderer.page(request, "kept_form", {"sent": sent}, 401)
+        return self._renderer.page(request, "kept_form", {"sent": sent, "status": status}, status)
 
 
 async def _sent(request: Request) -> Sequence[tuple[str, str]]:

@@ -63,7 +63,8 @@ class Guard:
         database: where sessions are.
         base_url: the public address.
         clock: returns the current instant.
-        keep: answers a form that nobody signed in has sent with a page that keeps what was written, if anything was.
+        keep: answers a form that cannot be taken now with a page that keeps what was written, if anything was; it is
+            given the status.
         unavailable: returns the page for what cannot be read at the moment.
     """
 
@@ -72,7 +73,7 @@ class Guard:
         database: SideDatabase,
         base_url: str,
         clock: Callable[[], datetime],
-        keep: Callable[[Request], Awaitable[Response | None]] | None = None,
+        keep: Callable[[Request, int], Awaitable[Response | None]] | None = None,
         unavailable: Callable[[Request], Response] | None = None,
     ) -> None:
         parts = urlsplit(base_url)
@@ -120,11 +121,11 @@ class Guard:
             except NothingYet:
                 raise
             except OperationFailed as failure:
-                response = self._away(request) or await unavailable_problem(request, failure)
+                response = await self._away(request) or await unavailable_problem(request, failure)
             except Refusal as refusal:
                 is_away = refusal.status_code == HTTPStatus.SERVICE_UNAVAILABLE
                 told = problem(refusal.status_code, refusal.detail, refusal.headers, refusal.code)
-                response = (self._away(request) if is_away else None) or told
+                response = (await self._away(request) if is_away else None) or told
             for name, value in HEADERS.items():
                 response.headers.setdefault(name, value)
             response.headers["Cache-Control"] = "no-store"
@@ -132,11 +133,11 @@ class Guard:
 
         return guarded
 
-    def _away(self, request: Request) -> Response | None:
-        """Return the page that tells people to come back in a moment; None for programs."""
+    async def _away(self, request: Request) -> Response | None:
+        """Return the page that tells people to come back in a moment, with what they wrote; None for programs."""
         if self._unavailable is None or "text/html" not in request.headers.get("accept", ""):
             return None
-        response = self._unavailable(request)
+        response = await self._kept(request, HTTPStatus.SERVICE_UNAVAILABLE) or self._unavailable(request)
         response.headers.update(RETRY_AFTER)
         return response
 
@@ -154,11 +155,17 @@ class Guard:
     async def _nobody(self, request: Request) -> Response:
         if "text/html" not in request.headers.get("accept", ""):
             return problem(HTTPStatus.UNAUTHORIZED, NOBODY, code=UNAUTHENTICATED)
-        if request.method not in SAFE_METHODS and self._keep_form and (kept := await self._keep_form(request)):
+        if kept := await self._kept(request, HTTPStatus.UNAUTHORIZED):
             return kept
         query = f"?{request.url.query}" if request.url.query else ""
         asked = f"{request.scope['path']}{query}" if request.method in SAFE_METHODS else ADMIN
         return self.redirect(f"{SIGN_IN}?{urlencode({'next': asked})}")
+
+    async def _kept(self, request: Request, status: int) -> Response | None:
+        """Return the page that keeps the form that was sent; None where none was."""
+        if request.method in SAFE_METHODS or self._keep_form is None:
+            return None
+        return await self._keep_form(request, status)
 
     def redirect(self, path: str) -> Response:
         """Return the response that leads to another page, by its path on this server."""

@@ -42,6 +42,7 @@ async def receive(request: Request, database: SideDatabase, actor: str | None) -
     """
     received = Received()
     form = await _parsed(request)
+    request.state.sent = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
     try:
         for name, value in form.multi_items():
             if isinstance(value, UploadFile):

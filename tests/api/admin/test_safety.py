@@ -2,15 +2,20 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from api.admin.editing import MOST_KEPT
+from api.admin.editing import MOST_KEPT, Editing
+from api.admin.imports import receiving
+from api.http.problems import RETRY_AFTER
+from api.identity.refusal import Refusal
+from api.website.stored_operations import OperationFailed
 from schema.vocabulary import UserRole
 from tests.api.admin.forms_of_pages import form_of, send
-from tests.api.admin.people import OWN_PAGE, signed_in
+from tests.api.admin.people import COOKIE, OWN_PAGE, signed_in
 from tests.api.admin.test_screens import first_of, versions
 from tests.api.serving import Clock, application, serving
 
@@ -151,6 +156,47 @@ def test_a_form_with_a_file_comes_back_with_its_words(ada: httpx.Client) -> None
     del ada.headers["Cookie"]
     answer = ada.post("/admin/issues/iss_1", data={"title": "Words"}, files={"cover.file": ("a.png", b"picture")})
     assert (answer.status_code, form_of(answer.text)) == (401, [("title", "Words")])
+
+
+def test_while_the_database_is_away_a_form_comes_back_whole() -> None:
+    with serving(application("postgresql://nobody:secret@127.0.0.1:9/nothing")) as client:
+        client.headers.update({**BROWSER, "Cookie": f"{COOKIE}={'x' * 43}"})
+        answer = client.post("/admin/issues/iss_1", data={"title": "Words", "sections[]": ""})
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+        assert form_of(answer.text) == [("title", "Words"), ("sections[]", "")]
+        assert "nothing is lost" in answer.text
+        assert "sign-in" not in answer.text
+        program = client.post("/admin/issues/iss_1", data={"title": "Words"}, headers={"Accept": "*/*"})
+        assert program.json()["code"] == "UNAVAILABLE"
+        password = client.post("/admin/issues/iss_1", data={"password": "secret"})
+        assert (password.status_code, "secret" in password.text) == (503, False)
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "files"),
+    [
+        ("/admin/issues/new", {"title": "Words", "language": "fr"}, {}),
+        ("/admin/imports", {"text": "A whole letter"}, {"files": ("a.txt", b"A file")}),
+    ],
+)
+def test_so_does_one_that_was_read_before_it_went_away(
+    ada: httpx.Client,
+    monkeypatch: pytest.MonkeyPatch,
+    path: str,
+    data: dict[str, str],
+    files: dict[str, tuple[str, bytes]],
+) -> None:
+    async def away(*_: Any, **__: Any) -> Any:
+        raise OperationFailed("a name", "It is away.", "UNAVAILABLE")
+
+    async def busy(*_: Any, **__: Any) -> Any:
+        raise Refusal(503, "UNAVAILABLE", "It is away.", RETRY_AFTER)
+
+    monkeypatch.setattr(Editing, "store", away)
+    monkeypatch.setattr(receiving, "_take", busy)
+    answer = ada.post(path, data=data, files=files)
+    assert answer.status_code == 503
+    assert form_of(answer.text) == list(data.items())
 
 
 def test_nobody_elses_page_has_a_form_shown(ada: httpx.Client) -> None:
