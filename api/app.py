@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
@@ -39,6 +38,7 @@ from api.http.shutdown import on_shutdown
 from api.identity.callers import ForCallers
 from api.identity.identification import Identification
 from api.identity.key_ring import KeyRing, cancelled
+from api.mcp.door import add_mcp
 from api.metrics.measures import measures
 from api.metrics.routes import add_metrics
 from api.pictures.routes import add_pictures
@@ -110,7 +110,7 @@ def create_app(
     foresight = engine.foresee = Foresight(database, settings.database_url)
     issue_feed = IssueFeed(settings.database_url, database, notifications, clock, settings.max_subscribers)
     keys = KeyRing(own, settings.database_url, clock)
-    identify = Identification(keys, clock, origin_of(settings.base_url))
+    identify = Identification(keys, clock, settings.base_origin)
     explorer_page = ExplorerPage(explorer, operations.texts[EXAMPLE])
 
     @asynccontextmanager
@@ -150,6 +150,7 @@ def create_app(
         foresight.close,
         add_pictures(rest, settings, uploads),
         add_admin(rest, schema, settings, budgets, pages, uploads),
+        add_mcp(rest, schema, settings, keys, clock),
     ]
     if explorer_page.assets:
         rest.mount("/explorer", explorer_page.assets)
@@ -181,11 +182,6 @@ def on_the_web(app: ASGIApp, settings: Settings, keys: KeyRing) -> ASGIApp:
 def behind_proxies(app: ASGIApp, networks: Sequence[str]) -> ASGIApp:
     """Return an application that takes the word of some proxies for where a request comes from."""
     return cast("ASGIApp", ProxyHeadersMiddleware(cast("Any", app), list(networks)))
-
-
-def origin_of(url: str) -> str:
-    """Return the origin of our own pages, as browsers send it."""
-    return "{0.scheme}://{0.netloc}".format(urlsplit(url))
 
 
 def build_rest(lifespan: Lifespan[FastAPI]) -> FastAPI:

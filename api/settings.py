@@ -232,6 +232,7 @@ class Settings(BaseSettings):
         description="addresses such as editor@example.org, or domains such as @example.org, with spaces between",
     )
 
+    mcp: bool = Field(default=False, description="true or false")
     oidc_issuer: Annotated[str, AfterValidator(_issuer)] | None = Field(
         default=None, description="the https://... address by which a provider of OpenID Connect calls itself"
     )
@@ -266,6 +267,11 @@ class Settings(BaseSettings):
         if find_spec("authlib") is None or find_spec("httpx") is None:
             raise SettingsError(f"{variable(names[0])} is set, which needs: pip install 'liane[oidc]'")
         return client
+
+    @property
+    def base_origin(self) -> str:
+        """The origin of our own pages, as browsers send it."""
+        return "{0.scheme}://{0.netloc}".format(urlsplit(self.base_url))
 
     @property
     def retention(self) -> Retention:

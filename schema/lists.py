@@ -80,7 +80,7 @@ def select_makers(work: Any) -> "sa.CompoundSelect[Any]":
 
 def _rank(role: Any) -> sa.ColumnElement[Any]:
     """Return the expression of how near a role is to making; NULL for those that are not."""
-    cases = [
+    cases: list[tuple[sa.ColumnElement[bool], sa.ColumnElement[Any]]] = [
         (role.in_([sa.literal_column(f"'{each}'") for each in roles]), sa.literal_column(str(rank)))
         for rank, roles in enumerate(MAKING, 1)
     ]

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
-from urllib.parse import urlsplit
 
 from graphql import OperationType
 from starlette.exceptions import HTTPException
@@ -85,7 +84,7 @@ class GraphQLEndpoint:
         self.requests = RequestCache(partial(self._preparer.prepare_known, transport=Transport.POST))
         self._fingerprint = entity_tag(code_digest(), [schema.as_str(), settings.base_url])
         # Our own pages may open it also where a proxy rewrites Host.
-        origins = [*settings.cors_origins.split(), "{0.scheme}://{0.netloc}".format(urlsplit(settings.base_url))]
+        origins = [*settings.cors_origins.split(), settings.base_origin]
         self._websocket = GraphQLWebSocket(schema, self._preparer, self._context, identify, origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -928,6 +928,44 @@ class LatestIssue(TypedDict):
     latestIssue: LatestIssueLatestIssue | None
 
 
+class LlmsPublication(TypedDict):
+    """``publication`` in ``llms.graphql``."""
+
+    name: str
+    tagline: str | None
+    language: str
+
+
+class LlmsIssuesNodes(TypedDict):
+    """``issues.nodes`` in ``llms.graphql``."""
+
+    slug: str
+    title: str
+    standfirst: str | None
+
+
+class LlmsIssues(TypedDict):
+    """``issues`` in ``llms.graphql``."""
+
+    nodes: list[LlmsIssuesNodes]
+
+
+class LlmsColumns(TypedDict):
+    """``columns`` in ``llms.graphql``."""
+
+    slug: str
+    name: str
+    description: str | None
+
+
+class Llms(TypedDict):
+    """The result of ``llms.graphql``."""
+
+    publication: LlmsPublication
+    issues: LlmsIssues
+    columns: list[LlmsColumns]
+
+
 class ManifestPublication(TypedDict):
     """``publication`` in ``manifest.graphql``."""
 
@@ -1785,6 +1823,10 @@ class Operations(StoredOperations):
     async def latest_issue(self) -> OperationResult[LatestIssue]:
         """Run ``latest_issue.graphql``."""
         return await self.run("latest_issue")
+
+    async def llms(self) -> OperationResult[Llms]:
+        """Run ``llms.graphql``."""
+        return await self.run("llms")
 
     async def manifest(self) -> OperationResult[Manifest]:
         """Run ``manifest.graphql``."""

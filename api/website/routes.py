@@ -22,6 +22,7 @@ from api.website.embedding.cards import Cards
 from api.website.embedding.oembed import OEmbed
 from api.website.feeds.feeds import Feeds
 from api.website.icons import Icons
+from api.website.llms import Llms
 from api.website.pages import Pages
 from api.website.paths import STATIC
 from api.website.previews import Previews
@@ -56,6 +57,7 @@ def add_website(app: FastAPI, operations: Operations, settings: Settings, keys: 
         *Cards(operations, renderer, keys).routes(),
         *Sitemap(operations, renderer).routes(),
         *OEmbed(operations).routes(),
+        *Llms(operations, operations.base_url, has_mcp=settings.mcp).routes(),
         *Feeds(pages).routes(),
         *Documentation(renderer).routes(),
         *ShareImages(operations, renderer.root).routes(),

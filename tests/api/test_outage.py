@@ -20,6 +20,7 @@ from api.website import icons
 from schema.engine.database import protocol
 from tests.api.admin.people import signed_in
 from tests.api.graphql.test_preparation import MULTIPART, SENDERS, SSE
+from tests.api.mcp.agents import answer, code
 from tests.api.pages import ISSUE, NAMES, PICK, WORK
 from tests.api.serving import NOW, application, layer, publish, serving, wait_until
 from tests.conftest import give_up
@@ -67,6 +68,7 @@ PLACES = {
     "/feeds/issues.{form}": "/feeds/issues.atom",
     "/feeds/columns/{slug}.{form}": f"/feeds{COLUMN}.rss",
     "/manifest.webmanifest": "/manifest.webmanifest",
+    "/llms.txt": "/llms.txt",
     **{path: path for path in map("/share/{}.png".format, ("front", "issues", "works", "about", "subscribe"))},
     "/share/issues/{name}.png": f"/share{ISSUE}.png",
     "/share/works/{name}.png": f"/share{WORK}.png",
@@ -86,6 +88,7 @@ WITHOUT_CONTENT = {
     # These take a key or a link of their own, and have no entity tag.
     "/pictures",
     "/metrics",
+    "/mcp",
     "/previews/{token}",
     "/embed.js",
     "/docs",
@@ -142,7 +145,7 @@ def test_an_outage_is_told_at_every_door_and_over_when_the_database_is_back(
 ) -> None:
     monkeypatch.setattr(issue_feed, "TICK_SECONDS", 0.05)
     url = PostgresDatabases(postgres.url).seeded
-    app = application(url)
+    app = application(url, mcp=True)
     with serving(app) as client, subscribed(client, method="POST", json=SUBSCRIPTION) as events:
         routes = {route.path for route in layer(app, FastAPI).router.routes if isinstance(route, Route)}
         routes = {path for path in routes if not is_admin_path(path)}  # the next test
@@ -161,6 +164,8 @@ def test_an_outage_is_told_at_every_door_and_over_when_the_database_is_back(
             for name, (_, send) in SENDERS.items():
                 outcome = send(client, {"query": QUERY})
                 assert (outcome.codes, outcome.data) == (["UNAVAILABLE"], ...), name
+
+            assert code(client, "list_issues") == "UNAVAILABLE"
 
             for path in PLACES.values():
                 for headers in (accepting(path), {**accepting(path), "If-None-Match": tags[path]}):
@@ -185,6 +190,7 @@ def test_an_outage_is_told_at_every_door_and_over_when_the_database_is_back(
                 "issuePublished": {"slug": "after-the-outage"}
             }
 
+        assert answer(client, "list_issues")["issues"]
         for name, request in GRAPHQL_REQUESTS.items():
             assert client.request(url="/graphql", **request).status_code == 200, name
         for path in PLACES.values():

@@ -15,6 +15,7 @@ from urllib.parse import quote
 from graphql import GraphQLSchema, is_input_object_type, is_interface_type, is_object_type
 from graphql.type import is_enum_type
 
+from api.mcp.tools import TOOLS
 from api.website.operation_files import load_operations
 from tests.contracts.fuzzed_inputs import MutationFuzzer
 
@@ -75,11 +76,16 @@ HEADERS: dict[str, Sequence[str]] = {
     "Authorization": ["Bearer x", "Basic", "", "Bearer lk_", "bearer {key}", "Bearer {key}", "Bearer {key}x", "é"],
     "Liane-View": ["draft", "published", "published; at=2099-01-01T00:00Z", "published; at=x", "draft, draft", "é", ""],
     "Liane-Cost": ["1", "only", "0", "only, 1", "é", ""],
+    "MCP-Protocol-Version": ["2025-11-25", "2026-07-28", "2024-11-05", "1999-01-01", "é", ""],
+    "Mcp-Session-Id": ["one", "é", ""],
+    "Mcp-Method": ["tools/call", "é"],
     "Host": ["example.org", "127.0.0.1:1", "[::1]", "é", "a:b:c", ""],
     "X-Forwarded-For": ["1.2.3.4", "é"],
     "Access-Control-Request-Method": ["POST", "é"],
     "Range": ["bytes=0-1", "x"],
 }
+AGENTS_METHODS = ["initialize", "ping", "tools/list", "resources/list", "resources/templates/list", "resources/read"]
+AGENTS_METHODS += ["prompts/list", "server/discover", "subscriptions/listen", "notifications/initialized", "x", ""]
 PATHS = [
     *("/", "/issues", "/issues/{}", "/works/{}", "/recommendations/{}", "/embed/{}/{}", "/embed.js", "/sitemap.xml"),
     *("/oembed?url={}&format={}", "/feeds/issues.{}", "/feeds/columns/{}.{}", "/docs", "/docs/{}", "/static/{}"),
@@ -89,6 +95,8 @@ PATHS = [
         "/readyz",
         "/metrics",
         "/robots.txt",
+        "/llms.txt",
+        "/mcp",
         "/explorer/{}",
         "/{}",
         "/graphql/",
@@ -114,6 +122,7 @@ PIECES = [
 ]
 
 
+TOOL_NAMES = [tool.name for tool in TOOLS]
 CHUNKED = ("Transfer-Encoding", "chunked")
 
 
@@ -160,6 +169,8 @@ class Fuzzer:
             pieces = [chance.choice(PIECES) for _ in range(2)]
             target, body = chance.choice(PATHS).format(*pieces), b""
             method = chance.choice(["GET", "GET", "GET", "HEAD", method])
+        elif method == "POST" and chance.random() < 0.2:
+            target, body = "/mcp", self.agents_body()
         elif method == "POST":
             target, body = "/graphql", self.body()
         else:
@@ -191,6 +202,23 @@ class Fuzzer:
     def body(self) -> bytes:
         """Make a body, mostly JSON."""
         text = json.dumps(self.parameters() if self.chance.random() < 0.95 else self.value())
+        return self._damaged(text).encode("utf-8", "surrogatepass")
+
+    def agents_body(self) -> bytes:
+        """Make what an agent sends to ``/mcp``: mostly the call of a tool."""
+        chance = self.chance
+        method, name = chance.choice([*["tools/call"] * 6, *AGENTS_METHODS]), chance.choice([*TOOL_NAMES, self.text()])
+        arguments = {
+            name: self.variable(name)
+            for name in chance.sample(["query", "first", "after", "slug", "id", "kind", "year", "offset", "country"], 2)
+        }
+        given = {"name": name, "arguments": chance.choice([arguments, arguments, {}, self.value()])}
+        uri = chance.choice(["liane://works/the-deepest-breath", f"liane://issues/{self.text()}", self.text()])
+        params = given if method == "tools/call" else {"uri": uri, "cursor": chance.choice([None, self.text()])}
+        message = {"jsonrpc": "2.0", "id": chance.choice([1, "one", None, 0.5]), "method": method, "params": params}
+        if chance.random() < 0.1:
+            message[chance.choice([*message, "result", "error"])] = self.value()
+        text = json.dumps(message if chance.random() < 0.95 else [message])
         return self._damaged(text).encode("utf-8", "surrogatepass")
 
     def query_string(self) -> str:

@@ -26,10 +26,12 @@ from tests.databases import SqliteDatabases
 from tests.patience import PATIENCE
 
 QUERY = "{ issues(first: 100) { totalCount nodes { slug } } works(first: 100) { nodes { slug } } }"
+MCP_HEADERS = {"Mcp-Method": "tools/call", "Mcp-Name": "list_issues"}
+META: dict[str, Any] = {"clientCapabilities": {}, "clientInfo": {"name": "walk", "version": "1"}}
 STREAMS = ("text/event-stream", 'multipart/mixed;boundary="graphql";subscriptionSpec=1.0')
 DAY = f"published; at={FUTURE:%Y-%m-%dT%H:%M:%SZ}"
 LISTS = (
-    *("/", "/issues", "/works", "/issues?year=2099", "/sitemap.xml", "/sitemap.xml?part=people"),
+    *("/", "/issues", "/works", "/issues?year=2099", "/sitemap.xml", "/sitemap.xml?part=people", "/llms.txt"),
     *(f"/feeds/issues{form}" for form in ("", ".atom", ".rss", ".json")),
 )
 SHOWING_SOME = {"/", "/works", "/issues?year=2099", "/sitemap.xml?part=people"}
@@ -59,7 +61,7 @@ def servers(sqlite_databases: SqliteDatabases) -> Iterator[tuple[httpx.Client, h
     with ExitStack() as stack:
         urls = [stack.enter_context(fresh(sqlite_databases, template)) for template in templates]
         key = make_key(urls[0], *Scope, points=AMPLE)
-        keeper, innocent = (stack.enter_context(serving(application(url))) for url in urls)
+        keeper, innocent = (stack.enter_context(serving(application(url, mcp=True))) for url in urls)
         yield keeper, innocent, key
 
 
@@ -74,8 +76,20 @@ def walk(client: httpx.Client, paths: list[str], headers: dict[str, str]) -> dic
         seen[f"POST {accept}"] = answer.status_code, answer.content
         answer = client.get("/graphql", params={"query": QUERY}, headers=sent)
         seen[f"GET {accept}"] = answer.status_code, answer.content
+    for version in ("2025-11-25", "2026-07-28"):
+        sent = {"Accept": "application/json", "MCP-Protocol-Version": version, **MCP_HEADERS, **headers}
+        answer = client.post("/mcp", json=agents_request(version), headers=sent)
+        seen[f"MCP {version}"] = answer.status_code, answer.content
     seen["WebSocket"] = 101, over_websocket(client, headers)
     return seen
+
+
+def agents_request(version: str) -> dict[str, Any]:
+    """Return what an agent sends that lists issues, by a version of its protocol."""
+    meta = {f"io.modelcontextprotocol/{name}": value for name, value in META.items()}
+    meta["io.modelcontextprotocol/protocolVersion"] = version
+    params = {"name": "list_issues", "arguments": {"first": 20}, "_meta": meta}
+    return {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
 
 
 def over_websocket(client: httpx.Client, payload: dict[str, str]) -> bytes:
@@ -120,13 +134,14 @@ def test_no_other_scope_opens_any_view_at_any_door(sqlite_databases: SqliteDatab
     paths = [*LISTS, *OF_THE_MAGAZINE, *addresses(OPEN[0]), *addresses(HIDDEN[1]), "/docs", "/livez", "/schema.graphql"]
     with fresh(sqlite_databases, template) as url:
         keys = [make_key(url, *scopes) for scopes in ((), others, *([each] for each in others))]
-        with serving(application(url)) as client:
+        with serving(application(url, mcp=True)) as client:
             for headers in [bearer(key, view) for key in keys for view in ("draft", DAY)]:
                 assert {client.get(path, headers=headers).status_code for path in paths} == {403}
                 for accept in ("application/json", *STREAMS):
                     sent = {**headers, "Accept": accept}
                     assert client.post("/graphql", json={"query": QUERY}, headers=sent).status_code == 403
                     assert client.get("/graphql", params={"query": QUERY}, headers=sent).status_code == 403
+                assert client.post("/mcp", json=agents_request("2025-11-25"), headers=headers).status_code == 403
                 with pytest.raises(ConnectionClosed, match="4403"):
                     over_websocket(client, headers)
 

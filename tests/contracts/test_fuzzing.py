@@ -43,7 +43,7 @@ INVALID = b"Invalid HTTP request received."
 def server(seeded_url: str, fuzzer: Fuzzer) -> Iterator[httpx.Client]:
     """A client of a server with the sample content, and the fuzzer's key."""
     assert fuzzer is not None
-    with serving(application(seeded_url)) as client:
+    with serving(application(seeded_url, mcp=True)) as client:
         yield client
 
 

@@ -17,7 +17,7 @@ CODEGEN = "tests/clients/requirements.lock"
 LOCKS = ["requirements.lock", "requirements-dev.lock", CODEGEN]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
-EXTRA: list[str] = PROJECT["project"]["optional-dependencies"]["oidc"]
+EXTRA: list[str] = [each for extra in PROJECT["project"]["optional-dependencies"].values() for each in extra]
 
 
 def entries(lock: str) -> dict[str, tuple[Requirement, str]]:

@@ -1,0 +1,1 @@
+"""What agents read through the Model Context Protocol, at ``/mcp``: content, by tools and resources."""
