@@ -3,6 +3,7 @@
 Whoever reads them reads the objects by their ids, as whoever asks may see them.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -43,6 +44,26 @@ def select_latest_changes(limit: int) -> "sa.Select[Any]":
         ]
     )
     return sa.select(_array(item, row.c.sequence.desc())).select_from(row)
+
+
+def select_last_editors(issue_ids: Sequence[str]) -> "sa.Select[Any]":
+    """Select who saved issues last: the id of each, that of the user or the letters of the key, and the name."""
+    kept = table_of(tables.Revision)
+    of_issue = sa.and_(kept.c.type == "Issue", kept.c.target_id == ISSUES.c.id, kept.c.version == ISSUES.c.version)
+    found = sa.select(ISSUES.c.id, kept.c.actor).join(kept, of_issue).where(ISSUES.c.id.in_(issue_ids))
+    row = found.where(kept.c.actor.is_not(None)).subquery()
+    item = json_object(
+        [("id", Quoted(row.c.id)), ("actor", Escaped(row.c.actor)), ("by", Escaped(actor_name(row.c.actor)))]
+    )
+    return sa.select(_array(item, row.c.id)).select_from(row)
+
+
+def select_others_since(model: Model, row_id: str, version: int, actor: str) -> "sa.Select[Any]":
+    """Select the names of the others than an actor who saved something after a version of it."""
+    kept = table_of(tables.Revision)
+    of_row = (kept.c.type == model.__name__, kept.c.target_id == row_id, kept.c.version > version)
+    row = sa.select(kept.c.actor).where(*of_row, kept.c.actor != actor).distinct().subquery()
+    return sa.select(_array(Escaped(actor_name(row.c.actor)), row.c.actor)).select_from(row)
 
 
 def select_to_review(limit: int) -> "sa.Select[Any]":

@@ -8,7 +8,12 @@ from starlette.requests import Request
 from api.admin.autosaves import Autosaves
 from api.admin.i18n import visitors_language
 from api.admin.operations import AdminOperations, Data
+from schema.attention import select_others_since
 from schema.engine.id_pattern import ID_PATTERN
+from schema.history.root import MODELS
+
+LONGEST_VERSION = 9
+"""How many digits a version has at most."""
 
 
 class Colleagues:
@@ -40,12 +45,12 @@ class Colleagues:
 
     async def merged(self, request: Request, row_id: str, since: str) -> Sequence[str]:
         """Return the names of the others whose saves since a version the last one was merged with."""
-        if not since.isdigit():
+        model = MODELS.get(row_id.partition("_")[0])
+        if not since.isdigit() or len(since) > LONGEST_VERSION or model is None:
             return []
-        _, *others = (await self._saves(row_id))["revisions"]["nodes"] or [{}]
-        own = request.state.user.name
-        names = [each["by"] for each in others if each["version"] > int(since) and each["by"]]
-        return sorted({name for name in names if name != own})
+        # By their ids: two may have one name.
+        select = select_others_since(model, row_id, int(since), request.state.user.user)
+        return sorted(await self._operations.find(select))
 
     async def _saves(self, row_id: str) -> Data:
         if not ID_PATTERN.fullmatch(row_id):

@@ -1,14 +1,16 @@
 """The words of the back office, in the language that its visitor asks for; values of vocabularies as pages say them."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import yaml
-from babel.dates import format_datetime, format_time
+from babel.dates import format_datetime, format_skeleton, format_time, get_day_names
 from starlette.requests import Request
 
+from api.admin.calendar import Month
 from api.admin.paths import HERE
 from api.admin.sentences import Sentences
 from api.website.i18n import Translator, language_of, read_strings, strings_of
@@ -63,6 +65,14 @@ class AdminTranslator(Translator):
     def instant(self, text: str, time_zone: str = "UTC") -> str:
         """Format an instant in a time zone."""
         return format_datetime(datetime.fromisoformat(text), "short", ZoneInfo(time_zone), self.locale)
+
+    def month(self, month: Month) -> str:
+        """Return the name of a month, with its year."""
+        return format_skeleton("yMMMM", month.first, locale=self.locale)
+
+    def weekday(self, day: date, width: Literal["abbreviated", "wide"] = "wide") -> str:
+        """Return the name of a day of the week, ``wide`` or ``abbreviated``."""
+        return str(get_day_names(width, "stand-alone", self.locale)[day.weekday()])
 
     def time(self, text: str, time_zone: str) -> str:
         """Format the time of day of an instant in a time zone."""

@@ -7,12 +7,15 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.admin.calendar import Month
 from api.admin.editables import EDITABLES
+from api.admin.i18n import visitors_language
 from api.admin.operations import AdminOperations, Data
 from api.admin.rendering import AdminRenderer
 from api.website.local_time import local_date
 from schema.attention import (
     STALE,
+    select_last_editors,
     select_latest_changes,
     select_to_review,
     select_unverified,
@@ -41,14 +44,36 @@ class Today:
         """Answer with the page."""
         data = await self._operations.read("today")
         time_zone = data["publication"]["timeZone"]
+        scheduled = data["scheduled"]["nodes"]
         context = {
             **data,
-            "days": by_day(data["scheduled"]["nodes"], time_zone),
+            **await self._drafts(data["drafts"]["nodes"], request.state.user.user),
+            **await self._calendar(request, scheduled, time_zone),
+            "days": by_day(scheduled, time_zone),
             "changes": await self._latest_changes(),
             "waiting": await self._waiting(),
             "imports": await self._operations.find(select_to_review(WAITING)),
         }
         return self._renderer.page(request, "today", context)
+
+    async def _drafts(self, drafts: Sequence[Data], user: str) -> Data:
+        """Return the drafts of who looks, and those of others, by who saved them last."""
+        found = await self._operations.find(select_last_editors([draft["id"] for draft in drafts])) if drafts else []
+        editors = {each["id"]: each for each in found}
+        named = [{**draft, "by": editors.get(draft["id"], {}).get("by")} for draft in drafts]
+        own = [draft for draft in named if editors.get(draft["id"], {}).get("actor") == user]
+        return {"own_drafts": own, "other_drafts": [draft for draft in named if draft not in own]}
+
+    async def _calendar(self, request: Request, scheduled: Sequence[Data], time_zone: str) -> Data:
+        """Return the month that the query names, else that of today, with what appears on its days."""
+        today = local_date(self._operations.clock(), time_zone)
+        month = Month.read(request.query_params.get("month", ""), today)
+        data = await self._operations.read("calendar", **{"from": str(month.first), "to": str(month.last)})
+        dated = [issue for issue in data["dated"]["nodes"] if not issue["replacesAt"]]
+        copies = [issue for issue in scheduled if issue["replacesAt"]]
+        first_weekday = visitors_language(request).locale.first_week_day
+        weeks = month.weeks(first_weekday, dict(by_day([*dated, *copies], time_zone)))
+        return {"month": month, "weeks": weeks, "today": today, "is_cut": data["dated"]["pageInfo"]["hasNextPage"]}
 
     async def _latest_changes(self) -> list[Data]:
         """Return what was changed last, each thing once for each who changed it, with what it is called now."""

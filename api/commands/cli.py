@@ -263,7 +263,7 @@ def backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="The new fi
     from api.commands.database import database_file
     from schema import backups
 
-    backups.back_up(database_file(f"pg_dump --format=custom --file={file}"), file)
+    backups.back_up(database_file(f"pg_dump --format=custom --exclude-table-data=sessions --file={file}"), file)
     say(f"Backed up to {file}.")
 
 

@@ -13,6 +13,7 @@ from api.admin.imports import receiving
 from api.http.problems import RETRY_AFTER
 from api.identity.refusal import Refusal
 from api.website.stored_operations import OperationFailed
+from schema import db
 from schema.vocabulary import UserRole
 from tests.api.admin.forms_of_pages import form_of, send
 from tests.api.admin.people import COOKIE, OWN_PAGE, signed_in
@@ -122,6 +123,18 @@ def test_two_who_write_see_each_other_and_are_merged(ada: httpx.Client, bo: http
     kept = dict(form_of(page))
     assert (kept["title"], kept["standfirst"]) == ("Theirs", "Mine")
     assert "merged" not in words(ada.get(f"{path}?saved").text, "#saved")
+
+
+def test_two_of_one_name_are_told_apart(ada: httpx.Client, bo: httpx.Client, seeded_url: str) -> None:
+    engine = db.connect(seeded_url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE users SET name = 'Ada'")
+    engine.dispose()
+    path = first_of(ada, "issues")
+    mine, theirs = form_of(ada.get(path).text), form_of(bo.get(path).text)
+    assert send(bo, path, theirs, title="Theirs").status_code == 303
+    saved = send(ada, path, mine, standfirst="Mine")
+    assert "merged with what Ada saved" in words(ada.get(saved.headers["location"]).text, "#saved")
 
 
 @pytest.mark.parametrize("target", ["iss_nothing", "x" * 100, "%00"])

@@ -1,14 +1,20 @@
 """The first page: what waits, who changed what last, and what comes by the day."""
 
 import re
+from datetime import UTC, date, datetime, timedelta
 
 import httpx
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
+from api.admin.calendar import Month
 from api.admin.today import by_day
+from schema.vocabulary import UserRole
 from tests.api.admin.catalogue.conftest import chief  # noqa: F401 - a fixture
 from tests.api.admin.catalogue.pages import path_to, told
 from tests.api.admin.forms_of_pages import form_of, send
+from tests.api.admin.people import signed_in
+from tests.api.serving import Clock, publish
 
 
 @pytest.fixture(autouse=True)
@@ -33,3 +39,50 @@ def test_what_comes_is_listed_by_the_day_of_the_publication() -> None:
     issues = [{"publishedAt": instant, "replacesAt": None} for instant in instants]
     days = [(day, len(found)) for day, found in by_day(issues, "Europe/Paris")]
     assert days == [("2026-10-24", 1), ("2026-10-25", 2)]
+
+
+def test_months_are_whole_weeks_and_follow_each_other() -> None:
+    months = [Month(2026, 12)]
+    for _ in range(30):
+        months.append(months[-1].following)
+        assert months[-1].previous == months[-2]
+    for month in months:
+        weeks = month.weeks(0, {})
+        days = [day for week in weeks for day, _ in week]
+        assert all(len(week) == 7 and week[0][0].weekday() == 0 for week in weeks)
+        assert (month.first in days, month.last in days) == (True, True)
+        assert (month.last + timedelta(days=1)).day == 1
+    assert months[0].weeks(6, {"2026-12-24": ["a"]})[3][4] == (date(2026, 12, 24), ["a"])
+
+
+@pytest.mark.parametrize("text", ["", "x", "2026-13", "2026-1", "0000-01", "2026-12-01"])
+def test_what_names_no_month_is_this_one(text: str) -> None:
+    assert Month.read(text, date(2026, 11, 30)) == Month(2026, 11)
+
+
+def test_the_calendar_shows_what_appears_on_which_day(chief: httpx.Client, seeded_url: str) -> None:  # noqa: F811
+    publish(seeded_url, "by-night", datetime(2023, 12, 24, 23, 30, tzinfo=UTC))
+    page = LexborHTMLParser(chief.get("/admin?month=2023-12").text)
+    table = page.css_first("table.month")
+    assert table is not None
+    cells = {
+        str(time.attributes["datetime"]): cell
+        for cell in table.css("td")
+        if (time := cell.css_first("time")) is not None
+    }
+    assert len(cells) % 7 == 0
+    assert "12:30 AM by-night" in " ".join(cells["2023-12-25"].text().split())
+    assert [head.text() for head in table.css("th")][:2] == ["Sun", "Mon"]
+    assert "December 2023" in told(page.html or "")
+    assert 'aria-current="date"' in chief.get("/admin").text
+    assert "?month=2024-01#calendar" in (page.html or "")
+
+
+def test_drafts_of_others_say_whose_they_are(chief: httpx.Client, seeded_url: str, clock: Clock) -> None:  # noqa: F811
+    send(chief, "/admin/issues/new", [], title="Ada’s words")
+    chief.headers.update(signed_in(seeded_url, UserRole.EDITOR, clock.now, email="b@liane.example", name="Bo"))
+    send(chief, "/admin/issues/new", [], title="Bo’s words")
+    shown = told(chief.get("/admin").text)
+    own, _, others = shown.partition("Drafts of others")
+    assert ("Bo’s words" in own, "Ada’s words" in own) == (True, False)
+    assert re.search(r"Ada’s words .*? Ada ", others)

@@ -1,5 +1,7 @@
 """Backups of SQLite: made and put back while a server runs and others write."""
 
+import re
+import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -12,13 +14,17 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 
+from schema import db
 from schema.db import sqlite  # type: ignore[attr-defined]
+from schema.identity_tables import SignInSession, User
 from schema.migrations import runner, scripts
-from tests.api.admin.people import signed_in
+from schema.rows import fetch_rows
+from tests.api.admin.people import make_session, make_user, signed_in
 from tests.api.commands.conftest import Liane
 from tests.api.serving import NOW, application, publish, serving
 from tests.conftest import fresh
 from tests.databases import PostgresDatabases, SqliteDatabases
+from tests.postgres import find_binaries
 
 LATEST = "{ latestIssue { slug } }"
 SAMPLE = "hollywood-en-greve-contre-ses-doubles"
@@ -215,3 +221,24 @@ def test_postgresql_has_programs_of_its_own(
     result = liane(verb, "liane.backup")
     assert (result.code, result.err.count("\n")) == (1, 1)
     assert f"run `{program} " in result.err
+
+
+def test_a_postgresql_database_comes_back_without_sessions(
+    postgres_databases: PostgresDatabases, tmp_path: Path
+) -> None:
+    told = (Path(__file__).parents[3] / "docs" / "deploying.md").read_text()
+    dump, restore = re.findall(r"^(pg_(?:dump|restore)) (.*)$", told, re.MULTILINE)
+    source, target = postgres_databases.create(postgres_databases.seeded), postgres_databases.create()
+    make_session(source, make_user(source))
+    try:
+        for (program, arguments), url in ((dump, source), (restore, target)):
+            options = arguments.replace("liane.backup", str(tmp_path / "file")).replace('"$LIANE_DATABASE_URL"', url)
+            subprocess.run([find_binaries() / program, *options.split()], check=True)
+        engine = db.connect(target)
+        with db.read_transaction(engine) as session:
+            counts = [len(fetch_rows(session, model)) for model in (User, SignInSession)]
+        engine.dispose()
+        assert counts == [1, 0]
+    finally:
+        postgres_databases.drop(source)
+        postgres_databases.drop(target)
