@@ -72,7 +72,7 @@ def test_the_calendar_shows_what_appears_on_which_day(chief: httpx.Client, seede
     }
     assert len(cells) % 7 == 0
     assert "12:30 AM by-night" in " ".join(cells["2023-12-25"].text().split())
-    assert [head.text() for head in table.css("th")][:2] == ["Sun", "Mon"]
+    assert [head.text() for head in table.css("th")][:2] == ["Mon", "Tue"]
     assert "December 2023" in told(page.html or "")
     assert 'aria-current="date"' in chief.get("/admin").text
     assert "?month=2024-01#calendar" in (page.html or "")
