@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
+from schema.among import Among
 from schema.bases import table_of
 
 Values: TypeAlias = Mapping[str, Any]
@@ -36,7 +37,7 @@ def fetch_rows(session: Session, model: Model, column: str = "id", values: Colle
 
 @cache
 def _select_by(model: Model, column: str) -> sa.Select[Any]:
-    return _in_order(model).where(table_of(model).c[column].in_(sa.bindparam("among", expanding=True)))
+    return _in_order(model).where(Among(table_of(model).c[column]))
 
 
 def _in_order(model: Model) -> sa.Select[Any]:

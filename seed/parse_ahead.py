@@ -10,7 +10,9 @@ from contextlib import closing, suppress
 from functools import partial
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
+from typing import NamedTuple
 
+from schema.search.analysis import cut_ahead, keep_cut
 from schema.text import cache_rendered
 from seed.importers import ParsedIssue, Unreadable, read
 from seed.input_files import STDIN, read_letter
@@ -51,6 +53,13 @@ def _parse_file(name: str, format_name: str) -> ParsedIssue:
     return read(letter.data, letter.name, letter.format or format_name, letter.fields)
 
 
+class _ReadAhead(NamedTuple):
+    """What the second process sends: an issue, and the words of each section's text, which search will ask for."""
+
+    issue: ParsedIssue
+    words: list[str]
+
+
 class _ParserProcess:
     """The second process: it is sent the names of files and sends back the issues parsed from them."""
 
@@ -79,7 +88,7 @@ class _ParserProcess:
     def next(self) -> ParsedIssue:
         """Return the issue parsed from the next file, or raise what parsing raised."""
         try:
-            result: ParsedIssue | Exception = self._pipe.recv()
+            read_ahead: _ReadAhead | Exception = self._pipe.recv()
         except (EOFError, ConnectionError):
             self.close()
             self._received += 1
@@ -87,11 +96,12 @@ class _ParserProcess:
             raise Unreadable("the program that reads was ended by it, or for want of memory") from None
         self._received += 1
         self._send_names()
-        if isinstance(result, Exception):
-            raise result
-        for section in result.sections:
+        if isinstance(read_ahead, Exception):
+            raise read_ahead
+        for section, words in zip(read_ahead.issue.sections, read_ahead.words, strict=True):
             cache_rendered(section.body)
-        return result
+            keep_cut(section.body.text, words)
+        return read_ahead.issue
 
     def _send_names(self) -> None:
         """Send the names of as many files as the process may be ahead."""
@@ -113,9 +123,10 @@ def _serve(pipe: Connection, format_name: str) -> None:
     with suppress(EOFError, ConnectionError):
         while True:
             name = pipe.recv()
-            result: ParsedIssue | Exception
+            result: _ReadAhead | Exception
             try:
-                result = _parse_file(name, format_name)
+                issue = _parse_file(name, format_name)
+                result = _ReadAhead(issue, [cut_ahead(section.body.text) for section in issue.sections])
             except REFUSALS as refusal:
                 result = refusal
             pipe.send(result)

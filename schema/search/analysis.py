@@ -8,10 +8,12 @@ one anywhere. Words stand with their stems, and those of class ``b`` in order to
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import partial
+from itertools import chain
 from typing import NamedTuple
 
 from schema.search.names import forms_in_name, labels, last_name, name_keys, words_of_name
+from schema.search.remembered import Remembered
 from schema.search.stems import LANGUAGES, STOP_WORDS, forms, version
 from schema.search.words import WORD, folded
 
@@ -26,7 +28,16 @@ MOST_TIMES = 250
 """How often a word may stand in order; PostgreSQL keeps 256 places of each."""
 MOST_BYTES = 900_000
 """Of a document's lexemes; PostgreSQL takes a megabyte."""
+MOST_CUT = 500
+"""So many texts are kept whose words are to be asked for: the sections of the letters that are read ahead."""
 BOTH = tuple(dict.fromkeys(LANGUAGES.values()))
+
+
+_CONTENT = Remembered(lambda written: "" if (word := folded(written)) in STOP_WORDS else word)
+_FORMS = {spoken: Remembered(partial(forms, languages=spoken)) for spoken in ((), *((each,) for each in BOTH), BOTH)}
+
+
+_CUT: dict[str, str] = {}
 
 
 def analyzer() -> str:
@@ -93,13 +104,20 @@ def analyze(source: Source) -> Document:
 
 def content_words(text: str) -> list[str]:
     """Return the words of prose in order, without stop words."""
-    return [word for written in WORD.findall(text) if (word := _content_word(written))]
+    known = _CUT.pop(text, None)
+    return known.split() if known is not None else [*filter(None, map(_CONTENT.__getitem__, WORD.findall(text)))]
 
 
-@lru_cache(maxsize=20_000)
-def _content_word(written: str) -> str:
-    word = folded(written)
-    return "" if word in STOP_WORDS else word
+def cut_ahead(text: str) -> str:
+    """Return the words of prose as another process hands them on to ``keep_cut``."""
+    return " ".join(content_words(text))
+
+
+def keep_cut(text: str, words: str) -> None:
+    """Keep the words of a text that another process has cut, until they are asked for; of few texts at a time."""
+    if len(_CUT) >= MOST_CUT:
+        _CUT.clear()
+    _CUT[text] = words
 
 
 def _languages(tag: str) -> tuple[str, ...]:
@@ -109,10 +127,7 @@ def _languages(tag: str) -> tuple[str, ...]:
 
 def _with_stems(words: Iterable[str], languages: tuple[str, ...]) -> dict[str, None]:
     """Return words and their stems, each once."""
-    found: dict[str, None] = {}
-    for word in dict.fromkeys(words):
-        found.update(dict.fromkeys(forms(word, languages)))
-    return found
+    return dict.fromkeys(chain.from_iterable(map(_FORMS[languages].__getitem__, dict.fromkeys(words))))
 
 
 def _in_order(texts: Sequence[Sequence[str]]) -> list[str]:
@@ -121,13 +136,14 @@ def _in_order(texts: Sequence[Sequence[str]]) -> list[str]:
     for text in texts:
         lexemes += [f"b{word}" for word in text[: max(MOST_IN_ORDER - len(lexemes), 0)]]
         lexemes.append(GAP)
-    if len(lexemes) <= MOST_TIMES:
-        return lexemes
-    counted: Counter[str] = Counter()
-    for place, lexeme in enumerate(lexemes):
-        counted[lexeme] += 1
-        if counted[lexeme] > MOST_TIMES:
-            lexemes[place] = GAP
+    often = {lexeme for lexeme, count in Counter(lexemes).items() if count > MOST_TIMES}
+    if often:
+        counted: Counter[str] = Counter()
+        for place, lexeme in enumerate(lexemes):
+            if lexeme in often:
+                counted[lexeme] += 1
+                if counted[lexeme] > MOST_TIMES:
+                    lexemes[place] = GAP
     return lexemes
 
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from schema.among import Among
 from schema.bases import table_of
 from schema.rows import Model, Row
 from schema.search.analysis import Source
@@ -98,7 +99,7 @@ def _select_rows(kind: Kind) -> "sa.Select[Any]":
     if kind is Kind.SECTION:
         issues = table_of(Issue)
         rows = rows.add_columns(issues.c.language).join(issues, issues.c.id == table.c.issue_id)
-    return rows.where(table.c.id.in_(sa.bindparam("among", expanding=True)))
+    return rows.where(Among(table.c.id))
 
 
 _COLUMNS: Mapping[Kind, tuple[str, ...]] = {
@@ -123,7 +124,7 @@ def _linked(link: Model, owner: str, target: Model, column: str, name: str, plac
     return (
         sa.select(links.c[owner], links.c.position + place, targets.c[name])
         .join(targets, targets.c.id == links.c[column])
-        .where(links.c[owner].in_(sa.bindparam("among", expanding=True)))
+        .where(Among(links.c[owner]))
     )
 
 
@@ -133,7 +134,7 @@ def _texts_of_works() -> "sa.CompoundSelect[Any]":
     whole = (
         sa.select(works.c.id, sa.literal_column("0"), wholes.c.title)
         .join(wholes, wholes.c.id == works.c.part_of_id)
-        .where(works.c.id.in_(sa.bindparam("among", expanding=True)))
+        .where(Among(works.c.id))
     )
     return _texts(
         whole,
@@ -147,7 +148,7 @@ def _texts_of_works() -> "sa.CompoundSelect[Any]":
 def _texts_of_people() -> "sa.CompoundSelect[Any]":
     affiliations = table_of(Affiliation)
     titles = sa.select(affiliations.c.person_id, affiliations.c.position, affiliations.c.title).where(
-        affiliations.c.person_id.in_(sa.bindparam("among", expanding=True))
+        Among(affiliations.c.person_id)
     )
     return _texts(titles, _linked(Affiliation, "person_id", Organization, "organization_id", "name", 10_000))
 
@@ -155,7 +156,7 @@ def _texts_of_people() -> "sa.CompoundSelect[Any]":
 @cache
 def _texts_of_sections() -> "sa.CompoundSelect[Any]":
     table = table_of(Recommendation)
-    said = (table.c.section_id.in_(sa.bindparam("among", expanding=True)), table.c.reason.is_not(None))
+    said = (Among(table.c.section_id), table.c.reason.is_not(None))
     titles = _linked(Recommendation, "section_id", Work, "work_id", "title", 10_000)
     chosen = [RecommendationRole.PICK.value, RecommendationRole.SUBJECT.value]
     return _texts(
@@ -218,18 +219,17 @@ def _given(*texts: str | None) -> list[str]:
 @cache
 def dependents(kind: Kind) -> Mapping[Kind, "sa.Select[Any]"]:
     """Select the rows, by their kinds, whose documents have the first names of some rows of a kind."""
-    among: Any = sa.bindparam("among", expanding=True)
     works, recommended = table_of(Work), table_of(Recommendation)
     credits_, bodies, held = table_of(Credit), table_of(WorkOrganization), table_of(Affiliation)
     selects: dict[Kind, dict[Kind, sa.Select[Any]]] = {
         Kind.WORK: {
-            Kind.WORK: sa.select(works.c.id).where(works.c.part_of_id.in_(among)),
-            Kind.SECTION: sa.select(recommended.c.section_id).where(recommended.c.work_id.in_(among)),
+            Kind.WORK: sa.select(works.c.id).where(Among(works.c.part_of_id)),
+            Kind.SECTION: sa.select(recommended.c.section_id).where(Among(recommended.c.work_id)),
         },
-        Kind.PERSON: {Kind.WORK: sa.select(credits_.c.work_id).where(credits_.c.person_id.in_(among))},
+        Kind.PERSON: {Kind.WORK: sa.select(credits_.c.work_id).where(Among(credits_.c.person_id))},
         Kind.ORGANIZATION: {
-            Kind.WORK: sa.select(bodies.c.work_id).where(bodies.c.organization_id.in_(among)),
-            Kind.PERSON: sa.select(held.c.person_id).where(held.c.organization_id.in_(among)),
+            Kind.WORK: sa.select(bodies.c.work_id).where(Among(bodies.c.organization_id)),
+            Kind.PERSON: sa.select(held.c.person_id).where(Among(held.c.organization_id)),
         },
     }
     return selects.get(kind, {})

@@ -2,26 +2,35 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
+import orjson
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from schema.among import Among
 from schema.bases import table_of
 from schema.search.analysis import Document, analyze, analyzer
 from schema.search.documents import KINDS, MODELS, Found, Kind, dependents, read
 from schema.search.expressions import sqlite_text, tsvector
 from schema.search.keys import key_of
-from schema.tables import Recommendation, SearchDocument, SearchLabel, SearchState
+from schema.tables import SearchDocument, SearchLabel, SearchState
 
 DOCUMENTS, LABELS, STATE = table_of(SearchDocument), table_of(SearchLabel), table_of(SearchState)
-TEXT = sa.table("search_text", sa.column("rowid"), sa.column("lexemes"))
+TEXT = sa.table("search_text", sa.column("rowid", sa.BigInteger()), sa.column("lexemes"))
 """An FTS5 table on SQLite, one with a GIN index on PostgreSQL; SQLAlchemy has no word for the first."""
 CHUNK = 500
-INSERT_TEXT = {
-    "sqlite": sa.text("INSERT INTO search_text (rowid, lexemes) VALUES (:key, :lexemes)"),
-    "postgresql": sa.text("INSERT INTO search_text (rowid, lexemes) VALUES (:key, CAST(:lexemes AS tsvector))"),
+SAVE_DOCUMENT = (
+    "INSERT INTO search_documents (key, id, size, digest, names) VALUES (?, ?, ?, ?, ?) "
+    "ON CONFLICT (key) DO UPDATE SET size = excluded.size, digest = excluded.digest, names = excluded.names"
+)
+SAVE_TEXT = {
+    "sqlite": "INSERT OR REPLACE INTO search_text (rowid, lexemes) VALUES (?, ?)",
+    "postgresql": "INSERT INTO search_text (rowid, lexemes) VALUES (?, CAST(? AS tsvector)) "
+    "ON CONFLICT (rowid) DO UPDATE SET lexemes = excluded.lexemes",
 }
+SAVE_LABEL = "INSERT INTO search_labels (kind, later, label, document, name) VALUES (?, ?, ?, ?, ?)"
 EMPTY = {
     "sqlite": sa.text("INSERT INTO search_text (search_text) VALUES ('delete-all')"),
     "postgresql": sa.text("DELETE FROM search_text"),  # TRUNCATE would keep readers waiting
@@ -34,6 +43,7 @@ class Entry(NamedTuple):
 
     key: int
     found: Found
+    digest: str
     document: Document
 
 
@@ -46,19 +56,13 @@ def update(session: Session, touched: Mapping[str, Collection[str]]) -> None:
         session: the open transaction.
         touched: the ids of the rows, by the names of their models.
     """
-    ids: dict[Kind, set[str]] = defaultdict(set)
-    for name, kind in KINDS.items():
-        ids[kind] |= set(touched.get(name, ()))
-    said = table_of(Recommendation)
-    for chunk in _chunks(touched.get("Recommendation", ())):
-        ids[Kind.SECTION] |= set(session.execute(sa.select(said.c.section_id).where(said.c.id.in_(chunk))).scalars())
-    renamed = _index(session, ids)
+    ids = {kind: set(touched[name]) for name, kind in KINDS.items() if touched.get(name)}
     following: dict[Kind, set[str]] = defaultdict(set)
-    for kind, changed in renamed.items():
+    for kind, changed in _index(session, ids).items():
         for other, select in dependents(kind).items():
             for chunk in _chunks(changed):
                 following[other] |= set(session.execute(select, {"among": chunk}).scalars())
-    _index(session, {kind: others - ids[kind] for kind, others in following.items()})
+    _index(session, {kind: others - ids.get(kind, set()) for kind, others in following.items()})
 
 
 def reindex(session: Session) -> int:
@@ -68,7 +72,7 @@ def reindex(session: Session) -> int:
     session.execute(sa.delete(DOCUMENTS))
     for kind, model in MODELS.items():
         for chunk in _chunks(session.execute(sa.select(table_of(model).c.id)).scalars().all()):
-            _insert(session, list(read(session, kind, chunk)))
+            _write(session, chunk, {row.id: row for row in read(session, kind, chunk)})
     session.execute(sa.delete(STATE))
     session.execute(sa.insert(STATE), {"id": 1, "analyzer": analyzer()})
     count: int = session.execute(sa.select(sa.func.count()).select_from(DOCUMENTS)).scalar_one()
@@ -78,61 +82,95 @@ def reindex(session: Session) -> int:
 def _index(session: Session, ids: IdsByKind) -> dict[Kind, set[str]]:
     """Write the documents of some rows that differ; return the ids of those whose words others take."""
     renamed: dict[Kind, set[str]] = defaultdict(set)
-    for kind, of_kind in ids.items():
-        for chunk in _chunks(of_kind):
-            stored = {row.id: row for row in session.execute(sa.select(DOCUMENTS).where(DOCUMENTS.c.id.in_(chunk)))}
-            found = {row.id: row for row in read(session, kind, chunk)}
-            both = [(stored[row_id], row) for row_id, row in found.items() if row_id in stored]
-            same = {row.id for before, row in both if before.digest == _digest(row)}
-            _delete(session, [row.key for row_id, row in stored.items() if row_id not in same])
-            _insert(session, [row for row_id, row in found.items() if row_id not in same])
-            renamed[kind] |= {row.id for before, row in both if before.names[:1] != list(row.source.names[:1])}
+    kinds = {row_id: kind for kind, of_kind in ids.items() for row_id in of_kind}
+    for chunk in _chunks(kinds):
+        by_kind: dict[Kind, list[str]] = defaultdict(list)
+        for row_id in chunk:
+            by_kind[kinds[row_id]].append(row_id)
+        rows = {row.id: row for kind, of_kind in by_kind.items() for row in read(session, kind, of_kind)}
+        for row in _write(session, chunk, rows):
+            renamed[row.kind].add(row.id)
     return renamed
 
 
-def _digest(found: Found) -> str:
-    """Return what is another where the document, or its place among the others, is another."""
-    return f"{key_of(found):x}.{found.digest}"
+def _write(session: Session, ids: Collection[str], rows: Mapping[str, Found]) -> list[Found]:
+    """Write the documents of some rows where they differ; return the rows that had another first name before.
+
+    Args:
+        session: the open transaction.
+        ids: of the rows.
+        rows: those that there are, by their ids.
+    """
+    wanted = {"ids": ids, "keys": [key_of(row) for row in rows.values()]}
+    kept = {row.id: row for row in session.execute(_select_kept(), wanted)}
+    before = {row_id: kept[row_id] for row_id in ids if row_id in kept}
+    digests = {row.id: _place(row) + row.digest for row in rows.values()}
+    changed = [row for row in rows.values() if row.id not in before or before[row.id].digest != digests[row.id]]
+    staying = {row.id for row in changed if row.id in before and before[row.id].digest.startswith(_place(row))}
+    same = {row.id for row in rows.values()} - {row.id for row in changed}
+    leaving = {each.key for row_id, each in before.items() if row_id not in same | staying}
+    taken = {each.key for each in kept.values()} - leaving
+    free = _free_keys(session, (key_of(row) for row in changed if row.id not in staying), taken)
+    keys = [before[row.id].key if row.id in staying else next(free) for row in changed]
+    named = [row for row in changed if row.id not in staying or before[row.id].names != list(row.source.names)]
+    _delete(session, leaving, {before[row.id].key for row in named if row.id in staying})
+    entries = [Entry(key, row, digests[row.id], analyze(row.source)) for key, row in zip(keys, changed, strict=True)]
+    _save(session, entries, named)
+    return [row for row in named if row.id in before and before[row.id].names[:1] != list(row.source.names[:1])]
 
 
-def _delete(session: Session, keys: Sequence[int]) -> None:
+@cache
+def _select_kept() -> "sa.Select[Any]":
+    """Select what the index has of some rows, and what has the keys that these would have."""
+    columns = (DOCUMENTS.c.id, DOCUMENTS.c.key, DOCUMENTS.c.digest, DOCUMENTS.c.names)
+    return sa.select(*columns).where(sa.or_(Among(DOCUMENTS.c.id, "ids"), Among(DOCUMENTS.c.key, "keys")))
+
+
+def _place(found: Found) -> str:
+    """Return what a digest begins with, which is another where the place among the others is."""
+    return f"{key_of(found):x}."
+
+
+def _delete(session: Session, keys: Collection[int], of_labels: Collection[int]) -> None:
+    """Delete documents, and the labels of others."""
     if keys:
-        session.execute(sa.delete(TEXT).where(TEXT.c.rowid.in_(keys)))
-        session.execute(sa.delete(LABELS).where(LABELS.c.document.in_(keys)))
-        session.execute(sa.delete(DOCUMENTS).where(DOCUMENTS.c.key.in_(keys)))
+        session.execute(sa.delete(TEXT).where(Among(TEXT.c.rowid)), {"among": keys})
+        session.execute(sa.delete(DOCUMENTS).where(Among(DOCUMENTS.c.key)), {"among": keys})
+    if keys or of_labels:
+        session.execute(sa.delete(LABELS).where(Among(LABELS.c.document)), {"among": [*keys, *of_labels]})
 
 
-def _insert(session: Session, rows: Sequence[Found]) -> None:
-    if not rows:
+def _save(session: Session, entries: Sequence[Entry], named: Iterable[Found]) -> None:
+    """Write documents, and the labels of those among them that have none."""
+    if not entries:
         return
-    entries = [
-        Entry(key, found, analyze(found.source)) for key, found in zip(_free_keys(session, rows), rows, strict=True)
-    ]
-    session.execute(
-        sa.insert(DOCUMENTS),
+    dialect = _dialect(session)
+    _write_all(
+        session,
+        SAVE_DOCUMENT,
         [
-            {
-                "key": key,
-                "id": found.id,
-                "size": document.size,
-                "digest": _digest(found),
-                "names": list(found.source.names),
-            }
-            for key, found, document in entries
+            (key, found.id, document.size, digest, orjson.dumps(found.source.names).decode())
+            for key, found, digest, document in entries
         ],
     )
-    dialect = _dialect(session)
-    session.execute(
-        INSERT_TEXT[dialect],
-        [{"key": key, "lexemes": _lexemes(document, dialect)} for key, _, document in entries],
-    )
+    texts = [(each.key, _lexemes(each.document, dialect)) for each in entries]
+    _write_all(session, SAVE_TEXT[dialect], texts)
+    without = {row.id for row in named}
     labels = [
-        {"kind": found.kind.value, "later": later, "label": label, "document": key, "name": name}
-        for key, found, document in entries
+        (found.kind.value, later, label, key, name)
+        for key, found, _, document in entries
+        if found.id in without
         for (label, later), name in document.labels.items()
     ]
-    if labels:
-        session.execute(sa.insert(LABELS), labels)
+    _write_all(session, SAVE_LABEL, labels)
+
+
+def _write_all(session: Session, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Run a statement for each of some rows, by the driver: half of what a letter costs here would be SQLAlchemy's."""
+    if rows:
+        connection = session.connection()
+        written = statement if connection.dialect.name == "sqlite" else statement.replace("?", "%s")
+        connection.exec_driver_sql(written, list(rows))
 
 
 def _lexemes(document: Document, dialect: str) -> str:
@@ -141,16 +179,14 @@ def _lexemes(document: Document, dialect: str) -> str:
     return tsvector(document.lexemes, document.in_order)
 
 
-def _free_keys(session: Session, rows: Sequence[Found]) -> Iterator[int]:
-    """Yield a key for each row: its own, or where another has that, the next free one below."""
-    taken: set[int] = set()
-    wanted = [key_of(row) for row in rows]
-    occupied = set(session.execute(sa.select(DOCUMENTS.c.key).where(DOCUMENTS.c.key.in_(wanted))).scalars())
+def _free_keys(session: Session, wanted: Iterable[int], taken: Collection[int]) -> Iterator[int]:
+    """Yield each key, or where another has it, the next free one below."""
+    given: set[int] = set()
     for key in wanted:
         free = key
-        while free in taken or (free in occupied if free == key else _is_taken(session, free)):
+        while free in given or (free in taken if free == key else _is_taken(session, free)):
             free -= 1
-        taken.add(free)
+        given.add(free)
         yield free
 
 

@@ -4,7 +4,7 @@ Words are folded before: a query typed without accents has to reach the same ste
 reason, since Snowball's French tells ``-é`` and ``-e`` apart.
 """
 
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 FRENCH, ENGLISH = "french", "english"
@@ -30,7 +30,6 @@ STOP_WORDS = frozenset([
 """Words that say nothing of what a text is about; what French elides is among them."""
 
 
-@lru_cache(maxsize=20_000)
 def forms(word: str, languages: tuple[str, ...]) -> tuple[str, ...]:
     """Return a folded word and its stems, each once."""
     return tuple(dict.fromkeys((word, *(stem(word, language) for language in languages))))

@@ -8,12 +8,12 @@ from sqlmodel import Session, SQLModel
 from schema.bases import now, table_of
 from schema.kinds import KINDS
 from schema.rows import Row, fetch_row, fetch_rows
-from schema.tables import Issue, Recommendation, Tag, Work, WorkOrganization, WorkTag
+from schema.tables import Issue, Recommendation, Section, Tag, Work, WorkOrganization, WorkTag
 from schema.vocabulary import ChangeAction, RecommendationRole
 from schema.writes import slugs
 from schema.writes.catalogue import WORK_LISTS, save_work
 from schema.writes.errors import Invalid
-from schema.writes.log import is_visible, log
+from schema.writes.log import is_visible, log, search_again
 from schema.writes.merge_parts import (
     remove_merged,
     rename_in_snapshots,
@@ -152,6 +152,7 @@ def _move_recommendations(session: Session, into_id: str, duplicate_id: str) -> 
     for row in rows:
         action = ChangeAction.UPDATED if row["id"] in moved else ChangeAction.DELETED
         log(session, Recommendation, action, row["id"], seen=is_visible(session, row["visible_from"]))
+    search_again(session, Section, {row["section_id"] for row in rows})
     for issue in issues:
         touch_stored(session, issue)
     return moved, dropped

@@ -6,6 +6,7 @@ from functools import cache
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from schema.among import Among
 from schema.bases import table_of
 from schema.engine.id_pattern import ID_PATTERN
 from schema.ids import PREFIXES, new_id
@@ -37,7 +38,7 @@ def free_ids(session: Session, model: Model, keys: Sequence[tuple[str, ...]], us
 @cache
 def _select_ids(model: Model) -> sa.Select[str]:
     ids = table_of(model).c.id
-    return sa.select(ids).where(ids.in_(sa.bindparam("ids", expanding=True)))
+    return sa.select(ids).where(Among(ids, "ids"))
 
 
 def new_ids(

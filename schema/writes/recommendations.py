@@ -8,10 +8,10 @@ from sqlmodel import Session
 
 from schema.bases import now, table_of
 from schema.rows import Row, Values
-from schema.tables import Recommendation
+from schema.tables import Recommendation, Section
 from schema.vocabulary import ChangeAction
 from schema.writes.errors import Invalid, at
-from schema.writes.log import Appearance, is_visible, log, log_appearances
+from schema.writes.log import Appearance, is_visible, log, log_appearances, search_again
 from schema.writes.matching import NEW, MatchKey, match_rows
 from schema.writes.new_ids import new_ids
 from schema.writes.rows import content_differs, insert_into
@@ -115,6 +115,8 @@ def insert(session: Session, rewrite: Rewrite) -> bool:
     log(session, Recommendation, ChangeAction.CREATED, *created, seen=seen)
     log(session, Recommendation, ChangeAction.UPDATED, *(row["id"] for row in updated), seen=seen)
     log(session, Recommendation, ChangeAction.DELETED, *deleted, seen=seen)
+    stale = (row for row_id, row in stored.items() if row_id not in unchanged)
+    search_again(session, Section, {row["section_id"] for row in (*rows, *stale)})
     both = [(stored[row["id"]], row) for row in rewrite.wanted if row["id"] in stored]
     log_appearances(
         session, Recommendation, [Appearance(new["id"], old["visible_from"], new["visible_from"]) for old, new in both]

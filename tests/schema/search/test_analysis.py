@@ -6,7 +6,17 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from schema.search.analysis import GAP, MOST_BYTES, MOST_TIMES, Source, analyze, content_words
+from schema.search.analysis import (
+    GAP,
+    MOST_BYTES,
+    MOST_CUT,
+    MOST_TIMES,
+    Source,
+    analyze,
+    content_words,
+    cut_ahead,
+    keep_cut,
+)
 from schema.search.expressions import sqlite_text, tsvector
 from schema.search.names import labels, name_key, words_of_name
 from schema.search.stems import ENGLISH, FRENCH, stem
@@ -169,3 +179,19 @@ def test_lexemes_are_letters_and_digits_whatever_the_text(text: str) -> None:
 def test_folding_is_done_once(text: str) -> None:
     for word in words(text):
         assert folded(word.folded) == word.folded
+
+
+@given(st.text())
+@example("L’été d’Œdipe, 2001 ! Straße e\u0301te\u0301")
+def test_words_that_another_process_has_cut_are_the_same(text: str) -> None:
+    words = content_words(text)
+    keep_cut(text, cut_ahead(text))
+    assert content_words(text) == words == content_words(text)
+
+
+def test_words_that_were_cut_are_kept_until_they_are_asked_for_once() -> None:
+    keep_cut("Un été", "hiver")
+    assert (content_words("Un été"), content_words("Un été")) == (["hiver"], ["ete"])
+    for number in range(MOST_CUT + 1):
+        keep_cut(f"Un été {number}", "hiver")
+    assert content_words("Un été 0") == ["ete", "0"]

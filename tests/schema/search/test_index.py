@@ -1,6 +1,6 @@
 """The index is written with the content, in its transaction, and is always what it would be if it were made anew."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -70,13 +70,13 @@ def found(session: Session, *lexemes: str) -> set[str]:
 def writes_of_index(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The ids of the documents that were written."""
     written: list[str] = []
-    insert = index._insert
+    save = index._save
 
-    def watched(session: Session, rows: Sequence[Found]) -> None:
-        written.extend(row.id for row in rows)
-        insert(session, rows)
+    def watched(session: Session, entries: Sequence[index.Entry], named: Iterable[Found]) -> None:
+        written.extend(entry.found.id for entry in entries)
+        save(session, entries, named)
 
-    monkeypatch.setattr(index, "_insert", watched)
+    monkeypatch.setattr(index, "_save", watched)
     return written
 
 
@@ -160,6 +160,20 @@ def test_a_new_name_is_found_wherever_the_name_stands(session: Session) -> None:
     assert found(session, "hdirector") == found(session, "hstudio") == set()
 
 
+def test_what_a_section_said_of_a_work_is_found_no_more_once_it_is_taken_out(session: Session) -> None:
+    one, two = work(session, "one", title="Premier"), work(session, "two", title="Second")
+    both = [pick(one), pick(two, reason="Splendide")]
+    number = published(session, sections=[{"heading": "Text", "recommendations": both}])
+    section = session.execute(sa.select(table_of(Section).c.id)).scalar_one()
+    assert found(session, "hsplendide") == {section}
+    assert number == published(session, sections=[{"heading": "Text", "recommendations": both[:1]}])
+    assert found(session, "hsplendide") == set()
+    assert found(session, "hsecond") == {two}
+    published(session, sections=[{"heading": "Text", "recommendations": both}])
+    writes.merge_works(session, "one", "two")
+    assert found(session, "hsecond") == {one}
+
+
 def test_what_is_deleted_merged_or_taken_back_is_found_no_more_as_it_was(session: Session) -> None:
     one, two = work(session, "one", title="Premier"), work(session, "two", title="Second")
     published(session, sections=[{"recommendations": [pick(one)]}, {"recommendations": [pick(two)]}])
@@ -199,6 +213,25 @@ def test_two_that_appear_in_one_second_at_one_place_have_keys_of_their_own(
     assert len(stored(session)) == 5
     work(session, "b", title="Another name")
     assert found(session, "nanother") == {works[1]}
+
+
+def test_what_is_read_for_a_write_is_found_by_indexes(session: Session) -> None:
+    if session.connection().dialect.name != "sqlite":
+        pytest.skip("of few rows PostgreSQL reads the table")
+    statements: list[str] = []
+    sa.event.listen(session.connection(), "before_cursor_execute", lambda *args: statements.append(args[2]))
+    director, studio = person(session, "director"), organization(session, "studio")
+    film = work(session, "film", credits=[{"person_id": director, "role": "DIRECTOR"}], organizations=[studio])
+    published(session, sections=[{"heading": "Text", "recommendations": [pick(film)]}])
+    for model, slug in ((person, "director"), (organization, "studio"), (work, "film")):
+        model(session, slug, **{"title" if model is work else "name": "Another"})
+    writes.unpublish_issue(session, "issue")
+    read = [each for each in dict.fromkeys(statements) if "json_each" in each]
+    assert len(read) > 10
+    for statement in read:
+        plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", ("[]",) * statement.count("?"))
+        scans = [row.detail for row in plan if row.detail.startswith("SCAN")]
+        assert all("VIRTUAL TABLE" in scan for scan in scans), (statement, scans)
 
 
 TITLES = st.sampled_from(["La mer", "Le ciel", "Mer et ciel", "L’été", "Été"])
