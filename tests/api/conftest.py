@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from io import StringIO
 from typing import Any
 
@@ -44,10 +45,10 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     fetch = Engine._fetch
 
     async def recording_fetch(
-        self: Engine, sql: str, values: Sequence[Any], limits: Limits | None = None
+        self: Engine, sql: str, values: Sequence[Any], limits: Limits | None = None, at: datetime | None = None
     ) -> Sequence[bytes]:
         statements.append(sql)
-        return await fetch(self, sql, values, limits)
+        return await fetch(self, sql, values, limits, at)
 
     monkeypatch.setattr(Engine, "_fetch", recording_fetch)
     return statements
