@@ -8,8 +8,10 @@ from strawberry.types.enum import StrawberryEnumDefinition
 from schema.vocabulary import (
     Access,
     AppStage,
+    AvailabilityStatus,
     Basis,
     CreditRole,
+    Freshness,
     ImportAction,
     IssueStatus,
     NewsletterFormat,
@@ -72,8 +74,10 @@ class WorkOrder(Vocabulary):
 SHARED = (
     Access,
     AppStage,
+    AvailabilityStatus,
     Basis,
     CreditRole,
+    Freshness,
     ImportAction,
     IssueStatus,
     NewsletterFormat,
@@ -94,8 +98,10 @@ for shared in SHARED:
 __all__ = [
     "Access",
     "AppStage",
+    "AvailabilityStatus",
     "Basis",
     "CreditRole",
+    "Freshness",
     "ImportAction",
     "IssueOrder",
     "IssueStatus",

@@ -9,33 +9,17 @@ import strawberry
 from schema import tables
 from schema.bases import table_of
 from schema.engine.arguments import is_any_of
-from schema.engine.fields import any_of, condition, condition_now, input_type
+from schema.engine.fields import alternatives, any_of, condition, condition_now, input_type, negation, of_row, one_row
+from schema.engine.specs import Asked
 from schema.engine.sql.json_text import AmongSelected
-from schema.enums import IssueStatus, OrganizationKind, RecommendationRole, WorkKind
+from schema.enums import Access, CreditRole, IssueStatus, OrganizationKind, RecommendationRole, WorkKind
 from schema.lists import current_status
+from schema.offers import meets
 from schema.search.documents import Kind
 from schema.search.filtering import has_words, issue_has_words
-from schema.text import fold, tag_slug
-
-
-def slug_is(type_: str) -> Any:
-    """Return the condition that a row has the slug, now or formerly, whichever its case and accents."""
-    return lambda row, slug: row.id.in_(_select_targets(type_, lambda column: column == slug.each(fold).parameter()))
-
-
-def slug_in(type_: str, column: str = "id") -> Any:
-    """Return the condition that ``column`` refers to a row that has one of the slugs, as ``slug_is`` has it."""
-    return lambda row, slugs: getattr(row, column).in_(_select_with_slugs(type_, slugs))
-
-
-def _select_with_slugs(type_: str, slugs: Any) -> "sa.Select[Any]":
-    return _select_targets(type_, lambda column: is_any_of(column, slugs.each(fold)))
-
-
-def _select_targets(type_: str, matches: Any) -> "sa.Select[Any]":
-    slugs = table_of(tables.Slug)
-    of_type = slugs.c.type == sa.literal_column(f"'{type_}'")
-    return sa.select(slugs.c.target_id).where(of_type, matches(slugs.c.slug))
+from schema.slugs import select_with_slugs, slug_in
+from schema.text import tag_slug
+from schema.values import CountryCode
 
 
 def _select_tagged(names: Any) -> "sa.Select[Any]":
@@ -50,19 +34,25 @@ def _select_kinds(kinds: Any) -> "sa.Select[Any]":
     return sa.select(works.c.id).where(is_any_of(works.c.kind, kinds))
 
 
-def _select_credited(slugs: Any) -> "sa.Select[Any]":
-    table = table_of(tables.Credit)
-    return sa.select(table.c.work_id).where(table.c.person_id.in_(_select_with_slugs("Person", slugs)))
-
-
 def _select_made_by(slugs: Any) -> "sa.Select[Any]":
     links = table_of(tables.WorkOrganization)
-    return sa.select(links.c.work_id).where(links.c.organization_id.in_(_select_with_slugs("Organization", slugs)))
+    return sa.select(links.c.work_id).where(links.c.organization_id.in_(select_with_slugs("Organization", slugs)))
 
 
 def _select_in_columns(slugs: Any) -> "sa.Select[Any]":
     sections = table_of(tables.Section)
-    return sa.select(sections.c.id).where(sections.c.column_id.in_(_select_with_slugs("Column", slugs)))
+    return sa.select(sections.c.id).where(sections.c.column_id.in_(select_with_slugs("Column", slugs)))
+
+
+def is_credit(credit: Any, asked: Asked, env: Any) -> list[sa.ColumnElement[bool]]:
+    """Return the conditions that one credit is what the fields of a filter ask for together."""
+    del env
+    where: list[sa.ColumnElement[bool]] = []
+    if "person" in asked:
+        where.append(credit.person_id.in_(select_with_slugs("Person", asked["person"])))
+    if "creditRole" in asked:
+        where.append(is_any_of(credit.role, asked["creditRole"]))
+    return where
 
 
 def published_within(issue: Any, days: Any) -> sa.ColumnElement[bool]:
@@ -82,6 +72,15 @@ class DateRange:
 
     from_date: date | None = strawberry.field(description="The first day.", default=strawberry.UNSET, name="from")
     to: date | None = strawberry.field(description="The last day.", default=strawberry.UNSET)
+
+
+IN_COUNTRY = (
+    "Offered in any of these countries, today there. This and the next four fields ask together for one offer, which "
+    "has to be open on the day. An offer whose country is not stated is in none."
+)
+VERIFIED_SINCE = "Of which someone made sure on this day or later: the same offer."
+OFFER = one_row(tables.Availability, "work_id", meets)
+CREDIT = one_row(tables.Credit, "work_id", is_credit, "person")
 
 
 @input_type
@@ -122,6 +121,15 @@ class WorkFilter:
         "With all of these words in their names, summary, tags, credits or year, as `search` has them.",
         has_words(Kind.WORK),
     )
+    available_in: list[CountryCode] | None = of_row(IN_COUNTRY, OFFER)
+    access: list[Access] | None = of_row("In any of these ways: of the same offer.", OFFER)
+    platform: list[str] | None = of_row("On any of these platforms (their slugs): of the same offer.", OFFER)
+    as_of: date | None = of_row("Open on this day rather than today: the same offer.", OFFER)
+    verified_since: date | None = of_row(VERIFIED_SINCE, OFFER)
+    person: list[str] | None = of_row("That any of these people are credited for (their slugs).", CREDIT)
+    credit_role: list[CreditRole] | None = of_row("With `person`: in any of these roles.", CREDIT)
+    any_of: "list[WorkFilter] | None" = alternatives()
+    not_: "WorkFilter | None" = negation()
 
 
 @input_type
@@ -139,14 +147,21 @@ class RecommendationFilter:
     )
     issue: list[str] | None = condition("In any of these issues (their slugs).", slug_in("Issue", "issue_id"))
     work: list[str] | None = condition("Of any of these works (their slugs).", slug_in("Work", "work_id"))
-    person: list[str] | None = condition(
-        "Of works that any of these people are credited for (their slugs).",
-        lambda recommendation, slugs: AmongSelected(recommendation.work_id, _select_credited(slugs)),
+    person: list[str] | None = of_row(
+        "Of works that any of these people are credited for (their slugs).", CREDIT, "work_id"
     )
+    credit_role: list[CreditRole] | None = of_row("With `person`: in any of these roles.", CREDIT, "work_id")
     organization: list[str] | None = condition(
         "Of works that any of these organisations are behind (their slugs).",
         lambda recommendation, slugs: AmongSelected(recommendation.work_id, _select_made_by(slugs)),
     )
+    available_in: list[CountryCode] | None = of_row(IN_COUNTRY, OFFER, "work_id")
+    access: list[Access] | None = of_row("In any of these ways: of the same offer.", OFFER, "work_id")
+    platform: list[str] | None = of_row("On any of these platforms (their slugs): of the same offer.", OFFER, "work_id")
+    as_of: date | None = of_row("Open on this day rather than today: the same offer.", OFFER, "work_id")
+    verified_since: date | None = of_row(VERIFIED_SINCE, OFFER, "work_id")
+    any_of: "list[RecommendationFilter] | None" = alternatives()
+    not_: "RecommendationFilter | None" = negation()
 
 
 @input_type

@@ -16,7 +16,6 @@ from schema.filters import (
     PersonFilter,
     RecommendationFilter,
     WorkFilter,
-    slug_is,
 )
 from schema.history.root import Revision, revisions
 from schema.lists import BY_NAME, ISSUE_ORDERS, NEWEST_FIRST, WORK_ORDERS, select_linked
@@ -32,6 +31,7 @@ from schema.search.root import (
     read_suggest,
 )
 from schema.search.statements import hits, suggestions
+from schema.slugs import slug_is
 from schema.types import Column, Issue, IssueConnection, Organization, Person, Recommendation, Work, WorkConnection
 from schema.viewer import Viewer, current_viewer
 

@@ -278,6 +278,8 @@ class Availability(OwnedRow, table=True):
         check("country_iso", "length(country) = 2 AND country = upper(country)"),
         check("dates_in_order", "from_date <= until_date"),
         check("price_whole", "(price_amount IS NULL) = (price_currency IS NULL)"),
+        # What can be had in a country is found in this alone.
+        sa.Index("ix_availability_country", "country", "access", "work_id", "from_date", "until_date", "platform_id"),
     )
 
     work_id: str = reference("works", cascade=True, index=False)

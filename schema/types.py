@@ -22,7 +22,6 @@ from schema.engine.relay import Connection, Edge, Node
 from schema.engine.specs import Argument
 from schema.engine.sql.json_text import AmongSelected
 from schema.enums import (
-    Access,
     Basis,
     CreditRole,
     IssueOrder,
@@ -49,7 +48,8 @@ from schema.lists import (
     select_sections_about,
     select_works_of,
 )
-from schema.values import Body, ExternalId, Image, KeyFigure, Link, Price
+from schema.offers import AVAILABILITY, Availability, list_offers
+from schema.values import Body, ExternalId, Image, KeyFigure, Link
 
 
 @entity_type(tables.Issue, prefix="iss")
@@ -250,11 +250,13 @@ class Work(Searchable):
         select_makers,
         size=3,
     )
-    availability: list["Availability"] = many(
+    availability: list[Availability] = many(
         "Where, how and from when it can be had, in the editor's order.",
         on=lambda work, availability: availability.work_id == work.id,
         size=5,
         order=lambda availability: availability.position,
+        arguments=AVAILABILITY,
+        asked=list_offers,
     )
     external_ids: list[ExternalId] = many(
         "Its names in other catalogues.",
@@ -438,25 +440,6 @@ class Organization(Maker):
     )
     version: int = scalar(VERSION)
     url: str = expression("The organisation's page for readers.", page_url("/organizations/"))
-
-
-@entity_type(tables.Availability)
-class Availability:
-    """Where, how and between which days a work can be had."""
-
-    platform: "Organization | None" = one(
-        "Where; null where the work is its own platform or none is stated.",
-        on=lambda availability, body: body.id == availability.platform_id,
-    )
-    country: str | None = scalar("The country's ISO 3166-1 code; null means not stated, not everywhere.")
-    access: Access = scalar("How one gets at it.")
-    from_date: date | None = scalar("From which day on.", name="from")
-    from_basis: Basis | None = scalar("Whether the first day was stated or worked out.")
-    until: date | None = scalar("Until which day, included.", column="until_date")
-    until_basis: Basis | None = scalar("Whether the last day was stated or worked out.")
-    url: str | None = scalar("The work's page there.")
-    verified_at: datetime | None = scalar("When someone last made sure of this.")
-    price: Price | None = embed("What it costs there.", "price_", null_unless="amount")
 
 
 @entity_type(tables.Source)

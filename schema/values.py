@@ -12,6 +12,7 @@ from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
 
 from schema import tables
+from schema.countries import countries
 from schema.engine.fields import entity_type, expression, scalar, value_type
 from schema.engine.notation import printed
 from schema.enums import Precision, PricePeriod
@@ -143,12 +144,27 @@ def _parse_base64(value: object) -> Base64:
     raise GraphQLError(f"Base64 is a text of RFC 4648; found: {printed(value)}.")
 
 
+CountryCode = NewType("CountryCode", str)
+
+
+def _parse_country(value: object) -> CountryCode:
+    if isinstance(value, str) and value in countries():
+        return CountryCode(value)
+    raise GraphQLError(f"A CountryCode is a code of ISO 3166-1 in capitals, such as MX; found: {printed(value)}.")
+
+
 SCALARS: dict[object, ScalarDefinition] = {
     Base64: strawberry.scalar(
         name="Base64",
         description="Bytes, written in Base64.",
         specified_by_url="https://www.rfc-editor.org/rfc/rfc4648#section-4",
         parse_value=_parse_base64,
+    ),
+    CountryCode: strawberry.scalar(
+        name="CountryCode",
+        description="A country by its code of ISO 3166-1: two capital letters, such as `MX`.",
+        specified_by_url="https://www.iso.org/iso-3166-country-codes.html",
+        parse_value=_parse_country,
     ),
     date: strawberry.scalar(
         name="Date",

@@ -125,6 +125,22 @@ class CreditRole(Vocabulary):
     SELF = "SELF", "Is followed by the documentary, as themself."
 
 
+class AvailabilityStatus(Vocabulary):
+    """Where the window of an offer stands on a day."""
+
+    UPCOMING = "UPCOMING", "It opens later."
+    OPEN = "OPEN", "The work can be had."
+    ENDED = "ENDED", "It has closed."
+
+
+class Freshness(Vocabulary):
+    """How long ago someone last made sure of an offer."""
+
+    FRESH = "FRESH", "Within the last 30 days."
+    STALE = "STALE", "Longer ago."
+    UNVERIFIED = "UNVERIFIED", "Nobody ever did."
+
+
 class OrganizationKind(Vocabulary):
     """What an organisation is, seen from the works."""
 

@@ -1,6 +1,6 @@
 """The ``/graphql`` endpoint: GraphQL over HTTP as plain ASGI, https://graphql.github.io/graphql-over-http/draft/."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -25,7 +25,7 @@ from api.graphql.response import NO_STORE, Response, error_response, execution_r
 from api.graphql.stream import Stream, StreamFormat, negotiate_stream
 from api.graphql.websocket import GraphQLWebSocket
 from api.http import media_types
-from api.http.cache_control import KEEPING, cache_control, current_version, may_be_kept
+from api.http.cache_control import KEEPING, cache_control, current_version, end_of_quarter, may_be_kept
 from api.http.disconnect import cancel_on_disconnect
 from api.http.etags import VARY as CALLER
 from api.http.etags import entity_tag, etag_matches
@@ -35,6 +35,7 @@ from api.identity.callers import PRIVATE
 from api.identity.identification import Identification, current_caller, is_public
 from api.settings import Settings
 from schema.context import ANONYMOUS, RequestContext
+from schema.countries import days_at
 from schema.engine.engine import PreparedOperation
 from schema.engine.errors import RequestErrors
 from schema.engine.execution import EngineSchema, OperationResult, single_result
@@ -108,7 +109,7 @@ class GraphQLEndpoint:
             if response.is_private:  # a shared cache would tell one client's budget to all others
                 scope[RESPONSE_HEADERS] += rate_limit_lines()
             if isinstance(response, Response) and response.version:
-                may_be_kept(scope, response.version)
+                may_be_kept(scope, response.version, response.ends)
             await response.send(send)
         finally:
             current_caller.reset(token)
@@ -207,7 +208,8 @@ class GraphQLEndpoint:
         if prepared.operation.operation is OperationType.QUERY:
             answer = await self._schema.answer(prepared, request.variables, context, versioned=versioned)
             version = kept_version(request, answer) if versioned else None
-            return execution_response(answer.data, answer.errors, media_type, headers, cost, version)
+            response = execution_response(answer.data, answer.errors, media_type, headers, cost, version)
+            return response._replace(ends=end_of(answer.is_daily, context))
         data = await self._schema.mutate(prepared, request.variables, context)
         return execution_response(data, (), media_type, headers, cost)
 
@@ -226,19 +228,23 @@ class GraphQLEndpoint:
         )
         if if_none_match and if_none_match.strip() != "*":
             current = current or await self._schema.engine.version(context.read_scope, context.environment)
-            if current and etag_matches(tag := entity_tag(current, parts), if_none_match):
-                version = None if registers(request) else current
-                return not_modified(self._cache_headers(tag, context))._replace(version=version)
+            is_daily = self._schema.engine.is_daily(prepared, context.read_scope)
+            tag = entity_tag(current, (*parts, *today(is_daily, context))) if current else ""
+            if current and etag_matches(tag, if_none_match):
+                version, ends = None if registers(request) else current, end_of(is_daily, context)
+                return not_modified(self._cache_headers(tag, context))._replace(version=version, ends=ends)
         self._schema.engine.shed()
         await pay(self._schema, prepared, context, versioned=True)
         answer = await self._schema.answer(prepared, request.variables, context, versioned=True)
         headers: Mapping[str, str] = {"cache-control": NO_STORE}
         if answer.version and answer.content_only and not answer.errors:
-            headers = self._cache_headers(entity_tag(answer.version, parts), context)
+            tag = entity_tag(answer.version, (*parts, *today(answer.is_daily, context)))
+            headers = self._cache_headers(tag, context)
             if if_none_match.strip() == "*":  # it is current if there is a response at all (RFC 9110, 13.1.2)
                 return not_modified(headers)
         version = kept_version(request, answer)
-        return execution_response(answer.data, answer.errors, media_type, headers, version=version)
+        response = execution_response(answer.data, answer.errors, media_type, headers, version=version)
+        return response._replace(ends=end_of(answer.is_daily, context))
 
     async def _stream(
         self,
@@ -296,6 +302,16 @@ def kept_version(request: GraphQLRequest, answer: OperationResult) -> str | None
     if answer.errors or not answer.content_only or current_caller.get() != ANONYMOUS or registers(request):
         return None
     return answer.version
+
+
+def today(is_daily: bool, context: RequestContext) -> Sequence[object]:  # noqa: FBT001 - it is read from an answer
+    """Return what tells the day, everywhere, of an answer that depends on it: no answer of another day has its tag."""
+    return days_at(context.now) if is_daily else ()
+
+
+def end_of(is_daily: bool, context: RequestContext) -> datetime | None:  # noqa: FBT001 - it is read from an answer
+    """Return when an answer that depends on the day may be another."""
+    return end_of_quarter(context.now) if is_daily else None
 
 
 def registers(request: GraphQLRequest) -> bool:

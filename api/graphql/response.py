@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import orjson
@@ -30,12 +31,16 @@ PRIVATE = (b"cache-control", NO_STORE.encode())
 
 
 class Response(NamedTuple):
-    """A whole response; ``version`` is that of the content, where it depends on nothing besides and on the request."""
+    """A whole response.
+
+    ``version`` is that of the content, where it depends on nothing besides and on the request; until it ``ends``.
+    """
 
     status: int
     headers: list[tuple[bytes, bytes]]
     body: bytes
     version: str | None = None
+    ends: datetime | None = None
 
     @property
     def is_private(self) -> bool:

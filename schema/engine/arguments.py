@@ -31,7 +31,7 @@ def _value_key(value: Any) -> Hashable:
     """Return what a statement may depend on of one value.
 
     That is what is given (an empty text may count as not given), booleans and enum values, and numbers that may be page
-    sizes: databases plan for them.
+    sizes: databases plan for them. Of lists only those of objects matter, which are filters.
     """
     if value is None or isinstance(value, bool | enum.Enum):
         return value
@@ -41,7 +41,9 @@ def _value_key(value: Any) -> Hashable:
         return value
     if isinstance(value, Mapping):
         return tuple((key, _value_key(item)) for key, item in value.items())
-    return list if isinstance(value, list) else str
+    if isinstance(value, list):
+        return tuple(map(_value_key, value)) if any(isinstance(item, Mapping) for item in value) else list
+    return str
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ class ArgumentValue:
         self,
         bind: Callable[[Any, Callable[[Values], Any]], Any],
         value: Any,
-        keys: tuple[str, ...],
+        keys: tuple[str | int, ...],
         convert: Callable[[Any], Any] = database_value,
     ) -> None:
         """Take a function that makes a parameter, the value in the request that is planned, and the path to it.
@@ -136,12 +138,20 @@ class ArgumentValue:
         """List the fields of an input object that are given and not null."""
         return [(key, self[key]) for key, value in self._value.items() if value is not None]
 
+    def each_item(self) -> list["ArgumentValue"]:
+        """List the items of a list of input objects."""
+        return [ArgumentValue(self._bind, item, (*self._keys, index)) for index, item in enumerate(self._value)]
+
     def each(self, change: Callable[[str], str]) -> "ArgumentValue":
         """Return the value changed, or where it is a list each of its items."""
 
         def convert(value: Any) -> Any:
             return [*map(change, value)] if isinstance(value, list) else change(value)
 
+        return ArgumentValue(self._bind, self._value, self._keys, convert)
+
+    def converted(self, convert: Callable[[Any], Any]) -> "ArgumentValue":
+        """Return what a function makes of the value."""
         return ArgumentValue(self._bind, self._value, self._keys, convert)
 
     def parameter(self, type_: Any = None) -> sa.ColumnElement[Any]:

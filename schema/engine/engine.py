@@ -251,6 +251,14 @@ class Engine:
             ],
         )
 
+    def is_daily(self, prepared: PreparedOperation, read_scope: ReadScope) -> bool:
+        """Whether what a query reads depends on the day besides.
+
+        Raises:
+            RequestErrors: it has too many fields to be planned.
+        """
+        return self.statement(prepared, read_scope, versioned=True).is_daily
+
     def _bound(self, prepared: PreparedOperation, read_scope: ReadScope, versioned: bool) -> BoundStatement:  # noqa: FBT001
         """Return a query's statement with the arguments of its fields, and keep both with the prepared operation."""
         key = (read_scope.name, versioned)

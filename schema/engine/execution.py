@@ -37,13 +37,15 @@ Mutate = Callable[[PreparedOperation, Mapping[str, Any] | None, Any], Awaitable[
 class OperationResult(NamedTuple):
     """The result of a query: ``data`` by response key, its errors, and the content version, if it was read too.
 
-    ``content_only``: no Python resolver took part, so it depends on nothing but content, read scope and arguments.
+    ``content_only``: no Python resolver took part, so it depends on nothing but content, read scope and arguments; and
+    where it ``is_daily`` on the day.
     """
 
     data: Mapping[str, Any] | None
     errors: Sequence[GraphQLError]
     version: str | None
     content_only: bool
+    is_daily: bool = False
 
 
 class ContentExecutor(StrawberryGraphQLCoreExecutionContext):
@@ -241,7 +243,9 @@ class EngineSchema(Schema):
                 prepared, context.read_scope, context.environment, versioned=versioned
             )
             if content is None or not statement.python_keys:
-                return OperationResult(content, statement.errors, version, content_only=True)
+                return OperationResult(
+                    content, statement.errors, version, content_only=True, is_daily=statement.is_daily
+                )
             data, errors = await self._merge(prepared, statement, content, variables, context)
             return OperationResult(data, errors, version, content_only=False)
         except RequestErrors:

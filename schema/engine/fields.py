@@ -30,6 +30,7 @@ from strawberry.types.arguments import StrawberryArgument
 
 from schema.engine.arguments import is_any_of
 from schema.engine.specs import (
+    AnyFilter,
     Argument,
     ByIdField,
     ConnectionField,
@@ -40,7 +41,10 @@ from schema.engine.specs import (
     FinishedField,
     FoundField,
     GatheredField,
+    LinkedRow,
+    NotFilter,
     Order,
+    PartOfRow,
     RankedField,
     ReferredField,
     ScalarField,
@@ -139,11 +143,13 @@ def many(  # noqa: PLR0913 - one call declares all about a list
     of: Any = None,
     value: str | None = None,
     size: int = 10,
+    asked: SqlBuilder | None = None,
 ) -> Any:
-    """Declare a field that is a list of rows of another table."""
+    """Declare a field that is a list of rows of another table; ``asked`` are arguments that belong together."""
     link_table = through.__table__ if through is not None else None
     child_table = of.__table__ if of is not None else None
-    return _field(description, ToManyField(order, on, link_table, arguments or {}, child_table, value, size), arguments)
+    spec = ToManyField(order, on, link_table, arguments or {}, child_table, value, size, asked)
+    return _field(description, spec, arguments)
 
 
 def many_of(of: Any, value: str, *, on: SqlBuilder, order: SqlBuilder, size: int = 2) -> ToManyField:
@@ -260,6 +266,28 @@ def condition_now(description: str, sql: SqlBuilder) -> Any:
     return strawberry.field(description=description, default=strawberry.UNSET, metadata={SPEC: sql})
 
 
+def one_row(model: Any, owner: str, where: SqlBuilder, *few: str) -> LinkedRow:
+    """Return what fields of a filter ask for together: a row of ``model`` whose ``owner`` is a row of the list."""
+    return LinkedRow(model.__table__, owner, where, frozenset(few))
+
+
+def of_row(description: str, row: LinkedRow, own: str = "id") -> Any:
+    """Declare a field of a filter that asks for one linked row, together with the other fields of the same."""
+    return strawberry.field(description=description, default=strawberry.UNSET, metadata={SPEC: PartOfRow(row, own)})
+
+
+def alternatives() -> Any:
+    """Declare the field ``anyOf`` of a filter."""
+    text = "What meets any of these, and all else that is asked for. Filters nest three deep, at most 20 in all."
+    return strawberry.field(description=text, default=strawberry.UNSET, metadata={SPEC: AnyFilter()})
+
+
+def negation() -> Any:
+    """Declare the field ``not`` of a filter."""
+    text = "What does not meet this."
+    return strawberry.field(description=text, default=strawberry.UNSET, metadata={SPEC: NotFilter()}, name="not")
+
+
 def any_of(description: str, column: str) -> Any:
     """Declare a field of a filter that is a list; rows match whose ``column`` is in it (no row, if it is empty)."""
     return condition(description, lambda row, values: is_any_of(getattr(row, column), values))
@@ -307,10 +335,9 @@ def python_name(definition: GraphQLField) -> str:
     return str(definition.extensions[STRAWBERRY_DEFINITION].python_name)
 
 
-def filter_condition(input_type: Any, key: str) -> SqlBuilder:
-    """Return the condition declared by the field of a filter with this GraphQL name."""
-    declared = input_type.fields[key].extensions[STRAWBERRY_DEFINITION]
-    return declared.metadata[SPEC]  # type: ignore[no-any-return]
+def filter_spec(input_type: Any, key: str) -> Any:
+    """Return what is declared of the field of a filter with this GraphQL name: its condition, or its part of one."""
+    return input_type.fields[key].extensions[STRAWBERRY_DEFINITION].metadata[SPEC]
 
 
 def entity_of(type_: GraphQLNamedType) -> Entity:

@@ -9,6 +9,8 @@ from schema.engine.errors import BAD_USER_INPUT, Refused
 from schema.engine.specs import Order
 
 DEFAULT_PAGE = 20
+DEEPEST_FILTER, MOST_FILTERS = 3, 20
+"""How deep `anyOf` and `not` may nest in a filter, and how many filters they may hold in all."""
 
 
 def read_facet_arguments(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -48,5 +50,21 @@ def read_page_arguments(values: Mapping[str, Any], orders: Mapping[Any, Order]) 
             key, id_ = decode_cursor(values[bound], order)
             page[bound] = {"key": key, "id": id_}
     if values.get("filter") is not None:
+        if count_filters(values["filter"]) > MOST_FILTERS:
+            raise Refused(BAD_USER_INPUT, f"`anyOf` and `not` take at most {MOST_FILTERS} filters in all.")
         page["filter"] = values["filter"]
     return page
+
+
+def count_filters(value: Mapping[str, Any], depth: int = 0) -> int:
+    """Count the filters inside a filter, however deep.
+
+    Raises:
+        Refused: they nest too deep.
+    """
+    inside = list(value.get("anyOf") or ())
+    if value.get("not") is not None:
+        inside.append(value["not"])
+    if inside and depth == DEEPEST_FILTER:
+        raise Refused(BAD_USER_INPUT, f"`anyOf` and `not` nest at most {DEEPEST_FILTER} deep.")
+    return sum(1 + count_filters(each, depth + 1) for each in inside)

@@ -1,6 +1,6 @@
 """Field specs: what ``schema.engine.fields`` declares of each field, and the compiler reads."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +8,9 @@ import sqlalchemy as sa
 
 SqlBuilder = Callable[..., Any]
 """A function of rows, and of an argument's value or the environment, that returns an SQLAlchemy expression."""
+
+Asked = Mapping[str, Any]
+"""The arguments, or fields of a filter, that are given, by their GraphQL names: each an ``ArgumentValue``."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,8 @@ class ToManyField:
     """The rows where ``on(parent, child[, link])`` holds, by ``order(child[, link])``; ``through`` is a link table.
 
     With ``value`` the list holds that column of the child rows (``of`` is their table) rather than objects. In the cost
-    of an operation a list counts as ``size`` objects; few hold more.
+    of an operation a list counts as ``size`` objects; few hold more. ``asked(child, arguments, env)`` is what those of
+    its arguments do that are given, where they depend on each other.
     """
 
     order: SqlBuilder
@@ -95,6 +99,19 @@ class ToManyField:
     of: sa.Table | None = None
     value: str | None = None
     size: int = 10
+    asked: "Callable[[Any, Asked, Any], Listing] | None" = None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What the arguments of a list make of it together: conditions, an order before its own, and what rows have more.
+
+    ``expressions`` make columns that only the fields of the objects see, where they are selected.
+    """
+
+    where: Sequence[sa.ColumnElement[bool]] = ()
+    order: Sequence[sa.ColumnElement[Any]] = ()
+    expressions: Mapping[str, Callable[[], sa.ColumnElement[Any]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -129,6 +146,36 @@ class GatheredField:
 
     select: SqlBuilder
     size: int = 10
+
+
+@dataclass(frozen=True)
+class LinkedRow:
+    """What some fields of a filter ask for together: a row of ``table`` whose ``owner`` is the row of the list.
+
+    ``where(link, asked, env)`` are the conditions on it; ``asked`` are those of the fields that are given. Where one of
+    the fields ``few`` is among them, so few rows meet it that they are read first.
+    """
+
+    table: sa.Table
+    owner: str
+    where: SqlBuilder
+    few: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class PartOfRow:
+    """A field of a filter that asks for a linked row with others; ``own`` is the list's column with its owner."""
+
+    row: LinkedRow
+    own: str
+
+
+class AnyFilter:
+    """A field of a filter that is a list of such filters: one of them has to hold."""
+
+
+class NotFilter:
+    """A field of a filter that is such a filter, and has not to hold."""
 
 
 @dataclass(frozen=True)

@@ -95,6 +95,13 @@ def values() -> dict[str, list[Any]]:
         "issue": slugs,
         "work": slugs,
         "person": slugs,
+        "platform": slugs,
+        "country": ["FR", "MX"],
+        "availableIn": ["FR", "MX"],
+        "asOf": ["2023-07-01"],
+        "verifiedSince": ["2023-07-01"],
+        "anyOf": [{"kind": ["FILM"]}, {"kind": ["BOOK"], "platform": slugs}],
+        "not": [{"kind": ["FILM"]}, {"platform": slugs}],
         "organization": slugs,
         "number": [chapter.number for chapter in chapters],
         "year": [1900 + chapter.number for chapter in chapters],
@@ -183,7 +190,8 @@ def write_work(session: Session, chapter: Chapter, kind: str) -> None:
 def availability(chapter: Chapter, platform: str) -> dict[str, Any]:
     """Return the columns of an availability."""
     price = {"price_amount": "1", "price_currency": chapter.mark, "price_period": "MONTH"}
-    return {"platform_id": platform, "access": "FREE", "url": f"https://liane.example/{chapter.slug()}", **price}
+    known = {"country": "FR", "access": "FREE", "verified_at": STAMP}
+    return {"platform_id": platform, "url": f"https://liane.example/{chapter.slug()}", **known, **price}
 
 
 def image(prefix: str, chapter: Chapter) -> dict[str, Any]:

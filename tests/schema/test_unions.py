@@ -9,10 +9,10 @@ from schema.engine.execution import EngineSchema
 from schema.engine.fields import many, one
 from schema.engine.specs import Argument
 from schema.enums import WorkKind
-from schema.filters import slug_is
 from schema.kinds import KINDS
 from schema.kinds.episode import Episode
 from schema.kinds.film import Film
+from schema.slugs import slug_is
 from schema.values import SCALARS
 from tests.reader import reading
 

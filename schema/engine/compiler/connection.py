@@ -5,6 +5,7 @@ rows is asked for, the limited one reads one row more, to see whether there is a
 numbers its rows.
 """
 
+from collections.abc import Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
@@ -14,13 +15,14 @@ from graphql import GraphQLObjectType, get_named_type
 
 from schema.engine.compiler.context import Arguments, CompilerContext
 from schema.engine.compiler.dispatch import compile_spec
+from schema.engine.compiler.filtering import filter_conditions
 from schema.engine.compiler.json_objects import compile_any_object, compile_object
 from schema.engine.compiler.operation import FieldNodes, SelectedField, field_name
 from schema.engine.compiler.relations import related, relation, select_value
-from schema.engine.cost import CONDITION, COUNTED_LIST
+from schema.engine.cost import COUNTED_LIST
 from schema.engine.cursors import encode_cursor
 from schema.engine.errors import Path
-from schema.engine.fields import entity_of, filter_condition, possible_types
+from schema.engine.fields import entity_of, possible_types
 from schema.engine.pagination import read_page_arguments
 from schema.engine.specs import ConnectionField, Order
 from schema.engine.sql.json_text import (
@@ -78,10 +80,10 @@ class PagedList:
         """Count the page's objects; what is counted inside the block multiplies by them."""
         return self.ctx.cost.counting(self.arguments.values["limit"])
 
-    def rows(self, without: str = "") -> tuple[TableAlias, list[sa.ColumnElement[bool]]]:
+    def rows(self, without: Collection[str] = ()) -> tuple[TableAlias, list[sa.ColumnElement[bool]]]:
         """Return the table under a new alias, and the conditions of the list, without those of the cursors.
 
-        The condition of the filter's field ``without`` is left out.
+        What the filter's fields ``without`` ask for is left out.
         """
         alias = self.ctx.alias(self.table)
         row = alias.row()
@@ -89,13 +91,13 @@ class PagedList:
         visibility = self.ctx.visibility(row)
         where = [*related(self.spec.on, self.parent, row), *visibility]
         if "filter" in self.arguments.values:
-            filter_type = get_named_type(self.selected.definition.args["filter"].type)
-            for key, value in self.arguments.value("filter").items():
-                if key == without:
-                    continue
-                self.ctx.cost.count_read(CONDITION)
-                where.append(filter_condition(filter_type, key)(row, value, self.ctx.env))
+            where += filter_conditions(self.ctx, self.filter_type, self.arguments.value("filter"), row, without)
         return alias, where
+
+    @property
+    def filter_type(self) -> Any:
+        """The input type of the filter."""
+        return get_named_type(self.selected.definition.args["filter"].type)
 
     def order_by(self, row: Any, *, reverse: bool = False) -> list[sa.ColumnElement[Any]]:
         """Return the terms of the order, or of its reverse."""

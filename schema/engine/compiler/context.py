@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import count
 from typing import Any
 
@@ -44,6 +45,8 @@ class CompilerContext:
     cost: CostCounter = field(default_factory=CostCounter)
     nesting: int = 0
     finishers: list[Finisher] = field(default_factory=list)
+    is_daily: bool = False
+    """Whether what is read depends on the day."""
     finding: int = 0
     """The argument reader of the connection over found rows that is compiled."""
     env: "Environment" = field(init=False)
@@ -100,6 +103,21 @@ class Environment:
 
     def __init__(self, ctx: CompilerContext) -> None:
         self._ctx = ctx
+        self._of_the_day: dict[str, sa.BindParameter[Any]] = {}
+
+    def of_the_day(self, name: str, type_: Any, read: Callable[[datetime], Any]) -> sa.BindParameter[Any]:
+        """Return a parameter that ``read`` makes of the request's time, and that is the same all through a day.
+
+        Answers that depend on it are right until a day ends somewhere.
+        """
+        self._ctx.is_daily = True
+        if name not in self._of_the_day:
+            self._of_the_day[name] = self._ctx.parameter(type_, lambda values: read(values["now"]), None)
+        return self._of_the_day[name]
+
+    def visible(self, row: Any) -> list[sa.ColumnElement[bool]]:
+        """Return the condition under which the viewer may see a row that a condition looks at."""
+        return self._ctx.visibility(row)
 
     def __getattr__(self, name: str) -> sa.BindParameter[Any]:
         """Add the parameter at its first use; from then on it is an attribute."""
@@ -118,6 +136,10 @@ class Arguments:
     ctx: CompilerContext
     values: Values
     reader: int
+
+    def given(self) -> dict[str, ArgumentValue]:
+        """Return those that are given and not null."""
+        return {key: self.value(key) for key, value in self.values.items() if value is not None}
 
     def value(self, *keys: str) -> ArgumentValue:
         """Return the value at a path, as conditions refer to it."""

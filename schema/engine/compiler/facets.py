@@ -51,7 +51,7 @@ def _order(spec: FacetField, columns: Any) -> list[sa.ColumnElement[Any]]:
 
 def _count_values(spec: FacetField, paged: "PagedList") -> "sa.Select[Any]":
     """Select the values of the rows themselves."""
-    alias, where = paged.rows(spec.ignores)
+    alias, where = paged.rows({spec.ignores})
     value = spec.value(alias.row())
     counted = (
         sa.select(value.label("value"), sa.func.count().label("row_count"))
@@ -68,7 +68,7 @@ def _count_linked_values(spec: FacetField, paged: "PagedList") -> "sa.Select[Any
     ctx = paged.ctx
     assert spec.through is not None
     assert spec.of is not None
-    alias, where = paged.rows(spec.ignores)
+    alias, where = paged.rows({spec.ignores})
     link, target = ctx.alias(spec.through), ctx.alias(spec.of)
     linked = getattr(link.row(), spec.target)
     counted = (

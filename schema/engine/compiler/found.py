@@ -140,7 +140,8 @@ def _object_referred_to(
 
 
 def _is_kind(row: Row, kind: int) -> sa.ColumnElement[bool]:
-    return row.kind == sa.literal_column(str(kind))
+    is_kind: sa.ColumnElement[bool] = row.kind == sa.literal_column(str(kind))
+    return is_kind
 
 
 def _present(ctx: CompilerContext, type_: GraphQLObjectType, row: Row) -> Iterator[sa.ColumnElement[bool]]:

@@ -32,7 +32,8 @@ class Plan:
     """A statement before it is compiled for a database.
 
     ``columns`` are the root fields that are content, by response key; ``python_keys`` are those of the other root
-    fields. ``data_is_null``: a refusal reached the root. ``only_introspects``: it asks for nothing but the schema.
+    fields. ``is_daily``: what is read depends on the day. ``data_is_null``: a refusal reached the root.
+    ``only_introspects``: it asks for nothing but the schema.
     """
 
     columns: dict[str, sa.ColumnElement[Any]]
@@ -42,6 +43,7 @@ class Plan:
     errors: list[GraphQLError]
     cost: Sequence[CostTerm]
     finishers: Sequence[Finisher] = ()
+    is_daily: bool = False
     data_is_null: bool = False
     only_introspects: bool = False
 
@@ -99,5 +101,6 @@ def _plan(
         ctx.errors,
         ctx.cost.terms,
         ctx.finishers,
+        ctx.is_daily,
         data_is_null,
     )

@@ -26,6 +26,7 @@ class Statement:
     ``sql`` is None where an operation reads nothing. ``positions`` are the places in ``parameters`` of what each
     placeholder stands for: on SQLite a parameter may have several. ``python_keys`` are the root fields that Python
     resolves. ``data_is_null``: a refusal reached the root. ``only_introspects``: it asks for nothing but the schema.
+    ``is_daily``: what it reads depends on the day.
     """
 
     sql: str | None
@@ -41,6 +42,7 @@ class Statement:
     only_introspects: bool
     document_weight: int
     finishers: Sequence[Finisher] = ()
+    is_daily: bool = False
 
     @property
     def weight(self) -> int:
@@ -104,6 +106,7 @@ def compile_statement(plan: Plan, dialect: sa.Dialect, document_weight: int = 0)
         plan.only_introspects,
         document_weight,
         plan.finishers,
+        plan.is_daily,
     )
 
 

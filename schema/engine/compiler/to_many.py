@@ -28,8 +28,15 @@ def _to_many(spec: ToManyField, ctx: CompilerContext, parent: Any, selected: Sel
     where = [*related(spec.on, parent, *rows)]
     for row in rows:
         where += ctx.visibility(row)
+    order = order_terms(spec.order(*rows))
     if spec.arguments:
-        where += argument_conditions(ctx.arguments(selected), spec.arguments, rows[0])
+        arguments = ctx.arguments(selected)
+        where += argument_conditions(arguments, spec.arguments, rows[0])
+        if spec.asked:
+            listing = spec.asked(rows[0], arguments.given(), ctx.env)
+            where += listing.where
+            order = [*listing.order, *order]
+            alias.expressions |= listing.expressions
     if spec.value is not None:
         with ctx.cost.counting(spec.size):
             ctx.cost.count_bytes(VALUE_BYTES)
@@ -37,4 +44,4 @@ def _to_many(spec: ToManyField, ctx: CompilerContext, parent: Any, selected: Sel
     else:
         with ctx.cost.counting(spec.size):
             item = compile_any_object(ctx, alias, types, selected.nodes, selected.path)
-    return json_array(JoinedSelect(item, select_from(alias, where, link), order_terms(spec.order(*rows))))
+    return json_array(JoinedSelect(item, select_from(alias, where, link), order))

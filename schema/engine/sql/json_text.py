@@ -164,6 +164,13 @@ class AnyOf(Condition):
         self.parameter = parameter
 
 
+class NotTrue(Condition):
+    """The condition that another is false or unknown."""
+
+    def __init__(self, condition: ColumnElement[bool]) -> None:
+        self.condition = condition
+
+
 class AmongSelected(Condition):
     """The condition that a column's value is among those of a SELECT, which are read first.
 
@@ -251,6 +258,11 @@ def _any_of(element: AnyOf, compiler: Any, **options: Any) -> str:
     if compiler.dialect.name == "sqlite":
         return f"{column} IN (SELECT value FROM json_each({parameter}))"  # noqa: S608 - both are compiled SQL
     return f"{column} = ANY ({parameter})"
+
+
+@compiles(NotTrue)
+def _not_true(element: NotTrue, compiler: Any, **options: Any) -> str:
+    return f"({compiler.process(element.condition, **options)}) IS NOT TRUE"
 
 
 @compiles(AmongSelected)

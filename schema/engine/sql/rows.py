@@ -1,6 +1,6 @@
 """Rows as conditions and expressions see them: attributes are columns."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -44,6 +44,8 @@ class TableAlias:
         self.table = table
         self.used: set[str] = set()
         self.computed = computed or {}
+        self.expressions: dict[str, Callable[[], ColumnElement[Any]]] = {}
+        """What makes that which the row has besides its columns; it is written out wherever it is used."""
         self._numbers = numbers
         self._extensions: dict[sa.Table, sa.FromClause] = {}
 
@@ -51,8 +53,10 @@ class TableAlias:
         """Return the row as conditions and expressions see it, including the columns of an extension."""
         return Row(self, extension)
 
-    def column(self, name: str) -> ColumnRef | None:
+    def column(self, name: str) -> Any:
         """Return a column of the table, or None if it has no such column."""
+        if name in self.expressions:
+            return self.expressions[name]()
         if name in self.computed:
             self.used.add(name)
             return ColumnRef(self.name, name, self.computed[name], nullable=False)
@@ -86,7 +90,7 @@ class Row:
         self._alias = alias
         self._extension = extension
 
-    def __getattr__(self, name: str) -> ColumnRef:
+    def __getattr__(self, name: str) -> Any:
         """Return the column; raise ``AttributeError`` if there is none."""
         column = self._alias.column(name)
         if column is None and self._extension is not None:

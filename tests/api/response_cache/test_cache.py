@@ -148,6 +148,26 @@ def test_a_page_is_made_again_when_its_day_may_be_over(
     assert statements
 
 
+def test_an_answer_that_depends_on_the_day_ends_with_it(
+    client: httpx.Client, clock: Clock, statements: list[str]
+) -> None:
+    """At noon in UTC a day begins in Kiritimati's country, which is a quarter like any other."""
+    query = "{ works(first: 3) { nodes { availability { %s } } } }"
+    daily, lasting = ({**GET, "params": {"query": query % field}} for field in ("asOf", "country"))
+    clock.now = NOON - timedelta(seconds=1)
+    tags = {field: client.request(**request).headers["etag"] for field, request in (("asOf", daily), ("", lasting))}
+    conditional = {**daily, "headers": {"If-None-Match": tags["asOf"]}}
+    assert client.request(**conditional).status_code == 304
+    statements.clear()
+    assert client.request(**daily).headers["etag"] == tags["asOf"]
+    assert not statements
+    clock.now = NOON
+    assert client.request(**lasting).headers["etag"] == tags[""]
+    assert not statements
+    assert client.request(**conditional).status_code == 200
+    assert client.request(**daily).headers["etag"] != tags["asOf"]
+
+
 def test_lifetimes_go_on_ending_on_the_clock(client: httpx.Client, clock: Clock) -> None:
     assert "s-maxage=60," in client.request(**GET).headers["cache-control"]
     clock.now = NOON + timedelta(seconds=18)

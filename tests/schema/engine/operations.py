@@ -29,7 +29,7 @@ from hypothesis import strategies as st
 from tests.schema.engine.pools import Pools
 from tests.schema.engine.twin import GraphQLRequest
 
-DEEPEST = 6
+DEEPEST, DEEPEST_INPUT = 6, 2
 HEAVIEST = 400
 """About how many objects a selection may be answered for: nested lists multiply."""
 PYTHON_FIELDS = (
@@ -85,6 +85,8 @@ class Writer:
     fragments: list[Fragment] = field(default_factory=list)
     keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
     aliases: int = 0
+    inside: int = 0
+    """How many input objects are around what is written."""
 
     def document(self) -> RequestSet:
         """Write the document and choose the values of two requests."""
@@ -251,11 +253,13 @@ class Writer:
                 "[" + ", ".join(self.value(bare.of_type, pool, key) for _ in range(self.draw(st.integers(0, 3)))) + "]"
             )
         if is_input_object_type(bare):
+            self.inside += 1
             parts = [
                 f"{name}: {self.value(field.type, self.pools.of(name, bare.name), name)}"
                 for name, field in bare.fields.items()
-                if is_non_null_type(field.type) or self.chance(3)
+                if is_non_null_type(field.type) or (self.may_nest(field.type) and self.chance(3))
             ]
+            self.inside -= 1
             return "{" + ", ".join(parts) + "}"
         return literal(bare, self.draw(self.leaves(bare, pool)))
 
@@ -284,10 +288,20 @@ class Writer:
         if is_list_type(bare):
             return st.lists(self.json(bare.of_type, pool), max_size=3)
         if is_input_object_type(bare):
-            fields = {name: self.json(each.type, self.pools.of(name, bare.name)) for name, each in bare.fields.items()}
+            self.inside += 1
+            fields = {
+                name: self.json(each.type, self.pools.of(name, bare.name))
+                for name, each in bare.fields.items()
+                if self.may_nest(each.type)
+            }
+            self.inside -= 1
             needed = {name: fields.pop(name) for name, each in bare.fields.items() if is_non_null_type(each.type)}
             return st.fixed_dictionaries(needed, optional={name: st.none() | each for name, each in fields.items()})
         return self.leaves(bare, pool)
+
+    def may_nest(self, type_: Any) -> bool:
+        """Whether an input object may have a field of this type: filters hold filters, one deeper than is allowed."""
+        return self.inside <= DEEPEST_INPUT or not is_input_object_type(get_named_type(type_))
 
     def leaves(self, type_: Any, pool: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         """Return the values of a scalar or enum."""

@@ -28,6 +28,7 @@ SLUGGED = {
     "Organization": "Organization",
     "OrganizationFilter": "Organization",
 }
+COUNTRIES = ("FR", "MX", "PF", "AQ")
 BAD_TEXTS = ("", "nobody", "UPPER", "x' OR '1'='1", "é", "\u2028", "nul \x00", "\ud800", "🦜", "%", "a" * 200)
 BAD_IDS = (
     "",
@@ -97,6 +98,11 @@ class Pools:
             "tag": respelt(mostly([row["name"] for row in self.rows["tags"]], BAD_TEXTS)),
             "from": st.sampled_from(["2019-12-31", "2020-07-19", "2021-08-24", "2023-02-30", "0001-01-01", "", "2020"]),
             "to": st.sampled_from(["2020-07-19", "2023-09-01", "9999-12-31", "nul \x00"]),
+            "country": st.sampled_from(COUNTRIES),
+            "availableIn": st.sampled_from(COUNTRIES),
+            "platform": self.slugs("Organization"),
+            "asOf": st.sampled_from(["2020-01-01", "2023-08-31", "2023-09-01", "2023-09-02", "2030-01-01"]),
+            "verifiedSince": st.sampled_from(["2023-08-29", "2023-08-30", "2023-01-01"]),
             "scheme": mostly(["imdb", "x'y"], BAD_TEXTS),
             "value": mostly([row["value"] for row in self.rows["external_ids"]], BAD_TEXTS),
         }

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -295,12 +295,104 @@ def ignoring(lists: Field, view: View, wanted: Row, *names: str) -> dict[str, li
 def works(view: View, _: Any, filter: Row | None = None) -> Paged:  # noqa: A002
     """List works."""
     wanted = filter or {}
-    rows = view.visible["works"] if wanted.get("slug") is None else view.with_slugs("Work", "works", wanted["slug"])
+    rows = [row for row in view.visible["works"] if is_wanted_work(view, row, wanted)]
+    return Paged(rows, WORKS, ignoring(works, view, wanted, "kind", "tag"))
+
+
+def is_wanted_work(view: View, row: Row, wanted: Row) -> bool:
+    """Whether a work meets a filter."""
+    if wanted.get("slug") is not None and row["id"] not in view.targets("Work", wanted["slug"]):
+        return False
     if wanted.get("tag") is not None:
         spelt = {tag_slug(name) for name in wanted["tag"]}
-        rows = [row for row in rows if {tag_slug(name) for name in tags(view, row)} & spelt]
-    rows = [row for row in rows if any_of(row, wanted, "kind", "year")]
-    return Paged(rows, WORKS, ignoring(works, view, wanted, "kind", "tag"))
+        if not {tag_slug(name) for name in tags(view, row)} & spelt:
+            return False
+    return (
+        any_of(row, wanted, "kind", "year")
+        and has_offer(view, row["id"], wanted)
+        and has_credit(view, row["id"], wanted)
+        and nests(is_wanted_work, view, row, wanted)
+    )
+
+
+def nests(is_wanted: Callable[[View, Row, Row], bool], view: View, row: Row, wanted: Row) -> bool:
+    """Whether a row meets the filters inside a filter."""
+    if wanted.get("anyOf") is not None and not any(is_wanted(view, row, each) for each in wanted["anyOf"]):
+        return False
+    return wanted.get("not") is None or not is_wanted(view, row, wanted["not"])
+
+
+OFFER = ("availableIn", "access", "platform", "asOf", "verifiedSince")
+BEHIND = {"PF"}
+"""Where it is still the day before, when worlds are asked."""
+
+
+def today_in(view: View, country: str | None) -> date:
+    """Return today in a country."""
+    return view.now.date() - timedelta(days=country in BEHIND)
+
+
+def status_on(offer: Row, day: date) -> str:
+    """Return where an offer's window stands on a day."""
+    if offer["from_date"] and day < offer["from_date"]:
+        return "UPCOMING"
+    return "ENDED" if offer["until_date"] and day > offer["until_date"] else "OPEN"
+
+
+def has_offer(view: View, work: str, wanted: Row) -> bool:
+    """Whether one offer of a work meets all that is asked of offers."""
+    asked = {name: wanted[name] for name in OFFER if wanted.get(name) is not None}
+    platforms = view.targets("Organization", asked.get("platform", ()))
+
+    def meets(offer: Row) -> bool:
+        return (
+            ("availableIn" not in asked or offer["country"] in asked["availableIn"])
+            and ("access" not in asked or offer["access"] in asked["access"])
+            and ("platform" not in asked or offer["platform_id"] in platforms)
+            and ("verifiedSince" not in asked or is_verified_since(offer, asked["verifiedSince"]))
+            and status_on(offer, asked.get("asOf") or today_in(view, offer["country"])) == "OPEN"
+        )
+
+    return not asked or any(meets(offer) for offer in view.where("availability", work_id=work))
+
+
+def is_verified_since(offer: Row, day: date) -> bool:
+    """Whether someone made sure of an offer on a day or later."""
+    return offer["verified_at"] is not None and offer["verified_at"].date() >= day
+
+
+def has_credit(view: View, work: str, wanted: Row) -> bool:
+    """Whether one credit of a work meets all that is asked of credits."""
+    people, roles = wanted.get("person"), wanted.get("creditRole")
+    ids = view.targets("Person", people or ())
+    return (people is None and roles is None) or any(
+        (people is None or row["person_id"] in ids) and (roles is None or row["role"] in roles)
+        for row in view.where("credits", work_id=work)
+    )
+
+
+def availability(view: View, work: Row, **asked: Any) -> list[Row]:
+    """List a work's offers as a day finds them."""
+    country = asked.get("country")
+    platforms = view.targets("Organization", asked.get("platform") or ())
+    offers = []
+    for offer in view.where("availability", work_id=work["id"]):
+        day = asked.get("asOf") or today_in(view, country or offer["country"])
+        known = {**offer, "day": day, "status": status_on(offer, day)}
+        if (
+            (country is None or offer["country"] in {country, None})
+            and (asked.get("platform") is None or offer["platform_id"] in platforms)
+            and any_of(known, asked, "access", "status")
+        ):
+            offers.append(known)
+    return sorted(offers, key=lambda offer: country is not None and offer["country"] is None)
+
+
+def freshness(view: View, offer: Row) -> str:
+    """Return how long ago someone made sure of an offer."""
+    if offer["verified_at"] is None:
+        return "UNVERIFIED"
+    return "FRESH" if is_verified_since(offer, view.now.date() - timedelta(days=30)) else "STALE"
 
 
 def tags(view: View, work: Row) -> list[str]:
@@ -315,9 +407,13 @@ def linked_works(view: View, link: str, key: str, ids: set[str]) -> set[str]:
 
 def recommendations_of(view: View, rows: list[Row], filter: Row | None = None) -> Paged:  # noqa: A002
     """List some recommendations."""
-    wanted = filter or {}
+    return Paged([row for row in rows if is_wanted_recommendation(view, row, filter or {})], NEWEST)
 
-    def fits(row: Row) -> bool:
+
+def is_wanted_recommendation(view: View, row: Row, wanted: Row) -> bool:
+    """Whether a recommendation meets a filter."""
+
+    def fits() -> bool:
         section = next(section for section in view.tables["sections"] if section["id"] == row["section_id"])
         work = next(work for work in view.tables["works"] if work["id"] == row["work_id"])
         return (
@@ -326,17 +422,18 @@ def recommendations_of(view: View, rows: list[Row], filter: Row | None = None) -
             and (wanted.get("column") is None or section["column_id"] in view.targets("Column", wanted["column"]))
             and (wanted.get("issue") is None or row["issue_id"] in view.targets("Issue", wanted["issue"]))
             and (wanted.get("work") is None or row["work_id"] in view.targets("Work", wanted["work"]))
-            and all(
-                wanted.get(name) is None
-                or row["work_id"] in linked_works(view, link, key, view.targets(name.capitalize(), wanted[name]))
-                for name, link, key in (
-                    ("person", "credits", "person_id"),
-                    ("organization", "work_organizations", "organization_id"),
+            and (
+                wanted.get("organization") is None
+                or row["work_id"]
+                in linked_works(
+                    view, "work_organizations", "organization_id", view.targets("Organization", wanted["organization"])
                 )
             )
+            and has_offer(view, row["work_id"], wanted)
+            and has_credit(view, row["work_id"], wanted)
         )
 
-    return Paged([row for row in rows if fits(row)], NEWEST)
+    return fits() and nests(is_wanted_recommendation, view, row, wanted)
 
 
 def recommendations(view: View, _: Any, **asked: Any) -> Paged:
@@ -491,7 +588,10 @@ FIELDS: dict[tuple[str, str], Field] = {
     ("Work", "organizations"): lambda view, row: view.linked(
         "work_organizations", "organizations", "organization_id", work_id=row["id"]
     ),
-    ("Work", "availability"): lambda view, row: view.where("availability", work_id=row["id"]),
+    ("Work", "availability"): availability,
+    ("Availability", "asOf"): column("day"),
+    ("Availability", "status"): column("status"),
+    ("Availability", "freshness"): freshness,
     ("Work", "externalIds"): lambda view, row: view.where("external_ids", work_id=row["id"]),
     ("Work", "links"): lambda view, row: view.where("links", work_id=row["id"]),
     ("Work", "partOf"): lambda view, row: view.get("works", row["part_of_id"]),

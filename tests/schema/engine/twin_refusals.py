@@ -165,6 +165,17 @@ class Refusals:
         return codes
 
 
+def is_small(filtered: Mapping[str, Any]) -> bool:
+    """Whether a filter holds no more filters than it may, three deep."""
+    level, number = [filtered], 0
+    for _ in range(4):
+        level = [
+            inner for each in level for inner in (*(each.get("anyOf") or ()), each.get("not")) if inner is not None
+        ]
+        number += len(level)
+    return not level and number <= 20
+
+
 def together(parts: Iterable[set[int]]) -> set[int]:
     """Return how many statements several fields may need together, which share one."""
     needed = {0}
@@ -204,7 +215,8 @@ def good_id(text: str) -> bool:
 def page_problems(arguments: Mapping[str, Any], first_order: str) -> list[str]:
     """Return the codes of the errors in a connection's arguments."""
     sizes = [arguments[name] for name in ("first", "last") if arguments.get(name) is not None]
-    codes = ["BAD_USER_INPUT"] if len(sizes) > 1 or any(not 1 <= size <= 100 for size in sizes) else []
+    codes = [] if is_small(arguments.get("filter") or {}) else ["BAD_USER_INPUT"]
+    codes += ["BAD_USER_INPUT"] if len(sizes) > 1 or any(not 1 <= size <= 100 for size in sizes) else []
     order = str(arguments.get("orderBy") or first_order)
     cursors = [arguments[name] for name in ("after", "before") if arguments.get(name)]
     return codes + ["INVALID_CURSOR" for cursor in cursors if not good_cursor(cursor, order)]

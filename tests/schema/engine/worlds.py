@@ -29,6 +29,7 @@ from schema.vocabulary import (
 )
 
 NOW = datetime(2023, 9, 1, 6, 0, 0, tzinfo=UTC)
+TODAY = NOW.date()
 ODD = (
     "plain",
     "",
@@ -199,17 +200,18 @@ class Generator:
         return details
 
     def _availability(self) -> dict[str, Any]:
-        first = self.maybe(self.day())
+        first = self.maybe(self.random.choice([self.day(), TODAY + timedelta(days=self.random.randint(-1, 1))]))
+        until = TODAY + timedelta(days=self.random.randint(-2, 1))
         price = {"price_amount": "9.90", "price_currency": "EUR", "price_period": self.maybe(PricePeriod.MONTH)}
         return {
             "platform_id": self.maybe(self.random.choice(self.organizations)),
-            "country": self.maybe("FR"),
+            "country": self.random.choice([None, "FR", "MX", "PF"]),
             "access": self.random.choice(list(Access)),
             "from_date": first,
             "from_basis": first and self.random.choice(list(Basis)),
-            "until_date": first and self.maybe(first + timedelta(days=30)),
+            "until_date": first and self.maybe(max(first, until)),
             "url": self.maybe("https://example.org/a"),
-            "verified_at": self.maybe(NOW - timedelta(days=3)),
+            "verified_at": self.maybe(NOW - timedelta(days=self.random.choice([3, 30, 31]))),
             "price_approximate": self.random.random() < 0.5,
             **(price if self.random.random() < 0.5 else {}),
         }
