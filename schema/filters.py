@@ -12,7 +12,7 @@ from schema.engine.arguments import is_any_of
 from schema.engine.fields import alternatives, any_of, condition, condition_now, input_type, negation, of_row, one_row
 from schema.engine.specs import Asked
 from schema.engine.sql.json_text import AmongSelected
-from schema.enums import Access, CreditRole, IssueStatus, OrganizationKind, RecommendationRole, WorkKind
+from schema.enums import Access, CreditRole, ExternalSource, IssueStatus, OrganizationKind, RecommendationRole, WorkKind
 from schema.lists import current_status
 from schema.offers import meets
 from schema.search.documents import Kind
@@ -189,7 +189,16 @@ class OrganizationFilter:
 
 @input_type
 class ExternalIdInput:
-    """The name of a work in somebody else's catalogue."""
+    """The name of a work in somebody else's catalogue: `source` and `id`, or any catalogue's `scheme` and `value`."""
 
-    scheme: str = strawberry.field(description="Whose catalogue, such as `imdb`, `tmdb` or `wikidata`.")
-    value: str = strawberry.field(description="The name there, such as `tt16428256`.")
+    source: ExternalSource | None = strawberry.field(description="Whose catalogue.", default=strawberry.UNSET)
+    id: str | None = strawberry.field(
+        description="The name there, such as `tt16428256`; its form is checked.",
+        default=strawberry.UNSET,
+    )
+    scheme: str | None = strawberry.field(
+        description="Whose catalogue, such as `imdb`, `tmdb` or `wikidata`.", default=strawberry.UNSET
+    )
+    value: str | None = strawberry.field(
+        description="The name there, such as `tt16428256`, as it is stored.", default=strawberry.UNSET
+    )

@@ -9,6 +9,7 @@ from schema.engine.fields import by_id, connection, found, many, one, ranked
 from schema.engine.relay import Connection, Node
 from schema.engine.specs import Argument
 from schema.enums import IssueOrder, WorkOrder
+from schema.external import read_external_id
 from schema.filters import (
     ExternalIdInput,
     IssueFilter,
@@ -108,6 +109,7 @@ class Query:
                         tables.ExternalId, "work_id", scheme=name["scheme"].parameter(), value=name["value"].parameter()
                     )
                 ),
+                read_external_id,
             ),
         },
         exactly_one=True,

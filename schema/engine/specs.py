@@ -30,11 +30,15 @@ class Entity:
 
 @dataclass(frozen=True)
 class Argument:
-    """An argument of a field: its GraphQL type, its description, and the condition it puts on the rows."""
+    """An argument of a field: its GraphQL type, its description, and the condition it puts on the rows.
+
+    ``read`` returns what a value stands for, or refuses it.
+    """
 
     type: Any
     description: str
     condition: SqlBuilder | None = None
+    read: Callable[[Any], Any] | None = None
 
 
 @dataclass(frozen=True)

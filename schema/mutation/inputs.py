@@ -8,14 +8,17 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 import sqlalchemy as sa
 import strawberry
 from strawberry.utils.str_converters import to_camel_case
 
+from schema.engine.errors import Refused
 from schema.engine.fields import ENTITY, SPEC, input_type
 from schema.engine.specs import EmbeddedField, Entity, ExpressionField, ScalarField, ToManyField, ToOneField
+from schema.external import read_external_id
 from schema.filters import ExternalIdInput
 from schema.mutation.given_columns import (
     default_of,
@@ -242,8 +245,20 @@ def _items(reading: Reading, type_: type, values: list[Any]) -> list[Row]:
     for index, value in enumerate(values):
         with reading.problems.at(index):
             own = _own_id(reading, items.table, value) if has_id(type_) else {}
-            rows.append(own | items.read(reading, value, is_new=not own.get("id")))
+            stated = _as_stored(reading, value) if type_ is ExternalId else value
+            rows.append(own | items.read(reading, stated, is_new=not own.get("id")))
     return rows
+
+
+def _as_stored(reading: Reading, value: Any) -> Any:
+    """Return a name in somebody else's catalogue by its scheme and value."""
+    if not (value.source or value.id):
+        return value
+    try:
+        return SimpleNamespace(**read_external_id({key: given or None for key, given in vars(value).items()}))
+    except Refused as refused:
+        reading.problems.add(refused.message)
+        return SimpleNamespace(scheme="-", value="-")
 
 
 def _own_id(reading: Reading, table: sa.Table, value: Any) -> Row:

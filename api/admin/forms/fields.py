@@ -106,7 +106,7 @@ def form_fields(schema: GraphQLSchema, input_name: str, type_name: str) -> tuple
 
 def _fields(schema: GraphQLSchema, input_type: Any, output: Any) -> Iterator[Field]:
     for name, field in input_type.fields.items():
-        if name in OWN:
+        if name in OWN or (name != "details" and name not in output.fields):
             continue
         if name == "details":
             kinds = tuple(_details(schema, field.type))

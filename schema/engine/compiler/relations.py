@@ -71,7 +71,7 @@ def argument_conditions(
     """Return the conditions that the arguments of a request put on a row."""
     conditions = []
     for name, argument in declared.items():
-        key = _camel_case(name)
+        key = camel_case(name)
         if argument.condition is not None and arguments.values.get(key) is not None:
             conditions.append(argument.condition(row, arguments.value(key)))
     return conditions
@@ -82,6 +82,7 @@ def order_terms(order: Any) -> list[Any]:
     return list(order) if isinstance(order, tuple | list) else [order]
 
 
-def _camel_case(name: str) -> str:
+def camel_case(name: str) -> str:
+    """Return the GraphQL name of an argument."""
     first, *rest = name.split("_")
     return first + "".join(word.capitalize() for word in rest)

@@ -10,7 +10,14 @@ from schema.engine.compiler.context import CompilerContext
 from schema.engine.compiler.dispatch import compile_spec
 from schema.engine.compiler.json_objects import compile_any_object
 from schema.engine.compiler.operation import SelectedField
-from schema.engine.compiler.relations import argument_conditions, order_terms, related, relation, select_value
+from schema.engine.compiler.relations import (
+    argument_conditions,
+    camel_case,
+    order_terms,
+    related,
+    relation,
+    select_value,
+)
 from schema.engine.errors import BAD_USER_INPUT, Refused
 from schema.engine.fields import entity_of, possible_types
 from schema.engine.specs import ToOneField
@@ -25,7 +32,7 @@ def _to_one(spec: ToOneField, ctx: CompilerContext, parent: Any, selected: Selec
     row = alias.row()
     where = [*related(spec.on, parent, row), *ctx.visibility(row)]
     if spec.arguments:
-        arguments = ctx.arguments(selected, _exactly_one if spec.exactly_one else dict)
+        arguments = ctx.arguments(selected, lambda values: _read(spec, values))
         where += argument_conditions(arguments, spec.arguments, row)
     with ctx.cost.counting():
         item = compile_any_object(ctx, alias, types, selected.nodes, selected.path)
@@ -35,7 +42,9 @@ def _to_one(spec: ToOneField, ctx: CompilerContext, parent: Any, selected: Selec
     return Coalesced([select.scalar_subquery()], "null")
 
 
-def _exactly_one(values: Values) -> Values:
-    if sum(value is not None for value in values.values()) != 1:
+def _read(spec: ToOneField, values: Values) -> Values:
+    """Check the arguments, and return what they stand for."""
+    if spec.exactly_one and sum(value is not None for value in values.values()) != 1:
         raise Refused(BAD_USER_INPUT, "Give exactly one of the arguments of this field.")
-    return values
+    read = {camel_case(name): argument.read for name, argument in spec.arguments.items() if argument.read}
+    return {key: read[key](value) if key in read and value is not None else value for key, value in values.items()}

@@ -38,6 +38,8 @@ PYTHON_FIELDS = (
     '__type(name: "WorkOrder") { enumValues { name } }',
 )
 ABSENT = object()
+SOURCES = ("IMDB", "NETFLIX")
+"""Of other catalogues only the first is one that names in pools may be from."""
 
 
 @dataclass(frozen=True)
@@ -305,6 +307,8 @@ class Writer:
 
     def leaves(self, type_: Any, pool: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         """Return the values of a scalar or enum."""
+        if type_.name == "ExternalSource":
+            return st.sampled_from(SOURCES)
         return st.sampled_from(list(type_.values)) if is_enum_type(type_) else pool
 
 

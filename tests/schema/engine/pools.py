@@ -77,6 +77,8 @@ class Pools:
         """
         if argument in {"after", "before"}:
             return self.cursors(type_)
+        if (argument, type_) == ("id", "ExternalIdInput"):
+            return st.sampled_from(["tt0000001", "TT0000002", "tt9999999", "tt1", "", "é"])
         if argument in {"slug", "issue", "work", "column", "person", "organization"}:
             return self.slugs(SLUGGED[type_] if argument == "slug" else argument.capitalize())
         return self.simple.get(argument, st.nothing())

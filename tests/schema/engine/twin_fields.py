@@ -249,7 +249,9 @@ def find_work(view: View, _: Any, slug: str | None = None, externalId: Row | Non
     """Find a work."""
     if externalId is None:
         return view.with_slug("Work", "works", str(slug))
-    wanted = (externalId["scheme"], externalId["value"])
+    wanted = (externalId.get("scheme"), externalId.get("value"))
+    if externalId.get("source") is not None:
+        wanted = (externalId["source"].lower(), externalId["id"].lower())
     owners = [row["work_id"] for row in view.tables["external_ids"] if (row["scheme"], row["value"]) == wanted]
     return view.get("works", owners[0]) if owners else None
 

@@ -154,6 +154,7 @@ class Refusals:
             codes += ["BAD_USER_INPUT"] if any(side is not None and not 1 <= side <= 10_000 for side in sides) else []
         elif path and details[0].node.name.value in {"issue", "work"} and definition.args:
             codes += ["BAD_USER_INPUT"] if sum(value is not None for value in arguments.values()) != 1 else []
+            codes += [] if good_external_id(arguments.get("externalId")) else ["BAD_USER_INPUT"]
         elif "ids" in arguments:
             bad = [index for index, id_ in enumerate(arguments["ids"]) if not good_id(id_)]
             if len(arguments["ids"]) > 100:
@@ -163,6 +164,14 @@ class Refusals:
         elif "id" in arguments:
             codes += [] if good_id(arguments["id"]) else ["INVALID_ID"]
         return codes
+
+
+def good_external_id(given: Mapping[str, Any] | None) -> bool:
+    """Whether a name in another catalogue is given in one of two ways; the names in pools are IMDb's or none."""
+    stated = {key: value for key, value in (given or {}).items() if value is not None}
+    if stated.keys() == {"source", "id"}:
+        return str(stated["source"]) == "IMDB" and re.fullmatch(r"tt[0-9]{7,}", stated["id"].lower()) is not None
+    return given is None or stated.keys() == {"scheme", "value"}
 
 
 def is_small(filtered: Mapping[str, Any]) -> bool:

@@ -177,7 +177,7 @@ class Generator:
                 {"person_id": id_, "role": self.random.choice(list(CreditRole))} for id_ in self.some(self.people, 3)
             ],
             "availability": [self._availability() for _ in range(self.random.randint(0, 2))],
-            "external_ids": [{"scheme": "imdb", "value": f"tt{number}"}, {"scheme": "x'y", "value": f"{number}"}],
+            "external_ids": [{"scheme": "imdb", "value": f"tt{number:07}"}, {"scheme": "x'y", "value": f"{number}"}],
             "links": [{"rel": "official", "url": "https://example.org/w", "title": self.maybe(self.text())}],
             **self.image("image_"),
         }

@@ -17,6 +17,8 @@ from schema.kinds import KINDS
 
 SCHEMA = build_schema().core
 OWN = frozenset({"id", "expectedVersion"})
+OTHER_WAYS = {"ExternalIdInput": {"source", "id"}}
+"""What of an input says in another way what its other fields say."""
 TEXTS = {
     "slug": "a-new-slug",
     "scheme": "imdb",
@@ -49,8 +51,9 @@ def output_type(name: str) -> Any:
 
 def input_fields(input_type: GraphQLInputObjectType) -> Iterator[tuple[str, Any]]:
     """Yield the names of an input's fields that answers have too, and their types."""
+    others = OTHER_WAYS.get(input_type.name, set())
     for name, field in input_type.fields.items():
-        if name not in {"expectedVersion", "details"}:
+        if name not in {"expectedVersion", "details", *others}:
             yield name, field.type
 
 
@@ -128,7 +131,8 @@ def example(name: str, type_: Any, output: Any) -> Any:
         return {"slug": SLUGS[get_named_type(output.fields[name].type).name]}
     if isinstance(named, GraphQLInputObjectType):
         inner = get_named_type(output.fields[name].type)
-        return {key: example(key, each.type, inner) for key, each in named.fields.items() if key not in OWN}
+        others = OWN | OTHER_WAYS.get(named.name, set())
+        return {key: example(key, each.type, inner) for key, each in named.fields.items() if key not in others}
     if is_enum_type(named):
         return list(named.values)[-1]
     if named.name == "String" and get_named_type(output.fields[name].type).name == "Body":

@@ -157,3 +157,16 @@ async def test_the_address_of_a_picture_that_is_kept_here_is_written_back_in_any
     assert image["url"].startswith(f"https://liane.example{picture}/")
     await sample.edit("updateWork", id=work["id"], image=image)
     assert sample.digest() == before
+
+
+async def test_a_name_in_a_known_catalogue_is_kept_in_one_form(sample: Editing) -> None:
+    name = {"source": "ISBN", "id": "2-07-036002-4"}
+    made = await sample.edit(
+        "createWork", "work { externalIds { scheme value } }", kind="BOOK", title="x", externalIds=[name]
+    )
+    assert made["work"]["externalIds"] == [{"scheme": "isbn", "value": "9782070360024"}]
+    wrong = {"source": "ISBN", "id": "2-07-036002-5"}
+    payload = await sample.attempt("createWork", kind="BOOK", title="y", externalIds=[wrong])
+    (problem,) = payload["problems"]
+    assert problem["path"] == ["createWork", "input", "externalIds", "0"]
+    assert "9782070360024" in problem["message"]
