@@ -12,6 +12,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from statistics import quantiles
+from typing import NamedTuple
 
 import httpx
 
@@ -24,7 +25,6 @@ from tests.api.admin.people import signed_in
 from tests.api.serving import application, serving
 
 LETTERS = 12
-SHOWN = 8
 
 
 def typed(title: str) -> Iterator[tuple[str, str]]:
@@ -34,24 +34,31 @@ def typed(title: str) -> Iterator[tuple[str, str]]:
     parts = fold(title).split()
     yield "an inner word", parts[1]
     yield "two inner words", " ".join(parts[1:3])
-    yield "a typo", f"{parts[0]} {parts[1][:1]}{parts[1][2:]}"
+    longest = max(parts, key=len)
+    yield "a typo", f"{longest[:2]}{longest[3:]}"
     yield "another order", f"{parts[2]} {parts[0]}"
     yield "nothing", f"zz{parts[0]}zz"
 
 
-def measure(client: httpx.Client, titles: int) -> dict[str, list[float]]:
-    """Return the milliseconds of each request, by the sort of typing."""
-    taken: defaultdict[str, list[float]] = defaultdict(list)
+class Typed(NamedTuple):
+    """The milliseconds of each request of one sort of typing, and how many found something."""
+
+    taken: list[float]
+    found: list[bool]
+
+
+def measure(client: httpx.Client, titles: int) -> dict[str, Typed]:
+    """Ask for what somebody types who looks for some titles; return what it took, by the sort of typing."""
+    sorts: defaultdict[str, Typed] = defaultdict(lambda: Typed([], []))
     client.get("/admin/options", params={"target": "Work", "text": "x"})
     for number in range(titles):
         for sort, text in typed(words.title(number * 997)):
             began = time.perf_counter()
             answer = client.get("/admin/options", params={"target": "Work", "text": text})
-            taken[sort].append(1000 * (time.perf_counter() - began))
+            sorts[sort].taken.append(1000 * (time.perf_counter() - began))
             answer.raise_for_status()
-            if sort != "nothing" and not 0 < len(answer.json()) <= SHOWN:
-                raise ValueError(text)
-    return taken
+            sorts[sort].found.append(bool(answer.json()))
+    return sorts
 
 
 def main() -> None:
@@ -67,10 +74,10 @@ def main() -> None:
         runner.reindex(url)
         with serving(application(url)) as client:
             client.headers.update(signed_in(url))
-            for sort, taken in measure(client, arguments.titles).items():
+            for sort, (taken, found) in measure(client, arguments.titles).items():
                 cuts = quantiles(taken, n=100)
-                line = f"{sort}: p50 {cuts[49]:.1f} ms, p99 {cuts[98]:.1f} ms, most {max(taken):.1f} ms of {len(taken)}"
-                sys.stdout.write(line + "\n")
+                line = f"{sort}: p50 {cuts[49]:.1f} ms, p99 {cuts[98]:.1f} ms, most {max(taken):.1f} ms"
+                sys.stdout.write(f"{line}; {sum(found)} of {len(found)} found something\n")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,8 @@ from api.admin.issues.sections import paragraphs
 from schema.import_reports import ImportReport, LinkedWork, ReportedCandidate, ReportedSection
 from schema.text import fold, render
 
+PICTURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\(<?(?P<address>[^)>\s]+)")
+
 
 @dataclass(frozen=True)
 class ShownWork:
@@ -28,24 +30,32 @@ class ShownCandidate:
 
 
 @dataclass(frozen=True)
+class ShownParagraph:
+    """A paragraph before which a section can be divided: its words without signs, and a picture if it is one."""
+
+    text: str
+    picture: str | None = None
+
+
+@dataclass(frozen=True)
 class ShownSection:
     """A section: as it is now, or, where it has no id, one that was understood and is in the draft no more.
 
-    ``column`` is a slug; ``paragraphs`` are plain, and there where the section can be divided.
+    ``column`` is a slug.
     """
 
     number: int
     id: str | None
     heading: str | None
     column: str | None
-    paragraphs: Sequence[str]
+    paragraphs: Sequence[ShownParagraph]
     works: Sequence[ShownWork]
     candidates: Sequence[ShownCandidate]
 
     @property
     def text(self) -> str:
         """All its words."""
-        return "\n\n".join(self.paragraphs)
+        return "\n\n".join(each.text for each in self.paragraphs)
 
 
 def shown_sections(report: ImportReport | None, draft: Draft) -> list[ShownSection]:
@@ -59,20 +69,26 @@ def shown_sections(report: ImportReport | None, draft: Draft) -> list[ShownSecti
         works = [ShownWork(each, evidence.get(each.work)) for each in now.works]
         candidates = [_candidate(each, one, draft, now) for one, each in told]
         shown.append(
-            ShownSection(number, now.id, now.heading, now.column, [*plain_paragraphs(now.text)], works, candidates)
+            ShownSection(number, now.id, now.heading, now.column, [*shown_paragraphs(now.text)], works, candidates)
         )
     gone = [one for one in reported if one.id not in draft.sections]
     for number, one in enumerate(gone, len(shown) + 1):
         left = [_candidate(each, one, draft, None) for each in one.candidates if homes[id(each)] is None]
         if left or not draft.sections:
-            shown.append(ShownSection(number, None, one.heading, one.column, one.text.split("\n\n"), [], left))
+            words = [ShownParagraph(one.text)]
+            shown.append(ShownSection(number, None, one.heading, one.column, words, [], left))
     return shown
 
 
-def plain_paragraphs(markdown: str) -> Iterator[str]:
-    """Yield the paragraphs between which a section can be divided, without their signs."""
+def shown_paragraphs(markdown: str) -> Iterator[ShownParagraph]:
+    """Yield the paragraphs between which a section can be divided."""
     for part in paragraphs(markdown):
-        yield render(part).text or part
+        text = render(part).text
+        picture = PICTURE.search(part)
+        if picture and not text:
+            yield ShownParagraph(picture["alt"], picture["address"])
+        else:
+            yield ShownParagraph(text or part)
 
 
 def year_beside(title: str, text: str) -> str:
