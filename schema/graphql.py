@@ -8,6 +8,7 @@ from schema.mutation.directives import dry_run, idempotent
 from schema.mutation.problems import PROBLEM_TYPES
 from schema.mutation.root import Mutation
 from schema.query import Query
+from schema.related.types import REASON_TYPES
 from schema.subscription import Subscription
 from schema.values import SCALARS
 
@@ -28,7 +29,7 @@ def build_schema() -> EngineSchema:
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
-        types=[*(kind.type for kind in KINDS.values()), *PROBLEM_TYPES],
+        types=[*(kind.type for kind in KINDS.values()), *PROBLEM_TYPES, *REASON_TYPES.values()],
         directives=[dry_run, idempotent],
         config=StrawberryConfig(scalar_map=SCALARS),
     )

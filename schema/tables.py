@@ -666,6 +666,17 @@ class SearchLabel(SQLModel, table=True):
     name: int = Field(sa_type=sa.SmallInteger)
 
 
+class WorkWord(SQLModel, table=True):
+    """A word of a work's title or summary, and how it is written there: what works have in common is found by it."""
+
+    __tablename__ = "work_words"
+    __table_args__ = (sa.Index("ix_work_words_word", "word", "work_id"), {"sqlite_with_rowid": False})
+
+    work_id: str = reference("works", cascade=True, primary_key=True, index=False)
+    word: str = key(primary_key=True)
+    written: str
+
+
 class SearchState(SQLModel, table=True):
     """By which rules the index of search was made, in one row."""
 

@@ -49,6 +49,7 @@ from schema.lists import (
     select_works_of,
 )
 from schema.offers import AVAILABILITY, Availability, list_offers
+from schema.related.types import RelatedEdge, related
 from schema.values import Body, ExternalId, Image, KeyFigure, Link
 
 
@@ -282,6 +283,7 @@ class Work(Searchable):
         orders=NEWEST_FIRST,
         filter=RecommendationFilter,
     )
+    related: list[RelatedEdge] = related()
     version: int = scalar(VERSION)
     url: str = expression("The work's page for readers.", page_url("/works/"))
     embed_url: str = expression("The work as a card, to be framed by other sites.", page_url("/embed/works/"))

@@ -88,6 +88,22 @@ class SearchMatch(Vocabulary):
     CORRECTED = "CORRECTED", "Nothing has the words as typed; this has them with one letter changed in each."
 
 
+class RelationReason(Vocabulary):
+    """What two works have in common."""
+
+    SAME_WHOLE = "SAME_WHOLE", "One is a part of the other, or both are of a third."
+    SAME_PERSON = "SAME_PERSON", "Somebody made or appears in both."
+    TOGETHER = "TOGETHER", "Sections name both."
+    SHARED_TAG = "SHARED_TAG", "They have tags in common."
+    SAME_COLUMN = "SAME_COLUMN", "A column recommended both. It only counts beside another reason."
+    SAME_ORGANIZATION = "SAME_ORGANIZATION", "An organisation is behind both."
+    SAME_PLATFORM_AND_KIND = (
+        "SAME_PLATFORM_AND_KIND",
+        "They are of one kind, and can be had at one place. It only counts beside another reason.",
+    )
+    SIMILAR_TEXT = "SIMILAR_TEXT", "Their titles and summaries have words in common that few others have."
+
+
 class IssueStatus(Vocabulary):
     """Where an issue stands between draft and reader."""
 

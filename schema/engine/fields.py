@@ -14,6 +14,7 @@ A type is declared with Strawberry as usual; ``entity_type`` names its table, an
 * ``found``: the rows of a SELECT of the field's own, which are no table's,
 * ``ranked``: a Relay connection over such rows, in an order of their own,
 * ``referred``: the object that such a row refers to,
+* ``listed``: the objects of a JSON array that such a row has in a column,
 * ``finished``: what Python makes of what the statement prints.
 
 Conditions and orders are functions of rows: ``on=lambda issue, section: section.issue_id == issue.id``.
@@ -42,6 +43,7 @@ from schema.engine.specs import (
     FoundField,
     GatheredField,
     LinkedRow,
+    ListedField,
     NotFilter,
     Order,
     PartOfRow,
@@ -241,6 +243,13 @@ def ranked(
 def referred(description: str, tables: Mapping[int, Any]) -> Any:
     """Declare the object that a found row refers to; ``tables`` has its SQLModel class by the row's ``kind``."""
     return _field(description, ReferredField({kind: model.__table__ for kind, model in tables.items()}))
+
+
+def listed(
+    description: str, columns: Mapping[str, Any], *, kind: str, kinds: Mapping[str, str], column: str, size: int
+) -> Any:
+    """Declare the objects of a JSON array in a found row's column, whose types are told apart by a member."""
+    return _field(description, ListedField(column, columns, kind, kinds, size))
 
 
 def finished(

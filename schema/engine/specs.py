@@ -236,6 +236,21 @@ class ReferredField:
 
 
 @dataclass(frozen=True)
+class ListedField:
+    """The objects of the JSON array in a column; ``columns`` are the SQL types of their members.
+
+    The types that may be are told apart by the member ``kind``: ``kinds`` has its value for each. In the cost of an
+    operation the list counts as ``size`` objects.
+    """
+
+    column: str
+    columns: Mapping[str, Any]
+    kind: str
+    kinds: Mapping[str, str]
+    size: int
+
+
+@dataclass(frozen=True)
 class FinishedField:
     """Objects that ``finish(raw, found, own)`` makes of the JSON of ``raw(row, env)``, as mappings of their fields.
 

@@ -74,12 +74,14 @@ def _outdated(analyzer: str) -> list[str]:
 
 def _reindex(connection: sa.Connection) -> None:
     import schema.kinds  # noqa: F401  (their tables are part of the content)
+    from schema.related import words
     from schema.search import index
 
     if connection.dialect.name == "postgresql":
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(CONTENT_LOCK)))
     with Session(connection) as session:
         index.reindex(session)
+        words.renew(session)
 
 
 def pending(url: str) -> list[str]:

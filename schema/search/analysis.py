@@ -17,7 +17,7 @@ from schema.search.remembered import Remembered
 from schema.search.stems import LANGUAGES, STOP_WORDS, forms, version
 from schema.search.words import WORD, folded
 
-RULES = 1
+RULES = 2
 """Goes up with each change of what is kept of a text."""
 GAP = "·"
 """A token that no phrase crosses, and that nobody can ask for."""

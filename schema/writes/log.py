@@ -17,9 +17,10 @@ from sqlmodel import Session
 from schema.bases import now, table_of
 from schema.changelog import MARGIN, select_due
 from schema.db import ACTOR
+from schema.related import words as related
 from schema.rows import Model, Row
 from schema.search import index as search
-from schema.tables import Change, Issue
+from schema.tables import Change, Issue, Work
 from schema.vocabulary import ChangeAction
 from schema.writes.reach import IdsByTable, chunks, model_of, propagation_order, reachable
 from schema.writes.rows import insert_into, touch
@@ -172,6 +173,7 @@ def append_entries(session: Session) -> None:
         return
     if kept.touched:
         search.update(session, kept.touched)
+        related.update(session, kept.touched.get(Work.__name__, ()))
         kept.touched.clear()
     if not kept.waiting:
         return

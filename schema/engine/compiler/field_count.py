@@ -13,7 +13,7 @@ from graphql import GraphQLNamedType, GraphQLObjectType, get_named_type, is_comp
 from schema.engine.compiler.json_objects import Selections, common_order, member_key_of, same_members
 from schema.engine.compiler.operation import FieldNodes, NodeIds, Operation, field_name, node_ids
 from schema.engine.errors import QUERY_LIMIT, Refused, RequestErrors, error_with_code
-from schema.engine.fields import entity_of, possible_types, spec_of
+from schema.engine.fields import entity_of, has_table, possible_types, spec_of
 
 TOO_MANY_FIELDS = "The operation unfolds into more than {} fields, those of each type counted; ask for less at once."
 Types = Sequence[GraphQLObjectType]
@@ -115,11 +115,11 @@ def _number_of_fields(selections: Selections) -> int:
 
 
 def _by_table(types: Types) -> Iterator[Types]:
-    """Yield types that are read from the same table together."""
+    """Yield types that are read from the same table together; those without a table each for itself."""
     if len(types) == 1:
         yield types
         return
     groups: dict[object, list[GraphQLObjectType]] = {}
     for type_ in types:
-        groups.setdefault(entity_of(type_).table, []).append(type_)
+        groups.setdefault(entity_of(type_).table if has_table(type_) else type_, []).append(type_)
     yield from groups.values()

@@ -38,9 +38,11 @@ FOUND = sa.Table("found", sa.MetaData())
 class Finding:
     """What a SELECT is written with: the database's dialect, and parameters by name."""
 
-    def __init__(self, ctx: CompilerContext, arguments: Arguments) -> None:
+    def __init__(self, ctx: CompilerContext, arguments: Arguments, row: Any = None) -> None:
         self.ctx = ctx
         self.arguments = arguments
+        self.row = row
+        """The row that the field belongs to, None at the root."""
         self._parameters: dict[str, sa.BindParameter[Any]] = {}
 
     @property
@@ -79,7 +81,7 @@ class Finding:
 @compile_spec.register(FoundField)
 @relation
 def _found(spec: FoundField, ctx: CompilerContext, parent: Any, selected: SelectedField) -> sa.ColumnElement[Any]:
-    finding = Finding(ctx, ctx.arguments(selected, spec.prepare)) if spec.own else parent
+    finding = Finding(ctx, ctx.arguments(selected, spec.prepare), parent) if spec.own else parent
     select = spec.select(finding)
     type_ = get_named_type(selected.definition.type)
     assert isinstance(type_, GraphQLObjectType)

@@ -12,7 +12,18 @@ import sqlalchemy as sa
 from graphql import GraphQLError, GraphQLNamedType
 
 from schema.engine.arguments import ArgumentReader
-from schema.engine.compiler import by_id, connection, facets, found, gathered, json_objects, scalars, to_many, to_one
+from schema.engine.compiler import (
+    by_id,
+    connection,
+    facets,
+    found,
+    gathered,
+    json_objects,
+    listed,
+    scalars,
+    to_many,
+    to_one,
+)
 from schema.engine.compiler.context import CompilerContext, Parameter
 from schema.engine.compiler.dispatch import compile_field
 from schema.engine.compiler.operation import FieldNodes, field_name
@@ -23,7 +34,7 @@ from schema.engine.finishing import Finisher
 from schema.engine.limits import INTROSPECTION
 from schema.engine.sql.json_text import Concat
 
-REGISTERED = (scalars, json_objects, to_one, to_many, connection, facets, gathered, by_id, found)
+REGISTERED = (scalars, json_objects, to_one, to_many, connection, facets, gathered, by_id, found, listed)
 """The modules that register with ``compile_spec``: one for each kind of field spec."""
 
 

@@ -85,7 +85,10 @@ class Quoted(JsonText):
 
 
 class JoinedAggregate(JsonText):
-    """The items of the aggregated rows, joined with commas in order; of those where ``only`` holds, if given."""
+    """The items of the aggregated rows, joined with commas in order; of those where ``only`` holds, if given.
+
+    Without an order they come in any, which spares sorting what is sorted later.
+    """
 
     def __init__(
         self, item: ColumnElement[Any], order: Sequence[ColumnElement[Any]], only: ColumnElement[bool] | None = None
@@ -144,6 +147,19 @@ def unnest(parameter: ColumnElement[Any], dialect: str) -> Any:
     return sa.func.unnest(parameter).table_valued("value", with_ordinality="key", name="ids").render_derived()
 
 
+def json_items(array: ColumnElement[Any], dialect: str, name: str) -> Any:
+    """Return the items of a JSON array as a FROM element, with the columns ``value`` and ``key`` (its position)."""
+    if dialect == "sqlite":
+        return sa.func.json_each(array).table_valued("value", "key", name=name)
+    elements = sa.func.jsonb_array_elements(array.op("::")(sa.literal_column("jsonb")))
+    return elements.table_valued("value", with_ordinality="key", name=name).render_derived()
+
+
+def json_member(item: Any, key: ColumnElement[Any], type_: Any) -> ColumnElement[Any]:
+    """Return a member of an item of a JSON array, by the key of an object or the place in an array."""
+    return sa.cast(item.c.value.op("->>")(key), type_)
+
+
 class Condition(ColumnElement[bool]):
     """A condition that is written as it is."""
 
@@ -169,6 +185,14 @@ class NotTrue(Condition):
 
     def __init__(self, condition: ColumnElement[bool]) -> None:
         self.condition = condition
+
+
+class AmongListed(Condition):
+    """The condition that a column's value is in a JSON array of texts, which another column holds."""
+
+    def __init__(self, column: ColumnElement[Any], array: ColumnElement[Any]) -> None:
+        self.column = column
+        self.array = array
 
 
 class AmongSelected(Condition):
@@ -229,8 +253,9 @@ def _joined_aggregate(element: JoinedAggregate, compiler: Any, **options: Any) -
     aggregate = "group_concat" if compiler.dialect.name == "sqlite" else "string_agg"
     item = compiler.process(element.item, **options)
     order = ", ".join(compiler.process(term, **options) for term in element.order)
+    order = f" ORDER BY {order}" if order else ""
     only = f" FILTER (WHERE {compiler.process(element.only, **options)})" if element.only is not None else ""
-    return f"coalesce({aggregate}({item}, ',' ORDER BY {order}){only}, '')"
+    return f"coalesce({aggregate}({item}, ','{order}){only}, '')"
 
 
 @compiles(JoinedSelect)
@@ -263,6 +288,14 @@ def _any_of(element: AnyOf, compiler: Any, **options: Any) -> str:
 @compiles(NotTrue)
 def _not_true(element: NotTrue, compiler: Any, **options: Any) -> str:
     return f"({compiler.process(element.condition, **options)}) IS NOT TRUE"
+
+
+@compiles(AmongListed)
+def _among_listed(element: AmongListed, compiler: Any, **options: Any) -> str:
+    column, array = (compiler.process(part, **options) for part in (element.column, element.array))
+    if compiler.dialect.name == "sqlite":
+        return f"{column} IN (SELECT value FROM json_each({array}))"  # noqa: S608 - both are compiled SQL
+    return f"{column} = ANY (ARRAY(SELECT jsonb_array_elements_text(CAST({array} AS jsonb))))"
 
 
 @compiles(AmongSelected)

@@ -12,6 +12,7 @@ import orjson
 from graphql import (
     DocumentNode,
     FragmentDefinitionNode,
+    GraphQLInterfaceType,
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLResolveInfo,
@@ -112,7 +113,7 @@ class Twin:
 
 SEARCH = ("search", "suggest")
 FILTERED = ("IssueFilter", "OrganizationFilter", "PersonFilter", "WorkFilter")
-"""Search has tests of its own, and so has what filters by its words."""
+"""Search has tests of its own, and so has what filters by its words, and what is related."""
 
 
 def content_schema() -> GraphQLSchema:
@@ -123,6 +124,9 @@ def content_schema() -> GraphQLSchema:
         del schema.query_type.fields[name]
     for name in FILTERED:
         del schema.type_map[name].fields["text"]  # type: ignore[attr-defined]
+    for type_ in schema.type_map.values():
+        if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
+            type_.fields.pop("related", None)
     return schema
 
 
