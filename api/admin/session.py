@@ -121,7 +121,8 @@ class Guard:
             except NothingYet:
                 raise
             except OperationFailed as failure:
-                response = await self._away(request) or await unavailable_problem(request, failure)
+                told = await unavailable_problem(request, failure)  # the log tells why
+                response = await self._away(request) or told
             except Refusal as refusal:
                 is_away = refusal.status_code == HTTPStatus.SERVICE_UNAVAILABLE
                 told = problem(refusal.status_code, refusal.detail, refusal.headers, refusal.code)

@@ -154,5 +154,5 @@ def _list(schema: GraphQLSchema, name: str, named: Any, target: Any) -> Field:
         return Field(name, Kind.LIST, fields=(Field(REFERENCE, Kind.REFERENCE, target=target.name),))
     if isinstance(named, GraphQLInputObjectType):
         fields = tuple(_fields(schema, named, target))
-        return Field(name, Kind.LIST, fields=fields, has_ids="id" in named.fields)
+        return Field(name, Kind.LIST, fields=fields, has_ids="id" in named.fields and "id" in target.fields)
     return Field(name, Kind.TEXTS)
