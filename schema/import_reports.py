@@ -28,12 +28,26 @@ class LinkedWork:
 
 
 @dataclass(frozen=True)
+class ReportedNearWork:
+    """A work whose name is nearly that of a candidate, and how it differs."""
+
+    id: str
+    slug: str
+    title: str
+    why: str
+
+
+@dataclass(frozen=True)
 class ReportedCandidate:
-    """Something that may be a work, and was not in the catalogue: what it is called, and what speaks for it."""
+    """Something that may be a work, and was not in the catalogue: what it is called, and what speaks for it.
+
+    ``near`` are works that may be meant.
+    """
 
     title: str
     kind: WorkKind | None
     reason: str
+    near: Sequence[ReportedNearWork] = ()
 
 
 @dataclass(frozen=True)
@@ -118,7 +132,12 @@ def _section(number: int, section: Mapping[str, Any], known: set[str]) -> Report
         for work in section["works"]
     ]
     candidates = [
-        ReportedCandidate(each["title"], WorkKind[each["kind"]] if each["kind"] else None, each["reason"])
+        ReportedCandidate(
+            each["title"],
+            WorkKind[each["kind"]] if each["kind"] else None,
+            each["reason"],
+            [ReportedNearWork(**work) for work in each.get("near", ())],  # of older imports none is known
+        )
         for each in section["candidates"]
     ]
     section_id = section.get("id")

@@ -76,6 +76,7 @@ def _section_report(section: Section, links: SectionLinks, catalogue: Catalogue)
                 "title": candidate.title,
                 "kind": candidate.kind.value if candidate.kind else None,
                 "reason": candidate.reason,
+                "near": [each._asdict() for each in candidate.near],
             }
             for candidate in candidates(section, links, catalogue)
         ],

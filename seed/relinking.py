@@ -156,7 +156,7 @@ def _entry(session: Session, meaning: Meaning) -> CatalogueEntry | None:
     work = fetch_row(session, Work, meaning.ref["id"])
     if work is None:
         return None
-    return CatalogueEntry(WORK, work["id"], work["slug"], work["title"], work["kind"], work["part_of_id"])
+    return CatalogueEntry(WORK, work["id"], work["slug"], work["title"], work["kind"], work["part_of_id"], work["year"])
 
 
 def _section_input(section: RelinkedSection) -> dict[str, Any]:

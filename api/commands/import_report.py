@@ -121,6 +121,9 @@ def _section(position: int, section: FileReport) -> Iterator[str]:
     for candidate in section["candidates"]:
         kind = f" ({candidate['kind']})" if candidate["kind"] else ""
         yield f"     candidate {candidate['title']}{kind}: {candidate['reason']}"
+        yield from (
+            f"               near {each['title']} ({each['slug']}): {each['why']}" for each in candidate["near"]
+        )
 
 
 def _short(text: str, limit: int = 70) -> str:

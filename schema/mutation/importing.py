@@ -29,6 +29,15 @@ class ImportNewsletterInput:
     )
 
 
+@strawberry.type(description="A work of the catalogue whose name is nearly that of a candidate.")
+class NearWork:
+    """A work that may be meant."""
+
+    slug: str = strawberry.field(description="Its slug.")
+    title: str = strawberry.field(description="Its title.")
+    why: str = strawberry.field(description="How the names differ, such as “one letter differs”.")
+
+
 @strawberry.type(description="Something in a newsletter that may be a work, and is not in the catalogue.")
 class Candidate:
     """A likely new work, which is reported and never created."""
@@ -37,6 +46,7 @@ class Candidate:
     title: str = strawberry.field(description="What it is called there.")
     kind: WorkKind | None = strawberry.field(description="What it is, where the text says so.")
     reason: str = strawberry.field(description="What speaks for it.")
+    near: list[NearWork] = strawberry.field(description="Works that may be meant; none is linked by itself.")
 
 
 @strawberry.type(description="Words of a newsletter that are in no section of its issue.")
@@ -103,6 +113,7 @@ def report_of(report: Mapping[str, Any], changes: list[str]) -> ImportReport:
             title=each["title"],
             kind=WorkKind[each["kind"]] if each["kind"] else None,
             reason=each["reason"],
+            near=[NearWork(slug=work["slug"], title=work["title"], why=work["why"]) for work in each["near"]],
         )
         for number, section in enumerate(report["sections"], 1)
         for each in section["candidates"]

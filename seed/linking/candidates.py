@@ -9,6 +9,7 @@ is in ``seed.linking.title_cues``.
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import dropwhile
 
 from schema.text import fold
@@ -18,7 +19,7 @@ from seed.importers.language import LITTLE_WORD_SETS
 from seed.linking import kind_labels
 from seed.linking.catalogue import WORK, Catalogue, SectionLinks
 from seed.linking.known_sites import ADDRESSES
-from seed.linking.title_cues import Candidate, title_cues, title_key
+from seed.linking.title_cues import Candidate, NearWork, title_cues, title_key
 from seed.linking.title_evidence import NEAR, evidence_beside, is_maker, is_never_title, without_preposition
 
 HINT = re.compile(rf"(?<!\w)({kind_labels.ANY_HINT})s?(?!\w)", re.IGNORECASE)
@@ -46,31 +47,46 @@ PlacedCandidate = tuple[int, int, Candidate]
 def candidates(section: Section, links: SectionLinks, catalogue: Catalogue) -> list[Candidate]:
     """Return the likely new works of one section, each once, in order.
 
-    A title that the catalogue knows, or inside a mention of a work in ``links``, is no candidate.
+    A title that the catalogue knows, or inside a mention of a work in ``links``, is no candidate, nor are the words of
+    a link that leads to a work of the catalogue. What is nearly called so is told with each, and never linked.
     """
     text = section.text
     works = [mention for mention in links.mentions if any(entry.type == WORK for entry in mention.entries)]
     taken = [(mention.start, mention.end) for mention in works]
-    cues = title_cues(section, lambda start, end: _kind_near(text, start, end))
+    known_urls = {url for evidence in links.evidence.values() for url in evidence.urls}
+    linked = {title_key(anchor.text) for anchor in section.anchors if anchor.url in known_urls}
+    cues = title_cues(section, lambda start, end: _kind_near(text, start, end), known_urls)
     first_places: dict[str, tuple[int, Candidate]] = {}
     for start, end, candidate in [*_placed(text, cues), *_quotations(section), *_capitalised_titles(text)]:
         free = not any(taken_start < end and start < taken_end for taken_start, taken_end in taken)
-        if free and not catalogue.knows(candidate.title):
+        if free and title_key(candidate.title) not in linked and not catalogue.knows(candidate.title):
             first_places.setdefault(title_key(candidate.title), (start, _under_label(candidate, section)))
             # Words inside a title are no other title.
             taken.append((start, end))
     in_order = sorted(first_places.items(), key=lambda item: item[1][0])
-    by_title = {key: candidate for key, (_, candidate) in in_order}
+    by_title = {key: _with_near(candidate, catalogue) for key, (_, candidate) in in_order}
     for name, works_of_name in links.ambiguous.items():
-        reason = "several works have this name: " + ", ".join(entry.slug for entry in works_of_name)
+        slugs, clues = ", ".join(entry.slug for entry in works_of_name), ", ".join(links.weighed[name])
+        reason = f"several works have this name: {slugs}"
+        if clues:
+            reason = f"several works have this name: {slugs}; what stands beside it does not tell which: {clues}"
         by_title.setdefault(fold(name), Candidate(name, None, reason))
     return list(by_title.values())
+
+
+def _with_near(candidate: Candidate, catalogue: Catalogue) -> Candidate:
+    """Return a candidate with the works that it may have been meant to be."""
+    near = catalogue.near(candidate.title)
+    if not near:
+        return candidate
+    return replace(candidate, near=tuple(NearWork(work.id, work.slug, work.title, why) for work, why in near))
 
 
 def _under_label(candidate: Candidate, section: Section) -> Candidate:
     """Return the candidate with the kind that its section's heading announces, where it has none."""
     kind = None if candidate.kind else kind_labels.kind_of(section.heading)
-    return Candidate(candidate.title, kind, f"{candidate.reason} under “{section.heading}”") if kind else candidate
+    reason = f"{candidate.reason} under “{section.heading}”"
+    return replace(candidate, kind=kind, reason=reason) if kind else candidate
 
 
 def _placed(text: str, cues: Iterable[Candidate]) -> Iterator[PlacedCandidate]:

@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +11,17 @@ from sqlmodel import Session, col
 
 from schema.bases import table_of
 from schema.changelog import literals
-from schema.tables import Change, Column, DatabaseIdentity, ExternalId, Organization, Person, Work
+from schema.tables import (
+    Change,
+    Column,
+    Credit,
+    DatabaseIdentity,
+    ExternalId,
+    Organization,
+    Person,
+    Work,
+    WorkOrganization,
+)
 from schema.vocabulary import ChangeAction
 from seed.linking.catalogue import ORGANIZATION, PERSON, WORK, Catalogue, NamedColumn
 from seed.linking.column_roles import learn_column_roles
@@ -36,7 +47,7 @@ CHANGED_IDS = sa.select(CHANGES.target_id).where(*CATALOGUE_CHANGES).distinct()
 MOST_CHANGED = 2_000
 """How many changed entries are read one by one; where more have changed, all are read again."""
 ROWS_AT_ONCE = 2_000
-WORK_COLUMNS = (col(Work.id), col(Work.slug), col(Work.title), col(Work.kind), col(Work.part_of_id))
+WORK_COLUMNS = (col(Work.id), col(Work.slug), col(Work.title), col(Work.kind), col(Work.part_of_id), col(Work.year))
 WORKS = sa.select(*WORK_COLUMNS, col(Work.original_title), col(Work.aliases))
 NAMED = {
     entry_type: sa.select(col(model.id), col(model.slug), col(model.name), col(model.aliases))
@@ -65,7 +76,8 @@ class CatalogueCache:
             urls: where its links lead; works are found by these alone, not by any address.
         """
         names = self._current_names(session)
-        return Catalogue(names, self._columns, learn_column_roles(session, identity), _works_at(session, urls))
+        roles, makers = learn_column_roles(session, identity), partial(_makers, session)
+        return Catalogue(names, self._columns, roles, _works_at(session, urls), makers)
 
     def _current_names(self, session: Session) -> Names:
         database, last_change, has_changed = session.execute(LAST_CHANGES, {"after": self._last_change}).one()
@@ -108,7 +120,8 @@ def catalogue_of(
     _add_names(small, session, work_ids)
     for name, entry in names:
         small.add(name, entry)
-    return Catalogue(small, _columns(session), learn_column_roles(session, identity))
+    roles, makers = learn_column_roles(session, identity), partial(_makers, session)
+    return Catalogue(small, _columns(session), roles, makers=makers)
 
 
 @contextmanager
@@ -129,9 +142,9 @@ def _no_collections() -> Iterator[None]:
 
 def _add_names(names: Names, session: Session, ids: Collection[str] | None = None) -> None:
     """Add the names of the works, people and organisations with these ids, or of all."""
-    for work_id, slug, title, kind, part_of_id, original_title, aliases in _rows(session, WORKS, Work, ids):
-        entry = CatalogueEntry(WORK, work_id, slug, title, kind, part_of_id)
-        for name in (title, original_title or "", *aliases):
+    for *columns, original_title, aliases in _rows(session, WORKS, Work, ids):
+        entry = CatalogueEntry(WORK, *columns)
+        for name in (entry.title, original_title or "", *aliases):
             names.add(name, entry)
     for entry_type, model in ((PERSON, Person), (ORGANIZATION, Organization)):
         for row_id, slug, name, aliases in _rows(session, NAMED[entry_type], model, ids):
@@ -161,3 +174,15 @@ def _works_at(session: Session, urls: Iterable[str]) -> dict[tuple[str, str], Ca
         (scheme, value): CatalogueEntry(WORK, *work)
         for scheme, value, *work in session.execute(WORKS_BY_EXTERNAL_ID.where(condition))
     }
+
+
+def _makers(session: Session, work_ids: Collection[str]) -> dict[str, set[str]]:
+    """Return the ids of the people and organisations that are behind works."""
+    makers: dict[str, set[str]] = {}
+    for owner, maker in (
+        (Credit.work_id, Credit.person_id),
+        (WorkOrganization.work_id, WorkOrganization.organization_id),
+    ):
+        for work_id, maker_id in session.execute(sa.select(col(owner), col(maker)).where(col(owner).in_(work_ids))):
+            makers.setdefault(work_id, set()).add(maker_id)
+    return makers

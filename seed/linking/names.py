@@ -15,11 +15,12 @@ The rules, made for French and English texts and for names that are ordinary wor
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from schema.text import fold
 from seed.importers.document.markdown_escape import URL
+from seed.linking.near_names import JOINED, Words, joined, near
 
 TOKEN = re.compile(r"[^\W_]+\+*")
 FEWEST_FREE_LETTERS = 5
@@ -32,7 +33,7 @@ SAME_SIGN = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "‐": "-", "‑":
 class CatalogueEntry(NamedTuple):
     """A work, a person or an organisation that a name stands for.
 
-    ``kind`` and ``part_of_id`` (of the whole that an episode or a song belongs to) are a work's alone.
+    ``kind``, ``part_of_id`` (of the whole that an episode or a song belongs to) and ``year`` are a work's alone.
     """
 
     type: str
@@ -41,6 +42,7 @@ class CatalogueEntry(NamedTuple):
     title: str
     kind: str = ""
     part_of_id: str | None = None
+    year: int | None = None
 
 
 class Mention(NamedTuple):
@@ -68,6 +70,8 @@ class Names:
         self._by_words: dict[str, tuple[Name, ...]] = {}
         self._newest: dict[str, CatalogueEntry | None] = {}  # of the ids that were removed
         self._first_words: set[str] = set()
+        self._words = Words()
+        self._joined: dict[str, str] = {}  # names with the words as one that a sign joins, and the words that they have
         self._most_words: dict[str, int] = {}  # of the names with a beginning, so that a search ends there
 
     def add(self, text: str, entry: CatalogueEntry) -> None:
@@ -78,7 +82,10 @@ class Names:
         if entry.id in self._newest:
             self._newest[entry.id] = entry
         self._first_words.add(words[0])
+        self._words.add(words)
         key = " ".join(words)
+        if written := joined(text):
+            self._joined[_key(written)] = key
         names = self._by_words.get(key, ())
         self._by_words[key] = _with_entry(names, text, entry) if names else (Name(text, (entry,)),)
         for count in BEGINNINGS:
@@ -92,7 +99,20 @@ class Names:
 
     def __contains__(self, name: str) -> bool:
         """Whether an entry has a name of these words, whatever their case and accents and the signs between them."""
-        return bool(self._names(" ".join(_fold(word) for word in TOKEN.findall(name))))
+        return bool(self._names(_key(name)))
+
+    def near(self, name: str) -> list[tuple[CatalogueEntry, str]]:
+        """Return what has nearly this name, each with how it differs, and never what has it."""
+        words = [_fold(word) for word in TOKEN.findall(name)]
+        if not words or self._names(" ".join(words)):
+            return []
+        found: dict[str, tuple[CatalogueEntry, str]] = {}
+        own = [(self._joined.get(" ".join(words), ""), JOINED), (_key(joined(name) or ""), JOINED)]
+        for key, why in chain(own, near(words, self._words)):
+            if key in self._by_words:
+                for entry in (entry for each in self._names(key) for entry in each.entries):
+                    found.setdefault(entry.id, (entry, why))
+        return [*found.values()]
 
     def _names(self, words: str) -> tuple[Name, ...]:
         """Return the names of these folded words, without what was known of removed entries."""
@@ -154,6 +174,11 @@ class Names:
                 return found
             key += " " + folded[first + length]
             length += 1
+
+
+def _key(name: str) -> str:
+    """Return the folded words of a name, joined by spaces."""
+    return " ".join(_fold(word) for word in TOKEN.findall(name))
 
 
 def _with_entry(names: tuple[Name, ...], text: str, entry: CatalogueEntry) -> tuple[Name, ...]:

@@ -1,9 +1,10 @@
 """Likely works that a section points to by a link, a label, a button or emphasis, each with the reason."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from schema.text import fold
 from schema.vocabulary import WorkKind
@@ -38,25 +39,39 @@ TITLE_END = re.compile(
 SENTENCE_ENDS = (".", "!", "?", "…", ":", ";", ",")
 
 
+class NearWork(NamedTuple):
+    """A work whose name is nearly that of a candidate, and how it differs."""
+
+    id: str
+    slug: str
+    title: str
+    why: str
+
+
 @dataclass(frozen=True)
 class Candidate:
-    """A likely work: its title as written, its kind where a word near it names one, and why it looks like a work."""
+    """A likely work: its title as written, its kind where a word near it names one, and why it looks like a work.
+
+    ``near`` are works of the catalogue that may be meant, and are not linked by themselves.
+    """
 
     title: str
     kind: WorkKind | None
     reason: str
+    near: tuple[NearWork, ...] = ()
 
 
-def title_cues(section: Section, kind_near: KindNear) -> Iterator[Candidate]:
-    """Yield the works that a section points to, the surest first."""
-    yield from _linked(section, kind_near)
+def title_cues(section: Section, kind_near: KindNear, known_urls: Collection[str] = ()) -> Iterator[Candidate]:
+    """Yield the works that a section points to, the surest first; a link to a work that is known points to no other."""
+    anchors = [anchor for anchor in section.anchors if anchor.url not in known_urls]
+    yield from _linked(section, anchors, kind_near)
     yield from _labelled(section, kind_near)
-    yield from _above_buttons(section, kind_near)
+    yield from _above_buttons(section, anchors, kind_near)
     yield from _emphasised(section, kind_near)
 
 
-def _linked(section: Section, kind_near: KindNear) -> Iterator[Candidate]:
-    for anchor in section.anchors:
+def _linked(section: Section, anchors: Iterable[Anchor], kind_near: KindNear) -> Iterator[Candidate]:
+    for anchor in anchors:
         page = recognise(anchor.url)
         title = page and _title_of(anchor, page, section)
         if page and title:
@@ -99,9 +114,9 @@ def _labelled(section: Section, kind_near: KindNear) -> Iterator[Candidate]:
                 yield Candidate(title, refined, f"after the label “{label}”")
 
 
-def _above_buttons(section: Section, kind_near: KindNear) -> Iterator[Candidate]:
+def _above_buttons(section: Section, anchors: Iterable[Anchor], kind_near: KindNear) -> Iterator[Candidate]:
     """Yield what stands above or beside a button that names the kind of work it leads to."""
-    for anchor in section.anchors:
+    for anchor in anchors:
         if kind := kind_labels.kind_of_button(anchor.text):
             beside = (words for words in section.emphasised if words in anchor.paragraph and words != anchor.text)
             heading = "" if not section.heading or section.heading.isupper() else section.heading

@@ -71,7 +71,8 @@ def test_the_report_has_the_form_of_the_contract(catalogued: sa.Engine) -> None:
         ("estran", "REFERENCE"),
         ("maregraphe", "REFERENCE"),
     ]
-    assert report["sections"][2]["candidates"] == [{"title": "Vent", "kind": "FILM", "reason": "after the word “film”"}]
+    told = {"title": "Vent", "kind": "FILM", "reason": "after the word “film”", "near": []}
+    assert report["sections"][2]["candidates"] == [told]
 
 
 def test_a_dry_run_stores_nothing(catalogued: sa.Engine) -> None:

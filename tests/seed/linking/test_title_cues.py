@@ -109,3 +109,22 @@ def test_a_link_whose_id_is_in_the_catalogue_links_the_work() -> None:
 def test_a_column_is_known_whatever_signs_stand_around_its_name() -> None:
     catalogue = Catalogue(Names(), {"a voir": A_VOIR}, {})
     assert [catalogue.column(each) for each in ("🎬 À voir", "À VOIR :", "À revoir")] == [A_VOIR, A_VOIR, None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On en parle [ici](https://www.imdb.com/title/tt0095250/).",
+        "On en parle : [La Grande Bleue](https://www.imdb.com/title/tt0095250/), « La Grande Bleue ».",
+        "**Une vague**\n\n[Voir le film](https://www.imdb.com/title/tt0095250/)",
+    ],
+)
+def test_a_link_to_a_work_of_the_catalogue_makes_no_candidate(text: str) -> None:
+    work = CatalogueEntry("work", "le-grand-bleu", "le-grand-bleu", "Le Grand Bleu", "FILM")
+    section = make_section("Un lien", text)
+    known = Catalogue(Names(), {}, {}, {("imdb", "tt0095250"): work})
+    links = known.link_section(section.heading, section.text, section.links)
+    assert list(links.works) == [work]
+    assert candidates(section, links, known) == []
+    unknown = Catalogue(Names(), {}, {})
+    assert candidates(section, unknown.link_section(section.heading, section.text, section.links), unknown)
