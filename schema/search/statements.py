@@ -69,12 +69,16 @@ def suggestions(finding: Finding) -> "sa.sql.selectable.TextualSelect":
         "json_extract(d.names, '$[' || l.name || ']')" if sqlite else "CAST(d.names AS jsonb) ->> CAST(l.name AS int)"
     )
     kind_of = "7 - ((l.document >> 27) & 7)"
+    begins = f"""l.label >= slip.value AND l.label < slip.value || '{LAST}' AND l.document + 0 < {below}
+        AND ({kinds} >> CAST({kind_of} AS INTEGER)) & 1 = 1"""
+    # PostgreSQL would read all labels once and compare each with every slip, were it free to.
+    join = f"JOIN search_labels l ON {begins}"
+    if not sqlite:
+        join = f"CROSS JOIN LATERAL (SELECT * FROM search_labels l WHERE {begins} OFFSET 0) AS l"
     return finding.select(
         f"""WITH typed AS MATERIALIZED (SELECT later, label, kind, document, name FROM ({ranges}) AS ranges),
         slipped AS MATERIALIZED (SELECT l.later, l.label, {kind_of} AS kind, l.document, l.name
-        FROM {each} JOIN search_labels l ON l.label >= slip.value AND l.label < slip.value || '{LAST}'
-        WHERE ({kinds} >> CAST({kind_of} AS INTEGER)) & 1 = 1 AND l.document + 0 < {below}
-        ORDER BY l.later, l.label, l.document LIMIT {limit_of_range}),
+        FROM {each} {join} ORDER BY l.later, l.label, l.document LIMIT {limit_of_range}),
         both_ AS (SELECT * FROM typed UNION ALL SELECT * FROM slipped),
         first_ AS (SELECT later, label, kind, document, name,
         row_number() OVER (PARTITION BY document ORDER BY later, label) AS nth FROM both_)

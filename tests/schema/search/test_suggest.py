@@ -147,3 +147,26 @@ async def test_suggestions_are_read_from_indexes(url: str, engine: sa.Engine) ->
         "SEARCH l USING COVERING INDEX ix_search_labels_label (label>? AND label<?)",
         "SEARCH d USING INTEGER PRIMARY KEY (rowid=?)",
     }
+
+
+async def test_suggestions_are_read_from_indexes_where_there_are_many_names(url: str, engine: sa.Engine) -> None:
+    if engine.dialect.name == "sqlite":
+        pytest.skip("its plans do not depend on what there is")
+    async with reading(url, SCHEMA) as reader:
+        await reader.ask(SUGGEST, prefix="grnd")
+        sql, values = reader.database.last
+    given = ", ".join("'" + str(value).replace("'", "''") + "'" for value in values)
+    with engine.connect() as connection, connection.begin() as transaction:
+        connection.exec_driver_sql(
+            "INSERT INTO search_labels (kind, later, label, document, name) "
+            "SELECT 1 + mod(n, 2), n / 10000, md5(n::text), n, 0 FROM generate_series(1, 19999) AS numbers(n)"
+        )
+        for statement in (
+            "ANALYZE search_labels",
+            "SET LOCAL plan_cache_mode = force_generic_plan",
+            f"PREPARE suggest AS {sql}",
+        ):
+            connection.exec_driver_sql(statement)
+        plan = [row[0] for row in connection.exec_driver_sql(f"EXPLAIN EXECUTE suggest({given})")]
+        transaction.rollback()
+    assert not [line for line in plan if "Seq Scan on search_labels" in line], plan
