@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 from math import gcd
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from sqlmodel import SQLModel
 
@@ -57,7 +57,26 @@ class Size(NamedTuple):
 
 
 COMPARISON = Size(2_000, 20_000, 5_000)
+MIDDLE = Size(20_000, 200_000, 50_000)
 GROWTH = Size(100_000, 200_000, 50_000)
+
+
+class Texts(Protocol):
+    """What makes up names and texts by their numbers; ``BODIES`` of them differ."""
+
+    BODIES: int
+
+    def name(self, number: int, /) -> str:
+        """Return a person's name."""
+
+    def title(self, number: int, /) -> str:
+        """Return the title of a work."""
+
+    def sentence(self, number: int, /) -> str:
+        """Return a sentence."""
+
+    def body(self, number: int, /) -> Body:
+        """Return a section's text."""
 
 
 class Batch(NamedTuple):
@@ -70,8 +89,10 @@ class Batch(NamedTuple):
 class Content:
     """All rows of one size, table by table."""
 
-    def __init__(self, size: Size) -> None:
-        """Work out from when on everything is seen: the date of the earliest issue that leads to it.
+    def __init__(self, size: Size, texts: Texts = words) -> None:
+        """Take what makes up the texts, and work out from when on everything is seen.
+
+        That is the date of the earliest issue that leads to it.
 
         Raises:
             ValueError: the recommendations are too few to lead to every work, or the works too few for the kinds.
@@ -80,6 +101,7 @@ class Content:
         if ordinary < len(KIND_NAMES) or gcd(STRIDE, ordinary) != 1 or size.issues * (PER_ISSUE - 1) < ordinary:
             raise ValueError(f"{size} does not lead to every work")
         self.size = size
+        self._texts = texts
         self._inverse = pow(STRIDE, -1, ordinary)
         self._works = [self._first_issue(work) for work in range(size.works)]
         for work in range(SERIES, size.works - 1, len(KIND_NAMES)):
@@ -158,12 +180,12 @@ class Content:
             "name": f"Société {number}",
             "name_key": fold(f"Société {number}"),
             "kind": ORGANIZATION_KINDS[number % len(ORGANIZATION_KINDS)],
-            "summary": words.sentence(number),
+            "summary": self._texts.sentence(number),
             "visible_from": self._seen(self._organizations.get(number)),
         }
 
     def _person(self, number: int) -> Row:
-        name = words.name(number)
+        name = self._texts.name(number)
         return {
             "id": _person_id(number),
             "slug": f"personne-{number}",
@@ -173,7 +195,7 @@ class Content:
         }
 
     def _work(self, number: int) -> Row:
-        title = words.title(number)
+        title = self._texts.title(number)
         day = date(1950, 1, 1) + timedelta(days=number * 37 % 26_000)
         dated, released = number % 7 != 0, number % 3 != 0  # some without a date, some with their year alone
         release_key = "" if not dated else day.isoformat() if released else str(day.year)
@@ -183,12 +205,12 @@ class Content:
             "kind": KIND_NAMES[number % len(KIND_NAMES)],
             "title": title,
             "title_key": fold(title),
-            "original_title": words.title(-number) if number % 4 == 0 else None,
+            "original_title": self._texts.title(-number) if number % 4 == 0 else None,
             "release_date": day if dated and released else None,
             "release_date_basis": "STATED" if dated and released else None,
             "year": day.year if dated else None,
             "release_key": release_key,
-            "summary": words.sentence(number % words.BODIES),
+            "summary": self._texts.sentence(number % self._texts.BODIES),
             "image_url": f"https://images.example/{number}.jpg" if number % 2 else None,
             "image_alt": f"L’affiche n° {number}" if number % 2 else None,
             "image_width": 600 if number % 2 else None,
@@ -203,10 +225,13 @@ class Content:
             yield _listed("credits", "work_id", _work_id(work), row, person_id=person, role=CREDIT_ROLES[row])
 
     def _issue(self, number: int) -> Row:
-        title, standfirst = f"Numéro {number + 1} : {words.title(number)}", words.sentence(number % words.BODIES)
+        title, standfirst = (
+            f"Numéro {number + 1} : {self._texts.title(number)}",
+            self._texts.sentence(number % self._texts.BODIES),
+        )
         headings = " ".join(heading or "" for heading in (_heading(number, place) for place in range(SECTIONS)))
         counted = count_words(f"{title} {standfirst} {headings}")
-        counted += sum(_body(number, place).words for place in range(SECTIONS))
+        counted += sum(self._body(number, place).words for place in range(SECTIONS))
         published = self.published_at(number)
         return {
             "id": _issue_id(number),
@@ -229,7 +254,7 @@ class Content:
     def _sections(self, issue: int) -> Iterator[Row]:
         published, issue_id, key = self.published_at(issue), _issue_id(issue), self._sort_key(issue)
         for place, section_id in enumerate(_section_ids(issue)):
-            body, column = _body(issue, place), _column_of(issue, place)
+            body, column = self._body(issue, place), _column_of(issue, place)
             yield {
                 "id": section_id,
                 "issue_id": issue_id,
@@ -257,10 +282,13 @@ class Content:
                 "work_id": work_id,
                 "position": position + 1,
                 "role": ROLES[(issue + place) % len(ROLES)],
-                "reason": words.sentence((issue + place) % words.BODIES) if place % 3 else None,
+                "reason": self._texts.sentence((issue + place) % self._texts.BODIES) if place % 3 else None,
                 "visible_from": published,
                 "sort_key": _below(_below(key, section), position),
             }
+
+    def _body(self, issue: int, place: int) -> Body:
+        return self._texts.body((issue * SECTIONS + place) % self._texts.BODIES)
 
     def _sort_key(self, issue: int) -> str:
         return f"{instant_text(self.published_at(issue))}|{issue + 1:08d}"
@@ -337,10 +365,6 @@ def _section_ids(issue: int) -> list[str]:
         for place, column in enumerate(named)
     ]
     return [_id("sections", _issue_id(issue), key) for key in keys]
-
-
-def _body(issue: int, place: int) -> Body:
-    return words.body((issue * SECTIONS + place) % words.BODIES)
 
 
 def _tag(number: int) -> Row:

@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from bench.content import Size
@@ -13,12 +14,13 @@ from tests.postgres import PrivateServer
 
 
 @contextlib.contextmanager
-def postgres(server: str | None, size: Size) -> Iterator[str]:
+def postgres(server: str | None, size: Size, **loaded: Any) -> Iterator[str]:
     """Fill a new database with content until the block ends; give its URL.
 
     Args:
         server: the URL of a PostgreSQL server to make it on; without one a private server is started and removed.
         size: how much content.
+        loaded: what else ``load`` takes.
     """
     with contextlib.ExitStack() as stack:
         if server is None:
@@ -28,7 +30,7 @@ def postgres(server: str | None, size: Size) -> Iterator[str]:
         databases = PostgresDatabases(server)
         url = databases.create()
         stack.callback(databases.drop, url)
-        load(url, size)
+        load(url, size, **loaded)
         _tune(url)
         yield url
 
@@ -42,8 +44,8 @@ def _tune(url: str) -> None:
     engine.dispose()
 
 
-def sqlite(folder: Path, size: Size) -> str:
+def sqlite(folder: Path, size: Size, **loaded: Any) -> str:
     """Fill a new file in a folder with content; give its URL."""
     url = f"sqlite:///{folder / uuid4().hex}.db"
-    load(url, size)
+    load(url, size, **loaded)
     return url

@@ -2,7 +2,8 @@
 
 ``make growth``: 2,000 and 100,000 issues on PostgreSQL and on SQLite, Liane alone, one client. Loading takes most of
 the time; ``ARGS="--loaded SMALL LARGE"`` (once for each sort) takes databases that ``bench.load`` has filled.
-Writes ``bench/GROWTH.md`` and exits with 1 when an answer takes more than 1.3 times as long.
+Then, in texts with a long tail, what searching costs (``bench.search_speed``; ``--no-search`` leaves it out). Writes
+``bench/GROWTH.md`` and exits with 1 when an answer takes more than 1.3 times as long, or a search more than it may.
 """
 
 import argparse
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from api.commands.progress import with_progress
-from bench import databases, machine, questions, servers
+from bench import databases, machine, questions, search_speed, servers
 from bench.content import COMPARISON, GROWTH, issue_slug
 from bench.pressure import press
 from bench.questions import WrongAnswer
@@ -26,6 +27,8 @@ from bench.servers import Server
 FOLDER = questions.FOLDER / "growth"
 RESULTS = Path(__file__).parent / "GROWTH.md"
 MOST = 1.3
+DRAWS = 40
+"""So many queries of each kind are searched for."""
 TITLES = {
     "front": "front page",
     "deep": "last page of all issues (100th, 5,000th)",
@@ -64,6 +67,7 @@ def main() -> None:
         "--loaded", nargs=2, metavar=("SMALL", "LARGE"), action="append", help="URLs of filled databases"
     )
     parser.add_argument("--rounds", type=int, default=7, help="how many (default 7), of a second for each question")
+    parser.add_argument("--no-search", action="store_true", help="leave out the cost of searching (more than an hour)")
     options = parser.parse_args()
     text = f"# Liane as it grows\n\nWritten by `make growth`.\n\nMachine: {machine.machine()}\n"
     with contextlib.ExitStack() as stack:
@@ -72,6 +76,8 @@ def main() -> None:
         text += f"\nVersions: {', '.join(machine.versions(*(large for _, large in pairs)))}\n"
         for small, large in pairs:
             text += measured_pair(small, large, scratch, options.rounds)
+    if not options.no_search:
+        text += "".join(search_speed.compared(size, DRAWS, options.postgres) for size in (COMPARISON, GROWTH))
     sys.stdout.write(text)
     RESULTS.write_text(text)
     sys.exit(1 if FAIL in text else 0)

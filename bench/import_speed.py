@@ -111,7 +111,7 @@ def fill(folder: Path, files: int, forms: list[str]) -> None:
 def measure(url: str, folder: Path, *, large: bool) -> list[str]:
     """Import the folder into a database, and return a line on the start, on the files, and on the one after an edit."""
     if large:
-        load(url, GROWTH, catalogue_only=True)
+        load(url, GROWTH, catalogue_only=True, searchable=True)
     runner.migrate(url)
     engine = db.connect(url)
     with db.write_transaction(engine) as session:

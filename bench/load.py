@@ -1,8 +1,8 @@
 """Loads the benchmark's content straight into Liane's own tables, in bulk, with a progress bar.
 
-``python -m bench.load URL [--size comparison|growth]``. The database must exist (an SQLite file is made) and hold no
-content. PostgreSQL takes the rows with COPY, SQLite in batches of one transaction. PostgreSQL is analysed at the
-end, as it would be by itself; SQLite is not, as no installation is. Prints how long it took.
+``python -m bench.load URL [--size comparison|middle|growth] [--prose]``. The database must exist (an SQLite file is
+made) and hold no content. PostgreSQL takes the rows with COPY, SQLite in batches of one transaction. PostgreSQL is
+analysed at the end, as it would be by itself; SQLite is not, as no installation is. Prints how long it took.
 """
 
 import argparse
@@ -17,12 +17,14 @@ from psycopg import sql
 from sqlmodel import SQLModel
 
 from api.commands.progress import with_progress
-from bench.content import COMPARISON, GROWTH, LAST_DAY, Batch, Content, Size
+from bench import prose, words
+from bench.content import COMPARISON, GROWTH, LAST_DAY, MIDDLE, Batch, Content, Size, Texts
 from schema import db, tables
 from schema.bases import table_of
 from schema.migrations import runner
+from schema.search.index import reindex
 
-SIZES = {"comparison": COMPARISON, "growth": GROWTH}
+SIZES = {"comparison": COMPARISON, "middle": MIDDLE, "growth": GROWTH}
 BATCH = 2_000
 NAMED: tuple[type[SQLModel], ...] = (tables.Column, tables.Organization, tables.Person, tables.Work, tables.Issue)
 LOGGED: tuple[type[SQLModel], ...] = (*NAMED, tables.Section, tables.Recommendation)
@@ -35,24 +37,42 @@ StoredRow = tuple[Any, ...]
 Item = TypeVar("Item")
 
 
-def load(url: str, size: Size, *, catalogue_only: bool = False) -> None:
+def load(url: str, size: Size, *, catalogue_only: bool = False, texts: Texts = words, searchable: bool = False) -> None:
     """Bring a database to the newest tables and fill it.
 
     Args:
         url: ``sqlite:///path`` or ``postgresql://...``, without content.
         size: how much.
         catalogue_only: leave the issues out.
+        texts: what makes up the names and the texts.
+        searchable: make the index of search, too.
     """
     runner.migrate(url)
     engine = db.connect(url)
     try:
         fill = _fill_sqlite if engine.dialect.name == "sqlite" else _fill_postgres
-        batches: Iterable[Batch] = Content(size).batches()
+        batches: Iterable[Batch] = Content(size, texts).batches()
         if catalogue_only:
             batches = takewhile(lambda batch: batch.model is not tables.Issue, batches)
         fill(engine, with_progress(batches, len(SQLModel.metadata.tables), "Loading"))
+        if searchable:
+            _index(engine)
     finally:
         engine.dispose()
+
+
+def _index(engine: sa.Engine) -> None:
+    """Make the index of search; PostgreSQL is faster when its part is built at the end, while nobody reads."""
+    with db.write_transaction(engine) as session:
+        if engine.dialect.name == "sqlite":
+            reindex(session)
+            return
+        created = session.execute(sa.text("SELECT pg_get_indexdef('ix_search_text_lexemes'::regclass)")).scalar_one()
+        session.execute(sa.text("DROP INDEX ix_search_text_lexemes"))
+        reindex(session)
+        session.execute(sa.text(created))
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("VACUUM ANALYZE")
 
 
 def _fill_postgres(engine: sa.Engine, batches: Iterable[Batch]) -> None:
@@ -145,9 +165,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("url", help="sqlite:///... or postgresql://..., without content")
     parser.add_argument("--size", choices=SIZES, default="comparison", help="how much (default: comparison)")
+    parser.add_argument("--prose", action="store_true", help="with texts that have a long tail, and searchable")
     options = parser.parse_args()
     began = time.perf_counter()
-    load(options.url, SIZES[options.size])
+    load(options.url, SIZES[options.size], texts=prose if options.prose else words, searchable=options.prose)
     size = SIZES[options.size]
     sys.stdout.write(f"{size.issues} issues and {size.works} works in {time.perf_counter() - began:.0f} s\n")
 

@@ -28,7 +28,7 @@ def measure(url: str, saves: int, *, large: bool) -> tuple[float, float, int]:
     The processor time is this process's: on SQLite all there is, on PostgreSQL without the server's.
     """
     if large:
-        load(url, GROWTH, catalogue_only=True)
+        load(url, GROWTH, catalogue_only=True, searchable=True)
     runner.migrate(url)
     engine = db.connect(url)
     with db.write_transaction(engine) as session:

@@ -52,7 +52,7 @@ class Server(NamedTuple):
     def processor_seconds(self) -> float:
         """Return the processor time of the server and of its database's backends, in seconds."""
         urls = [value for value in self.program.environment.values() if value.startswith("postgres")]
-        backends = [pid for url in urls for pid in _backends(str(sa.make_url(url).database))]
+        backends = [pid for url in urls for pid in backends(str(sa.make_url(url).database))]
         return sum(map(_processor_seconds, [self.pid, *backends]))
 
 
@@ -165,7 +165,8 @@ def _processor_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
-def _backends(database: str) -> list[int]:
+def backends(database: str) -> list[int]:
+    """Return the processes of PostgreSQL that serve a database's connections."""
     pids = []
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         with contextlib.suppress(OSError):
