@@ -3,6 +3,8 @@
 import asyncio
 import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import orjson
@@ -53,6 +55,35 @@ def sql(name: str, dialect: str) -> None:
 
 def answer(name: str) -> None:
     """Print the answer to a documented query from the sample content."""
+    with _sample() as url:
+        json = asyncio.run(_execute(url, (QUERIES / name).read_text()))
+    fenced("json", orjson.dumps(orjson.loads(json), option=orjson.OPT_INDENT_2).decode())
+
+
+def found(*typed: str) -> None:
+    """Print what is found first in the sample content by what somebody typed, and how."""
+    rows = ["| typed | found first | how | of |", "|---|---|---|---|"]
+    with _sample() as url:
+        for text in typed:
+            answer = orjson.loads(asyncio.run(_execute(url, FIRST_HIT, typed=text)))["data"]["search"]
+            hit = next(iter(answer["edges"]), None)
+            told = f"{hit['node']['__typename']}: {_name(hit['node'])} | `{hit['match']}`" if hit else "nothing |"
+            rows.append(f"| `{text}` | {told} | {answer['totalCount']} |")
+    print("\n".join(rows))  # noqa: T201
+
+
+FIRST_HIT = """query First($typed: String!) { search(query: $typed, first: 1) { totalCount edges { match node { __typename
+  ... on Work { title } ... on Issue { title } ... on Section { heading } ... on Person { name }
+  ... on Organization { name } ... on Column { name } } } } }"""
+
+
+def _name(node: dict[str, str]) -> str:
+    return next((node[field] for field in ("title", "name", "heading") if node.get(field)), "without a heading")
+
+
+@contextmanager
+def _sample() -> Iterator[str]:
+    """Give the URL of a database with the sample content, until the block ends."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/liane.db"
         runner.migrate(url)
@@ -60,8 +91,7 @@ def answer(name: str) -> None:
         with db.write_transaction(engine) as session:
             load.load_directory(session, load.CONTENT)
         engine.dispose()
-        json = asyncio.run(_execute(url, (QUERIES / name).read_text()))
-    fenced("json", json.decode())
+        yield url
 
 
 def list_sizes() -> None:
@@ -89,11 +119,11 @@ def fenced(language: str, text: str) -> None:
     print(f"```{language}\n{text}\n```")  # noqa: T201 - cog takes what is printed
 
 
-async def _execute(url: str, text: str) -> bytes:
+async def _execute(url: str, text: str, **variables: str) -> bytes:
     schema = build_schema()
     database = db.connect_read_only(url)
     schema.attach(Engine(schema.core, database, ENVIRONMENT))
     context = RequestContext(ANONYMOUS, utc_now(), "http://127.0.0.1:8000")
-    result = await schema.execute(text, context_value=context)
+    result = await schema.execute(text, variables, context_value=context)
     await database.close()
-    return orjson.dumps(orjson.loads(orjson.dumps({"data": result.data})), option=orjson.OPT_INDENT_2)
+    return orjson.dumps({"data": result.data})
