@@ -34,7 +34,7 @@ STYLES = {
     "about": ("house.css", "base.css", "lists.css", "prose.css", "texts.css"),
     "subscribe": ("house.css", "base.css", "lists.css", "prose.css", "texts.css"),
     "feed": ("house.css", "base.css", "lists.css", "texts.css"),
-    **dict.fromkeys(("archive/issues", "archive/column"), ("house.css", "base.css", "archive/archive.css")),
+    **dict.fromkeys(("archive/issues", "archive/column", "search"), ("house.css", "base.css", "archive/archive.css")),
     **dict.fromkeys(
         ("archive/works", "archive/person", "archive/organization"),
         ("house.css", "base.css", "works.css", "archive/archive.css"),

@@ -59,6 +59,14 @@ RecommendationRole = Literal[
     "SUBJECT",
     "REFERENCE",
 ]
+SearchType = Literal[
+    "ISSUE",
+    "SECTION",
+    "WORK",
+    "PERSON",
+    "ORGANIZATION",
+    "COLUMN",
+]
 WorkKind = Literal[
     "FILM",
     "SERIES",
@@ -1445,6 +1453,78 @@ class RecommendationShare(TypedDict):
     node: RecommendationShareNode | None
 
 
+class SearchPageSearchCounts(TypedDict):
+    """``search.counts`` in ``search_page.graphql``."""
+
+    type: SearchType
+    count: int
+
+
+class SearchPageSearchEdgesNodeColumn(TypedDict):
+    """``search.edges.node.column`` in ``search_page.graphql``."""
+
+    slug: str
+    name: str
+    description: str | None
+
+
+class SearchPageSearchEdgesNodeIssue(TypedDict):
+    """``search.edges.node.issue`` in ``search_page.graphql``."""
+
+    slug: str
+    title: str
+    language: str
+    publishedAt: str | None
+    sections: list[SectionAnchor]
+
+
+class SearchPageSearchEdgesNode(TypedDict):
+    """``search.edges.node`` in ``search_page.graphql``."""
+
+    __typename: str
+    slug: NotRequired[str]
+    title: NotRequired[str]
+    language: NotRequired[str]
+    publishedAt: NotRequired[str | None]
+    heading: NotRequired[str | None]
+    column: NotRequired[SearchPageSearchEdgesNodeColumn | None]
+    position: NotRequired[int]
+    issue: NotRequired[SearchPageSearchEdgesNodeIssue]
+    kind: NotRequired[WorkKind]
+    year: NotRequired[int | None]
+    name: NotRequired[str]
+
+
+class SearchPageSearchEdgesFragments(TypedDict):
+    """``search.edges.fragments`` in ``search_page.graphql``."""
+
+    html: str
+
+
+class SearchPageSearchEdges(TypedDict):
+    """``search.edges`` in ``search_page.graphql``."""
+
+    node: SearchPageSearchEdgesNode
+    fragments: list[SearchPageSearchEdgesFragments]
+
+
+class SearchPageSearch(TypedDict):
+    """``search`` in ``search_page.graphql``."""
+
+    totalCount: int
+    counts: list[SearchPageSearchCounts]
+    correction: str | None
+    pageInfo: FeedPageInfo
+    edges: list[SearchPageSearchEdges]
+
+
+class SearchPage(TypedDict):
+    """The result of ``search_page.graphql``."""
+
+    publication: Masthead
+    search: SearchPageSearch
+
+
 class SubscribePagePublicationSubscribing(TypedDict):
     """``publication.subscribing`` in ``subscribe_page.graphql``."""
 
@@ -1625,6 +1705,58 @@ class WorkPageWorkParts(TypedDict):
     year: int | None
 
 
+class WorkPageWorkRelatedReasonsPerson(TypedDict):
+    """``work.related.reasons.person`` in ``work_page.graphql``."""
+
+    name: str
+
+
+class WorkPageWorkRelatedReasonsWhole(TypedDict):
+    """``work.related.reasons.whole`` in ``work_page.graphql``."""
+
+    title: str
+
+
+class WorkPageWorkRelatedReasonsColumn(TypedDict):
+    """``work.related.reasons.column`` in ``work_page.graphql``."""
+
+    name: str
+
+
+class WorkPageWorkRelatedReasonsOrganization(TypedDict):
+    """``work.related.reasons.organization`` in ``work_page.graphql``."""
+
+    name: str
+
+
+class WorkPageWorkRelatedReasonsPlatform(TypedDict):
+    """``work.related.reasons.platform`` in ``work_page.graphql``."""
+
+    name: str
+
+
+class WorkPageWorkRelatedReasons(TypedDict):
+    """``work.related.reasons`` in ``work_page.graphql``."""
+
+    __typename: str
+    person: NotRequired[WorkPageWorkRelatedReasonsPerson]
+    role: NotRequired[CreditRole]
+    otherRole: NotRequired[CreditRole]
+    whole: NotRequired[WorkPageWorkRelatedReasonsWhole]
+    tags: NotRequired[list[str]]
+    column: NotRequired[WorkPageWorkRelatedReasonsColumn]
+    organization: NotRequired[WorkPageWorkRelatedReasonsOrganization]
+    platform: NotRequired[WorkPageWorkRelatedReasonsPlatform]
+    words: NotRequired[list[str]]
+
+
+class WorkPageWorkRelated(TypedDict):
+    """``work.related`` in ``work_page.graphql``."""
+
+    node: WorkTile
+    reasons: list[WorkPageWorkRelatedReasons]
+
+
 class WorkPageWorkRecommendationsNodesIssue(TypedDict):
     """``work.recommendations.nodes.issue`` in ``work_page.graphql``."""
 
@@ -1680,6 +1812,7 @@ class WorkPageWork(WorkCard):
     links: list[WorkPageWorkLinks]
     externalIds: list[WorkPageWorkExternalIds]
     parts: list[WorkPageWorkParts]
+    related: list[WorkPageWorkRelated]
     recommendations: WorkPageWorkRecommendations
 
 
@@ -1927,6 +2060,12 @@ class Operations(StoredOperations):
     async def recommendation_share(self, *, id: str) -> OperationResult[RecommendationShare]:
         """Run ``recommendation_share.graphql``."""
         return await self.run("recommendation_share", id=id)
+
+    async def search_page(
+        self, *, text: str, types: str | None = None, first: int | None = None, after: str | None = None
+    ) -> OperationResult[SearchPage]:
+        """Run ``search_page.graphql``."""
+        return await self.run("search_page", text=text, types=types, first=first, after=after)
 
     async def subscribe_page(self) -> OperationResult[SubscribePage]:
         """Run ``subscribe_page.graphql``."""

@@ -29,6 +29,7 @@ from api.website.previews import Previews
 from api.website.publication_pages import PublicationPages
 from api.website.rendering import Renderer
 from api.website.results import Operations
+from api.website.searching import SearchPage
 from api.website.sharing.share_images import ShareImages
 from api.website.sitemap import Sitemap
 from api.website.stored_operations import NothingYet, OperationFailed
@@ -53,6 +54,7 @@ def add_website(app: FastAPI, operations: Operations, settings: Settings, keys: 
         *pages.routes(),
         *Lists(pages).routes(),
         *Names(pages).routes(),
+        *SearchPage(pages).routes(),
         *PublicationPages(pages).routes(),
         *Cards(operations, renderer, keys).routes(),
         *Sitemap(operations, renderer).routes(),

@@ -53,6 +53,7 @@ PLACES = {
     "/recommendations/{id}": PICK,
     "/issues": "/issues",
     "/works": "/works?kind=film",
+    "/search": "/search?q=film",
     "/columns/{slug}": COLUMN,
     "/people/{slug}": PERSON,
     "/organizations/{slug}": ORGANIZATION,

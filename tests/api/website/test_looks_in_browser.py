@@ -20,7 +20,10 @@ __all__ = ["browser"]  # a fixture
 LETTER = ROOT / "tests" / "fixtures" / "pages" / "pictures.md"
 UGLY = "/issues/everything-we-carried-home-from-the-fair-including-a-lamp-two-arguments-a"
 CREDITED = "/works/free-solo"
-ARCHIVE = ("/issues", "/works", "/people/laura-mcgann", "/organizations/bytedance", "/columns/un-pave-dans-la-jungle")
+ARCHIVE = (
+    *("/issues", "/works", "/people/laura-mcgann", "/organizations/bytedance", "/columns/un-pave-dans-la-jungle"),
+    *("/search?q=apn%C3%A9e", "/search?q=aple+musik", "/search"),
+)
 LATER = datetime(2024, 9, 1, 6, tzinfo=UTC)
 MOVED = 0.05
 """A title may break elsewhere in the magazine's face; Google calls 0.1 good."""

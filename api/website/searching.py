@@ -1,0 +1,85 @@
+"""The search page: ``/search?q=``, without a script, of one type by ``&type=``, and on from a place by ``&after=``."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from api.website.anchors import heading_of, section_anchors
+from api.website.archive.paging import readable
+from api.website.i18n import Translator, translator
+from api.website.pages import Pages
+from api.website.urls import address
+from schema.kinds import KINDS
+from schema.search.query import LONGEST_QUERY
+from schema.vocabulary import SearchType
+
+PAGE = 20
+TYPES = {type_.name.lower(): type_.value for type_ in SearchType}
+KIND_TYPES = {kind.type.__name__ for kind in KINDS.values()}
+
+
+class SearchPage:
+    """The page that finds by words, read through a stored operation as an anonymous client.
+
+    Args:
+        pages: the pages that it stands among.
+    """
+
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
+        self._operations = pages.operations
+        self._renderer = pages.renderer
+
+    def routes(self) -> list[Route]:
+        """Return the route."""
+        return self._pages.guarded({"/search": self.show})
+
+    async def show(self, request: Request) -> Response:
+        """Answer with the first hits, or with those after a cursor; without words with the form alone."""
+        query = request.query_params
+        text, type_ = query.get("q", "").strip()[:LONGEST_QUERY], query.get("type") or None
+        if type_ is not None and type_ not in TYPES:
+            return await self._pages.not_found(request)
+        after = query.get("after") or None
+        of_type = TYPES[type_] if type_ else None
+        result = await readable(self._operations.search_page(text=text, types=of_type, first=PAGE, after=after))
+        if result is None:
+            return await self._pages.not_found(request)
+        publication, found = result.data["publication"], result.data["search"]
+        t = translator(publication["language"])
+        info = found["pageInfo"]
+        context = {
+            "publication": publication,
+            "text": text,
+            "type": type_,
+            "count": found["totalCount"],
+            "types": [
+                (t.label("found", each["type"]), each["type"].lower(), each["count"]) for each in found["counts"]
+            ],
+            "correction": found["correction"],
+            "hits": [self._hit(edge, t, publication["timeZone"]) for edge in found["edges"]],
+            "next": address("/search", q=text, type=type_, after=info["endCursor"]) if info["hasNextPage"] else None,
+        }
+        return self._renderer.page(result.content_state, "search", t, context)
+
+    def _hit(self, edge: Any, t: Translator, time_zone: str) -> dict[str, Any]:
+        """Return what is shown of a hit: what it is, its name, where it leads, its language, and a stretch of text."""
+        node = edge["node"]
+        name = node["__typename"]
+        hit: dict[str, Any] = {"language": None, "html": [fragment["html"] for fragment in edge["fragments"]]}
+        if name in KIND_TYPES:
+            kicker = [t.label("kind", node["kind"]), str(node["year"] or "")]
+            return hit | {"kicker": kicker, "title": node["title"], "path": f"/works/{node['slug']}"}
+        if name in {"Issue", "Section"}:
+            issue = node if name == "Issue" else node["issue"]
+            day = t.local_day(issue["publishedAt"], time_zone) if issue["publishedAt"] else ""
+            anchor = "" if name == "Issue" else f"#{section_anchors(issue['sections'])[node['position']]}"
+            title = issue["title"] if name == "Issue" else heading_of(node) or issue["title"]
+            kicker = [t.label("found_one", name.upper()), day, issue["title"] if title != issue["title"] else ""]
+            path = f"/issues/{issue['slug']}{anchor}"
+            return hit | {"kicker": kicker, "title": title, "path": path, "language": issue["language"]}
+        folder = {"Person": "people", "Organization": "organizations", "Column": "columns"}[name]
+        kicker = [t.label("found_one", name.upper())]
+        return hit | {"kicker": kicker, "title": node["name"], "path": f"/{folder}/{node['slug']}"}
