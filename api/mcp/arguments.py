@@ -78,6 +78,13 @@ class WhereToWatch(Arguments):
     country: Country | None = Field(None, description="Only offers of this country, and those that name none.")
 
 
+class RelatedWorks(Arguments):
+    """What ``related_works`` takes."""
+
+    slug: Slug
+    first: First = 5
+
+
 def input_schema(model: type[Arguments]) -> dict[str, Any]:
     """Return the JSON Schema of arguments, without what an agent need not read: titles, and what is null."""
     schema = model.model_json_schema()

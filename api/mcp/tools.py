@@ -109,26 +109,18 @@ async def read_work(operations: StoredOperations, given: arguments.ReadWork) -> 
 
 async def where_to_watch(operations: StoredOperations, given: arguments.WhereToWatch) -> Data:
     """Return where a work can be had."""
-    result = await operations.run("where_to_watch", slug=given.slug)
-    work = existing(result, "work", given.slug)
-    today = result.local_date(result.data["publication"]["timeZone"]).isoformat()
     country = given.country and given.country.upper()
-    offers = [
-        {"status": status_of(offer, today), **offer}
-        for offer in work.pop("availability")
-        if country is None or offer["country"] in {country, None}
-    ]
-    if country:
-        offers.sort(key=lambda offer: offer["country"] is None)
+    work = existing(await operations.run("where_to_watch", slug=given.slug, country=country), "work", given.slug)
+    offers = work.pop("availability")
     note = None if offers else "Nothing is known; that does not mean that it cannot be had."
-    return {**work, "country": country, "today": today, "offers": offers, "note": note}
+    return {**work, "country": country, "offers": offers, "note": note}
 
 
-def status_of(offer: Mapping[str, Any], today: str) -> str:
-    """Return whether an offer stands at a day."""
-    if offer["from"] and offer["from"] > today:
-        return "UPCOMING"
-    return "ENDED" if offer["until"] and offer["until"] < today else "OPEN"
+async def related_works(operations: StoredOperations, given: arguments.RelatedWorks) -> Data:
+    """Return what a work has something in common with, and what that is."""
+    work = existing(await operations.run("related_works", slug=given.slug, first=given.first), "work", given.slug)
+    related = [{**edge["node"], "reasons": edge["reasons"]} for edge in work.pop("related")]
+    return {**work, "related": related}
 
 
 def existing(result: OperationResult[Any], field: str, name: str) -> Data:
@@ -211,6 +203,14 @@ TOOLS = (
         "verified it. What names no country may hold for any or none.",
         arguments.WhereToWatch,
         where_to_watch,
+    ),
+    Tool(
+        "related_works",
+        "Related works",
+        "Lists works that have something in common with one: people, sections that name both, tags, words, a whole; "
+        "each with its reasons.",
+        arguments.RelatedWorks,
+        related_works,
     ),
 )
 BY_NAME = {tool.name: tool for tool in TOOLS}

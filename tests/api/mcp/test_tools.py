@@ -84,10 +84,12 @@ def test_every_page_is_reached_and_none_is_long(client: httpx.Client) -> None:
         ("list_works", {"first": MOST}),
         ("read_work", {"slug": works[0]["slug"]}),
         ("where_to_watch", {"slug": works[0]["slug"]}),
+        ("related_works", {"slug": works[0]["slug"], "first": MOST}),
     ):
         assert len(text_of(call(client, tool, **given))) <= MOST_CHARACTERS, tool
     assert {tool.name for tool in tools.TOOLS} == {
-        *("search", "list_issues", "read_issue", "read_section", "list_works", "read_work", "where_to_watch")
+        *("search", "list_issues", "read_issue", "read_section", "list_works", "read_work", "where_to_watch"),
+        "related_works",
     }, "a new tool belongs into the list above"
 
 
@@ -110,7 +112,7 @@ def test_the_parts_of_a_text_make_all_of_it(client: httpx.Client) -> None:
 def test_offers_are_those_of_a_country_first_and_say_whether_they_stand(client: httpx.Client) -> None:
     slug = f"w-0-{'s' * 80}"
     here = answer(client, "where_to_watch", slug=slug, country="fr")
-    assert (here["country"], here["today"]) == ("FR", "2023-09-01")
+    assert (here["country"], {each["asOf"] for each in here["offers"]}) == ("FR", {"2023-09-01"})
     standing = ["OPEN", "OPEN", "OPEN", "UPCOMING", "ENDED"]
     assert [(each.get("country"), each["status"]) for each in here["offers"]] == [
         *(("FR", each) for each in standing),
@@ -120,6 +122,12 @@ def test_offers_are_those_of_a_country_first_and_say_whether_they_stand(client: 
     nowhere = answer(client, "where_to_watch", slug=f"w-1-{'s' * 80}", country="FR")
     assert "offers" not in nowhere
     assert "does not mean" in nowhere["note"]
+
+
+def test_related_works_say_what_they_have_in_common(client: httpx.Client) -> None:
+    related = answer(client, "related_works", slug=f"w-0-{'s' * 80}", first=3)["related"]
+    assert len(related) == 3
+    assert "TOGETHER" in {reason["reason"] for each in related for reason in each["reasons"]}
 
 
 def test_lists_are_filtered(client: httpx.Client) -> None:
