@@ -72,7 +72,8 @@ def found(*typed: str) -> None:
     print("\n".join(rows))  # noqa: T201
 
 
-FIRST_HIT = """query First($typed: String!) { search(query: $typed, first: 1) { totalCount edges { match node { __typename
+FIRST_HIT = """query First($typed: String!) { search(query: $typed, first: 1) { totalCount edges { match node {
+  __typename
   ... on Work { title } ... on Issue { title } ... on Section { heading } ... on Person { name }
   ... on Organization { name } ... on Column { name } } } } }"""
 
