@@ -38,10 +38,12 @@ class DraftSection:
 
 @dataclass(frozen=True)
 class Draft:
-    """The sections of an issue in order, by their ids, and the version that has them."""
+    """The sections of an issue in order, by their ids, the version that has them, and whether it has what leads it."""
 
     version: int
     sections: Mapping[str, DraftSection]
+    standfirst: bool = False
+    cover: bool = False
 
     def works(self, section: str) -> Sequence[Recommended]:
         """Return what a section recommends; nothing where it is there no more."""
@@ -68,6 +70,8 @@ def read_draft(session: Session, issue_id: str | None) -> Draft:
             )
             for row in sections
         },
+        bool(issue["standfirst"]),
+        bool(issue["cover_url"]),
     )
 
 

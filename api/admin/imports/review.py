@@ -98,6 +98,7 @@ class Review:
             "report": report,
             "sections": shown_sections(report, looked.draft),
             "version": looked.draft.version,
+            "leads": looked.draft,
             "undo": _undone(request.query_params.get("undo", ""), looked.draft.version),
             "passed_over": looked.one.passed_over,
             "has_letter": looked.one.data is not None,

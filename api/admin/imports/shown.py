@@ -5,11 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from api.admin.imports.draft import Draft, DraftSection, Recommended
-from api.admin.issues.sections import paragraphs
+from api.admin.issues.sections import PICTURE, paragraphs
 from schema.import_reports import ImportReport, LinkedWork, ReportedCandidate, ReportedSection
 from schema.text import fold, render
-
-PICTURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\(<?(?P<address>[^)>\s]+)")
 
 
 @dataclass(frozen=True)
@@ -84,8 +82,8 @@ def shown_paragraphs(markdown: str) -> Iterator[ShownParagraph]:
     """Yield the paragraphs between which a section can be divided."""
     for part in paragraphs(markdown):
         text = render(part).text
-        picture = PICTURE.search(part)
-        if picture and not text:
+        picture = PICTURE.fullmatch(part.strip())
+        if picture:
             yield ShownParagraph(picture["alt"], picture["address"])
         else:
             yield ShownParagraph(text or part)

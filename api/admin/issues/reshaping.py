@@ -10,12 +10,12 @@ from api.admin.editing import read_node
 from api.admin.forms.form import Form
 from api.admin.forms.stored import stored_texts
 from api.admin.forms.texts import Texts
-from api.admin.issues.sections import merge, move, paragraph_at, split
+from api.admin.issues.sections import lead, merge, move, paragraph_at, split
 from api.admin.operations import AdminOperations, payload
 from api.admin.side_database import SideDatabase
 
-SPLIT, MERGE, UP, DOWN, RENAME = "split", "merge", "up", "down", "rename"
-RESHAPES = frozenset({SPLIT, MERGE, UP, DOWN, RENAME})
+SPLIT, MERGE, UP, DOWN, RENAME, LEAD = "split", "merge", "up", "down", "rename", "lead"
+RESHAPES = frozenset({SPLIT, MERGE, UP, DOWN, RENAME, LEAD})
 
 
 class Reshaping:
@@ -62,7 +62,7 @@ class Reshaping:
             form: as it is stored.
             section_id: the section.
             do: what becomes of it.
-            given: its new heading, or the number of the paragraph that begins another section.
+            given: its new heading, or the number of the paragraph that begins another section, or leads the issue.
         """
         sections = form.texts["sections"]
         place = next((number for number, each in enumerate(sections) if each["id"] == section_id), -1)
@@ -72,6 +72,8 @@ class Reshaping:
             is_done = await self._split(sections, place, int(given) if given.isdigit() else 0)
         elif do == MERGE:
             is_done = merge(sections, place)
+        elif do == LEAD:
+            is_done = given.isdigit() and lead(form.texts, place, int(given))
         elif do == RENAME:
             is_done = sections[place]["heading"] != given
             sections[place]["heading"] = given

@@ -9,13 +9,15 @@ from collections.abc import Callable, Collection, Sequence
 
 from api.admin.forms.fields import REFERENCE
 from api.admin.forms.texts import ID, LABEL, Texts
-from schema.text import fold
+from schema.pictures import size_in
+from schema.text import fold, render
 
 EMPTY_LINES = re.compile(r"(\n[ \t]*\n+)")
 FENCE = "```"
 LONGEST_HEADING = 100
 DRESSED = re.compile(r"#{1,6}\s+(?P<sharp>.+?)\s*#*|(?P<stars>\*\*|__)(?P<bold>[^*_]+)(?P=stars)")
 """A paragraph that is a heading: by signs before it, or bold as a whole."""
+PICTURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\(<?(?P<address>[^)>\s]+)>?[^)]*\)")
 LISTED = ("people", "organizations")
 STRENGTH = ("PICK", "SUBJECT", "REFERENCE")
 
@@ -96,6 +98,36 @@ def move(sections: list[Texts], place: int, by: int) -> bool:
     if not (0 <= place < len(sections) and 0 <= place + by < len(sections)):
         return False
     sections.insert(place + by, sections.pop(place))
+    return True
+
+
+def lead(issue: Texts, place: int, paragraph: int) -> bool:
+    """Let a paragraph of a section lead the issue: a picture as its cover, words as its standfirst, where it has none.
+
+    A section of which nothing is left goes; return whether it can be.
+
+    Args:
+        issue: the texts of a form.
+        place: of the section, from 0.
+        paragraph: the number of the paragraph, from 0.
+    """
+    section = issue["sections"][place]
+    parts = paragraphs(section["body"])
+    if not 0 <= paragraph < len(parts):
+        return False
+    part = parts.pop(paragraph)
+    if picture := PICTURE.fullmatch(part.strip()):
+        if issue["cover"]["url"]:
+            return False
+        width, height = size_in(picture["address"].rpartition("/")[2]) or ("", "")
+        issue["cover"] |= {"url": picture["address"], "alt": picture["alt"], "width": str(width), "height": str(height)}
+    elif issue["standfirst"].strip():
+        return False
+    else:
+        issue["standfirst"] = render(part).text
+    section["body"] = "\n\n".join(parts)
+    if not any(section[name] for name in ("heading", "column", "body", "recommendations", "sources", "keyFigures")):
+        issue["sections"].pop(place)
     return True
 
 

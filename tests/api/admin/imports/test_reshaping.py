@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import httpx
 import pytest
@@ -10,6 +11,8 @@ from tests.api.admin.forms_of_pages import form_of, send
 from tests.api.admin.imports.test_corrections import forms, put_right, section_of
 from tests.api.admin.imports.test_lists import LETTER
 from tests.api.admin.imports.test_review import imported
+
+MAIL = Path(__file__).parents[3] / "fixtures" / "desk" / "2024-05-17-retenir-son-souffle.eml"
 
 
 @pytest.fixture
@@ -75,6 +78,23 @@ def test_a_candidate_goes_where_its_words_are(editor: httpx.Client, path: str) -
     reshape(editor, path, 2, "merge")
     (sent,) = forms(section_of(editor.get(path).text, 2), "create")
     assert sent["named"] == "Vent"
+
+
+def test_first_words_and_a_picture_of_the_letter_lead_the_issue(editor: httpx.Client, work: Callable[[], None]) -> None:
+    path = imported(editor, work, MAIL.name, MAIL.read_bytes())
+    before = headings(editor.get(path).text)
+    assert reshape(editor, path, 1, "lead:1").status_code == 303
+    page = editor.get(path).text
+    assert "Make it the cover" not in page
+    assert reshape(editor, path, 1, "lead:0").headers["location"].endswith("?done=lead&undo=2#section-1")
+    page = editor.get(path).text
+    assert headings(page) == before[1:]
+    (address,) = set(re.findall(r"/admin/issues/iss_\w+(?=\")", page))
+    form = dict(form_of(editor.get(address).text))
+    assert form["standfirst"].startswith("Ce qui se passe quand on descend")
+    assert (form["cover.alt"], form["cover.width"]) == ("La lune au-dessus d’une mer calme", "640")
+    (sent,) = forms(section_of(page, 1), "split:1")
+    assert put_right(editor, path, "lead:0", sent).status_code == 422
 
 
 def test_what_cannot_be_or_has_changed_since_is_told(editor: httpx.Client, path: str) -> None:
