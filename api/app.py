@@ -41,6 +41,7 @@ from api.identity.key_ring import KeyRing, cancelled
 from api.mcp.door import add_mcp
 from api.metrics.measures import measures
 from api.metrics.routes import add_metrics
+from api.newsletter_importing import ImporterWhenNeeded
 from api.pictures.routes import add_pictures
 from api.pictures.upload import Uploads
 from api.pruning import Pruning
@@ -63,7 +64,6 @@ from schema.mutation.editor import Editor
 from schema.mutation.foresight import Foresight
 from schema.notifications import Notifications
 from schema.version import content_version
-from seed.newsletters import NewsletterImporter
 
 if TYPE_CHECKING:
     from api.shared_store import SharedStore
@@ -106,7 +106,7 @@ def create_app(
     documents = persisted_documents(operations.texts, settings, engine, store)
     notifications = Notifications(settings.database_url) if database.dialect.name == "postgresql" else None
     version = CurrentVersion(engine, own, change_signal(own, notifications), clock)
-    editor = schema.mutate = Editor(schema, settings.database_url, version.doubt, NewsletterImporter(settings.pictures))
+    editor = schema.mutate = Editor(schema, settings.database_url, version.doubt, ImporterWhenNeeded(settings.pictures))
     foresight = engine.foresee = Foresight(database, settings.database_url)
     issue_feed = IssueFeed(settings.database_url, database, notifications, clock, settings.max_subscribers)
     keys = KeyRing(own, settings.database_url, clock)

@@ -15,7 +15,6 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from schema.engine.database.outage import Outage
-from schema.engine.database.postgres import Postgres
 from schema.engine.database.protocol import READERS, Database
 from schema.engine.database.sqlite import Sqlite
 from schema.errors import LianeError
@@ -149,6 +148,9 @@ def connect_read_only(
     if parsed.drivername == "sqlite":
         path = Path(str(parsed.database)).absolute()
         return Sqlite(path, _read_only, readers, outage, refusal)
+    # Its driver takes 4 MB, which a server of an SQLite file does without.
+    from schema.engine.database.postgres import Postgres  # noqa: PLC0415
+
     return Postgres(parsed.set(drivername="postgresql").render_as_string(hide_password=False), readers, outage)
 
 

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 
-import asyncpg
 import sqlalchemy as sa
 
 from schema.db import CHANNEL
@@ -30,6 +29,8 @@ class Notifications:
 
     async def listen(self, notify: Callable[[], None]) -> None:
         """Call ``notify`` at every notification, and whenever some may have been missed."""
+        import asyncpg  # noqa: PLC0415 - where there is PostgreSQL
+
         while True:
             with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError):
                 connection = await asyncpg.connect(self._dsn)

@@ -15,7 +15,7 @@ LINES = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const element = node.parentElement, style = getComputedStyle(element);
-    if (!node.data.trim() || element.closest("script, style, option, title, .skip")) continue;
+    if (!node.data.trim() || element.closest("script, style, option, title, .skip, .said")) continue;
     const image = element.closest(".poster")?.querySelector("img");
     if (image?.naturalWidth || !element.checkVisibility({ visibilityProperty: true })) continue;
     let opacity = 1;

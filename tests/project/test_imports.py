@@ -11,3 +11,20 @@ def test_help_and_the_process_that_reads_ahead_load_neither_database_nor_schema(
     program = f"import sys, {module}; print(*{{name.partition('.')[0] for name in sys.modules}})"
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
     assert {"sqlalchemy", "graphql", "strawberry"}.isdisjoint(loaded)
+
+
+def test_a_server_loads_what_readers_need_and_neither_importer_nor_pictures() -> None:
+    program = "import sys, api.app; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
+    later = {
+        "PIL",
+        "asyncpg",
+        "psycopg",
+        "argon2",
+        "webauthn",
+        "authlib",
+        "httpx",
+        "charset_normalizer",
+        "seed.importers",
+    }
+    assert later.isdisjoint(loaded)

@@ -10,8 +10,10 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PIL import ImageFont
+if TYPE_CHECKING:
+    from PIL import ImageFont
 
 ROMAN, ITALIC = FONTS = tuple(
     Path(__file__).parent / "fonts" / name for name in ("spectral.ttf", "spectral-italic.ttf")
@@ -122,5 +124,7 @@ def _has_glyph(character: str) -> bool:
 
 
 @cache
-def _font(font: Path) -> ImageFont.FreeTypeFont:
+def _font(font: Path) -> "ImageFont.FreeTypeFont":
+    from PIL import ImageFont  # noqa: PLC0415 - for the first who shares a page
+
     return ImageFont.truetype(font, UNIT)

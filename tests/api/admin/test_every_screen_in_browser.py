@@ -59,7 +59,8 @@ OVERLAPPING = f"""() => {{
   return found;
 }}"""
 UNREACHED = f"""() => {CONTROLS}
-  .filter((each) => !each.disabled && each.tabIndex < 0 && !each.closest("[role=listbox], [role=toolbar], [aria-hidden=true]"))
+  .filter((each) => !each.disabled && each.tabIndex < 0)
+  .filter((each) => !each.closest("[role=listbox], [role=toolbar], [aria-hidden=true]"))
   .map((each) => each.outerHTML.slice(0, 90))"""
 
 
