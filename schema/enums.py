@@ -69,6 +69,7 @@ class WorkOrder(Vocabulary):
     """The orders a list of works can have."""
 
     TITLE_ASC = "TITLE_ASC", "By title, case and accents aside."
+    TITLE_DESC = "TITLE_DESC", "By title, backwards."
     RELEASE_DATE_DESC = "RELEASE_DATE_DESC", "The latest release first; works without a date last."
     RELEASE_DATE_ASC = "RELEASE_DATE_ASC", "The earliest release first; works without a date before them."
 

@@ -1,12 +1,15 @@
-"""What lists hold, counted: works by kind and tag, issues by year."""
+"""What lists hold, counted: works, issues and recommendations by what they can be filtered by."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import sqlalchemy as sa
+import strawberry
 
 from schema import tables
-from schema.engine.fields import facet, scalar, value_type
-from schema.enums import WorkKind
+from schema.bases import table_of
+from schema.engine.fields import facet, one, scalar, value_type
+from schema.enums import Access, RecommendationRole, WorkKind
+from schema.filters import APPEARANCE, CREDIT, OFFER
 
 
 def year_of_publication(issue: Any) -> sa.ColumnElement[int]:
@@ -14,9 +17,21 @@ def year_of_publication(issue: Any) -> sa.ColumnElement[int]:
     return sa.cast(sa.func.substr(issue.published_on, sa.literal_column("1"), sa.literal_column("4")), sa.Integer)
 
 
+def column_of(recommendation: Any) -> sa.ColumnElement[str]:
+    """Return the expression of the column that a recommendation stands in."""
+    sections = table_of(tables.Section).alias()
+    return sa.select(sections.c.column_id).where(sections.c.id == recommendation.section_id).scalar_subquery()
+
+
+def kind_of(recommendation: Any) -> sa.ColumnElement[str]:
+    """Return the expression of the kind of the work that is recommended."""
+    works = table_of(tables.Work).alias()
+    return sa.select(works.c.kind).where(works.c.id == recommendation.work_id).scalar_subquery()
+
+
 @value_type
 class KindCount:
-    """A kind, and how many works of the list are of it."""
+    """A kind, and how many of the list are of it."""
 
     kind: WorkKind = scalar("The kind.", column="value")
     count: int = scalar("How many.", column="row_count")
@@ -32,9 +47,55 @@ class TagCount:
 
 @value_type
 class YearCount:
-    """A year, and how many issues of the list appeared in it."""
+    """A year, and how many of the list appeared in it."""
 
     year: int = scalar("The year.", column="value")
+    count: int = scalar("How many.", column="row_count")
+
+
+@value_type
+class AccessCount:
+    """A way to get at works, and how many of the list are offered so."""
+
+    access: Access = scalar("The way.", column="value")
+    count: int = scalar("How many.", column="row_count")
+
+
+@value_type
+class RoleCount:
+    """A role, and how many recommendations of the list have it."""
+
+    role: RecommendationRole = scalar("The role.", column="value")
+    count: int = scalar("How many.", column="row_count")
+
+
+@value_type
+class ColumnCount:
+    """A column, and how many of the list appeared in it."""
+
+    column: Annotated["Column", strawberry.lazy("schema.types")] = one(  # type: ignore[name-defined]  # noqa: F821
+        "The column.", on=lambda counted, column: column.id == counted.value
+    )
+    count: int = scalar("How many.", column="row_count")
+
+
+@value_type
+class OrganizationCount:
+    """An organisation, and how many of the list it belongs to."""
+
+    organization: Annotated["Organization", strawberry.lazy("schema.types")] = one(  # type: ignore[name-defined]  # noqa: F821
+        "The organisation.", on=lambda counted, body: body.id == counted.value
+    )
+    count: int = scalar("How many.", column="row_count")
+
+
+@value_type
+class PersonCount:
+    """A person, and how many works of the list credit them."""
+
+    person: Annotated["Person", strawberry.lazy("schema.types")] = one(  # type: ignore[name-defined]  # noqa: F821
+        "The person.", on=lambda counted, person: person.id == counted.value
+    )
     count: int = scalar("How many.", column="row_count")
 
 
@@ -43,6 +104,11 @@ class WorkFacets:
     """What works there are in the whole list; each facet leaves out the filter's own condition on it, and no other."""
 
     kind: list[KindCount] = facet("By kind, the most first.", lambda work: work.kind, ignores="kind", by_count=True)
+    year: list[YearCount] = facet(
+        "By the year they came out, the newest first; without `year` and `years`.",
+        lambda work: work.year,
+        ignores=("year", "years"),
+    )
     tag: list[TagCount] = facet(
         "By tag, the most first.",
         lambda tag: tag.name,
@@ -52,6 +118,38 @@ class WorkFacets:
         of=tables.Tag,
         owner="work_id",
         target="tag_id",
+    )
+    column: list[ColumnCount] = facet(
+        "By the columns they were recommended, examined or named in, the most first.",
+        column_of,
+        ignores="column",
+        by_count=True,
+        of=tables.Column,
+        linked=APPEARANCE,
+    )
+    platform: list[OrganizationCount] = facet(
+        "By the platforms of offers that meet all else that is asked of one offer, the most first: those that are open "
+        "on the day.",
+        lambda offer: offer.platform_id,
+        ignores="platform",
+        by_count=True,
+        of=tables.Organization,
+        linked=OFFER,
+    )
+    access: list[AccessCount] = facet(
+        "By the ways of the same offers, the most first.",
+        lambda offer: offer.access,
+        ignores="access",
+        by_count=True,
+        linked=OFFER,
+    )
+    person: list[PersonCount] = facet(
+        "By the people credited, in the roles of `creditRole` where it is given, the most first.",
+        lambda credit: credit.person_id,
+        ignores="person",
+        by_count=True,
+        of=tables.Person,
+        linked=CREDIT,
     )
 
 
@@ -63,4 +161,27 @@ class IssueFacets:
         "By the year they are dated in, as the publication counts its days; the newest first.",
         year_of_publication,
         ignores="published",
+    )
+
+
+@value_type
+class RecommendationFacets:
+    """What recommendations there are in the list; each facet leaves out the filter's own condition on it alone."""
+
+    role: list[RoleCount] = facet("By role, the most first.", lambda row: row.role, ignores="role", by_count=True)
+    kind: list[KindCount] = facet(
+        "By the kinds of their works, the most first.", kind_of, ignores="kind", by_count=True
+    )
+    column: list[ColumnCount] = facet(
+        "By the columns they stand in, the most first.", column_of, ignores="column", by_count=True, of=tables.Column
+    )
+    platform: list[OrganizationCount] = facet(
+        "By the platforms of offers that meet all else that is asked of one offer, the most first: those that are open "
+        "on the day.",
+        lambda offer: offer.platform_id,
+        ignores="platform",
+        by_count=True,
+        of=tables.Organization,
+        linked=OFFER,
+        own="work_id",
     )

@@ -33,7 +33,16 @@ from schema.search.root import (
 )
 from schema.search.statements import hits, suggestions
 from schema.slugs import slug_is
-from schema.types import Column, Issue, IssueConnection, Organization, Person, Recommendation, Work, WorkConnection
+from schema.types import (
+    Column,
+    Issue,
+    IssueConnection,
+    Organization,
+    Person,
+    RecommendationConnection,
+    Work,
+    WorkConnection,
+)
 from schema.viewer import Viewer, current_viewer
 
 
@@ -115,7 +124,7 @@ class Query:
         exactly_one=True,
     )
     works: WorkConnection = connection("The works.", orders=WORK_ORDERS, order_by=WorkOrder, filter=WorkFilter)
-    recommendations: Connection[Recommendation] = connection(
+    recommendations: RecommendationConnection = connection(
         "The recommendations, the newest issue's first, each issue's in reading order.",
         orders=NEWEST_FIRST,
         filter=RecommendationFilter,

@@ -31,8 +31,8 @@ from schema.enums import (
     WorkKind,
     WorkOrder,
 )
-from schema.facets import IssueFacets, WorkFacets
-from schema.filters import RecommendationFilter
+from schema.facets import IssueFacets, RecommendationFacets, WorkFacets
+from schema.filters import IssueFilter, PersonFilter, RecommendationFilter, SectionFilter, WorkFilter
 from schema.interfaces import Maker, Searchable
 from schema.lists import (
     BY_NAME,
@@ -40,6 +40,7 @@ from schema.lists import (
     NEWEST_FIRST,
     VERSION,
     WORK_ORDERS,
+    count_picks,
     current_status,
     page_url,
     select_linked,
@@ -135,6 +136,7 @@ class Column(Searchable):
         "Its history: the sections that appeared under this name, the newest first.",
         on=lambda column, section: section.column_id == column.id,
         orders=NEWEST_FIRST,
+        filter=SectionFilter,
     )
     version: int = scalar(VERSION)
     url: str = expression("The column's page for readers.", page_url("/columns/"))
@@ -209,6 +211,13 @@ class Recommendation(Node):
     )
 
 
+@value_type
+class RecommendationConnection(Connection[Recommendation]):
+    """A page of a list, and the way to the next one."""
+
+    facets: RecommendationFacets = scalar("What the whole list holds, counted.")
+
+
 @entity_type(tables.Work, prefix="wrk", kinds="kind")
 class Work(Searchable):
     """Anything that can be recommended: a film, a series, an ad, an app, a book... Each kind adds fields of its own."""
@@ -277,13 +286,14 @@ class Work(Searchable):
         on=lambda work, part: part.part_of_id == work.id,
         order=lambda part: (part.release_key, part.title_key, part.id),
     )
-    recommendations: Connection["Recommendation"] = connection(
+    recommendations: "RecommendationConnection" = connection(
         "Where the magazine recommended, examined or named it, the newest first.",
         on=lambda work, recommendation: recommendation.work_id == work.id,
         orders=NEWEST_FIRST,
         filter=RecommendationFilter,
     )
     related: list[RelatedEdge] = related()
+    pick_count: int = expression("In how many issues it was picked.", count_picks)
     version: int = scalar(VERSION)
     url: str = expression("The work's page for readers.", page_url("/works/"))
     embed_url: str = expression("The work as a card, to be framed by other sites.", page_url("/embed/works/"))
@@ -344,6 +354,7 @@ class Person(Maker):
         reads=10,
         orders=WORK_ORDERS,
         order_by=WorkOrder,
+        filter=WorkFilter,
         edges={"roles": CREDITED_FOR},
     )
     sections: Connection["Section"] = connection(
@@ -353,6 +364,7 @@ class Person(Maker):
         ),
         reads=10,
         orders=NEWEST_FIRST,
+        filter=SectionFilter,
     )
     issues: "IssueConnection" = connection(
         "The issues they wrote, alone or with others.",
@@ -362,8 +374,9 @@ class Person(Maker):
         reads=100,
         orders=ISSUE_ORDERS,
         order_by=IssueOrder,
+        filter=IssueFilter,
     )
-    recommendations: Connection["Recommendation"] = connection(
+    recommendations: "RecommendationConnection" = connection(
         "What was recommended in their name, the newest first.",
         on=lambda person, recommendation: AmongSelected(
             recommendation.id, select_linked(tables.Recommendation, "id", recommended_by_id=person.id)
@@ -407,6 +420,7 @@ class Organization(Maker):
         reads=100,
         orders=WORK_ORDERS,
         order_by=WorkOrder,
+        filter=WorkFilter,
     )
     available_works: "WorkConnection" = connection(
         "The works that can, could or will be had there.",
@@ -416,6 +430,7 @@ class Organization(Maker):
         reads=100,
         orders=WORK_ORDERS,
         order_by=WorkOrder,
+        filter=WorkFilter,
     )
     people: Connection["Person"] = connection(
         "The people who have a position there, by name.",
@@ -424,14 +439,16 @@ class Organization(Maker):
         ),
         reads=10,
         orders=BY_NAME,
+        filter=PersonFilter,
     )
     sections: Connection["Section"] = connection(
         "The sections that name it or cite it, the newest first.",
         on=lambda body, section: AmongSelected(section.id, select_sections_about(body)),
         reads=100,
         orders=NEWEST_FIRST,
+        filter=SectionFilter,
     )
-    recommendations: Connection["Recommendation"] = connection(
+    recommendations: "RecommendationConnection" = connection(
         "Where the magazine recommended, examined or named the works that it is behind, the newest first.",
         on=lambda body, recommendation: AmongSelected(
             recommendation.id, select_recommendations_of(select_works_of(body))

@@ -68,6 +68,7 @@ class ArgumentReader:
         try:
             values = get_argument_values(self.definition, self.node, variables)
             refuse_unstorable(values)
+            refuse_long_lists(values)
             return self.prepare(values)
         except GraphQLError as error:
             raise Refused(BAD_USER_INPUT, in_graphql_notation(error.message), self.path) from error
@@ -102,6 +103,19 @@ def refuse_unstorable(value: Any) -> None:
     elif isinstance(value, list):
         for item in value:
             refuse_unstorable(item)
+
+
+def refuse_long_lists(value: Any) -> None:
+    """Refuse lists of more values than a page has rows."""
+    if isinstance(value, list) and len(value) > LARGEST_PAGE:
+        raise Refused(BAD_USER_INPUT, f"A list of values holds at most {LARGEST_PAGE}.")
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            if key != "ids":  # which says so itself
+                refuse_long_lists(item)
+    elif isinstance(value, list):
+        for item in value:
+            refuse_long_lists(item)
 
 
 def database_value(value: Any) -> Any:

@@ -192,17 +192,20 @@ def facet(  # noqa: PLR0913 - one call declares all about a facet
     description: str,
     value: SqlBuilder,
     *,
-    ignores: str,
+    ignores: str | tuple[str, ...],
     by_count: bool = False,
     through: Any = None,
     of: Any = None,
     owner: str = "",
     target: str = "",
+    linked: LinkedRow | None = None,
+    own: str = "id",
 ) -> Any:
     """Declare the values that the rows of a connection have, each with how many have it."""
     link_table = through.__table__ if through is not None else None
     child_table = of.__table__ if of is not None else None
-    spec = FacetField(value, ignores, by_count, link_table, child_table, owner, target)
+    ignored = (ignores,) if isinstance(ignores, str) else ignores
+    spec = FacetField(value, ignored, by_count, link_table, child_table, owner, target, linked, own)
     return _field(description, spec, FACET_ARGUMENTS)
 
 

@@ -189,15 +189,20 @@ class FacetField:
     With ``through``, ``value`` is of the rows of ``of`` that this table links them to; the columns of the links are
     ``owner`` and ``target``. The condition of the filter's field ``ignores`` does not hold here. Objects have the
     columns ``value`` and ``row_count``; they come by ``value`` from the greatest, or with ``by_count`` by frequency.
+
+    With ``linked``, ``value`` is of the linked rows that meet what the filter asks of them together, whose owner is in
+    the list's column ``own``. Where ``of`` is a table without ``through``, the values are ids of its rows.
     """
 
     value: SqlBuilder
-    ignores: str
+    ignores: tuple[str, ...]
     by_count: bool = False
     through: sa.Table | None = None
     of: sa.Table | None = None
     owner: str = ""
     target: str = ""
+    linked: LinkedRow | None = None
+    own: str = "id"
 
 
 @dataclass(frozen=True)

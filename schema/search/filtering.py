@@ -49,9 +49,9 @@ def _has_words(element: HasWords, compiler: Any, **options: Any) -> str:
     WHERE t.lexemes @@ CAST({words} AS tsquery) AND {of_kind}))"""
 
 
-def has_words(kind: Kind) -> Any:
-    """Return the condition that a row's names or headline have all words of a query."""
-    return lambda row, text: HasWords(row.id, kind, text.parameter(Words("h")))
+def has_words(kind: Kind, class_: str = "h") -> Any:
+    """Return the condition that a row's names or headline have all words of a query, or with ``b`` its body too."""
+    return lambda row, text: HasWords(row.id, kind, text.parameter(Words(class_)))
 
 
 def issue_has_words(issue: Any, text: Any) -> sa.ColumnElement[bool]:

@@ -32,7 +32,16 @@ WALK = Walk(readable_schema(), secrets.values())
 EVERYTHING = {"last": 100}
 EVE, DAY = View(PUBLIC, secrets.FUTURE - timedelta(seconds=1)), View(PUBLIC, secrets.FUTURE)
 TO_COME = f"{secrets.MARK}-future"
-NUMBERS = {"IssueConnection.facets", "IssueFacets.year", "WorkFacets.kind"}
+NUMBERS = {
+    "IssueConnection.facets",
+    "IssueFacets.year",
+    "RecommendationConnection.facets",
+    "RecommendationFacets.kind",
+    "RecommendationFacets.role",
+    "WorkFacets.access",
+    "WorkFacets.kind",
+    "WorkFacets.year",
+}
 OF_THE_MAGAZINE = {"Publication.logo", "Publication.about", "Publication.subscribing"}
 OF_DRAFTS = {"Issue.replaces"}
 """Only working copies have it, and none of them is ever published."""

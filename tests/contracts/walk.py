@@ -28,9 +28,8 @@ from graphql import (
 
 Values = Mapping[str, Sequence[Any]]
 Composite = GraphQLObjectType | GraphQLInterfaceType
-PAGE = "(first: 100)"
 CURSORS = frozenset({"after", "before"})
-LARGEST_LISTS = {"suggest": 20}
+LARGEST_LISTS = {"related": 20, "suggest": 20}
 """How much a list takes that is no page, by the field."""
 
 
@@ -103,7 +102,7 @@ class Walk:
         for name, field in type_.fields.items():
             target = get_named_type(field.type)
             if isinstance(target, Composite) and not has_required(field):
-                yield f"{name}{PAGE if 'first' in field.args else ''}", target, is_many(field) or is_page(type_)
+                yield f"{name}{page_of(name, field)}", target, is_many(field) or is_page(type_)
         if isinstance(type_, GraphQLInterfaceType):
             for object_type in self.schema.get_possible_types(type_):
                 yield f"... on {object_type.name}", object_type, True
@@ -125,7 +124,7 @@ class Walk:
         for name, field in fields.items():
             target = get_named_type(field.type)
             label = f"{prefix}{name}: {name}" if prefix else name
-            page = PAGE if "first" in field.args else ""
+            page = page_of(name, field)
             if is_leaf_type(target):
                 selected.append(label)
             elif (depth > 0 or is_page(type_)) and not has_required(field):
@@ -193,6 +192,11 @@ def step(
         tuple(arguments),
         get_named_type(field.type).name.endswith("Connection") and "last" in field.args,
     )
+
+
+def page_of(name: str, field: GraphQLField) -> str:
+    """Return the arguments with which a list gives as much as it may."""
+    return f"(first: {LARGEST_LISTS.get(name, 100)})" if "first" in field.args else ""
 
 
 def own_fields(type_: Composite) -> dict[str, GraphQLField]:

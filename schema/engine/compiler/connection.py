@@ -5,7 +5,7 @@ rows is asked for, the limited one reads one row more, to see whether there is a
 numbers its rows.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +15,7 @@ from graphql import GraphQLObjectType, get_named_type
 
 from schema.engine.compiler.context import Arguments, CompilerContext
 from schema.engine.compiler.dispatch import compile_spec
-from schema.engine.compiler.filtering import filter_conditions
+from schema.engine.compiler.filtering import filter_conditions, keys_of, linked_rows
 from schema.engine.compiler.json_objects import compile_any_object, compile_object
 from schema.engine.compiler.operation import FieldNodes, SelectedField, field_name
 from schema.engine.compiler.relations import related, relation, select_value
@@ -24,7 +24,7 @@ from schema.engine.cursors import encode_cursor
 from schema.engine.errors import Path
 from schema.engine.fields import entity_of, possible_types
 from schema.engine.pagination import read_page_arguments
-from schema.engine.specs import ConnectionField, Order
+from schema.engine.specs import ConnectionField, LinkedRow, Order
 from schema.engine.sql.json_text import (
     Coalesced,
     Concat,
@@ -93,6 +93,17 @@ class PagedList:
         if "filter" in self.arguments.values:
             where += filter_conditions(self.ctx, self.filter_type, self.arguments.value("filter"), row, without)
         return alias, where
+
+    def keys_of(self, linked: LinkedRow) -> set[str]:
+        """Return the fields of the filter that ask for a linked row."""
+        return keys_of(self.filter_type, linked) if "filter" in self.selected.definition.args else set()
+
+    def asked_of(self, linked: LinkedRow, without: Collection[str]) -> Mapping[str, Any]:
+        """Return what the filter asks of a linked row, but for the fields ``without``."""
+        if "filter" not in self.arguments.values:
+            return {}
+        rows = linked_rows(self.filter_type, self.arguments.value("filter"), without)
+        return next((asked for part, asked in rows.items() if part.row == linked), {})
 
     @property
     def filter_type(self) -> Any:

@@ -3,6 +3,7 @@
 They are counted over the whole list, whatever its page, by one GROUP BY each.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -31,17 +32,24 @@ def _facet(
     limit = ctx.arguments(selected, read_facet_arguments).values["first"]
     type_ = get_named_type(selected.definition.type)
     assert isinstance(type_, GraphQLObjectType)
-    counted = _count_values(spec, paged) if spec.through is None else _count_linked_values(spec, paged)
+    counted = _counting(spec)(spec, paged)
     order = _order(spec, counted.selected_columns)
     rows = counted.order_by(*order).limit(sa.literal_column(str(limit), sa.Integer()))
     alias = TableAlias(
         paged.table, ctx.numbers, {"value": counted.selected_columns.value.type, "row_count": sa.Integer()}, "facet"
     )
-    ctx.cost.count_read(COUNTED_LIST if spec.through is None else COUNTED_LINKS)
+    ctx.cost.count_read(COUNTED_LIST if spec.through is None and spec.linked is None else COUNTED_LINKS)
     with ctx.cost.counting(limit):
         item = compile_object(ctx, alias.row(), type_, selected.nodes, selected.path)
     subquery = rows.subquery(alias.name)
     return json_array(JoinedSelect(item, sa.select().select_from(subquery), _order(spec, subquery.c)))
+
+
+def _counting(spec: FacetField) -> "Callable[[FacetField, PagedList], sa.Select[Any]]":
+    """Return the function that selects the values, each with how many rows have it and its place among equals."""
+    if spec.through is not None:
+        return _count_links
+    return _count_values if spec.linked is None and spec.of is None else _count_elsewhere
 
 
 def _order(spec: FacetField, columns: Any) -> list[sa.ColumnElement[Any]]:
@@ -51,7 +59,7 @@ def _order(spec: FacetField, columns: Any) -> list[sa.ColumnElement[Any]]:
 
 def _count_values(spec: FacetField, paged: "PagedList") -> "sa.Select[Any]":
     """Select the values of the rows themselves."""
-    alias, where = paged.rows({spec.ignores})
+    alias, where = paged.rows(spec.ignores)
     value = spec.value(alias.row())
     counted = (
         sa.select(value.label("value"), sa.func.count().label("row_count"))
@@ -63,12 +71,45 @@ def _count_values(spec: FacetField, paged: "PagedList") -> "sa.Select[Any]":
     return sa.select(counted.c.value, counted.c.row_count, counted.c.value.label("place"))
 
 
-def _count_linked_values(spec: FacetField, paged: "PagedList") -> "sa.Select[Any]":
+def _count_elsewhere(spec: FacetField, paged: "PagedList") -> "sa.Select[Any]":
+    """Select the values of what rows are linked to, or refer to: each row counts once for each of them."""
+    ctx = paged.ctx
+    alias, where = paged.rows({*spec.ignores, *(paged.keys_of(spec.linked) if spec.linked else ())})
+    from_clause = alias.from_clause()
+    if spec.linked is None:
+        value = spec.value(alias.row())
+    else:
+        link = ctx.alias(spec.linked.table)
+        row = link.row()
+        where += [*spec.linked.where(row, paged.asked_of(spec.linked, spec.ignores), ctx.env), *ctx.visibility(row)]
+        from_clause = link.from_clause().join(
+            from_clause, getattr(row, spec.linked.owner) == getattr(alias.row(), spec.own)
+        )
+        value = spec.value(row)
+    found = sa.select(value.label("value"), alias.row().id.label("id")).select_from(from_clause).where(*where)
+    each = found.subquery(f"each{next(ctx.numbers)}")
+    counted = (
+        sa.select(each.c.value, sa.func.count(each.c.id.distinct()).label("row_count"))
+        .where(each.c.value.is_not(None))
+        .group_by(each.c.value)
+        .subquery(f"counted{next(ctx.numbers)}")
+    )
+    if spec.of is None:
+        return sa.select(counted.c.value, counted.c.row_count, counted.c.value.label("place"))
+    target = ctx.alias(spec.of)
+    return (
+        sa.select(counted.c.value, counted.c.row_count, target.row().slug.label("place"))
+        .select_from(target.from_clause().join(counted, target.row().id == counted.c.value))
+        .where(*ctx.visibility(target.row()))
+    )
+
+
+def _count_links(spec: FacetField, paged: "PagedList") -> "sa.Select[Any]":
     """Select the values of the rows that a table links them to: the links are counted before their values are read."""
     ctx = paged.ctx
     assert spec.through is not None
     assert spec.of is not None
-    alias, where = paged.rows({spec.ignores})
+    alias, where = paged.rows(spec.ignores)
     link, target = ctx.alias(spec.through), ctx.alias(spec.of)
     linked = getattr(link.row(), spec.target)
     counted = (

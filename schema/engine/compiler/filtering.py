@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 import sqlalchemy as sa
-from graphql import get_named_type
 
 from schema.engine.arguments import ArgumentValue
 from schema.engine.compiler.context import CompilerContext
@@ -51,7 +50,7 @@ def linked_rows(type_: Any, value: ArgumentValue, without: Collection[str] = ())
 
 def keys_of(type_: Any, row: LinkedRow) -> set[str]:
     """Return the fields of a filter that ask for a linked row."""
-    specs: Iterator[tuple[str, Any]] = ((key, filter_spec(get_named_type(type_), key)) for key in type_.fields)
+    specs: Iterator[tuple[str, Any]] = ((key, filter_spec(type_, key)) for key in type_.fields)
     return {key for key, spec in specs if isinstance(spec, PartOfRow) and spec.row == row}
 
 

@@ -21,7 +21,7 @@ from tests.schema.engine import worlds
 from tests.schema.engine.operations import RequestSet
 from tests.schema.engine.pools import Pools
 from tests.schema.engine.twin import ExpectedResult, GraphQLRequest, Twin
-from tests.schema.engine.twin_fields import Row
+from tests.schema.engine.twin_rows import Row
 
 BASE_URL = "https://liane.example"
 VIEWERS = (PUBLISHED, DRAFT)

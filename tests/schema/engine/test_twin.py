@@ -17,7 +17,7 @@ from tests.schema.engine.conftest import Worlds
 from tests.schema.engine.operations import RequestSet, requests
 from tests.schema.engine.pools import Pools
 from tests.schema.engine.twin import CONNECTION, content_schema, field_of, readable_types
-from tests.schema.engine.twin_fields import Row
+from tests.schema.engine.twin_rows import Row
 
 EXAMPLES = int(os.environ.get("LIANE_TWIN_EXAMPLES", "60"))
 SEED = int(os.environ.get("LIANE_TWIN_SEED") or random.SystemRandom().randrange(2**32))

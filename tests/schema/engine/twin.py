@@ -28,8 +28,9 @@ from graphql import (
 from graphql.execution.values import VariableValues, get_variable_values
 
 from schema.graphql import build_schema
-from tests.schema.engine.twin_fields import FIELDS, Field, Paged, Row, View, Whole, typed
+from tests.schema.engine.twin_fields import FIELDS
 from tests.schema.engine.twin_refusals import Chain, Problem, Refusals, path_of
+from tests.schema.engine.twin_rows import Field, Paged, Row, View, typed
 
 CONNECTION = {"edges", "nodes", "pageInfo", "totalCount"}
 PAGE_ARGUMENTS = ("first", "after", "last", "before", "orderBy")
@@ -112,7 +113,14 @@ class Twin:
 
 
 SEARCH = ("search", "suggest")
-FILTERED = ("IssueFilter", "OrganizationFilter", "PersonFilter", "WorkFilter")
+FILTERED = (
+    "IssueFilter",
+    "OrganizationFilter",
+    "PersonFilter",
+    "RecommendationFilter",
+    "SectionFilter",
+    "WorkFilter",
+)
 """Search has tests of its own, and so has what filters by its words, and what is related."""
 
 
@@ -177,7 +185,7 @@ def resolver(field: Field) -> Any:
             return None
         paging = {name: arguments.pop(name, None) for name in PAGE_ARGUMENTS}
         value = field(view, row, **arguments)
-        if isinstance(value, Paged):
+        if isinstance(value, Paged) and info.field_name != "facets":
             return connection(value, **paging)
         if info.parent_type.name.endswith("Facets"):
             return value[: 20 if paging["first"] is None else paging["first"]]
@@ -236,7 +244,7 @@ def connection(
             "endCursor": cursor(shown[-1]) if shown else None,
         },
         "totalCount": len(rows),
-        "facets": Whole(paged),
+        "facets": paged,
     }
 
 

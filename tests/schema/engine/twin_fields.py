@@ -1,135 +1,44 @@
 """What each field of each type is, in plain Python over dictionaries: written anew, without the engine's specs."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from pydantic.alias_generators import to_camel
 
-from schema.bases import table_of
-from schema.kinds import KINDS
-from schema.text import fold, tag_slug
+from schema.vocabulary import Access, RecommendationRole, WorkKind
+from tests.schema.engine.twin_filters import (
+    appeared,
+    is_verified_since,
+    issues_of,
+    linked_works,
+    people_of,
+    recommendations_of,
+    sections_of,
+    status_on,
+    today_in,
+    works_of,
+)
+from tests.schema.engine.twin_rows import (
+    KIND_TABLES,
+    NAMED,
+    NODE_TABLES,
+    Field,
+    Paged,
+    Row,
+    View,
+    any_of,
+    issue_status,
+    tags,
+)
 
-Row = dict[str, Any]
-Field = Callable[..., Any]
-
-KIND_TABLES = {kind.name: (kind.type.__name__, table_of(kind.row)) for kind in KINDS.values()}
-NODE_TABLES = {
-    "publication": "Publication",
-    "issues": "Issue",
-    "columns": "Column",
-    "sections": "Section",
-    "recommendations": "Recommendation",
-    "people": "Person",
-    "organizations": "Organization",
-}
 STEPS = (48, 96, 160, 240, 320, 480, 640, 800, 960, 1280, 1600, 1920, 2560)
+
+
 ENDINGS = {None: "", "AVIF": ".avif", "WEBP": ".webp", "JPEG": ".jpg"}
-ID_PREFIXES = {"pub", "iss", "col", "sec", "rec", "wrk", "per", "org"}
-
-
-def typed(stored: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
-    """Mark every row with its GraphQL type, and give works the columns of their kind."""
-    tables = {name: [{**row, "__typename": NODE_TABLES.get(name)} for row in rows] for name, rows in stored.items()}
-    tables["works"] = []
-    for work in stored["works"]:
-        name, table = KIND_TABLES[work["kind"]]
-        own: Row = next((row for row in stored[table.name] if row["id"] == work["id"]), {})
-        tables["works"].append({**own, **work, "__typename": name})
-    return tables
-
-
-@dataclass
-class View:
-    """The rows that one viewer may see at an instant."""
-
-    tables: Mapping[str, list[Row]]
-    public: bool
-    now: datetime
-    base_url: str
-
-    @cached_property
-    def visible(self) -> dict[str, list[Row]]:
-        """The visible rows of each table."""
-        return {name: [row for row in rows if self.is_visible(row)] for name, rows in self.tables.items()}
-
-    @cached_property
-    def by_id(self) -> dict[str, dict[str, Row]]:
-        """The visible rows by their id."""
-        return {name: {row["id"]: row for row in rows if "id" in row} for name, rows in self.visible.items()}
-
-    def is_visible(self, row: Row) -> bool:
-        """Whether the viewer may see a row."""
-        if not self.public or "visible_from" not in row:
-            return True
-        return row["visible_from"] is not None and row["visible_from"] <= self.now
-
-    def get(self, table: str, id_: str | None) -> Row | None:
-        """Return a row by its id."""
-        return self.by_id[table].get(id_) if id_ is not None else None
-
-    def where(self, table: str, by: str = "position", **owner: Any) -> list[Row]:
-        """List the rows with these values."""
-        rows = [row for row in self.visible[table] if all(row[name] == value for name, value in owner.items())]
-        return sorted(rows, key=lambda row: row[by])
-
-    def linked(self, link: str, table: str, key: str, **owner: Any) -> list[Row]:
-        """List the rows that a link table leads to, in its order."""
-        rows = (self.get(table, row[key]) for row in self.where(link, **owner))
-        return [row for row in rows if row is not None]
-
-    def with_slugs(self, type_: str, table: str, slugs: Iterable[str]) -> list[Row]:
-        """List the rows that have, or had, one of the slugs."""
-        ids = self.targets(type_, slugs)
-        return [row for row in self.visible[table] if row["id"] in ids]
-
-    def targets(self, type_: str, slugs: Iterable[str]) -> set[str]:
-        """Return the ids that slugs are reserved for."""
-        wanted = {fold(slug) for slug in slugs}
-        return {row["target_id"] for row in self.tables["slugs"] if row["type"] == type_ and row["slug"] in wanted}
-
-    def with_slug(self, type_: str, table: str, slug: str) -> Row | None:
-        """Return the row that has, or had, a slug."""
-        return next(iter(self.with_slugs(type_, table, [slug])), None)
-
-
-@dataclass(frozen=True)
-class Paged:
-    """The list behind a connection: its rows and, by name, the key and direction of its orders.
-
-    ``ignoring`` has, by the filter's field, the rows that there are without it, where it is given. ``roles`` are those
-    of an edge.
-    """
-
-    rows: list[Row]
-    orders: Mapping[str, tuple[str, bool]]
-    ignoring: Mapping[str, list[Row]] = field(default_factory=dict)
-    roles: Callable[[Row], list[str] | None] = lambda row: None
-
-
-@dataclass(frozen=True)
-class Whole:
-    """What facets are counted over: a whole list, whatever its page."""
-
-    paged: Paged
-
-    def rows(self, name: str) -> list[Row]:
-        """List the rows without what the filter says of this field."""
-        return self.paged.ignoring.get(name, self.paged.rows)
-
-
-NEWEST = {"NEWEST_FIRST": ("sort_key", True)}
-NAMED = {"NAME_ASC": ("name_key", False)}
-ISSUES = {"PUBLISHED_AT_DESC": ("sort_key", True), "PUBLISHED_AT_ASC": ("sort_key", False)}
-WORKS = {
-    "TITLE_ASC": ("title_key", False),
-    "RELEASE_DATE_DESC": ("release_key", True),
-    "RELEASE_DATE_ASC": ("release_key", False),
-}
 
 
 def snake(name: str) -> str:
@@ -169,13 +78,6 @@ def embedded(row: Row, prefix: str, null_unless: str | None = None) -> Row | Non
     return values if null_unless is None or values[null_unless] is not None else None
 
 
-def issue_status(view: View, row: Row) -> str:
-    """Return the status of an issue."""
-    if row["status"] == "PUBLISHED" and row["published_at"] > view.now:
-        return "SCHEDULED"
-    return str(row["status"])
-
-
 def neighbour(view: View, issue: Row, *, newer: bool) -> Row | None:
     """Return the issue next to another."""
     line = sorted(view.visible["issues"], key=lambda row: (row["sort_key"], row["id"]))
@@ -189,9 +91,9 @@ def issue_recommendations(view: View, issue: Row, roles: list[str] | None = None
     return sorted(sorted(rows, key=lambda row: row["id"]), key=lambda row: row["sort_key"], reverse=True)
 
 
-def column_sections(view: View, column: Row) -> Paged:
+def column_sections(view: View, column: Row, **asked: Any) -> Paged:
     """List what appeared in a column."""
-    return Paged(view.where("sections", column_id=column["id"]), NEWEST)
+    return sections_of(view, view.where("sections", column_id=column["id"]), **asked)
 
 
 def work_parts(view: View, work: Row) -> list[Row]:
@@ -200,27 +102,32 @@ def work_parts(view: View, work: Row) -> list[Row]:
     return sorted(parts, key=lambda row: (row["release_key"], row["title_key"], row["id"]))
 
 
-def through(view: View, table: str, orders: Mapping[str, tuple[str, bool]], **links: Mapping[str, Any]) -> Paged:
-    """List the rows of a table that links of some tables, with these values, tie to something."""
-    key = {"sections": "section_id", "issues": "issue_id", "people": "person_id"}[table]
-    ids = {row[key] for link, owner in links.items() for row in view.where(link, **owner)}
-    return Paged([row for row in view.visible[table] if row["id"] in ids], orders)
+def through(table: str, **links: str) -> Field:
+    """Return a field that lists the rows of a table that links tie to its owner, in their column for that."""
+    key = {"works": "work_id", "sections": "section_id", "issues": "issue_id", "people": "person_id"}[table]
+
+    def listed(view: View, owner: Row, **asked: Any) -> Paged:
+        lists: Callable[..., Paged] = {
+            "works": works_of,
+            "sections": sections_of,
+            "issues": issues_of,
+            "people": people_of,
+        }[table]
+        ids = {row[key] for link, name in links.items() for row in view.where(link, **{name: owner["id"]})}
+        return lists(view, [row for row in view.visible[table] if row["id"] in ids], **asked)
+
+    return listed
 
 
-def works_through(view: View, link: str, **owner: Any) -> Paged:
-    """List the works that a table of links ties to something."""
-    ids = {row["work_id"] for row in view.where(link, **owner)}
-    return Paged([row for row in view.visible["works"] if row["id"] in ids], WORKS)
-
-
-def credited_works(view: View, person: Row) -> Paged:
+def credited_works(view: View, person: Row, **asked: Any) -> Paged:
     """List the works of a person."""
     credited = view.where("credits", person_id=person["id"])
 
     def roles(work: Row) -> list[str]:
         return [row["role"] for row in credited if row["work_id"] == work["id"]]
 
-    return replace(works_through(view, "credits", person_id=person["id"]), roles=roles)
+    made: Paged = through("works", credits="person_id")(view, person, **asked)
+    return replace(made, roles=roles)
 
 
 def makers(view: View, work: Row) -> list[Row]:
@@ -262,115 +169,14 @@ def latest_issue(view: View, _: Any) -> Row | None:
     return max(dated, key=lambda row: (row["sort_key"], row["id"]), default=None)
 
 
-def any_of(row: Row, wanted: Mapping[str, Any], *names: str) -> bool:
-    """Whether a row's columns have any of the values that a filter has for them."""
-    return all(wanted.get(name) is None or row[name] in wanted[name] for name in names)
+def issues(view: View, _: Any, **asked: Any) -> Paged:
+    """List all issues."""
+    return issues_of(view, view.visible["issues"], **asked)
 
 
-def issues(view: View, _: Any, filter: Row | None = None) -> Paged:  # noqa: A002
-    """List issues."""
-    wanted = filter or {}
-    rows = view.visible["issues"] if wanted.get("slug") is None else view.with_slugs("Issue", "issues", wanted["slug"])
-    if wanted.get("language") is not None:
-        languages = {tag.lower() for tag in wanted["language"]}
-        rows = [row for row in rows if row["language"].lower() in languages]
-    if (days := wanted.get("published")) is not None:
-        rows = [row for row in rows if is_within(row["published_on"], days)]
-    if wanted.get("status") is not None:
-        rows = [row for row in rows if issue_status(view, row) in wanted["status"]]
-    rows = [row for row in rows if any_of(row, wanted, "number")]
-    return Paged(rows, ISSUES, ignoring(issues, view, wanted, "published"))
-
-
-def is_within(day: str | None, days: Row) -> bool:
-    """Whether a day is within a range."""
-    first, last = (days.get(key) for key in ("from", "to"))
-    return day is not None and (not first or day >= str(first)) and (not last or day <= str(last))
-
-
-def ignoring(lists: Field, view: View, wanted: Row, *names: str) -> dict[str, list[Row]]:
-    """Return the rows of a list as they are without a field of its filter, for those of its fields that are given."""
-    given = [name for name in names if wanted.get(name) is not None]
-    return {name: lists(view, None, {**wanted, name: None}).rows for name in given}
-
-
-def works(view: View, _: Any, filter: Row | None = None) -> Paged:  # noqa: A002
-    """List works."""
-    wanted = filter or {}
-    rows = [row for row in view.visible["works"] if is_wanted_work(view, row, wanted)]
-    return Paged(rows, WORKS, ignoring(works, view, wanted, "kind", "tag"))
-
-
-def is_wanted_work(view: View, row: Row, wanted: Row) -> bool:
-    """Whether a work meets a filter."""
-    if wanted.get("slug") is not None and row["id"] not in view.targets("Work", wanted["slug"]):
-        return False
-    if wanted.get("tag") is not None:
-        spelt = {tag_slug(name) for name in wanted["tag"]}
-        if not {tag_slug(name) for name in tags(view, row)} & spelt:
-            return False
-    return (
-        any_of(row, wanted, "kind", "year")
-        and has_offer(view, row["id"], wanted)
-        and has_credit(view, row["id"], wanted)
-        and nests(is_wanted_work, view, row, wanted)
-    )
-
-
-def nests(is_wanted: Callable[[View, Row, Row], bool], view: View, row: Row, wanted: Row) -> bool:
-    """Whether a row meets the filters inside a filter."""
-    if wanted.get("anyOf") is not None and not any(is_wanted(view, row, each) for each in wanted["anyOf"]):
-        return False
-    return wanted.get("not") is None or not is_wanted(view, row, wanted["not"])
-
-
-OFFER = ("availableIn", "access", "platform", "asOf", "verifiedSince")
-BEHIND = {"PF"}
-"""Where it is still the day before, when worlds are asked."""
-
-
-def today_in(view: View, country: str | None) -> date:
-    """Return today in a country."""
-    return view.now.date() - timedelta(days=country in BEHIND)
-
-
-def status_on(offer: Row, day: date) -> str:
-    """Return where an offer's window stands on a day."""
-    if offer["from_date"] and day < offer["from_date"]:
-        return "UPCOMING"
-    return "ENDED" if offer["until_date"] and day > offer["until_date"] else "OPEN"
-
-
-def has_offer(view: View, work: str, wanted: Row) -> bool:
-    """Whether one offer of a work meets all that is asked of offers."""
-    asked = {name: wanted[name] for name in OFFER if wanted.get(name) is not None}
-    platforms = view.targets("Organization", asked.get("platform", ()))
-
-    def meets(offer: Row) -> bool:
-        return (
-            ("availableIn" not in asked or offer["country"] in asked["availableIn"])
-            and ("access" not in asked or offer["access"] in asked["access"])
-            and ("platform" not in asked or offer["platform_id"] in platforms)
-            and ("verifiedSince" not in asked or is_verified_since(offer, asked["verifiedSince"]))
-            and status_on(offer, asked.get("asOf") or today_in(view, offer["country"])) == "OPEN"
-        )
-
-    return not asked or any(meets(offer) for offer in view.where("availability", work_id=work))
-
-
-def is_verified_since(offer: Row, day: date) -> bool:
-    """Whether someone made sure of an offer on a day or later."""
-    return offer["verified_at"] is not None and offer["verified_at"].date() >= day
-
-
-def has_credit(view: View, work: str, wanted: Row) -> bool:
-    """Whether one credit of a work meets all that is asked of credits."""
-    people, roles = wanted.get("person"), wanted.get("creditRole")
-    ids = view.targets("Person", people or ())
-    return (people is None and roles is None) or any(
-        (people is None or row["person_id"] in ids) and (roles is None or row["role"] in roles)
-        for row in view.where("credits", work_id=work)
-    )
+def works(view: View, _: Any, **asked: Any) -> Paged:
+    """List all works."""
+    return works_of(view, view.visible["works"], **asked)
 
 
 def availability(view: View, work: Row, **asked: Any) -> list[Row]:
@@ -397,47 +203,6 @@ def freshness(view: View, offer: Row) -> str:
     return "FRESH" if is_verified_since(offer, view.now.date() - timedelta(days=30)) else "STALE"
 
 
-def tags(view: View, work: Row) -> list[str]:
-    """List a work's tags."""
-    return [row["name"] for row in view.linked("work_tags", "tags", "tag_id", work_id=work["id"])]
-
-
-def linked_works(view: View, link: str, key: str, ids: set[str]) -> set[str]:
-    """Return the ids of the works that a table of links ties to any of these."""
-    return {row["work_id"] for row in view.tables[link] if row[key] in ids}
-
-
-def recommendations_of(view: View, rows: list[Row], filter: Row | None = None) -> Paged:  # noqa: A002
-    """List some recommendations."""
-    return Paged([row for row in rows if is_wanted_recommendation(view, row, filter or {})], NEWEST)
-
-
-def is_wanted_recommendation(view: View, row: Row, wanted: Row) -> bool:
-    """Whether a recommendation meets a filter."""
-
-    def fits() -> bool:
-        section = next(section for section in view.tables["sections"] if section["id"] == row["section_id"])
-        work = next(work for work in view.tables["works"] if work["id"] == row["work_id"])
-        return (
-            any_of(row, wanted, "role")
-            and any_of(work, wanted, "kind")
-            and (wanted.get("column") is None or section["column_id"] in view.targets("Column", wanted["column"]))
-            and (wanted.get("issue") is None or row["issue_id"] in view.targets("Issue", wanted["issue"]))
-            and (wanted.get("work") is None or row["work_id"] in view.targets("Work", wanted["work"]))
-            and (
-                wanted.get("organization") is None
-                or row["work_id"]
-                in linked_works(
-                    view, "work_organizations", "organization_id", view.targets("Organization", wanted["organization"])
-                )
-            )
-            and has_offer(view, row["work_id"], wanted)
-            and has_credit(view, row["work_id"], wanted)
-        )
-
-    return fits() and nests(is_wanted_recommendation, view, row, wanted)
-
-
 def recommendations(view: View, _: Any, **asked: Any) -> Paged:
     """List all recommendations."""
     return recommendations_of(view, view.visible["recommendations"], **asked)
@@ -449,42 +214,73 @@ def organization_recommendations(view: View, body: Row, **asked: Any) -> Paged:
     return recommendations_of(view, [row for row in view.visible["recommendations"] if row["work_id"] in made], **asked)
 
 
-def people(view: View, _: Any, filter: Row | None = None) -> Paged:  # noqa: A002
-    """List people."""
-    slugs = (filter or {}).get("slug")
-    return Paged(view.visible["people"] if slugs is None else view.with_slugs("Person", "people", slugs), NAMED)
+def people(view: View, _: Any, **asked: Any) -> Paged:
+    """List all people."""
+    return people_of(view, view.visible["people"], **asked)
 
 
 def organizations(view: View, _: Any, filter: Row | None = None) -> Paged:  # noqa: A002
     """List organisations."""
     wanted = filter or {}
-    rows = view.visible["organizations"]
-    if wanted.get("slug") is not None:
-        rows = view.with_slugs("Organization", "organizations", wanted["slug"])
-    return Paged([row for row in rows if any_of(row, wanted, "kind")], NAMED)
+
+    def fits(row: Row) -> bool:
+        return (
+            (wanted.get("slug") is None or row["id"] in view.targets("Organization", wanted["slug"]))
+            and any_of(row, wanted, "kind")
+            and appeared(view, "section_organizations", "organization_id", row["id"], wanted)
+        )
+
+    return Paged([row for row in view.visible["organizations"] if fits(row)], NAMED)
 
 
-def facet(name: str, values: Callable[[View, Row], Iterable[Any]], label: str) -> Field:
-    """Return a facet that comes by frequency, then by the slug of a value."""
+def pick_count(view: View, work: Row) -> int:
+    """Return in how many issues a work was picked."""
+    return len({row["issue_id"] for row in view.where("recommendations", work_id=work["id"], role="PICK")})
 
-    def count(view: View, whole: Whole) -> list[Row]:
-        counts = Counter(value for row in whole.rows(name) for value in values(view, row))
-        ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0][1]))
-        return [{label: value, "count": number} for (value, _), number in ordered]
+
+def facet(label: str, *names: str, by: Callable[[View], list[tuple[Any, Any]]]) -> Field:
+    """Return a facet: each value of ``by`` with its place, counted by a filter that asks for it in ``names[0]``.
+
+    What the filter says of all ``names`` is left out. A value that is an object is asked for by its place.
+    """
+
+    def count(view: View, paged: Paged) -> list[Row]:
+        counted = []
+        for value, place in by(view):
+            asked = {**dict.fromkeys(names), names[0]: [place if isinstance(value, dict) else value]}
+            counted.append((len(paged.rows_for(**asked)), place, value))
+        ordered = sorted((each for each in counted if each[0]), key=lambda each: (-each[0], each[1]))
+        return [{label: value, "count": number} for number, _, value in ordered]
 
     return count
 
 
-def years(_: View, whole: Whole) -> list[Row]:
-    """Count issues by year, the newest first."""
-    days = [row["published_on"] for row in whole.rows("published")]
-    counts = Counter(int(day[:4]) for day in days if day is not None)
+def objects(table: str) -> Callable[[View], list[tuple[Any, Any]]]:
+    """Return what gives all objects of a table, with their slugs."""
+    return lambda view: [(row, row["slug"]) for row in view.visible[table]]
+
+
+def values(enum: Iterable[str]) -> Callable[[View], list[tuple[Any, Any]]]:
+    """Return what gives all values of an enum."""
+    return lambda view: [(str(value), str(value)) for value in enum]
+
+
+def tag_places(view: View) -> list[tuple[str, str]]:
+    """List all tags with their slugs."""
+    return [(row["name"], row["slug"]) for row in view.tables["tags"]]
+
+
+def release_years(_: View, paged: Paged) -> list[Row]:
+    """Count works by year, the newest first."""
+    counts = Counter(row["year"] for row in paged.rows_for(year=None, years=None) if row["year"] is not None)
     return [{"year": year, "count": counts[year]} for year in sorted(counts, reverse=True)]
 
 
-def tag_places(view: View, work: Row) -> list[tuple[str, str]]:
-    """List a work's tags with their slugs."""
-    return [(row["name"], row["slug"]) for row in view.linked("work_tags", "tags", "tag_id", work_id=work["id"])]
+def years(_: View, paged: Paged) -> list[Row]:
+    """Count issues by year, the newest first."""
+    days = [row["published_on"] for row in paged.rows_for(published=None)]
+    counts = Counter(int(day[:4]) for day in days if day is not None)
+    return [{"year": year, "count": counts[year]} for year in sorted(counts, reverse=True)]
 
 
 def address(path: str, key: str = "slug") -> Field:
@@ -602,24 +398,37 @@ FIELDS: dict[tuple[str, str], Field] = {
         view, view.where("recommendations", work_id=row["id"]), **asked
     ),
     ("Work", "makers"): makers,
+    ("Work", "pickCount"): pick_count,
     ("Work", "url"): address("/works/"),
     ("Work", "embedUrl"): address("/embed/works/"),
     **{key: field for type_, table in KIND_TABLES.values() for key, field in own_fields(type_, table)},
-    ("WorkFacets", "kind"): facet("kind", lambda view, row: [(row["kind"], row["kind"])], "kind"),
-    ("WorkFacets", "tag"): facet("tag", tag_places, "tag"),
+    ("WorkFacets", "kind"): facet("kind", "kind", by=values(WorkKind)),
+    ("WorkFacets", "year"): release_years,
+    ("WorkFacets", "tag"): facet("tag", "tag", by=tag_places),
+    ("WorkFacets", "column"): facet("column", "column", by=objects("columns")),
+    ("WorkFacets", "platform"): facet("organization", "platform", by=objects("organizations")),
+    ("WorkFacets", "access"): facet("access", "access", by=values(Access)),
+    ("WorkFacets", "person"): facet("person", "person", by=objects("people")),
+    ("RecommendationFacets", "role"): facet("role", "role", by=values(RecommendationRole)),
+    ("RecommendationFacets", "kind"): facet("kind", "kind", by=values(WorkKind)),
+    ("RecommendationFacets", "column"): facet("column", "column", by=objects("columns")),
+    ("RecommendationFacets", "platform"): facet("organization", "platform", by=objects("organizations")),
     ("IssueFacets", "year"): years,
     **columns("KindCount", "kind count"),
     **columns("TagCount", "tag count"),
     **columns("YearCount", "year count"),
+    **columns("AccessCount", "access count"),
+    **columns("RoleCount", "role count"),
+    **columns("ColumnCount", "column count"),
+    **columns("OrganizationCount", "organization count"),
+    **columns("PersonCount", "person count"),
     **columns("Credit", "role position"),
     ("Credit", "person"): lambda view, row: view.get("people", row["person_id"]),
     **columns("Person", "slug name aliases summary version"),
     ("Person", "affiliations"): lambda view, row: view.where("affiliations", person_id=row["id"]),
     ("Person", "works"): credited_works,
-    ("Person", "sections"): lambda view, row: through(
-        view, "sections", NEWEST, section_people={"person_id": row["id"]}
-    ),
-    ("Person", "issues"): lambda view, row: through(view, "issues", ISSUES, issue_authors={"person_id": row["id"]}),
+    ("Person", "sections"): through("sections", section_people="person_id"),
+    ("Person", "issues"): through("issues", issue_authors="person_id"),
     ("Person", "recommendations"): lambda view, row, **asked: recommendations_of(
         view, view.where("recommendations", recommended_by_id=row["id"]), **asked
     ),
@@ -630,17 +439,11 @@ FIELDS: dict[tuple[str, str], Field] = {
     ("Organization", "website"): column("url"),
     ("Organization", "organizationKind"): column("kind"),
     ("Organization", "recommendations"): organization_recommendations,
-    ("Organization", "works"): lambda view, row: works_through(view, "work_organizations", organization_id=row["id"]),
-    ("Organization", "availableWorks"): lambda view, row: works_through(view, "availability", platform_id=row["id"]),
-    ("Organization", "people"): lambda view, row: through(
-        view, "people", NAMED, affiliations={"organization_id": row["id"]}
-    ),
-    ("Organization", "sections"): lambda view, row: through(
-        view,
-        "sections",
-        NEWEST,
-        section_organizations={"organization_id": row["id"]},
-        sources={"publication_id": row["id"]},
+    ("Organization", "works"): through("works", work_organizations="organization_id"),
+    ("Organization", "availableWorks"): through("works", availability="platform_id"),
+    ("Organization", "people"): through("people", affiliations="organization_id"),
+    ("Organization", "sections"): through(
+        "sections", section_organizations="organization_id", sources="publication_id"
     ),
     ("Organization", "url"): address("/organizations/"),
     ("Availability", "platform"): lambda view, row: view.get("organizations", row["platform_id"]),
@@ -664,4 +467,6 @@ FIELDS: dict[tuple[str, str], Field] = {
     **columns("ExternalId", "scheme value"),
     **columns("KeyFigure", "label value upperValue unit precision"),
 }
+
+
 """By type (or interface) and field."""

@@ -26,7 +26,7 @@ from graphql import (
 from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_fields, collect_subfields
 from graphql.execution.values import VariableValues, get_argument_values
 
-from tests.schema.engine.twin_fields import ID_PREFIXES, ISSUES, NAMED, NEWEST, WORKS
+from tests.schema.engine.twin_rows import ID_PREFIXES, ISSUES, NAMED, NEWEST, WORKS
 
 Problem = tuple[str, tuple[str | int, ...] | None]
 """A code and a path (response keys, and the index in ``nodes``)."""
