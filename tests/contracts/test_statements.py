@@ -19,7 +19,7 @@ from tests.reader import reading
 pytestmark = pytest.mark.long
 
 ROOT = Path(__file__).parents[2]
-OPERATIONS = sorted([*(ROOT / "docs" / "queries").glob("*.graphql"), *FOLDER.glob("*.graphql")])
+OPERATIONS = sorted([*(ROOT / "docs" / "queries").rglob("*.graphql"), *FOLDER.glob("*.graphql")])
 STORED = load_operations()
 HEADER = re.compile(r"(?:# .+\n)+# Statements: (\d+)\n(?!#)")
 WRITTEN = re.compile(rb'"updatedAt":"[^"]+"')  # each database was filled at its own time
@@ -94,8 +94,9 @@ async def answer_all(url: str) -> dict[str, tuple[int, bytes]]:
     async with reading(url) as reader:
         for operation in OPERATIONS:
             before = reader.database.statements
-            text = STORED[operation.stem] if operation.parent == FOLDER else operation.read_text()
-            body = await reader.body(text, **ASKED.get(operation.stem.split("_")[0], {}))
+            stored = operation.parent == FOLDER
+            text = STORED[operation.stem] if stored else operation.read_text()
+            body = await reader.body(text, **(ASKED.get(operation.stem.split("_")[0], {}) if stored else {}))
             answers[operation.name] = (reader.database.statements - before, body)
     return answers
 
@@ -142,4 +143,4 @@ def test_an_answer_that_says_nothing_is_noticed() -> None:
 
 
 def test_there_are_documented_and_stored_operations() -> None:
-    assert {each.parent.name for each in OPERATIONS} == {"queries", "operations"}
+    assert {each.parent.name for each in OPERATIONS} == {"frontends", "queries", "operations"}
