@@ -47,8 +47,9 @@ twin: $(VENV)/.dev ## Compare the engine with its slow twin on thousands of oper
 fuzz: $(VENV)/.dev ## Send 50,000 requests and 5,000 frames that nobody would send, on each database (LIANE_FUZZ_SEED=)
 	@LIANE_FUZZ_REQUESTS=50000 $(BIN)/pytest -n auto --maxprocesses 2 -m long tests/contracts/test_fuzzing.py tests/contracts/test_freshness.py $(ARGS)
 
-bench: $(VENV)/.dev $(PEERS) ## Compare the speed with other servers' (needs npm, wrk and PostgreSQL; ARGS=--short, --all)
+bench: $(VENV)/.bench $(PEERS) ## Compare the speed with other servers' (needs npm, wrk and PostgreSQL; ARGS=--short, --all)
 	@$(WRK)
+	@$(BIN)/python -m bench.search_peers
 	@$(BIN)/python -m bench.compare $(ARGS)
 
 growth: $(VENV)/.dev ## Compare the latency at 2,000 and at 100,000 issues (needs wrk and PostgreSQL, and some 15 minutes)
@@ -99,6 +100,7 @@ LOCK = $(BIN)/uv pip compile --no-config --universal --python-version 3.11 --gen
 lock: $(VENV)/.dev ## Bring the lock files up to pyproject.toml (ARGS=--upgrade for newer versions)
 	@$(LOCK) pyproject.toml --group build --output-file requirements.lock
 	@$(LOCK) pyproject.toml --group build --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	@$(LOCK) --group bench --output-file bench/requirements.lock
 	@$(LOCK) --group codegen --output-file $(CLIENTS)/requirements.lock
 
 clean: ## Remove the environment and caches; databases stay
@@ -128,6 +130,10 @@ $(EXPLORER)/dist/index.html: $(EXPLORER_SOURCES)
 $(CLIENTS)/node_modules/.package-lock.json: $(CLIENTS)/package.json $(CLIENTS)/package-lock.json $(CLIENTS)/.npmrc
 	@command -v npm >/dev/null || { echo "npm is missing; it comes with Node.js" >&2; exit 1; }
 	@cd $(CLIENTS) && npm ci --loglevel=error && touch node_modules/.package-lock.json
+
+$(VENV)/.bench: bench/requirements.lock $(VENV)/.dev
+	@$(PIP) install --require-hashes --only-binary :all: -r $<
+	@touch $@
 
 # An environment of its own: what generates clients wants an older graphql-core than ours.
 $(VENV)/.codegen: $(CLIENTS)/requirements.lock $(VENV)/.runtime
