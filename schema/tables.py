@@ -188,6 +188,7 @@ class Work(ContentRow, Versioned, table=True):
         # What facets count is in these alone.
         sa.Index("ix_works_kind_visible", "kind", "visible_from"),
         sa.Index("ix_works_visible", "id", "visible_from"),
+        sa.Index("ix_works_kind_year", "kind", "year", "visible_from"),
     )
 
     slug: str = key(unique=True)
