@@ -209,7 +209,7 @@ class GraphQLEndpoint:
             answer = await self._schema.answer(prepared, request.variables, context, versioned=versioned)
             version = kept_version(request, answer) if versioned else None
             response = execution_response(answer.data, answer.errors, media_type, headers, cost, version)
-            return response._replace(ends=end_of(answer.is_daily, context))
+            return response._replace(ends=end_of_quarter(context.now)) if answer.is_daily else response
         data = await self._schema.mutate(prepared, request.variables, context)
         return execution_response(data, (), media_type, headers, cost)
 
@@ -229,22 +229,23 @@ class GraphQLEndpoint:
         if if_none_match and if_none_match.strip() != "*":
             current = current or await self._schema.engine.version(context.read_scope, context.environment)
             is_daily = self._schema.engine.is_daily(prepared, context.read_scope)
-            tag = entity_tag(current, (*parts, *today(is_daily, context))) if current else ""
+            tag = tag_of(current, parts, context, is_daily=is_daily) if current else ""
             if current and etag_matches(tag, if_none_match):
-                version, ends = None if registers(request) else current, end_of(is_daily, context)
+                version = None if registers(request) else current
+                ends = end_of_quarter(context.now) if is_daily else None
                 return not_modified(self._cache_headers(tag, context))._replace(version=version, ends=ends)
         self._schema.engine.shed()
         await pay(self._schema, prepared, context, versioned=True)
         answer = await self._schema.answer(prepared, request.variables, context, versioned=True)
         headers: Mapping[str, str] = {"cache-control": NO_STORE}
         if answer.version and answer.content_only and not answer.errors:
-            tag = entity_tag(answer.version, (*parts, *today(answer.is_daily, context)))
+            tag = tag_of(answer.version, parts, context, is_daily=answer.is_daily)
             headers = self._cache_headers(tag, context)
             if if_none_match.strip() == "*":  # it is current if there is a response at all (RFC 9110, 13.1.2)
                 return not_modified(headers)
         version = kept_version(request, answer)
         response = execution_response(answer.data, answer.errors, media_type, headers, version=version)
-        return response._replace(ends=end_of(answer.is_daily, context))
+        return response._replace(ends=end_of_quarter(context.now)) if answer.is_daily else response
 
     async def _stream(
         self,
@@ -304,14 +305,9 @@ def kept_version(request: GraphQLRequest, answer: OperationResult) -> str | None
     return answer.version
 
 
-def today(is_daily: bool, context: RequestContext) -> Sequence[object]:  # noqa: FBT001 - it is read from an answer
-    """Return what tells the day, everywhere, of an answer that depends on it: no answer of another day has its tag."""
-    return days_at(context.now) if is_daily else ()
-
-
-def end_of(is_daily: bool, context: RequestContext) -> datetime | None:  # noqa: FBT001 - it is read from an answer
-    """Return when an answer that depends on the day may be another."""
-    return end_of_quarter(context.now) if is_daily else None
+def tag_of(version: str, parts: Sequence[object], context: RequestContext, *, is_daily: bool) -> str:
+    """Return the entity tag of an answer; of one that depends on the day no other day's, anywhere, has it."""
+    return entity_tag(version, (*parts, *days_at(context.now)) if is_daily else parts)
 
 
 def registers(request: GraphQLRequest) -> bool:

@@ -69,7 +69,7 @@ def test_what_is_no_picture_stores_nothing_and_loses_no_word(editor: httpx.Clien
     answer = send_with_file(editor, path, "image.file", b"no picture", summary="Des mots qui restent")
     assert answer.status_code == 422
     assert "Des mots qui restent" in answer.text
-    assert any("picture" in each for each in problems(answer.text))
+    assert any("pas une image lisible" in each for each in problems(answer.text))
     assert dict(form_of(editor.get(path).text)) == before
 
 
