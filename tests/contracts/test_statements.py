@@ -33,6 +33,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "person": {"slug": "fran-drescher"},
     "organization": {"slug": "netflix"},
     "works": {"counted": True},
+    "search": {"text": "apnée"},
 }
 
 
