@@ -37,8 +37,8 @@ OUTSIDE = ("/admin/sign-in", "/admin/invitation/{token}")
 """What is for who is not signed in."""
 MORE = ("/admin?month=2023-07", "/admin/works?text=breath", "/admin/settings/users/new", "/admin/nowhere")
 """Further states of screens, and what there is not."""
-WIDTHS = (360, 1920)
-SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+LOOKS: tuple[tuple[Scheme, int], ...] = (("light", 360), ("dark", 1920))
+"""Each colour and each width once: together they would take twice the minutes, and find what these do."""
 CONTROLS = """[...document.querySelectorAll(
     "a[href], button, input:not([type=hidden]), select, textarea, summary, iframe"
   )].filter((each) => each.checkVisibility({ visibilityProperty: true }) && !each.closest(".said, .skip"))"""
@@ -172,8 +172,7 @@ def opened(browser: Browser, desk: Desk, scheme: Scheme, width: int, *, is_signe
     return context
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize(("scheme", "width"), LOOKS)
 def test_every_screen_can_be_seen_and_used_by_everybody(
     browser: Browser, desk: Desk, scheme: Scheme, width: int
 ) -> None:
