@@ -114,7 +114,7 @@ def test_a_picture_that_does_not_load_leaves_the_drawn_poster(browser: Browser, 
         page.goto(f"{address}/works/free-solo", wait_until="networkidle")
         picture = page.get_by_role("img", name="Une affiche")
         broken = picture.screenshot()
-        page.locator(".poster img").evaluate("image => image.remove()")
+        page.locator(".portrait .poster img").evaluate("image => image.remove()")
         assert picture.screenshot() == broken
         assert page.evaluate("window.moved") < MOVED
 
@@ -128,8 +128,11 @@ def test_a_picture_that_loads_covers_the_poster_in_the_same_place(browser: Brows
     with visiting(browser) as page:
         page.route("https://pictures.example/**", red)
         page.goto(f"{address}/works/free-solo", wait_until="networkidle")
-        assert page.locator(".poster img").evaluate("image => image.naturalWidth") == 600
-        box, poster = page.locator(".poster img").bounding_box(), page.locator(".poster").bounding_box()
+        assert page.locator(".portrait .poster img").evaluate("image => image.naturalWidth") == 600
+        box, poster = (
+            page.locator(".portrait .poster img").bounding_box(),
+            page.locator(".portrait .poster").bounding_box(),
+        )
         assert box == poster
         assert page.evaluate("window.moved") < MOVED
 
