@@ -52,8 +52,8 @@ class Server(NamedTuple):
     def processor_seconds(self) -> float:
         """Return the processor time of the server and of its database's backends, in seconds."""
         urls = [value for value in self.program.environment.values() if value.startswith("postgres")]
-        backends = [pid for url in urls for pid in backends(str(sa.make_url(url).database))]
-        return sum(map(_processor_seconds, [self.pid, *backends]))
+        pids = [pid for url in urls for pid in backends(str(sa.make_url(url).database))]
+        return sum(map(_processor_seconds, [self.pid, *pids]))
 
 
 def liane(url: str, name: str = "Liane", *, cache_bytes: int = 0) -> Program:
