@@ -10,7 +10,11 @@ const config: CodegenConfig = {
       // The manifest holds the text that Apollo's cache makes of a document: with `__typename` in every object.
       documentTransforms: [addTypenameSelectionDocumentTransform],
       presetConfig: { persistedDocuments: true, fragmentMasking: { unmaskFunctionName: "getFragmentData" } },
-      config: { scalars: { Base64: "string", Date: "string", DateTime: "string" }, strictScalars: true, useTypeImports: true },
+      config: {
+        scalars: { Base64: "string", CountryCode: "string", Date: "string", DateTime: "string" },
+        strictScalars: true,
+        useTypeImports: true,
+      },
     },
   },
 };

@@ -38,6 +38,7 @@ export default [
               // What became of a mutation: its problems, the report on a file, what changed. A key is known by its prefix.
               "AmbiguousTime",
               "Candidate",
+              "NearWork",
               "Conflict",
               "Difference",
               "ImportReport",
@@ -50,6 +51,15 @@ export default [
               "SearchFragment",
               "Suggestion",
               "TextRange",
+              // What two works have in common.
+              "NamedTogether",
+              "SharedColumn",
+              "SharedOrganization",
+              "SharedPerson",
+              "SharedPlatform",
+              "SharedTags",
+              "SharedWhole",
+              "SimilarText",
               // Known by what it is of, and its version.
               "Revision",
               "StillUsed",
@@ -58,8 +68,14 @@ export default [
               "Viewer",
               "Budget",
               // Counts of what a list holds.
+              "AccessCount",
+              "ColumnCount",
               "IssueFacets",
               "KindCount",
+              "OrganizationCount",
+              "PersonCount",
+              "RecommendationFacets",
+              "RoleCount",
               "TagCount",
               "WorkFacets",
               "YearCount",

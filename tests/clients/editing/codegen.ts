@@ -8,7 +8,7 @@ const config: CodegenConfig = {
       preset: "client",
       presetConfig: { fragmentMasking: false },
       config: {
-        scalars: { ID: "string", Base64: "string", Date: "string", DateTime: "string" },
+        scalars: { ID: "string", Base64: "string", CountryCode: "string", Date: "string", DateTime: "string" },
         strictScalars: true,
         useTypeImports: true,
       },

@@ -3,5 +3,5 @@ import type { introspection } from "../generated/introspection.d.ts";
 
 export const graphql = initGraphQLTada<{
   introspection: introspection;
-  scalars: { Date: string; DateTime: string };
+  scalars: { CountryCode: string; Date: string; DateTime: string };
 }>();
