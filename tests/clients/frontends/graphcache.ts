@@ -6,7 +6,10 @@ const page = relayPagination();
 const withoutId = [
   ...["Affiliation", "Availability", "Body", "Credit", "ExternalId", "Image"],
   ...["Budget", "KeyFigure", "Link", "Price", "Source", "Viewer"],
-  ...["IssueFacets", "WorkFacets", "KindCount", "TagCount", "YearCount"],
+  ...["IssueFacets", "RecommendationFacets", "WorkFacets", "KindCount", "TagCount", "YearCount"],
+  ...["AccessCount", "ColumnCount", "OrganizationCount", "PersonCount", "RoleCount", "RelatedEdge"],
+  ...["NamedTogether", "SharedColumn", "SharedOrganization", "SharedPerson", "SharedPlatform", "SharedTags"],
+  ...["SharedWhole", "SimilarText", "NearWork"],
   ...["Revision", "Difference", "Key", "SearchCount", "SearchFragment", "Suggestion", "TextRange"],
 ];
 
@@ -15,7 +18,7 @@ export const lists = (kinds: readonly string[]) => ({
   Query: { issues: page, works: page, recommendations: page, people: page, organizations: page, revisions: page, search: page },
   Column: { sections: page },
   Person: { works: page, issues: page, sections: page, recommendations: page },
-  Organization: { works: page, availableWorks: page, sections: page, people: page },
+  Organization: { works: page, availableWorks: page, sections: page, people: page, recommendations: page },
   ...Object.fromEntries(kinds.map((kind) => [kind, { recommendations: page }])),
 });
 
