@@ -1,6 +1,6 @@
 """The condition that a value is in a list that is one parameter: SQLAlchemy writes an ``IN`` anew at each run."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 import orjson
@@ -8,6 +8,15 @@ import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
+
+CHUNK = 1_000
+
+
+def chunks(ids: Iterable[str]) -> Iterator[list[str]]:
+    """Yield ids in lists of which one statement reads the rows at once, always in the same order."""
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), CHUNK):
+        yield ordered[start : start + CHUNK]
 
 
 class ListOfValues(TypeDecorator[Any]):

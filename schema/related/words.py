@@ -3,11 +3,12 @@
 They are the words of search, without those that say nothing: each folded, in the form that its other forms have too.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from schema.among import chunks
 from schema.bases import table_of
 from schema.search.stems import FRENCH, STOP_WORDS, stem
 from schema.search.words import words
@@ -17,7 +18,6 @@ WORKS, WORDS = table_of(Work), table_of(WorkWord)
 SHORTEST = 4
 """Shorter words tell works apart, and do not bring them together."""
 MOST_WORDS = 40
-CHUNK = 500
 
 
 def words_of(title: str, summary: str | None) -> dict[str, str]:
@@ -37,7 +37,7 @@ def update(session: Session, work_ids: Collection[str]) -> None:
         session: the open transaction.
         work_ids: the ids of the works.
     """
-    for chunk in _chunks(work_ids):
+    for chunk in chunks(work_ids):
         stored: dict[str, dict[str, str]] = {}
         for row in session.execute(sa.select(WORDS).where(WORDS.c.work_id.in_(chunk))):
             stored.setdefault(row.work_id, {})[row.word] = row.written
@@ -63,9 +63,3 @@ def _replace(session: Session, outdated: Collection[str], wanted: dict[str, dict
     ]
     if rows:
         session.execute(sa.insert(WORDS), rows)
-
-
-def _chunks(ids: Iterable[str]) -> Iterator[list[str]]:
-    ordered = sorted(ids)
-    for start in range(0, len(ordered), CHUNK):
-        yield ordered[start : start + CHUNK]

@@ -9,7 +9,7 @@ import orjson
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from schema.among import Among
+from schema.among import Among, chunks
 from schema.bases import table_of
 from schema.search.analysis import Document, analyze, analyzer
 from schema.search.documents import KINDS, MODELS, Found, Kind, dependents, read
@@ -20,7 +20,6 @@ from schema.tables import SearchDocument, SearchLabel, SearchState
 DOCUMENTS, LABELS, STATE = table_of(SearchDocument), table_of(SearchLabel), table_of(SearchState)
 TEXT = sa.table("search_text", sa.column("rowid", sa.BigInteger()), sa.column("lexemes"))
 """An FTS5 table on SQLite, one with a GIN index on PostgreSQL; SQLAlchemy has no word for the first."""
-CHUNK = 500
 SAVE_DOCUMENT = (
     "INSERT INTO search_documents (key, id, size, digest, names) VALUES (?, ?, ?, ?, ?) "
     "ON CONFLICT (key) DO UPDATE SET size = excluded.size, digest = excluded.digest, names = excluded.names"
@@ -60,7 +59,7 @@ def update(session: Session, touched: Mapping[str, Collection[str]]) -> None:
     following: dict[Kind, set[str]] = defaultdict(set)
     for kind, changed in _index(session, ids).items():
         for other, select in dependents(kind).items():
-            for chunk in _chunks(changed):
+            for chunk in chunks(changed):
                 following[other] |= set(session.execute(select, {"among": chunk}).scalars())
     _index(session, {kind: others - ids.get(kind, set()) for kind, others in following.items()})
 
@@ -71,7 +70,7 @@ def reindex(session: Session) -> int:
     session.execute(sa.delete(LABELS))
     session.execute(sa.delete(DOCUMENTS))
     for kind, model in MODELS.items():
-        for chunk in _chunks(session.execute(sa.select(table_of(model).c.id)).scalars().all()):
+        for chunk in chunks(session.execute(sa.select(table_of(model).c.id)).scalars().all()):
             _write(session, chunk, {row.id: row for row in read(session, kind, chunk)})
     session.execute(sa.delete(STATE))
     session.execute(sa.insert(STATE), {"id": 1, "analyzer": analyzer()})
@@ -83,7 +82,7 @@ def _index(session: Session, ids: IdsByKind) -> dict[Kind, set[str]]:
     """Write the documents of some rows that differ; return the ids of those whose words others take."""
     renamed: dict[Kind, set[str]] = defaultdict(set)
     kinds = {row_id: kind for kind, of_kind in ids.items() for row_id in of_kind}
-    for chunk in _chunks(kinds):
+    for chunk in chunks(kinds):
         by_kind: dict[Kind, list[str]] = defaultdict(list)
         for row_id in chunk:
             by_kind[kinds[row_id]].append(row_id)
@@ -192,13 +191,6 @@ def _free_keys(session: Session, wanted: Iterable[int], taken: Collection[int]) 
 
 def _is_taken(session: Session, key: int) -> bool:
     return session.execute(sa.select(DOCUMENTS.c.key).where(DOCUMENTS.c.key == key)).first() is not None
-
-
-def _chunks(ids: Iterable[str]) -> Iterator[list[str]]:
-    """Yield ids in lists that a statement takes, always in the same order."""
-    ordered = sorted(ids)
-    for start in range(0, len(ordered), CHUNK):
-        yield ordered[start : start + CHUNK]
 
 
 def _dialect(session: Session) -> str:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from schema.among import chunks
 from schema.bases import now, table_of
 from schema.changelog import MARGIN, select_due
 from schema.db import ACTOR
@@ -22,7 +23,7 @@ from schema.rows import Model, Row
 from schema.search import index as search
 from schema.tables import Change, Issue, Work
 from schema.vocabulary import ChangeAction
-from schema.writes.reach import IdsByTable, chunks, model_of, propagation_order, reachable
+from schema.writes.reach import IdsByTable, model_of, propagation_order, reachable
 from schema.writes.rows import insert_into, touch
 
 KEPT = "log"

@@ -11,11 +11,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from schema.among import chunks
 from schema.bases import table_of
 from schema.tables import Issue
 from schema.vocabulary import StoredStatus
 from schema.writes.log import Appearance, append_entries, log_appearances
-from schema.writes.reach import chunks, dependencies, model_of, propagation_order, reachable
+from schema.writes.reach import dependencies, model_of, propagation_order, reachable
 
 
 def follow(session: Session, led: Mapping[str, set[str]] | None) -> None:

@@ -14,12 +14,12 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
 import schema.kinds  # noqa: F401  (registers the kinds' tables, whose foreign keys are read here)
+from schema.among import chunks
 from schema.bases import table_of
 from schema.rows import Model, Row
 
 IdsByTable = dict[str, set[str]]
 # Ids per statement, each bound up to ten times; SQLite allows 32,766 parameters, PostgreSQL 65,535.
-CHUNK = 1000
 
 
 class Dependency(NamedTuple):
@@ -129,10 +129,3 @@ def model_of(name: str) -> Model:
     """Return the model of a table."""
     models = [mapper.class_ for mapper in SQLModel._sa_registry.mappers]  # noqa: SLF001  (the only list of models)
     return next(model for model in models if model.__tablename__ == name)
-
-
-def chunks(ids: set[str]) -> Iterator[list[str]]:
-    """Yield ids in lists that a statement takes."""
-    ordered = sorted(ids)
-    for start in range(0, len(ordered), CHUNK):
-        yield ordered[start : start + CHUNK]

@@ -60,8 +60,8 @@ def compile_refs(ctx: CompilerContext, type_: GraphQLNamedType, nodes: FieldNode
     types = possible_types(ctx.operation.schema, type_)
     entry = unnest(ctx.parameter(ListParameter(sa.Text()), lambda env: env["ids"], None), ctx.dialect)
     with ctx.cost.counting():
-        objectsby_table = [object_with_id(ctx, group, entry.c.value, nodes, path) for group in by_table(types)]
-    item = sa.func.coalesce(*objectsby_table) if len(objectsby_table) > 1 else objectsby_table[0]
+        objects_by_table = [object_with_id(ctx, group, entry.c.value, nodes, path) for group in by_table(types)]
+    item = sa.func.coalesce(*objects_by_table) if len(objects_by_table) > 1 else objects_by_table[0]
     objects = sa.select(entry.c.key, item.label("json")).subquery()
     visible = sa.select().select_from(objects).where(objects.c.json.is_not(None))
     return json_array(JoinedSelect(objects.c.json, visible, [objects.c.key]))

@@ -229,7 +229,7 @@ def test_time_size_and_cost_of_an_answer_are_shown_and_the_answer_is_what_progra
     expect(visit.status).to_have_text("")
     expect(visit.query).to_contain_text("query IssuePage")
     # The editor looks a moment later which operations a text has: who is faster asks for the one before, and again.
-    while True:
+    for _ in range(20):
         visit.run()
         expect(visit.status).not_to_have_text("")
         if "cost" in visit.status.inner_text():  # an error has none
