@@ -130,7 +130,7 @@ async def test_every_process_shows_it_from_its_second_on_and_none_before(magazin
         def titles() -> set[str]:
             return {client.get(page).json()["data"]["issue"]["title"] for client in clients}
 
-        due = datetime.now(UTC) + SOON
+        due = (datetime.now(UTC) + SOON).replace(microsecond=0)
         await magazine.edit("publishIssue", id=copied["id"], at=due.isoformat())
         seen: set[str] = set()
         async with asyncio.timeout(PATIENCE):
