@@ -1,6 +1,7 @@
 """What mutations and subscriptions return of content is read as in queries: by a plan, one statement for each field."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -18,7 +19,7 @@ from schema.kinds import KINDS
 from schema.query import Query
 from schema.types import Issue, Work
 from schema.values import SCALARS
-from schema.visibility import DRAFT, PUBLISHED, View
+from schema.visibility import AHEAD, DRAFT, PUBLISHED, View
 from tests.conftest import fresh
 from tests.databases import Databases
 from tests.reader import NOW, Reader, reading
@@ -265,6 +266,20 @@ async def test_each_event_of_a_subscription_is_one_statement_with_what_the_viewe
     assert await events(reader, query, ids=ids) == [first, b'{"touched":null}', second]
     assert reader.database.statements == 3
     assert await events(reader, query, DRAFT, ids=ids) == [first, third, second]
+
+
+async def test_an_instant_to_come_is_read_as_queries_read_it(reader: Reader) -> None:
+    asked: list[datetime] = []
+
+    async def foresee(at: datetime, sql: str, values: Sequence[Any], seconds: float) -> Sequence[bytes]:
+        asked.append(at)
+        return await reader.database.fetch(sql, values, seconds)
+
+    reader.schema.engine.foresee = foresee
+    tomorrow, touched = NOW + timedelta(days=1), 'subscription { touched(ids: ["iss_1"]) { title } }'
+    for view in (PUBLISHED, DRAFT, View(AHEAD, tomorrow)):
+        assert await events(reader, touched, view) == ['{"touched":{"title":"Numéro 1"}}'.encode()]
+    assert asked == [tomorrow]
 
 
 async def test_two_operations_of_one_document_keep_their_own_plans(seeded_url: str) -> None:
