@@ -145,7 +145,8 @@ def revise(message: str) -> None:
     from alembic import command
 
     import schema.identity_tables
-    import schema.kinds  # noqa: F401  (registers the tables of all kinds, which migrating does not need)
+    import schema.kinds
+    import schema.search_tables  # noqa: F401  (with the others it registers all tables, which migrating does not need)
     from schema.migrations import scripts
 
     with TemporaryDirectory() as folder:

@@ -31,6 +31,7 @@ from schema.related.rules import (
     bit_of,
 )
 from schema.rows import Model
+from schema.search_tables import WorkWord
 from schema.tables import (
     Availability,
     Column,
@@ -41,7 +42,6 @@ from schema.tables import (
     Work,
     WorkOrganization,
     WorkTag,
-    WorkWord,
 )
 from schema.vocabulary import RecommendationRole, RelationReason
 

@@ -24,6 +24,7 @@ from schema.engine.sql.json_text import AmongListed
 from schema.enums import CreditRole, RelationReason, WorkKind
 from schema.related.rules import mask_of
 from schema.related.statement import related_works
+from schema.search_tables import WorkWord
 
 if TYPE_CHECKING:
     from schema.types import Column, Organization, Person, Section, Work
@@ -133,7 +134,7 @@ class SimilarText(RelatedReason):
 
     words: list[str] = many(
         "The words, as they stand in the other work; the rarest ten at most.",
-        of=tables.WorkWord,
+        of=WorkWord,
         value="written",
         on=lambda reason, word: (word.work_id == reason.other) & AmongListed(word.word, reason.via),
         order=lambda word: word.word,

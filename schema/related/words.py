@@ -12,7 +12,8 @@ from schema.among import chunks
 from schema.bases import table_of
 from schema.search.stems import FRENCH, STOP_WORDS, stem
 from schema.search.words import words
-from schema.tables import Work, WorkWord
+from schema.search_tables import WorkWord
+from schema.tables import Work
 
 WORKS, WORDS = table_of(Work), table_of(WorkWord)
 SHORTEST = 4

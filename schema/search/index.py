@@ -15,7 +15,7 @@ from schema.search.analysis import Document, analyze, analyzer
 from schema.search.documents import KINDS, MODELS, Found, Kind, dependents, read
 from schema.search.expressions import sqlite_text, tsvector
 from schema.search.keys import key_of
-from schema.tables import SearchDocument, SearchLabel, SearchState
+from schema.search_tables import SearchDocument, SearchLabel, SearchState
 
 DOCUMENTS, LABELS, STATE = table_of(SearchDocument), table_of(SearchLabel), table_of(SearchState)
 TEXT = sa.table("search_text", sa.column("rowid", sa.BigInteger()), sa.column("lexemes"))

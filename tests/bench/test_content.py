@@ -12,6 +12,7 @@ from bench.load import load
 from schema import db, tables, writes
 from schema.bases import table_of
 from schema.kinds import KINDS
+from schema.search_tables import SearchDocument, SearchLabel, WorkWord
 from tests.databases import Databases
 from tests.reader import reading
 
@@ -111,7 +112,13 @@ def test_every_row_is_the_one_that_writing_the_same_content_makes(loaded_url: st
         write_again(source, target)
         # What was loaded has no revisions yet, as what was stored by a version of Liane before they were kept.
         # Search finds nothing of it before `liane reindex`.
-        unlike = {tables.Change, tables.Revision, tables.SearchDocument, tables.SearchLabel, tables.WorkWord}
+        unlike = {
+            tables.Change,
+            tables.Revision,
+            SearchDocument,
+            SearchLabel,
+            WorkWord,
+        }
         models = {mapper.class_ for mapper in SQLModel._sa_registry.mappers} - unlike
         for model in models:
             assert rows_of(source, model) == rows_of(target, model), model.__name__

@@ -17,7 +17,8 @@ from schema.migrations import runner
 from schema.search import index
 from schema.search.documents import Found
 from schema.search.keys import NEVER, bound_at, second_of
-from schema.tables import Issue, SearchDocument, SearchLabel, SearchState, Section, Work
+from schema.search_tables import SearchDocument, SearchLabel, SearchState
+from schema.tables import Issue, Section, Work
 from tests.schema.content import JULY, JUNE, column, issue, organization, person, pick, published, work
 
 Stored = dict[str, tuple[Any, ...]]
