@@ -4,7 +4,7 @@ Whoever reads them reads the objects by their ids, as whoever asks may see them.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,8 +12,10 @@ import sqlalchemy as sa
 from schema import tables
 from schema.actors import actor_name
 from schema.bases import table_of
+from schema.column_types import UtcDateTime
 from schema.documents import DOCUMENTED
 from schema.engine.sql.json_text import Coalesced, Escaped, Instant, JoinedAggregate, Quoted, json_array, json_object
+from schema.offers import fresh_since, midnight
 from schema.rows import Model
 from schema.vocabulary import ChangeAction, ImportState, StoredStatus
 
@@ -22,8 +24,6 @@ RECOMMENDATIONS, AVAILABILITY = table_of(tables.Recommendation), table_of(tables
 BY_EDITORS = tuple(each.value for each in ChangeAction if each not in {ChangeAction.SHOWN, ChangeAction.HIDDEN})
 DATED = "1"
 """What the order of issues with a date begins with, at least: those without come last."""
-STALE = timedelta(days=180)
-"""After how long availability should be looked at again."""
 RECENT_CHANGES, RECENT_ISSUES = 2_000, 30
 """How many entries of the log, and how many issues, are looked at: so it takes as long whatever there is."""
 
@@ -117,9 +117,10 @@ def select_without_picture(limit: int) -> "sa.Select[Any]":
     return _select_ids(_recommended(WORKS.c.image_url.is_(None)), limit)
 
 
-def select_unverified(before: datetime, limit: int) -> "sa.Select[Any]":
-    """Select the ids of works that the newest issues lead to, and whose availability nobody has looked at since."""
-    old = sa.or_(AVAILABILITY.c.verified_at.is_(None), AVAILABILITY.c.verified_at < before)
+def select_unverified(now: datetime, limit: int) -> "sa.Select[Any]":
+    """Select the ids of works that the newest issues lead to, and that have an offer that is not fresh."""
+    since = fresh_since(sa.literal(midnight(now.date()), UtcDateTime()))
+    old = sa.or_(AVAILABILITY.c.verified_at.is_(None), AVAILABILITY.c.verified_at < since)
     return _select_ids(_recommended(sa.exists().where(AVAILABILITY.c.work_id == WORKS.c.id, old)), limit)
 
 

@@ -8,18 +8,19 @@ import sqlalchemy as sa
 import strawberry
 
 from schema import tables
+from schema.bases import table_of
 from schema.column_types import UtcDateTime
 from schema.countries import days_at
 from schema.engine.arguments import is_any_of
 from schema.engine.fields import embed, entity_type, expression, one, scalar
 from schema.engine.specs import Argument, Asked, Listing
-from schema.engine.sql.json_text import AnyOf, ListParameter
+from schema.engine.sql.json_text import AnyOf, DaysBefore, ListParameter
 from schema.enums import Access, AvailabilityStatus, Basis, Freshness
 from schema.slugs import select_with_slugs
 from schema.values import CountryCode, Price
 
-FRESH_DAYS = 30
-"""For how many days an offer counts as fresh after somebody made sure of it."""
+LONGEST_FRESH = 36_500
+"""More days count as so many."""
 ONE_DAY = timedelta(days=1)
 
 
@@ -56,11 +57,20 @@ def is_open_on(offer: Any, day: Any) -> list[sa.ColumnElement[bool]]:
 
 def freshness_of(offer: Any, env: Any) -> sa.ColumnElement[str]:
     """Return the expression of how long ago somebody made sure of an offer; days are those of UTC."""
-    since = env.of_the_day("fresh_since", UtcDateTime(), lambda now: midnight(now.date() - timedelta(days=FRESH_DAYS)))
+    since = fresh_since(env.of_the_day("midnight", UtcDateTime(), lambda now: midnight(now.date())))
     unverified, fresh, stale = (
         sa.literal_column(f"'{each}'", sa.Text()) for each in (Freshness.UNVERIFIED, Freshness.FRESH, Freshness.STALE)
     )
     return sa.case((offer.verified_at.is_(None), unverified), (offer.verified_at >= since, fresh), else_=stale)
+
+
+def fresh_since(midnight: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """Return the expression of the instant from which on somebody made sure of what is fresh on a day that begins."""
+    publication = table_of(tables.Publication)
+    stored, unset = publication.c.availability_fresh_days, tables.Publication.model_fields["availability_fresh_days"]
+    days = sa.case((stored < LONGEST_FRESH, stored), else_=sa.literal_column(str(LONGEST_FRESH)))
+    number = sa.func.coalesce(sa.select(days).scalar_subquery(), sa.literal_column(str(unset.default)))
+    return DaysBefore(midnight, number)
 
 
 def midnight(day: date) -> datetime:

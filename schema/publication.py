@@ -27,4 +27,7 @@ class Publication(Node):
     subscribing: Body | None = embed(
         "How to subscribe to it: the text of the page `/subscribe`.", "subscribing_", null_unless="markdown"
     )
+    availability_fresh_days: int = scalar(
+        "For how many days an offer counts as fresh after someone made sure of it; 30 unless it is set."
+    )
     version: int = scalar(VERSION)

@@ -41,6 +41,7 @@ class Publication(Timestamped, Versioned, table=True):
         check("single", "id = 'pub_1'"),
         check("logo_has_alt", "logo_url IS NULL OR logo_alt IS NOT NULL"),
         check("logo_focal_whole", "(logo_focal_x IS NULL) = (logo_focal_y IS NULL)"),
+        check("availability_fresh_days_positive", "availability_fresh_days > 0"),
     )
 
     id: str = key(primary_key=True, default="pub_1")
@@ -62,6 +63,7 @@ class Publication(Timestamped, Versioned, table=True):
     subscribing_markdown: str | None = None
     subscribing_html: str | None = None
     subscribing_text: str | None = None
+    availability_fresh_days: int = 30
 
 
 class Issue(ContentRow, Versioned, table=True):
@@ -158,7 +160,8 @@ class Recommendation(ContentRow, table=True):
         check("position_positive", "position > 0"),
         one_of("role", RecommendationRole),
         sa.Index("ix_recommendations_order", "sort_key", "id"),
-        sa.Index("ix_recommendations_work_order", "work_id", "sort_key", "id"),
+        # What works are ordered by is in this alone.
+        sa.Index("ix_recommendations_work_order", "work_id", "sort_key", "id", "visible_from", "role", "issue_id"),
         sa.Index("ix_recommendations_issue_order", "issue_id", "sort_key", "id"),
     )
 

@@ -14,7 +14,6 @@ from api.admin.operations import AdminOperations, Data
 from api.admin.rendering import AdminRenderer
 from api.website.local_time import local_date
 from schema.attention import (
-    STALE,
     select_last_editors,
     select_latest_changes,
     select_to_review,
@@ -87,7 +86,7 @@ class Today:
         """Return what editors should look at, by the names of what says why."""
         selects = {
             "no_picture": select_without_picture(WAITING),
-            "unverified": select_unverified(self._operations.clock() - STALE, WAITING),
+            "unverified": select_unverified(self._operations.clock(), WAITING),
         }
         ids = {name: await self._operations.find(select) for name, select in selects.items()}
         named = await self._named([row_id for each in ids.values() for row_id in each])

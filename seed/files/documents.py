@@ -126,6 +126,7 @@ class Publication(ContentModel):
     logo: Image | None = None
     about: Text | None = None
     subscribing: Text | None = None
+    availability_fresh_days: int = 30
     exported: Digests | None = None
 
 

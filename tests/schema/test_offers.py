@@ -112,6 +112,20 @@ async def test_offers_say_how_long_ago_someone_made_sure(database_url: str, offe
         assert data["work"]["availability"] == [{"freshness": name}]
 
 
+async def test_the_publication_says_for_how_long_offers_are_fresh(
+    database_url: str, engine: sa.Engine, offers: Any
+) -> None:
+    offers("week", offer(verified_at=NOW - timedelta(days=7)))
+    query = '{ publication { availabilityFreshDays } work(slug: "week") { availability { freshness } } }'
+    for days, name in ((6, "STALE"), (7, "FRESH"), (2**31 - 1, "FRESH")):
+        with db.write_transaction(engine) as session:
+            writes.save_publication(session, {"name": "Liane", "availability_fresh_days": days})
+        async with reading(database_url) as reader:
+            data = await reader.ask(query, at(NOW))
+        assert data["publication"] == {"availabilityFreshDays": days}
+        assert data["work"]["availability"] == [{"freshness": name}]
+
+
 async def test_a_country_that_there_is_not_is_refused(database_url: str) -> None:
     async with reading(database_url) as reader:
         for code in ("mx", "XX", "", "MEX"):

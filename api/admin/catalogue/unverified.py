@@ -12,7 +12,7 @@ from api.admin.editing import failure_string, sent_fields
 from api.admin.operations import AdminOperations
 from api.admin.rendering import AdminRenderer
 from api.website.stored_operations import OperationFailed
-from schema.attention import STALE, select_unverified
+from schema.attention import select_unverified
 
 PATH = "works/unverified"
 
@@ -48,10 +48,10 @@ class Unverified:
         return RedirectResponse(f"{self._renderer.root}/{PATH}?changed={count}", 303)
 
     async def _page(self, request: Request, *problems: Mapping[str, Any]) -> Response:
-        ids = await self._operations.find(select_unverified(self._operations.clock() - STALE, MOST))
+        ids = await self._operations.find(select_unverified(self._operations.clock(), MOST))
         read = (await self._operations.read("works_availability", ids=ids))["nodes"] if ids else []
         works = [work for work in read if work and work.get("availability")]
         changed = request.query_params.get("changed", "")
-        zone = (await self._operations.read("masthead"))["publication"]["timeZone"]
-        context = {"works": works, "problems": problems, "changed": changed, "time_zone": zone}
+        publication = (await self._operations.read("masthead"))["publication"]
+        context = {"works": works, "problems": problems, "changed": changed, "publication": publication}
         return self._renderer.page(request, "catalogue/unverified", context, 422 if problems else 200)

@@ -13,6 +13,8 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.elements import ColumnElement
 
+from schema.column_types import UtcDateTime
+
 # || is one level deep for each term, and concat() takes at most 100 arguments on PostgreSQL; both are nested in chunks.
 CHUNK = 100
 TRUE, FALSE, NULL = (sa.literal_column(f"'{word}'", sa.Text()) for word in ("true", "false", "null"))
@@ -118,6 +120,38 @@ class Hex(JsonText):
 
     def __init__(self, value: ColumnElement[Any]) -> None:
         self.value = value
+
+
+class ByCodePoint(ColumnElement[str]):
+    """A text that compares by code point on both databases, whatever it is made of."""
+
+    inherit_cache = False
+    type = sa.Text()
+
+    def __init__(self, text: ColumnElement[Any]) -> None:
+        self.text = text
+
+
+class DaysBefore(ColumnElement[Any]):
+    """The instant so many days before another."""
+
+    inherit_cache = False
+    type = UtcDateTime()
+
+    def __init__(self, instant: ColumnElement[Any], days: ColumnElement[Any]) -> None:
+        self.instant = instant
+        self.days = days
+
+
+class Padded(ColumnElement[str]):
+    """A whole number that is not negative, with zeros before it: so that texts are in the order of numbers."""
+
+    inherit_cache = False
+    type = sa.Text()
+
+    def __init__(self, number: ColumnElement[Any], digits: int) -> None:
+        self.number = number
+        self.digits = digits
 
 
 class ListParameter(sa.types.TypeDecorator[Any]):
@@ -274,6 +308,28 @@ def _hex(element: Hex, compiler: Any, **options: Any) -> str:
     return (
         f"lower(hex({value}))" if compiler.dialect.name == "sqlite" else f"encode(convert_to({value}, 'UTF8'), 'hex')"
     )
+
+
+@compiles(ByCodePoint)
+def _by_code_point(element: ByCodePoint, compiler: Any, **options: Any) -> str:
+    text = compiler.process(element.text, **options)
+    return f"({text})" if compiler.dialect.name == "sqlite" else f'({text}) COLLATE "C"'
+
+
+@compiles(DaysBefore)
+def _days_before(element: DaysBefore, compiler: Any, **options: Any) -> str:
+    instant, days = (compiler.process(part, **options) for part in (element.instant, element.days))
+    if compiler.dialect.name == "sqlite":
+        return f"strftime('%Y-%m-%dT%H:%M:%SZ', {instant}, concat('-', {days}, ' days'))"
+    return f"({instant} - make_interval(days => {days}))"
+
+
+@compiles(Padded)
+def _padded(element: Padded, compiler: Any, **options: Any) -> str:
+    number, digits = compiler.process(element.number, **options), element.digits
+    if compiler.dialect.name == "sqlite":
+        return f"printf('%0{digits}d', {number})"
+    return f"lpad(CAST({number} AS TEXT), {digits}, '0')"
 
 
 @compiles(AnyOf)

@@ -10,7 +10,6 @@ from selectolax.lexbor import LexborHTMLParser
 
 from api.admin.catalogue.together import MOST
 from api.admin.operations import FOLDER
-from schema.attention import STALE
 from schema.graphql import build_schema
 from schema.instants import instant_text
 from schema.vocabulary import UserRole
@@ -91,7 +90,7 @@ def test_what_nobody_has_verified_for_long_is_verified_together(chief: httpx.Cli
     page = "/admin/works/unverified"
     assert film not in chief.get(page).text
     sent = [*rows(chief, film, "FR"), ("availability.url", "https://example.org/film")]
-    sent += [("availability.verifiedAt", instant_text(clock.now - STALE - timedelta(days=1)))]
+    sent += [("availability.verifiedAt", instant_text(clock.now - timedelta(days=31)))]
     sent += [("availability.price.amount", "9.99"), ("availability.price.currency", "EUR")]
     assert send(chief, film, sent).status_code == 303
     shown = chief.get(page).text
