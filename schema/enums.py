@@ -72,6 +72,22 @@ class WorkOrder(Vocabulary):
     TITLE_DESC = "TITLE_DESC", "By title, backwards."
     RELEASE_DATE_DESC = "RELEASE_DATE_DESC", "The latest release first; works without a date last."
     RELEASE_DATE_ASC = "RELEASE_DATE_ASC", "The earliest release first; works without a date before them."
+    MOST_RECOMMENDED = "MOST_RECOMMENDED", "By the number of issues that picked it (`pickCount`), then the newest pick."
+    LAST_RECOMMENDED = "LAST_RECOMMENDED", "By the newest issue that recommends, examines or names it."
+    AVAILABLE_FROM_DESC = (
+        "AVAILABLE_FROM_DESC",
+        "By the day from which the newest open offer holds that is all the filter asks of one; works without it last.",
+    )
+    AVAILABLE_FROM_ASC = "AVAILABLE_FROM_ASC", "The same the other way round; works without such a day first."
+    RELEVANCE = "RELEVANCE", "As `search` ranks what is found; it takes `text` in the filter."
+
+
+@graphql_enum
+class RecommendationOrder(Vocabulary):
+    """The orders a list of recommendations can have."""
+
+    PUBLISHED_AT_DESC = "PUBLISHED_AT_DESC", "The newest issue's first, each issue's in reading order."
+    PUBLISHED_AT_ASC = "PUBLISHED_AT_ASC", "The other way round: the oldest issue's first, each issue's from its end."
 
 
 SHARED = (
@@ -115,6 +131,7 @@ __all__ = [
     "OrganizationKind",
     "Precision",
     "PricePeriod",
+    "RecommendationOrder",
     "RecommendationRole",
     "RelationReason",
     "RevisionAction",

@@ -1,4 +1,4 @@
-"""What lists of the content have in common: their orders, and the SELECTs and expressions that their types share."""
+"""What lists of the content have in common: the SELECTs and expressions that their types share."""
 
 from typing import Any
 
@@ -7,23 +7,11 @@ from sqlmodel import SQLModel
 
 from schema import tables
 from schema.bases import table_of
-from schema.engine.specs import Order, SqlBuilder
-from schema.enums import CreditRole, IssueOrder, RecommendationRole, WorkOrder
+from schema.engine.specs import SqlBuilder
+from schema.enums import CreditRole
 from schema.vocabulary import StoredStatus
 
 VERSION = "1 when it is made, one more with each change of it that is saved: an edit says which state it is made on."
-NEWEST_FIRST = {"NEWEST_FIRST": Order("sort_key", descending=True)}
-BY_NAME = {"NAME_ASC": Order("name_key")}
-ISSUE_ORDERS = {
-    IssueOrder.PUBLISHED_AT_DESC: Order("sort_key", descending=True),
-    IssueOrder.PUBLISHED_AT_ASC: Order("sort_key"),
-}
-WORK_ORDERS = {
-    WorkOrder.TITLE_ASC: Order("title_key"),
-    WorkOrder.TITLE_DESC: Order("title_key", descending=True),
-    WorkOrder.RELEASE_DATE_DESC: Order("release_key", descending=True),
-    WorkOrder.RELEASE_DATE_ASC: Order("release_key"),
-}
 
 
 def page_url(path: str, key: str = "slug") -> SqlBuilder:
@@ -58,14 +46,6 @@ def select_recommendations_of(works: "sa.Select[Any]") -> "sa.Select[Any]":
     """Select the recommendations of some works."""
     table = table_of(tables.Recommendation)
     return sa.select(table.c.id).where(table.c.work_id.in_(works))
-
-
-def count_picks(work: Any, env: Any) -> sa.ColumnElement[int]:
-    """Return the expression of in how many issues a work was picked, that the viewer may see."""
-    picks = table_of(tables.Recommendation).alias()
-    picked = (picks.c.work_id == work.id, picks.c.role == sa.literal_column(f"'{RecommendationRole.PICK}'"))
-    issues = sa.func.count(picks.c.issue_id.distinct())
-    return sa.select(issues).where(*picked, *env.visible(picks.c)).scalar_subquery()
 
 
 MAKING = ((CreditRole.CREATOR, CreditRole.AUTHOR), (CreditRole.DIRECTOR,), (CreditRole.PERFORMER, CreditRole.HOST))

@@ -8,7 +8,7 @@ from schema.api_keys import Key, list_keys
 from schema.engine.fields import by_id, connection, found, many, one, ranked
 from schema.engine.relay import Connection, Node
 from schema.engine.specs import Argument
-from schema.enums import IssueOrder, WorkOrder
+from schema.enums import IssueOrder, RecommendationOrder, WorkOrder
 from schema.external import read_external_id
 from schema.filters import (
     ExternalIdInput,
@@ -19,7 +19,8 @@ from schema.filters import (
     WorkFilter,
 )
 from schema.history.root import Revision, revisions
-from schema.lists import BY_NAME, ISSUE_ORDERS, NEWEST_FIRST, WORK_ORDERS, select_linked
+from schema.lists import select_linked
+from schema.orders import BY_NAME, ISSUE_ORDERS, RECOMMENDATION_ORDERS, WORK_ORDERS
 from schema.publication import Publication
 from schema.search.root import (
     SEARCH,
@@ -125,8 +126,9 @@ class Query:
     )
     works: WorkConnection = connection("The works.", orders=WORK_ORDERS, order_by=WorkOrder, filter=WorkFilter)
     recommendations: RecommendationConnection = connection(
-        "The recommendations, the newest issue's first, each issue's in reading order.",
-        orders=NEWEST_FIRST,
+        "The recommendations.",
+        orders=RECOMMENDATION_ORDERS,
+        order_by=RecommendationOrder,
         filter=RecommendationFilter,
     )
     person: Person | None = one("One person, by their slug.", arguments=by_slug("Person"))

@@ -27,6 +27,7 @@ from schema.enums import (
     IssueOrder,
     IssueStatus,
     OrganizationKind,
+    RecommendationOrder,
     RecommendationRole,
     WorkKind,
     WorkOrder,
@@ -35,12 +36,7 @@ from schema.facets import IssueFacets, RecommendationFacets, WorkFacets
 from schema.filters import IssueFilter, PersonFilter, RecommendationFilter, SectionFilter, WorkFilter
 from schema.interfaces import Maker, Searchable
 from schema.lists import (
-    BY_NAME,
-    ISSUE_ORDERS,
-    NEWEST_FIRST,
     VERSION,
-    WORK_ORDERS,
-    count_picks,
     current_status,
     page_url,
     select_linked,
@@ -50,6 +46,7 @@ from schema.lists import (
     select_works_of,
 )
 from schema.offers import AVAILABILITY, Availability, list_offers
+from schema.orders import BY_NAME, ISSUE_ORDERS, NEWEST_FIRST, RECOMMENDATION_ORDERS, WORK_ORDERS, count_picks
 from schema.related.types import RelatedEdge, related
 from schema.values import Body, ExternalId, Image, KeyFigure, Link
 
@@ -287,9 +284,10 @@ class Work(Searchable):
         order=lambda part: (part.release_key, part.title_key, part.id),
     )
     recommendations: "RecommendationConnection" = connection(
-        "Where the magazine recommended, examined or named it, the newest first.",
+        "Where the magazine recommended, examined or named it.",
         on=lambda work, recommendation: recommendation.work_id == work.id,
-        orders=NEWEST_FIRST,
+        orders=RECOMMENDATION_ORDERS,
+        order_by=RecommendationOrder,
         filter=RecommendationFilter,
     )
     related: list[RelatedEdge] = related()
@@ -377,12 +375,13 @@ class Person(Maker):
         filter=IssueFilter,
     )
     recommendations: "RecommendationConnection" = connection(
-        "What was recommended in their name, the newest first.",
+        "What was recommended in their name.",
         on=lambda person, recommendation: AmongSelected(
             recommendation.id, select_linked(tables.Recommendation, "id", recommended_by_id=person.id)
         ),
         reads=100,
-        orders=NEWEST_FIRST,
+        orders=RECOMMENDATION_ORDERS,
+        order_by=RecommendationOrder,
         filter=RecommendationFilter,
     )
     version: int = scalar(VERSION)
@@ -449,12 +448,13 @@ class Organization(Maker):
         filter=SectionFilter,
     )
     recommendations: "RecommendationConnection" = connection(
-        "Where the magazine recommended, examined or named the works that it is behind, the newest first.",
+        "Where the magazine recommended, examined or named the works that it is behind.",
         on=lambda body, recommendation: AmongSelected(
             recommendation.id, select_recommendations_of(select_works_of(body))
         ),
         reads=100,
-        orders=NEWEST_FIRST,
+        orders=RECOMMENDATION_ORDERS,
+        order_by=RecommendationOrder,
         filter=RecommendationFilter,
     )
     version: int = scalar(VERSION)

@@ -19,6 +19,8 @@ COUNTED_LIST = 100
 """The weight of ``totalCount``: it reads a whole list, however long, and returns a number."""
 COUNTED_LINKS = 1_000
 """The weight of a facet over links: it reads each link of a whole list."""
+ORDERED_LIST = 1_000
+"""The weight of an order whose key is worked out: it is for each row of a whole list, before the first is returned."""
 CONDITION = 50
 """The weight of each condition of a filter: it is looked up for rows that are not returned."""
 INTROSPECTED = 1_000

@@ -33,7 +33,7 @@ def read_page_arguments(values: Mapping[str, Any], orders: Mapping[Any, Order]) 
         given, ``after`` and ``before`` as ``{"key", "id"}``, and ``filter``.
 
     Raises:
-        Refused: a page size is out of range, or a cursor is not one of this order.
+        Refused: a page size is out of range, a cursor is not one of this order, or the order needs another filter.
     """
     first, last = values.get("first"), values.get("last")
     if first is not None and last is not None:
@@ -53,6 +53,9 @@ def read_page_arguments(values: Mapping[str, Any], orders: Mapping[Any, Order]) 
         if count_filters(values["filter"]) > MOST_FILTERS:
             raise Refused(BAD_USER_INPUT, f"`anyOf` and `not` take at most {MOST_FILTERS} filters in all.")
         page["filter"] = values["filter"]
+    needed = orders[order].needs
+    if needed and page.get("filter", {}).get(needed) is None:
+        raise Refused(BAD_USER_INPUT, f"The order `{order}` needs `{needed}` in the filter.")
     return page
 
 

@@ -120,10 +120,16 @@ class Listing:
 
 @dataclass(frozen=True)
 class Order:
-    """A total order: one not-null text key that compares by code point, then the id, both in one direction."""
+    """A total order: one not-null text key that compares by code point, then the id, both in one direction.
+
+    ``key`` is a column; with ``sql`` it is ``sql(row, env, asked)``, worked out for each row of the list, where
+    ``asked`` are the fields of the filter that are given. ``needs`` is the one of them that has to be.
+    """
 
     key: str
     descending: bool = False
+    sql: SqlBuilder | None = None
+    needs: str = ""
 
 
 @dataclass(frozen=True)

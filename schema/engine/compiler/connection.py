@@ -2,12 +2,13 @@
 
 The rows of a page are read by nested SELECTs: one that is limited, and one that prints its rows. Where more than the
 rows is asked for, the limited one reads one row more, to see whether there is a next page, and one between the two
-numbers its rows.
+numbers its rows. Where the key of the order is no column, one inside of all works it out, once for each row.
 """
 
 from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,13 +20,14 @@ from schema.engine.compiler.filtering import filter_conditions, keys_of, linked_
 from schema.engine.compiler.json_objects import compile_any_object, compile_object
 from schema.engine.compiler.operation import FieldNodes, SelectedField, field_name
 from schema.engine.compiler.relations import related, relation, select_value
-from schema.engine.cost import COUNTED_LIST
+from schema.engine.cost import COUNTED_LIST, ORDERED_LIST
 from schema.engine.cursors import encode_cursor
 from schema.engine.errors import Path
 from schema.engine.fields import entity_of, possible_types
 from schema.engine.pagination import read_page_arguments
 from schema.engine.specs import ConnectionField, LinkedRow, Order
 from schema.engine.sql.json_text import (
+    ByCodePoint,
     Coalesced,
     Concat,
     JoinedAggregate,
@@ -87,12 +89,21 @@ class PagedList:
         """
         alias = self.ctx.alias(self.table)
         row = alias.row()
+        if self.order.sql is not None:
+            alias.expressions[self.order.key] = partial(self._worked_out_key, row)
         self.ctx.cost.count_read(self.spec.reads)
         visibility = self.ctx.visibility(row)
         where = [*related(self.spec.on, self.parent, row), *visibility]
         if "filter" in self.arguments.values:
             where += filter_conditions(self.ctx, self.filter_type, self.arguments.value("filter"), row, without)
         return alias, where
+
+    def _worked_out_key(self, row: Row) -> sa.ColumnElement[Any]:
+        """Return the expression of a row's key in the order."""
+        assert self.order.sql is not None
+        asked = dict(self.arguments.value("filter").items()) if "filter" in self.arguments.values else {}
+        self.ctx.cost.count_read(ORDERED_LIST)
+        return ByCodePoint(self.order.sql(row, self.ctx.env, asked))
 
     def keys_of(self, linked: LinkedRow) -> set[str]:
         """Return the fields of the filter that ask for a linked row."""
@@ -165,7 +176,10 @@ def _connection(
     names = [field_name(nodes) for nodes in fields.values()]
     only_rows = "pageInfo" not in names and sum(name in ROW_FIELDS for name in names) == 1
     paged = PagedList(ctx, parent, spec, selected, type_, row_types, arguments, only_rows)
-    page = TableAlias(paged.table, ctx.numbers, {"row_number": sa.Integer(), "row_count": sa.Integer()}, prefix="page")
+    computed: dict[str, Any] = {"row_number": sa.Integer(), "row_count": sa.Integer()}
+    if paged.order.sql is not None:
+        computed[paged.order.key] = sa.Text()
+    page = TableAlias(paged.table, ctx.numbers, computed, prefix="page")
     value = json_object((key, _member(paged, page, nodes, (*selected.path, key))) for key, nodes in fields.items())
     if only_rows or not page.used:
         return value
@@ -207,16 +221,17 @@ def _page_items(paged: PagedList, page: TableAlias, item: sa.ColumnElement[Any])
 def _limited_rows(paged: PagedList, used: set[str], size: str) -> "sa.Select[Any]":
     """Select the rows of the page: the columns in use, and those of the order."""
     alias, where = paged.rows()
-    row = alias.row()
-    where += [paged.within(row, bound) for bound in ("after", "before") if bound in paged.arguments.values]
-    columns = [column.name for column in paged.table.c if column.name in {*used, paged.order.key, "id"}]
-    return (
-        sa.select(*(getattr(row, name).label(name) for name in columns))
-        .select_from(alias.from_clause())
-        .where(*where)
-        .order_by(*paged.order_by(row, reverse=paged.backward))
-        .limit(paged.size(size))
-    )
+    names = [column.name for column in paged.table.c if column.name in {*used, paged.order.key, "id"}]
+    if paged.order.sql is not None:
+        names.append(paged.order.key)
+    row: Any = alias.row()
+    rows = sa.select(*(getattr(row, name).label(name) for name in names)).select_from(alias.from_clause()).where(*where)
+    if paged.order.sql is not None:
+        # With an OFFSET it stays a SELECT of its own, or the key would be worked out wherever it stands.
+        keyed = rows.offset(sa.literal_column("0")).subquery(f"keyed{next(paged.ctx.numbers)}")
+        row, rows = keyed.c, sa.select(*keyed.c)
+    within = [paged.within(row, bound) for bound in ("after", "before") if bound in paged.arguments.values]
+    return rows.where(*within).order_by(*paged.order_by(row, reverse=paged.backward)).limit(paged.size(size))
 
 
 def _numbered_rows(paged: PagedList, page: TableAlias) -> sa.FromClause:

@@ -13,8 +13,6 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.elements import ColumnElement
 
-from schema.column_types import UtcDateTime
-
 # || is one level deep for each term, and concat() takes at most 100 arguments on PostgreSQL; both are nested in chunks.
 CHUNK = 100
 TRUE, FALSE, NULL = (sa.literal_column(f"'{word}'", sa.Text()) for word in ("true", "false", "null"))
@@ -136,7 +134,7 @@ class DaysBefore(ColumnElement[Any]):
     """The instant so many days before another."""
 
     inherit_cache = False
-    type = UtcDateTime()
+    type = sa.DateTime(timezone=True)
 
     def __init__(self, instant: ColumnElement[Any], days: ColumnElement[Any]) -> None:
         self.instant = instant

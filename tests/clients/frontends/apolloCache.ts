@@ -10,21 +10,21 @@ export function apolloCache(possibleTypes: PossibleTypesMap): InMemoryCache {
         fields: {
           issues: relayStylePagination(["filter", "orderBy"]),
           works: relayStylePagination(["filter", "orderBy"]),
-          recommendations: relayStylePagination(["filter"]),
+          recommendations: relayStylePagination(["filter", "orderBy"]),
           people: relayStylePagination(["filter"]),
           organizations: relayStylePagination(["filter"]),
           revisions: relayStylePagination(["id"]),
           search: relayStylePagination(["query", "types"]),
         },
       },
-      Work: { fields: { recommendations: relayStylePagination(["filter"]) } },
+      Work: { fields: { recommendations: relayStylePagination(["filter", "orderBy"]) } },
       Column: { fields: { sections: relayStylePagination(["filter"]) } },
       Person: {
         fields: {
           works: relayStylePagination(["filter", "orderBy"]),
           issues: relayStylePagination(["filter", "orderBy"]),
           sections: relayStylePagination(["filter"]),
-          recommendations: relayStylePagination(["filter"]),
+          recommendations: relayStylePagination(["filter", "orderBy"]),
         },
       },
       Organization: {
@@ -33,7 +33,7 @@ export function apolloCache(possibleTypes: PossibleTypesMap): InMemoryCache {
           availableWorks: relayStylePagination(["filter", "orderBy"]),
           sections: relayStylePagination(["filter"]),
           people: relayStylePagination(["filter"]),
-          recommendations: relayStylePagination(["filter"]),
+          recommendations: relayStylePagination(["filter", "orderBy"]),
         },
       },
       Body: { merge: true },

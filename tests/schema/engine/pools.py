@@ -7,13 +7,15 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.schema.engine.twin_rows import ISSUES, NAMED, NEWEST, WORKS, Row
+from tests.schema.engine.twin_orders import ISSUES, NAMED, NEWEST, RECOMMENDATIONS, WORKS
+from tests.schema.engine.twin_rows import Row, View
+from tests.schema.engine.worlds import NOW
 
 LISTS = {
     "IssueConnection": ("issues", ISSUES),
     "WorkConnection": ("works", WORKS),
     "SectionConnection": ("sections", NEWEST),
-    "RecommendationConnection": ("recommendations", NEWEST),
+    "RecommendationConnection": ("recommendations", RECOMMENDATIONS),
     "PersonConnection": ("people", NAMED),
     "OrganizationConnection": ("organizations", NAMED),
 }
@@ -125,7 +127,7 @@ class Pools:
     def cursors(self, connection: str) -> st.SearchStrategy[str]:
         """Return cursors of a list: mostly of its first order, some of another, of places between rows, some bad."""
         table, orders = LISTS[connection]
-        good = [cursor(order, row[key], row["id"]) for order, (key, _) in orders.items() for row in self.rows[table]]
+        good = [self.place(connection, order, row) for order in orders for row in self.rows[table]]
         name = next(iter(orders))
         between = st.builds(
             lambda key, id_: cursor(name, key, id_),
@@ -136,6 +138,11 @@ class Pools:
         return st.one_of(
             st.sampled_from(first), st.sampled_from(first), st.sampled_from(good), between, st.sampled_from(BAD_CURSORS)
         )
+
+    def place(self, connection: str, order: str, row: Row) -> str:
+        """Return the cursor of a row, as an editor's list has it."""
+        key, _ = LISTS[connection][1][order]
+        return cursor(order, key(View(self.rows, public=False, now=NOW, base_url=""), row, {}), row["id"])
 
 
 def respelt(texts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:

@@ -32,7 +32,7 @@ from tests.databases import Databases
 from tests.reader import asking
 from tests.schema.engine import worlds as generated
 from tests.schema.engine.comparison import describe, execute, filled, serving
-from tests.schema.engine.pools import LISTS, SLUGGED, Pools, cursor
+from tests.schema.engine.pools import LISTS, SLUGGED, Pools
 from tests.schema.engine.twin import GraphQLRequest, content_schema, readable_types
 
 pytestmark = pytest.mark.long
@@ -166,10 +166,10 @@ def arguments(name: str, definition: GraphQLField, pools: Pools) -> Iterator[dic
 def pages(definition: GraphQLField, pools: Pools, named: str) -> Iterator[dict[str, Any]]:
     """Yield arguments of a connection with the cursors of some rows, hidden or not."""
     table, orders = LISTS[named]
-    for order, (key, _) in orders.items():
+    for order in orders:
         order_by = {"orderBy": order} if "orderBy" in definition.args else {}
         for row in pools.rows[table][::3]:
-            place = cursor(order, row[key], row["id"])
+            place = pools.place(named, order, row)
             yield {"first": 2, "after": place, **order_by}
             yield {"last": 2, "before": place, **order_by}
 

@@ -186,7 +186,7 @@ def resolver(field: Field) -> Any:
         paging = {name: arguments.pop(name, None) for name in PAGE_ARGUMENTS}
         value = field(view, row, **arguments)
         if isinstance(value, Paged) and info.field_name != "facets":
-            return connection(value, **paging)
+            return connection(view, value, **paging)
         if info.parent_type.name.endswith("Facets"):
             return value[: 20 if paging["first"] is None else paging["first"]]
         return [None] * len(value) if (*chain, "[]") in null_chains else value
@@ -205,7 +205,8 @@ def chain_of(info: GraphQLResolveInfo[Any]) -> Chain:
     return tuple(reversed(chain))
 
 
-def connection(
+def connection(  # noqa: PLR0913 - Relay has so many
+    view: View,
     paged: Paged,
     *,
     first: int | None,
@@ -219,13 +220,13 @@ def connection(
     key, descending = paged.orders[order]
 
     def place(row: Row) -> tuple[str, str]:
-        return row[key], row["id"]
+        return key(view, row, paged.wanted), row["id"]
 
     def earlier(one: tuple[str, str], other: tuple[str, str]) -> bool:
         return one > other if descending else one < other
 
     def cursor(row: Row) -> str:
-        return f"{order}:{row[key]}:{row['id']}".encode().hex()
+        return ":".join((order, *place(row))).encode().hex()
 
     rows = sorted(paged.rows, key=place, reverse=descending)
     passed = [bool(after and not earlier(position(after), place(row))) for row in rows]

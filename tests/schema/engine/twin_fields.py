@@ -12,19 +12,17 @@ from pydantic.alias_generators import to_camel
 from schema.vocabulary import Access, RecommendationRole, WorkKind
 from tests.schema.engine.twin_filters import (
     appeared,
-    is_verified_since,
     issues_of,
     linked_works,
     people_of,
     recommendations_of,
     sections_of,
-    status_on,
-    today_in,
     works_of,
 )
+from tests.schema.engine.twin_offers import is_verified_since, status_on, today_in
+from tests.schema.engine.twin_orders import NAMED, pick_count
 from tests.schema.engine.twin_rows import (
     KIND_TABLES,
-    NAMED,
     NODE_TABLES,
     Field,
     Paged,
@@ -200,7 +198,8 @@ def freshness(view: View, offer: Row) -> str:
     """Return how long ago someone made sure of an offer."""
     if offer["verified_at"] is None:
         return "UNVERIFIED"
-    return "FRESH" if is_verified_since(offer, view.now.date() - timedelta(days=30)) else "STALE"
+    days = timedelta(days=view.tables["publication"][0]["availability_fresh_days"])
+    return "FRESH" if is_verified_since(offer, view.now.date() - days) else "STALE"
 
 
 def recommendations(view: View, _: Any, **asked: Any) -> Paged:
@@ -231,11 +230,6 @@ def organizations(view: View, _: Any, filter: Row | None = None) -> Paged:  # no
         )
 
     return Paged([row for row in view.visible["organizations"] if fits(row)], NAMED)
-
-
-def pick_count(view: View, work: Row) -> int:
-    """Return in how many issues a work was picked."""
-    return len({row["issue_id"] for row in view.where("recommendations", work_id=work["id"], role="PICK")})
 
 
 def facet(label: str, *names: str, by: Callable[[View], list[tuple[Any, Any]]]) -> Field:
@@ -340,7 +334,7 @@ FIELDS: dict[tuple[str, str], Field] = {
     ("Viewer", "expiresAt"): lambda view, row: None,
     ("Viewer", "budget"): lambda view, row: None,
     **{("Budget", name): lambda view, row: None for name in ("pointsPerMinute", "remaining", "resetsAt")},
-    **columns("Publication", "name tagline language timeZone url version"),
+    **columns("Publication", "name tagline language timeZone url availabilityFreshDays version"),
     ("Publication", "website"): column("url"),
     ("Publication", "logo"): lambda view, row: embedded(row, "logo_", "url"),
     ("Publication", "about"): lambda view, row: embedded(row, "about_", "markdown"),

@@ -1,15 +1,12 @@
 """What meets a filter, in plain Python over dictionaries."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
 from typing import Any
 
 from schema.text import tag_slug
+from tests.schema.engine.twin_offers import OFFER, offers_asked_for
+from tests.schema.engine.twin_orders import ISSUES, NAMED, NEWEST, RECOMMENDATIONS, WORKS
 from tests.schema.engine.twin_rows import (
-    ISSUES,
-    NAMED,
-    NEWEST,
-    WORKS,
     Paged,
     Row,
     View,
@@ -141,47 +138,10 @@ def nests(is_wanted: Callable[[View, Row, Row], bool], view: View, row: Row, wan
     return wanted.get("not") is None or not is_wanted(view, row, wanted["not"])
 
 
-OFFER = ("availableIn", "access", "platform", "asOf", "verifiedSince")
-
-
-BEHIND = {"PF"}
-
-
-"""Where it is still the day before, when worlds are asked."""
-
-
-def today_in(view: View, country: str | None) -> date:
-    """Return today in a country."""
-    return view.now.date() - timedelta(days=country in BEHIND)
-
-
-def status_on(offer: Row, day: date) -> str:
-    """Return where an offer's window stands on a day."""
-    if offer["from_date"] and day < offer["from_date"]:
-        return "UPCOMING"
-    return "ENDED" if offer["until_date"] and day > offer["until_date"] else "OPEN"
-
-
 def has_offer(view: View, work: str, wanted: Row) -> bool:
     """Whether one offer of a work meets all that is asked of offers."""
-    asked = {name: wanted[name] for name in OFFER if wanted.get(name) is not None}
-    platforms = view.targets("Organization", asked.get("platform", ()))
-
-    def meets(offer: Row) -> bool:
-        return (
-            ("availableIn" not in asked or offer["country"] in asked["availableIn"])
-            and ("access" not in asked or offer["access"] in asked["access"])
-            and ("platform" not in asked or offer["platform_id"] in platforms)
-            and ("verifiedSince" not in asked or is_verified_since(offer, asked["verifiedSince"]))
-            and status_on(offer, asked.get("asOf") or today_in(view, offer["country"])) == "OPEN"
-        )
-
-    return not asked or any(meets(offer) for offer in view.where("availability", work_id=work))
-
-
-def is_verified_since(offer: Row, day: date) -> bool:
-    """Whether someone made sure of an offer on a day or later."""
-    return offer["verified_at"] is not None and offer["verified_at"].date() >= day
+    asked = any(wanted.get(name) is not None for name in OFFER)
+    return not asked or bool(offers_asked_for(view, work, wanted))
 
 
 def has_credit(view: View, work: str, wanted: Row) -> bool:
@@ -205,7 +165,7 @@ def recommendations_of(view: View, rows: list[Row], filter: Row | None = None) -
     def lists(wanted: Row) -> list[Row]:
         return [row for row in rows if is_wanted_recommendation(view, row, wanted)]
 
-    return filtered(lists, filter, NEWEST)
+    return filtered(lists, filter, RECOMMENDATIONS)
 
 
 def is_wanted_recommendation(view: View, row: Row, wanted: Row) -> bool:

@@ -26,7 +26,8 @@ from graphql import (
 from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_fields, collect_subfields
 from graphql.execution.values import VariableValues, get_argument_values
 
-from tests.schema.engine.twin_rows import ID_PREFIXES, ISSUES, NAMED, NEWEST, WORKS
+from tests.schema.engine.twin_orders import ISSUES, NAMED, NEWEST, RECOMMENDATIONS, WORKS
+from tests.schema.engine.twin_rows import ID_PREFIXES
 
 Problem = tuple[str, tuple[str | int, ...] | None]
 """A code and a path (response keys, and the index in ``nodes``)."""
@@ -35,7 +36,7 @@ ORDERS: dict[str, Iterable[str]] = {
     "IssueConnection": ISSUES,
     "WorkConnection": WORKS,
     "SectionConnection": NEWEST,
-    "RecommendationConnection": NEWEST,
+    "RecommendationConnection": RECOMMENDATIONS,
     "PersonConnection": NAMED,
     "OrganizationConnection": NAMED,
 }
@@ -227,6 +228,7 @@ def page_problems(arguments: Mapping[str, Any], first_order: str) -> list[str]:
     codes = [] if is_small(arguments.get("filter") or {}) else ["BAD_USER_INPUT"]
     codes += ["BAD_USER_INPUT"] if len(sizes) > 1 or any(not 1 <= size <= 100 for size in sizes) else []
     order = str(arguments.get("orderBy") or first_order)
+    codes += ["BAD_USER_INPUT"] if order == "RELEVANCE" else []  # for `text` is not among these filters
     cursors = [arguments[name] for name in ("after", "before") if arguments.get(name)]
     return codes + ["INVALID_CURSOR" for cursor in cursors if not good_cursor(cursor, order)]
 

@@ -16,6 +16,10 @@ Row = dict[str, Any]
 Field = Callable[..., Any]
 
 
+Orders = Mapping[str, tuple[Callable[["View", Row, Row], str], bool]]
+"""By name: the key of a row in a view where a filter is asked for, and whether it descends."""
+
+
 KIND_TABLES = {kind.name: (kind.type.__name__, table_of(kind.row)) for kind in KINDS.values()}
 
 
@@ -100,13 +104,13 @@ class View:
 
 @dataclass(frozen=True)
 class Paged:
-    """The list behind a connection: its rows and, by name, the key and direction of its orders.
+    """The list behind a connection: its rows and, by name, the orders it can have.
 
     ``lists`` gives the rows for any filter; ``wanted`` is the one that is asked for. ``roles`` are those of an edge.
     """
 
     rows: list[Row]
-    orders: Mapping[str, tuple[str, bool]]
+    orders: Orders
     lists: Callable[[Row], list[Row]] = lambda wanted: []
     wanted: Row = field(default_factory=dict)
     roles: Callable[[Row], list[str] | None] = lambda row: None
@@ -116,26 +120,9 @@ class Paged:
         return self.lists({**self.wanted, **other})
 
 
-def filtered(lists: Callable[[Row], list[Row]], wanted: Row | None, orders: Mapping[str, tuple[str, bool]]) -> Paged:
+def filtered(lists: Callable[[Row], list[Row]], wanted: Row | None, orders: Orders) -> Paged:
     """Return a list that is filtered."""
     return Paged(lists(wanted or {}), orders, lists, wanted or {})
-
-
-NEWEST = {"NEWEST_FIRST": ("sort_key", True)}
-
-
-NAMED = {"NAME_ASC": ("name_key", False)}
-
-
-ISSUES = {"PUBLISHED_AT_DESC": ("sort_key", True), "PUBLISHED_AT_ASC": ("sort_key", False)}
-
-
-WORKS = {
-    "TITLE_ASC": ("title_key", False),
-    "TITLE_DESC": ("title_key", True),
-    "RELEASE_DATE_DESC": ("release_key", True),
-    "RELEASE_DATE_ASC": ("release_key", False),
-}
 
 
 def issue_status(view: View, row: Row) -> str:
