@@ -20,6 +20,10 @@ class Publication(Node):
         "The same as `url`, by the name that organisations have for it: theirs is the page here.",
         lambda publication, _: publication.url,
     )
+    accent_color: str | None = scalar(
+        "The colour of its pages, cards and share images, as `#rrggbb`; null for the green of the house. Pages take "
+        "lighter and darker ones of it where words in it or on it could not be read (WCAG 2.2 AA)."
+    )
     logo: Image | None = embed("Its logo.", "logo_", null_unless="url")
     about: Body | None = embed(
         "What it is and who makes it, at length: the text of the page `/about`.", "about_", null_unless="markdown"

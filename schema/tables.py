@@ -64,6 +64,7 @@ class Publication(Timestamped, Versioned, table=True):
     subscribing_html: str | None = None
     subscribing_text: str | None = None
     availability_fresh_days: int = 30
+    accent_color: str | None = None
 
 
 class Issue(ContentRow, Versioned, table=True):

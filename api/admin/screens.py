@@ -23,6 +23,7 @@ from api.admin.options import Options
 from api.admin.pasting import pasted
 from api.admin.rendering import AdminRenderer
 from api.admin.session import Handler
+from api.admin.settings.colors import Colors
 from api.admin.settings.keys import Keys
 from api.admin.settings.publication import PublicationSettings
 from api.admin.side_database import SideDatabase
@@ -75,6 +76,7 @@ def screens(  # noqa: PLR0913, PLR0917 - what screens are made of
     answers += [
         ("GET", "/settings", publication.show),
         ("POST", "/settings", publication.save),
+        ("GET", "/settings/colors", Colors(renderer).show),
         ("GET", "/settings/keys", keys.show),
         ("POST", "/settings/keys", keys.act),
     ]

@@ -12,10 +12,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.http.etags import Representation, release_asset
+from api.website.palette import palette
 from api.website.paths import STATIC
 from api.website.results import Operations
 
-FOREST = "#0b3d2c"
 FILES = {
     "/favicon.ico": "image/vnd.microsoft.icon",
     "/favicon.svg": "image/svg+xml",
@@ -56,6 +56,7 @@ class Icons:
         """Answer the manifest (https://www.w3.org/TR/appmanifest/)."""
         result = await self.operations.manifest()
         publication = result.data["publication"]
+        ground = palette(publication["accentColor"]).forest
         manifest = {
             "name": publication["name"],
             "short_name": publication["name"],
@@ -64,8 +65,8 @@ class Icons:
             "start_url": f"{self.root}/",
             "scope": f"{self.root}/",
             "display": "minimal-ui",
-            "theme_color": FOREST,
-            "background_color": FOREST,
+            "theme_color": ground,
+            "background_color": ground,
             "icons": [
                 {
                     "src": f"{self.root}/icon-{size}.png",

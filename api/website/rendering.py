@@ -3,8 +3,8 @@
 import base64
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache, partial
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache, partial
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -17,6 +17,7 @@ from api.http.etags import Representation
 from api.website import content_rules, links, structured_data
 from api.website.body_pictures import askable
 from api.website.i18n import Translator
+from api.website.palette import HOUSE, Palette, palette
 from api.website.paths import STATIC, TEMPLATES
 from api.website.posters import FIGURES, poster
 from api.website.texts import show_text
@@ -49,6 +50,8 @@ STYLES = {
     "card": ("card.css",),
 }
 """The style sheets of each template: inlined, which saves a request and allows a hash."""
+MOST_COLOURED = 200
+"""How many style sheets in a publication's own colours are kept: more than there are templates."""
 WITH_BUILDER = ("issue", "work", "recommendation")
 """The templates that can have the embed builder: it frames a card, and links a style sheet and a script. The front page
 has it always, and brings both itself."""
@@ -134,7 +137,12 @@ class Renderer:
         self._templates.filters["kind_in_address"] = links.kind_in_address
         self._templates.filters["query_value"] = lambda text: quote(text, safe="")
 
+        self._coloured = lru_cache(MOST_COLOURED)(self._in_colors)
         self._notice = cache(lambda template, t, **context: self.render(template, t, context))
+
+    def assets_of(self, template: str, context: Mapping[str, Any]) -> PageAssets:
+        """Return what a page is inlined with and restricted by: its styles have the colours of the publication."""
+        return self._coloured(template, colors_of(context))
 
     def page(
         self, content_state: ContentState, template: str, t: Translator, context: Mapping[str, Any]
@@ -147,12 +155,12 @@ class Renderer:
             t: the language of the words around the content.
             context: what the template shows.
         """
-        body, headers = self.render(template, t, context), self.assets[template].headers()
+        body, headers = self.render(template, t, context), self.assets_of(template, context).headers()
         return Representation(body, "text/html", content_state, headers)
 
     def error_page(self, status: int, template: str, t: Translator, context: Mapping[str, Any]) -> Response:
         """Return a page of an error status, which caches may not keep."""
-        headers = {**self.assets[template].headers(), "Cache-Control": NO_STORE}
+        headers = {**self.assets_of(template, context).headers(), "Cache-Control": NO_STORE}
         return Response(self.render(template, t, context), status, headers, "text/html")
 
     def notice(self, status: int, template: str, t: Translator, **context: Any) -> Response:
@@ -162,20 +170,30 @@ class Renderer:
 
     def render(self, template: str, t: Translator, context: Mapping[str, Any]) -> bytes:
         """Return the HTML of a page, typeset: each text by the language that its element or one around it states."""
-        assets = self.assets[template]
+        assets = self.assets_of(template, context)
         style, script = Markup(assets.style), Markup(assets.script or "")  # noqa: S704 - files of ours
         page = self._templates.get_template(f"{template}.html")
-        html = page.render(t=t, style=style, script=script, **context)
+        html = page.render(t=t, style=style, script=script, palette=colors_of(context), **context)
         return typeset_html(html).encode("utf-8", "replace")
 
     def render_fragment(self, template: str, t: Translator, context: Mapping[str, Any]) -> str:
         """Return the HTML of a template that is a part of something else."""
         return self._templates.get_template(f"{template}.html").render(t=t, **context)
 
+    def _in_colors(self, template: str, colors: Palette) -> PageAssets:
+        assets = self.assets[template]
+        return assets if colors == HOUSE else replace(assets, style=assets.style + colors.style)
+
     def _versioned(self, name: str) -> str:
         """Return the URL of a file that may be cached for ever, since it changes with the file."""
         digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()
         return f"{self.root}/static/{name}?v={digest[:12]}"
+
+
+def colors_of(context: Mapping[str, Any]) -> Palette:
+    """Return the colours of what is shown: those of its publication, where it knows one."""
+    publication = context.get("publication")
+    return palette(publication["accentColor"]) if publication else HOUSE
 
 
 def csp_hash(text: str) -> str:

@@ -85,9 +85,11 @@ class MastheadLogo(TypedDict):
     """``logo`` in ``fragments/masthead.graphql``."""
 
     url: str
+    sized: str
     alt: str
     width: int | None
     height: int | None
+    dominantColor: str | None
 
 
 class Masthead(TypedDict):
@@ -98,6 +100,7 @@ class Masthead(TypedDict):
     language: str
     timeZone: str
     url: str | None
+    accentColor: str | None
     logo: MastheadLogo | None
 
 
@@ -151,6 +154,7 @@ class FeedPublication(TypedDict):
     tagline: str | None
     language: str
     timeZone: str
+    accentColor: str | None
     logo: Thumbnail | None
 
 
@@ -370,6 +374,7 @@ class CardPublication(TypedDict):
     name: str
     language: str
     timeZone: str
+    accentColor: str | None
 
 
 class ColumnShareColumn(TypedDict):
@@ -980,6 +985,7 @@ class ManifestPublication(TypedDict):
     name: str
     tagline: str | None
     language: str
+    accentColor: str | None
 
 
 class Manifest(TypedDict):

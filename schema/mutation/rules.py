@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from schema.colors import COLOR, NO_COLOR
 from schema.ids import SLUG_PATTERN
 from schema.instants import zone
 from schema.mutation.problems import ProblemCode
@@ -81,6 +82,7 @@ FORMS: dict[str, tuple[Callable[[str], object], str]] = {
     "country": (re.compile(r"[A-Z]{2}").fullmatch, "A country is its ISO 3166-1 code, such as FR."),
     "currency": (re.compile(r"[A-Z]{3}").fullmatch, "A currency is its ISO 4217 code, such as EUR."),
     "language": (re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*").fullmatch, "A language is a BCP 47 tag, such as fr."),
+    "color": (COLOR.fullmatch, NO_COLOR),
     "amount": (is_decimal, "An amount is a decimal number, such as 9.99."),
     "key_figures.value": (is_decimal, "A value is a decimal number, such as 9.99."),
     "upper_value": (is_decimal, "A value is a decimal number, such as 9.99."),

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from schema.bases import table_of
+from schema.colors import COLOR, NO_COLOR
 from schema.documents import LISTS, given_values
 from schema.kinds import KINDS
 from schema.rows import Model, Row, Values, fetch_row, fetch_rows
@@ -60,6 +61,9 @@ def save_publication(session: Session, publication: Values) -> Saved:
         Invalid: a value does not fit.
     """
     row = validate(Publication, publication)
+    if (color := row.get("accent_color")) and not COLOR.fullmatch(color):
+        with at("accent_color"):
+            raise Invalid(NO_COLOR)
     for name in PUBLICATION_TEXTS & {column.removesuffix("_markdown") for column in row}:
         body = render(row[f"{name}_markdown"] or "")
         row |= {

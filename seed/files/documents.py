@@ -21,6 +21,7 @@ from pydantic import (
 )
 from pydantic.alias_generators import to_camel
 
+from schema.colors import COLOR
 from schema.engine.id_pattern import ID_CHARACTERS, MAX_ID_LENGTH
 from schema.ids import MAX_SLUG_LENGTH, SLUG_CHARACTERS
 from schema.pictures import FOLDER, NAME
@@ -43,6 +44,7 @@ Id = Annotated[str, StringConstraints(pattern=f"^{ID_CHARACTERS}+$", max_length=
 Text = Annotated[str, AfterValidator(clean)]
 Name = Annotated[str, AfterValidator(clean), StringConstraints(min_length=1, max_length=500, strip_whitespace=True)]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"<>]+$", max_length=2000)]
+Color = Annotated[str, StringConstraints(pattern=rf"^{COLOR.pattern}$")]
 
 
 PictureUrl = Annotated[
@@ -123,6 +125,7 @@ class Publication(ContentModel):
     language: str = "fr"
     time_zone: str = "Europe/Paris"
     url: Url | None = None
+    accent_color: Color | None = None
     logo: Image | None = None
     about: Text | None = None
     subscribing: Text | None = None

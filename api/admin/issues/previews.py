@@ -63,7 +63,7 @@ class Previews:
         """Return what a template of the website makes, which a page of ours may frame."""
         renderer = self._pages.renderer
         html = renderer.render(template, translator(context["issue"]["language"]), context)
-        headers = replace(renderer.assets[template], framed_by=OURS).headers()
+        headers = replace(renderer.assets_of(template, context), framed_by=OURS).headers()
         return HTMLResponse(html, headers={**HEADERS, **headers, **FRAMED})
 
     async def _share(self, request: Request, context: dict[str, Any]) -> Response:

@@ -125,15 +125,16 @@ class Cards:
         notice = {"notice": "card_unknown", "publication": publication}
         context = {**notice, "theme": theme(request), "height": NOTICE_HEIGHT}
         t = translator(publication["language"])
-        return self._framed(request, self.renderer.error_page(404, "card", t, context))
+        return self._framed(request, self.renderer.error_page(404, "card", t, context), publication)
 
     def _card(
         self, request: Request, content_state: ContentState, language: str, context: Mapping[str, Any]
     ) -> Response:
         context = {**context, "theme": theme(request), "height": HEIGHT}
-        return self._framed(request, self.renderer.page(content_state, "card", translator(language), context))
+        page = self.renderer.page(content_state, "card", translator(language), context)
+        return self._framed(request, page, context["publication"])
 
-    def _framed(self, request: Request, response: Response) -> Response:
+    def _framed(self, request: Request, response: Response, publication: CardPublication | None = None) -> Response:
         """Say who may frame a card: where ``?key=`` has the public letters of a key, the origins that it lists.
 
         Of a key that is not valid it is nobody. No cache keeps the answer, which changes with the key, not the content.
@@ -146,7 +147,8 @@ class Cards:
         if key is None or key.origins:
             framed_by = " ".join(["'self'", *sorted(key.origins)]) if key else "'none'"
             del response.headers["X-Frame-Options"]
-            response.headers.update(replace(self.renderer.assets["card"], framed_by=framed_by).headers())
+            assets = self.renderer.assets_of("card", {"publication": publication})
+            response.headers.update(replace(assets, framed_by=framed_by).headers())
         return Response(response.body, response.status_code, {**response.headers, "Cache-Control": NO_STORE})
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader, StrictUndefined
 
+from api.website.palette import palette
 from api.website.paths import TEMPLATES
 from api.website.posters import FIGURES, Poster, fit_title, poster
 from api.website.sharing.lettering import FONTS, ITALIC, Lines, drawable, fit
@@ -19,7 +20,6 @@ TITLE_TOP, TITLE_HEIGHT, LEADING = 132, 345, 1.06
 TITLE_SIZES = (104, 92, 82, 72, 64, 56, 50, 44, 38, 33)
 KICKER_SIZES = (34, 30, 26)
 MAGAZINE_SIZES = (46, 38, 32, 26)
-FOREST, LEAF, MIST = "#0b3d2c", "#d6f27c", "#e9efdf"
 VINE = "vine"
 FAN = {
     1: ((900, 315, 4, 1.65),),
@@ -39,6 +39,7 @@ class Subject:
         magazine: the magazine's name.
         works: title and kind of each work whose posters make a fan; none for a figure.
         kind: the kind whose figure is drawn large: that of a work, or ``VINE``; None for a fan.
+        accent: the publication's colour; works have inks of their own.
     """
 
     title: str
@@ -46,6 +47,7 @@ class Subject:
     magazine: str
     works: tuple[tuple[str, str], ...] = ()
     kind: str | None = None
+    accent: str | None = None
 
     @property
     def version(self) -> str:
@@ -92,7 +94,12 @@ def svg(subject: Subject) -> str:
 def _set(subject: Subject) -> Drawing:
     """Set a subject in lines and inks; where the face lacks a title's letters, the magazine's name stands for it."""
     design = poster(subject.title, subject.kind) if subject.kind else None
-    ground, ink, light = (design.ground, design.figure, design.figure) if design else (FOREST, MIST, LEAF)
+    colors = palette(subject.accent)
+    if design and subject.kind == VINE and subject.accent:
+        design = replace(design, ground=colors.forest, figure=colors.mist, accent=colors.leaf)
+    ground, ink, light = (
+        (design.ground, design.figure, design.figure) if design else (colors.forest, colors.mist, colors.leaf)
+    )
     magazine = drawable(subject.magazine)
     title = drawable(subject.title) or magazine
     return Drawing(

@@ -25,6 +25,7 @@ class SharedPublication(TypedDict):
     name: str
     language: str
     timeZone: str
+    accentColor: str | None
 
 
 class SharedMasthead(SharedPublication):
@@ -78,7 +79,8 @@ def share_image(base_url: str, path: str, subject: Subject, t: Translator) -> Sh
 def front_subject(publication: SharedMasthead, picks: Iterable[Pick], t: Translator) -> Subject:
     """Return what the front page's image shows: what the magazine is, and what its latest issue recommends."""
     name, works = publication["name"], _works(picks)
-    return Subject(t.typeset(publication["tagline"] or name), "", name, works, None if works else VINE)
+    tagline = t.typeset(publication["tagline"] or name)
+    return Subject(tagline, "", name, works, None if works else VINE, publication["accentColor"])
 
 
 def publication_subject(publication: SharedMasthead, page: str, t: Translator) -> Subject:
@@ -98,7 +100,8 @@ def issue_subject(publication: SharedPublication, issue: SharedIssue, picks: Ite
     if issue["publishedAt"]:
         kicker.append(t.local_day(issue["publishedAt"], publication["timeZone"]))
     works = _works(picks)
-    return Subject(t.typeset(issue["title"]), " · ".join(kicker), publication["name"], works, None if works else VINE)
+    title, figure = t.typeset(issue["title"]), None if works else VINE
+    return Subject(title, " · ".join(kicker), publication["name"], works, figure, publication["accentColor"])
 
 
 def work_subject(
@@ -114,7 +117,8 @@ def work_subject(
 
 def lettered_subject(publication: SharedPublication, title: str, kicker: str | None, t: Translator) -> Subject:
     """Return what the image of what has no poster shows: its name, what it is, and a vine."""
-    return Subject(t.typeset(title), t.typeset(kicker or ""), publication["name"], kind=VINE)
+    words = t.typeset(title), t.typeset(kicker or ""), publication["name"]
+    return Subject(*words, kind=VINE, accent=publication["accentColor"])
 
 
 def _works(picks: Iterable[Pick]) -> tuple[tuple[str, str], ...]:

@@ -13,6 +13,7 @@ from tests.api.contrast import faint_texts
 from tests.api.pages import CARDS, ISSUE, PICK, WORK
 from tests.api.remote_pictures import HOST, serve_pictures
 from tests.api.serving import application, serving
+from tests.api.website.test_pages import change
 from tests.databases import SqliteDatabases
 
 pytestmark = pytest.mark.browser
@@ -164,3 +165,17 @@ def test_print_keeps_the_sources(browser: Browser, address: str) -> None:
             "[...document.querySelectorAll('.named')].map((list) => [list.className, list.checkVisibility()])"
         )
         assert dict(shown) == {"named": False, "named sources": True}
+
+
+@in_light_and_dark
+@pytest.mark.parametrize("accent", ["#e4002b", "#ffd400", "#7f7f7f", "#0000ff"])
+def test_every_line_stands_out_whatever_colour_the_magazine_has(
+    browser: Browser, sqlite_databases: SqliteDatabases, accent: str, scheme: Scheme
+) -> None:
+    url = sqlite_databases.create(sqlite_databases.seeded)
+    change(url, lambda session: writes.save_publication(session, {"accent_color": accent}))
+    with serving(application(url, clock=lambda: LATER)) as client, visiting(browser, scheme) as page:
+        for path in ("/", ISSUE, PICK, "/works?kind=film", *CARDS):
+            page.goto(f"{client.base_url}{path}", wait_until="networkidle")
+            assert faint_texts(browser, page) == [], path
+    sqlite_databases.drop(url)

@@ -334,7 +334,7 @@ FIELDS: dict[tuple[str, str], Field] = {
     ("Viewer", "expiresAt"): lambda view, row: None,
     ("Viewer", "budget"): lambda view, row: None,
     **{("Budget", name): lambda view, row: None for name in ("pointsPerMinute", "remaining", "resetsAt")},
-    **columns("Publication", "name tagline language timeZone url availabilityFreshDays version"),
+    **columns("Publication", "name tagline language timeZone url availabilityFreshDays accentColor version"),
     ("Publication", "website"): column("url"),
     ("Publication", "logo"): lambda view, row: embedded(row, "logo_", "url"),
     ("Publication", "about"): lambda view, row: embedded(row, "about_", "markdown"),

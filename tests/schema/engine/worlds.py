@@ -134,6 +134,7 @@ class Generator:
     def _publication(self) -> None:
         values = {"name": self.word(), "tagline": self.maybe(self.text()), "url": self.maybe("https://example.org/")}
         values["availability_fresh_days"] = self.random.choice([3, 30, 2**31 - 1])
+        values["accent_color"] = self.maybe("#e4002b")
         writes.save_publication(self.session, {**values, **self.image("logo_")})
 
     def _organization(self, number: int) -> None:

@@ -23,7 +23,14 @@ from schema.kinds import KINDS
 from tests.api.pages import ISSUE, NAMED_ONLY, PICK, REFERENCE, SUBJECT, WORK, attributes, page
 from tests.api.website.sharing.test_rasters import size_of
 
-PUBLICATION: SharedMasthead = {"name": "Liane", "language": "fr", "timeZone": "Europe/Paris", "tagline": "Une lettre"}
+PUBLICATION: SharedMasthead = {
+    "name": "Liane",
+    "language": "fr",
+    "timeZone": "Europe/Paris",
+    "tagline": "Une lettre",
+    "accentColor": None,
+}
+RED: SharedMasthead = {**PUBLICATION, "accentColor": "#9b1b30"}
 FRENCH, ENGLISH = translator("fr"), translator("en")
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -175,3 +182,20 @@ def test_an_issue_shows_as_many_posters_as_there_is_room_for(number: int) -> Non
     subject = issue_subject(PUBLICATION, issue, works, FRENCH)  # type: ignore[arg-type]
     assert len(subject.works) == number
     assert svg(subject).count("clip-path=") == number
+
+
+def test_pictures_have_the_colour_of_the_magazine_but_for_those_of_works() -> None:
+    issue = {"slug": "a", "number": 1, "title": "Un", "publishedAt": None}
+    pick = {"title": "The Deepest Breath", "kind": "FILM", "year": 2023}
+    drawn = {
+        publication["accentColor"]: [
+            front_subject(publication, [], FRENCH),
+            issue_subject(publication, issue, [pick], FRENCH),  # type: ignore[arg-type, list-item]
+            lettered_subject(publication, "Laura McGann", None, FRENCH),
+            work_subject(publication, pick, FRENCH),  # type: ignore[arg-type]
+        ]
+        for publication in (PUBLICATION, RED)
+    }
+    assert ["#9b1b30" in svg(subject) for subject in drawn["#9b1b30"]] == [True, True, True, False]
+    versions = zip(*([subject.version for subject in subjects] for subjects in drawn.values()), strict=True)
+    assert [house != own for house, own in versions] == [True, True, True, False]
