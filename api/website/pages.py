@@ -23,7 +23,9 @@ from api.website.sharing import descriptions
 from api.website.sharing.subjects import front_subject, issue_subject, share_image, work_subject
 from api.website.unavailable import Handler, or_unavailable
 from api.website.urls import address, card_path
+from api.website.where_to_find import where_to_find
 from api.website.work_details import list_details
+from schema.countries import countries
 
 
 class Pages:
@@ -144,14 +146,20 @@ class Pages:
         }
 
     async def work(self, request: Request) -> Response:
-        """Answer a work's page; a former slug redirects to the current one."""
-        slug = request.path_params["slug"]
-        result = await self.operations.work_page(slug=as_slug(slug))
+        """Answer a work's page, with its offers in a country by ``?country=``.
+
+        A former slug redirects to the current one, and a code in small letters to the one in capitals.
+        """
+        slug, asked = request.path_params["slug"], request.query_params.get("country") or None
+        country = asked and asked.upper()
+        if country is not None and country not in countries():
+            return await self.not_found(request)
+        result = await self.operations.work_page(slug=as_slug(slug), country=country, chosen=country is not None)
         publication, work = result.data["publication"], result.data["work"]
         if work is None:
             return await self.not_found(request)
-        if work["slug"] != slug:
-            return self.redirect(f"/works/{work['slug']}")
+        if work["slug"] != slug or country != asked:
+            return self.redirect(address(f"/works/{work['slug']}", country=country))
         t = translator(publication["language"])
         subject = work_subject(publication, work, t)
         reasons = (recommendation["reason"] for recommendation in work["recommendations"]["nodes"])
@@ -162,6 +170,7 @@ class Pages:
             "theme": chosen_theme(request),
             "key": named_key(request.query_params),
             "work": work,
+            "where": where_to_find(work, country, t),
             "details": list_details(work, t, self.renderer.root),
             "anchors": {
                 recommendation["id"]: section_anchors(recommendation["issue"]["sections"])[

@@ -107,6 +107,9 @@ class Renderer:
             self.assets[name] = PageAssets(styles[name], None, builder, "'none'", "'self'")
         copy = (STATIC / "copy.js").read_text(encoding="utf-8")
         self.assets["front"] = PageAssets(styles["front"], copy, f"frame-src 'self'; {PAGE_POLICY}", "'none'")
+        self.assets["search"] = PageAssets(
+            styles["search"], _read("search.js"), f"connect-src 'self'; {PAGE_POLICY}", "'none'"
+        )
         self.assets["card"] = PageAssets(styles["card"], _read("card.js"), "form-action 'none'; ", framed_by)
         self._templates = Environment(
             loader=ChoiceLoader([FileSystemLoader(TEMPLATES), DictLoader(FIGURES)]),

@@ -19,6 +19,11 @@ AppStage = Literal[
     "RELEASED",
     "DISCONTINUED",
 ]
+AvailabilityStatus = Literal[
+    "UPCOMING",
+    "OPEN",
+    "ENDED",
+]
 CreditRole = Literal[
     "DIRECTOR",
     "WRITER",
@@ -31,6 +36,11 @@ CreditRole = Literal[
     "COMPOSER",
     "PERFORMER",
     "SELF",
+]
+Freshness = Literal[
+    "FRESH",
+    "STALE",
+    "UNVERIFIED",
 ]
 OrganizationKind = Literal[
     "STUDIO",
@@ -1466,16 +1476,16 @@ class SearchPageSearchCounts(TypedDict):
     count: int
 
 
-class SearchPageSearchEdgesNodeColumn(TypedDict):
-    """``search.edges.node.column`` in ``search_page.graphql``."""
+class FoundColumn(TypedDict):
+    """``column`` in ``fragments/found.graphql``."""
 
     slug: str
     name: str
     description: str | None
 
 
-class SearchPageSearchEdgesNodeIssue(TypedDict):
-    """``search.edges.node.issue`` in ``search_page.graphql``."""
+class FoundIssue(TypedDict):
+    """``issue`` in ``fragments/found.graphql``."""
 
     slug: str
     title: str
@@ -1484,8 +1494,8 @@ class SearchPageSearchEdgesNodeIssue(TypedDict):
     sections: list[SectionAnchor]
 
 
-class SearchPageSearchEdgesNode(TypedDict):
-    """``search.edges.node`` in ``search_page.graphql``."""
+class Found(TypedDict):
+    """The result of ``fragments/found.graphql``."""
 
     __typename: str
     slug: NotRequired[str]
@@ -1493,9 +1503,9 @@ class SearchPageSearchEdgesNode(TypedDict):
     language: NotRequired[str]
     publishedAt: NotRequired[str | None]
     heading: NotRequired[str | None]
-    column: NotRequired[SearchPageSearchEdgesNodeColumn | None]
+    column: NotRequired[FoundColumn | None]
     position: NotRequired[int]
-    issue: NotRequired[SearchPageSearchEdgesNodeIssue]
+    issue: NotRequired[FoundIssue]
     kind: NotRequired[WorkKind]
     year: NotRequired[int | None]
     name: NotRequired[str]
@@ -1510,7 +1520,7 @@ class SearchPageSearchEdgesFragments(TypedDict):
 class SearchPageSearchEdges(TypedDict):
     """``search.edges`` in ``search_page.graphql``."""
 
-    node: SearchPageSearchEdgesNode
+    node: Found
     fragments: list[SearchPageSearchEdgesFragments]
 
 
@@ -1555,6 +1565,27 @@ class SubscribePage(TypedDict):
 
     publication: SubscribePagePublication
     columns: list[SubscribePageColumns]
+
+
+class SuggestionsPublication(TypedDict):
+    """``publication`` in ``suggestions.graphql``."""
+
+    language: str
+    timeZone: str
+
+
+class SuggestionsSuggest(TypedDict):
+    """``suggest`` in ``suggestions.graphql``."""
+
+    text: str
+    node: Found
+
+
+class Suggestions(TypedDict):
+    """The result of ``suggestions.graphql``."""
+
+    publication: SuggestionsPublication
+    suggest: list[SuggestionsSuggest]
 
 
 class TimeZonePublication(TypedDict):
@@ -1679,6 +1710,14 @@ class WorkPageWorkArticlePublication(TypedDict):
 
     slug: str
     name: str
+
+
+class WorkPageWorkInCountry(Availability):
+    """``work.inCountry`` in ``work_page.graphql``."""
+
+    status: AvailabilityStatus
+    freshness: Freshness
+    verifiedAt: str | None
 
 
 class WorkPageWorkOrganizations(TypedDict):
@@ -1811,6 +1850,7 @@ class WorkPageWork(WorkCard):
     album_trackCount: NotRequired[int | None]
     podcast_episodeCount: NotRequired[int | None]
     article_publication: NotRequired[WorkPageWorkArticlePublication | None]
+    inCountry: NotRequired[list[WorkPageWorkInCountry]]
     aliases: list[str]
     releaseDate: str | None
     tags: list[str]
@@ -2077,6 +2117,10 @@ class Operations(StoredOperations):
         """Run ``subscribe_page.graphql``."""
         return await self.run("subscribe_page")
 
+    async def suggestions(self, *, prefix: str) -> OperationResult[Suggestions]:
+        """Run ``suggestions.graphql``."""
+        return await self.run("suggestions", prefix=prefix)
+
     async def time_zone(self) -> OperationResult[TimeZone]:
         """Run ``time_zone.graphql``."""
         return await self.run("time_zone")
@@ -2089,9 +2133,9 @@ class Operations(StoredOperations):
         """Run ``work_oembed.graphql``."""
         return await self.run("work_oembed", slug=slug)
 
-    async def work_page(self, *, slug: str) -> OperationResult[WorkPage]:
+    async def work_page(self, *, slug: str, chosen: bool, country: str | None = None) -> OperationResult[WorkPage]:
         """Run ``work_page.graphql``."""
-        return await self.run("work_page", slug=slug)
+        return await self.run("work_page", slug=slug, country=country, chosen=chosen)
 
     async def work_share(self, *, slug: str) -> OperationResult[WorkShare]:
         """Run ``work_share.graphql``."""

@@ -43,10 +43,10 @@ class Sitemap:
         return [Route("/sitemap.xml", self.sitemap), Route("/robots.txt", self.robots)]
 
     async def robots(self, request: Request) -> Response:
-        """Answer ``/robots.txt``: pages may be read, cards and programs' endpoints need not be."""
+        """Answer ``/robots.txt``: pages may be read; cards, programs' endpoints and views of one page need not be."""
         lines = [
             "User-agent: *",
-            *(f"Disallow: {self.renderer.root}/{path}" for path in ("embed/", "graphql", "admin")),
+            *(f"Disallow: {self.renderer.root}/{path}" for path in ("embed/", "graphql", "admin", "*?country=")),
         ]
         lines.append(f"Sitemap: {self.renderer.base_url}/sitemap.xml")
         return PlainTextResponse("\n".join(lines) + "\n", headers={"Cache-Control": "public, max-age=3600", **NOSNIFF})

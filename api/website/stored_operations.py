@@ -20,6 +20,7 @@ from api.website.local_time import local_date
 from api.website.operation_files import FOLDER, GENERATED, NONE, load_operations
 from schema.addresses import AddressList, select_counts, select_names
 from schema.context import RequestContext
+from schema.countries import days_at
 from schema.engine.errors import TEMPORARY, RequestErrors, internal_error
 from schema.engine.execution import EngineSchema
 from schema.engine.read_scope import ReadScope
@@ -168,8 +169,9 @@ class StoredOperations:
     async def revalidate(self, content_state: ContentState, known: str | None) -> ContentState | None:
         """Return the current state of the content if all answers are still those of an earlier one, else None.
 
-        They are while the content version stands, and the day where the publication counts its days: what is available
-        begins and ends with days. None also where the database cannot be read: the page says so in its own form.
+        They are while the content version stands, and the days of the publication and of all countries: what is
+        available begins and ends with days. None also where the database cannot be read: the page says so in its own
+        form.
 
         Args:
             content_state: the earlier one.
@@ -180,6 +182,8 @@ class StoredOperations:
             return None
         if known and now < end_of_quarter(content_state.read_at):
             return ContentState(known, now)
+        if days_at(now) != days_at(content_state.read_at):
+            return None
         try:
             current = await self._run("time_zone", {}, free)
         except OperationFailed:

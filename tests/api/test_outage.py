@@ -54,6 +54,7 @@ PLACES = {
     "/issues": "/issues",
     "/works": "/works?kind=film",
     "/search": "/search?q=film",
+    "/search/suggestions": "/search/suggestions?q=fi",
     "/columns/{slug}": COLUMN,
     "/people/{slug}": PERSON,
     "/organizations/{slug}": ORGANIZATION,
@@ -97,7 +98,7 @@ WITHOUT_CONTENT = {
     "/explorer",
     "/static",
 }
-PAGES = {path for path in PLACES.values() if not path.startswith(("/share", "/oembed")) and "." not in path}
+PAGES = {path for path in PLACES.values() if not path.startswith(("/share", "/oembed", "/search/")) and "." not in path}
 
 
 @pytest.fixture

@@ -55,7 +55,8 @@ def addresses(chapters: tuple[Chapter, ...]) -> Iterator[str]:
 
 KINDS_OF_WORKS = tuple(f"/works?kind={kind.lower().replace('_', '-')}" for kind in KINDS)
 ARCHIVE = ("/issues", "/works", *(f"/issues?year={year}" for year in (2022, 2023, 2024, 2099)), *KINDS_OF_WORKS)
-EVERYWHERE = ("/", "/sitemap.xml", "/nobody/knows", *ARCHIVE)
+SEARCHES = ("/search?q=open", "/search?q=draft", "/search/suggestions?q=se", "/search/suggestions?q=op")
+EVERYWHERE = ("/", "/sitemap.xml", "/nobody/knows", *ARCHIVE, *SEARCHES)
 SCRIPTS = {name: str(assets.script) for name, assets in Renderer("https://liane.example").assets.items()}
 SAFE = ("https://", "http://", "/", "#", "?theme=", "data:image/svg+xml,%3csvg")
 

@@ -23,7 +23,7 @@ UGLY = "/issues/everything-we-carried-home-from-the-fair-including-a-lamp-two-ar
 CREDITED = "/works/free-solo"
 ARCHIVE = (
     *("/issues", "/works", "/people/laura-mcgann", "/organizations/bytedance", "/columns/un-pave-dans-la-jungle"),
-    *("/search?q=apn%C3%A9e", "/search?q=aple+musik", "/search"),
+    *("/search?q=apn%C3%A9e", "/search?q=aple+musik", "/search", "/works/tiktok-music?country=BR"),
 )
 LATER = datetime(2024, 9, 1, 6, tzinfo=UTC)
 MOVED = 0.05

@@ -16,6 +16,7 @@ from tests.databases import SqliteDatabases
 pytestmark = pytest.mark.browser
 __all__ = ["browser"]  # a fixture
 QUIET_CARD = f"/embed{NAMED_ONLY}"
+COUNTRY = "/works/tiktok-music?country=BR"
 DOCS = ("/docs", "/docs/http", "/docs/embedding")
 # A line may break elsewhere in the magazine's face than in the serif before it; Core Web Vitals call 0.1 good.
 MOVED = 0.1
@@ -50,7 +51,7 @@ def address(url: str) -> Iterator[str]:
 
 @in_light_and_dark
 @at_every_width
-@pytest.mark.parametrize("path", [*PAGES, NAMED_ONLY, f"{WORK}?theme=auto", *DOCS, *CARDS, QUIET_CARD])
+@pytest.mark.parametrize("path", [*PAGES, NAMED_ONLY, f"{WORK}?theme=auto", COUNTRY, *DOCS, *CARDS, QUIET_CARD])
 def test_nobody_is_kept_out_and_nothing_moves_or_sticks_out(
     browser: Browser, address: str, path: str, width: int, scheme: Scheme
 ) -> None:

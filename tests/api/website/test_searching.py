@@ -69,7 +69,7 @@ def test_what_was_meant_is_offered(client: httpx.Client) -> None:
     assert attributes(tree, "main p a[href*=search]", "href") == ["/search?q=apple+music"]
 
 
-@pytest.mark.parametrize("words", ["", "   ", "zzzz", "<script>alert(1)</script>", '"' * 50, "x" * 5_000])
+@pytest.mark.parametrize("words", ["", "   ", "\0", "zzzz", "<script>alert(1)</script>", '"' * 50, "x" * 5_000])
 def test_whatever_is_typed_is_answered_and_stands_in_the_field_as_it_is(client: httpx.Client, words: str) -> None:
     response = client.get("/search", params={"q": words})
     assert response.status_code == 200
@@ -80,6 +80,41 @@ def test_whatever_is_typed_is_answered_and_stands_in_the_field_as_it_is(client: 
 @pytest.mark.parametrize("query", ["q=film&type=thing", "q=film&after=nothing"])
 def test_what_there_is_not_is_not_found(client: httpx.Client, query: str) -> None:
     assert client.get(f"/search?{query}").status_code == 404
+
+
+# While somebody types
+
+
+def test_names_are_suggested_with_what_they_are_and_where_their_pages_are(client: httpx.Client) -> None:
+    response = client.get("/search/suggestions", params={"q": " Étienne? apple "})
+    assert response.json() == ["Étienne? apple", [], [], []]
+    response = client.get("/search/suggestions", params={"q": "ap"})
+    assert response.headers["content-type"] == "application/x-suggestions+json"
+    typed, texts, notes, addresses = response.json()
+    assert (typed, texts, notes) == ("ap", ["Apple", "Apple Music"], ["Organisation", "Application"])
+    assert [client.get(each).status_code for each in addresses] == [200, 200]
+
+
+def test_another_name_is_suggested_with_the_one_on_its_page(client: httpx.Client) -> None:
+    answer = client.get("/search/suggestions?q=au+plus").json()
+    assert answer[1:] == [["Au plus profond"], ["The Deepest Breath · Film · 2023"], [WORK]]
+
+
+def test_suggestions_are_one_statement_and_kept_by_whoever_asked(client: httpx.Client, statements: list[str]) -> None:
+    first = client.get("/search/suggestions?q=ph")
+    assert len(statements) == 1
+    assert len(first.json()[1]) == 8
+    assert first.headers["cache-control"].startswith("public")
+    again = client.get("/search/suggestions?q=ph", headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "\0", "<img src=x>", "%", "x" * 5_000, '"', "🌿"])
+def test_whatever_is_typed_is_answered_as_data(client: httpx.Client, typed: str) -> None:
+    response = client.get("/search/suggestions", params={"q": typed})
+    assert response.status_code == 200
+    assert response.json()[0] == typed.strip("\0 ")[:100]
+    assert response.headers["x-content-type-options"] == "nosniff"
 
 
 def test_a_work_shows_what_is_related_to_it_and_why(client: httpx.Client) -> None:
