@@ -39,10 +39,10 @@ def select_of_years(years: Any) -> "sa.Select[Any]":
     return sa.select(works.c.id).where(within(works.c.year, years, sa.Integer()))
 
 
-def select_in_columns(slugs: Any, key: str = "id") -> "sa.Select[Any]":
-    """Select the sections of some columns, or their issues."""
+def select_in_columns(slugs: Any) -> "sa.Select[Any]":
+    """Select the sections of some columns."""
     sections = table_of(tables.Section)
-    return sa.select(sections.c[key]).where(sections.c.column_id.in_(select_with_slugs("Column", slugs)))
+    return sa.select(sections.c.id).where(sections.c.column_id.in_(select_with_slugs("Column", slugs)))
 
 
 def select_linked_to(model: type[SQLModel], owner: str, target: str, type_: str, slugs: Any) -> "sa.Select[Any]":
@@ -118,10 +118,23 @@ def is_credit(credit: Any, asked: Asked, env: Any) -> Conditions:
 def is_credited(credit: Any, asked: Asked, env: Any) -> Conditions:
     """Return the conditions that a credit of somebody is in some role, for a visible work."""
     works = table_of(tables.Work)
-    where: Conditions = [is_any_of(credit.role, asked["role"])]
+    where: Conditions = [is_any_of(credit.role, asked["role"])] if "role" in asked else []
     if visible := env.visible(works.c):
         where.append(credit.work_id.in_(sa.select(works.c.id).where(*visible)))
     return where
+
+
+def is_in_column(section: Any, asked: Asked, env: Any) -> Conditions:
+    """Return the conditions that a section is in a column."""
+    del env
+    return [section.column_id.in_(select_with_slugs("Column", asked["column"]))] if "column" in asked else []
+
+
+def is_position(affiliation: Any, asked: Asked, env: Any) -> Conditions:
+    """Return the conditions that an affiliation is to an organisation."""
+    del env
+    slugs = asked.get("organization")
+    return [affiliation.organization_id.in_(select_with_slugs("Organization", slugs))] if slugs else []
 
 
 def is_said(recommendation: Any, asked: Asked, env: Any) -> Conditions:

@@ -1,4 +1,4 @@
-"""What lists hold, counted: works, issues and recommendations by what they can be filtered by."""
+"""What lists hold, counted by what they can be filtered by."""
 
 from typing import Annotated, Any
 
@@ -6,10 +6,18 @@ import sqlalchemy as sa
 import strawberry
 
 from schema import tables
-from schema.bases import table_of
 from schema.engine.fields import facet, one, scalar, value_type
-from schema.enums import Access, RecommendationRole, WorkKind
-from schema.filters import APPEARANCE, CREDIT, OFFER
+from schema.enums import Access, CreditRole, OrganizationKind, RecommendationRole, WorkKind
+from schema.filters import (
+    APPEARANCE,
+    CREDIT,
+    CREDITED,
+    OFFER,
+    POSITION,
+    SECTION_OF_ISSUE,
+    WORK_IN_ISSUE,
+    WORK_IN_SECTION,
+)
 
 
 def year_of_publication(issue: Any) -> sa.ColumnElement[int]:
@@ -17,21 +25,9 @@ def year_of_publication(issue: Any) -> sa.ColumnElement[int]:
     return sa.cast(sa.func.substr(issue.published_on, sa.literal_column("1"), sa.literal_column("4")), sa.Integer)
 
 
-def column_of(recommendation: Any) -> sa.ColumnElement[str]:
-    """Return the expression of the column that a recommendation stands in."""
-    sections = table_of(tables.Section).alias()
-    return sa.select(sections.c.column_id).where(sections.c.id == recommendation.section_id).scalar_subquery()
-
-
-def kind_of(recommendation: Any) -> sa.ColumnElement[str]:
-    """Return the expression of the kind of the work that is recommended."""
-    works = table_of(tables.Work).alias()
-    return sa.select(works.c.kind).where(works.c.id == recommendation.work_id).scalar_subquery()
-
-
 @value_type
 class KindCount:
-    """A kind, and how many of the list are of it."""
+    """A kind of work, and how many of the list are of it, or hold such works."""
 
     kind: WorkKind = scalar("The kind.", column="value")
     count: int = scalar("How many.", column="row_count")
@@ -63,9 +59,25 @@ class AccessCount:
 
 @value_type
 class RoleCount:
-    """A role, and how many recommendations of the list have it."""
+    """A role, and how many of the list have it."""
 
     role: RecommendationRole = scalar("The role.", column="value")
+    count: int = scalar("How many.", column="row_count")
+
+
+@value_type
+class CreditRoleCount:
+    """What people do for works, and how many of the list did it."""
+
+    role: CreditRole = scalar("What they did.", column="value")
+    count: int = scalar("How many.", column="row_count")
+
+
+@value_type
+class OrganizationKindCount:
+    """A kind of organisation, and how many of the list are of it."""
+
+    kind: OrganizationKind = scalar("The kind.", column="value")
     count: int = scalar("How many.", column="row_count")
 
 
@@ -91,7 +103,7 @@ class OrganizationCount:
 
 @value_type
 class PersonCount:
-    """A person, and how many works of the list credit them."""
+    """A person, and how many of the list are theirs."""
 
     person: Annotated["Person", strawberry.lazy("schema.types")] = one(  # type: ignore[name-defined]  # noqa: F821
         "The person.", on=lambda counted, person: person.id == counted.value
@@ -121,7 +133,9 @@ class WorkFacets:
     )
     column: list[ColumnCount] = facet(
         "By the columns they were recommended, examined or named in, the most first.",
-        column_of,
+        lambda section: section.column_id,
+        at=tables.Section,
+        key="section_id",
         ignores="column",
         by_count=True,
         of=tables.Column,
@@ -151,6 +165,16 @@ class WorkFacets:
         of=tables.Person,
         linked=CREDIT,
     )
+    organization: list[OrganizationCount] = facet(
+        "By the organisations behind them, the most first.",
+        lambda body: body.id,
+        ignores="organization",
+        by_count=True,
+        through=tables.WorkOrganization,
+        of=tables.Organization,
+        owner="work_id",
+        target="organization_id",
+    )
 
 
 @value_type
@@ -162,6 +186,108 @@ class IssueFacets:
         year_of_publication,
         ignores="published",
     )
+    column: list[ColumnCount] = facet(
+        "By the columns of their sections, the most first.",
+        lambda section: section.column_id,
+        ignores="column",
+        by_count=True,
+        of=tables.Column,
+        linked=SECTION_OF_ISSUE,
+    )
+    author: list[PersonCount] = facet(
+        "By who wrote them, the most first.",
+        lambda person: person.id,
+        ignores="author",
+        by_count=True,
+        through=tables.IssueAuthor,
+        of=tables.Person,
+        owner="issue_id",
+        target="person_id",
+    )
+    kind: list[KindCount] = facet(
+        "By the kinds of the works they recommend, examine or name, in the roles of `role` where it is given, the most "
+        "first.",
+        lambda work: work.kind,
+        ignores="kind",
+        by_count=True,
+        at=tables.Work,
+        key="work_id",
+        linked=WORK_IN_ISSUE,
+    )
+    role: list[RoleCount] = facet(
+        "By the roles that works have in them, of the kinds of `kind` where it is given, the most first.",
+        lambda recommendation: recommendation.role,
+        ignores="role",
+        by_count=True,
+        linked=WORK_IN_ISSUE,
+    )
+
+
+@value_type
+class SectionFacets:
+    """What sections there are in the list; each facet leaves out the filter's own condition on it, and no other."""
+
+    year: list[YearCount] = facet(
+        "By the year that their issues are dated in, the newest first; without `published`.",
+        year_of_publication,
+        ignores="published",
+        at=tables.Issue,
+        key="issue_id",
+    )
+    column: list[ColumnCount] = facet(
+        "By the columns they stand in, the most first.",
+        lambda section: section.column_id,
+        ignores="column",
+        by_count=True,
+        of=tables.Column,
+    )
+    kind: list[KindCount] = facet(
+        "By the kinds of the works they recommend, examine or name, in the roles of `role` where it is given, the most "
+        "first.",
+        lambda work: work.kind,
+        ignores="kind",
+        by_count=True,
+        at=tables.Work,
+        key="work_id",
+        linked=WORK_IN_SECTION,
+    )
+    role: list[RoleCount] = facet(
+        "By the roles that works have in them, of the kinds of `kind` where it is given, the most first.",
+        lambda recommendation: recommendation.role,
+        ignores="role",
+        by_count=True,
+        linked=WORK_IN_SECTION,
+    )
+
+
+@value_type
+class PersonFacets:
+    """What people there are in the list; each facet leaves out the filter's own condition on it, and no other."""
+
+    role: list[CreditRoleCount] = facet(
+        "By what they did for works, the most first.",
+        lambda credit: credit.role,
+        ignores="role",
+        by_count=True,
+        linked=CREDITED,
+    )
+    organization: list[OrganizationCount] = facet(
+        "By the organisations in which they have a position, the most first.",
+        lambda affiliation: affiliation.organization_id,
+        ignores="organization",
+        by_count=True,
+        of=tables.Organization,
+        linked=POSITION,
+    )
+
+
+@value_type
+class OrganizationFacets:
+    """What organisations there are in the list; each facet leaves out the filter's own condition on it alone."""
+
+    kind: list[OrganizationKindCount] = facet(
+        "By kind, the most first.", lambda body: body.kind, ignores="kind", by_count=True
+    )
 
 
 @value_type
@@ -169,11 +295,29 @@ class RecommendationFacets:
     """What recommendations there are in the list; each facet leaves out the filter's own condition on it alone."""
 
     role: list[RoleCount] = facet("By role, the most first.", lambda row: row.role, ignores="role", by_count=True)
+    year: list[YearCount] = facet(
+        "By the year that their issues are dated in, the newest first; without `published`.",
+        year_of_publication,
+        ignores="published",
+        at=tables.Issue,
+        key="issue_id",
+    )
     kind: list[KindCount] = facet(
-        "By the kinds of their works, the most first.", kind_of, ignores="kind", by_count=True
+        "By the kinds of their works, the most first.",
+        lambda work: work.kind,
+        ignores="kind",
+        by_count=True,
+        at=tables.Work,
+        key="work_id",
     )
     column: list[ColumnCount] = facet(
-        "By the columns they stand in, the most first.", column_of, ignores="column", by_count=True, of=tables.Column
+        "By the columns they stand in, the most first.",
+        lambda section: section.column_id,
+        ignores="column",
+        by_count=True,
+        of=tables.Column,
+        at=tables.Section,
+        key="section_id",
     )
     platform: list[OrganizationCount] = facet(
         "By the platforms of offers that meet all else that is asked of one offer, the most first: those that are open "

@@ -10,6 +10,8 @@ from schema.conditions import (
     in_languages,
     is_credit,
     is_credited,
+    is_in_column,
+    is_position,
     is_said,
     published_within,
     select_appeared,
@@ -60,6 +62,8 @@ OFFER = one_row(tables.Availability, "work_id", meets)
 CREDIT = one_row(tables.Credit, "work_id", is_credit, "person")
 CREDITED = one_row(tables.Credit, "person_id", is_credited)
 APPEARANCE = one_row(tables.Recommendation, "work_id", is_said)
+SECTION_OF_ISSUE = one_row(tables.Section, "issue_id", is_in_column)
+POSITION = one_row(tables.Affiliation, "person_id", is_position, "organization")
 WORK_IN_ISSUE = one_row(tables.Recommendation, "issue_id", is_said, "work")
 WORK_IN_SECTION = one_row(tables.Recommendation, "section_id", is_said, "work")
 
@@ -88,10 +92,7 @@ class IssueFilter:
             issue.id, select_linked_to(tables.IssueAuthor, "issue_id", "person_id", "Person", slugs)
         ),
     )
-    column: list[str] | None = condition(
-        "With a section in any of these columns (their slugs).",
-        lambda issue, slugs: issue.id.in_(select_in_columns(slugs, "issue_id")),
-    )
+    column: list[str] | None = of_row("With a section in any of these columns (their slugs).", SECTION_OF_ISSUE)
     person: list[str] | None = condition(
         "With a section that names any of these people (their slugs).",
         lambda issue, slugs: AmongSelected(issue.id, select_named(tables.SectionPerson, "person_id", "Person", slugs)),
@@ -249,12 +250,7 @@ class PersonFilter:
         has_words(Kind.PERSON),
     )
     role: list[CreditRole] | None = of_row("Credited for a work in any of these roles.", CREDITED)
-    organization: list[str] | None = condition(
-        "With a position in any of these organisations (their slugs).",
-        lambda person, slugs: AmongSelected(
-            person.id, select_linked_to(tables.Affiliation, "person_id", "organization_id", "Organization", slugs)
-        ),
-    )
+    organization: list[str] | None = of_row("With a position in any of these organisations (their slugs).", POSITION)
     column: list[str] | None = condition_now(
         "Named in sections of any of these columns (their slugs).",
         lambda person, slugs, env: person.id.in_(select_appeared(tables.SectionPerson, "person_id", slugs, env)),

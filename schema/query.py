@@ -39,7 +39,9 @@ from schema.types import (
     Issue,
     IssueConnection,
     Organization,
+    OrganizationConnection,
     Person,
+    PersonConnection,
     RecommendationConnection,
     Work,
     WorkConnection,
@@ -132,8 +134,8 @@ class Query:
         filter=RecommendationFilter,
     )
     person: Person | None = one("One person, by their slug.", arguments=by_slug("Person"))
-    people: Connection[Person] = connection("The people, by name.", orders=BY_NAME, filter=PersonFilter)
+    people: PersonConnection = connection("The people, by name.", orders=BY_NAME, filter=PersonFilter)
     organization: Organization | None = one("One organisation, by its slug.", arguments=by_slug("Organization"))
-    organizations: Connection[Organization] = connection(
+    organizations: OrganizationConnection = connection(
         "The organisations, by name.", orders=BY_NAME, filter=OrganizationFilter
     )

@@ -32,7 +32,14 @@ from schema.enums import (
     WorkKind,
     WorkOrder,
 )
-from schema.facets import IssueFacets, RecommendationFacets, WorkFacets
+from schema.facets import (
+    IssueFacets,
+    OrganizationFacets,
+    PersonFacets,
+    RecommendationFacets,
+    SectionFacets,
+    WorkFacets,
+)
 from schema.filters import IssueFilter, PersonFilter, RecommendationFilter, SectionFilter, WorkFilter
 from schema.interfaces import Maker, Searchable
 from schema.lists import (
@@ -129,7 +136,7 @@ class Column(Searchable):
     slug: str = scalar("The column's name in addresses.", json_safe=True)
     name: str = scalar("What it is called.")
     description: str | None = scalar("What one finds there.", size=200)
-    sections: Connection["Section"] = connection(
+    sections: "SectionConnection" = connection(
         "Its history: the sections that appeared under this name, the newest first.",
         on=lambda column, section: section.column_id == column.id,
         orders=NEWEST_FIRST,
@@ -182,6 +189,13 @@ class Section(Searchable):
         size=5,
         order=lambda figure: figure.position,
     )
+
+
+@value_type
+class SectionConnection(Connection[Section]):
+    """A page of a list, and the way to the next one."""
+
+    facets: SectionFacets = scalar("What the whole list holds, counted.")
 
 
 @entity_type(tables.Recommendation, prefix="rec")
@@ -355,7 +369,7 @@ class Person(Maker):
         filter=WorkFilter,
         edges={"roles": CREDITED_FOR},
     )
-    sections: Connection["Section"] = connection(
+    sections: "SectionConnection" = connection(
         "The sections that name them, the newest first.",
         on=lambda person, section: AmongSelected(
             section.id, select_linked(tables.SectionPerson, "section_id", person_id=person.id)
@@ -386,6 +400,13 @@ class Person(Maker):
     )
     version: int = scalar(VERSION)
     url: str = expression("The person's page for readers.", page_url("/people/"))
+
+
+@value_type
+class PersonConnection(Connection[Person]):
+    """A page of a list, and the way to the next one."""
+
+    facets: PersonFacets = scalar("What the whole list holds, counted.")
 
 
 @entity_type(tables.Affiliation)
@@ -431,7 +452,7 @@ class Organization(Maker):
         order_by=WorkOrder,
         filter=WorkFilter,
     )
-    people: Connection["Person"] = connection(
+    people: "PersonConnection" = connection(
         "The people who have a position there, by name.",
         on=lambda body, person: AmongSelected(
             person.id, select_linked(tables.Affiliation, "person_id", organization_id=body.id)
@@ -440,7 +461,7 @@ class Organization(Maker):
         orders=BY_NAME,
         filter=PersonFilter,
     )
-    sections: Connection["Section"] = connection(
+    sections: "SectionConnection" = connection(
         "The sections that name it or cite it, the newest first.",
         on=lambda body, section: AmongSelected(section.id, select_sections_about(body)),
         reads=100,
@@ -459,6 +480,13 @@ class Organization(Maker):
     )
     version: int = scalar(VERSION)
     url: str = expression("The organisation's page for readers.", page_url("/organizations/"))
+
+
+@value_type
+class OrganizationConnection(Connection[Organization]):
+    """A page of a list, and the way to the next one."""
+
+    facets: OrganizationFacets = scalar("What the whole list holds, counted.")
 
 
 @entity_type(tables.Source)

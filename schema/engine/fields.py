@@ -200,12 +200,15 @@ def facet(  # noqa: PLR0913 - one call declares all about a facet
     target: str = "",
     linked: LinkedRow | None = None,
     own: str = "id",
+    at: Any = None,
+    key: str = "",
 ) -> Any:
     """Declare the values that the rows of a connection have, each with how many have it."""
     link_table = through.__table__ if through is not None else None
     child_table = of.__table__ if of is not None else None
     ignored = (ignores,) if isinstance(ignores, str) else ignores
-    spec = FacetField(value, ignored, by_count, link_table, child_table, owner, target, linked, own)
+    value_table = at.__table__ if at is not None else None
+    spec = FacetField(value, ignored, by_count, link_table, child_table, owner, target, linked, own, value_table, key)
     return _field(description, spec, FACET_ARGUMENTS)
 
 

@@ -197,7 +197,8 @@ class FacetField:
     columns ``value`` and ``row_count``; they come by ``value`` from the greatest, or with ``by_count`` by frequency.
 
     With ``linked``, ``value`` is of the linked rows that meet what the filter asks of them together, whose owner is in
-    the list's column ``own``. Where ``of`` is a table without ``through``, the values are ids of its rows.
+    the list's column ``own``. With ``at``, ``value`` is of the row of this table that the row's column ``key`` refers
+    to. Where ``of`` is a table without ``through``, the values are ids of its rows.
     """
 
     value: SqlBuilder
@@ -209,6 +210,8 @@ class FacetField:
     target: str = ""
     linked: LinkedRow | None = None
     own: str = "id"
+    at: sa.Table | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True)

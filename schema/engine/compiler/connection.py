@@ -91,12 +91,16 @@ class PagedList:
         row = alias.row()
         if self.order.sql is not None:
             alias.expressions[self.order.key] = partial(self._worked_out_key, row)
-        self.ctx.cost.count_read(self.spec.reads)
         visibility = self.ctx.visibility(row)
-        where = [*related(self.spec.on, self.parent, row), *visibility]
+        return alias, [*visibility, *self.narrowing(row, without)]
+
+    def narrowing(self, row: Row, without: Collection[str] = ()) -> list[sa.ColumnElement[bool]]:
+        """Return what makes the list less than all that the viewer may see: where it stands, and what is asked."""
+        self.ctx.cost.count_read(self.spec.reads)
+        where = related(self.spec.on, self.parent, row)
         if "filter" in self.arguments.values:
             where += filter_conditions(self.ctx, self.filter_type, self.arguments.value("filter"), row, without)
-        return alias, where
+        return where
 
     def _worked_out_key(self, row: Row) -> sa.ColumnElement[Any]:
         """Return the expression of a row's key in the order."""

@@ -16,9 +16,9 @@ from schema.engine.compiler.operation import SelectedField
 from schema.engine.compiler.relations import relation
 from schema.engine.cost import COUNTED_LINKS, COUNTED_LIST
 from schema.engine.pagination import read_facet_arguments
-from schema.engine.specs import FacetField
-from schema.engine.sql.json_text import JoinedSelect, json_array
-from schema.engine.sql.rows import TableAlias
+from schema.engine.specs import FacetField, LinkedRow
+from schema.engine.sql.json_text import JoinedSelect, NotTrue, json_array
+from schema.engine.sql.rows import Row, TableAlias
 
 if TYPE_CHECKING:
     from schema.engine.compiler.connection import PagedList
@@ -38,7 +38,8 @@ def _facet(
     alias = TableAlias(
         paged.table, ctx.numbers, {"value": counted.selected_columns.value.type, "row_count": sa.Integer()}, "facet"
     )
-    ctx.cost.count_read(COUNTED_LIST if spec.through is None and spec.linked is None else COUNTED_LINKS)
+    in_rows = spec.through is None and spec.linked is None and spec.at is None
+    ctx.cost.count_read(COUNTED_LIST if in_rows else COUNTED_LINKS)
     with ctx.cost.counting(limit):
         item = compile_object(ctx, alias.row(), type_, selected.nodes, selected.path)
     subquery = rows.subquery(alias.name)
@@ -49,7 +50,7 @@ def _counting(spec: FacetField) -> "Callable[[FacetField, PagedList], sa.Select[
     """Return the function that selects the values, each with how many rows have it and its place among equals."""
     if spec.through is not None:
         return _count_links
-    return _count_values if spec.linked is None and spec.of is None else _count_elsewhere
+    return _count_values if spec.linked is None and spec.of is None and spec.at is None else _count_elsewhere
 
 
 def _order(spec: FacetField, columns: Any) -> list[sa.ColumnElement[Any]]:
@@ -74,22 +75,15 @@ def _count_values(spec: FacetField, paged: "PagedList") -> "sa.Select[Any]":
 def _count_elsewhere(spec: FacetField, paged: "PagedList") -> "sa.Select[Any]":
     """Select the values of what rows are linked to, or refer to: each row counts once for each of them."""
     ctx = paged.ctx
-    alias, where = paged.rows({*spec.ignores, *(paged.keys_of(spec.linked) if spec.linked else ())})
-    from_clause = alias.from_clause()
     if spec.linked is None:
-        value = spec.value(alias.row())
+        alias, where = paged.rows(spec.ignores)
+        found = _select_each(spec, ctx, alias.row(), alias.row().id, alias.from_clause(), where)
     else:
-        link = ctx.alias(spec.linked.table)
-        row = link.row()
-        where += [*spec.linked.where(row, paged.asked_of(spec.linked, spec.ignores), ctx.env), *ctx.visibility(row)]
-        from_clause = link.from_clause().join(
-            from_clause, getattr(row, spec.linked.owner) == getattr(alias.row(), spec.own)
-        )
-        value = spec.value(row)
-    found = sa.select(value.label("value"), alias.row().id.label("id")).select_from(from_clause).where(*where)
+        found = _select_linked(spec, spec.linked, paged)
     each = found.subquery(f"each{next(ctx.numbers)}")
+    number = sa.func.count() if spec.linked is None else sa.func.count(each.c.id.distinct())
     counted = (
-        sa.select(each.c.value, sa.func.count(each.c.id.distinct()).label("row_count"))
+        sa.select(each.c.value, number.label("row_count"))
         .where(each.c.value.is_not(None))
         .group_by(each.c.value)
         .subquery(f"counted{next(ctx.numbers)}")
@@ -102,6 +96,45 @@ def _count_elsewhere(spec: FacetField, paged: "PagedList") -> "sa.Select[Any]":
         .select_from(target.from_clause().join(counted, target.row().id == counted.c.value))
         .where(*ctx.visibility(target.row()))
     )
+
+
+def _select_linked(spec: FacetField, linked: LinkedRow, paged: "PagedList") -> "sa.Select[Any]":
+    """Select the values of linked rows that meet what is asked of one, with the ids of the rows they belong to.
+
+    Where all rows that the viewer may see are in the list, the few that they may not are left out: looking up each of
+    the others would take most of the time.
+    """
+    ctx = paged.ctx
+    link, alias = ctx.alias(linked.table), ctx.alias(paged.table)
+    row, own = link.row(), alias.row()
+    owner, from_clause = getattr(row, linked.owner), link.from_clause()
+    where = [*linked.where(row, paged.asked_of(linked, spec.ignores), ctx.env), *ctx.visibility(row)]
+    narrowing = paged.narrowing(own, {*spec.ignores, *paged.keys_of(linked)})
+    visible = ctx.visibility(own)
+    if narrowing or spec.own != "id":
+        where += [*visible, *narrowing]
+        from_clause = from_clause.join(alias.from_clause(), owner == getattr(own, spec.own))
+        owner = own.id
+    elif visible:
+        hidden = sa.select(own.id).select_from(alias.from_clause()).where(NotTrue(sa.and_(*visible)))
+        where.append(owner.not_in(hidden))
+    return _select_each(spec, ctx, row, owner, from_clause, where)
+
+
+def _select_each(
+    spec: FacetField,
+    ctx: CompilerContext,
+    row: Row,
+    id_: sa.ColumnElement[Any],
+    from_clause: sa.FromClause,
+    where: list[sa.ColumnElement[bool]],
+) -> "sa.Select[Any]":
+    """Select the value of each row, with the id of the row of the list that it counts for."""
+    if spec.at is not None:
+        at = ctx.alias(spec.at)
+        from_clause = from_clause.join(at.from_clause(), at.row().id == getattr(row, spec.key))
+        row = at.row()
+    return sa.select(spec.value(row).label("value"), id_.label("id")).select_from(from_clause).where(*where)
 
 
 def _count_links(spec: FacetField, paged: "PagedList") -> "sa.Select[Any]":

@@ -7,6 +7,7 @@ const withoutId = [
   ...["Affiliation", "Availability", "Body", "Credit", "ExternalId", "Image"],
   ...["Budget", "KeyFigure", "Link", "Price", "Source", "Viewer"],
   ...["IssueFacets", "RecommendationFacets", "WorkFacets", "KindCount", "TagCount", "YearCount"],
+  ...["OrganizationFacets", "PersonFacets", "SectionFacets", "CreditRoleCount", "OrganizationKindCount"],
   ...["AccessCount", "ColumnCount", "OrganizationCount", "PersonCount", "RoleCount", "RelatedEdge"],
   ...["NamedTogether", "SharedColumn", "SharedOrganization", "SharedPerson", "SharedPlatform", "SharedTags"],
   ...["SharedWhole", "SimilarText", "NearWork"],

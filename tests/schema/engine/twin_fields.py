@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from pydantic.alias_generators import to_camel
 
-from schema.vocabulary import Access, RecommendationRole, WorkKind
+from schema.vocabulary import Access, CreditRole, OrganizationKind, RecommendationRole, WorkKind
 from tests.schema.engine.twin_filters import (
     appeared,
     issues_of,
@@ -29,7 +29,9 @@ from tests.schema.engine.twin_rows import (
     Row,
     View,
     any_of,
+    filtered,
     issue_status,
+    one,
     tags,
 )
 
@@ -220,16 +222,16 @@ def people(view: View, _: Any, **asked: Any) -> Paged:
 
 def organizations(view: View, _: Any, filter: Row | None = None) -> Paged:  # noqa: A002
     """List organisations."""
-    wanted = filter or {}
 
-    def fits(row: Row) -> bool:
+    def fits(row: Row, wanted: Row) -> bool:
         return (
             (wanted.get("slug") is None or row["id"] in view.targets("Organization", wanted["slug"]))
             and any_of(row, wanted, "kind")
             and appeared(view, "section_organizations", "organization_id", row["id"], wanted)
         )
 
-    return Paged([row for row in view.visible["organizations"] if fits(row)], NAMED)
+    every = view.visible["organizations"]
+    return filtered(lambda wanted: [row for row in every if fits(row, wanted)], filter, NAMED)
 
 
 def facet(label: str, *names: str, by: Callable[[View], list[tuple[Any, Any]]]) -> Field:
@@ -270,11 +272,20 @@ def release_years(_: View, paged: Paged) -> list[Row]:
     return [{"year": year, "count": counts[year]} for year in sorted(counts, reverse=True)]
 
 
-def years(_: View, paged: Paged) -> list[Row]:
-    """Count issues by year, the newest first."""
-    days = [row["published_on"] for row in paged.rows_for(published=None)]
-    counts = Counter(int(day[:4]) for day in days if day is not None)
-    return [{"year": year, "count": counts[year]} for year in sorted(counts, reverse=True)]
+def years(issue_of: Callable[[View, Row], Row]) -> Field:
+    """Return what counts rows by the year of their issue, the newest first."""
+
+    def count(view: View, paged: Paged) -> list[Row]:
+        days = [issue_of(view, row)["published_on"] for row in paged.rows_for(published=None)]
+        counts = Counter(int(day[:4]) for day in days if day is not None)
+        return [{"year": year, "count": counts[year]} for year in sorted(counts, reverse=True)]
+
+    return count
+
+
+def issue_around(view: View, row: Row) -> Row:
+    """Return the issue that something stands in."""
+    return one(view, "issues", row["issue_id"])
 
 
 def address(path: str, key: str = "slug") -> Field:
@@ -403,11 +414,24 @@ FIELDS: dict[tuple[str, str], Field] = {
     ("WorkFacets", "platform"): facet("organization", "platform", by=objects("organizations")),
     ("WorkFacets", "access"): facet("access", "access", by=values(Access)),
     ("WorkFacets", "person"): facet("person", "person", by=objects("people")),
+    ("WorkFacets", "organization"): facet("organization", "organization", by=objects("organizations")),
+    ("IssueFacets", "column"): facet("column", "column", by=objects("columns")),
+    ("IssueFacets", "author"): facet("person", "author", by=objects("people")),
+    ("IssueFacets", "kind"): facet("kind", "kind", by=values(WorkKind)),
+    ("IssueFacets", "role"): facet("role", "role", by=values(RecommendationRole)),
+    ("SectionFacets", "year"): years(issue_around),
+    ("SectionFacets", "column"): facet("column", "column", by=objects("columns")),
+    ("SectionFacets", "kind"): facet("kind", "kind", by=values(WorkKind)),
+    ("SectionFacets", "role"): facet("role", "role", by=values(RecommendationRole)),
+    ("PersonFacets", "role"): facet("role", "role", by=values(CreditRole)),
+    ("PersonFacets", "organization"): facet("organization", "organization", by=objects("organizations")),
+    ("OrganizationFacets", "kind"): facet("kind", "kind", by=values(OrganizationKind)),
+    ("RecommendationFacets", "year"): years(issue_around),
     ("RecommendationFacets", "role"): facet("role", "role", by=values(RecommendationRole)),
     ("RecommendationFacets", "kind"): facet("kind", "kind", by=values(WorkKind)),
     ("RecommendationFacets", "column"): facet("column", "column", by=objects("columns")),
     ("RecommendationFacets", "platform"): facet("organization", "platform", by=objects("organizations")),
-    ("IssueFacets", "year"): years,
+    ("IssueFacets", "year"): years(lambda view, row: row),
     **columns("KindCount", "kind count"),
     **columns("TagCount", "tag count"),
     **columns("YearCount", "year count"),
@@ -416,6 +440,8 @@ FIELDS: dict[tuple[str, str], Field] = {
     **columns("ColumnCount", "column count"),
     **columns("OrganizationCount", "organization count"),
     **columns("PersonCount", "person count"),
+    **columns("CreditRoleCount", "role count"),
+    **columns("OrganizationKindCount", "kind count"),
     **columns("Credit", "role position"),
     ("Credit", "person"): lambda view, row: view.get("people", row["person_id"]),
     **columns("Person", "slug name aliases summary version"),

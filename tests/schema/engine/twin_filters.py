@@ -195,9 +195,8 @@ def is_wanted_recommendation(view: View, row: Row, wanted: Row) -> bool:
 
 def people_of(view: View, rows: list[Row], filter: Row | None = None) -> Paged:  # noqa: A002
     """List some people."""
-    wanted = filter or {}
 
-    def fits(row: Row) -> bool:
+    def fits(row: Row, wanted: Row) -> bool:
         roles = {
             credit["role"]
             for credit in view.where("credits", person_id=row["id"])
@@ -218,7 +217,7 @@ def people_of(view: View, rows: list[Row], filter: Row | None = None) -> Paged: 
             and appeared(view, "section_people", "person_id", row["id"], wanted)
         )
 
-    return Paged([row for row in rows if fits(row)], NAMED)
+    return filtered(lambda wanted: [row for row in rows if fits(row, wanted)], filter, NAMED)
 
 
 def appeared(view: View, link: str, key: str, id_: str, wanted: Row) -> bool:
@@ -230,9 +229,8 @@ def appeared(view: View, link: str, key: str, id_: str, wanted: Row) -> bool:
 
 def sections_of(view: View, rows: list[Row], filter: Row | None = None) -> Paged:  # noqa: A002
     """List some sections."""
-    wanted = filter or {}
 
-    def fits(row: Row) -> bool:
+    def fits(row: Row, wanted: Row) -> bool:
         issue = one(view, "issues", row["issue_id"])
         return (
             (wanted.get("column") is None or row["column_id"] in view.targets("Column", wanted["column"]))
@@ -240,4 +238,4 @@ def sections_of(view: View, rows: list[Row], filter: Row | None = None) -> Paged
             and has_said(view, {"section_id": row["id"]}, wanted, "work", "kind", "role")
         )
 
-    return Paged([row for row in rows if fits(row)], NEWEST)
+    return filtered(lambda wanted: [row for row in rows if fits(row, wanted)], filter, NEWEST)
