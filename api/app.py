@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
@@ -23,6 +24,7 @@ from api.admin.routes import add_admin
 from api.budgets.budgets import Budgets
 from api.budgets.responses import PaidByClient
 from api.due_copies import DueCopies
+from api.embed_writing import EmbedWriting
 from api.graphql.endpoint import GraphQLEndpoint
 from api.graphql.explorer import BUILD, ExplorerPage
 from api.graphql.issue_feed import IssueFeed
@@ -123,6 +125,7 @@ def create_app(
             for each in (
                 exposition,
                 Pruning(settings.database_url, settings.retention, clock),
+                EmbedWriting(requests.embeds, settings.database_url, clock),
                 DueCopies(own, settings.database_url, clock, version.doubt),
             )
         ]
@@ -138,7 +141,7 @@ def create_app(
         await database.close()
         await own.close()
 
-    requests = RequestCounts()
+    requests = RequestCounts(urlsplit(settings.base_url).hostname or "")
     rest = build_rest(lifespan)
     add_schema_text(rest, schema.as_str() + "\n" if settings.introspection else None)
     add_health_checks(rest, Readiness(own, database, settings.database_url))

@@ -628,3 +628,18 @@ class Import(SQLModel, table=True):
     fields: dict[str, Any] | None = Field(default=None, sa_type=JsonColumn)
     report: dict[str, Any] | None = Field(default=None, sa_type=JsonColumn)
     data: bytes | None = None
+
+
+class Embed(SQLModel, table=True):
+    """How often a site was seen to show a card, and when: no more is kept of who looks at it.
+
+    ``host`` is the site, empty of those that do not say where they are; ``card`` is a card's address below ``/embed/``.
+    """
+
+    __tablename__ = "embeds"
+
+    host: str = key(primary_key=True)
+    card: str = key(primary_key=True)
+    views: int
+    first_on: date
+    seen_on: date = Field(index=True)

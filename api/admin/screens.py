@@ -24,6 +24,7 @@ from api.admin.pasting import pasted
 from api.admin.rendering import AdminRenderer
 from api.admin.session import Handler
 from api.admin.settings.colors import Colors
+from api.admin.settings.embeds import Embeds
 from api.admin.settings.keys import Keys
 from api.admin.settings.publication import PublicationSettings
 from api.admin.side_database import SideDatabase
@@ -77,6 +78,7 @@ def screens(  # noqa: PLR0913, PLR0917 - what screens are made of
         ("GET", "/settings", publication.show),
         ("POST", "/settings", publication.save),
         ("GET", "/settings/colors", Colors(renderer).show),
+        ("GET", "/settings/embeds", Embeds(renderer, database).show),
         ("GET", "/settings/keys", keys.show),
         ("POST", "/settings/keys", keys.act),
     ]

@@ -2,6 +2,8 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.http.embed_counts import EMBED, EmbedCounts
+
 DOORS = {
     "graphql": "graphql",
     **dict.fromkeys(("embed", "oembed"), "card"),
@@ -25,9 +27,14 @@ class Count:
 
 
 class RequestCounts:
-    """The requests of this process, by door and class of status."""
+    """The requests of this process, by door and class of status; ``embeds`` are those of cards, by who shows them.
 
-    def __init__(self) -> None:
+    Args:
+        own_host: the host of this server.
+    """
+
+    def __init__(self, own_host: str = "") -> None:
+        self.embeds = EmbedCounts(own_host)
         self._counts: dict[tuple[str, ...], Count] = {}
 
     def of(self, path: str, status: int) -> Count:
@@ -61,6 +68,8 @@ class CountRequests:
             status = SWITCHING_PROTOCOLS if message["type"] == "websocket.accept" else message.get("status")
             if status:
                 self._counts.of(scope["path"], status).value += 1
+                if scope["path"].startswith(EMBED) and scope.get("method") == "GET":
+                    self._counts.embeds.count(scope["path"], status, dict(scope["headers"]))
             await send(message)
 
         await self.app(scope, receive, counting_send)

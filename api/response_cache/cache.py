@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.admin_path import ADMIN
 from api.http.cache_control import KEEPING, Keeping, cache_control
+from api.http.embed_counts import EMBED
 from api.http.protocols import RESPONSE_CACHE, Headers
 from api.http.request_counts import RequestCounts
 from api.http.request_id import HEADER, choose_request_id
@@ -138,6 +139,7 @@ class ResponseCache:
         kept = self._find(self._key(scope, headers, body))
         if kept is None:
             return None
+        self._count_embed(scope, kept, headers)
         head = b"%b%b: %b\r\n" % (kept.head, HEADER, choose_request_id(headers))
         return kept.status, b"%bcache-control: %b\r\n" % (head, self._public()) if kept.is_public else head, kept.body
 
@@ -152,6 +154,11 @@ class ResponseCache:
         kept.count.value += 1
         return kept
 
+    def _count_embed(self, scope: Scope, kept: KeptResponse, headers: Headers) -> None:
+        """Count who shows a card that is answered from memory."""
+        if scope["path"].startswith(EMBED):
+            self._requests.embeds.count(scope["path"], kept.status, headers)
+
     async def _answer(self, key: Key, headers: Headers, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, once for all that are equal and come meanwhile."""
         for _ in range(1 + MAX_WAITS):
@@ -159,6 +166,7 @@ class ResponseCache:
             if current is None:
                 break
             if kept := self._find(key):
+                self._count_embed(scope, kept, headers)
                 lines = [*kept.headers, (HEADER, choose_request_id(headers))]
                 await kept.send(send, [*lines, (CACHE_CONTROL, self._public())] if kept.is_public else lines)
                 return

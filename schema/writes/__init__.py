@@ -6,6 +6,7 @@ stored changes no row and logs nothing. Content that cannot be written raises ``
 
 from schema.writes.catalogue import save_column, save_organization, save_person, save_publication, save_work
 from schema.writes.deletion import StillUsed, delete_named
+from schema.writes.embeds import add_embeds
 from schema.writes.errors import Invalid, NotFound, SlugTaken, WriteRefused
 from schema.writes.import_queue import (
     MOST_ATTEMPTS,
@@ -59,6 +60,7 @@ __all__ = [
     "SlugTaken",
     "StillUsed",
     "WriteRefused",
+    "add_embeds",
     "add_letters",
     "claim_import",
     "create_key",

@@ -31,7 +31,12 @@ from tests.databases import SqliteDatabases
 pytestmark = pytest.mark.browser
 __all__ = ["browser"]  # a fixture
 PREFIX = "/admin"
-NO_PAGES = {"/admin/options", "/admin/static/{version}/admin.css", "/admin/imports/{id}/original"}
+NO_PAGES = {
+    "/admin/options",
+    "/admin/settings/colors",
+    "/admin/static/{version}/admin.css",
+    "/admin/imports/{id}/original",
+}
 """What answers programs, or is shown inside another page."""
 OUTSIDE = ("/admin/sign-in", "/admin/invitation/{token}")
 """What is for who is not signed in."""
