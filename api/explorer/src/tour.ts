@@ -4,7 +4,7 @@ export interface Stop {
   query: string;
 }
 
-// The last file belongs to docs/engine.md, which explains it.
+// One file belongs to docs/engine.md, which explains it.
 const files = import.meta.glob<string>(["../../../docs/queries/*.graphql", "!../../../docs/queries/12-engine.graphql"], {
   eager: true,
   import: "default",
