@@ -58,6 +58,16 @@ def select_named(model: type[SQLModel], target: str, type_: str, slugs: Any) -> 
     return sa.select(sections.c.issue_id).where(sections.c.id.in_(naming))
 
 
+def select_named_elsewhere(names: Any) -> "sa.Select[Any]":
+    """Select the works that have any of some names in somebody else's catalogue."""
+    stored = table_of(tables.ExternalId)
+    named = [
+        sa.and_(stored.c.scheme == name["scheme"].parameter(), stored.c.value == name["value"].parameter())
+        for name in names.each_item()
+    ]
+    return sa.select(stored.c.work_id).where(sa.or_(sa.false(), *named))
+
+
 def select_published(days: Any) -> "sa.Select[Any]":
     """Select the issues that are dated within some days."""
     issues = table_of(tables.Issue)

@@ -20,15 +20,27 @@ from schema.conditions import (
     select_kinds,
     select_linked_to,
     select_named,
+    select_named_elsewhere,
     select_of_years,
     select_published,
     select_tagged,
     within,
 )
 from schema.engine.arguments import is_any_of
-from schema.engine.fields import alternatives, any_of, condition, condition_now, input_type, negation, of_row, one_row
+from schema.engine.fields import (
+    alternatives,
+    any_of,
+    checked,
+    condition,
+    condition_now,
+    input_type,
+    negation,
+    of_row,
+    one_row,
+)
 from schema.engine.sql.json_text import AmongSelected
 from schema.enums import Access, CreditRole, ExternalSource, IssueStatus, OrganizationKind, RecommendationRole, WorkKind
+from schema.external import read_external_id
 from schema.lists import current_status
 from schema.offers import meets
 from schema.search.documents import Kind
@@ -51,6 +63,22 @@ class IntRange:
 
     from_number: int | None = strawberry.field(description="The first.", default=strawberry.UNSET, name="from")
     to: int | None = strawberry.field(description="The last.", default=strawberry.UNSET)
+
+
+@input_type
+class ExternalIdInput:
+    """The name of a work in somebody else's catalogue: `source` and `id`, or any catalogue's `scheme` and `value`."""
+
+    source: ExternalSource | None = strawberry.field(description="Whose catalogue.", default=strawberry.UNSET)
+    id: str | None = strawberry.field(
+        description="The name there, such as `tt16428256`; its form is checked.", default=strawberry.UNSET
+    )
+    scheme: str | None = strawberry.field(
+        description="Whose catalogue, such as `imdb`, `tmdb` or `wikidata`.", default=strawberry.UNSET
+    )
+    value: str | None = strawberry.field(
+        description="The name there, such as `tt16428256`, as it is stored.", default=strawberry.UNSET
+    )
 
 
 IN_COUNTRY = (
@@ -160,6 +188,11 @@ class WorkFilter:
     role: list[RecommendationRole] | None = of_row("The same in any of these roles.", APPEARANCE)
     recommended: DateRange | None = of_row(
         "The same in an issue dated within these days, as the publication counts them.", APPEARANCE
+    )
+    external_id: list[ExternalIdInput] | None = checked(
+        "With any of these names in somebody else's catalogue, whose forms are checked as `work(externalId:)` does.",
+        lambda work, names: work.id.in_(select_named_elsewhere(names)),
+        read_external_id,
     )
     any_of: "list[WorkFilter] | None" = alternatives()
     not_: "WorkFilter | None" = negation()
@@ -272,20 +305,4 @@ class OrganizationFilter:
         lambda body, slugs, env: body.id.in_(
             select_appeared(tables.SectionOrganization, "organization_id", slugs, env)
         ),
-    )
-
-
-@input_type
-class ExternalIdInput:
-    """The name of a work in somebody else's catalogue: `source` and `id`, or any catalogue's `scheme` and `value`."""
-
-    source: ExternalSource | None = strawberry.field(description="Whose catalogue.", default=strawberry.UNSET)
-    id: str | None = strawberry.field(
-        description="The name there, such as `tt16428256`; its form is checked.", default=strawberry.UNSET
-    )
-    scheme: str | None = strawberry.field(
-        description="Whose catalogue, such as `imdb`, `tmdb` or `wikidata`.", default=strawberry.UNSET
-    )
-    value: str | None = strawberry.field(
-        description="The name there, such as `tt16428256`, as it is stored.", default=strawberry.UNSET
     )

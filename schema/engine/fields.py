@@ -34,6 +34,7 @@ from schema.engine.specs import (
     AnyFilter,
     Argument,
     ByIdField,
+    CheckedCondition,
     ConnectionField,
     EmbeddedField,
     Entity,
@@ -279,6 +280,12 @@ def condition(description: str, sql: SqlBuilder) -> Any:
 def condition_now(description: str, sql: SqlBuilder) -> Any:
     """Declare a field of a filter; rows match where ``sql(row, value, environment)`` holds, if the field is given."""
     return strawberry.field(description=description, default=strawberry.UNSET, metadata={SPEC: sql})
+
+
+def checked(description: str, sql: SqlBuilder, read: Callable[[Any], Any]) -> Any:
+    """Declare a field of a filter that is a list; ``read`` makes of each item what the condition takes, or refuses."""
+    spec = CheckedCondition(lambda row, value, _: sql(row, value), read)
+    return strawberry.field(description=description, default=strawberry.UNSET, metadata={SPEC: spec})
 
 
 def one_row(model: Any, owner: str, where: SqlBuilder, *few: str) -> LinkedRow:

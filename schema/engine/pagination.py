@@ -6,7 +6,8 @@ from typing import Any
 from schema.engine.arguments import LARGEST_PAGE
 from schema.engine.cursors import decode_cursor
 from schema.engine.errors import BAD_USER_INPUT, Refused
-from schema.engine.specs import Order
+from schema.engine.fields import filter_spec
+from schema.engine.specs import AnyFilter, CheckedCondition, NotFilter, Order
 
 DEFAULT_PAGE = 20
 DEEPEST_FILTER, MOST_FILTERS = 3, 20
@@ -25,7 +26,9 @@ def read_facet_arguments(values: Mapping[str, Any]) -> dict[str, Any]:
     return {"first": DEFAULT_PAGE if first is None else first}
 
 
-def read_page_arguments(values: Mapping[str, Any], orders: Mapping[Any, Order]) -> dict[str, Any]:
+def read_page_arguments(
+    values: Mapping[str, Any], orders: Mapping[Any, Order], filter_type: Any = None
+) -> dict[str, Any]:
     """Check a connection's arguments and resolve their defaults.
 
     Returns:
@@ -33,7 +36,8 @@ def read_page_arguments(values: Mapping[str, Any], orders: Mapping[Any, Order]) 
         given, ``after`` and ``before`` as ``{"key", "id"}``, and ``filter``.
 
     Raises:
-        Refused: a page size is out of range, a cursor is not one of this order, or the order needs another filter.
+        Refused: a page size is out of range, a cursor is not one of this order, the order needs another filter, or a
+            value of the filter has not its form.
     """
     first, last = values.get("first"), values.get("last")
     if first is not None and last is not None:
@@ -52,11 +56,29 @@ def read_page_arguments(values: Mapping[str, Any], orders: Mapping[Any, Order]) 
     if values.get("filter") is not None:
         if count_filters(values["filter"]) > MOST_FILTERS:
             raise Refused(BAD_USER_INPUT, f"`anyOf` and `not` take at most {MOST_FILTERS} filters in all.")
-        page["filter"] = values["filter"]
+        page["filter"] = values["filter"] if filter_type is None else read_filter(filter_type, values["filter"])
     needed = orders[order].needs
     if needed and page.get("filter", {}).get(needed) is None:
         raise Refused(BAD_USER_INPUT, f"The order `{order}` needs `{needed}` in the filter.")
     return page
+
+
+def read_filter(type_: Any, value: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a filter with what its values stand for, those of the filters inside too.
+
+    Raises:
+        Refused: a value has not the form that it takes.
+    """
+    read: dict[str, Any] = {}
+    for key, given in value.items():
+        spec = filter_spec(type_, key) if given is not None else None
+        if isinstance(spec, AnyFilter):
+            read[key] = [read_filter(type_, each) for each in given]
+        elif isinstance(spec, NotFilter):
+            read[key] = read_filter(type_, given)
+        else:
+            read[key] = [*map(spec.read, given)] if isinstance(spec, CheckedCondition) else given
+    return read
 
 
 def count_filters(value: Mapping[str, Any], depth: int = 0) -> int:

@@ -180,6 +180,18 @@ class PartOfRow:
     own: str
 
 
+@dataclass(frozen=True)
+class CheckedCondition:
+    """A field of a filter whose values have a form: ``read`` returns what one stands for, or refuses it."""
+
+    sql: SqlBuilder
+    read: Callable[[Any], Any]
+
+    def __call__(self, row: Any, value: Any, env: Any) -> Any:
+        """Return the condition."""
+        return self.sql(row, value, env)
+
+
 class AnyFilter:
     """A field of a filter that is a list of such filters: one of them has to hold."""
 

@@ -38,6 +38,38 @@ async def test_a_work_is_found_by_its_name_in_a_catalogue(engine: sa.Engine, dat
                 assert "BAD_USER_INPUT" in answer
 
 
+async def test_works_are_filtered_by_names_in_catalogues(engine: sa.Engine, database_url: str) -> None:
+    query = "query ($filter: WorkFilter) { works(filter: $filter) { nodes { slug } } }"
+    names = {"a": ("imdb", "tt0000001"), "b": ("isbn", "9782070360024"), "c": ("imdb", "tt0000003")}
+    with db.write_transaction(engine) as session:
+        for slug, (scheme, value) in names.items():
+            external = [{"scheme": scheme, "value": value}]
+            writes.save_work(session, {"slug": slug, "kind": "FILM", "title": slug, "external_ids": external})
+    first, book = {"source": "IMDB", "id": "TT0000001"}, {"source": "ISBN", "id": "2-07-036002-4"}
+    found: list[tuple[dict[str, Any], list[str]]] = [
+        ({"externalId": [first, book]}, ["a", "b"]),
+        ({"externalId": [{"scheme": "imdb", "value": "tt0000003"}, {"source": "NETFLIX", "id": "1"}]}, ["c"]),
+        ({"externalId": []}, []),
+        ({"anyOf": [{"externalId": [book]}, {"not": {"externalId": [first, book]}}]}, ["b", "c"]),
+    ]
+    wrong = {"source": "IMDB", "id": "95250"}
+    async with reading(database_url) as reader:
+        for asked, slugs in found:
+            answer = await reader.ask(query, DRAFT, filter=asked)
+            assert [each["slug"] for each in answer["works"]["nodes"]] == slugs
+        assert reader.database.statements == len(found)
+        refused_filters: list[dict[str, Any]] = [
+            {"externalId": [first, wrong]},
+            {"anyOf": [{"not": {"externalId": [wrong]}}]},
+        ]
+        for refused in refused_filters:
+            body = (await reader.body(query, DRAFT, filter=refused)).decode()
+            assert "An id of IMDB is written such as" in body
+            assert "BAD_USER_INPUT" in body
+        assert "Give `source` and `id`" in (await reader.body(query, filter={"externalId": [{}]})).decode()
+        assert reader.database.statements == len(found)
+
+
 @pytest.mark.parametrize(
     ("source", "written", "kept"),
     [

@@ -175,7 +175,9 @@ def _connection(
     type_ = get_named_type(selected.definition.type)
     assert isinstance(type_, GraphQLObjectType)
     row_types = possible_types(ctx.operation.schema, get_named_type(type_.fields["nodes"].type))
-    arguments = ctx.arguments(selected, lambda values: read_page_arguments(values, spec.orders))
+    filtered = selected.definition.args.get("filter")
+    filter_type = filtered and get_named_type(filtered.type)
+    arguments = ctx.arguments(selected, lambda values: read_page_arguments(values, spec.orders, filter_type))
     fields = ctx.collect_fields(type_, selected.nodes, selected.path)
     names = [field_name(nodes) for nodes in fields.values()]
     only_rows = "pageInfo" not in names and sum(name in ROW_FIELDS for name in names) == 1

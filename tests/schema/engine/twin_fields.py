@@ -14,6 +14,7 @@ from tests.schema.engine.twin_filters import (
     appeared,
     issues_of,
     linked_works,
+    named_elsewhere,
     people_of,
     recommendations_of,
     sections_of,
@@ -156,10 +157,7 @@ def find_work(view: View, _: Any, slug: str | None = None, externalId: Row | Non
     """Find a work."""
     if externalId is None:
         return view.with_slug("Work", "works", str(slug))
-    wanted = (externalId.get("scheme"), externalId.get("value"))
-    if externalId.get("source") is not None:
-        wanted = (externalId["source"].lower(), externalId["id"].lower())
-    owners = [row["work_id"] for row in view.tables["external_ids"] if (row["scheme"], row["value"]) == wanted]
+    owners = named_elsewhere(view, [externalId])
     return view.get("works", owners[0]) if owners else None
 
 

@@ -127,8 +127,20 @@ def is_wanted_work(view: View, row: Row, wanted: Row) -> bool:
         and has_said(view, {"work_id": row["id"]}, {**wanted, "kind": None}, "column", "role", "recommended")
         and has_offer(view, row["id"], wanted)
         and has_credit(view, row["id"], wanted)
+        and (wanted.get("externalId") is None or row["id"] in named_elsewhere(view, wanted["externalId"]))
         and nests(is_wanted_work, view, row, wanted)
     )
+
+
+def named_elsewhere(view: View, names: list[Row]) -> list[str]:
+    """List the ids of the works that have any of some names in other catalogues."""
+    wanted = [
+        (str(name["source"]).lower(), name["id"].lower())
+        if name.get("source") is not None
+        else (name.get("scheme"), name.get("value"))
+        for name in names
+    ]
+    return [row["work_id"] for row in view.tables["external_ids"] if (row["scheme"], row["value"]) in wanted]
 
 
 def nests(is_wanted: Callable[[View, Row, Row], bool], view: View, row: Row, wanted: Row) -> bool:

@@ -175,6 +175,14 @@ def good_external_id(given: Mapping[str, Any] | None) -> bool:
     return given is None or stated.keys() == {"scheme", "value"}
 
 
+def names_elsewhere(filtered: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+    """List the names in other catalogues that a filter asks for, those of the filters inside too."""
+    yield from filtered.get("externalId") or ()
+    for inner in (*(filtered.get("anyOf") or ()), filtered.get("not")):
+        if inner is not None:
+            yield from names_elsewhere(inner)
+
+
 def is_small(filtered: Mapping[str, Any]) -> bool:
     """Whether a filter holds no more filters than it may, three deep."""
     level, number = [filtered], 0
@@ -225,7 +233,8 @@ def good_id(text: str) -> bool:
 def page_problems(arguments: Mapping[str, Any], first_order: str) -> list[str]:
     """Return the codes of the errors in a connection's arguments."""
     sizes = [arguments[name] for name in ("first", "last") if arguments.get(name) is not None]
-    codes = [] if is_small(arguments.get("filter") or {}) else ["BAD_USER_INPUT"]
+    filtered = arguments.get("filter") or {}
+    codes = [] if is_small(filtered) and all(map(good_external_id, names_elsewhere(filtered))) else ["BAD_USER_INPUT"]
     codes += ["BAD_USER_INPUT"] if len(sizes) > 1 or any(not 1 <= size <= 100 for size in sizes) else []
     order = str(arguments.get("orderBy") or first_order)
     codes += ["BAD_USER_INPUT"] if order == "RELEVANCE" else []  # for `text` is not among these filters
