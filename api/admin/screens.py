@@ -11,7 +11,8 @@ from api.admin.catalogue.lists import CatalogueList
 from api.admin.catalogue.merging import Merging
 from api.admin.catalogue.unverified import Unverified
 from api.admin.catalogue.uses import Uses
-from api.admin.editables import COLUMN, ISSUE, ORGANIZATION, PERSON, WORK
+from api.admin.deleted import DeletedList
+from api.admin.editables import EDITABLES, ISSUE
 from api.admin.editing import Editing
 from api.admin.history import History
 from api.admin.issues.editor import IssueEditor
@@ -84,7 +85,7 @@ def screens(  # noqa: PLR0913, PLR0917 - what screens are made of
     ]
     unverified = Unverified(operations, renderer)
     answers += [("GET", "/works/unverified", unverified.show), ("POST", "/works/unverified", unverified.verify)]
-    for editable in (ISSUE, WORK, PERSON, ORGANIZATION, COLUMN):
+    for editable in EDITABLES:
         editing = editor if editable is ISSUE else Editing(editable, schema, operations, renderer, uploads, autosaves)
         history = History(editable, operations, renderer)
         if editable.is_merged:
@@ -105,6 +106,7 @@ def screens(  # noqa: PLR0913, PLR0917 - what screens are made of
         answers += [
             ("GET", f"/{editable.path}/new", editing.start),
             ("POST", f"/{editable.path}/new", editing.save),
+            ("GET", f"/{editable.path}/deleted", DeletedList(editable, database, operations, renderer).show),
             ("GET", f"/{editable.path}/{{id}}", editing.show),
             ("POST", f"/{editable.path}/{{id}}", editing.save),
             ("POST", f"/{editable.path}/{{id}}/autosave", editing.autosave),

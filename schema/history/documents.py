@@ -36,6 +36,13 @@ def document_at(session: Session, model: Model, row_id: str, version: int) -> Ro
     return unpack(revision["document"]) if revision else None
 
 
+def newest_document(session: Session, model: Model, row_id: str) -> Row:
+    """Return the document of the newest version that is kept; empty where none is."""
+    of_row = sa.select(REVISIONS.c.document).where(REVISIONS.c.type == model.__name__, REVISIONS.c.target_id == row_id)
+    found = session.execute(of_row.order_by(REVISIONS.c.version.desc()).limit(1)).scalar()
+    return unpack(found) if found else {}
+
+
 def revision_at(session: Session, model: Model, row_id: str, version: int) -> Row | None:
     """Return the revision of a version; None where it is not kept."""
     of_version = (REVISIONS.c.type == model.__name__, REVISIONS.c.target_id == row_id, REVISIONS.c.version == version)

@@ -87,7 +87,7 @@ def refuse_unfinished(edit: Edit, issue_id: str, problems: Problems) -> None:
         if not sections:
             problems.add("An issue needs a section before it is published.", ProblemCode.REQUIRED)
         for index, section in enumerate(sections):
-            if not section["body_text"].strip() and section["id"] not in recommended:
+            if not (section["body_markdown"] or "").strip() and section["id"] not in recommended:
                 with problems.at(index, "body"):
                     problems.add("The section has neither a text nor a recommendation.", ProblemCode.REQUIRED)
 

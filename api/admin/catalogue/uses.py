@@ -39,7 +39,7 @@ class Uses:
             return await self._page(request, {"string": failure_string(failure)})
         if answer["problems"]:
             return await self._page(request, *answer["problems"])
-        return RedirectResponse(f"{self._renderer.root}/{self._editable.path}", 303)
+        return RedirectResponse(f"{self._renderer.root}/{self._editable.path}/deleted?id={values['id']}", 303)
 
     async def _page(self, request: Request, *problems: object) -> Response:
         used = await read_node(self._operations, f"{self._editable.name}_uses", request.path_params["id"])

@@ -1,6 +1,7 @@
 """What makes an issue public and takes it back, makes another of it, deletes it, or shows it to somebody before."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -9,9 +10,12 @@ from starlette.responses import RedirectResponse, Response
 from api.admin.editing import sent_fields
 from api.admin.forms.form import Problem
 from api.admin.issues.editor import IssueEditor
-from api.admin.operations import payload
+from api.admin.operations import Data, payload
+from schema.instants import instant_text, zone
+from schema.vocabulary import IssueStatus
 
 UNPROCESSABLE = 422
+APPEARING = {IssueStatus.PUBLISHED, IssueStatus.SCHEDULED}
 
 
 class Publishing:
@@ -36,9 +40,13 @@ class Publishing:
         issue_id = request.path_params["id"]
         version = int(sent["version"]) if sent.get("version", "").isdigit() else None
         known = {"id": issue_id, "expectedVersion": version}
-        match sent.get("do", "publish" if sent.get("at") else None):
-            case "publish":
-                return await self._done(request, sent, "publish_issue", known | chosen_time(sent))
+        match sent.get("do", "then" if sent.get("at") else None):
+            case "now":
+                return await self._done(request, sent, "publish_issue", known | {"at": self._now()})
+            case "own":
+                return await self._done(request, sent, "publish_issue", known)
+            case "then":
+                return await self._then(request, sent, known)
             case "unpublish":
                 return await self._done(request, sent, "unpublish_issue", known)
             case "copy":
@@ -49,15 +57,28 @@ class Publishing:
                 return await self._link(request, sent, issue_id)
             case "revoke":
                 await self._operations.write("revoke_preview_links", input={"id": issue_id})
-                return self._to(f"/issues/{issue_id}/publish?done")
+                return self._to(f"/issues/{issue_id}/publish?done=revoke")
         return await self._page(request, sent, [])
+
+    def _now(self) -> str:
+        return instant_text(self._operations.clock())
+
+    async def _then(self, request: Request, sent: Mapping[str, str], known: Mapping[str, Any]) -> Response:
+        """Publish from the instant on that the form says."""
+        if at := sent.get("at"):  # one of the two that an hour stands for which clocks show twice
+            return await self._done(request, sent, "publish_issue", {**known, "at": at})
+        if not sent.get("local_time"):
+            return await self._page(request, sent, [{"string": "when_missing"}], UNPROCESSABLE)
+        return await self._done(request, sent, "publish_issue", {**known, "localTime": sent["local_time"]})
 
     async def _done(self, request: Request, sent: Mapping[str, str], name: str, values: Mapping[str, Any]) -> Response:
         answer = payload(await self._operations.write(name, input=values))
         if answer["problems"]:
             return await self._page(request, sent, answer["problems"], UNPROCESSABLE)
         issue = answer.get("issue")
-        return self._to(f"/issues/{issue['id']}/publish?done" if issue else "/issues?deleted")
+        if issue is None:
+            return self._to(f"/issues/deleted?id={values['id']}")
+        return self._to(f"/issues/{issue['id']}/publish?done={sent.get('do', 'then')}")
 
     async def _copied(self, request: Request, sent: Mapping[str, str], values: Mapping[str, Any]) -> Response:
         answer = payload(await self._operations.write("copy_issue", input=values))
@@ -78,12 +99,15 @@ class Publishing:
     ) -> Response:
         data = await self._editor.state(request.path_params["id"])
         context = {"link": None, "ends": None, **data, **told, "sent": sent, "problems": problems}
-        context["was_done"] = "done" in request.query_params
+        context["done"] = request.query_params.get("done", "") if request.method == "GET" else ""
+        context["local_time"] = sent.get("local_time") or local_time(data["issue"], data["publication"]["timeZone"])
         return self._renderer.page(request, "issues/publish", context, status)
 
 
-def chosen_time(sent: Mapping[str, str]) -> dict[str, Any]:
-    """Return from when on readers are to see an issue, as the form says it."""
-    if instant := sent.get("at"):  # one of the two that an hour stands for which clocks show twice
-        return {"at": instant}
-    return {"localTime": sent["local_time"]} if sent.get("when") == "then" and sent.get("local_time") else {}
+def local_time(issue: Data, time_zone: str) -> str:
+    """Return when an issue appears, or did, as a clock of the publication shows it; empty where that is not decided."""
+    at = issue["replacesAt"] or (issue["publishedAt"] if issue["status"] in APPEARING else None)
+    if at is None:
+        return ""
+    local = datetime.fromisoformat(at).astimezone(zone(time_zone))
+    return local.replace(tzinfo=None).isoformat(timespec="minutes")

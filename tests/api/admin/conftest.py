@@ -1,4 +1,4 @@
-"""A server of an empty magazine, whose clock the test sets."""
+"""Servers of an empty magazine, and of the sample with a chief editor; the test sets their clock."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,8 @@ from starlette.routing import Route
 from api.admin.session import Guard
 from api.admin.side_database import SideDatabase
 from api.identity.identification import current_caller
-from tests.api.admin.people import ORIGIN, cheap_passwords
+from schema.vocabulary import UserRole
+from tests.api.admin.people import ORIGIN, cheap_passwords, signed_in
 from tests.api.serving import Clock, application, layer, serving
 
 DESK = "/admin/desk"
@@ -36,6 +37,14 @@ def desk(database_url: str, clock: Clock) -> Iterator[httpx.Client]:
         client.headers["Accept-Language"] = "en"
         yield client
     database.close()
+
+
+@pytest.fixture
+def chief(seeded_url: str, clock: Clock) -> Iterator[httpx.Client]:
+    """A client of a chief editor, of a server with the sample content."""
+    with serving(application(seeded_url, clock=clock)) as client:
+        client.headers.update({**signed_in(seeded_url, UserRole.CHIEF, clock.now), "Accept": "text/html"})
+        yield client
 
 
 async def tell(request: Request) -> Response:

@@ -1,7 +1,6 @@
 """The screens of the back office: what an editor reads, changes and publishes with forms."""
 
 import re
-from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -12,17 +11,9 @@ from schema.vocabulary import UserRole
 from tests.api.admin.forms_of_pages import form_of, send
 from tests.api.admin.people import signed_in
 from tests.api.pages import ISSUE
-from tests.api.serving import Clock, application, serving
+from tests.api.serving import Clock
 
 LISTS = ("issues", "works", "people", "organizations", "columns")
-
-
-@pytest.fixture
-def chief(seeded_url: str, clock: Clock) -> Iterator[httpx.Client]:
-    """A client of a chief editor, of a server with the sample content."""
-    with serving(application(seeded_url, clock=clock)) as client:
-        client.headers.update({**signed_in(seeded_url, UserRole.CHIEF, clock.now), "Accept": "text/html"})
-        yield client
 
 
 def first_of(client: httpx.Client, path: str) -> str:
@@ -139,10 +130,10 @@ def test_an_issue_goes_from_nothing_to_readers_and_back(chief: httpx.Client) -> 
     publish = f"{path}/publish"
     page = chief.get("/issues/un-numero-d-essai")
     assert page.status_code == 404
-    then = {"when": "then", "local_time": "2023-08-01T08:00"}
-    assert send(chief, publish, form_of(chief.get(publish).text), do="publish", **then).status_code == 303
+    then = {"do": "then", "local_time": "2023-08-01T08:00"}
+    assert send(chief, publish, form_of(chief.get(publish).text, "#then"), **then).status_code == 303
     assert "<strong>voir</strong>" in chief.get("/issues/un-numero-d-essai").text
-    assert send(chief, publish, form_of(chief.get(publish).text), do="unpublish").status_code == 303
+    assert send(chief, publish, form_of(chief.get(publish).text, "#then"), do="unpublish").status_code == 303
     assert chief.get("/issues/un-numero-d-essai").status_code == 404
 
 
@@ -153,7 +144,7 @@ def test_who_may_not_publish_loses_no_word_over_it(chief: httpx.Client, seeded_u
     answer = send(chief, path, sent, title="Mes mots")
     assert answer.status_code == 422
     assert "Mes mots" in answer.text
-    assert 'value="publish"' not in chief.get(f"{path}/publish").text
+    assert 'value="then"' not in chief.get(f"{path}/publish").text
 
 
 def test_a_version_comes_back(chief: httpx.Client) -> None:
@@ -174,9 +165,9 @@ def test_what_there_is_not_is_not_found(chief: httpx.Client, path: str) -> None:
 
 def test_an_hour_that_clocks_show_twice_is_asked_about(chief: httpx.Client) -> None:
     publish = f"{first_of(chief, 'issues')}/publish"
-    then = {"when": "then", "local_time": "2026-10-25T02:30"}
-    asked = send(chief, publish, form_of(chief.get(publish).text), do="publish", **then)
+    then = {"do": "then", "local_time": "2026-10-25T02:30"}
+    asked = send(chief, publish, form_of(chief.get(publish).text, "#then"), **then)
     choices = re.findall(r'name="at" value="([^"]+)"', asked.text)
     assert (asked.status_code, choices) == (422, ["2026-10-25T02:30:00+02:00", "2026-10-25T02:30:00+01:00"])
-    assert send(chief, publish, form_of(asked.text), at=choices[1]).status_code == 303
+    assert send(chief, publish, form_of(asked.text, "#then"), at=choices[1]).status_code == 303
     assert 'datetime="2026-10-25T01:30:00Z"' in chief.get(publish).text

@@ -82,10 +82,9 @@ def choose_work(page: Page, within: Locator, text: str, title: str) -> None:
 
 def publish(page: Page, at: str) -> None:
     """Publish with an instant, from the page for it."""
-    tab_to(page, page.locator("#now"))
-    page.keyboard.press("ArrowDown")
+    tab_to(page, page.locator("#local_time"))
     page.locator("#local_time").fill(at)  # pickers of dates differ too much to be typed into
-    press(page, page.get_by_role("button", name="Publish", exact=True))
+    press(page, page.get_by_role("button", name="Publish at that time"))
 
 
 def hand_in(page: Page) -> None:
@@ -144,11 +143,11 @@ def test_a_newsletter_goes_to_its_readers_with_the_keyboard_alone(browser: Brows
 
         press(page, page.get_by_role("link", name="Publishing"))
         publish(page, "2099-12-24T18:00")
-        expect(page.get_by_text("Scheduled")).to_be_visible()
-        press(page, page.get_by_role("button", name="Take back"))
+        expect(page.get_by_text("It is scheduled: it appears on")).to_be_visible()
+        press(page, page.get_by_role("button", name="Do not publish it then"))
         expect(page.get_by_text("Taken back").first).to_be_visible()
         publish(page, "2024-05-17T08:00")
-        expect(page.get_by_text("Published").first).to_be_visible()
+        expect(page.get_by_text("It is published, with the date of")).to_be_visible()
         assert page.evaluate("window.refused") == []
 
     with visiting(browser) as page:
@@ -187,20 +186,14 @@ def test_an_issue_goes_to_its_readers_with_the_keyboard_alone(browser: Browser, 
         assert [each.input_value() for each in headings.all()] == ["Second", "First"]
 
         press(page, page.get_by_role("link", name="Publishing"))
-        tab_to(page, page.locator("#now"))
-        page.keyboard.press("ArrowDown")
-        page.locator("#local_time").fill("2099-12-24T18:00")  # pickers of dates differ too much to be typed into
-        press(page, page.get_by_role("button", name="Publish", exact=True))
-        expect(page.get_by_text("Scheduled")).to_be_visible()
+        publish(page, "2099-12-24T18:00")
+        expect(page.get_by_text("It is scheduled: it appears on")).to_be_visible()
 
-        press(page, page.get_by_role("button", name="Take back"))
+        press(page, page.get_by_role("button", name="Do not publish it then"))
         expect(page.get_by_text("Taken back").first).to_be_visible()
 
-        tab_to(page, page.locator("#now"))
-        page.keyboard.press("ArrowDown")
-        page.locator("#local_time").fill("2020-12-24T18:00")
-        press(page, page.get_by_role("button", name="Publish", exact=True))
-        expect(page.get_by_text("Published").first).to_be_visible()
+        press(page, page.get_by_role("button", name="Publish now"))
+        expect(page.get_by_text("It is published, with the date of")).to_be_visible()
 
     with visiting(browser) as page:
         page.goto(f"{server}/issues/by-the-keyboard")

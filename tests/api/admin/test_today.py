@@ -10,7 +10,6 @@ from selectolax.lexbor import LexborHTMLParser
 from api.admin.calendar import Month
 from api.admin.today import by_day
 from schema.vocabulary import UserRole
-from tests.api.admin.catalogue.conftest import chief  # noqa: F401 - a fixture
 from tests.api.admin.catalogue.pages import path_to, told
 from tests.api.admin.forms_of_pages import form_of, send
 from tests.api.admin.people import signed_in
@@ -18,11 +17,11 @@ from tests.api.serving import Clock, publish
 
 
 @pytest.fixture(autouse=True)
-def _english(chief: httpx.Client) -> None:  # noqa: F811
+def _english(chief: httpx.Client) -> None:
     chief.headers["Accept-Language"] = "en"
 
 
-def test_who_changed_what_last_is_told(chief: httpx.Client) -> None:  # noqa: F811
+def test_who_changed_what_last_is_told(chief: httpx.Client) -> None:
     path = path_to(chief, "works", "ChatGPT")
     send(chief, path, form_of(chief.get(path).text), title="ChatGPT Plus")
     page = chief.get("/admin").text
@@ -30,7 +29,7 @@ def test_who_changed_what_last_is_told(chief: httpx.Client) -> None:  # noqa: F8
     assert f'href="{path}/history"' in page
 
 
-def test_works_without_a_picture_wait(chief: httpx.Client) -> None:  # noqa: F811
+def test_works_without_a_picture_wait(chief: httpx.Client) -> None:
     assert "Without a picture, in the newest issues" in told(chief.get("/admin").text)
 
 
@@ -60,7 +59,7 @@ def test_what_names_no_month_is_this_one(text: str) -> None:
     assert Month.read(text, date(2026, 11, 30)) == Month(2026, 11)
 
 
-def test_the_calendar_shows_what_appears_on_which_day(chief: httpx.Client, seeded_url: str) -> None:  # noqa: F811
+def test_the_calendar_shows_what_appears_on_which_day(chief: httpx.Client, seeded_url: str) -> None:
     publish(seeded_url, "by-night", datetime(2023, 12, 24, 23, 30, tzinfo=UTC))
     page = LexborHTMLParser(chief.get("/admin?month=2023-12").text)
     table = page.css_first("table.month")
@@ -78,7 +77,7 @@ def test_the_calendar_shows_what_appears_on_which_day(chief: httpx.Client, seede
     assert "?month=2024-01#calendar" in (page.html or "")
 
 
-def test_drafts_of_others_say_whose_they_are(chief: httpx.Client, seeded_url: str, clock: Clock) -> None:  # noqa: F811
+def test_drafts_of_others_say_whose_they_are(chief: httpx.Client, seeded_url: str, clock: Clock) -> None:
     send(chief, "/admin/issues/new", [], title="Ada’s words")
     chief.headers.update(signed_in(seeded_url, UserRole.EDITOR, clock.now, email="b@liane.example", name="Bo"))
     send(chief, "/admin/issues/new", [], title="Bo’s words")

@@ -74,15 +74,30 @@ async def id_of_work(magazine: Editing, issue: Any) -> str:
     return str(payload["issue"]["sections"][0]["recommendations"][0]["work"]["id"])
 
 
-async def test_who_may_not_publish_restores_no_published_version(empty: Editing) -> None:
+async def test_an_earlier_text_is_seen_as_the_newest_was(empty: Editing) -> None:
     made = await draft(empty, "one")
+    await empty.edit("updateIssue", id=made["id"], title="Rose")
     await empty.edit("publishIssue", id=made["id"])
+    node = "node { ... on Issue { title status publishedAt } }"
+    published = (await empty.edit("updateIssue", "issue { publishedAt }", id=made["id"]))["issue"]["publishedAt"]
+    seen = {"title": made["title"], "status": "PUBLISHED", "publishedAt": published}
+    assert (await empty.edit("restoreContent", node, id=made["id"], version=1))["node"] == seen
     await empty.edit("unpublishIssue", id=made["id"])
+    hidden = {"title": "Rose", "status": "UNPUBLISHED", "publishedAt": published}
+    assert (await empty.edit("restoreContent", node, id=made["id"], version=3))["node"] == hidden
+
+
+async def test_who_may_not_publish_restores_nothing_that_readers_see_or_would(empty: Editing) -> None:
+    made = await draft(empty, "one")
     operation = operation_of("restoreContent", "node { id }")
-    for version, codes in ((1, []), (2, ["FORBIDDEN"])):
-        value = {"id": made["id"], "version": version}
-        answer = await empty.answer(operation, {"input": value}, [Scope.WRITE_CONTENT])
-        assert [each["extensions"]["code"] for each in answer.get("errors", ())] == codes
+    value = {"input": {"id": made["id"], "version": 1}}
+    for step in ("publishIssue", "deleteContent"):
+        await empty.edit(step, id=made["id"])
+        answer = await empty.answer(operation, value, [Scope.WRITE_CONTENT])
+        assert [each["extensions"]["code"] for each in answer["errors"]] == ["FORBIDDEN"]
+    await empty.edit("restoreContent", "node { id }", id=made["id"], version=1)
+    await empty.edit("unpublishIssue", id=made["id"])
+    assert "errors" not in await empty.answer(operation, value, [Scope.WRITE_CONTENT])
 
 
 async def test_what_was_saved_meanwhile_is_a_conflict(empty: Editing) -> None:

@@ -34,5 +34,7 @@ def test_what_is_used_is_not_deleted_and_the_uses_are_told(chief: httpx.Client) 
 def test_what_is_used_nowhere_is_deleted(chief: httpx.Client) -> None:
     made = send(chief, "/admin/people/new", [], name="Nobody")
     path = made.headers["location"].removesuffix("?saved") + "/uses"
-    assert send(chief, path, form_of(chief.get(path).text)).status_code == 303
+    answer = send(chief, path, form_of(chief.get(path).text))
     assert chief.get(path).status_code == 404
+    page = chief.get(answer.headers["location"])
+    assert (page.status_code, "« Nobody » est supprimé. Rétablir" in told(page.text)) == (200, True)

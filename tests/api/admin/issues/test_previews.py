@@ -2,25 +2,12 @@
 
 import re
 from base64 import b64decode
-from collections.abc import Iterator
 
 import httpx
-import pytest
 
-from schema.vocabulary import UserRole
 from tests.api.admin.forms_of_pages import form_of, send
-from tests.api.admin.people import signed_in
 from tests.api.admin.test_screens import first_of, versions
 from tests.api.pages import ISSUE
-from tests.api.serving import Clock, application, serving
-
-
-@pytest.fixture
-def chief(seeded_url: str, clock: Clock) -> Iterator[httpx.Client]:
-    """A client of a chief editor, of a server with the sample content."""
-    with serving(application(seeded_url, clock=clock)) as client:
-        client.headers.update({**signed_in(seeded_url, UserRole.CHIEF, clock.now), "Accept": "text/html"})
-        yield client
 
 
 def body(html: str) -> str:
