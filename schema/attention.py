@@ -16,6 +16,7 @@ from schema.column_types import UtcDateTime
 from schema.documents import DOCUMENTED
 from schema.engine.sql.json_text import Coalesced, Escaped, Instant, JoinedAggregate, Quoted, json_array, json_object
 from schema.offers import fresh_since, midnight
+from schema.published_links import FAILING, LINKS
 from schema.rows import Model
 from schema.vocabulary import ChangeAction, ImportState, StoredStatus
 
@@ -115,6 +116,22 @@ def select_namesakes(model: Model, limit: int, after: str = "") -> "sa.Select[An
 def select_without_picture(limit: int) -> "sa.Select[Any]":
     """Select the ids of works that the newest issues lead to and that have no picture."""
     return _select_ids(_recommended(WORKS.c.image_url.is_(None)), limit)
+
+
+def select_failing_links(limit: int) -> "sa.Select[Any]":
+    """Select links of what is published that failed on different days, those that did so the most often first."""
+    order = (LINKS.c.failed_days.desc(), LINKS.c.url)
+    row = sa.select(LINKS).where(FAILING).order_by(*order).limit(limit).subquery()
+    item = json_object(
+        [
+            ("url", Escaped(row.c.url)),
+            ("places", row.c.places),
+            ("status", Coalesced([sa.cast(row.c.status, sa.Text)], "null")),
+            ("reason", Coalesced([Quoted(row.c.reason)], "null")),
+            ("wellAt", Coalesced([Quoted(Instant(row.c.well_at))], "null")),
+        ]
+    )
+    return sa.select(_array(item, row.c.failed_days.desc(), row.c.url)).select_from(row)
 
 
 def select_unverified(now: datetime, limit: int) -> "sa.Select[Any]":

@@ -643,3 +643,22 @@ class Embed(SQLModel, table=True):
     views: int
     first_on: date
     seen_on: date = Field(index=True)
+
+
+class CheckedLink(SQLModel, table=True):
+    """A link of what readers see, and what its server said when it was last asked.
+
+    ``places`` are the ids of what it stands in. ``failed_days`` counts the days on which it failed since it was last
+    well; ``failed_on`` is the last of these. ``reason`` says why, by a word for each kind of failure.
+    """
+
+    __tablename__ = "checked_links"
+
+    url: str = key(primary_key=True)
+    places: list[str] = Field(sa_type=JsonColumn)
+    checked_at: datetime = Field(sa_type=UtcDateTime)
+    well_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    failed_on: date | None = None
+    failed_days: int = Field(default=0, index=True)
+    status: int | None = None
+    reason: str | None = None

@@ -14,6 +14,7 @@ from api.admin.operations import AdminOperations, Data
 from api.admin.rendering import AdminRenderer
 from api.website.local_time import local_date
 from schema.attention import (
+    select_failing_links,
     select_last_editors,
     select_latest_changes,
     select_to_review,
@@ -25,6 +26,8 @@ CHANGES, CHANGED = 200, 12
 """How many entries of the log are read, and how many things that were changed are told."""
 WAITING = 10
 PATHS = {editable.type: editable.path for editable in EDITABLES}
+PUBLICATION_ID, WORKS = "pub_1", PATHS["Work"]
+"""What has no name or type among others: the magazine, and works, whose types are their kinds."""
 
 
 class Today:
@@ -51,6 +54,7 @@ class Today:
             "days": by_day(scheduled, time_zone),
             "changes": await self._latest_changes(),
             "waiting": await self._waiting(),
+            "links": await self._failing_links(),
             "imports": await self._operations.find(select_to_review(WAITING)),
         }
         return self._renderer.page(request, "today", context)
@@ -91,6 +95,16 @@ class Today:
         ids = {name: await self._operations.find(select) for name, select in selects.items()}
         named = await self._named([row_id for each in ids.values() for row_id in each])
         return [(name, [named[row_id] for row_id in each if row_id in named]) for name, each in ids.items()]
+
+    async def _failing_links(self) -> list[Data]:
+        """Return links that fail, each with what it stands in as far as that is still there."""
+        found = await self._operations.find(select_failing_links(WAITING))
+        named = await self._named([place for link in found for place in link["places"]])
+        of_magazine = {PUBLICATION_ID: {"path": "settings", "name": None}}
+        paths = {row_id: f"{PATHS.get(each['__typename'], WORKS)}/{row_id}" for row_id, each in named.items()}
+        places = {row_id: {"path": path, "name": named[row_id]["name"]} for row_id, path in paths.items()}
+        known = {**places, **of_magazine}
+        return [{**link, "places": [known[place] for place in link["places"] if place in known]} for link in found]
 
     async def _named(self, ids: Sequence[str]) -> Mapping[str, Data]:
         unique = list(dict.fromkeys(ids))

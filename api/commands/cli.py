@@ -17,6 +17,7 @@ import typer
 
 from api.commands import content
 from api.commands.keys import keys
+from api.commands.links import links
 from api.commands.messages import say, say_missing
 from api.commands.pictures import pictures
 from api.commands.users import users
@@ -306,6 +307,7 @@ app.add_typer(content.works, name="works")
 app.add_typer(pictures, name="pictures")
 app.add_typer(keys, name="keys")
 app.add_typer(users, name="users")
+app.add_typer(links, name="links")
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ stored changes no row and logs nothing. Content that cannot be written raises ``
 """
 
 from schema.writes.catalogue import save_column, save_organization, save_person, save_publication, save_work
+from schema.writes.checked_links import LinkAnswer, LinkState, due_links, record_answers
 from schema.writes.deletion import StillUsed, delete_named
 from schema.writes.embeds import add_embeds
 from schema.writes.errors import Invalid, NotFound, SlugTaken, WriteRefused
@@ -53,6 +54,8 @@ __all__ = [
     "ImportFile",
     "ImportOutcome",
     "Invalid",
+    "LinkAnswer",
+    "LinkState",
     "MergedWorks",
     "NotFound",
     "Retention",
@@ -67,6 +70,7 @@ __all__ = [
     "delete_issue",
     "delete_named",
     "dismiss_import",
+    "due_links",
     "enqueue_imports",
     "find_id",
     "finish_archive",
@@ -81,6 +85,7 @@ __all__ = [
     "prune_revisions",
     "publish_issue",
     "recompute_visibility",
+    "record_answers",
     "record_import",
     "record_received",
     "record_use",

@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from api.admin.calendar import Month
 from api.admin.today import by_day
+from schema import db, writes
 from schema.vocabulary import UserRole
 from tests.api.admin.catalogue.pages import path_to, told
 from tests.api.admin.forms_of_pages import form_of, send
@@ -31,6 +32,33 @@ def test_who_changed_what_last_is_told(chief: httpx.Client) -> None:
 
 def test_works_without_a_picture_wait(chief: httpx.Client) -> None:
     assert "Without a picture, in the newest issues" in told(chief.get("/admin").text)
+
+
+def test_links_that_failed_on_two_days_are_told_with_where_they_stand(
+    chief: httpx.Client,
+    seeded_url: str,
+    clock: Clock,
+) -> None:
+    url, work = "https://gone.example/page", path_to(chief, "works", "ChatGPT")
+    engine = db.connect(seeded_url)
+    places = [work.rpartition("/")[2], "pub_1", "wrk_gone"]
+    answers = [
+        writes.LinkAnswer(url, places, writes.LinkState.FAILED, 404, "status"),
+        writes.LinkAnswer("https://dead.example/", ["pub_1"], writes.LinkState.FAILED, None, "no_host"),
+    ]
+    well = writes.LinkAnswer(url, places, writes.LinkState.WELL, 200)
+    for days, given in ((3, [well]), (2, answers), (2, answers), (1, answers[:1])):
+        with db.side_transaction(engine) as session:
+            writes.record_answers(session, given, clock.now - timedelta(days=days))
+    page = chief.get("/admin").text
+    assert re.search(r"lead nowhere.*gone.example/page the server answers 404, worked on .*, 20", told(page))
+    assert f'in <a href="{work}">ChatGPT</a>' in page
+    assert 'in <a href="/admin/settings">The magazine</a>' in page
+    assert "dead.example" not in page
+    with db.side_transaction(engine) as session:
+        writes.record_answers(session, answers, clock.now)
+    engine.dispose()
+    assert "there is no such site any more" in chief.get("/admin").text
 
 
 def test_what_comes_is_listed_by_the_day_of_the_publication() -> None:

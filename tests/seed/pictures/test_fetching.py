@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from schema.pictures import MOST_BYTES
+from seed import public_web
 from seed.pictures import fetching
-from seed.pictures.fetching import NotFetched, fetch_picture, is_public
+from seed.pictures.fetching import NotFetched, fetch_picture
+from seed.public_web import is_public
 from tests.pictures import jpeg
 
 PICTURE = jpeg(600, 400)
@@ -80,7 +82,7 @@ def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, str]]]:
         return stream
 
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
-    monkeypatch.setattr(fetching, "is_public", lambda address: address == "127.0.0.1")
+    monkeypatch.setattr(public_web, "is_public", lambda address: address == "127.0.0.1")
     monkeypatch.setattr(socket, "create_connection", connect)
     yield handler.asked  # type: ignore[attr-defined]
     server.stopping.set()  # type: ignore[attr-defined]
