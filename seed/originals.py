@@ -26,6 +26,7 @@ from seed.importers.carried_pictures import CarriedPictures, is_carried
 from seed.importers.decoding import decode_html, decode_text
 from seed.importers.formats import eml
 from seed.importers.formats.detection import detect
+from seed.importers.formats.refusals import refuse_other_files
 from seed.importers.html.limits import refuse_bombs
 from seed.importers.wordlist import wordset
 
@@ -82,6 +83,7 @@ def original(session: Session, stored: bytes, name: str, form: NewsletterFormat)
         Unreadable: it cannot be shown.
     """
     data = zlib.decompress(stored)
+    refuse_other_files(data)
     form_name = detect(data, name) if form is NewsletterFormat.AUTO else form.value.lower()
     if form_name == "eml":
         html, plain, carried = eml.shown(data)

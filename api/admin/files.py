@@ -4,7 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import orjson
+from starlette.requests import Request
+from starlette.responses import Response
 
+from api.admin.i18n import visitors_language
+from api.http.etags import Handler
 from api.pictures.upload import TOO_LARGE, Uploads
 from schema.pictures import MOST_BYTES
 
@@ -13,6 +17,21 @@ FILE = ".file"
 FROM_FILE = ("url", "width", "height")
 """The fields of a picture that its file decides."""
 OF_THE_OLD = ("focalX", "focalY")
+
+
+def upload_in_words(uploads: Uploads) -> Handler:
+    """Return the handler for the pictures that scripts send: it says why one is refused in the visitor's language."""
+
+    async def answer(request: Request) -> Response:
+        response = await uploads.upload(request)
+        told = orjson.loads(response.body) if response.body else {}
+        if "detail" in told:
+            told["detail"] = visitors_language(request).problem(told["detail"])
+            response.body = orjson.dumps(told)
+            response.headers["content-length"] = str(len(response.body))
+        return response
+
+    return answer
 
 
 async def keep_files(

@@ -14,6 +14,7 @@ from api.admin.catalogue.uses import Uses
 from api.admin.deleted import DeletedList
 from api.admin.editables import EDITABLES, ISSUE
 from api.admin.editing import Editing
+from api.admin.files import upload_in_words
 from api.admin.history import History
 from api.admin.issues.editor import IssueEditor
 from api.admin.issues.lists import IssueLists
@@ -67,7 +68,7 @@ def screens(  # noqa: PLR0913, PLR0917 - what screens are made of
         ("GET", "", today.show),
         ("GET", "/options", Options(operations).show),
         ("POST", "/markdown", pasted),
-        ("POST", "/pictures", uploads.upload),
+        ("POST", "/pictures", upload_in_words(uploads)),
         ("GET", "/issues", issues.show),
         ("GET", "/issues/{id}/preview", editor.stored_preview),
         ("POST", "/issues/{id}/preview", editor.preview),

@@ -144,7 +144,7 @@ def _look(session: Session, import_id: str, after: str | None) -> Looked:
 def _original(session: Session, import_id: str) -> dict[str, Any]:
     # What reads letters is loaded for the first of them, not at the start.
     from seed.importers import Unreadable  # noqa: PLC0415
-    from seed.originals import Original, OriginalKind, original  # noqa: PLC0415
+    from seed.originals import OriginalKind, original  # noqa: PLC0415
 
     one = find_import(session, import_id)
     if one.data is None:
@@ -152,5 +152,5 @@ def _original(session: Session, import_id: str) -> dict[str, Any]:
     try:
         letter = original(session, one.data, one.listed.name, one.listed.format)
     except Unreadable:
-        letter = Original(OriginalKind.TEXT, "")
+        return {"letter": None}
     return {"letter": letter, "is_html": letter.kind is OriginalKind.HTML}

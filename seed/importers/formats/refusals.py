@@ -53,8 +53,8 @@ FEWEST_ADDRESSES = 3
 SHARE_OF_ADDRESSES = 0.6
 
 
-def refuse_what_is_no_letter(data: bytes, filename: str) -> None:
-    """Raise Unreadable, in words, for what holds no letter."""
+def refuse_other_files(data: bytes) -> None:
+    """Raise Unreadable, in words, for a file that is known to be no text by how it begins."""
     head = data[:4_096].removeprefix(b"\xef\xbb\xbf").lstrip()
     for signature, message in SIGNATURES.items():
         if head.startswith(signature):
@@ -65,6 +65,11 @@ def refuse_what_is_no_letter(data: bytes, filename: str) -> None:
             f"this is a document of an office program: {SAVE_AS}" if office else "there is no letter in this zip file"
         )
         raise Unreadable(kind)
+
+
+def refuse_what_is_no_letter(data: bytes, filename: str) -> None:
+    """Raise Unreadable, in words, for what holds no letter."""
+    refuse_other_files(data)
     text = data[:LARGE_SAMPLE].decode("utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8", "replace")
     text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     _refuse_data(text, data)

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import httpx
 import pytest
 
 from api.admin import editing, files
+from api.pictures import upload
 from schema.vocabulary import UserRole
 from tests.api.admin.forms_of_pages import form_of
 from tests.api.admin.people import signed_in
@@ -39,6 +41,19 @@ def test_a_picture_is_sent_by_who_is_signed_in(editor: httpx.Client) -> None:
     assert (answer.status_code, told["width"], told["height"]) == (201, 1200, 800)
     assert editor.get(httpx.URL(told["url"]).path, headers={"Accept": "image/jpeg"}).status_code == 200
     assert editor.post("/admin/pictures", content=b"no picture").status_code == 422
+
+
+def test_a_picture_that_is_refused_is_refused_in_the_language_of_who_sends_it(editor: httpx.Client) -> None:
+    told = {
+        language: editor.post("/admin/pictures", content=b"no picture", headers={"Accept-Language": language})
+        for language in ("fr", "en")
+    }
+    assert told["fr"].json()["detail"].startswith("Le fichier n’est pas pris : pas une image lisible")
+    assert told["en"].json()["detail"].startswith("The file is no picture that can be read")
+    assert {answer.status_code for answer in told.values()} == {422}
+    with patch.object(upload, "MOST_BYTES", 10):
+        large = editor.post("/admin/pictures", content=PICTURE, headers={"Accept-Language": "fr"})
+    assert (large.status_code, large.json()["detail"]) == (413, "Une image peut faire 30 Mo.")
 
 
 def test_pages_of_others_and_strangers_send_none(editor: httpx.Client) -> None:

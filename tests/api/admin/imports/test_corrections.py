@@ -115,6 +115,25 @@ def test_what_cannot_be_is_told_and_nothing_is_stored(editor: httpx.Client, work
     assert len(forms(editor.get(path).text, "create")) == 1
 
 
+def test_a_work_that_was_chosen_stays_chosen_where_that_is_refused(
+    editor: httpx.Client, work: Callable[[], None]
+) -> None:
+    path = imported(editor, work, "2024-03-14-phares.txt", LETTER)
+    page = editor.get(path).text
+    (same,) = forms(page, "same")
+    first, *_ = forms(section_of(page, 5), "replace")
+    assert put_right(editor, path, "remove", first).status_code == 303
+    chosen = {"work": "les-gardiens", "work:label": "Les Gardiens", "role": "SUBJECT"}
+    (other, *_) = forms(section_of(editor.get(path).text, 5), "replace")
+    for do, sent, wrong in (("same", same, {"work": "les-gardien"}), ("replace", other, {"work": "les-gardien"})):
+        answer = put_right(editor, path, do, sent, **chosen | wrong)
+        assert answer.status_code == 422
+        (again, *_) = [each for each in forms(answer.text, do) if each["work"]]
+        assert {name: again[name] for name in chosen} == chosen | wrong
+        assert '<span class="label">Les Gardiens</span>' in answer.text
+        assert len([each for each in forms(answer.text, "replace") if each["work"]]) == int(do == "replace")
+
+
 def test_today_tells_what_is_to_be_reviewed(editor: httpx.Client, work: Callable[[], None]) -> None:
     path = imported(editor, work, "2024-03-14-phares.txt", LETTER)
     assert f'"{path}"' in editor.get("/admin").text

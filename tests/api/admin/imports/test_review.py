@@ -11,6 +11,7 @@ import yaml
 from api.admin.paths import HERE
 from seed.importers.parsed_issue import Reason
 from tests.api.admin.imports.test_lists import LETTER, hand_in
+from tests.pictures import jpeg
 from tests.seed.test_import_worker import zipped
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"
@@ -56,6 +57,26 @@ def test_a_letter_of_text_is_shown_as_it_is(editor: httpx.Client, work: Callable
     path = imported(editor, work, "a.txt", LETTER + b"\n\nUn <b>signe</b> & un autre.\n")
     assert "<pre>Phares en grève" in editor.get(f"{path}/original").text
     assert "&lt;b&gt;signe" in editor.get(f"{path}/original").text
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.pdf", b"%PDF-1.4\n" + b"1 0 obj << /Type /Catalog >> endobj\n" * 50),
+        ("a.rtf", b"{\\rtf1\\ansi{\\fonttbl\\f0 Helvetica;} Bonjour}"),
+        ("a.jpg", jpeg(60, 90)),
+        ("a.bin", bytes(range(256)) * 20),
+    ],
+)
+def test_a_file_that_is_no_text_says_so_in_place_of_a_letter(
+    editor: httpx.Client, work: Callable[[], None], name: str, data: bytes
+) -> None:
+    path = imported(editor, work, name, data)
+    shown = editor.get(f"{path}/original").text
+    assert "This file is no text, so there is nothing of it to show here." in shown
+    assert not set(shown) & {"\ufffd", "\0"}
+    assert "endobj" not in shown
+    assert "fonttbl" not in shown
 
 
 def test_an_archive_shows_its_letters_and_what_is_none(editor: httpx.Client, work: Callable[[], None]) -> None:
