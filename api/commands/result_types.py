@@ -270,7 +270,7 @@ def python_name(node: VariableDefinitionNode) -> str:
 
 def _input_type(node: TypeNode) -> str:
     name = print_ast(node)
-    bare = INPUTS.get(name.rstrip("!"), "str")
+    bare = INPUTS.get(name.strip("[]!"), "str")
     return bare if name.endswith("!") else f"{bare} | None"
 
 

@@ -1885,16 +1885,45 @@ class WorkShare(TypedDict):
     work: WorkShareWork | None
 
 
-class WorksArchiveWorksNodes(WorkTile):
-    """``works.nodes`` in ``works_archive.graphql``."""
-
-    tags: list[str]
-
-
 class WorksArchiveWorksFacetsKind(TypedDict):
     """``works.facets.kind`` in ``works_archive.graphql``."""
 
     kind: WorkKind
+    count: int
+
+
+class WorksArchiveWorksFacetsYear(TypedDict):
+    """``works.facets.year`` in ``works_archive.graphql``."""
+
+    year: int
+    count: int
+
+
+class WorksArchiveWorksFacetsColumnColumn(TypedDict):
+    """``works.facets.column.column`` in ``works_archive.graphql``."""
+
+    slug: str
+    name: str
+
+
+class WorksArchiveWorksFacetsColumn(TypedDict):
+    """``works.facets.column`` in ``works_archive.graphql``."""
+
+    column: WorksArchiveWorksFacetsColumnColumn
+    count: int
+
+
+class WorksArchiveWorksFacetsPlatformOrganization(TypedDict):
+    """``works.facets.platform.organization`` in ``works_archive.graphql``."""
+
+    slug: str
+    name: str
+
+
+class WorksArchiveWorksFacetsPlatform(TypedDict):
+    """``works.facets.platform`` in ``works_archive.graphql``."""
+
+    organization: WorksArchiveWorksFacetsPlatformOrganization
     count: int
 
 
@@ -1909,6 +1938,9 @@ class WorksArchiveWorksFacets(TypedDict):
     """``works.facets`` in ``works_archive.graphql``."""
 
     kind: list[WorksArchiveWorksFacetsKind]
+    year: list[WorksArchiveWorksFacetsYear]
+    column: list[WorksArchiveWorksFacetsColumn]
+    platform: list[WorksArchiveWorksFacetsPlatform]
     tag: list[WorksArchiveWorksFacetsTag]
 
 
@@ -1916,9 +1948,35 @@ class WorksArchiveWorks(TypedDict):
     """``works`` in ``works_archive.graphql``."""
 
     totalCount: NotRequired[int]
-    nodes: list[WorksArchiveWorksNodes]
+    nodes: list[WorkTile]
     pageInfo: FeedPageInfo
     facets: NotRequired[WorksArchiveWorksFacets]
+
+
+class WorksArchiveColumn(TypedDict):
+    """``column`` in ``works_archive.graphql``."""
+
+    slug: str
+    name: str
+
+
+class WorksArchiveOrganization(TypedDict):
+    """``organization`` in ``works_archive.graphql``."""
+
+    slug: str
+    name: str
+
+
+class WorksArchiveTaggedNodes(TypedDict):
+    """``tagged.nodes`` in ``works_archive.graphql``."""
+
+    tags: list[str]
+
+
+class WorksArchiveTagged(TypedDict):
+    """``tagged`` in ``works_archive.graphql``."""
+
+    nodes: list[WorksArchiveTaggedNodes]
 
 
 class WorksArchive(TypedDict):
@@ -1926,6 +1984,9 @@ class WorksArchive(TypedDict):
 
     publication: Masthead
     works: WorksArchiveWorks
+    column: WorksArchiveColumn | None
+    organization: WorksArchiveOrganization | None
+    tagged: NotRequired[WorksArchiveTagged]
 
 
 class Operations(StoredOperations):
@@ -2144,9 +2205,15 @@ class Operations(StoredOperations):
     async def works_archive(
         self,
         *,
+        column_slug: str,
+        platform_slug: str,
         counted: bool,
+        tagged: bool,
         kind: str | None = None,
         tag: str | None = None,
+        year: int | None = None,
+        column: str | None = None,
+        platform: str | None = None,
         first: int | None = None,
         after: str | None = None,
         last: int | None = None,
@@ -2154,5 +2221,18 @@ class Operations(StoredOperations):
     ) -> OperationResult[WorksArchive]:
         """Run ``works_archive.graphql``."""
         return await self.run(
-            "works_archive", kind=kind, tag=tag, first=first, after=after, last=last, before=before, counted=counted
+            "works_archive",
+            kind=kind,
+            tag=tag,
+            year=year,
+            column=column,
+            platform=platform,
+            columnSlug=column_slug,
+            platformSlug=platform_slug,
+            first=first,
+            after=after,
+            last=last,
+            before=before,
+            counted=counted,
+            tagged=tagged,
         )

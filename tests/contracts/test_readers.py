@@ -51,6 +51,11 @@ def addresses(chapters: tuple[Chapter, ...]) -> Iterator[str]:
                 yield from (f"/{kind}/{name}", f"/embed/{kind}/{name}")
         yield from (f"/{kind}/{name}" for kind in ("columns", "people", "organizations") for name in slugs)
         yield from (f"/issues?year={1900 + chapter.number}", f"/works?tag={chapter.slug('tag')}")
+        yield from (f"/works?{name}={chapter.slug(of)}" for name in ("column", "platform") for of in ("", "old"))
+        yield from (
+            f"/works?kind=film&{choice}" for choice in (f"tag={chapter.slug('tag')}", f"column={chapter.slug()}")
+        )
+        yield from (f"/works?year={1900 + chapter.number}", f"/works?year=1901&platform={chapter.slug()}")
 
 
 KINDS_OF_WORKS = tuple(f"/works?kind={kind.lower().replace('_', '-')}" for kind in KINDS)

@@ -1,10 +1,9 @@
-"""The two lists of the archive: ``/issues``, all or of one year, and ``/works``, all or by kind and tag."""
+"""The two lists of the archive: ``/issues``, all or of one year, and ``/works``, all or narrowed by choices."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
-from typing import Any
 
 from babel.dates import format_date
 from starlette.requests import Request
@@ -12,7 +11,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.website.archive import structured_data
+from api.website.archive.choices import Choice, Choices
 from api.website.archive.paging import cursors, page_variables, readable, turn_pages
+from api.website.content_rules import as_slug
 from api.website.i18n import Translator, translator
 from api.website.links import kind_in_address
 from api.website.local_time import local_date
@@ -20,8 +21,10 @@ from api.website.pages import Pages
 from api.website.results import (
     IssuesArchiveIssuesFacetsYear,
     IssuesArchiveIssuesNodes,
+    WorksArchive,
+    WorksArchiveTagged,
+    WorksArchiveTaggedNodes,
     WorksArchiveWorksFacets,
-    WorksArchiveWorksNodes,
 )
 from api.website.sharing.subjects import publication_image
 from api.website.urls import address
@@ -33,7 +36,10 @@ PAGE = 60
 YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)
 KINDS_IN_ADDRESSES = {kind_in_address(kind): kind for kind in KINDS}
 MAX_TAG = 100
-NO_FACETS: WorksArchiveWorksFacets = {"kind": [], "tag": []}
+WORK_CHOICES = ("kind", "year", "column", "platform", "tag")
+"""The parameters that narrow a list of works, in the order in which a title names them."""
+NO_FACETS: WorksArchiveWorksFacets = {"kind": [], "year": [], "column": [], "platform": [], "tag": []}
+NO_WORKS: WorksArchiveTagged = {"nodes": []}
 
 
 class Lists:
@@ -88,38 +94,61 @@ class Lists:
         return self.renderer.page(result.content_state, "archive/issues", t, context)
 
     async def works(self, request: Request) -> Response:
-        """Answer ``/works``, by title; ``?kind=`` and ``?tag=`` choose some, in their one spelling."""
+        """Answer ``/works``, by title, narrowed by what is chosen in the address: each value in its one spelling.
+
+        Choices that each leave works but together none are answered in words; a single one is not found.
+        """
         query = request.query_params
-        kind, tag = query.get("kind"), query.get("tag")
-        spelt = {"kind": kind and kind_in_address(kind), "tag": tag and tag_slug(tag[:MAX_TAG])}
-        if spelt["kind"] is not None and spelt["kind"] not in KINDS_IN_ADDRESSES:
+        asked = {name: query.get(name) for name in WORK_CHOICES}
+        kind, tag, year = asked["kind"], asked["tag"], asked["year"]
+        spelt = asked | {"kind": kind and kind_in_address(kind), "tag": tag and tag_slug(tag[:MAX_TAG])}
+        if not may_be_chosen(spelt):
             return await self.pages.not_found(request)
-        if spelt != {"kind": kind, "tag": tag}:
+        if spelt != asked:
             return self.pages.redirect(address("/works", **spelt, **cursors(query)))
-        chosen: dict[str, Any] = {"kind": KINDS_IN_ADDRESSES[kind] if kind else None, "tag": tag}
-        counted = not cursors(query)  # counting goes through all works, and would on every page
-        result = await readable(self.operations.works_archive(**chosen, **page_variables(query, PAGE), counted=counted))
-        is_part = kind is not None or tag is not None
-        if result is None or (not result.data["works"]["nodes"] and (is_part or cursors(query))):
+        reading = self.operations.works_archive(
+            kind=kind and KINDS_IN_ADDRESSES[kind],
+            tag=tag,
+            year=int(year) if year else None,
+            column=asked["column"],
+            platform=asked["platform"],
+            column_slug=asked["column"] or "",
+            platform_slug=asked["platform"] or "",
+            counted=not cursors(query),  # counting goes through all works, and would on every page
+            tagged=tag is not None,
+            **page_variables(query, PAGE),
+        )
+        result = await readable(reading)
+        names = chosen_names(asked, result.data) if result else None
+        if result is None or names is None:
             return await self.pages.not_found(request)
         publication, works = result.data["publication"], result.data["works"]
+        current = current_slugs(asked, result.data)
+        if current != asked:
+            return self.pages.redirect(address("/works", **current, **cursors(query)))
         t = translator(publication["language"])
-        pager = turn_pages("/works", works["pageInfo"], query, **spelt)
-        kind_name = t.label("kinds", chosen["kind"]) if kind else None
-        title = " · ".join(filter(None, [kind_name, spelling(tag, works["nodes"])])) or t("archive_works")
+        chosen = Choices(
+            "/works", asked, names | ({"kind": t.label("kinds", KINDS_IN_ADDRESSES[kind])} if kind else {})
+        )
+        if not works["nodes"] and (chosen.number == 1 or cursors(query)):
+            return await self.pages.not_found(request)
+        pager = turn_pages("/works", works["pageInfo"], query, **asked)
+        title = " · ".join(name for name, _ in chosen.taken_away) or t("archive_works")
         facets = works.get("facets", NO_FACETS)
         context = {
             "publication": publication,
             "title": title,
             "works": works,
             "count": works.get("totalCount"),
-            "kind": kind,
-            "tag": tag,
-            "kinds": [
-                (t.label("kinds", each["kind"]), kind_in_address(each["kind"]), each["count"])
-                for each in facets["kind"]
-            ],
-            "tags": [(each["tag"], tag_slug(each["tag"]), each["count"]) for each in facets["tag"]],
+            "chosen": chosen,
+            "kinds": chosen.of(
+                "kind",
+                (
+                    (t.label("kinds", each["kind"]), kind_in_address(each["kind"]), each["count"])
+                    for each in facets["kind"]
+                ),
+            ),
+            "others": [(label, values) for label, values in other_choices(chosen, facets) if values],
             "pager": pager,
             "share": publication_image(self.renderer.base_url, publication, "works", t),
             "data": structured_data.describe_list(
@@ -128,10 +157,62 @@ class Lists:
                 [structured_data.work_item(work) for work in works["nodes"]],
                 publication,
                 self.renderer.base_url,
-                [(t("archive_works"), "/works")] if is_part else [],
+                [(t("archive_works"), "/works")] if chosen.number else [],
             ),
         }
         return self.renderer.page(result.content_state, "archive/works", t, context)
+
+
+def may_be_chosen(asked: Mapping[str, str | None]) -> bool:
+    """Whether each value is one that there can be."""
+    kind, year = asked["kind"], asked["year"]
+    slugs = (asked["column"], asked["platform"])
+    return (
+        (kind is None or kind in KINDS_IN_ADDRESSES)
+        and (year is None or bool(YEAR.fullmatch(year)))
+        and all(slug is None or as_slug(slug) for slug in slugs)
+    )
+
+
+def chosen_names(asked: Mapping[str, str | None], data: WorksArchive) -> dict[str, str] | None:
+    """Return what columns, platforms, tags and years that were chosen are called; None where there is no such thing."""
+    named = {
+        "year": asked["year"],
+        "column": data["column"] and data["column"]["name"],
+        "platform": data["organization"] and data["organization"]["name"],
+        "tag": spelling(asked["tag"], data.get("tagged", NO_WORKS)["nodes"]),
+    }
+    names = {parameter: name for parameter, name in named.items() if name and asked[parameter] is not None}
+    missing = any(asked[parameter] is not None and parameter not in names for parameter in named)
+    return None if missing else names
+
+
+def current_slugs(asked: Mapping[str, str | None], data: WorksArchive) -> dict[str, str | None]:
+    """Return what was chosen, with current slugs for former ones."""
+    found = {"column": data["column"], "platform": data["organization"]}
+    return {**asked, **{name: each["slug"] for name, each in found.items() if each}}
+
+
+def other_choices(chosen: Choices, facets: WorksArchiveWorksFacets) -> list[tuple[str, list[Choice]]]:
+    """Return all choices but kinds, under the names of their labels."""
+    platforms = ((each["organization"], each["count"]) for each in facets["platform"])
+    return [
+        (
+            "years",
+            chosen.of("year", ((str(each["year"]), str(each["year"]), each["count"]) for each in facets["year"])),
+        ),
+        (
+            "columns",
+            chosen.of(
+                "column", ((each["column"]["name"], each["column"]["slug"], each["count"]) for each in facets["column"])
+            ),
+        ),
+        (
+            "platforms",
+            chosen.of("platform", ((platform["name"], platform["slug"], count) for platform, count in platforms)),
+        ),
+        ("tags", chosen.of("tag", ((each["tag"], tag_slug(each["tag"]), each["count"]) for each in facets["tag"]))),
+    ]
 
 
 def neighbours(years: Sequence[IssuesArchiveIssuesFacetsYear], year: str | None) -> dict[str, int | None]:
@@ -157,6 +238,6 @@ def group_by_time(
     return [(name, list(some)) for name, some in groupby(issues, heading)]
 
 
-def spelling(tag: str | None, works: Sequence[WorksArchiveWorksNodes]) -> str | None:
-    """Return a tag as editors write it, from works that have it."""
-    return next((name for work in works for name in work["tags"] if tag_slug(name) == tag), tag)
+def spelling(tag: str | None, works: Sequence[WorksArchiveTaggedNodes]) -> str | None:
+    """Return a tag as editors write it, from works that have it; None where none has."""
+    return next((name for work in works for name in work["tags"] if tag_slug(name) == tag), None)

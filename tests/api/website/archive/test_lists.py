@@ -35,7 +35,9 @@ def add_works(session: Session) -> None:
         writes.save_work(session, {"slug": f"livre-{number}", "kind": "BOOK", "title": f"Livre {number:02d}"})
     writes.save_work(session, {"slug": "secret", "kind": "ALBUM", "title": "Secret", "tags": ["secret"]})
     ids = [writes.find_id(session, Work, f"livre-{number}") for number in range(61)]
-    named = {"recommendations": [{"work_id": work, "role": "PICK"} for work in ids]}
+    column = writes.save_column(session, {"slug": "livres", "name": "Au salon", "former_slugs": ["bouquins"]})
+    named = {"column_id": column.id, "recommendations": [{"work_id": work, "role": "PICK"} for work in ids]}
+    writes.save_column(session, {"slug": "cachee", "name": "Cachée"})
     hidden = {"recommendations": [{"work_id": writes.find_id(session, Work, "secret"), "role": "PICK"}]}
     issue = {"title": "Livres", "status": "PUBLISHED", "published_at": "2022-05-01T06:00:00Z"}
     writes.save_issue(session, {**issue, "slug": "livres", "sections": [named]})
@@ -152,7 +154,7 @@ def test_works_are_counted_only_where_their_list_starts(full: httpx.Client, stat
     later = page(full, turned(first, "next"))
     assert texts(later, ".covers b")
     assert texts(later, ".choices, .standfirst") == []
-    assert [sql.count("GROUP BY") for sql in statements] == [2, 0]
+    assert [sql.count("GROUP BY") for sql in statements] == [5, 0]
 
 
 def test_works_can_be_chosen_by_kind_and_by_tag_and_by_both(full: httpx.Client) -> None:
@@ -168,6 +170,76 @@ def test_works_can_be_chosen_by_kind_and_by_tag_and_by_both(full: httpx.Client) 
     assert set(texts(chosen, ".covers b")) < set(texts(films, ".covers b"))
     assert "/works?tag=documentaire" in attributes(chosen, '[aria-current="true"]', "href")
     assert "/works?kind=film" in attributes(chosen, '[aria-current="true"]', "href")
+
+
+def choices_of(tree: LexborHTMLParser, label: str) -> dict[str | None, str]:
+    """Return the choices under a label: their addresses, and their names with their numbers."""
+    nav = f'nav[aria-label="{label}"] a'
+    return dict(zip(attributes(tree, nav, "href"), texts(tree, nav), strict=True))
+
+
+def test_works_can_be_narrowed_by_year_column_platform_and_tag(full: httpx.Client) -> None:
+    tree = page(full, "/works")
+    assert texts(tree, ".filters summary") == ["Années", "Les rubriques", "Plateformes", "Mots-clés"]
+    for label in texts(tree, ".filters summary"):
+        for address, name in list(choices_of(tree, label).items())[:3]:
+            narrowed = page(full, str(address))
+            number = int(name.split()[-1])
+            assert texts(narrowed, ".standfirst")[0].split()[0] == str(number)
+            assert len(texts(narrowed, ".covers li")) == min(number, 60)
+            assert texts(narrowed, "h1") == [name.rpartition(" ")[0]]
+
+
+def test_each_choice_is_marked_and_can_be_taken_away(full: httpx.Client) -> None:
+    tree = page(full, "/works?kind=film&year=2023")
+    assert texts(tree, "h1") == ["Films · 2023"]
+    assert choices_of(tree, "Choix en cours") == {"/works?year=2023": "Films ×", "/works?kind=film": "2023 ×"}
+    away = '[aria-label="Choix en cours"] a'
+    assert attributes(tree, away, "aria-label") == ["Retirer\xa0: Films", "Retirer\xa0: 2023"]
+    assert attributes(tree, ".choices [aria-current]", "href") == [*("/works?year=2023", "/works?kind=film") * 2]
+
+
+def test_a_number_is_that_of_the_works_that_the_other_choices_leave(full: httpx.Client) -> None:
+    years = choices_of(page(full, "/works?kind=film"), "Années")
+    assert years
+    for address, name in years.items():
+        assert texts(page(full, str(address)), ".standfirst")[0].split()[0] == name.split()[-1]
+
+
+def test_pages_keep_the_choices_and_are_not_counted_again(full: httpx.Client) -> None:
+    column = "/works?kind=book&column=livres"
+    following = turned(page(full, column), "next")
+    assert following.startswith(f"{column}&after=")
+    second = page(full, following)
+    assert texts(second, "h1") == ["Livres · Au salon"]
+    assert len(texts(second, ".covers li")) == 1
+    assert list(choices_of(second, "Choix en cours")) == ["/works?column=livres", "/works?kind=book"]
+    assert texts(second, ".filters") == []
+
+
+def test_choices_that_leave_nothing_together_are_answered_in_words(full: httpx.Client) -> None:
+    tree = page(full, "/works?kind=film&column=livres")
+    assert texts(tree, ".nothing") == ["Aucune œuvre ne répond à tous ces choix à la fois. Retirez-en un."]
+    assert list(choices_of(tree, "Choix en cours")) == ["/works?column=livres", "/works?kind=film"]
+    assert linked_data(tree)["@type"] == "CollectionPage"
+
+
+def test_robots_are_led_to_lists_of_one_choice_and_no_further(full: httpx.Client) -> None:
+    assert attributes(page(full, "/works?kind=film"), 'meta[name="robots"]', "content") == []
+    assert attributes(page(full, "/works?kind=film&year=2023"), 'meta[name="robots"]', "content") == ["noindex"]
+    assert attributes(page(full, "/works"), ".choices [rel]", "rel") == []
+    followed = {
+        address
+        for path in ("/works", "/works?kind=film", "/works?kind=film&year=2023&tag=documentaire")
+        for node in page(full, path).css(".choices a:not([rel=nofollow])")
+        if (address := node.attributes["href"])
+    }
+    assert max(urlsplit(each).query.count("=") for each in followed) == 1
+
+
+def test_a_former_slug_of_a_column_leads_to_the_current_one(full: httpx.Client) -> None:
+    response = full.get("/works?kind=book&column=bouquins")
+    assert (response.status_code, response.headers["location"]) == (301, "/works?kind=book&column=livres")
 
 
 @pytest.mark.parametrize(
@@ -186,7 +258,25 @@ def test_another_spelling_leads_to_the_one_address(full: httpx.Client, asked: st
 
 @pytest.mark.parametrize(
     "query",
-    ["kind=album", "kind=poem", "kind=", "tag=secret", "tag=nobody", "tag=x", "tag=", "kind=film&tag=ia", "after=zz"],
+    [
+        "kind=album",
+        "kind=poem",
+        "kind=",
+        "tag=secret",
+        "tag=nobody",
+        "tag=x",
+        "tag=",
+        "kind=film&tag=nobody",
+        "year=1801",
+        "year=x",
+        "after=zz",
+        "column=nobody",
+        "column=cachee",
+        "column=A%20",
+        "platform=nobody",
+        "kind=film&platform=nobody",
+        "platform=%00",
+    ],
 )
 def test_works_that_there_are_not_are_not_found(full: httpx.Client, query: str) -> None:
     assert texts(page(full, f"/works?{query}", 404), "h1") == ["Rien ne pousse ici"]
