@@ -5,6 +5,7 @@ links on it. Whatever colour is chosen, it is mixed with white or black until wo
 that WCAG 2.2 AA asks of text, so that no choice makes a page unreadable.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +15,7 @@ TEXT, PARTS = 4.5, 3.0
 WHITE, BLACK = "#ffffff", "#000000"
 LIGHT_PAPER, DARK_PAPER = ("#fbfbf6", "#f0f3e6"), ("#0e1512", "#15201a")
 """What links stand on: the house's paper, and its wash."""
+COLOR = re.compile("#[0-9a-fA-F]{6}")
 STEPS = 100
 STRAIGHT = 0.04045
 
@@ -79,8 +81,8 @@ HOUSE = Palette("#0b3d2c", "#d6f27c", "#e9efdf", "#0a5a3b", "#c3e66a", "#8db53c"
 
 @lru_cache(64)
 def palette(accent: str | None) -> Palette:
-    """Return the colours that follow from the one that was chosen, ``#rrggbb``; those of the house where none was."""
-    if accent is None:
+    """Return the colours that follow from the one that was chosen; those of the house for none, or no ``#rrggbb``."""
+    if accent is None or not COLOR.fullmatch(accent):
         return HOUSE
     accent = accent.lower()
     if contrast(accent, WHITE) < PARTS:  # light: it is what shines on the ground, which is a shade of it

@@ -826,6 +826,34 @@ class IssuesArchiveIssuesFacets(TypedDict):
     year: list[IssuesArchiveIssuesFacetsYear]
 
 
+class IssuesArchiveIssuesNarrowerKind(TypedDict):
+    """``issues.narrower.kind`` in ``issues_archive.graphql``."""
+
+    kind: WorkKind
+    count: int
+
+
+class IssuesArchiveIssuesNarrowerColumnColumn(TypedDict):
+    """``issues.narrower.column.column`` in ``issues_archive.graphql``."""
+
+    slug: str
+    name: str
+
+
+class IssuesArchiveIssuesNarrowerColumn(TypedDict):
+    """``issues.narrower.column`` in ``issues_archive.graphql``."""
+
+    column: IssuesArchiveIssuesNarrowerColumnColumn
+    count: int
+
+
+class IssuesArchiveIssuesNarrower(TypedDict):
+    """``issues.narrower`` in ``issues_archive.graphql``."""
+
+    kind: list[IssuesArchiveIssuesNarrowerKind]
+    column: list[IssuesArchiveIssuesNarrowerColumn]
+
+
 class IssuesArchiveIssues(TypedDict):
     """``issues`` in ``issues_archive.graphql``."""
 
@@ -833,6 +861,14 @@ class IssuesArchiveIssues(TypedDict):
     nodes: list[IssuesArchiveIssuesNodes]
     pageInfo: FeedPageInfo
     facets: IssuesArchiveIssuesFacets
+    narrower: NotRequired[IssuesArchiveIssuesNarrower]
+
+
+class IssuesArchiveColumn(TypedDict):
+    """``column`` in ``issues_archive.graphql``."""
+
+    slug: str
+    name: str
 
 
 class IssuesArchive(TypedDict):
@@ -840,6 +876,7 @@ class IssuesArchive(TypedDict):
 
     publication: Masthead
     issues: IssuesArchiveIssues
+    column: IssuesArchiveColumn | None
 
 
 class IssuesFeedPageNodes(FeedIssue):
@@ -2045,14 +2082,29 @@ class Operations(StoredOperations):
     async def issues_archive(
         self,
         *,
+        column_slug: str,
+        counted: bool,
         published: dict[str, str] | None = None,
+        kind: str | None = None,
+        column: str | None = None,
         first: int | None = None,
         after: str | None = None,
         last: int | None = None,
         before: str | None = None,
     ) -> OperationResult[IssuesArchive]:
         """Run ``issues_archive.graphql``."""
-        return await self.run("issues_archive", published=published, first=first, after=after, last=last, before=before)
+        return await self.run(
+            "issues_archive",
+            published=published,
+            kind=kind,
+            column=column,
+            columnSlug=column_slug,
+            first=first,
+            after=after,
+            last=last,
+            before=before,
+            counted=counted,
+        )
 
     async def issues_feed(
         self, *, after: str | None = None, last: int | None = None, before: str | None = None

@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 from api.website.urls import address
 
+Counted = tuple[str, str, int]
+"""A name, the value in addresses, and how many there are."""
+
 
 class Choice(NamedTuple):
     """A value that a list can be narrowed to.
@@ -45,18 +48,20 @@ class Choices:
     @property
     def taken_away(self) -> list[tuple[str, str]]:
         """The name of each choice, and the address of the list without it."""
-        return [(self.names[name], self._with(name, None)) for name, value in self.values.items() if value is not None]
+        return [
+            (self.names[name], self.address(name, None)) for name, value in self.values.items() if value is not None
+        ]
 
-    def of(self, parameter: str, counted: Iterable[tuple[str, str, int]]) -> list[Choice]:
+    def of(self, parameter: str, counted: Iterable[Counted]) -> list[Choice]:
         """Return the choices of a parameter.
 
         Args:
             parameter: the parameter.
-            counted: names, values and numbers.
+            counted: its values.
         """
         chosen = self.values[parameter]
         return [
-            Choice(name, self._with(parameter, None if value == chosen else value), count, value == chosen)
+            Choice(name, self.address(parameter, None if value == chosen else value), count, value == chosen)
             for name, value, count in counted
         ]
 
@@ -64,5 +69,6 @@ class Choices:
         """Whether a link leads to a list of two choices or more: there are endless ones, and all are in others."""
         return self.number + (-1 if choice.is_chosen else 1) > 1
 
-    def _with(self, parameter: str, value: str | None) -> str:
+    def address(self, parameter: str, value: str | None) -> str:
+        """Return the address of the list with another value of a parameter, or without one."""
         return address(self.path, **{**self.values, parameter: value})

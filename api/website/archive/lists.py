@@ -1,9 +1,10 @@
-"""The two lists of the archive: ``/issues``, all or of one year, and ``/works``, all or narrowed by choices."""
+"""The two lists of the archive, ``/issues`` and ``/works``: all of them, or what some choices leave."""
 
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from babel.dates import format_date
 from starlette.requests import Request
@@ -11,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.website.archive import structured_data
-from api.website.archive.choices import Choice, Choices
+from api.website.archive.choices import Choices, Counted
 from api.website.archive.paging import cursors, page_variables, readable, turn_pages
 from api.website.content_rules import as_slug
 from api.website.i18n import Translator, translator
@@ -20,8 +21,8 @@ from api.website.local_time import local_date
 from api.website.pages import Pages
 from api.website.results import (
     IssuesArchiveIssuesFacetsYear,
+    IssuesArchiveIssuesNarrower,
     IssuesArchiveIssuesNodes,
-    WorksArchive,
     WorksArchiveTagged,
     WorksArchiveTaggedNodes,
     WorksArchiveWorksFacets,
@@ -36,9 +37,11 @@ PAGE = 60
 YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)
 KINDS_IN_ADDRESSES = {kind_in_address(kind): kind for kind in KINDS}
 MAX_TAG = 100
+ISSUE_CHOICES = ("year", "kind", "column")
 WORK_CHOICES = ("kind", "year", "column", "platform", "tag")
-"""The parameters that narrow a list of works, in the order in which a title names them."""
+"""The parameters that narrow a list, in the order in which a title names them."""
 NO_FACETS: WorksArchiveWorksFacets = {"kind": [], "year": [], "column": [], "platform": [], "tag": []}
+NOTHING_NARROWER: IssuesArchiveIssuesNarrower = {"kind": [], "column": []}
 NO_WORKS: WorksArchiveTagged = {"nodes": []}
 
 
@@ -59,25 +62,48 @@ class Lists:
         return self.pages.guarded({"/issues": self.issues, "/works": self.works})
 
     async def issues(self, request: Request) -> Response:
-        """Answer ``/issues``, the newest first; ``?year=`` is one year, which may be empty only if all are."""
+        """Answer ``/issues``, the newest first, narrowed by what is chosen in the address as a list of works is.
+
+        All issues may be none: a magazine begins so.
+        """
         query = request.query_params
-        year = query.get("year")
-        if year is not None and not YEAR.fullmatch(year):
+        asked = {name: query.get(name) for name in ISSUE_CHOICES}
+        if elsewhere := await self._spelt_otherwise(request, "/issues", asked):
+            return elsewhere
+        year, kind, column = (asked[name] for name in ISSUE_CHOICES)
+        reading = self.operations.issues_archive(
+            published={"from": f"{year}-01-01", "to": f"{year}-12-31"} if year else None,  # a draft may have no day
+            kind=kind and KINDS_IN_ADDRESSES[kind],
+            column=column,
+            column_slug=column or "",
+            counted=not cursors(query),
+            **page_variables(query, PAGE),
+        )
+        result = await readable(reading)
+        chosen = chosen_in("/issues", asked, result.data) if result else None
+        if result is None or chosen is None:
             return await self.pages.not_found(request)
-        days = {"from": f"{year}-01-01", "to": f"{year}-12-31"} if year else None  # a draft may have no day
-        result = await readable(self.operations.issues_archive(published=days, **page_variables(query, PAGE)))
-        if result is None or (not result.data["issues"]["nodes"] and (year or cursors(query))):
-            return await self.pages.not_found(request)
+        if chosen.values != asked:
+            return self.pages.redirect(address("/issues", **chosen.values, **cursors(query)))
         publication, issues = result.data["publication"], result.data["issues"]
+        if not issues["nodes"] and (chosen.number == 1 or cursors(query)):
+            return await self.pages.not_found(request)
         t, years = translator(publication["language"]), issues["facets"]["year"]
-        pager = turn_pages("/issues", issues["pageInfo"], query, year=year)
-        title = year or t("archive")
+        pager = turn_pages("/issues", issues["pageInfo"], query, **asked)
+        title = " · ".join(name for name, _ in chosen.taken_away) or t("archive")
+        narrower = issues.get("narrower", NOTHING_NARROWER)
         context = {
             "publication": publication,
             "title": title,
             "year": year,
             "years": years,
+            "years_chosen": chosen.of("year", counted_years(years)),
             "around": neighbours(years, year),
+            "chosen": chosen,
+            "others": [
+                ("kinds", chosen.of("kind", counted_kinds(narrower["kind"], t))),
+                ("columns", chosen.of("column", counted_columns(narrower["column"]))),
+            ],
             "count": issues["totalCount"],
             "groups": group_by_time(issues["nodes"], publication["timeZone"], t, by_month=year is not None),
             "pager": pager,
@@ -88,7 +114,7 @@ class Lists:
                 [structured_data.issue_item(issue) for issue in issues["nodes"]],
                 publication,
                 self.renderer.base_url,
-                [(t("archive"), "/issues")] if year else [],
+                [(t("archive"), "/issues")] if chosen.number else [],
             ),
         }
         return self.renderer.page(result.content_state, "archive/issues", t, context)
@@ -100,55 +126,52 @@ class Lists:
         """
         query = request.query_params
         asked = {name: query.get(name) for name in WORK_CHOICES}
-        kind, tag, year = asked["kind"], asked["tag"], asked["year"]
-        spelt = asked | {"kind": kind and kind_in_address(kind), "tag": tag and tag_slug(tag[:MAX_TAG])}
-        if not may_be_chosen(spelt):
-            return await self.pages.not_found(request)
-        if spelt != asked:
-            return self.pages.redirect(address("/works", **spelt, **cursors(query)))
+        if elsewhere := await self._spelt_otherwise(request, "/works", asked):
+            return elsewhere
+        kind, year, column, platform, tag = (asked[name] for name in WORK_CHOICES)
         reading = self.operations.works_archive(
             kind=kind and KINDS_IN_ADDRESSES[kind],
             tag=tag,
             year=int(year) if year else None,
-            column=asked["column"],
-            platform=asked["platform"],
-            column_slug=asked["column"] or "",
-            platform_slug=asked["platform"] or "",
+            column=column,
+            platform=platform,
+            column_slug=column or "",
+            platform_slug=platform or "",
             counted=not cursors(query),  # counting goes through all works, and would on every page
             tagged=tag is not None,
             **page_variables(query, PAGE),
         )
         result = await readable(reading)
-        names = chosen_names(asked, result.data) if result else None
-        if result is None or names is None:
+        chosen = chosen_in("/works", asked, result.data) if result else None
+        if result is None or chosen is None:
             return await self.pages.not_found(request)
+        if chosen.values != asked:
+            return self.pages.redirect(address("/works", **chosen.values, **cursors(query)))
         publication, works = result.data["publication"], result.data["works"]
-        current = current_slugs(asked, result.data)
-        if current != asked:
-            return self.pages.redirect(address("/works", **current, **cursors(query)))
-        t = translator(publication["language"])
-        chosen = Choices(
-            "/works", asked, names | ({"kind": t.label("kinds", KINDS_IN_ADDRESSES[kind])} if kind else {})
-        )
         if not works["nodes"] and (chosen.number == 1 or cursors(query)):
             return await self.pages.not_found(request)
+        t = translator(publication["language"])
         pager = turn_pages("/works", works["pageInfo"], query, **asked)
         title = " · ".join(name for name, _ in chosen.taken_away) or t("archive_works")
         facets = works.get("facets", NO_FACETS)
+        platforms = ((each["organization"], each["count"]) for each in facets["platform"])
+        tags = ((each["tag"], tag_slug(each["tag"]), each["count"]) for each in facets["tag"])
         context = {
             "publication": publication,
             "title": title,
             "works": works,
             "count": works.get("totalCount"),
             "chosen": chosen,
-            "kinds": chosen.of(
-                "kind",
+            "kinds": chosen.of("kind", counted_kinds(facets["kind"], t)),
+            "others": [
+                ("years", chosen.of("year", counted_years(facets["year"]))),
+                ("columns", chosen.of("column", counted_columns(facets["column"]))),
                 (
-                    (t.label("kinds", each["kind"]), kind_in_address(each["kind"]), each["count"])
-                    for each in facets["kind"]
+                    "platforms",
+                    chosen.of("platform", ((each["name"], each["slug"], count) for each, count in platforms)),
                 ),
-            ),
-            "others": [(label, values) for label, values in other_choices(chosen, facets) if values],
+                ("tags", chosen.of("tag", tags)),
+            ],
             "pager": pager,
             "share": publication_image(self.renderer.base_url, publication, "works", t),
             "data": structured_data.describe_list(
@@ -162,57 +185,66 @@ class Lists:
         }
         return self.renderer.page(result.content_state, "archive/works", t, context)
 
+    async def _spelt_otherwise(self, request: Request, path: str, asked: Mapping[str, str | None]) -> Response | None:
+        """Answer choices that there cannot be, and those in another spelling than their one; None for all others."""
+        kind, tag = asked.get("kind"), asked.get("tag")
+        spelt = {**asked}
+        if kind:
+            spelt["kind"] = kind_in_address(kind)
+        if tag:
+            spelt["tag"] = tag_slug(tag[:MAX_TAG])
+        if not may_be_chosen(spelt):
+            return await self.pages.not_found(request)
+        return self.pages.redirect(address(path, **spelt, **cursors(request.query_params))) if spelt != asked else None
+
 
 def may_be_chosen(asked: Mapping[str, str | None]) -> bool:
     """Whether each value is one that there can be."""
-    kind, year = asked["kind"], asked["year"]
-    slugs = (asked["column"], asked["platform"])
+    kind, year, slugs = asked["kind"], asked["year"], (asked["column"], asked.get("platform"))
     return (
         (kind is None or kind in KINDS_IN_ADDRESSES)
         and (year is None or bool(YEAR.fullmatch(year)))
         and all(slug is None or as_slug(slug) for slug in slugs)
+        and asked.get("tag") != ""
     )
 
 
-def chosen_names(asked: Mapping[str, str | None], data: WorksArchive) -> dict[str, str] | None:
-    """Return what columns, platforms, tags and years that were chosen are called; None where there is no such thing."""
-    named = {
-        "year": asked["year"],
-        "column": data["column"] and data["column"]["name"],
-        "platform": data["organization"] and data["organization"]["name"],
-        "tag": spelling(asked["tag"], data.get("tagged", NO_WORKS)["nodes"]),
-    }
-    names = {parameter: name for parameter, name in named.items() if name and asked[parameter] is not None}
-    missing = any(asked[parameter] is not None and parameter not in names for parameter in named)
-    return None if missing else names
+def chosen_in(path: str, asked: Mapping[str, str | None], data: Mapping[str, Any]) -> Choices | None:
+    """Return what was chosen, with current slugs for former ones; None where it is no column, platform or tag."""
+    t = translator(data["publication"]["language"])
+    column, platform = data["column"], data.get("organization")
+    found: dict[str, tuple[str, str] | None] = {}  # values and names
+    if kind := asked["kind"]:
+        found["kind"] = kind, t.label("kinds", KINDS_IN_ADDRESSES[kind])
+    if year := asked["year"]:
+        found["year"] = year, year
+    if asked["column"]:
+        found["column"] = (column["slug"], column["name"]) if column else None
+    if asked.get("platform"):
+        found["platform"] = (platform["slug"], platform["name"]) if platform else None
+    if tag := asked.get("tag"):
+        name = spelling(tag, data.get("tagged", NO_WORKS)["nodes"])
+        found["tag"] = (tag, name) if name else None
+    there = {parameter: each for parameter, each in found.items() if each}
+    if len(there) < len(found):
+        return None
+    values = {parameter: there[parameter][0] if parameter in there else None for parameter in asked}
+    return Choices(path, values, {parameter: name for parameter, (_, name) in there.items()})
 
 
-def current_slugs(asked: Mapping[str, str | None], data: WorksArchive) -> dict[str, str | None]:
-    """Return what was chosen, with current slugs for former ones."""
-    found = {"column": data["column"], "platform": data["organization"]}
-    return {**asked, **{name: each["slug"] for name, each in found.items() if each}}
+def counted_kinds(facet: Sequence[Mapping[str, Any]], t: Translator) -> list[Counted]:
+    """Return kinds as choices count them."""
+    return [(t.label("kinds", each["kind"]), kind_in_address(each["kind"]), each["count"]) for each in facet]
 
 
-def other_choices(chosen: Choices, facets: WorksArchiveWorksFacets) -> list[tuple[str, list[Choice]]]:
-    """Return all choices but kinds, under the names of their labels."""
-    platforms = ((each["organization"], each["count"]) for each in facets["platform"])
-    return [
-        (
-            "years",
-            chosen.of("year", ((str(each["year"]), str(each["year"]), each["count"]) for each in facets["year"])),
-        ),
-        (
-            "columns",
-            chosen.of(
-                "column", ((each["column"]["name"], each["column"]["slug"], each["count"]) for each in facets["column"])
-            ),
-        ),
-        (
-            "platforms",
-            chosen.of("platform", ((platform["name"], platform["slug"], count) for platform, count in platforms)),
-        ),
-        ("tags", chosen.of("tag", ((each["tag"], tag_slug(each["tag"]), each["count"]) for each in facets["tag"]))),
-    ]
+def counted_years(facet: Sequence[Mapping[str, Any]]) -> list[Counted]:
+    """Return years as choices count them."""
+    return [(str(each["year"]), str(each["year"]), each["count"]) for each in facet]
+
+
+def counted_columns(facet: Sequence[Mapping[str, Any]]) -> list[Counted]:
+    """Return columns as choices count them."""
+    return [(each["column"]["name"], each["column"]["slug"], each["count"]) for each in facet]
 
 
 def neighbours(years: Sequence[IssuesArchiveIssuesFacetsYear], year: str | None) -> dict[str, int | None]:

@@ -70,6 +70,12 @@ def turned(tree: LexborHTMLParser, way: str) -> str:
     return str(anchor)
 
 
+def choices_of(tree: LexborHTMLParser, label: str) -> dict[str | None, str]:
+    """Return the choices under a label: their addresses, and their names with their numbers."""
+    nav = f'nav[aria-label="{label}"] a'
+    return dict(zip(attributes(tree, nav, "href"), texts(tree, nav), strict=True))
+
+
 # Issues
 
 
@@ -93,8 +99,7 @@ def test_the_archive_has_every_issue_once_page_by_page(full: httpx.Client) -> No
 
 def test_the_archive_leads_to_every_year_and_says_how_many_issues_it_has(full: httpx.Client) -> None:
     tree = page(full, "/issues")
-    years = dict(zip(attributes(tree, ".choices a", "href"), texts(tree, ".choices a"), strict=True))
-    assert years == {
+    assert choices_of(tree, "Années") == {
         "/issues?year=2023": "2023 1",
         "/issues?year=2022": "2022 2",
         "/issues?year=2020": "2020 64",
@@ -110,7 +115,8 @@ def test_a_year_is_that_of_the_publication_and_leads_to_those_around_it(full: ht
     assert attributes(tree, ".neighbours a", "href") == ["/issues?year=2020", "/issues?year=2023"]
     labels = attributes(tree, "nav", "aria-label")
     assert len({*labels}) == len(labels)  # by which those who hear a page tell them apart
-    assert attributes(tree, '[aria-current="page"]', "href") == ["/issues?year=2022"]
+    assert texts(tree, "[aria-current]") == ["2022 ×", "2022 2"]
+    assert choices_of(tree, "Choix en cours") == {"/issues": "2022 ×"}
 
 
 def test_a_year_with_many_issues_has_pages_of_its_own(full: httpx.Client) -> None:
@@ -121,9 +127,40 @@ def test_a_year_with_many_issues_has_pages_of_its_own(full: httpx.Client) -> Non
     assert attributes(page(full, following), 'link[rel="canonical"]', "href") == [f"{BASE}{following}"]
 
 
+def test_issues_can_be_narrowed_by_kind_and_column_and_keep_it(full: httpx.Client) -> None:
+    tree = page(full, "/issues")
+    assert texts(tree, ".filters summary") == ["Genres", "Les rubriques"]
+    assert choices_of(tree, "Les rubriques")["/issues?column=livres"] == "Au salon 1"
+    books = page(full, "/issues?kind=book")
+    assert texts(books, ".entry h3") == ["Livres"]
+    assert choices_of(books, "Genres")["/issues"] == "Livres 1"
+    assert attributes(books, "h2 a", "href") == ["/issues?year=2022&kind=book"]
+    both = page(full, "/issues?year=2022&column=livres")
+    assert texts(both, "h1") == ["2022 · Au salon"]
+    assert texts(both, "title") == ["2022 · Au salon – Liane"]
+    none = page(full, "/issues?year=2020&column=livres")
+    assert texts(none, ".nothing") == ["Aucun numéro ne répond à tous ces choix à la fois. Retirez-en un."]
+    assert list(choices_of(none, "Choix en cours")) == ["/issues?column=livres", "/issues?year=2020"]
+
+
 @pytest.mark.parametrize(
     "query",
-    ["year=2019", "year=2031", "year=20", "year=x", "year=", "year=２０２３", "year=2023%00", "after=zz", "before=00"],
+    [
+        "year=2019",
+        "year=2031",
+        "year=20",
+        "year=x",
+        "year=",
+        "year=２０２３",
+        "year=2023%00",
+        "after=zz",
+        "before=00",
+        "kind=poem",
+        "kind=album",
+        "column=nobody",
+        "column=cachee",
+        "column=",
+    ],
 )
 def test_a_page_of_issues_that_there_is_not_is_not_found(full: httpx.Client, query: str) -> None:
     assert texts(page(full, f"/issues?{query}", 404), "h1") == ["Rien ne pousse ici"]
@@ -170,12 +207,6 @@ def test_works_can_be_chosen_by_kind_and_by_tag_and_by_both(full: httpx.Client) 
     assert set(texts(chosen, ".covers b")) < set(texts(films, ".covers b"))
     assert "/works?tag=documentaire" in attributes(chosen, '[aria-current="true"]', "href")
     assert "/works?kind=film" in attributes(chosen, '[aria-current="true"]', "href")
-
-
-def choices_of(tree: LexborHTMLParser, label: str) -> dict[str | None, str]:
-    """Return the choices under a label: their addresses, and their names with their numbers."""
-    nav = f'nav[aria-label="{label}"] a'
-    return dict(zip(attributes(tree, nav, "href"), texts(tree, nav), strict=True))
 
 
 def test_works_can_be_narrowed_by_year_column_platform_and_tag(full: httpx.Client) -> None:
