@@ -2,7 +2,7 @@
 
 The rows of a page are read by nested SELECTs: one that is limited, and one that prints its rows. Where more than the
 rows is asked for, the limited one reads one row more, to see whether there is a next page, and one between the two
-numbers its rows. Where the key of the order is no column, one inside of all works it out, once for each row.
+numbers its rows. Where the key of the order is no column, those inside work it out, once for each row, and choose.
 """
 
 from collections.abc import Collection, Mapping
@@ -227,17 +227,41 @@ def _page_items(paged: PagedList, page: TableAlias, item: sa.ColumnElement[Any])
 def _limited_rows(paged: PagedList, used: set[str], size: str) -> "sa.Select[Any]":
     """Select the rows of the page: the columns in use, and those of the order."""
     alias, where = paged.rows()
-    names = [column.name for column in paged.table.c if column.name in {*used, paged.order.key, "id"}]
+    row = alias.row()
     if paged.order.sql is not None:
-        names.append(paged.order.key)
-    row: Any = alias.row()
-    rows = sa.select(*(getattr(row, name).label(name) for name in names)).select_from(alias.from_clause()).where(*where)
-    if paged.order.sql is not None:
-        # With an OFFSET it stays a SELECT of its own, or the key would be worked out wherever it stands.
-        keyed = rows.offset(sa.literal_column("0")).subquery(f"keyed{next(paged.ctx.numbers)}")
-        row, rows = keyed.c, sa.select(*keyed.c)
+        return _worked_out_rows(paged, used, size, (alias, where))
+    where += [paged.within(row, bound) for bound in ("after", "before") if bound in paged.arguments.values]
+    columns = [column.name for column in paged.table.c if column.name in {*used, paged.order.key, "id"}]
+    return (
+        sa.select(*(getattr(row, name).label(name) for name in columns))
+        .select_from(alias.from_clause())
+        .where(*where)
+        .order_by(*paged.order_by(row, reverse=paged.backward))
+        .limit(paged.size(size))
+    )
+
+
+def _worked_out_rows(
+    paged: PagedList, used: set[str], size: str, listed: tuple[TableAlias, list[sa.ColumnElement[bool]]]
+) -> "sa.Select[Any]":
+    """Select the same where the key of the order is worked out.
+
+    Until the page is chosen there are ids and keys alone, which indexes have. With an OFFSET the keys stay a SELECT of
+    its own, or they would be worked out wherever they stand.
+    """
+    alias, where = listed
+    key, numbers = paged.order.key, paged.ctx.numbers
+    columns = [getattr(alias.row(), name).label(name) for name in ("id", key)]
+    every = sa.select(*columns).select_from(alias.from_clause()).where(*where).offset(sa.literal_column("0"))
+    keyed = every.subquery(f"keyed{next(numbers)}")
+    row: Any = keyed.c
     within = [paged.within(row, bound) for bound in ("after", "before") if bound in paged.arguments.values]
-    return rows.where(*within).order_by(*paged.order_by(row, reverse=paged.backward)).limit(paged.size(size))
+    chosen = sa.select(*row).where(*within).order_by(*paged.order_by(row, reverse=paged.backward))
+    page = chosen.limit(paged.size(size)).subquery(f"chosen{next(numbers)}")
+    whole = paged.ctx.alias(paged.table)
+    names = [column.name for column in paged.table.c if column.name in {*used, "id"}]
+    found = whole.from_clause().join(page, whole.row().id == page.c.id)
+    return sa.select(*(getattr(whole.row(), name).label(name) for name in names), page.c[key]).select_from(found)
 
 
 def _numbered_rows(paged: PagedList, page: TableAlias) -> sa.FromClause:
