@@ -9,10 +9,12 @@ import base64
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
 from playwright.sync_api import Browser, sync_playwright
+from sqlmodel import Session
 
 from api.website.embedding.cards import HEIGHT
 from schema import db, writes
@@ -23,7 +25,7 @@ from seed.files import load
 from tests.api.admin.people import signed_in
 from tests.api.browsing import ROOT, Scheme, launched, visiting
 from tests.api.pages import ISSUE, NAMED_ONLY, PICK, SUBJECT, WORK
-from tests.api.serving import application, serving
+from tests.api.serving import NOW, application, serving
 
 FOLDER, DESK_FOLDER = ROOT / "docs" / "pages", ROOT / "docs" / "desk"
 WIDTHS = (360, 768, 1280)
@@ -52,6 +54,7 @@ DESK = {
     "works": "/admin/works",
     "work": "/admin/works/{work}",
     "settings": "/admin/settings",
+    "embeds": "/admin/settings/embeds",
 }
 PREVIEW = "[data-preview]"
 """The button that opens the preview of the editor."""
@@ -107,10 +110,29 @@ def served() -> Iterator[Site]:
             }
             writes.save_work(session, {"slug": "free-solo", **picture, "image_width": 400, "image_height": 600})
             writes.save_work(session, {"slug": DISCONTINUED.rpartition("/")[2], "details": {"stage": "DISCONTINUED"}})
+        with db.side_transaction(engine) as session:
+            describe_elsewhere(session, ids)
         engine.dispose()
         with serving(application(url)) as client:
             headers = signed_in(url, UserRole.ADMIN, name="Laura Martin")
             yield Site(str(client.base_url), {"Cookie": headers["Cookie"]}, ids)
+
+
+def describe_elsewhere(session: Session, ids: dict[str, str]) -> None:
+    """Write what became known of other sites: which show cards, and to which a link leads nowhere any more."""
+    cards = [path.removeprefix("/") for path in (ISSUE, PICK, WORK)]
+    counted = {("cinemas-de-quartier.example", cards[0]): 2_140, ("cinemas-de-quartier.example", cards[1]): 312}
+    counted |= {
+        ("blog-des-ondes.example", cards[1]): 97,
+        ("", cards[0]): 58,
+        ("lettres-et-images.example", cards[2]): 12,
+    }
+    writes.add_embeds(session, counted, NOW.date())
+    link = ("https://archives-des-mers.example/apnee", [ids["issue"], ids["work"]])
+    writes.record_answers(session, [writes.LinkAnswer(*link, writes.LinkState.WELL, 200)], NOW - timedelta(days=9))
+    for days in (2, 1):
+        failed = writes.LinkAnswer(*link, writes.LinkState.FAILED, 404, "status")
+        writes.record_answers(session, [failed], NOW - timedelta(days=days))
 
 
 def page(browser: Browser, url: str, scheme: Scheme, **options: Any) -> list[bytes]:
