@@ -31,8 +31,8 @@ export default [
         "error",
         {
           exceptions: {
-            // Pages of a list, and places in it.
-            suffixes: ["Connection", "Edge", "Payload"],
+            // Pages of a list, places in it, and counts of what it holds.
+            suffixes: ["Connection", "Count", "Edge", "Facets", "Payload"],
             types: [
               "PageInfo",
               // What became of a mutation: its problems, the report on a file, what changed. A key is known by its prefix.
@@ -47,7 +47,6 @@ export default [
               "LeftOut",
               "NotFound",
               // Parts of the results of a search, and what may be meant by the beginning of a word.
-              "SearchCount",
               "SearchFragment",
               "Suggestion",
               "TextRange",
@@ -67,18 +66,6 @@ export default [
               // Who is asking: one in each answer.
               "Viewer",
               "Budget",
-              // Counts of what a list holds.
-              "AccessCount",
-              "ColumnCount",
-              "IssueFacets",
-              "KindCount",
-              "OrganizationCount",
-              "PersonCount",
-              "RecommendationFacets",
-              "RoleCount",
-              "TagCount",
-              "WorkFacets",
-              "YearCount",
               // Values: parts of one object, which are read, cached and changed with it.
               "Affiliation",
               "Availability",
