@@ -215,6 +215,8 @@ COSTS: list[tuple[int, str, dict[str, Any]]] = [
     (100, "{ issues { totalCount pageInfo { hasNextPage } } }", {}),
     (100 + 5, "{ works { facets { kind(first: 5) { kind count } } } }", {}),
     (1_000 + 5, "{ works { facets { tag(first: 5) { tag count } } } }", {}),
+    (1_000 + 5, "{ recommendations { facets { kind(first: 5) { kind count } } } }", {}),
+    (1_000 + 5, "{ works(first: 5, orderBy: MOST_RECOMMENDED) { nodes { slug } } }", {}),
     (3 + 3 * 100, "{ works(first: 3) { nodes { recommendations { totalCount } } } }", {}),
     (3 + 50, "{ works(first: 3, filter: {kind: [FILM], year: null}) { nodes { slug } } }", {}),
     (

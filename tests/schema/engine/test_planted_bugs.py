@@ -18,7 +18,7 @@ from schema.engine.sql.json_text import print_value
 from schema.visibility import all_rows
 from tests.schema.engine.comparison import Difference, Pair
 from tests.schema.engine.pools import Pools
-from tests.schema.engine.test_twin import try_operations
+from tests.schema.engine.test_twin import compare_orders, try_operations
 
 AT_MOST = 300
 SEED = 20230721
@@ -42,17 +42,32 @@ def test_without_a_bug_there_is_no_difference(world: tuple[str, Pools], pair: Pa
 def test_nested_pages_that_forget_visibility(monkeypatch: pytest.MonkeyPatch, must_differ: Any) -> None:
     rows = PagedList.rows
 
-    def blind(self: PagedList) -> Any:
+    def blind(self: PagedList, *without: Any) -> Any:
         rule = self.ctx.rule
         if self.parent is not None:
             self.ctx.rule = all_rows
         try:
-            return rows(self)
+            return rows(self, *without)
         finally:
             self.ctx.rule = rule
 
     monkeypatch.setattr(PagedList, "rows", blind)
     must_differ()
+
+
+def test_orders_that_forget_visibility(monkeypatch: pytest.MonkeyPatch, world: tuple[str, Pools], pair: Pair) -> None:
+    key = PagedList._worked_out_key
+
+    def blind(self: PagedList, row: Any) -> Any:
+        rule, self.ctx.rule = self.ctx.rule, all_rows
+        try:
+            return key(self, row)
+        finally:
+            self.ctx.rule = rule
+
+    monkeypatch.setattr(PagedList, "_worked_out_key", blind)
+    with pytest.raises(Difference):
+        compare_orders(pair, world[1])
 
 
 def test_a_page_that_begins_with_the_cursors_own_row(monkeypatch: pytest.MonkeyPatch, must_differ: Any) -> None:

@@ -16,7 +16,8 @@ from tests.schema.engine.comparison import Difference, Pair
 from tests.schema.engine.conftest import Worlds
 from tests.schema.engine.operations import RequestSet, requests
 from tests.schema.engine.pools import Pools
-from tests.schema.engine.twin import CONNECTION, content_schema, field_of, readable_types
+from tests.schema.engine.twin import CONNECTION, GraphQLRequest, content_schema, field_of, readable_types
+from tests.schema.engine.twin_orders import WORKS
 from tests.schema.engine.twin_rows import Row
 
 EXAMPLES = int(os.environ.get("LIANE_TWIN_EXAMPLES", "60"))
@@ -54,6 +55,36 @@ def try_operations(pair: Pair, pools: Pools, examples: int, first: int, phases: 
 @pytest.mark.parametrize("world", [1, 2, 3], indirect=True)
 def test_generated_operations_are_answered_as_the_twin_answers(world: tuple[str, Pools], pair: Pair) -> None:
     try_operations(pair, world[1], EXAMPLES, SEED)
+
+
+ORDERED = """
+query ($order: WorkOrder, $filter: WorkFilter, $first: Int, $after: String, $last: Int, $before: String) {
+  works(orderBy: $order, filter: $filter, first: $first, after: $after, last: $last, before: $before) {
+    edges { cursor node { slug } }
+    pageInfo { startCursor endCursor hasNextPage hasPreviousPage }
+  }
+}
+"""
+
+
+def compare_orders(pair: Pair, pools: Pools) -> None:
+    """Compare pages of works in every order, from both ends and beyond a row, for both viewers.
+
+    Raises:
+        Difference: of the first that is found.
+    """
+    for order in WORKS:
+        place = pools.place("WorkConnection", order, pools.rows["works"][5])
+        pages: list[Row] = [{}, {"first": 3}, {"last": 3}, {"first": 4, "after": place}, {"last": 4, "before": place}]
+        for asked in ({}, {"availableIn": ["FR"]}, {"role": ["PICK"]}):
+            for page in pages:
+                values = {"order": order, "filter": asked, **page}
+                pair.compare(RequestSet([GraphQLRequest(ORDERED, values)]))
+
+
+@pytest.mark.parametrize("world", [1, 2, 3], indirect=True)
+def test_every_order_is_that_of_the_twin(world: tuple[str, Pools], pair: Pair) -> None:
+    compare_orders(pair, world[1])
 
 
 def test_the_twin_knows_every_field_of_every_type() -> None:
