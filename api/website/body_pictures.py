@@ -25,6 +25,7 @@ PIXELS = re.compile(r"[0-9]{1,5}")
 INSECURE = re.compile(r' src="http://', re.IGNORECASE)
 LEADING = re.compile(r"((?:<a [^>]*><img [^>]*></a>\s*|<img [^>]*>\s*)+)(.+)", re.DOTALL)
 ONLY_EMPHASIS = re.compile(r"<em>(?:(?!</em>).)*</em>", re.DOTALL)
+SIDES = 2
 LAZY = ' loading="lazy" decoding="async" referrerpolicy="no-referrer">'
 
 
@@ -124,4 +125,14 @@ def prepare(picture: str, base_url: str) -> str:
     tag = SIDE.sub("", picture)
     if f'src="{base_url}/' not in tag:
         tag = INSECURE.sub(' src="https://', tag, count=1)
-    return tag[:-1] + "".join(f' {side}="{pixels}"' for side, pixels in known.items()) + LAZY
+    shown = tag[:-1] + "".join(f' {side}="{pixels}"' for side, pixels in known.items()) + LAZY
+    return place(shown, **known) if len(known) == SIDES and ' alt=""' in shown else shown
+
+
+def place(picture: str, width: int, height: int) -> str:
+    """Return a picture without words over an empty one of its size, which keeps its place.
+
+    Where it never comes a browser draws nothing: it draws a frame and a sign for a picture that has a size itself.
+    """
+    empty = f'<svg width="{width}" height="{height}" viewBox="0 0 {width} {height}" aria-hidden="true"></svg>'
+    return f'<span class="place">{empty}{picture}</span>'

@@ -22,7 +22,11 @@ DOCUMENTS = (
     "/docs/decisions/0001-reads-are-compiled",
 )
 OWN = ("/about", "/subscribe", "/feeds/issues", "/feeds/columns/un-format-a-la-loupe")
-FOUND = (*PAGES, *OWN, NAMED_ONLY, *CARDS, *(f"{card}?theme=dark" for card in CARDS), *DOCUMENTS)
+ASKED = (
+    *("/search", "/search?q=apple", "/works/tiktok-music?country=BR", "/works/tiktok-music?country=FR"),
+    *("/works?kind=film&year=2023", "/issues?year=2023&kind=film"),
+)
+FOUND = (*PAGES, *OWN, *ASKED, NAMED_ONLY, *CARDS, *(f"{card}?theme=dark" for card in CARDS), *DOCUMENTS)
 NOT_FOUND = ("/nope", "/issues/nope", "/embed/works/nope", "/embed/issues/nope")
 NU = HERE / "node_modules/vnu-jar/build/dist/vnu.jar"
 NEWER_THAN_ITS_CSS = r"CSS: .*"

@@ -10,6 +10,8 @@ from schema.text import render
 BASE = "https://liane.example"
 A, B = '<img src="https://a.test/a" alt="">', '<img src="https://a.test/b" alt="b">'
 SIZED = '<img src="https://a.test/c" alt="" width="600" height="400">'
+EMPTY = '<svg width="600" height="400" viewBox="0 0 600 400" aria-hidden="true"></svg>'
+PLACED = f'<span class="place">{EMPTY}{SIZED}</span>'
 LAZY = ' loading="lazy" decoding="async" referrerpolicy="no-referrer"'
 LONG = "mot " * 41
 
@@ -24,12 +26,12 @@ def shown(markdown: str) -> str:
     [
         ("mot", "<p>mot</p>"),
         ("![](https://a.test/a)", f"<figure>{A}</figure>"),
-        (SIZED, f"<figure>{SIZED}</figure>"),
+        (SIZED, f"<figure>{PLACED}</figure>"),
         ("mot ![](https://a.test/a) mot", f"<p>mot {A} mot</p>"),
         ("![](https://a.test/a) mot", f"<p>{A} mot</p>"),  # perhaps an icon
-        (f"{SIZED} mot", f"<figure>{SIZED}<figcaption>mot</figcaption></figure>"),  # certainly none
-        (f"{SIZED} {LONG}", f"<figure>{SIZED}</figure><p>{LONG.strip()}</p>"),
-        (f"mot\\\n{SIZED}\\\nmot", f"<p>mot</p><figure>{SIZED}</figure><p>mot</p>"),
+        (f"{SIZED} mot", f"<figure>{PLACED}<figcaption>mot</figcaption></figure>"),  # certainly none
+        (f"{SIZED} {LONG}", f"<figure>{PLACED}</figure><p>{LONG.strip()}</p>"),
+        (f"mot\\\n{SIZED}\\\nmot", f"<p>mot</p><figure>{PLACED}</figure><p>mot</p>"),
         (
             "![](https://a.test/a) ![b](https://a.test/b)",
             f'<figure><div class="row">{A} {B}</div></figure>',
@@ -53,6 +55,11 @@ def shown(markdown: str) -> str:
 )
 def test_a_paragraph_of_pictures_is_a_figure_and_the_line_below_its_caption(markdown: str, html: str) -> None:
     assert shown(markdown) == html
+
+
+def test_only_a_picture_without_words_has_an_empty_one_of_its_size_beneath() -> None:
+    with_words = SIZED.replace('alt=""', 'alt="c"')
+    assert shown(with_words) == f"<figure>{with_words}</figure>"
 
 
 @pytest.mark.parametrize(

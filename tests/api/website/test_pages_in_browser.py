@@ -34,6 +34,16 @@ def url(sqlite_databases: SqliteDatabases) -> Iterator[str]:
     with db.write_transaction(engine) as session:
         picture = {"image_url": f"{PICTURES}gone.jpg", "image_alt": "Une affiche"}
         writes.save_work(session, {"slug": "free-solo", **picture})
+        writes.save_work(session, {"slug": "la-la-land", **picture, "image_width": 1600, "image_height": 900})
+        gone = {"slug": "gone", "title": "Gone", "cover_url": f"{PICTURES}gone.jpg", "cover_alt": ""}
+        body = {"body_markdown": f'![]({PICTURES}a.jpg)\n\n<img src="{PICTURES}b.jpg" alt="" width="500" height="300">'}
+        sizes = {
+            "cover_width": 1200,
+            "cover_height": 500,
+            "status": "PUBLISHED",
+            "published_at": "2023-07-20T06:00:00Z",
+        }
+        writes.save_issue(session, {**gone, **sizes, "sections": [body]})
     engine.dispose()
     yield url
     sqlite_databases.drop(url)
@@ -118,6 +128,40 @@ def test_a_picture_that_does_not_load_leaves_the_drawn_poster(browser: Browser, 
         page.locator(".portrait .poster img").evaluate("image => image.remove()")
         assert picture.screenshot() == broken
         assert page.evaluate("window.moved") < MOVED
+
+
+@in_light_and_dark
+@at_every_width
+def test_pictures_that_do_not_load_leave_neither_a_frame_nor_a_sign(
+    browser: Browser, address: str, width: int, scheme: Scheme
+) -> None:
+    with visiting(browser, scheme, width) as page:
+        page.goto(f"{address}/issues/gone", wait_until="networkidle")
+        places = page.locator(".frame, .prose img:not(.place img), .prose .place")
+        assert places.count() == 3
+        for place in places.all():
+            place.scroll_into_view_if_needed()
+            page.wait_for_load_state("networkidle")
+            broken = place.screenshot()
+            place.evaluate(
+                "place => { place.querySelector('img')?.remove(); if (place.src) place.src = EMPTY }".replace(
+                    "EMPTY", "'data:image/svg+xml,%3csvg xmlns=%22http://www.w3.org/2000/svg%22/%3e'"
+                )
+            )
+            assert place.screenshot() == broken
+        assert page.evaluate("window.moved") < MOVED
+
+
+def test_a_wide_picture_that_does_not_load_leaves_its_drawing_in_the_whole_frame(
+    browser: Browser, address: str
+) -> None:
+    with visiting(browser) as page:
+        page.goto(f"{address}/works/la-la-land", wait_until="networkidle")
+        frame, drawing = page.locator(".portrait .poster").bounding_box(), page.locator(".portrait svg").bounding_box()
+        assert frame
+        assert drawing
+        assert (drawing["x"], drawing["y"], drawing["width"]) == (frame["x"], frame["y"], frame["width"])
+        assert drawing["height"] > frame["height"]
 
 
 def test_a_picture_that_loads_covers_the_poster_in_the_same_place(browser: Browser, address: str) -> None:
