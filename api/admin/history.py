@@ -4,6 +4,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from api.admin.changed_words import changed_words
 from api.admin.editables import Editable
 from api.admin.editing import sent_fields
 from api.admin.operations import AdminOperations, payload
@@ -40,6 +41,7 @@ class History:
             "editable": self._editable,
             "id": row_id,
             "revisions": data["revisions"],
+            "changed_words": changed_words,
             "problems": getattr(request.state, "problems", []),
         }
         return self._renderer.page(request, "history", context)

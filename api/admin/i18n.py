@@ -1,6 +1,7 @@
 """The words of the back office, in the language that its visitor asks for; values of vocabularies as pages say them."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Literal
@@ -24,6 +25,10 @@ from schema.mutation.problems import sentence
 SCRIPT = "script."
 """What the names of strings begin with that scripts say."""
 
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+VOCABULARIES = {"status": "IssueStatus", "publishedAtBasis": "Basis", "role": "RecommendationRole", "kind": "WorkKind"}
+"""Those whose values differences tell, by the names of the fields."""
+
 
 class AdminTranslator(Translator):
     """Translates into one language what the back office says."""
@@ -39,6 +44,14 @@ class AdminTranslator(Translator):
     def choice(self, vocabulary: str, value: str) -> str:
         """Return the label of a value of a vocabulary, as a form offers it."""
         return self(f"{vocabulary or 'answer'}.{value}")
+
+    def stored(self, path: Sequence[str], text: str | None, time_zone: str) -> str | None:
+        """Return a value that a difference tells as it is stored, in words: a state, a role, an instant."""
+        name = path[-1] if path else ""
+        if text and INSTANT.fullmatch(text):
+            return self.instant(text, time_zone)
+        known = f"{VOCABULARIES.get(name, name)}.{text}"
+        return self._strings.get(known, text)
 
     def path(self, path: str) -> str:
         """Return where a field is: the labels that lead to it, the places in lists from 1."""

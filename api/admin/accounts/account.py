@@ -16,6 +16,7 @@ from api.admin.session import Guard
 from api.http.admin_path import ADMIN
 from api.identity.passwords import PasswordThreads
 from schema.writes.authenticators import find_authenticator, remove_authenticator
+from schema.writes.days import time_zone
 from schema.writes.passkeys import list_passkeys
 from schema.writes.sessions import SignedIn, end_session, list_sessions
 from schema.writes.users import end_sessions, set_password
@@ -119,4 +120,5 @@ class Account:
         context: dict[str, Any] = {"user": user, "sessions": sessions, "authenticator": authenticator, "done": done}
         passkeys = await self._guard.database.run(partial(list_passkeys, user_id=user.user))
         context |= {"passkeys": passkeys, "has_passkeys": self._has_passkeys, "problem": problem, "wait": wait}
+        context["time_zone"] = str(await self._guard.database.run(time_zone))
         return self._renderer.page(request, "accounts/account", context, status)

@@ -19,6 +19,7 @@ from schema.invitations import make_invitation
 from schema.rows import Row
 from schema.vocabulary import UserRole
 from schema.writes.authenticators import remove_authenticator
+from schema.writes.days import time_zone
 from schema.writes.errors import Invalid
 from schema.writes.users import (
     EmailTaken,
@@ -63,7 +64,8 @@ class Users:
     async def show(self, request: Request) -> Response:
         """List the users."""
         users = await self._guard.database.run(list_users)
-        return self._renderer.page(request, "accounts/users", {"users": users})
+        zone = str(await self._guard.database.run(time_zone))
+        return self._renderer.page(request, "accounts/users", {"users": users, "time_zone": zone})
 
     async def start(self, request: Request) -> Response:
         """Show the form of a new user."""

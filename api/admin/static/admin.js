@@ -94,6 +94,7 @@ export function combobox(reference) {
   const [slug, label] = reference.querySelectorAll("input");
   const input = document.createElement("input");
   const list = document.createElement("ul");
+  const said = document.createElement("span");
   reference.querySelector(".label")?.remove();
   input.id = slug.id;
   slug.removeAttribute("id");
@@ -108,7 +109,9 @@ export function combobox(reference) {
   const attributes = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id, autocomplete: "off", placeholder: words.search };
   for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
   if (!document.querySelector(`label[for="${input.id}"]`)) input.setAttribute("aria-label", reference.closest("fieldset").querySelector("legend").textContent);
-  reference.append(input, list);
+  said.className = "said";
+  said.setAttribute("role", "status");
+  reference.append(input, list, said);
 
   let asked = 0, timer = 0, chosen = input.value, created = "";
   const options = () => [...list.children];
@@ -165,7 +168,7 @@ export function combobox(reference) {
     options().forEach((option, index) => { option.id = `${list.id}-${index}`; });
     list.hidden = !list.children.length;
     input.setAttribute("aria-expanded", String(!list.hidden));
-    tell(words.found.replace("{count}", found.length));
+    said.textContent = words.found.replace("{count}", found.length);
   }
 
   input.addEventListener("input", () => {

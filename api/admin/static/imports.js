@@ -6,7 +6,7 @@ const EVERY = 1500;
 
 function send(files) {
   form.querySelector("input[type=file]").files = files;
-  tell(words.sending.replace("{count}", files.length));
+  tell(words.importing.replace("{count}", files.length));
   form.requestSubmit();
 }
 
@@ -39,7 +39,7 @@ if (form) {
     event.preventDefault();
     text.value = pasted;
     text.focus();
-    tell(words.pasted);
+    tell(words.letter_pasted);
   });
 }
 

@@ -102,9 +102,9 @@ function goBack() {
   sessionStorage.removeItem(form.dataset.keptAs);
   if (!notice) return;
   history.replaceState(null, "", location.pathname);
+  notice.remove();
   tell(notice.textContent);
   if (!place) return;
-  notice.remove();
   document.getElementById(place.id)?.focus({ preventScroll: true });
   scrollTo({ top: place.at, behavior: "instant" });
 }

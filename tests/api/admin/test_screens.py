@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from schema import db
 from schema.vocabulary import UserRole
+from tests.api.admin.catalogue.pages import told
 from tests.api.admin.forms_of_pages import form_of, send
 from tests.api.admin.people import signed_in
 from tests.api.pages import ISSUE
@@ -156,6 +157,17 @@ def test_a_version_comes_back(chief: httpx.Client) -> None:
     assert "Another name" in history
     assert chief.post(f"{path}/history", data={"restore": versions[0]}).status_code == 303
     assert dict(form_of(chief.get(path).text))["name"] == first
+
+
+def test_history_tells_states_and_instants_in_words(chief: httpx.Client) -> None:
+    path = first_of(chief, "issues")
+    then = {"do": "then", "local_time": "2099-12-24T18:00"}
+    send(chief, f"{path}/publish", form_of(chief.get(f"{path}/publish").text, "#then"), **then)
+    send(chief, f"{path}/publish", [], do="unpublish")
+    history = LexborHTMLParser(chief.get(f"{path}/history").text).css_first("ol.history li")
+    assert history is not None
+    assert [each.text() for each in history.css("del, ins")] == ["Publié", "Retiré"]
+    assert "24/12/2099 18:00" in told(chief.get(f"{path}/history").text)
 
 
 @pytest.mark.parametrize("path", ["/admin/issues/iss_nothing", "/admin/works/x", "/admin/nothing"])

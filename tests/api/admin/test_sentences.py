@@ -88,7 +88,7 @@ def test_the_sentences_were_found() -> None:
             "Quelqu’un a modifié la même chose entre-temps : Titre : modification; Section 1 « A » : retrait.",
         ),
         ("The work one is still in use: 3 recommendations, 1 works.", None),
-        ("Slug is missing.", "Il manque : Nom dans les adresses."),
+        ("Slug is missing.", "Il manque : Adresse de la page."),
     ],
 )
 def test_what_stands_in_a_sentence_is_french_too(english: str, french: str | None) -> None:

@@ -100,10 +100,10 @@ def hand_in(page: Page) -> None:
 def review(page: Page) -> None:
     """Say that a work is another one, and make one that is in no catalogue yet, with a picture."""
     jungle = page.get_by_role("region", name="Un pavé dans la jungle")
-    press(page, jungle.locator("summary", has_text="This is wrong"))
+    press(page, jungle.locator("summary", has_text="Correct the work or its role"))
     choose_work(page, jungle, "joan is", "Joan Is Awful")
     press(page, jungle.get_by_role("button", name="It is this one"))
-    expect(page.get_by_text("The draft recommends the other one in its place.")).to_be_visible()
+    expect(page.get_by_text("The draft names the other work now.")).to_be_visible()
     expect(jungle.get_by_role("link", name="Joan Is Awful")).to_be_visible()
 
     sound = page.get_by_role("region", name=MOVED)
