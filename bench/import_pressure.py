@@ -1,5 +1,7 @@
 """What readers notice while an archive of newsletters is imported: how long a page and a query take, with and without.
 
+Beside it stands how much processor time the server takes for an answer, which other work on the machine hardly changes.
+
 ``python -m bench.import_pressure [--letters 500] [--rounds 3] [--seconds 20] [--postgres URL]``. One server on SQLite,
 then one on PostgreSQL, each with 2,000 issues; readers ask ten pages and ten queries a second, at a set pace, so that a
 slow answer delays none of the next. Quiet times and imports take turns, and only their ratio says much on a busy
@@ -10,6 +12,7 @@ is put aside.
 import argparse
 import contextlib
 import io
+import os
 import sys
 import tempfile
 import time
@@ -47,11 +50,12 @@ LATEST = "{ latestIssue { slug url } }"
 
 
 class Latencies(NamedTuple):
-    """The milliseconds of answers, and how long they were asked for."""
+    """The milliseconds of answers, how long they were asked for, and the server's seconds of processor time."""
 
     page: list[float]
     query: list[float]
     seconds: float
+    processor: float
 
 
 def ask(request: Callable[[], httpx.Response], until: Event) -> list[float]:
@@ -67,12 +71,13 @@ def ask(request: Callable[[], httpx.Response], until: Event) -> list[float]:
     raise AssertionError
 
 
-def measure(address: str, wait: Callable[[], None]) -> Latencies:
+def measure(server: Served, wait: Callable[[], None]) -> Latencies:
     """Ask for the latest issue's page and for a query of all of it, until a function returns."""
+    address = f"http://{server.address}"
     with httpx.Client(base_url=address, timeout=60) as client, httpx.Client(base_url=address, timeout=60) as other:
         slug = client.post("/graphql", json={"query": LATEST}).json()["data"]["latestIssue"]["slug"]
         body = {"query": QUERY.read_text(encoding="utf-8"), "variables": {"slug": slug}}
-        until, began = Event(), time.perf_counter()
+        until, began, processor = Event(), time.perf_counter(), processor_time(server)
         with ThreadPoolExecutor(2) as threads:
             page = threads.submit(ask, lambda: client.get(f"/issues/{slug}"), until)
             query = threads.submit(ask, lambda: other.post("/graphql", json=body), until)
@@ -80,7 +85,14 @@ def measure(address: str, wait: Callable[[], None]) -> Latencies:
                 wait()
             finally:
                 until.set()
-            return Latencies(page.result(), query.result(), time.perf_counter() - began)
+            seconds, processor = time.perf_counter() - began, processor_time(server) - processor
+            return Latencies(page.result(), query.result(), seconds, processor)
+
+
+def processor_time(server: Served) -> float:
+    """Return the processor time that a server has taken, in seconds, without its worker and the database's server."""
+    user, system = Path(f"/proc/{server.process.pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def archive(first: int, letters: int) -> bytes:
@@ -126,19 +138,19 @@ def readers(url: str, pictures: str) -> contextlib.AbstractContextManager[Served
 def rounds(url: str, letters: int, times: int, seconds: float) -> Iterator[tuple[Latencies, Latencies, int]]:
     """Yield the latencies of quiet times and of imports, in turn, and how many letters were imported."""
     with tempfile.TemporaryDirectory(prefix="liane-bench-") as pictures, readers(url, pictures) as server:
-        address = f"http://{server.address}"
-        measure(address, lambda: time.sleep(2))  # connections are opened, statements built
+        measure(server, lambda: time.sleep(2))  # connections are opened, statements built
         import_for(url, archive(MOST_FILES, FEW), LONGEST_START)  # the worker starts, and reads the catalogue
         for turn in range(times):
-            quiet = measure(address, lambda: time.sleep(seconds))
+            quiet = measure(server, lambda: time.sleep(seconds))
             data, done = archive(turn * letters, letters), list[int]()
-            busy = measure(address, lambda data=data, done=done: done.append(import_for(url, data, seconds)))  # type: ignore[misc]
+            busy = measure(server, lambda data=data, done=done: done.append(import_for(url, data, seconds)))  # type: ignore[misc]
             yield quiet, busy, done[0]
 
 
 def report(name: str, measured: list[tuple[Latencies, Latencies, int]]) -> Iterator[str]:
     """Yield the lines of a table: of each kind of question the percentiles in both times, and their ratio."""
     speed = sum(done for *_, done in measured) / sum(busy.seconds for _, busy, _ in measured)
+    processor = [processor_each([each for each, *_ in measured]), processor_each([each for _, each, _ in measured])]
     for kind in ("page", "query"):
         quiet = [taken for each, *_ in measured for taken in getattr(each, kind)]
         busy = [taken for _, each, _ in measured for taken in getattr(each, kind)]
@@ -148,7 +160,13 @@ def report(name: str, measured: list[tuple[Latencies, Latencies, int]]) -> Itera
         for percent in (50, 99):
             without, within = (quantiles(each, n=100)[percent - 1] for each in (quiet, busy))
             cells += [f"{without:.1f} ms", f"{within:.1f} ms", f"{within / without:.2f}"]
-        yield f"| {name}, {kind} | {' | '.join(cells)} | {len(busy)} | {speed:.1f} |"
+        yield f"| {name}, {kind} | {' | '.join([*cells, *processor])} | {len(busy)} | {speed:.1f} |"
+
+
+def processor_each(some: list[Latencies]) -> str:
+    """Return the processor time of an answer, be it a page or a query's."""
+    answers = sum(len(each.page) + len(each.query) for each in some)
+    return f"{1000 * sum(each.processor for each in some) / answers:.2f} ms"
 
 
 def main() -> None:
@@ -163,8 +181,11 @@ def main() -> None:
     arguments = parser.parse_args()
     if not 0 < arguments.letters * arguments.rounds <= MOST_FILES:
         parser.error(f"at most {MOST_FILES} letters in all")
-    lines = ["|  | p50 quiet | importing | ratio | p99 quiet | importing | ratio | answers | letters/s |"]
-    lines.append(f"|{' --- |' * 9}")
+    ratio = "quiet | importing | ratio"
+    lines = [
+        f"|  | p50 {ratio} | p99 {ratio} | processor, quiet | importing | answers | letters/s |",
+        f"|{' --- |' * 11}",
+    ]
     with tempfile.TemporaryDirectory(prefix="liane-bench-") as folder, contextlib.ExitStack() as stack:
         for name in ("SQLite", "PostgreSQL"):
             if name == "SQLite":

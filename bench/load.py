@@ -144,19 +144,20 @@ def _derive(connection: sa.Connection) -> None:
         last = connection.scalar(sa.select(sa.func.max(changes.c.sequence))) or 0
         number = last + sa.func.row_number().over(order_by=logged.c.id)
         told = (logged.c.created_at, sa.literal(model.__name__), logged.c.id, sa.literal("CREATED"))
-        rows = sa.select(number, sa.literal(1), *told, logged.c.visible_from.is_not(None))
+        shown = logged.c.visible_from.is_not(None)
+        rows = sa.select(number, sa.literal(1), *told, shown, shown)
         _append(connection, rows)
     # Without these a server would log, from its start on, that all issues have just fallen due.
     issues = table_of(tables.Issue)
     last = connection.scalar(sa.select(sa.func.max(changes.c.sequence)))
     number = last + sa.func.row_number().over(order_by=issues.c.visible_from)
-    published = (issues.c.created_at, sa.literal("Issue"), issues.c.id, sa.literal("PUBLISHED"), sa.true())
+    published = (issues.c.created_at, sa.literal("Issue"), issues.c.id, sa.literal("PUBLISHED"), sa.true(), sa.true())
     _append(connection, sa.select(number, sa.literal(1), *published).where(issues.c.visible_from.is_not(None)))
 
 
 def _append(connection: sa.Connection, rows: "sa.Select[Any]") -> None:
     """Append entries to the log."""
-    columns = ["sequence", "batch", "at", "type", "target_id", "action", "seen"]
+    columns = ["sequence", "batch", "at", "type", "target_id", "action", "seen", "public"]
     connection.execute(sa.insert(table_of(tables.Change)).from_select(columns, rows))
 
 

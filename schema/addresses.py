@@ -58,7 +58,7 @@ def _select(now: datetime, read_scope: ReadScope, lists: list[AddressList], aggr
         AddressList.PEOPLE: (people, people.c.slug, []),
         AddressList.ORGANIZATIONS: (organizations, organizations.c.slug, []),
     }
-    selected: list[sa.ColumnElement[Any]] = [content_version(env)]
+    selected: list[sa.ColumnElement[Any]] = [content_version(env, read_scope)]
     for each in lists:
         table, name, conditions = names[each]
         row: Any = table.c

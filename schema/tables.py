@@ -474,12 +474,12 @@ APPEARANCES = sa.text("type = 'Issue' AND action = 'PUBLISHED'")
 
 
 class Change(SQLModel, table=True):
-    """One entry of the change log; the content version names the last one.
+    """One entry of the change log; content versions name the last one, or the last that is ``public``.
 
     Entries are numbered in the order of commits, each after the last one, which is therefore never deleted. ``batch``
     is the number of the first entry of the same transaction, ``actor`` who wrote it: null for who has the machine
     itself, and for what the clock did. ``seen`` tells whether the public saw the target before the change or sees it
-    after.
+    after, and ``public`` whether it does so now or from a scheduled instant on.
     """
 
     __tablename__ = "changes"
@@ -491,6 +491,9 @@ class Change(SQLModel, table=True):
             "target_id",
             postgresql_where=APPEARANCES,
             sqlite_where=APPEARANCES,
+        ),
+        sa.Index(
+            "ix_changes_public", "sequence", postgresql_where=sa.text("public"), sqlite_where=sa.text("public = 1")
         ),
     )
 
@@ -506,6 +509,7 @@ class Change(SQLModel, table=True):
     target_id: str = key(index=True)
     action: str
     seen: bool
+    public: bool
 
 
 class Revision(SQLModel, table=True):

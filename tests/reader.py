@@ -15,6 +15,7 @@ from schema.engine.engine import Engine
 from schema.engine.execution import EngineSchema
 from schema.engine.limits import Limits
 from schema.graphql import build_schema
+from schema.version import content_version
 from schema.visibility import PUBLISHED, View
 
 NOW = datetime(2023, 9, 1, 6, tzinfo=UTC)
@@ -97,7 +98,7 @@ async def reading(
     """Open a reader, on a schema and with limits of one's own if need be."""
     schema = schema or build_schema()
     database = Counted(db.connect_read_only(url))
-    schema.attach(Engine(schema.core, database, ENVIRONMENT, limits=limits))
+    schema.attach(Engine(schema.core, database, ENVIRONMENT, content_version, limits=limits))
     try:
         yield Reader(schema, database)
     finally:

@@ -112,7 +112,7 @@ class Engine:
         schema: GraphQLSchema,
         database: Database,
         environment_types: Mapping[str, Any],
-        version: Callable[[Any], sa.ColumnElement[str]] | None = None,
+        version: Callable[[Any, ReadScope], sa.ColumnElement[str]] | None = None,
         *,
         limits: Limits = Limits(),  # noqa: B008 - frozen
         introspection: bool = True,
@@ -123,7 +123,7 @@ class Engine:
             schema: the schema.
             database: where statements run.
             environment_types: the names of the request's own parameters (such as the time), and their SQL types.
-            version: returns the expression of the content version, ``version(env)``.
+            version: returns the expression of the content version for a read scope, ``version(env, read_scope)``.
             limits: the limits of one operation.
             introspection: whether the schema can be introspected and errors suggest its names.
         """
@@ -298,7 +298,7 @@ class Engine:
         ctx = self._compiler_context(operation, read_scope)
         plan = self._plan_query(ctx, prepared.document.limits)
         if versioned and self._version:
-            plan.columns[VERSION] = self._version(ctx.env)
+            plan.columns[VERSION] = self._version(ctx.env, read_scope)
         try:
             statement = compile_statement(plan, self.database.dialect, prepared.document.weight)
         except RecursionError:

@@ -35,7 +35,7 @@ from schema.writes import slugs
 from schema.writes.days import date_issues_again
 from schema.writes.documents import read_details, read_lists
 from schema.writes.errors import Invalid, at
-from schema.writes.log import Saved, is_visible, log_save
+from schema.writes.log import Saved, Visibility, log_save, visibility_of
 from schema.writes.new_ids import free_id
 from schema.writes.propagation import follow
 from schema.writes.public import write
@@ -76,17 +76,17 @@ def save_publication(session: Session, publication: Values) -> Saved:
     if "time_zone" in publication:
         date_issues_again(session)
     if action:
-        _keep(session, before, with_defaults(Publication, before.row | row), {}, seen=True)
-    return log_save(session, Publication, "pub_1", action, seen=True)
+        _keep(session, before, with_defaults(Publication, before.row | row), {}, visibility=Visibility.VISIBLE)
+    return log_save(session, Publication, "pub_1", action, visibility=Visibility.VISIBLE)
 
 
-def _keep(session: Session, before: Stored, row: Row, given: Iterable[str], *, seen: bool) -> None:
+def _keep(session: Session, before: Stored, row: Row, given: Iterable[str], *, visibility: Visibility) -> None:
     """Keep a revision of what was saved; of the lists only those that were given are read again."""
     names = given if before.row else LISTS[before.model]
     document = before.document | given_values(before.model, row) | read_lists(session, before.model, row, names)
     if "details" in given:
         document |= read_details(session, row)
-    keep_revision(session, before, document, seen=seen)
+    keep_revision(session, before, document, visibility=visibility)
 
 
 @write
@@ -131,7 +131,7 @@ def _save_named(session: Session, model: Model, values: Values, list_tables: dic
         columns["name_key"] = fold(columns["name"])
     before = fetch_stored(session, model, row_id)
     current = before.row
-    seen = is_visible(session, current.get("visible_from"))
+    visibility = visibility_of(session, current.get("visible_from"))
     led = led_by(current)
     changed = _set_slugs(session, model, row_id, current, current | columns, lists)
     action = upsert_known(session, model, row_id, current, columns, led)
@@ -141,8 +141,8 @@ def _save_named(session: Session, model: Model, values: Values, list_tables: dic
     follow(session, led)
     if action or changed:
         row = with_defaults(model, {**current, **columns, "id": row_id})
-        _keep(session, before, row, lists, seen=seen)
-    return log_save(session, model, row_id, action, lists_changed=changed, seen=seen)
+        _keep(session, before, row, lists, visibility=visibility)
+    return log_save(session, model, row_id, action, lists_changed=changed, visibility=visibility)
 
 
 def _set_slugs(session: Session, model: Model, row_id: str, current: Row, row: Row, lists: dict[str, Any]) -> bool:
@@ -174,7 +174,7 @@ def save_work(session: Session, work: Values) -> Saved:
     columns |= _derived(row, columns)
     with at("part_of_id"):
         _refuse_cycle(session, work_id, columns.get("part_of_id"))
-    seen = is_visible(session, row["visible_from"])
+    visibility = visibility_of(session, row["visible_from"])
     led = led_by(current)
     changed = _set_slugs(session, Work, work_id, current, row, lists)
     action = upsert_known(session, Work, work_id, current, columns, led)
@@ -189,8 +189,8 @@ def save_work(session: Session, work: Values) -> Saved:
     if action or changed:
         # The organisations follow from the details too.
         moved = {"details", "organizations"} if "details" in lists or current.get("kind") != row["kind"] else set()
-        _keep(session, before, row | columns, lists.keys() | moved, seen=seen)
-    return log_save(session, Work, work_id, action, lists_changed=changed, seen=seen)
+        _keep(session, before, row | columns, lists.keys() | moved, visibility=visibility)
+    return log_save(session, Work, work_id, action, lists_changed=changed, visibility=visibility)
 
 
 def _derived(row: Row, columns: Row) -> Row:

@@ -8,7 +8,7 @@ from schema.rows import Model
 from schema.vocabulary import ChangeAction
 from schema.writes import slugs
 from schema.writes.errors import Invalid
-from schema.writes.log import Saved, is_visible, log
+from schema.writes.log import Saved, log, visibility_of
 from schema.writes.propagation import recompute
 from schema.writes.public import write
 from schema.writes.reach import reachable
@@ -34,7 +34,7 @@ def delete_named(session: Session, model: Model, slug: str) -> Saved:
     """
     row_id, table = slugs.find_id(session, model, slug), table_of(model)
     stored = fetch_stored(session, model, row_id)
-    seen = is_visible(session, stored.row["visible_from"])
+    visibility = visibility_of(session, stored.row["visible_from"])
     if uses := _uses(session, table, row_id):
         raise StillUsed(f"the {model.__name__.lower()} {slug} is still in use: {', '.join(uses)}")
     leads_to = reachable(session, {table.name: {row_id}})
@@ -42,7 +42,7 @@ def delete_named(session: Session, model: Model, slug: str) -> Saved:
     slugs.reserve_slugs(session, model, row_id)
     keep_deletion(session, stored)
     recompute(session, leads_to)
-    log(session, model, ChangeAction.DELETED, row_id, seen=seen)
+    log(session, model, ChangeAction.DELETED, row_id, visibility=visibility)
     return Saved(row_id, ChangeAction.DELETED)
 
 

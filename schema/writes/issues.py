@@ -17,7 +17,7 @@ from schema.writes import parts, slugs
 from schema.writes.days import day_of
 from schema.writes.documents import issue_document
 from schema.writes.errors import Invalid
-from schema.writes.log import Appearance, Saved, is_visible, log, log_appearances, log_save, search_again
+from schema.writes.log import Appearance, Saved, is_visible, log, log_appearances, log_save, search_again, visibility_of
 from schema.writes.propagation import follow, recompute
 from schema.writes.public import write
 from schema.writes.reach import led_by, reachable
@@ -64,7 +64,7 @@ def save_issue(session: Session, issue: Values) -> Saved:
     led = led_by(current, row)
     if led is not None and before != after:
         led[table_of(Issue).name].add(issue_id)
-    seen = is_visible(session, before, after)
+    visibility = visibility_of(session, before, after)
     changed = slugs.set_slugs(session, Issue, issue_id, current.get("slug"), row["slug"], former)
     action = upsert_known(session, Issue, issue_id, current, row)
     if "authors" in lists and (current or lists["authors"]):
@@ -79,8 +79,8 @@ def save_issue(session: Session, issue: Values) -> Saved:
     if action or changed:
         known = was.document
         document = issue_document(row, lists, planned.documents(known) if planned else known["sections"], known)
-        keep_revision(session, was, document, _told(current, row), seen=seen)
-    saved = log_save(session, Issue, issue_id, action, lists_changed=changed, seen=seen)
+        keep_revision(session, was, document, _told(current, row), visibility=visibility)
+    saved = log_save(session, Issue, issue_id, action, lists_changed=changed, visibility=visibility)
     log_appearances(session, Issue, [Appearance(issue_id, before, after)])
     if is_visible(session, after) and not is_visible(session, before):
         _date_first_appearance(session, issue_id)
@@ -162,16 +162,16 @@ def delete_issue(session: Session, slug: str) -> Saved:
     issue_id = slugs.find_id(session, Issue, slug)
     issues = table_of(Issue)
     stored = fetch_stored(session, Issue, issue_id)
-    seen = is_visible(session, stored.row["visible_from"])
+    visibility = visibility_of(session, stored.row["visible_from"])
     led = reachable(session, {issues.name: {issue_id}})
     for model in (Recommendation, Section):
         ids = sa.select(table_of(model).c.id).where(table_of(model).c.issue_id == issue_id).order_by("sort_key")
-        log(session, model, ChangeAction.DELETED, *session.execute(ids).scalars(), seen=seen)
+        log(session, model, ChangeAction.DELETED, *session.execute(ids).scalars(), visibility=visibility)
     session.execute(sa.delete(issues).where(issues.c.id == issue_id))
     slugs.reserve_slugs(session, Issue, issue_id)
     keep_deletion(session, stored)
     recompute(session, led)
-    log(session, Issue, ChangeAction.DELETED, issue_id, seen=seen)
+    log(session, Issue, ChangeAction.DELETED, issue_id, visibility=visibility)
     return Saved(issue_id, ChangeAction.DELETED)
 
 

@@ -13,7 +13,7 @@ from schema.keys import digest_of, new_key, prefix_of
 from schema.tables import Key
 from schema.vocabulary import ChangeAction, Scope
 from schema.writes.errors import Invalid
-from schema.writes.log import log
+from schema.writes.log import Visibility, log
 from schema.writes.public import write
 from schema.writes.rows import insert_into
 from schema.writes.validation import validate
@@ -66,7 +66,7 @@ def create_key(
         "expires_at": expires_at,
     }
     session.execute(insert_into(Key), {**validate(Key, key), "created_at": now()})
-    log(session, Key, ChangeAction.CREATED, str(key["prefix"]), seen=False)
+    log(session, Key, ChangeAction.CREATED, str(key["prefix"]), visibility=Visibility.HIDDEN)
     return text
 
 
@@ -83,7 +83,7 @@ def revoke_key(session: Session, prefix: str) -> str:
         raise Invalid(f"there is no key {prefix!r}")
     current = (keys.c.prefix == prefix) & keys.c.revoked_at.is_(None)
     revoked = session.execute(sa.update(keys).where(current).values(revoked_at=now()).returning(keys.c.prefix))
-    log(session, Key, ChangeAction.UPDATED, *revoked.scalars(), seen=False)
+    log(session, Key, ChangeAction.UPDATED, *revoked.scalars(), visibility=Visibility.HIDDEN)
     return str(name)
 
 

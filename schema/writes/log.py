@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -28,6 +29,14 @@ from schema.writes.rows import insert_into, touch
 
 KEPT = "log"
 """The key in a session's ``info`` under which the log of its transaction is kept."""
+
+
+class Visibility(Enum):
+    """Whether readers see a row, before a write or after it: never, from an instant to come on, or now."""
+
+    HIDDEN = 0
+    SCHEDULED = 1
+    VISIBLE = 2
 
 
 class Saved(NamedTuple):
@@ -61,17 +70,18 @@ class TransactionLog:
     touched: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     """The rows, by their models' names, whose documents search brings up to date."""
 
-    def add(self, model: Model, action: ChangeAction, target_id: str, *, seen: bool) -> None:
+    def add(self, model: Model, action: ChangeAction, target_id: str, visibility: Visibility) -> None:
         """Let an entry wait."""
-        entry = {"type": model.__name__, "target_id": target_id, "action": action.value, "seen": seen}
-        self.waiting.append(entry)
+        target = {"type": model.__name__, "target_id": target_id}
+        seen, public = visibility is Visibility.VISIBLE, visibility is not Visibility.HIDDEN
+        self.waiting.append({**target, "action": action.value, "seen": seen, "public": public})
 
     def waiting_issues(self) -> list[str]:
         """Return the ids of the issues that waiting entries tell of."""
         return [entry["target_id"] for entry in self.waiting if entry["type"] == Issue.__name__]
 
 
-def log(session: Session, model: Model, action: ChangeAction, *target_ids: str, seen: bool) -> None:
+def log(session: Session, model: Model, action: ChangeAction, *target_ids: str, visibility: Visibility) -> None:
     """Log one entry per target; its type is the model's name, which is also the GraphQL type's.
 
     Args:
@@ -79,10 +89,10 @@ def log(session: Session, model: Model, action: ChangeAction, *target_ids: str, 
         model: the targets' table.
         action: what happened to them.
         target_ids: their ids.
-        seen: whether the public saw them before it or sees them after it.
+        visibility: whether readers see one of them, before it or after it.
     """
     for target_id in target_ids:
-        open_log(session).add(model, action, target_id, seen=seen)
+        open_log(session).add(model, action, target_id, visibility)
         open_log(session).touched[model.__name__].add(target_id)
 
 
@@ -97,15 +107,15 @@ def log_save(
     row_id: str,
     action: ChangeAction | None,
     *,
+    visibility: Visibility,
     lists_changed: bool = False,
-    seen: bool = False,
 ) -> Saved:
     """Log the save of a row; a row of which only lists changed counts as updated."""
     if action is None and lists_changed:
         touch(session, model, row_id)
         action = ChangeAction.UPDATED
     if action is not None:
-        log(session, model, action, row_id, seen=seen)
+        log(session, model, action, row_id, visibility=visibility)
     return Saved(row_id, action)
 
 
@@ -118,13 +128,20 @@ def log_appearances(session: Session, model: Model, rows: Iterable[Appearance]) 
         open_log(session).touched[model.__name__].add(row.id)
         before, after = is_visible(session, row.before), is_visible(session, row.after)
         if before != after:
-            log(session, model, shown if after else hidden, row.id, seen=True)
+            log(session, model, shown if after else hidden, row.id, visibility=Visibility.VISIBLE)
 
 
-def is_visible(session: Session, *visible_from: datetime | None) -> bool:
-    """Return whether the public sees a row, by any of these instants, at the time of the transaction."""
+def visibility_of(session: Session, *visible_from: datetime | None) -> Visibility:
+    """Return whether readers see a row, by any of these instants, at the time of the transaction."""
     instants = [instant for instant in visible_from if instant is not None]
-    return bool(instants) and min(instants) <= open_log(session).at
+    if not instants:
+        return Visibility.HIDDEN
+    return Visibility.VISIBLE if min(instants) <= open_log(session).at else Visibility.SCHEDULED
+
+
+def is_visible(session: Session, visible_from: datetime | None) -> bool:
+    """Return whether readers see a row now."""
+    return visibility_of(session, visible_from) is Visibility.VISIBLE
 
 
 def log_due(session: Session, at: datetime, since: datetime | None = None) -> list[str]:
@@ -222,10 +239,10 @@ def _add_due(session: Session, transaction: TransactionLog, since: datetime | No
     known = transaction.waiting_issues()
     issue_ids = [issue_id for issue_id in due if issue_id not in known]
     for issue_id in issue_ids:
-        transaction.add(Issue, ChangeAction.PUBLISHED, issue_id, seen=True)
+        transaction.add(Issue, ChangeAction.PUBLISHED, issue_id, Visibility.VISIBLE)
     for model, ids in _shown_with(session, issue_ids).items() if issue_ids else ():
         for row_id in ids:
-            transaction.add(model, ChangeAction.SHOWN, row_id, seen=True)
+            transaction.add(model, ChangeAction.SHOWN, row_id, Visibility.VISIBLE)
 
 
 def _shown_with(session: Session, issue_ids: Iterable[str]) -> Mapping[Model, list[str]]:

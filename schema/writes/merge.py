@@ -13,7 +13,7 @@ from schema.vocabulary import ChangeAction, RecommendationRole
 from schema.writes import slugs
 from schema.writes.catalogue import WORK_LISTS, save_work
 from schema.writes.errors import Invalid
-from schema.writes.log import is_visible, log, search_again
+from schema.writes.log import log, search_again, visibility_of
 from schema.writes.merge_parts import (
     remove_merged,
     rename_in_snapshots,
@@ -63,7 +63,7 @@ def merge_works(session: Session, into: str, duplicate: str) -> MergedWorks:
     into_id, duplicate_id = (slugs.find_id(session, Work, slug) for slug in (into, duplicate))
     kept, gone = (fetch_row(session, Work, row_id) or {} for row_id in (into_id, duplicate_id))
     _refuse(session, kept, gone)
-    seen = is_visible(session, gone["visible_from"])
+    visibility = visibility_of(session, gone["visible_from"])
     before = reachable(session, {table_of(Work).name: {into_id, duplicate_id}})
     deleted = fetch_stored(session, Work, duplicate_id)
     values = {"id": into_id, **_filled(kept, gone), **_united_lists(session, kept, gone)}
@@ -73,7 +73,7 @@ def merge_works(session: Session, into: str, duplicate: str) -> MergedWorks:
     remove_merged(session, deleted)
     save_work(session, values)
     recompute(session, union(before, reachable(session, {table_of(Work).name: {into_id}})))
-    log(session, Work, ChangeAction.DELETED, duplicate_id, seen=seen)
+    log(session, Work, ChangeAction.DELETED, duplicate_id, visibility=visibility)
     return MergedWorks(into_id, moved, dropped)
 
 
@@ -145,13 +145,13 @@ def _move_recommendations(session: Session, into_id: str, duplicate_id: str) -> 
             values["role"] = row["role"]
         if values:
             session.execute(sa.update(table).where(table.c.id == twin["id"]).values(**values, updated_at=now()))
-            seen = is_visible(session, twin["visible_from"])
-            log(session, Recommendation, ChangeAction.UPDATED, twin["id"], seen=seen)
+            visibility = visibility_of(session, twin["visible_from"])
+            log(session, Recommendation, ChangeAction.UPDATED, twin["id"], visibility=visibility)
     session.execute(sa.delete(table).where(table.c.id.in_(dropped)))
     session.execute(sa.update(table).where(table.c.id.in_(moved)).values(work_id=into_id, updated_at=now()))
     for row in rows:
         action = ChangeAction.UPDATED if row["id"] in moved else ChangeAction.DELETED
-        log(session, Recommendation, action, row["id"], seen=is_visible(session, row["visible_from"]))
+        log(session, Recommendation, action, row["id"], visibility=visibility_of(session, row["visible_from"]))
     search_again(session, Section, {row["section_id"] for row in rows})
     for issue in issues:
         touch_stored(session, issue)

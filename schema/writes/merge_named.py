@@ -13,7 +13,7 @@ from schema.vocabulary import ChangeAction
 from schema.writes import slugs
 from schema.writes.catalogue import save_organization, save_person
 from schema.writes.errors import Invalid
-from schema.writes.log import Saved, is_visible, log
+from schema.writes.log import Saved, log, visibility_of
 from schema.writes.merge_parts import (
     remove_merged,
     rename_in_snapshots,
@@ -69,7 +69,7 @@ def _merge(session: Session, model: Model, into: str, duplicate: str) -> Saved:
             raise Invalid("a person cannot be merged into itself")
         raise Invalid("an organisation cannot be merged into itself")
     kept, gone = fetch_row(session, model, into_id) or {}, fetch_stored(session, model, duplicate_id)
-    seen = is_visible(session, gone.row["visible_from"])
+    visibility = visibility_of(session, gone.row["visible_from"])
     before = reachable(session, {table.name: {into_id, duplicate_id}})
     values = {"id": into_id, **_united(session, model, kept, gone.row)}
     _move_references(session, model, into_id, duplicate_id)
@@ -77,7 +77,7 @@ def _merge(session: Session, model: Model, into: str, duplicate: str) -> Saved:
     remove_merged(session, gone)
     saved = (save_person if model is Person else save_organization)(session, values)
     recompute(session, union(before, reachable(session, {table.name: {into_id}})))
-    log(session, model, ChangeAction.DELETED, duplicate_id, seen=seen)
+    log(session, model, ChangeAction.DELETED, duplicate_id, visibility=visibility)
     return saved
 
 
@@ -107,7 +107,13 @@ def _move_references(session: Session, model: Model, into_id: str, duplicate_id:
         _move(session, table, column, rows, (into_id, duplicate_id))
     for section in fetch_rows(session, Section, "id", sorted(sections)):
         touch(session, Section, section["id"])
-        log(session, Section, ChangeAction.UPDATED, section["id"], seen=is_visible(session, section["visible_from"]))
+        log(
+            session,
+            Section,
+            ChangeAction.UPDATED,
+            section["id"],
+            visibility=visibility_of(session, section["visible_from"]),
+        )
     for stored in owners.values():
         touch_stored(session, stored)
 
@@ -144,8 +150,8 @@ def _move(session: Session, table: sa.Table, column: str, rows: list[Row], ids: 
         changed = {column: into_id} | ({"updated_at": now()} if "updated_at" in table.c else {})
         session.execute(sa.update(table).where(table.c[column] == duplicate_id).values(changed))
         for row in rows if table is table_of(Recommendation) else ():
-            seen = is_visible(session, row["visible_from"])
-            log(session, Recommendation, ChangeAction.UPDATED, row["id"], seen=seen)
+            visibility = visibility_of(session, row["visible_from"])
+            log(session, Recommendation, ChangeAction.UPDATED, row["id"], visibility=visibility)
         return
     owner = next(each.name for each in table.c if any(key.ondelete == "CASCADE" for key in each.foreign_keys))
     model = model_of(table.name)

@@ -11,7 +11,7 @@ from schema.rows import Row, fetch_rows
 from schema.tables import Issue, Slug
 from schema.text import fold
 from schema.vocabulary import ChangeAction
-from schema.writes.log import is_visible, log
+from schema.writes.log import log, visibility_of
 from schema.writes.revisions import Stored, keep_as_stored, keep_deletion
 from schema.writes.rows import touch
 
@@ -42,8 +42,8 @@ def slugs_of(session: Session, row_id: str) -> list[str]:
 def touch_stored(session: Session, before: Stored) -> None:
     """Count and log the change of a row that led to the duplicate, and keep it as a revision."""
     touch(session, before.model, before.id)
-    seen = is_visible(session, before.row["visible_from"])
-    log(session, before.model, ChangeAction.UPDATED, before.id, seen=seen)
+    visibility = visibility_of(session, before.row["visible_from"])
+    log(session, before.model, ChangeAction.UPDATED, before.id, visibility=visibility)
     keep_as_stored(session, before)
 
 

@@ -10,7 +10,7 @@ from schema.pictures import size_in
 from schema.rows import Values
 from schema.tables import Picture, PictureSource
 from schema.writes.errors import Invalid
-from schema.writes.log import Saved, log_save
+from schema.writes.log import Saved, Visibility, log_save
 from schema.writes.public import write
 from schema.writes.rows import upsert
 from schema.writes.validation import validate
@@ -38,7 +38,8 @@ def save_picture(session: Session, picture: Values) -> Saved:
     name = picture["id"]
     if size_in(name) != (picture["width"], picture["height"]):
         raise Invalid(f"pictures: {name!r} is no name of a picture of this size")
-    return log_save(session, Picture, name, upsert(session, Picture, name, validate(Picture, picture)), seen=True)
+    action = upsert(session, Picture, name, validate(Picture, picture))
+    return log_save(session, Picture, name, action, visibility=Visibility.VISIBLE)
 
 
 @write

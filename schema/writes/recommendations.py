@@ -11,7 +11,7 @@ from schema.rows import Row, Values
 from schema.tables import Recommendation, Section
 from schema.vocabulary import ChangeAction
 from schema.writes.errors import Invalid, at
-from schema.writes.log import Appearance, is_visible, log, log_appearances, search_again
+from schema.writes.log import Appearance, log, log_appearances, search_again, visibility_of
 from schema.writes.matching import NEW, MatchKey, match_rows
 from schema.writes.new_ids import new_ids
 from schema.writes.rows import content_differs, insert_into
@@ -111,10 +111,10 @@ def insert(session: Session, rewrite: Rewrite) -> bool:
         session.execute(insert_into(Recommendation), rows)
     wanted_ids = {row["id"] for row in rewrite.wanted}
     deleted = [row_id for row_id in stored if row_id not in wanted_ids]
-    seen = is_visible(session, *{row["visible_from"] for row in (*stored.values(), *rewrite.wanted)})
-    log(session, Recommendation, ChangeAction.CREATED, *created, seen=seen)
-    log(session, Recommendation, ChangeAction.UPDATED, *(row["id"] for row in updated), seen=seen)
-    log(session, Recommendation, ChangeAction.DELETED, *deleted, seen=seen)
+    visibility = visibility_of(session, *{row["visible_from"] for row in (*stored.values(), *rewrite.wanted)})
+    log(session, Recommendation, ChangeAction.CREATED, *created, visibility=visibility)
+    log(session, Recommendation, ChangeAction.UPDATED, *(row["id"] for row in updated), visibility=visibility)
+    log(session, Recommendation, ChangeAction.DELETED, *deleted, visibility=visibility)
     stale = (row for row_id, row in stored.items() if row_id not in unchanged)
     search_again(session, Section, {row["section_id"] for row in (*rows, *stale)})
     both = [(stored[row["id"]], row) for row in rewrite.wanted if row["id"] in stored]

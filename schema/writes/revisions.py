@@ -16,7 +16,7 @@ from schema.rows import Model, Row, Values
 from schema.tables import Revision
 from schema.vocabulary import RevisionAction
 from schema.writes.documents import read_document
-from schema.writes.log import open_log
+from schema.writes.log import Visibility, open_log
 from schema.writes.rows import insert_into
 
 RUN = timedelta(minutes=10)
@@ -82,7 +82,12 @@ def _select_stored(model: Model) -> "sa.Select[Any]":
 
 
 def keep_revision(
-    session: Session, before: Stored, document: Values, action: RevisionAction | None = None, *, seen: bool = True
+    session: Session,
+    before: Stored,
+    document: Values,
+    action: RevisionAction | None = None,
+    *,
+    visibility: Visibility = Visibility.VISIBLE,
 ) -> None:
     """Keep what a row has become.
 
@@ -91,13 +96,13 @@ def keep_revision(
         before: what it was.
         document: what it and its lists are now.
         action: how it came about; None tells it by what was there before. What ``told_as`` says comes first.
-        seen: whether readers saw it before or see it now.
+        visibility: whether readers saw it before or see it now.
     """
     action = action or (RevisionAction.UPDATED if before.row else RevisionAction.CREATED)
     action = session.info.get(TOLD_AS, action)
     at, actor = open_log(session).at, session.info.get(ACTOR)
-    last = before.revision
-    goes_on = not seen and last and action in EDITED and last["action"] in EDITED and last["actor"] == actor
+    last, is_seen = before.revision, visibility is Visibility.VISIBLE
+    goes_on = not is_seen and last and action in EDITED and last["action"] in EDITED and last["actor"] == actor
     began = last["continues"] or last["version"] if goes_on and at - last["begun_at"] < RUN else None
     values = {
         "type": before.model.__name__,

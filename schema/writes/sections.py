@@ -13,7 +13,7 @@ from schema.tables import Column, KeyFigure, Section, SectionOrganization, Secti
 from schema.text import clean, fold, render
 from schema.vocabulary import ChangeAction
 from schema.writes.errors import Invalid, at
-from schema.writes.log import Appearance, is_visible, log, log_appearances, log_save
+from schema.writes.log import Appearance, log, log_appearances, log_save, visibility_of
 from schema.writes.matching import NEW, MatchKey, match_rows
 from schema.writes.new_ids import new_ids
 from schema.writes.reach import IdsByTable, note_references
@@ -130,8 +130,8 @@ def write_plans(session: Session, rows: Sequence[Row], plans: Sequence[Plan], le
         for model in LISTS.values() if led is not None else ():
             note_references(led, model, fetch_rows(session, model, "section_id", deleted), [])
         session.execute(sa.delete(table).where(table.c.id.in_(deleted)))
-        seen = is_visible(session, *(stored[row_id]["visible_from"] for row_id in deleted))
-        log(session, Section, ChangeAction.DELETED, *deleted, seen=seen)
+        visibility = visibility_of(session, *(stored[row_id]["visible_from"] for row_id in deleted))
+        log(session, Section, ChangeAction.DELETED, *deleted, visibility=visibility)
     moved = [
         plan.row["id"]
         for plan in plans
@@ -144,8 +144,8 @@ def write_plans(session: Session, rows: Sequence[Row], plans: Sequence[Plan], le
     new = [plan.row for plan in plans if plan.row["id"] not in stored]
     if new:
         session.execute(insert_into(Section), new)
-        seen = is_visible(session, *(row["visible_from"] for row in new))
-        log(session, Section, ChangeAction.CREATED, *(row["id"] for row in new), seen=seen)
+        visibility = visibility_of(session, *(row["visible_from"] for row in new))
+        log(session, Section, ChangeAction.CREATED, *(row["id"] for row in new), visibility=visibility)
     both = [(stored[plan.row["id"]], plan.row) for plan in plans if plan.row["id"] in stored]
     log_appearances(
         session, Section, [Appearance(new["id"], old["visible_from"], new["visible_from"]) for old, new in both]
@@ -168,6 +168,6 @@ def _write(session: Session, plan: Plan, stored: Row | None, led: IdsByTable | N
         return True
     if action is None and not lists_changed:
         return False
-    seen = is_visible(session, stored["visible_from"], plan.row["visible_from"])
-    log_save(session, Section, section_id, action, lists_changed=lists_changed, seen=seen)
+    visibility = visibility_of(session, stored["visible_from"], plan.row["visible_from"])
+    log_save(session, Section, section_id, action, lists_changed=lists_changed, visibility=visibility)
     return True

@@ -12,7 +12,7 @@ import pytest
 
 from api.graphql.code_digest import code_digest
 from api.http.media_types import GRAPHQL
-from schema import db
+from schema import db, writes
 from schema.migrations import runner
 from tests.api.serving import NOON, Clock, at_a_time, publish
 from tests.conftest import fresh
@@ -88,6 +88,15 @@ def test_a_change_of_content_changes_the_tag(client: httpx.Client, seeded_url: s
     assert second.status_code == 200
     assert second.json() == {"data": {"latestIssue": {"slug": "a-new-one"}}}
     assert get(client, if_none_match=second.headers["etag"]).status_code == 304
+
+
+def test_a_change_that_readers_never_see_leaves_the_tag(client: httpx.Client, seeded_url: str) -> None:
+    first = get(client)
+    engine = db.connect(seeded_url)
+    with db.write_transaction(engine) as session:
+        writes.save_issue(session, {"slug": "draft", "title": "Draft"})
+    engine.dispose()
+    assert get(client, if_none_match=first.headers["etag"]).status_code == 304
 
 
 def test_an_issue_that_falls_due_changes_the_tag_though_nothing_was_written(

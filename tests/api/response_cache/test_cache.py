@@ -11,7 +11,7 @@ import pytest
 from starlette.types import ASGIApp
 
 from api.response_cache.cache import ResponseCache
-from schema import db
+from schema import db, writes
 from tests.api.pages import CARDS, ISSUE
 from tests.api.serving import NOON, Clock, application, layer, publish, serving, wait_until
 from tests.databases import PostgresDatabases
@@ -50,6 +50,19 @@ def kept(app: ASGIApp, client: httpx.Client, request: dict[str, Any]) -> bool:
 def without(response: httpx.Response, *names: str) -> dict[str, str]:
     """Return the headers of a response but for those that belong to one request."""
     return {name: value for name, value in response.headers.items() if name not in {*OF_EACH, *names}}
+
+
+def test_a_write_that_readers_never_see_leaves_what_is_kept(
+    client: httpx.Client, statements: list[str], seeded_url: str
+) -> None:
+    before = [client.request(**each) for each in DOORS]
+    engine = db.connect(seeded_url)
+    with db.write_transaction(engine) as session:
+        writes.save_issue(session, {"slug": "draft", "title": "Draft"})
+    engine.dispose()
+    statements.clear()
+    assert [client.request(**each).content for each in DOORS] == [each.content for each in before]
+    assert not [each for each in statements if "title" in each]
 
 
 @pytest.mark.parametrize("request_", DOORS, ids=lambda each: f"{each['method']} {each['url']}")
