@@ -54,10 +54,10 @@ def _parse_file(name: str, format_name: str) -> ParsedIssue:
 
 
 class _ReadAhead(NamedTuple):
-    """What the second process sends: an issue, and the words of each section's text, which search will ask for."""
+    """What the second process sends: an issue, and what each section's text is cut into, which search will ask for."""
 
     issue: ParsedIssue
-    words: list[str]
+    cut: list[str]
 
 
 class _ParserProcess:
@@ -98,9 +98,9 @@ class _ParserProcess:
         self._send_names()
         if isinstance(read_ahead, Exception):
             raise read_ahead
-        for section, words in zip(read_ahead.issue.sections, read_ahead.words, strict=True):
+        for section, cut in zip(read_ahead.issue.sections, read_ahead.cut, strict=True):
             cache_rendered(section.body)
-            keep_cut(section.body.text, words)
+            keep_cut(section.body.text, read_ahead.issue.language, cut)
         return read_ahead.issue
 
     def _send_names(self) -> None:
@@ -126,7 +126,7 @@ def _serve(pipe: Connection, format_name: str) -> None:
             result: _ReadAhead | Exception
             try:
                 issue = _parse_file(name, format_name)
-                result = _ReadAhead(issue, [cut_ahead(section.body.text) for section in issue.sections])
+                result = _ReadAhead(issue, [cut_ahead(each.body.text, issue.language) for each in issue.sections])
             except REFUSALS as refusal:
                 result = refusal
             pipe.send(result)

@@ -37,7 +37,7 @@ _CONTENT = Remembered(lambda written: "" if (word := folded(written)) in STOP_WO
 _FORMS = {spoken: Remembered(partial(forms, languages=spoken)) for spoken in ((), *((each,) for each in BOTH), BOTH)}
 
 
-_CUT: dict[str, str] = {}
+_CUT: dict[tuple[str, tuple[str, ...]], str] = {}
 
 
 def analyzer() -> str:
@@ -73,14 +73,14 @@ class Document(NamedTuple):
 
 def analyze(source: Source) -> Document:
     """Return what is kept of a source."""
-    spoken = BOTH if source.language is None else _languages(source.language)
+    spoken = _languages(source.language)
     names = [words_of_name(name) for name in source.names]
     keys = [key for words_ in names for key in name_keys(words_)]
     if source.of_person:
         keys += [key for name in source.names for key in name_keys(last_name(name))]
     in_names = _with_stems((form for name in source.names for form in forms_in_name(name)), BOTH)
     headlines = [content_words(text) for text in source.headline]
-    body = content_words(source.body)
+    body, in_body = _cut(source.body, spoken)
     in_headline = {**in_names, **_with_stems((word for text in headlines for word in text), spoken)}
     unordered = [
         *(f"x{key}" for key in dict.fromkeys(keys)),
@@ -90,7 +90,7 @@ def analyze(source: Source) -> Document:
     titles = [[word for word in words_ if word not in STOP_WORDS] for words_ in names]
     ordered = _in_order([*titles, *headlines, body])
     present = set(ordered)
-    rest = [form for form in {**in_headline, **_with_stems(body, spoken)} if f"b{form}" not in present]
+    rest = [form for form in {**in_headline, **in_body} if f"b{form}" not in present]
     for form in rest[:MOST_STEMS]:
         ordered += (f"b{form}", GAP)
     lexemes = _bounded([*unordered, *ordered])
@@ -104,23 +104,34 @@ def analyze(source: Source) -> Document:
 
 def content_words(text: str) -> list[str]:
     """Return the words of prose in order, without stop words."""
-    known = _CUT.pop(text, None)
-    return known.split() if known is not None else [*filter(None, map(_CONTENT.__getitem__, WORD.findall(text)))]
+    return [*filter(None, map(_CONTENT.__getitem__, WORD.findall(text)))]
 
 
-def cut_ahead(text: str) -> str:
-    """Return the words of prose as another process hands them on to ``keep_cut``."""
-    return " ".join(content_words(text))
+def cut_ahead(text: str, language: str | None) -> str:
+    """Return the words of prose and their stems as another process hands them on to ``keep_cut``."""
+    words, forms_ = _cut(text, _languages(language))
+    return f"{' '.join(words)}\n{' '.join(forms_)}"
 
 
-def keep_cut(text: str, words: str) -> None:
-    """Keep the words of a text that another process has cut, until they are asked for; of few texts at a time."""
+def keep_cut(text: str, language: str | None, cut: str) -> None:
+    """Keep what another process has cut a text into, until it is asked for; of few texts at a time."""
     if len(_CUT) >= MOST_CUT:
         _CUT.clear()
-    _CUT[text] = words
+    _CUT[text, _languages(language)] = cut
 
 
-def _languages(tag: str) -> tuple[str, ...]:
+def _cut(text: str, languages: tuple[str, ...]) -> tuple[list[str], dict[str, None]]:
+    """Return the words of prose in order, without stop words, and these and their stems, each once."""
+    if known := _CUT.pop((text, languages), None):
+        in_order, forms_ = known.split("\n")
+        return in_order.split(), dict.fromkeys(forms_.split())
+    words = content_words(text)
+    return words, _with_stems(words, languages)
+
+
+def _languages(tag: str | None) -> tuple[str, ...]:
+    if tag is None:
+        return BOTH
     language = LANGUAGES.get(tag.partition("-")[0].casefold())
     return (language,) if language else ()
 

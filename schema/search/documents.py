@@ -31,6 +31,8 @@ from schema.tables import (
 )
 from schema.vocabulary import RecommendationRole
 
+NONE: Mapping[str, Row] = {}
+
 
 class Kind(IntEnum):
     """The kinds of documents, in the order of those that appeared in the same second."""
@@ -81,15 +83,26 @@ class Found(NamedTuple):
         return blake2b(repr(self.source).encode(), digest_size=8).hexdigest()
 
 
-def read(session: Session, kind: Kind, ids: Collection[str]) -> Iterator[Found]:
-    """Yield what is found of some rows of a kind; those that there are not are left out."""
+def read(session: Session, kind: Kind, ids: Collection[str], known: Mapping[str, Row] = NONE) -> Iterator[Found]:
+    """Yield what is found of some rows of a kind; those that there are not are left out.
+
+    Args:
+        session: the open transaction.
+        kind: theirs.
+        ids: theirs.
+        known: rows that need not be read, by id; that of a section with the ``language`` of its issue.
+    """
     among = {"among": list(ids)}
     texts: dict[str, list[str]] = defaultdict(list)
     if kind in _TEXTS:
         for row_id, _, text in session.execute(_TEXTS[kind](), among):
             texts[row_id].append(text)
-    for row in session.execute(_select_rows(kind), among).mappings():
-        yield _FOUND[kind](dict(row), texts[row["id"]])
+    rows = [known[row_id] for row_id in ids if row_id in known]
+    if len(rows) < len(ids):
+        unknown = {"among": [row_id for row_id in ids if row_id not in known]}
+        rows += [dict(row) for row in session.execute(_select_rows(kind), unknown).mappings()]
+    for row in rows:
+        yield _FOUND[kind](row, texts[row["id"]])
 
 
 @cache

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from schema.among import Among, chunks
 from schema.bases import table_of
+from schema.rows import Row
 from schema.search.analysis import Document, analyze, analyzer
 from schema.search.documents import KINDS, MODELS, Found, Kind, dependents, read
 from schema.search.expressions import sqlite_text, tsvector
@@ -46,7 +47,7 @@ class Entry(NamedTuple):
     document: Document
 
 
-def update(session: Session, touched: Mapping[str, Collection[str]]) -> None:
+def update(session: Session, touched: Mapping[str, Collection[str]], known: Mapping[str, Row]) -> None:
     """Bring the documents of some rows, which may be gone, up to date; and those of what takes words of theirs.
 
     Where nothing that is found has changed, nothing is written.
@@ -54,14 +55,15 @@ def update(session: Session, touched: Mapping[str, Collection[str]]) -> None:
     Args:
         session: the open transaction.
         touched: the ids of the rows, by the names of their models.
+        known: those of the rows that need not be read again, by id.
     """
     ids = {kind: set(touched[name]) for name, kind in KINDS.items() if touched.get(name)}
     following: dict[Kind, set[str]] = defaultdict(set)
-    for kind, changed in _index(session, ids).items():
+    for kind, changed in _index(session, ids, known).items():
         for other, select in dependents(kind).items():
             for chunk in chunks(changed):
                 following[other] |= set(session.execute(select, {"among": chunk}).scalars())
-    _index(session, {kind: others - ids.get(kind, set()) for kind, others in following.items()})
+    _index(session, {kind: others - ids.get(kind, set()) for kind, others in following.items()}, known)
 
 
 def reindex(session: Session) -> int:
@@ -78,7 +80,7 @@ def reindex(session: Session) -> int:
     return count
 
 
-def _index(session: Session, ids: IdsByKind) -> dict[Kind, set[str]]:
+def _index(session: Session, ids: IdsByKind, known: Mapping[str, Row]) -> dict[Kind, set[str]]:
     """Write the documents of some rows that differ; return the ids of those whose words others take."""
     renamed: dict[Kind, set[str]] = defaultdict(set)
     kinds = {row_id: kind for kind, of_kind in ids.items() for row_id in of_kind}
@@ -86,7 +88,7 @@ def _index(session: Session, ids: IdsByKind) -> dict[Kind, set[str]]:
         by_kind: dict[Kind, list[str]] = defaultdict(list)
         for row_id in chunk:
             by_kind[kinds[row_id]].append(row_id)
-        rows = {row.id: row for kind, of_kind in by_kind.items() for row in read(session, kind, of_kind)}
+        rows = {row.id: row for kind, of_kind in by_kind.items() for row in read(session, kind, of_kind, known)}
         for row in _write(session, chunk, rows):
             renamed[row.kind].add(row.id)
     return renamed

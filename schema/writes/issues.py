@@ -17,7 +17,17 @@ from schema.writes import parts, slugs
 from schema.writes.days import day_of
 from schema.writes.documents import issue_document
 from schema.writes.errors import Invalid
-from schema.writes.log import Appearance, Saved, is_visible, log, log_appearances, log_save, search_again, visibility_of
+from schema.writes.log import (
+    Appearance,
+    Saved,
+    is_visible,
+    log,
+    log_appearances,
+    log_save,
+    search_again,
+    search_need_not_read,
+    visibility_of,
+)
 from schema.writes.propagation import follow, recompute
 from schema.writes.public import write
 from schema.writes.reach import led_by, reachable
@@ -82,6 +92,8 @@ def save_issue(session: Session, issue: Values) -> Saved:
         keep_revision(session, was, document, _told(current, row), visibility=visibility)
     saved = log_save(session, Issue, issue_id, action, lists_changed=changed, visibility=visibility)
     log_appearances(session, Issue, [Appearance(issue_id, before, after)])
+    sections = [{**plan.row, "language": row["language"]} for plan in planned.sections] if planned else []
+    search_need_not_read(session, [row, *sections])
     if is_visible(session, after) and not is_visible(session, before):
         _date_first_appearance(session, issue_id)
     return saved

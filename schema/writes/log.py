@@ -69,6 +69,14 @@ class TransactionLog:
     appended: int = 0
     touched: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     """The rows, by their models' names, whose documents search brings up to date."""
+    written: dict[str, Row] = field(default_factory=dict)
+    """Those of them, by id, that search need not read again."""
+
+    def clear(self) -> None:
+        """Forget what waits."""
+        self.waiting.clear()
+        self.touched.clear()
+        self.written.clear()
 
     def add(self, model: Model, action: ChangeAction, target_id: str, visibility: Visibility) -> None:
         """Let an entry wait."""
@@ -99,6 +107,11 @@ def log(session: Session, model: Model, action: ChangeAction, *target_ids: str, 
 def search_again(session: Session, model: Model, target_ids: Iterable[str]) -> None:
     """Have search bring rows up to date that themselves stay as they are."""
     open_log(session).touched[model.__name__].update(target_ids)
+
+
+def search_need_not_read(session: Session, rows: Iterable[Row]) -> None:
+    """Hand rows on to search that are stored as they are here; that of a section with the language of its issue."""
+    open_log(session).written.update((row["id"], row) for row in rows)
 
 
 def log_save(
@@ -190,24 +203,25 @@ def append_entries(session: Session) -> None:
     if kept is None:
         return
     if kept.touched:
-        search.update(session, kept.touched)
+        search.update(session, kept.touched, kept.written)
         related.update(session, kept.touched.get(Work.__name__, ()))
-        kept.touched.clear()
-    if not kept.waiting:
-        return
+    if kept.waiting:
+        _append(session, kept)
+    kept.clear()
+
+
+def _append(session: Session, kept: TransactionLog) -> None:
     of_all = {"batch": kept.batch, "at": kept.at, "actor": session.info.get(ACTOR)}
     first = kept.batch + kept.appended
     rows = [{"sequence": number, **of_all, **entry} for number, entry in enumerate(kept.waiting, first)]
     session.execute(insert_into(Change), rows)
     kept.appended += len(rows)
-    kept.waiting.clear()
 
 
 def drop_entries(session: Session) -> None:
     """Forget the waiting entries of a write that was refused."""
     if KEPT in session.info:
-        session.info[KEPT].waiting.clear()
-        session.info[KEPT].touched.clear()
+        session.info[KEPT].clear()
 
 
 def _begin(session: Session) -> TransactionLog:

@@ -183,15 +183,25 @@ def test_folding_is_done_once(text: str) -> None:
 
 @given(st.text())
 @example("L’été d’Œdipe, 2001 ! Straße e\u0301te\u0301")
-def test_words_that_another_process_has_cut_are_the_same(text: str) -> None:
-    words = content_words(text)
-    keep_cut(text, cut_ahead(text))
-    assert content_words(text) == words == content_words(text)
+def test_what_another_process_has_cut_makes_the_same_document(text: str) -> None:
+    for language in ("fr", "en", "de", None):
+        source = Source(["Un nom"], [text], text, language)
+        document = analyze(source)
+        keep_cut(text, language, cut_ahead(text, language))
+        assert analyze(source) == document == analyze(source)
 
 
 def test_words_that_were_cut_are_kept_until_they_are_asked_for_once() -> None:
-    keep_cut("Un été", "hiver")
-    assert (content_words("Un été"), content_words("Un été")) == (["hiver"], ["ete"])
+    source = Source(body="Un été", language="fr")
+    keep_cut("Un été", "fr", "hiver\nhiver hivern")
+    assert [analyze(source).lexemes[0] for _ in range(2)] == ["bhiver", "bete"]
     for number in range(MOST_CUT + 1):
-        keep_cut(f"Un été {number}", "hiver")
-    assert content_words("Un été 0") == ["ete", "0"]
+        keep_cut(f"Un été {number}", "fr", "hiver\nhiver")
+    assert analyze(Source(body="Un été 0", language="fr")).lexemes[0] == "bete"
+
+
+def test_stems_of_another_language_are_not_taken_for_those_of_a_texts_own() -> None:
+    source = Source(body="Les chanteuses", language="en")
+    document = analyze(source)
+    keep_cut("Les chanteuses", "fr", cut_ahead("Les chanteuses", "fr"))
+    assert analyze(source) == document
