@@ -28,12 +28,20 @@ MORE = 50
 ASKED: dict[str, dict[str, Any]] = {
     "column": {"slug": "un-format-a-la-loupe"},
     "issue": {"slug": "hollywood-en-greve-contre-ses-doubles"},
-    "work": {"slug": "the-deepest-breath"},
+    "issues": {"columnSlug": "un-format-a-la-loupe", "counted": True},
+    "work": {"slug": "the-deepest-breath", "country": "FR", "chosen": True},
     "recommendation": {"id": "rec_2u24incswz57rap2"},
     "person": {"slug": "fran-drescher"},
     "organization": {"slug": "netflix"},
-    "works": {"counted": True},
+    "works": {
+        "tag": "documentaire",
+        "columnSlug": "un-format-a-la-loupe",
+        "platformSlug": "netflix",
+        "counted": True,
+        "tagged": True,
+    },
     "search": {"text": "apnée"},
+    "suggestions": {"prefix": "ap"},
 }
 
 

@@ -339,7 +339,13 @@ def test_a_current_etag_of_a_page_is_answered_by_304(client: httpx.Client, path:
     assert client.get(path, headers={"If-None-Match": 'W/"other"'}).status_code == 200
 
 
-@pytest.mark.parametrize("path", [*PAGES, "/issues", "/works", "/people/laura-mcgann", "/docs", "/docs/http"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(*PAGES, "/issues", "/works", "/people/laura-mcgann", "/docs", "/docs/http"),
+        *("/search", "/search?q=apple", "/works/tiktok-music?country=BR"),
+    ],
+)
 def test_the_first_view_is_three_requests_and_less_than_sixty_kilobytes(client: httpx.Client, path: str) -> None:
     response = client.get(path)
     loaded = set(re.findall(r"url\(([^)]+)\)", response.text))

@@ -19,8 +19,11 @@ from api.website.sharing.subjects import (
     publication_subject,
     work_subject,
 )
+from schema import db, writes
 from schema.kinds import KINDS
+from schema.tables import Person
 from tests.api.pages import ISSUE, NAMED_ONLY, PICK, REFERENCE, SUBJECT, WORK, attributes, page
+from tests.api.serving import application, serving
 from tests.api.website.sharing.test_rasters import size_of
 
 PUBLICATION: SharedMasthead = {
@@ -67,6 +70,19 @@ def test_every_page_has_a_picture_which_is_there_under_a_version(client: httpx.C
     assert meta(tree, "og:site_name") == "Liane"
     assert meta(tree, "og:locale") == "fr_FR"
     assert meta(tree, "description") == meta(tree, "og:description")
+
+
+def test_an_issue_says_who_wrote_it_when_it_appeared_and_when_it_changed(seeded_url: str) -> None:
+    engine = db.connect(seeded_url)
+    with db.write_transaction(engine) as session:
+        author = writes.find_id(session, Person, "laura-mcgann")
+        writes.save_issue(session, {"slug": ISSUE.rpartition("/")[2], "authors": [author]})
+    engine.dispose()
+    with serving(application(seeded_url)) as client:
+        tree = page(client, ISSUE)
+    assert meta(tree, "article:author") == "Laura McGann"
+    assert meta(tree, "article:published_time") == "2023-07-21T06:00:00Z"
+    assert meta(tree, "article:modified_time") > meta(tree, "article:published_time")
 
 
 @pytest.mark.parametrize(
