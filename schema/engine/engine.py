@@ -206,7 +206,7 @@ class Engine:
         if statement.data_is_null:
             return StatementResult(statement, None, None)
         values = statement.bind(arguments, environment)
-        at = _ahead_to(read_scope, environment)
+        at = environment["now"] if read_scope.is_ahead else None
         texts = await self._fetch(statement.sql, values, prepared.document.limits, at) if statement.sql else ()
         content = statement.fragments(texts)
         if statement.finishers:
@@ -342,7 +342,8 @@ class Engine:
             RequestErrors: the operation costs more than its limit, or takes too long.
         """
         statement, values = self.bind_refs(field, read_scope, environment)
-        sql, fetch = str(statement.sql), partial(self._fetch, at=_ahead_to(read_scope, environment))
+        at = environment["now"] if read_scope.is_ahead else None
+        sql, fetch = str(statement.sql), partial(self._fetch, at=at)
         (json,) = await (shared_reads.get(sql, values, fetch) if shared_reads else fetch(sql, values))
         return statement, json
 
@@ -483,8 +484,3 @@ def _no_operation(name: str | None) -> str:
     if name:
         return f"The document has no operation named {printed(name[:LONGEST_NAME])}."
     return "The document has several operations; say which one with `operationName`."
-
-
-def _ahead_to(read_scope: ReadScope, environment: Mapping[str, Any]) -> datetime | None:
-    """Return the instant to come as of which a request is read, if not as of now."""
-    return environment["now"] if read_scope.is_ahead else None
