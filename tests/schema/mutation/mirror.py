@@ -20,6 +20,7 @@ OWN = frozenset({"id", "expectedVersion"})
 OTHER_WAYS = {"ExternalIdInput": {"source", "id"}}
 """What of an input says in another way what its other fields say."""
 TEXTS = {
+    "accentColor": "#0b3d2c",
     "slug": "a-new-slug",
     "scheme": "imdb",
     "rel": "official",
