@@ -5,7 +5,7 @@ from alembic import op
 
 import schema.column_types
 
-revision = '0030b'
+revision = '0031'
 down_revision = '0030'
 branch_labels = None
 depends_on = None
