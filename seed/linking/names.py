@@ -145,18 +145,17 @@ class Names:
         """Return the number of words of the longest name that begins at the word ``first``, and its entries."""
         for length, names in self._names_from(folded, first):
             start, last = words[first].start(), first + length - 1
+            written = [word[0] for word in words[first : last + 1]]
+            quoted = _quoted(text, start, words[last].end())
+            # Most of what folds like a name is written otherwise: that is told before what stands between is looked at.
+            likely = [each for each in names if _same_case(TOKEN.findall(each.text), written, quoted=quoted)]
+            if not likely:
+                continue
             around = _gaps(text, words[max(0, first - 1) : last + 2])
             inside = around[1 if first else 0 :][: length - 1]
             if (first and around[0] == "-") or (last + 1 < len(words) and around[-1] == "-"):
                 continue
-            written = [word[0] for word in words[first : last + 1]]
-            quoted = _quoted(text, start, words[last].end())
-            entries = [
-                entry
-                for name in names
-                if _is_written_so(name.text, written, inside, quoted=quoted)
-                for entry in name.entries
-            ]
+            entries = [entry for name in likely if _same_gaps(name.text, inside) for entry in name.entries]
             if entries:
                 return length, sorted(set(entries), key=lambda entry: entry.id)
         return 0, []
@@ -207,18 +206,14 @@ def _canonical(gap: str) -> str:
     return " - " if signs == "-" and len(gap) > 1 else signs
 
 
-def _is_written_so(name: str, written: list[str], gaps: list[str], *, quoted: bool) -> bool:
-    """Whether words of a text, with what stands between them, are a name and not only its folded words."""
-    tokens = list(TOKEN.finditer(name))
-    own_words = [token[0] for token in tokens]
-    return _same_gaps(_gaps(name, tokens), gaps) and _same_case(own_words, written, quoted=quoted)
-
-
-def _same_gaps(name: list[str], text: list[str]) -> bool:
-    return all(written in ("", "-") or written == own for own, written in zip(name, text, strict=True))
+def _same_gaps(name: str, text: list[str]) -> bool:
+    """Whether what stands between words of a text may stand there in a name."""
+    own_gaps = _gaps(name, list(TOKEN.finditer(name)))
+    return all(written in ("", "-") or written == own for own, written in zip(own_gaps, text, strict=True))
 
 
 def _same_case(name: list[str], text: list[str], *, quoted: bool) -> bool:
+    """Whether words of a text have the capitals of a name, and not only its folded words."""
     if len(name) == 1:
         if name[0].isdigit():
             return quoted
