@@ -56,21 +56,27 @@ def check_links(links: Sequence[str], places: Mapping[str, Sequence[str]]) -> It
     by_host: defaultdict[str, list[str]] = defaultdict(list)
     for url in links:
         by_host[host_of(url)].append(url)
-    answers: SimpleQueue[LinkAnswer] = SimpleQueue()
+    answers: SimpleQueue[LinkAnswer | Exception] = SimpleQueue()
     stopping = threading.Event()
 
     def ask_server(urls: Sequence[str]) -> None:
         for number, url in enumerate(urls):
             if stopping.wait(PAUSE_SECONDS if number else 0):
                 return
-            answers.put(LinkAnswer(url, places[url], *check_link(url)))
+            try:
+                answers.put(LinkAnswer(url, places[url], *check_link(url)))
+            except Exception as error:  # noqa: BLE001 - whoever waits for the answer has to hear of it
+                answers.put(error)
 
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="links") as threads:
         try:
             for urls in by_host.values():
                 threads.submit(ask_server, urls)
             for _ in links:
-                yield answers.get()
+                answer = answers.get()
+                if isinstance(answer, Exception):
+                    raise answer
+                yield answer
         finally:
             stopping.set()
             threads.shutdown(cancel_futures=True)

@@ -80,3 +80,13 @@ def test_whoever_stops_listening_waits_for_no_more_than_what_is_asked() -> None:
 def test_a_server_with_many_links_is_asked_for_some() -> None:
     links = [f"http://site.example/{number}" for number in range(MOST_OF_HOST + 5)]
     assert bounded([*links, "http://other.example/"]) == [*links[:MOST_OF_HOST], "http://other.example/"]
+
+
+def test_a_fault_of_ours_ends_the_run_and_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(url: str) -> None:
+        raise ZeroDivisionError(url)
+
+    monkeypatch.setattr(link_checking, "check_link", fail)
+    links = ["http://site.example/200", "http://other.example/200"]
+    with pytest.raises(ZeroDivisionError):
+        list(check_links(links, {url: ["pub_1"] for url in links}))
