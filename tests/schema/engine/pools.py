@@ -1,7 +1,7 @@
 """Values for the arguments of generated operations: some that mean something in a world, and some that do not."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -70,6 +70,8 @@ class Pools:
     """Values by the argument they are for, from the rows as they were before some disappeared."""
 
     rows: Mapping[str, list[Row]]
+    cursors_of: dict[str, st.SearchStrategy[str]] = field(default_factory=dict, init=False)
+    """Those of a list, once they are made: each is worked out of all rows."""
 
     def of(self, argument: str, type_: str) -> st.SearchStrategy[Any]:
         """Return the values of an argument.
@@ -126,6 +128,12 @@ class Pools:
 
     def cursors(self, connection: str) -> st.SearchStrategy[str]:
         """Return cursors of a list: mostly of its first order, some of another, of places between rows, some bad."""
+        if connection not in self.cursors_of:
+            self.cursors_of[connection] = self.make_cursors(connection)
+        return self.cursors_of[connection]
+
+    def make_cursors(self, connection: str) -> st.SearchStrategy[str]:
+        """Make the cursors of a list."""
         table, orders = LISTS[connection]
         good = [self.place(connection, order, row) for order in orders for row in self.rows[table]]
         name = next(iter(orders))
@@ -142,7 +150,12 @@ class Pools:
     def place(self, connection: str, order: str, row: Row) -> str:
         """Return the cursor of a row, as an editor's list has it."""
         key, _ = LISTS[connection][1][order]
-        return cursor(order, key(View(self.rows, public=False, now=NOW, base_url=""), row, {}), row["id"])
+        return cursor(order, key(self.view, row, {}), row["id"])
+
+    @cached_property
+    def view(self) -> View:
+        """The rows as an editor sees them."""
+        return View(self.rows, public=False, now=NOW, base_url="")
 
 
 def respelt(texts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
