@@ -148,12 +148,15 @@ class AboutPage(TypedDict):
     issues: AboutPageIssues
 
 
-class Thumbnail(TypedDict):
-    """The result of ``fragments/thumbnail.graphql``."""
+class FeedPublicationLogo(TypedDict):
+    """``logo`` in ``fragments/feed_publication.graphql``."""
 
     url: str
+    sized: str
+    alt: str
     width: int | None
     height: int | None
+    dominantColor: str | None
 
 
 class FeedPublication(TypedDict):
@@ -165,7 +168,7 @@ class FeedPublication(TypedDict):
     language: str
     timeZone: str
     accentColor: str | None
-    logo: Thumbnail | None
+    logo: FeedPublicationLogo | None
 
 
 class SectionAnchorColumn(TypedDict):
@@ -633,6 +636,14 @@ class IssueOEmbedIssueAuthors(TypedDict):
     """``issue.authors`` in ``issue_oembed.graphql``."""
 
     name: str
+
+
+class Thumbnail(TypedDict):
+    """The result of ``fragments/thumbnail.graphql``."""
+
+    url: str
+    width: int | None
+    height: int | None
 
 
 class IssueOEmbedIssue(TypedDict):

@@ -57,6 +57,13 @@ class ContentExecutor(StrawberryGraphQLCoreExecutionContext):
             return source[path.key]
         return super().execute_field(parent_type, source, field_details_list, path, *rest)
 
+    def collect_subfields(self, return_type: Any, field_details_list: Any) -> Any:
+        """Collect what is selected inside a field; a directive's argument that is null is the client's mistake."""
+        try:
+            return super().collect_subfields(return_type, field_details_list)
+        except GraphQLError as error:
+            raise error_with_code(error.message, BAD_USER_INPUT) from None
+
     def complete_value(
         self, return_type: Any, field_details_list: Any, info: Any, path: Any, result: Any, *rest: Any
     ) -> Any:

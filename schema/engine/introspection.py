@@ -3,6 +3,7 @@
 graphql-core takes 60 ms for the whole schema, which GraphiQL and code generators ask for with the same text each time.
 """
 
+import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -53,4 +54,5 @@ class IntrospectionCache:
 
 def question_of(text: str, operation_name: str | None, variables: Mapping[str, Any] | None) -> Question:
     """Return the question that an operation asks."""
-    return Question(text, operation_name, orjson.dumps(variables or {}, option=orjson.OPT_SORT_KEYS))
+    # Not by orjson: a text of JSON may hold half of a pair of code units, as ``"\\ud800"`` does.
+    return Question(text, operation_name, json.dumps(variables or {}, sort_keys=True).encode())

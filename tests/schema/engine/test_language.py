@@ -288,6 +288,18 @@ async def test_a_null_for_a_directive_is_the_clients_mistake(ask: Ask) -> None:
     assert (data, errors) == ('{"work":null}', [("BAD_USER_INPUT", ["work"])])
 
 
+async def test_it_is_so_inside_of_what_python_answers_too(ask: Ask) -> None:
+    data, errors = await ask("query ($b: Boolean = true) { viewer { name @skip(if: $b) } __typename }", b=None)
+    assert (data, errors) == ("null", [("BAD_USER_INPUT", ["viewer"])])
+
+
+async def test_half_a_pair_of_code_units_beside_introspection_is_no_fault_of_ours(ask: Ask) -> None:
+    text = "query ($slug: String!, $no: Boolean!) { __typename work(slug: $slug) @include(if: $no) { title } }"
+    assert await ask(text, slug="\ud800", no=False) == ('{"__typename":"Query"}', [])
+    text = text.replace("__typename", "__schema { queryType { name } }")
+    assert await ask(text, slug="\ud800", no=False) == ('{"__schema":{"queryType":{"name":"Query"}}}', [])
+
+
 async def test_errors_speak_of_the_request_and_not_of_python(schema: EngineSchema) -> None:
     result = await execute(schema, GraphQLRequest('{ a: works(after: "zz") { totalCount } }', {}), PUBLISHED)
     assert [error.message for error in result.errors] == [
