@@ -28,6 +28,8 @@ from graphql import (
 
 Values = Mapping[str, Sequence[Any]]
 Composite = GraphQLObjectType | GraphQLInterfaceType
+WITH_TEXT = "RELEVANCE"
+"""The order that takes a filter with words."""
 CURSORS = frozenset({"after", "before"})
 LARGEST_LISTS = {"related": 20, "suggest": 20}
 """How much a list takes that is no page, by the field."""
@@ -140,8 +142,11 @@ class Walk:
         if not has_required(field):
             yield [{}]
         for name, argument in field.args.items():
-            if name not in CURSORS:
-                yield [{**required, name: value} for value in self.of_argument(place, name, argument)]
+            values = self.of_argument(place, name, argument) if name not in CURSORS else []
+            if asked := [{**required, name: value} for value in values if value != WITH_TEXT]:
+                yield asked
+            if WITH_TEXT in values:
+                yield [{**required, name: WITH_TEXT, "filter": {"text": text}} for text in self.values["text"]]
 
     def of_argument(self, place: str, name: str, argument: GraphQLArgument) -> Sequence[Any]:
         """Return the values to try for an argument."""
