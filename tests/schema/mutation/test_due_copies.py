@@ -83,17 +83,19 @@ async def test_why_it_could_not_is_told_as_by_nobody(empty: Editing) -> None:
     assert told[-1] is None
 
 
-async def test_who_takes_back_and_who_restores_it_is_who_scheduled_it_then(empty: Editing) -> None:
+async def test_a_version_that_was_due_is_not_due_again_unless_it_was_until_it_was_deleted(empty: Editing) -> None:
     _, copied = await scheduled(empty)
 
     def scheduled_by() -> list[str | None]:
         return [row["replaces_by"] for row in empty.content()["issues"] if row["id"] == copied["id"]]
 
     assert scheduled_by() == [PREFIX]
-    await empty.edit("unpublishIssue", id=copied["id"])
-    assert scheduled_by() == [None]
-    await empty.edit("restoreContent", id=copied["id"], version=3)
+    await empty.edit("deleteContent", id=copied["id"])
+    await empty.edit("restoreContent", id=copied["id"], version=2)
     assert scheduled_by() == [PREFIX]
+    await empty.edit("unpublishIssue", id=copied["id"])
+    await empty.edit("restoreContent", id=copied["id"], version=3)
+    assert scheduled_by() == [None]
 
 
 async def test_a_process_that_comes_second_does_nothing(empty: Editing) -> None:
@@ -198,11 +200,11 @@ async def test_what_is_due_is_changed_with_the_scope_publish(empty: Editing, fie
     assert [error["extensions"]["code"] for error in answer["errors"]] == ["FORBIDDEN"]
 
 
-async def test_a_version_that_was_due_is_restored_with_the_scope_publish(empty: Editing) -> None:
+async def test_what_was_due_when_it_was_deleted_is_restored_with_the_scope_publish(empty: Editing) -> None:
     _, copied = await scheduled(empty)
-    await empty.edit("unpublishIssue", id=copied["id"])
-    for version, codes in ((2, []), (3, ["FORBIDDEN"])):
-        value = {"input": {"id": copied["id"], "version": version}}
+    value = {"input": {"id": copied["id"], "version": 2}}
+    for step, codes in (("deleteContent", ["FORBIDDEN"]), ("restoreContent", ["FORBIDDEN"]), ("unpublishIssue", [])):
+        await empty.edit(step, **{"id": copied["id"]} | ({"version": 2} if step == "restoreContent" else {}))
         answer = await empty.answer(operation_of("restoreContent"), value, [Scope.WRITE_CONTENT])
         assert [error["extensions"]["code"] for error in answer.get("errors", ())] == codes
 
