@@ -7,6 +7,7 @@ import strawberry
 
 from schema import tables
 from schema.engine.fields import facet, one, scalar, value_type
+from schema.engine.specs import LinkedRow
 from schema.enums import Access, CreditRole, OrganizationKind, RecommendationRole, WorkKind
 from schema.filters import (
     APPEARANCE,
@@ -111,6 +112,42 @@ class PersonCount:
     count: int = scalar("How many.", column="row_count")
 
 
+def by_year_of_issues() -> Any:
+    """Declare the years that the issues of rows are dated in."""
+    return facet(
+        "By the year that their issues are dated in, the newest first; without `published`.",
+        year_of_publication,
+        ignores="published",
+        at=tables.Issue,
+        key="issue_id",
+    )
+
+
+def by_kind_of_works(linked: LinkedRow) -> Any:
+    """Declare the kinds of the works in rows, by the recommendations that filters ask for."""
+    return facet(
+        "By the kinds of the works they recommend, examine or name, in the roles of `role` where it is given, the most "
+        "first.",
+        lambda work: work.kind,
+        ignores="kind",
+        by_count=True,
+        at=tables.Work,
+        key="work_id",
+        linked=linked,
+    )
+
+
+def by_role_of_works(linked: LinkedRow) -> Any:
+    """Declare the roles that works have in rows, by the same recommendations."""
+    return facet(
+        "By the roles that works have in them, of the kinds of `kind` where it is given, the most first.",
+        lambda recommendation: recommendation.role,
+        ignores="role",
+        by_count=True,
+        linked=linked,
+    )
+
+
 @value_type
 class WorkFacets:
     """What works there are in the whole list; each facet leaves out the filter's own condition on it, and no other."""
@@ -204,36 +241,15 @@ class IssueFacets:
         owner="issue_id",
         target="person_id",
     )
-    kind: list[KindCount] = facet(
-        "By the kinds of the works they recommend, examine or name, in the roles of `role` where it is given, the most "
-        "first.",
-        lambda work: work.kind,
-        ignores="kind",
-        by_count=True,
-        at=tables.Work,
-        key="work_id",
-        linked=WORK_IN_ISSUE,
-    )
-    role: list[RoleCount] = facet(
-        "By the roles that works have in them, of the kinds of `kind` where it is given, the most first.",
-        lambda recommendation: recommendation.role,
-        ignores="role",
-        by_count=True,
-        linked=WORK_IN_ISSUE,
-    )
+    kind: list[KindCount] = by_kind_of_works(WORK_IN_ISSUE)
+    role: list[RoleCount] = by_role_of_works(WORK_IN_ISSUE)
 
 
 @value_type
 class SectionFacets:
     """What sections there are in the list; each facet leaves out the filter's own condition on it, and no other."""
 
-    year: list[YearCount] = facet(
-        "By the year that their issues are dated in, the newest first; without `published`.",
-        year_of_publication,
-        ignores="published",
-        at=tables.Issue,
-        key="issue_id",
-    )
+    year: list[YearCount] = by_year_of_issues()
     column: list[ColumnCount] = facet(
         "By the columns they stand in, the most first.",
         lambda section: section.column_id,
@@ -241,23 +257,8 @@ class SectionFacets:
         by_count=True,
         of=tables.Column,
     )
-    kind: list[KindCount] = facet(
-        "By the kinds of the works they recommend, examine or name, in the roles of `role` where it is given, the most "
-        "first.",
-        lambda work: work.kind,
-        ignores="kind",
-        by_count=True,
-        at=tables.Work,
-        key="work_id",
-        linked=WORK_IN_SECTION,
-    )
-    role: list[RoleCount] = facet(
-        "By the roles that works have in them, of the kinds of `kind` where it is given, the most first.",
-        lambda recommendation: recommendation.role,
-        ignores="role",
-        by_count=True,
-        linked=WORK_IN_SECTION,
-    )
+    kind: list[KindCount] = by_kind_of_works(WORK_IN_SECTION)
+    role: list[RoleCount] = by_role_of_works(WORK_IN_SECTION)
 
 
 @value_type
@@ -295,13 +296,7 @@ class RecommendationFacets:
     """What recommendations there are in the list; each facet leaves out the filter's own condition on it alone."""
 
     role: list[RoleCount] = facet("By role, the most first.", lambda row: row.role, ignores="role", by_count=True)
-    year: list[YearCount] = facet(
-        "By the year that their issues are dated in, the newest first; without `published`.",
-        year_of_publication,
-        ignores="published",
-        at=tables.Issue,
-        key="issue_id",
-    )
+    year: list[YearCount] = by_year_of_issues()
     kind: list[KindCount] = facet(
         "By the kinds of their works, the most first.",
         lambda work: work.kind,

@@ -26,7 +26,12 @@ SCRIPT = "script."
 """What the names of strings begin with that scripts say."""
 
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-VOCABULARIES = {"status": "IssueStatus", "publishedAtBasis": "Basis", "role": "RecommendationRole", "kind": "WorkKind"}
+VOCABULARIES = {
+    "status": ("IssueStatus",),
+    "publishedAtBasis": ("Basis",),
+    "role": ("RecommendationRole",),
+    "kind": ("WorkKind", "OrganizationKind"),
+}
 """Those whose values differences tell, by the names of the fields."""
 
 
@@ -47,11 +52,11 @@ class AdminTranslator(Translator):
 
     def stored(self, path: Sequence[str], text: str | None, time_zone: str) -> str | None:
         """Return a value that a difference tells as it is stored, in words: a state, a role, an instant."""
-        name = path[-1] if path else ""
         if text and INSTANT.fullmatch(text):
             return self.instant(text, time_zone)
-        known = f"{VOCABULARIES.get(name, name)}.{text}"
-        return self._strings.get(known, text)
+        vocabularies = VOCABULARIES.get(path[-1], ()) if path else ()
+        known = (f"{vocabulary}.{text}" for vocabulary in vocabularies)
+        return next((self._strings[name] for name in known if name in self._strings), text)
 
     def path(self, path: str) -> str:
         """Return where a field is: the labels that lead to it, the places in lists from 1."""

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.admin.changed_words import Piece, changed_words
+from api.admin.changed_words import LONGEST, Piece, changed_words
 
 TEXTS = st.text(alphabet="ab é.\n", max_size=30) | st.none()
 
@@ -26,6 +26,11 @@ def test_texts_that_have_little_in_common_are_marked_as_a_whole() -> None:
 def test_dates_and_names_are_marked_as_a_whole() -> None:
     before, after = changed_words("21/07/2023 08:00", "24/07/2023 08:00")
     assert (changed(before), changed(after)) == (["21/07/2023 08:00"], ["24/07/2023 08:00"])
+
+
+def test_of_long_texts_all_is_told() -> None:
+    before, after = (f"{word} " + "mot, " * LONGEST for word in ("Un", "Le"))
+    assert changed_words(before, after) == ([Piece(before, is_changed=True)], [Piece(after, is_changed=True)])
 
 
 def test_what_was_added_is_marked_and_what_was_not_there_is_nothing() -> None:
