@@ -146,6 +146,7 @@ class OEmbed:
         title, publication, author = (
             typeset(text, card.language) for text in (card.title, card.publication, card.author or card.publication)
         )
+        frame = address(f"{base_url}/embed/{card.path}", key=key)
         return {
             "version": "1.0",
             "type": "link",
@@ -155,7 +156,7 @@ class OEmbed:
             "provider_url": f"{base_url}/",
             "cache_age": CACHE_AGE,
             **thumbnail(card.image, box),
-            **frame(address(f"{base_url}/embed/{card.path}", key=key), f"{title} – {publication}", box),
+            **rich(f"{base_url}/{card.path}", frame, f"{title} – {publication}", box),
         }
 
 
@@ -178,14 +179,19 @@ def join_names(people: Iterable[WithName]) -> str:
     return ", ".join(person["name"] for person in people)
 
 
-def frame(url: str, title: str, box: Box) -> dict[str, str | int]:
-    """Return what makes a response ``rich``: the card's frame and its size; nothing where the card does not fit in."""
+def rich(page: str, frame: str, title: str, box: Box) -> dict[str, str | int]:
+    """Return what makes a response ``rich``: the card's frame and its size; nothing where the card does not fit in.
+
+    A quotation that nobody sees stands before the frame: only with one does WordPress load the script that follows the
+    card's link. It takes the quotation's attributes away, and shows it until the card has spoken.
+    """
     size = box.card_size()
     if size is None:
         return {}
     width, height = size
     html = (
-        f'<iframe src="{escape(url)}" title="{escape(title)}" width="{width}" height="{height}" frameborder="0" '
+        f'<blockquote hidden><a href="{escape(page)}">{escape(title)}</a></blockquote>'
+        f'<iframe src="{escape(frame)}" title="{escape(title)}" width="{width}" height="{height}" frameborder="0" '
         f'loading="lazy" sandbox="{SANDBOX}"></iframe>'
     )
     return {"type": "rich", "html": html, "width": width, "height": height}

@@ -35,3 +35,4 @@ def partner(browser: Browser, address: str, html: str, policy: str = "", **optio
         )
         page.goto(f"{PARTNER}/", wait_until="networkidle")
         yield page
+        page.context.unroute_all(behavior="ignoreErrors")  # what a link has led to may still be asking

@@ -14,7 +14,7 @@ from api.website.embedding.cards import HEIGHT
 from tests.api.browsing import QUIET, ROOT, Scheme, browser, violations, visiting
 from tests.api.pages import PICK, WORK
 from tests.api.serving import NOW, application, serving
-from tests.api.website.embedding import extremes, wordpress
+from tests.api.website.embedding import extremes
 from tests.api.website.embedding.partners import LIANE, partner
 from tests.databases import SqliteDatabases
 
@@ -289,42 +289,6 @@ def test_the_component_believes_its_own_frame_only(browser: Browser, address: st
             first.evaluate(f"() => parent.postMessage({{ liane: {{ height: {height} }} }}, '*')")
         page.wait_for_function(f"{HEIGHTS}[0] === '300px'")
         assert page.evaluate(HEIGHTS) == ["300px", f"{HEIGHT}px"]
-
-
-# WordPress
-
-
-@pytest.mark.parametrize("width", ["100%", "260px"])
-def test_wordpress_shows_a_card_whole_and_follows_its_link(browser: Browser, address: str, width: str) -> None:
-    html = httpx.get(f"{address}/oembed", params={"url": f"{LIANE}{WORK}", "maxwidth": 500}).json()["html"]
-    with partner(browser, address, wordpress.post(html, width)) as page:
-        frame = page.locator("iframe")
-        expect(frame).to_have_attribute("height", str(HEIGHT))
-        frame.evaluate("frame => { frame.height = 1 }")
-        frame.evaluate(
-            f"frame => frame.contentWindow.postMessage({{ message: 'ready', secret: '{wordpress.SECRET}' }}, '*')"
-        )
-        expect(frame).to_have_attribute("height", str(HEIGHT))
-        card = page.frames[1]
-        assert card.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
-        assert card.evaluate("document.documentElement.scrollHeight - innerHeight") == 0
-        assert violations(page) == []
-        frame.click(position={"x": 40, "y": 40})
-        page.wait_for_url(f"{LIANE}{WORK}")
-
-
-def test_a_quiet_card_in_wordpress_is_as_low_as_wordpress_allows(browser: Browser, address: str) -> None:
-    html = f'<iframe src="{LIANE}/embed/works/nobody" title="x" width="500" height="280"></iframe>'
-    with partner(browser, address, wordpress.post(html)) as page:
-        expect(page.locator("iframe")).to_have_attribute("height", "200")
-
-
-def test_a_card_in_wordpress_is_followed_by_the_keyboard_too(browser: Browser, address: str) -> None:
-    html = httpx.get(f"{address}/oembed", params={"url": f"{LIANE}{PICK}"}).json()["html"]
-    with partner(browser, address, wordpress.post(html)) as page:
-        page.keyboard.press("Tab")
-        page.keyboard.press("Enter")
-        page.wait_for_url(f"{LIANE}{PICK}")
 
 
 # Partners
