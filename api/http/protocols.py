@@ -23,8 +23,8 @@ TOO_LONG = "The head of the request has more than {} bytes."
 TOO_SLOW = "The request took too long to arrive."
 REFUSED_SECONDS = 2
 """How long a client that is refused has to read why: a connection closed at once is reset when it sends more."""
-
-
+COPIED_BYTES = 65_536
+"""Up to this length a body goes out together with its head: copying it takes less than a second system call."""
 RESPONSE_CACHE = "response_cache"
 """The name in the state of the lifespan by which a connection finds what is kept in memory."""
 Headers = Mapping[bytes, bytes]
@@ -171,8 +171,11 @@ class BoundedHttp(BoundedProtocol, HttpToolsProtocol):
         for line in self.server_state.default_headers:
             head += b"%b: %b\r\n" % line
         end = b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
-        self.transport.write(STATUS_LINE[status] + head + end)
-        self.transport.write(body)  # uvloop sends both at once; its writelines takes longer for large bodies
+        if len(body) <= COPIED_BYTES:
+            self.transport.write(b"".join((STATUS_LINE[status], head, end, body)))
+        else:
+            self.transport.write(STATUS_LINE[status] + head + end)
+            self.transport.write(body)
         cycle.response_started = cycle.response_complete = True
         if not cycle.keep_alive:
             self.transport.close()
