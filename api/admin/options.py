@@ -12,8 +12,14 @@ from api.admin.i18n import AdminTranslator, visitors_language
 from api.admin.operations import AdminOperations, Data
 from schema.text import fold
 
-MOST, LONGEST = 8, 200
+MOST, MOST_NAMED, LONGEST = 8, 40, 200
 TARGETS = {each.type: each for each in (WORK, PERSON, ORGANIZATION, COLUMN)}
+LINK = "Link"
+"""What asks for whatever a link in a text may lead to."""
+LINKED = ("WORK", "PERSON", "ORGANIZATION", "ISSUE")
+PAGES = {"Person": "field.person", "Organization": "field.organization", "Issue": "issue_title"}
+"""What tells those apart that are no works; these are told by their kinds."""
+PUBLISHED = "PUBLISHED"
 
 
 class Options:
@@ -27,21 +33,28 @@ class Options:
         self._operations = operations
 
     async def show(self, request: Request) -> Response:
-        """Answer what of a type a text may mean, as JSON: slug, label, and a note.
+        """Answer what of a type a text may mean, as JSON: slug, label, and a note; for a link, where it leads as slug.
+
+        Works may be asked for by their slugs too.
 
         Raises:
             HTTPException: there is no such type.
         """
-        target = TARGETS.get(request.query_params.get("target", ""))
-        if target is None:
+        asked, t = request.query_params, visitors_language(request)
+        text = asked.get("text", "")[:LONGEST].replace("\x00", "").strip()
+        name = asked.get("target", "")
+        if name == LINK:
+            options = [link_option(t, node, found_by) for node, found_by in await self._linked(text)]
+        elif name == WORK.type and (slugs := asked.getlist("slug")[:MOST_NAMED]):
+            named = (await self._operations.read("works_named", slugs=slugs))["works"]["nodes"]
+            return _json([option(t, node) for node in named])
+        elif (target := TARGETS.get(name)) is None:
             raise HTTPException(404)
-        text = request.query_params.get("text", "")[:LONGEST].replace("\x00", "").strip()
-        t = visitors_language(request)
-        if target is COLUMN:
+        elif target is COLUMN:
             options = [option(t, node) for node in await self._columns(fold(text))]
         else:
-            options = [option(t, node, name) for node, name in await self._found(target, text)]
-        return Response(orjson.dumps(options[:MOST]), media_type="application/json")
+            options = [option(t, node, found_by) for node, found_by in await self._found(target, text)]
+        return _json(options[:MOST])
 
     async def _columns(self, text: str) -> Sequence[Data]:
         """Return the columns that have a folded text in their names: there are few."""
@@ -57,12 +70,19 @@ class Options:
         if not text:
             first = (await self._operations.read(f"{target.path}_options", first=MOST))["list"]["nodes"]
             return [(node, "") for node in first]
-        type_ = target.type.upper()
-        completed = (await self._operations.read("suggestions", prefix=text, type=type_))["found"]
+        return await self._named(text, [target.type.upper()])
+
+    async def _linked(self, text: str) -> Sequence[tuple[Data, str]]:
+        """Return what readers can be led to, of any type: an issue only when they see it."""
+        found = await self._named(text, LINKED) if text else ()
+        return [(node, name) for node, name in found if node.get("status", PUBLISHED) == PUBLISHED]
+
+    async def _named(self, text: str, types: Sequence[str]) -> Sequence[tuple[Data, str]]:
+        completed = (await self._operations.read("suggestions", prefix=text, types=types))["found"]
         if completed:
-            by_slug = {each["node"]["slug"]: (each["node"], each["text"]) for each in reversed(completed)}
-            return list(reversed(by_slug.values()))
-        found = (await self._operations.read("found_options", text=text, type=type_))["search"]["nodes"]
+            by_url = {each["node"]["url"]: (each["node"], each["text"]) for each in reversed(completed)}
+            return list(reversed(by_url.values()))
+        found = (await self._operations.read("found_options", text=text, types=types))["search"]["nodes"]
         return [(node, "") for node in found]
 
 
@@ -72,6 +92,18 @@ def option(t: AdminTranslator, node: Mapping[str, str], found_by: str = "") -> M
     notes = [t("imports.quoted", text=found_by)] if found_by and fold(found_by) != fold(name) else []
     notes += filter(None, [note(t, node)])
     return {"slug": node["slug"], "label": name, "note": ", ".join(notes)}
+
+
+def link_option(t: AdminTranslator, node: Mapping[str, str], found_by: str) -> Mapping[str, str]:
+    """Return what is offered for a link: a work is named as texts name works, all else by the address of its page."""
+    offered = option(t, node, found_by)
+    is_work = node["__typename"] not in PAGES
+    note = offered["note"] if is_work else ", ".join(filter(None, [t(PAGES[node["__typename"]]), offered["note"]]))
+    return {**offered, "slug": f"work:{node['slug']}" if is_work else node["url"], "note": note}
+
+
+def _json(options: Sequence[Mapping[str, str]]) -> Response:
+    return Response(orjson.dumps(options), media_type="application/json")
 
 
 def note(t: AdminTranslator, node: Mapping[str, str]) -> str:

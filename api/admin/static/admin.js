@@ -88,10 +88,12 @@ document.addEventListener("keydown", (event) => {
 // References: an ARIA combobox with a list (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/)
 
 const NEW = { Work: "works/new?title=", Person: "people/new?name=", Organization: "organizations/new?name=", Column: "columns/new?name=" };
+const ADDRESS = /^(?:(?:https?|mailto|work):|\/|#|www\.)/i;
 let combos = 0;
 
 export function combobox(reference) {
   const [slug, label] = reference.querySelectorAll("input");
+  const isFree = "free" in reference.dataset; // what is typed and not chosen may be meant: an address
   const input = document.createElement("input");
   const list = document.createElement("ul");
   const said = document.createElement("span");
@@ -164,7 +166,7 @@ export function combobox(reference) {
       return option;
     }));
     const text = input.value.trim();
-    if (text) list.append(offered(words.create.replace("{text}", text), { create: `${adminRoot}/${NEW[reference.dataset.target]}${encodeURIComponent(text)}` }));
+    if (text && NEW[reference.dataset.target]) list.append(offered(words.create.replace("{text}", text), { create: `${adminRoot}/${NEW[reference.dataset.target]}${encodeURIComponent(text)}` }));
     options().forEach((option, index) => { option.id = `${list.id}-${index}`; });
     list.hidden = !list.children.length;
     input.setAttribute("aria-expanded", String(!list.hidden));
@@ -173,7 +175,9 @@ export function combobox(reference) {
 
   input.addEventListener("input", () => {
     clearTimeout(timer);
+    if (isFree) [slug.value, label.value] = [input.value, ""];
     if (!input.value) { slug.value = label.value = chosen = ""; return close(); }
+    if (isFree && ADDRESS.test(input.value)) { asked++; return close(); }
     timer = setTimeout(search, 150);
   });
   input.addEventListener("keydown", (event) => {
@@ -189,6 +193,7 @@ export function combobox(reference) {
       if (active() || !all[0].dataset.create) choose(active() ?? all[0]);
       else select(all[0]);
     } else if (event.key === "Escape" && !list.hidden) {
+      event.preventDefault(); // a dialog stays
       event.stopPropagation();
       close();
     }
@@ -198,7 +203,7 @@ export function combobox(reference) {
     choose(event.target.closest("[role=option]"));
   });
   // What was typed and not chosen names nothing: what was chosen before stands again.
-  input.addEventListener("blur", () => { clearTimeout(timer); asked++; close(); if (!created) input.value = chosen; });
+  input.addEventListener("blur", () => { clearTimeout(timer); asked++; close(); if (!created && !isFree) input.value = chosen; });
   input.addEventListener("focus", () => { if (created) { created = ""; search(); } });
 }
 

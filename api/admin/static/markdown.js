@@ -1,20 +1,19 @@
-// Texts in Markdown: signs by button and by key, links to works, and paste from word processors and mail as clean Markdown.
-import { adminRoot, combobox, tell, words } from "./admin.js";
+// Texts in Markdown: signs, links and pictures by button and by key, and paste from word processors and mail as clean Markdown.
+import { adminRoot, tell, words } from "./admin.js";
+import { showHeld } from "./held.js";
+import { isAddress, link, openLink } from "./links.js";
+import { openPicture } from "./text_pictures.js";
+import { insert } from "./typing.js";
 
-const SIGNS = {
-  bold: { signs: ["**", "**"], key: "b" },
-  italic: { signs: ["*", "*"], key: "i" },
-  link: { signs: ["[", "](https://)"], key: "k" },
-  quote: { signs: ["\n> ", "\n"] },
-  list: { signs: ["\n- ", "\n"] },
+const ACTIONS = {
+  bold: { key: "b", act: (textarea) => surround(textarea, ["**", "**"]) },
+  italic: { key: "i", act: (textarea) => surround(textarea, ["*", "*"]) },
+  link: { key: "k", act: (textarea) => openLink(textarea) },
+  quote: { act: (textarea) => surround(textarea, ["\n> ", "\n"]) },
+  list: { act: (textarea) => surround(textarea, ["\n- ", "\n"]) },
+  picture: { act: (textarea) => openPicture(textarea) },
 };
 const LONGEST_WAIT = 5_000;
-
-/** Put a text in the place of what is selected, so that the browser's own undo takes it back. */
-function insert(textarea, text) {
-  textarea.focus();
-  document.execCommand("insertText", false, text);
-}
 
 function surround(textarea, [before, after]) {
   const selected = textarea.value.slice(textarea.selectionStart, textarea.selectionEnd);
@@ -40,8 +39,7 @@ function toolbar(textarea) {
     made.addEventListener("click", action);
     bar.append(made);
   };
-  for (const [name, { signs, key }] of Object.entries(SIGNS)) button(name, key, () => surround(textarea, signs));
-  button("work_link", null, () => linkWork(textarea));
+  for (const [name, { key, act }] of Object.entries(ACTIONS)) button(name, key, () => act(textarea));
   textarea.before(bar);
   bar.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -51,35 +49,11 @@ function toolbar(textarea) {
     next.focus();
   });
   textarea.addEventListener("keydown", (event) => {
-    const found = Object.values(SIGNS).find(({ key }) => key && key === event.key);
+    const found = Object.values(ACTIONS).find(({ key }) => key && key === event.key);
     if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || !found) return;
     event.preventDefault();
-    surround(textarea, found.signs);
+    found.act(textarea);
   });
-}
-
-// Links to works
-
-/** Ask for a work, and put a link to it where the caret is, around what is selected. */
-function linkWork(textarea) {
-  const dialog = Object.assign(document.createElement("dialog"), { className: "asking" });
-  dialog.innerHTML = '<label for="linked-work"></label><span class="reference" data-target="Work"><input id="linked-work"><input type="hidden"></span><p class="actions"><button type="button"></button></p>';
-  const [label, reference, cancel] = ["label", ".reference", "button"].map((each) => dialog.querySelector(each));
-  label.textContent = words.work_link;
-  cancel.textContent = words.cancel;
-  document.body.append(dialog);
-  const [slug, title] = reference.querySelectorAll("input");
-  combobox(reference);
-  dialog.addEventListener("input", () => {
-    if (!slug.value) return;
-    const selected = textarea.value.slice(textarea.selectionStart, textarea.selectionEnd);
-    const text = selected || title.value.replace(/[\\[\]*_`<]/g, "\\$&");
-    dialog.close();
-    insert(textarea, `[${text}](work:${slug.value})`);
-  });
-  cancel.addEventListener("click", () => dialog.close());
-  dialog.addEventListener("close", () => { dialog.remove(); textarea.focus(); });
-  dialog.showModal();
 }
 
 // Paste
@@ -90,9 +64,19 @@ document.addEventListener("keydown", (event) => { isPlain = event.shiftKey && ev
 
 async function paste(event) {
   const html = event.clipboardData.getData("text/html"), plain = event.clipboardData.getData("text/plain");
-  if (!html || isPlain) return;
+  const textarea = event.target, [file] = event.clipboardData.files;
+  if (isPlain) return;
+  const selected = textarea.value.slice(textarea.selectionStart, textarea.selectionEnd);
+  if (isAddress(plain) && selected.trim() && !selected.includes("\n") && !isAddress(selected)) {
+    event.preventDefault();
+    return insert(textarea, link(selected, plain));
+  }
+  if (!html && file?.type.startsWith("image/")) {
+    event.preventDefault();
+    return openPicture(textarea, { file });
+  }
+  if (!html) return;
   event.preventDefault();
-  const textarea = event.target;
   const markdown = await markdownOf(html);
   insert(textarea, markdown || plain);
   if (markdown) tell(words.pasted);
@@ -109,8 +93,22 @@ async function markdownOf(html) {
   }
 }
 
+// A picture that is dropped on a text stands in it.
+function dropping(textarea) {
+  textarea.addEventListener("drop", (event) => {
+    const file = [...event.dataTransfer.files].find((each) => each.type.startsWith("image/"));
+    if (!file) return;
+    event.preventDefault();
+    openPicture(textarea, { file });
+  });
+}
+
 function start(root) {
-  for (const textarea of root.querySelectorAll("textarea[data-markdown]")) toolbar(textarea);
+  for (const textarea of root.querySelectorAll("textarea[data-markdown]")) {
+    toolbar(textarea);
+    showHeld(textarea);
+    dropping(textarea);
+  }
 }
 document.addEventListener("paste", (event) => { if (event.target.matches("textarea[data-markdown]")) paste(event); });
 document.addEventListener("begun", (event) => start(event.target));

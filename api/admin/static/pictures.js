@@ -1,21 +1,10 @@
 // Pictures in forms: chosen or dropped, sent at once, shown; what matters in them is pointed at, and seen in each shape.
-import { adminRoot, changed, tell, words } from "./admin.js";
+import { changed, tell, words } from "./admin.js";
+import { element } from "./dialogs.js";
+import { shownAt, upload } from "./uploads.js";
 
-const OURS = /\/pictures\/[0-9a-f]{32}-\d+x\d+$/;
 const SHAPES = { wide: 1.91, square: 1, portrait: 2 / 3 };
 const STEP = 0.01, LEAP = 0.1;
-
-const element = (name, properties = {}, ...children) => {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
-};
-
-/** Where this server has a picture: a picture of ours by its path, which is right at every address of the server. */
-function shownAt(url) {
-  const ours = url.match(OURS);
-  return ours ? `${adminRoot.replace(/\/admin$/, "")}${ours[0]}` : url;
-}
 
 /** How much of what is over is cut at the beginning, in percent, as the server cuts around a focus. */
 const cut = (focus, over) => over <= 1 ? 50 : Math.min(1, Math.max(0, (focus * over - 0.5) / (over - 1))) * 100;
@@ -69,22 +58,12 @@ function picture(group) {
   }
 
   async function send(chosen) {
-    group.setAttribute("aria-busy", "true");
-    tell(words.sending);
-    try {
-      const response = await fetch(`${adminRoot}/pictures`, { method: "POST", body: chosen });
-      const told = await response.json();
-      if (!response.ok) throw new Error(told.detail);
-      for (const [input, value] of [[url, told.url], [width, told.width], [height, told.height], [x, ""], [y, ""]]) input.value = value;
-      tell(words.sent);
-      changed(url);
-      alt.focus();
-    } catch (error) {
-      tell(`${words.not_sent} ${error.message}`);
-    } finally {
-      file.value = "";
-      group.removeAttribute("aria-busy");
-    }
+    const told = await upload(chosen, group);
+    file.value = "";
+    if (!told) return;
+    for (const [input, value] of [[url, told.url], [width, told.width], [height, told.height], [x, ""], [y, ""]]) input.value = value;
+    changed(url);
+    alt.focus();
   }
 
   whole.addEventListener("load", cutShapes);

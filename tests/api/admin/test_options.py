@@ -77,6 +77,32 @@ def test_what_nothing_is_called_is_nothing(editor: httpx.Client, text: str) -> N
     assert options(editor, "Person", f"q{text}") == []
 
 
+def test_a_link_may_lead_to_anything_that_readers_see(editor: httpx.Client, seeded_url: str) -> None:
+    assert options(editor, "Link", "the deep") == [
+        {"slug": "work:the-deepest-breath", "label": "The Deepest Breath", "note": "Film, 2023"}
+    ]
+    texts = ("laura mcg", "sag-aftra", "hollywood en")
+    found = [each for text in texts for each in options(editor, "Link", text)]
+    pages = {each["slug"]: each["note"].split(",")[0] for each in found}
+    assert pages["https://liane.example/people/laura-mcgann"] == "Person"
+    assert pages["https://liane.example/organizations/sag-aftra"] == "Organisation"
+    assert pages["https://liane.example/issues/hollywood-en-greve-contre-ses-doubles"] == "Issue"
+    engine = db.connect(seeded_url)
+    with db.write_transaction(engine) as session:
+        writes.save_issue(
+            session, {"slug": "hollywood-bis", "title": "Hollywood bis", "status": "DRAFT", "sections": []}
+        )
+    engine.dispose()
+    assert "Hollywood bis" not in [each["label"] for each in options(editor, "Link", "hollywood")]
+    assert options(editor, "Link", "") == []
+
+
+def test_works_are_named_by_their_slugs(editor: httpx.Client) -> None:
+    slugs = [("target", "Work"), ("slug", "the-deepest-breath"), ("slug", "no-such-work")]
+    named = editor.get("/admin/options", params=slugs).json()
+    assert named == [{"slug": "the-deepest-breath", "label": "The Deepest Breath", "note": "Film, 2023"}]
+
+
 def test_what_there_is_not_is_not_found(editor: httpx.Client) -> None:
     assert editor.get("/admin/options?target=User&text=a").status_code == 404
 

@@ -1,17 +1,10 @@
 """The editor of an issue in a real browser: pictures, references, paste and previews, with strict rules for scripts."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
-from schema.vocabulary import UserRole
-from tests.api.admin.people import signed_in
-from tests.api.admin.test_screens import first_of
-from tests.api.browsing import visiting
-from tests.api.serving import application, serving
 from tests.pictures import jpeg
 
 pytestmark = pytest.mark.browser
@@ -23,20 +16,6 @@ PASTE = """(field) => {
   field.select();
   field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
 }"""
-
-
-@pytest.fixture
-def editor(browser: Browser, seeded_url: str, tmp_path: Path) -> Iterator[Page]:
-    """The page of an issue, of a chief editor."""
-    app = application(seeded_url, pictures=str(tmp_path / "store"), pictures_cache=tmp_path / "cache")
-    headers = signed_in(seeded_url, UserRole.CHIEF)
-    with serving(app) as client:
-        client.headers.update({**headers, "Accept": "text/html"})
-        address = f"{client.base_url}{first_of(client, 'issues')}"
-        with visiting(browser, locale="en-GB", extra_http_headers={"Cookie": headers["Cookie"]}) as page:
-            page.goto(address)
-            yield page
-            assert page.evaluate("window.refused") == []
 
 
 def test_a_picture_is_shown_pointed_at_and_asks_for_words(editor: Page) -> None:
@@ -78,17 +57,6 @@ def test_what_is_pasted_is_clean_and_can_be_undone(editor: Page) -> None:
     expect(field).to_have_value("Un **gras**\n\n* a\n* b")
     field.press("Control+z")
     expect(field).to_have_value(before)
-
-
-def test_a_link_to_a_work_is_put_where_the_caret_is(editor: Page) -> None:
-    field = editor.locator("textarea[data-markdown]").first
-    field.fill("")
-    editor.get_by_role("button", name="Link to a work").first.click()
-    editor.get_by_role("combobox", name="Link to a work").fill("the deep")
-    expect(editor.get_by_role("listbox").get_by_role("option")).to_have_count(2)
-    editor.keyboard.press("Enter")
-    expect(field).to_have_value("[The Deepest Breath](work:the-deepest-breath)")
-    expect(field).to_be_focused()
 
 
 def test_a_section_is_divided_where_the_caret_is_joined_again_and_both_are_undone(editor: Page) -> None:
