@@ -68,6 +68,10 @@ class Form:
         """Whether anything is wrong within some of the fields."""
         return any(path.partition(".")[0] in names for path in self.problems)
 
+    def has_problems_within(self, path: str) -> bool:
+        """Whether anything is wrong with what stands at a path, or within it."""
+        return any(each == path or each.startswith(f"{path}.") for each in self.problems)
+
     def input(self) -> dict[str, Any] | None:
         """Return the input that says what it says; None where it has problems, which it shows then."""
         self.texts = without_blanks(self.fields, self.texts)

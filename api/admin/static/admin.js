@@ -20,6 +20,11 @@ export function changed(element) {
   element.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+/** Unfold all that something stands in. */
+export function reveal(element) {
+  for (let box = element?.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+}
+
 // Lists
 
 let made = 0;

@@ -1,5 +1,5 @@
 // Pictures in forms: chosen or dropped, sent at once, shown; what matters in them is pointed at, and seen in each shape.
-import { changed, tell, words } from "./admin.js";
+import { changed, reveal, tell, words } from "./admin.js";
 import { element } from "./dialogs.js";
 import { shownAt, upload } from "./uploads.js";
 
@@ -98,7 +98,7 @@ function picture(group) {
     });
   }
   // What is asked for may be folded away.
-  alt.addEventListener("invalid", () => { for (let box = alt.closest("details"); box; box = box.parentElement.closest("details")) box.open = true; });
+  alt.addEventListener("invalid", () => reveal(alt));
   show();
 }
 

@@ -42,6 +42,7 @@ function showProblems(problems) {
     list.append(...texts.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
     control?.closest(".field, .reference")?.append(list);
   }
+  form.dispatchEvent(new Event("judged", { bubbles: true }));
 }
 
 form.addEventListener("input", () => {

@@ -66,7 +66,7 @@ function merge(section) {
 }
 
 function begin(section) {
-  const joins = section.querySelector(":scope > .joins");
+  const joins = section.querySelector(":scope > details > .joins");
   if (!joins || joins.querySelector("[value^=split]")) return;
   const button = Object.assign(document.createElement("button"), { type: "button", name: "change", value: "split:", textContent: words.split });
   joins.prepend(button);
