@@ -7,6 +7,7 @@ from starlette.routing import Mount, Route
 
 from api.admin.accounts.routes import accounts
 from api.admin.autosaves import Autosaves
+from api.admin.errors import explained, nowhere
 from api.admin.imports.routes import imports
 from api.admin.kept_forms import KeptForms
 from api.admin.operations import AdminOperations
@@ -23,6 +24,8 @@ from api.pictures.upload import Uploads
 from api.settings import Settings
 from api.website.pages import Pages
 from schema.engine.execution import EngineSchema
+
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
 def add_admin(
@@ -41,7 +44,7 @@ def add_admin(
     clock = pages.operations.clock
     database, passwords = SideDatabase(settings.database_url), PasswordThreads()
     renderer = AdminRenderer(pages.renderer)
-    guard = Guard(database, settings.base_url, clock, KeptForms(renderer).answer, pages.unavailable)
+    guard = Guard(database, settings.base_url, clock, KeptForms(renderer).answer, explained(renderer))
     operations = AdminOperations(schema, settings.base_url, clock)
     app.router.routes += [
         *accounts(guard, passwords, budgets, renderer, settings.base_url, settings.oidc),
@@ -51,6 +54,7 @@ def add_admin(
         *screens(
             schema.core, operations, renderer, pages, uploads, Autosaves(database, clock), database, guard.signed_in
         ),
+        Route(f"{ADMIN}/{{path:path}}", guard.signed_in(nowhere(renderer.root.removesuffix(ADMIN))), methods=METHODS),
     ]
 
     def close() -> None:

@@ -3,7 +3,8 @@
 Each request reads its session anew, so that one that was ended, or whose user was disabled, is refused at once.
 """
 
-from collections.abc import Awaitable, Callable
+import logging
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from functools import partial, wraps
@@ -12,6 +13,7 @@ from secrets import token_urlsafe
 from urllib.parse import urlencode, urlsplit
 
 from sqlmodel import Session
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -35,6 +37,7 @@ from schema.writes.sessions import (
     open_session,
 )
 
+log = logging.getLogger("liane.admin")
 Handler = Callable[[Request], Awaitable[Response]]
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN_SITES = frozenset({"same-origin", "none"})
@@ -65,7 +68,7 @@ class Guard:
         clock: returns the current instant.
         keep: answers a form that cannot be taken now with a page that keeps what was written, if anything was; it is
             given the status.
-        unavailable: returns the page for what cannot be read at the moment.
+        explain: returns the page that tells people what is wrong, by the status and what a problem document says.
     """
 
     def __init__(
@@ -74,14 +77,14 @@ class Guard:
         base_url: str,
         clock: Callable[[], datetime],
         keep: Callable[[Request, int], Awaitable[Response | None]] | None = None,
-        unavailable: Callable[[Request], Response] | None = None,
+        explain: Callable[[Request, int, str], Response] | None = None,
     ) -> None:
         parts = urlsplit(base_url)
         self.database = database
         self.root = parts.path
         self.clock = clock
         self._keep_form = keep
-        self._unavailable = unavailable
+        self._explain = explain
         self._origin = f"{parts.scheme}://{parts.netloc}"
         self._is_secure = parts.scheme == "https"
         self.cookie = "__Host-session" if self._is_secure else "session"
@@ -104,7 +107,7 @@ class Guard:
             request.state.user = user
             token = current_caller.set(Caller(Identity(user.name, user.role.scopes, user=user.user), DRAFT))
             try:
-                return await handler(request)
+                return await self._answered(request, handler)
             finally:
                 current_caller.reset(token)
 
@@ -113,20 +116,13 @@ class Guard:
     def open(self, handler: Handler) -> Handler:
         """Return a handler for everybody, who sends from a page of ours what changes anything."""
 
+        async def from_own_page(request: Request) -> Response:
+            self._require_own_page(request)
+            return await handler(request)
+
         @wraps(handler)
         async def guarded(request: Request) -> Response:
-            try:
-                self._require_own_page(request)
-                response = await handler(request)
-            except NothingYet:
-                raise
-            except OperationFailed as failure:
-                told = await unavailable_problem(request, failure)  # the log tells why
-                response = await self._away(request) or told
-            except Refusal as refusal:
-                is_away = refusal.status_code == HTTPStatus.SERVICE_UNAVAILABLE
-                told = problem(refusal.status_code, refusal.detail, refusal.headers, refusal.code)
-                response = (await self._away(request) if is_away else None) or told
+            response = await self._answered(request, from_own_page)
             for name, value in HEADERS.items():
                 response.headers.setdefault(name, value)
             response.headers["Cache-Control"] = "no-store"
@@ -134,13 +130,42 @@ class Guard:
 
         return guarded
 
-    async def _away(self, request: Request) -> Response | None:
-        """Return the page that tells people to come back in a moment, with what they wrote; None for programs."""
-        if self._unavailable is None or "text/html" not in request.headers.get("accept", ""):
-            return None
-        response = await self._kept(request, HTTPStatus.SERVICE_UNAVAILABLE) or self._unavailable(request)
-        response.headers.update(RETRY_AFTER)
-        return response
+    async def _answered(self, request: Request, handler: Handler) -> Response:
+        """Return what a handler answers; where it does not, programs get a problem document, and people a page."""
+        headers: Mapping[str, str] = {}
+        try:
+            return await handler(request)
+        except NothingYet:
+            raise
+        except OperationFailed as failure:
+            if failure.code == FORBIDDEN:
+                status, told = HTTPStatus.FORBIDDEN, problem(HTTPStatus.FORBIDDEN, failure.message, code=FORBIDDEN)
+            else:
+                status, told = HTTPStatus.SERVICE_UNAVAILABLE, await unavailable_problem(request, failure)
+                headers = RETRY_AFTER
+            detail = failure.message
+        except Refusal as refusal:
+            status, detail, headers = HTTPStatus(refusal.status_code), refusal.detail, refusal.headers or {}
+            told = problem(status, detail, headers, refusal.code)
+        except HTTPException as error:
+            status, detail, headers = HTTPStatus(error.status_code), error.detail, error.headers or {}
+            told = problem(status, detail, headers)
+        except Exception:
+            if not self._has_pages(request):
+                raise  # what is outside logs it, and answers
+            log.exception("a request failed")
+            status, detail = HTTPStatus.INTERNAL_SERVER_ERROR, ""
+            told = problem(status)
+        if self._explain is None or not self._has_pages(request):
+            return told
+        is_away = status == HTTPStatus.SERVICE_UNAVAILABLE
+        page = (await self._kept(request, status) if is_away else None) or self._explain(request, status, detail)
+        page.headers.update(headers)
+        return page
+
+    def _has_pages(self, request: Request) -> bool:
+        """Whether who sends a request is shown pages: programs are not."""
+        return self._explain is not None and "text/html" in request.headers.get("accept", "")
 
     def _require_own_page(self, request: Request) -> None:
         """Refuse what a page of somebody else's has a browser send.

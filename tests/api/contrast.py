@@ -16,6 +16,7 @@ LINES = """() => {
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const element = node.parentElement, style = getComputedStyle(element);
     if (!node.data.trim() || element.closest("script, style, option, title, .skip, .said")) continue;
+    if (style.color === "rgba(0, 0, 0, 0)" && element.closest("[aria-hidden=true]")) continue; // laid over what is read
     const image = element.closest(".poster")?.querySelector("img");
     if (image?.naturalWidth || !element.checkVisibility({ visibilityProperty: true })) continue;
     let opacity = 1;

@@ -27,6 +27,7 @@ export function reveal(element) {
 
 // Lists
 
+const FIRST = ":is(input:not([type=hidden]), select, textarea):not(.moves *)";
 let made = 0;
 
 function add(list) {
@@ -36,7 +37,7 @@ function add(list) {
   const item = holder.content.firstElementChild;
   list.querySelector(":scope > [data-items], :scope > .rows > [data-items]").append(item);
   start(item);
-  item.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+  item.querySelector(FIRST)?.focus();
   changed(list);
 }
 
@@ -55,7 +56,7 @@ function remove(item) {
   tell(words.removed, words.undo, () => {
     list.insertBefore(item, next?.parentElement === list ? next : null);
     changed(item);
-    item.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+    item.querySelector(FIRST)?.focus();
   });
 }
 

@@ -36,8 +36,9 @@ NO_PAGES = {
     "/admin/settings/colors",
     "/admin/static/{version}/admin.css",
     "/admin/imports/{id}/original",
+    "/admin/{path:path}",
 }
-"""What answers programs, or is shown inside another page."""
+"""What answers programs, is shown inside another page, or is where nothing is (see below)."""
 OUTSIDE = ("/admin/sign-in", "/admin/invitation/{token}")
 """What is for who is not signed in."""
 MORE = ("/admin?month=2023-07", "/admin/works?text=breath", "/admin/settings/users/new", "/admin/nowhere")

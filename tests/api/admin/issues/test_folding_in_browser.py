@@ -1,6 +1,4 @@
-"""Sections of a long issue in a real browser: folded by keyboard, remembered, unfolded where something is wrong, and moved
-across the whole page.
-"""
+"""Sections of a long issue in a browser: folded by keyboard, remembered, unfolded where something is wrong, moved."""
 
 import re
 
