@@ -62,6 +62,8 @@ def _by_script(text: str) -> str | None:
 
 def _by_little_words(text: str) -> str | None:
     words = Counter(re.findall(r"[^\W\d_]+", text.casefold()))
-    scores = Counter({language: sum(words[word] for word in little) for language, little in LITTLE_WORD_SETS.items()})
+    scores = Counter(
+        {language: sum(words[word] for word in little & words.keys()) for language, little in LITTLE_WORD_SETS.items()}
+    )
     (best, score), (_, second) = scores.most_common(2)
     return best if score >= FEWEST and score > MARGIN * second else None

@@ -4,6 +4,7 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import yaml
@@ -98,6 +99,7 @@ def _fenced(text: str, syntax: str) -> Mapping[str, Any] | None:
         return _assignments(text, ASSIGNED)
 
 
+@lru_cache(maxsize=1)  # asked for twice: for what format a file is in, and for what it says
 def _yaml(text: str) -> Mapping[str, Any] | None:
     try:
         fields = yaml.load(text, Loader=_Loader)  # noqa: S506  (derived from SafeLoader)

@@ -8,6 +8,7 @@ from email import policy
 from email.errors import MessageError
 from email.message import EmailMessage
 from email.parser import BytesParser
+from functools import lru_cache
 
 from schema.text import count_words
 from seed.importers.decoding import LONGEST_SOURCE, Decoded, decode_declared
@@ -48,6 +49,8 @@ READABLE = {
     "text/markdown": "text/plain",
     "text/x-markdown": "text/plain",
 }
+# The standard library parses a header each time that somebody asks for it.
+POLICY = policy.default.clone(header_factory=lru_cache(100)(policy.default.header_factory))
 ENCRYPTED = {"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"}
 
 
@@ -142,7 +145,7 @@ def safely(read_header: Callable[[], object]) -> str | None:
 
 def _parse(data: bytes) -> EmailMessage:
     try:
-        message = BytesParser(policy=policy.default).parsebytes(data)
+        message = BytesParser(policy=POLICY).parsebytes(data)
         wrong = any(
             part.get_content_maintype() == "multipart" and not isinstance(part.get_payload(), list)
             for part in _walk(message)
@@ -177,8 +180,8 @@ def _flat(data: bytes) -> EmailMessage:
             pieces[-1].append(line)
     head, *others = (b"\n".join(piece) for piece in pieces)
     try:
-        whole = BytesParser(policy=policy.default).parsebytes(_headers_of(head), headersonly=True)
-        parts = [BytesParser(policy=policy.default).parsebytes(piece) for piece in others[:MOST_PARTS] if piece.strip()]
+        whole = BytesParser(policy=POLICY).parsebytes(_headers_of(head), headersonly=True)
+        parts = [BytesParser(policy=POLICY).parsebytes(piece) for piece in others[:MOST_PARTS] if piece.strip()]
     except BAD_HEADER:
         raise Unreadable("the mail's structure cannot be followed") from None
     parts = [part for part in parts if part.get_content_maintype() != "multipart"]

@@ -2,8 +2,11 @@
 
 # ruff: noqa: E501 - letters as programs write them
 
+from collections import Counter
 from datetime import date
+from email.headerregistry import HeaderRegistry
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -268,3 +271,17 @@ def test_apple_mails_files_are_mails() -> None:
     letter = mail("Content-Type: text/html\n", "<p>La mer.</p>")
     issue = read(f"{len(letter)}\n".encode() + letter + b"<?xml version='1.0'?><plist></plist>", "1.emlx")
     assert (issue.format, issue.title, issue.sections[0].text) == ("eml", "Un titre", "La mer.")
+
+
+def test_a_header_is_parsed_once_however_often_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: Counter[tuple[str, str]] = Counter()
+    own = HeaderRegistry.__call__
+
+    def count(registry: HeaderRegistry, name: str, value: str) -> Any:
+        asked[name, value] += 1
+        return own(registry, name, value)
+
+    monkeypatch.setattr(HeaderRegistry, "__call__", count)
+    body = part("text/plain", "Un film à voir.") + part("text/html", "<p>Un film où la mer monte.</p>") + "--x--\n"
+    assert "la mer" in text_of(mail('Content-Type: multipart/alternative; boundary="x"; seen=never\n', body))
+    assert {name: most for (name, _), most in asked.items() if name == "Content-Type"} == {"Content-Type": 1}

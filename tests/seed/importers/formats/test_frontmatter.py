@@ -1,9 +1,11 @@
 """Front matter of the wild: every tool's names and fences give the same title, day, number, authors and cover."""
 
 from datetime import date
+from unittest.mock import Mock
 
 import pytest
 import sqlalchemy as sa
+import yaml
 from sqlmodel import Session
 
 from schema import db, writes
@@ -199,3 +201,10 @@ def test_a_heading_carries_no_layout_marks() -> None:
     issue = parse("# Marée {width=50%}\n\nMot.\n\n## À voir {: .x}\n\nUn film.\n\n## À lire {#lire}\n\nUn livre.", "")
     assert issue.title == "Marée"
     assert [section.heading for section in issue.sections] == [None, "À voir", "À lire"]
+
+
+def test_yaml_is_read_once_for_the_format_and_the_fields(monkeypatch: pytest.MonkeyPatch) -> None:
+    load = Mock(wraps=yaml.load)
+    monkeypatch.setattr(yaml, "load", load)
+    assert parse("---\ntitle: Lue une seule fois\n---\n").title == "Lue une seule fois"
+    assert load.call_count == 1
