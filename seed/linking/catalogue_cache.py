@@ -1,7 +1,7 @@
 """The catalogue between the files of one run: read once, and then brought up to date from the change log."""
 
 import gc
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -24,7 +24,7 @@ from schema.tables import (
 )
 from schema.vocabulary import ChangeAction
 from seed.linking.catalogue import ORGANIZATION, PERSON, WORK, Catalogue, NamedColumn
-from seed.linking.column_roles import learn_column_roles
+from seed.linking.column_roles import ColumnRole, learn_column_roles
 from seed.linking.known_sites import recognise
 from seed.linking.names import CatalogueEntry, Names
 
@@ -76,7 +76,7 @@ class CatalogueCache:
             urls: where its links lead; works are found by these alone, not by any address.
         """
         names = self._current_names(session)
-        roles, makers = learn_column_roles(session, identity), partial(_makers, session)
+        roles, makers = _roles(session, self._columns, identity), partial(_makers, session)
         return Catalogue(names, self._columns, roles, _works_at(session, urls), makers)
 
     def _current_names(self, session: Session) -> Names:
@@ -120,8 +120,9 @@ def catalogue_of(
     _add_names(small, session, work_ids)
     for name, entry in names:
         small.add(name, entry)
-    roles, makers = learn_column_roles(session, identity), partial(_makers, session)
-    return Catalogue(small, _columns(session), roles, makers=makers)
+    columns = _columns(session)
+    roles, makers = _roles(session, columns, identity), partial(_makers, session)
+    return Catalogue(small, columns, roles, makers=makers)
 
 
 @contextmanager
@@ -162,6 +163,10 @@ def _rows(session: Session, select: Any, model: Any, ids: Collection[str] | None
 def _columns(session: Session) -> dict[str, NamedColumn]:
     columns = sa.select(col(Column.name_key), col(Column.id), col(Column.slug))
     return {name: NamedColumn(column_id, slug) for name, column_id, slug in session.execute(columns)}
+
+
+def _roles(session: Session, columns: Mapping[str, NamedColumn], identity: str) -> dict[str, ColumnRole]:
+    return learn_column_roles(session, {column.id: column.slug for column in columns.values()}, identity)
 
 
 def _works_at(session: Session, urls: Iterable[str]) -> dict[tuple[str, str], CatalogueEntry]:

@@ -12,44 +12,48 @@ where the column had two roles equally often, nothing is guessed: all are a REFE
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
 from schema.bases import table_of
-from schema.tables import Column, Issue, Recommendation, Section, Work
+from schema.tables import Issue, Recommendation, Section, Work
 from schema.vocabulary import RecommendationRole
 from seed.linking.names import CatalogueEntry
 
 LATEST_SECTIONS = 20
 """From how many sections of a column, its latest, roles are learnt: years of issues make an import no slower."""
+MOST_COLUMNS = 100
+"""So many are read by one statement; SQLite takes 500 parts of a union."""
 
 
-def _role_counts() -> "sa.Select[str, str, str, int]":
-    """Build the statement that counts the roles of each column by the kinds of works."""
-    columns, sections, works = table_of(Column), table_of(Section), table_of(Work)
-    recommendations, issues, other = table_of(Recommendation), table_of(Issue), table_of(Section).alias()
-    latest = sa.select(other.c.sort_key).where(other.c.column_id == columns.c.id).correlate(columns)
-    oldest = latest.order_by(other.c.sort_key.desc()).offset(LATEST_SECTIONS - 1).limit(1).scalar_subquery()
-    in_latest = sections.c.sort_key >= sa.func.coalesce(oldest, "")
-    named = (columns.c.slug, recommendations.c.role, works.c.kind)
+@cache
+def _select_role_counts(columns: int) -> "sa.Select[str, str, str, int]":
+    """Select how often each of some columns, ``:column_0`` and on, had a role, by the kinds of works.
+
+    The latest sections are read column by column, so that no database comes to think of reading all recommendations.
+    """
+    sections, works = table_of(Section), table_of(Work)
+    recommendations, issues = table_of(Recommendation), table_of(Issue)
+    newest = sa.select(sections.c.id, sections.c.column_id)
+    newest = newest.order_by(sections.c.sort_key.desc()).limit(LATEST_SECTIONS)
+    of_column = [newest.where(sections.c.column_id == sa.bindparam(f"column_{each}")) for each in range(columns)]
+    latest = sa.union_all(*(sa.select(each.subquery()) for each in of_column)).subquery()
+    own = sa.select(issues.c.id).where(issues.c.identity == sa.bindparam("identity")).scalar_subquery()
+    counted = (latest.c.column_id, recommendations.c.role, works.c.kind)
     return (
-        sa.select(*named, sa.func.count())
-        .select_from(columns)
-        .join(sections, (sections.c.column_id == columns.c.id) & in_latest)
-        .join(recommendations, recommendations.c.section_id == sections.c.id)
-        .join(issues, issues.c.id == recommendations.c.issue_id)
+        sa.select(*counted, sa.func.count())
+        .select_from(latest)
+        .join(recommendations, recommendations.c.section_id == latest.c.id)
         .join(works, works.c.id == recommendations.c.work_id)
         .where(recommendations.c.role != RecommendationRole.REFERENCE)
-        .where(issues.c.identity.is_distinct_from(sa.bindparam("identity", type_=sa.Text)))
-        .group_by(*named)
+        .where(recommendations.c.issue_id.is_distinct_from(own))
+        .group_by(*counted)
     )
-
-
-ROLE_COUNTS = _role_counts()
 
 
 @dataclass(frozen=True)
@@ -67,23 +71,36 @@ class Roles(NamedTuple):
     undecided: tuple[CatalogueEntry, ...] = ()
 
 
-def learn_column_roles(session: Session, identity: str) -> dict[str, ColumnRole]:
+def learn_column_roles(session: Session, columns: Mapping[str, str], identity: str) -> dict[str, ColumnRole]:
     """Return the role of each column, by its slug, learnt from all issues but the one with this identity.
+
+    Args:
+        session: the open transaction.
+        columns: the slugs of columns by their ids.
+        identity: of the issue from which nothing is learnt.
 
     The issue that is being imported does not count, so that importing it again gives the same roles.
     """
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     kinds: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for column, role, kind, count in session.execute(ROLE_COUNTS, {"identity": identity}):
+    for column, role, kind, count in _role_counts(session, list(columns), identity):
         counts[column][role] += count
         kinds[column, role].add(kind)
     column_roles = {}
     for column, role_counts in counts.items():
         most = max(role_counts.values())
         roles = [role for role, count in role_counts.items() if count == most]
-        role = RecommendationRole[roles[0]] if len(roles) == 1 else None
-        column_roles[column] = ColumnRole(role, frozenset().union(*(kinds[column, each] for each in roles)))
+        learnt = RecommendationRole[roles[0]] if len(roles) == 1 else None
+        column_roles[columns[column]] = ColumnRole(learnt, frozenset().union(*(kinds[column, each] for each in roles)))
     return column_roles
+
+
+def _role_counts(session: Session, column_ids: Sequence[str], identity: str) -> Iterator[sa.Row[str, str, str, int]]:
+    """Yield how often each column had a role, by the kinds of works."""
+    for first in range(0, len(column_ids), MOST_COLUMNS):
+        some = column_ids[first : first + MOST_COLUMNS]
+        wanted = {f"column_{number}": column_id for number, column_id in enumerate(some)}
+        yield from session.execute(_select_role_counts(len(some)), {**wanted, "identity": identity})
 
 
 def assign_roles(
