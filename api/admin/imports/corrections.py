@@ -21,6 +21,7 @@ from api.admin.imports.changes import (
     replace_work,
     same_work,
 )
+from api.admin.imports.putting_back import put_back, text_of
 from api.admin.imports.review import Review, Tried, find_import
 from api.admin.issues.reshaping import RENAME, RESHAPES, Reshaping
 from api.admin.operations import AdminOperations, Data
@@ -30,7 +31,7 @@ from api.pictures.upload import Uploads
 from api.website.stored_operations import OperationFailed
 
 Sent = Mapping[str, str]
-CREATE, UNDO = "create", "undo"
+CREATE, UNDO, PUT_BACK = "create", "undo", "put_back"
 CHANGES: Mapping[str, Callable[[Session, str, Sent], Change]] = {
     "same": same_work,
     "remove": remove_work,
@@ -90,7 +91,7 @@ class Corrections:
         place = f"#section-{section}" if section.isdigit() else ""
         return RedirectResponse(f"{self._renderer.root}/imports/{request.path_params['id']}?{query}{place}", 303)
 
-    async def _done(self, import_id: str, sent: Sent, image: Input | None) -> tuple[int, list[Problem]]:
+    async def _done(self, import_id: str, sent: dict[str, str], image: Input | None) -> tuple[int, list[Problem]]:
         """Do what is sent; return the version of the issue before it, and the problems with which nothing was stored.
 
         Raises:
@@ -98,6 +99,8 @@ class Corrections:
             OperationFailed: it was refused, or failed.
         """
         do, _, given = sent.get("do", "").partition(":")
+        if do == PUT_BACK:
+            return await self._put_back(import_id, given, sent)
         if do in RESHAPES or do == UNDO:
             issue_id = await self._database.run(partial(_issue_of, import_id=import_id))
             return await (self._undone(issue_id, sent) if do == UNDO else self._reshaped(issue_id, do, given, sent))
@@ -115,6 +118,20 @@ class Corrections:
             return int(form.version), []
         problems = [problem for each in form.problems.values() for problem in each]
         return 0, problems or [{"string": "imports.nothing_to_do"}]
+
+    async def _put_back(self, import_id: str, given: str, sent: dict[str, str]) -> tuple[int, list[Problem]]:
+        """Put back what was left out; ``sent`` names the section in which it stands then."""
+        issue_id = await self._database.run(partial(_issue_of, import_id=import_id))
+        form = await self._reshaping.stored(issue_id)
+        if form.version != sent.get("version"):
+            raise Refused("imports.changed_since")
+        words, letter = await self._database.run(partial(_left_out, import_id=import_id, given=given))
+        if not form.texts["sections"]:
+            raise Refused("imports.nothing_to_do")
+        sent["section"] = str(put_back(form.texts["sections"], letter, words) + 1)
+        if await self._reshaping.store(form):
+            return int(form.version), []
+        return 0, [problem for each in form.problems.values() for problem in each]
 
     async def _undone(self, issue_id: str, sent: Sent) -> tuple[int, list[Problem]]:
         version = int(sent["undo"]) if sent.get("undo", "").isdigit() else 0
@@ -141,6 +158,19 @@ def _issue_of(session: Session, import_id: str) -> str:
     if issue is None:
         raise Refused("imports.no_issue")
     return issue.id
+
+
+def _left_out(session: Session, import_id: str, given: str) -> tuple[str, str]:
+    """Return words that were left out, by their number in the report, and the text of the letter.
+
+    Raises:
+        Refused: there are none.
+    """
+    one = find_import(session, import_id)
+    parts = one.report.left_out if one.report else ()
+    if not given.isdigit() or int(given) >= len(parts):
+        raise Refused("imports.nothing_to_do")
+    return parts[int(given)].text, text_of(session, one)
 
 
 def _change(session: Session, import_id: str, sent: Sent, image: Input | None) -> Change:

@@ -10,12 +10,13 @@ from starlette.responses import RedirectResponse, Response
 
 from api.admin.editing import sent_fields
 from api.admin.forms.form import Problem
+from api.admin.imports.counting import with_waiting_candidates
 from api.admin.imports.receiving import receive
 from api.admin.operations import AdminOperations
 from api.admin.rendering import AdminRenderer
 from api.admin.side_database import SideDatabase
 from api.identity.identification import current_caller
-from schema.imports import list_imports, read_import
+from schema.imports import ImportPage, list_imports, read_import
 from schema.mutation.problems import sentence
 from schema.vocabulary import ImportState
 from schema.writes import Invalid, dismiss_import, retry_import
@@ -73,8 +74,11 @@ class ImportLists:
     async def _page(self, request: Request, problems: Sequence[Problem] = ()) -> Response:
         aside = request.query_params.get("state") == ImportState.DISMISSED
         states = [ImportState.DISMISSED] if aside else OPEN
-        read = partial(list_imports, states=states, after=request.query_params.get("after"))
-        page = await self._database.run(read)
+        page = await self._database.run(partial(_read, states=states, after=request.query_params.get("after")))
         context: dict[str, Any] = {**await self._operations.read("masthead"), "aside": aside, "problems": problems}
         status = UNPROCESSABLE if problems else 200
         return self._renderer.page(request, "imports/list", {**context, "page": page}, status)
+
+
+def _read(session: Session, states: Sequence[ImportState], after: str | None) -> ImportPage:
+    return with_waiting_candidates(session, list_imports(session, states=states, after=after))

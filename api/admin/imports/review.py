@@ -14,8 +14,9 @@ from starlette.responses import Response
 from api.admin.editables import WORK
 from api.admin.forms.fields import Field
 from api.admin.forms.form import Form, Problem
+from api.admin.imports.counting import with_waiting_candidates
 from api.admin.imports.draft import Draft, read_draft
-from api.admin.imports.shown import shown_sections
+from api.admin.imports.shown import shown_left_out, shown_sections
 from api.admin.operations import AdminOperations
 from api.admin.rendering import HEADERS, AdminRenderer
 from api.admin.side_database import SideDatabase
@@ -97,6 +98,7 @@ class Review:
             "one": looked.one.listed,
             "report": report,
             "sections": shown_sections(report, looked.draft),
+            "left_out_parts": shown_left_out(report, looked.draft),
             "version": looked.draft.version,
             "leads": looked.draft,
             "undo": _undone(request.query_params.get("undo", ""), looked.draft.version),
@@ -137,6 +139,7 @@ def _look(session: Session, import_id: str, after: str | None) -> Looked:
     one = find_import(session, import_id)
     is_archive = one.listed.progress is not None
     letters = list_imports(session, batch_id=import_id, after=after) if is_archive else None
+    letters = letters and with_waiting_candidates(session, letters)
     issue = one.listed.issue
     return Looked(one, read_draft(session, issue.id if issue else None), letters)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from api.admin.imports.draft import Draft, DraftSection, Recommended
+from api.admin.imports.putting_back import NO_WORDS
 from api.admin.issues.sections import PICTURE, paragraphs
 from schema.import_reports import ImportReport, LinkedWork, ReportedCandidate, ReportedSection
 from schema.text import fold, render
@@ -56,6 +57,16 @@ class ShownSection:
         return "\n\n".join(each.text for each in self.paragraphs)
 
 
+@dataclass(frozen=True)
+class ShownLeftOut:
+    """Words that were left out of a letter, and why; whether they can be put back, and whether the draft has them."""
+
+    text: str
+    reason: str
+    can_be_back: bool
+    is_there: bool
+
+
 def shown_sections(report: ImportReport | None, draft: Draft) -> list[ShownSection]:
     """Return the sections of a draft, each with the candidates that it names, and those that are gone with theirs."""
     reported = report.sections if report else []
@@ -76,6 +87,18 @@ def shown_sections(report: ImportReport | None, draft: Draft) -> list[ShownSecti
             words = [ShownParagraph(one.text)]
             shown.append(ShownSection(number, None, one.heading, one.column, words, [], left))
     return shown
+
+
+def shown_left_out(report: ImportReport | None, draft: Draft) -> list[ShownLeftOut]:
+    """Return what was left out of a letter, by what can become of it."""
+    words = fold("\n\n".join(render(each.text).text for each in draft.sections.values()))
+    parts = report.left_out if report else ()
+    return [
+        ShownLeftOut(
+            each.text, each.reason, bool(draft.sections) and each.reason not in NO_WORDS, fold(each.text) in words
+        )
+        for each in parts
+    ]
 
 
 def shown_paragraphs(markdown: str) -> Iterator[ShownParagraph]:

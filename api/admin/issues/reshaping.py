@@ -79,7 +79,11 @@ class Reshaping:
             sections[place]["heading"] = given
         else:
             is_done = move(sections, place, 1 if do == DOWN else -1)
-        if not is_done or (values := form.input()) is None:
+        return is_done and await self.store(form)
+
+    async def store(self, form: Form) -> bool:
+        """Store the form of an issue; return whether it could be, else it may have problems."""
+        if (values := form.input()) is None:
             return False
         form.add_problems(payload(await self._operations.write(f"update_{ISSUE.name}", input=values))["problems"])
         return not form.problems
