@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -26,7 +27,7 @@ CHANGES, CHANGED = 200, 12
 """How many entries of the log are read, and how many things that were changed are told."""
 WAITING = 10
 PATHS = {editable.type: editable.path for editable in EDITABLES}
-PUBLICATION_ID, WORKS = "pub_1", PATHS["Work"]
+PUBLICATION_ID, WORKS, ISSUES = "pub_1", PATHS["Work"], PATHS["Issue"]
 """What has no name or type among others: the magazine, and works, whose types are their kinds."""
 
 
@@ -104,7 +105,7 @@ class Today:
         paths = {row_id: f"{PATHS.get(each['__typename'], WORKS)}/{row_id}" for row_id, each in named.items()}
         places = {row_id: {"path": path, "name": named[row_id]["name"]} for row_id, path in paths.items()}
         known = {**places, **of_magazine}
-        return [{**link, "places": [known[place] for place in link["places"] if place in known]} for link in found]
+        return [{**link, "places": _places(link, known)} for link in found]
 
     async def _named(self, ids: Sequence[str]) -> Mapping[str, Data]:
         unique = list(dict.fromkeys(ids))
@@ -112,6 +113,13 @@ class Today:
         # The publication has no page of its own to lead to, and no name here.
         named = [node for node in nodes if node and {"title", "name"} & node.keys()]
         return {node["id"]: {**node, "name": node.get("title") or node["name"]} for node in named}
+
+
+def _places(link: Data, known: Mapping[str, Data]) -> list[Data]:
+    """Return what a link stands in; the editor of an issue points at the link that its address names."""
+    found = [known[place] for place in link["places"] if place in known]
+    pointed = f"#link={quote(link['url'], safe='')}"
+    return [{**each, "path": each["path"] + pointed} if each["path"].startswith(ISSUES) else each for each in found]
 
 
 def by_day(issues: Sequence[Data], time_zone: str) -> list[tuple[str, list[Any]]]:

@@ -3,6 +3,7 @@
 import { reveal, words } from "./admin.js";
 
 const list = document.querySelector("[data-list=sections]");
+const LINK = "link=";
 const kept = `folded:${location.pathname}`;
 const sections = () => [...list.querySelectorAll(":scope > ol > [data-item]")];
 const box = (section) => section.querySelector(":scope > details");
@@ -23,8 +24,22 @@ function head(section, index) {
 
 const headAll = () => sections().forEach(head);
 
+/** Find a link by its address, and point at it. */
+function pointAt(address) {
+  const holds = (field) => field.type !== "hidden" && field.value.includes(address);
+  const field = [...list.querySelectorAll("textarea, input")].find(holds);
+  if (!field) return;
+  reveal(field);
+  const at = field.value.indexOf(address);
+  field.focus();
+  field.setSelectionRange(at, at + address.length);
+  field.scrollIntoView({ block: "center" });
+}
+
 function revealNamed() {
-  const named = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const hash = decodeURIComponent(location.hash.slice(1));
+  if (hash.startsWith(LINK)) return pointAt(hash.slice(LINK.length));
+  const named = hash && document.getElementById(hash);
   if (!named) return;
   if (named.matches("[data-item]")) box(named).open = true;
   reveal(named);

@@ -14,6 +14,7 @@ from schema.vocabulary import UserRole
 from tests.api.admin.catalogue.pages import path_to, told
 from tests.api.admin.forms_of_pages import form_of, send
 from tests.api.admin.people import signed_in
+from tests.api.admin.test_screens import first_of
 from tests.api.serving import Clock, publish
 
 
@@ -41,7 +42,8 @@ def test_links_that_failed_on_two_days_are_told_with_where_they_stand(
 ) -> None:
     url, work = "https://gone.example/page", path_to(chief, "works", "ChatGPT")
     engine = db.connect(seeded_url)
-    places = [work.rpartition("/")[2], "pub_1", "wrk_gone"]
+    issue = first_of(chief, "issues")
+    places = [work.rpartition("/")[2], issue.rpartition("/")[2], "pub_1", "wrk_gone"]
     answers = [
         writes.LinkAnswer(url, places, writes.LinkState.FAILED, 404, "status"),
         writes.LinkAnswer("https://dead.example/", ["pub_1"], writes.LinkState.FAILED, None, "no_host"),
@@ -53,6 +55,7 @@ def test_links_that_failed_on_two_days_are_told_with_where_they_stand(
     page = chief.get("/admin").text
     assert re.search(r"lead nowhere.*gone.example/page the server answers 404, worked on .*, 20", told(page))
     assert f'in <a href="{work}">ChatGPT</a>' in page
+    assert f'in <a href="{issue}#link=https%3A%2F%2Fgone.example%2Fpage">Hollywood' in page
     assert 'in <a href="/admin/settings">The magazine</a>' in page
     assert "dead.example" not in page
     with db.side_transaction(engine) as session:

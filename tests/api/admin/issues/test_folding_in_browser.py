@@ -103,3 +103,15 @@ def test_a_section_is_dragged_across_the_whole_page_which_moves_on_at_its_edge(e
     expect(editor.get_by_text("Moved: 5 of 5.")).to_be_visible()
     expect(sections(editor).last.locator(".handle")).to_be_in_viewport()
     expect(sections(editor).last.get_by_label("Heading")).to_be_attached()
+
+
+def test_an_address_may_name_a_link_which_is_pointed_at(editor: Page) -> None:
+    text = sections(editor).nth(2).locator("textarea[data-markdown]")
+    text.fill("Une [page](https://a.example/b?c=d&e) qui n’est plus.")
+    editor.get_by_role("button", name="Fold all", exact=True).click()
+    editor.evaluate("location.hash = 'link=' + encodeURIComponent('https://a.example/b?c=d&e')")
+    expect(text).to_be_focused()
+    expect(text).to_be_in_viewport()
+    selected = text.evaluate("field => field.value.slice(field.selectionStart, field.selectionEnd)")
+    assert selected == "https://a.example/b?c=d&e"
+    assert folded(editor) == [True, True, False, True, True]
