@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from graphql import FragmentDefinitionNode, FragmentSpreadNode, Source, Visitor, parse, visit
+from graphql import DocumentNode, FragmentDefinitionNode, FragmentSpreadNode, Source, Visitor, parse, visit
 
 from api.website.detail_fields import CARD_DETAILS, WORK_DETAILS
 
@@ -32,7 +32,7 @@ def load_operations(
     """
     files = [file for each in dict.fromkeys((FOLDER, folder)) for file in sorted(each.glob("fragments/*.graphql"))]
     sources = [*map(_source, files), *map(Source, generated)]
-    fragments = {name: source for source in sources for name in defined_fragments(source)}
+    fragments = {name: source for source in sources for name in defined_fragments(source.body, source.name)}
     operations = {file.stem: _source(file) for file in sorted(folder.glob("*.graphql"))}
     operations |= {name: Source(text, name) for name, text in more.items()}
     return {name: join_fragments(source, fragments) for name, source in operations.items()}
@@ -53,21 +53,26 @@ def join_fragments(operation: Source, fragments: Mapping[str, Source]) -> str:
     return "\n".join(parts)
 
 
-def defined_fragments(source: Source) -> list[str]:
-    """Return the names of the fragments that a text defines."""
-    definitions = parse(source).definitions
-    return [node.name.value for node in definitions if isinstance(node, FragmentDefinitionNode)]
+def defined_fragments(text: str, name: str) -> list[str]:
+    """Return the names of the fragments that a text defines; ``name`` is what an error calls the text."""
+    return [node.name.value for node in parsed(text, name).definitions if isinstance(node, FragmentDefinitionNode)]
 
 
 @lru_cache(1_000)
 def spread_fragments(text: str, name: str) -> tuple[str, ...]:
-    """Return the names of the fragments that a text spreads, in order; ``name`` is what an error calls the text.
+    """Return the names of the fragments that a text spreads, in order; ``name`` is what an error calls the text."""
+    spreads = SpreadCollector()
+    visit(parsed(text, name), spreads)
+    return tuple(spreads.names)
+
+
+@lru_cache(1_000)
+def parsed(text: str, name: str) -> DocumentNode:
+    """Parse a text.
 
     Cached: a fragment is a part of many operations, and parsing them all again took a tenth of a second at start-up.
     """
-    spreads = SpreadCollector()
-    visit(parse(Source(text, name)), spreads)
-    return tuple(spreads.names)
+    return parse(Source(text, name))
 
 
 class SpreadCollector(Visitor):

@@ -48,6 +48,6 @@ def test_our_own_files_hold_one_operation_or_one_fragment_and_every_fragment_is_
     fragments = [*(Source(file.read_text()) for file in FOLDER.glob("fragments/*.graphql")), *map(Source, GENERATED)]
     for operation in operations:
         assert [type(node) for node in parse(operation).definitions] == [OperationDefinitionNode]
-    assert [len(defined_fragments(fragment)) for fragment in fragments] == [1] * len(fragments)
+    assert [len(defined_fragments(fragment.body, fragment.name)) for fragment in fragments] == [1] * len(fragments)
     spread = {name for source in (*operations, *fragments) for name in spread_fragments(source.body, source.name)}
-    assert {name for fragment in fragments for name in defined_fragments(fragment)} == spread
+    assert {name for fragment in fragments for name in defined_fragments(fragment.body, fragment.name)} == spread
