@@ -57,7 +57,7 @@ growth: $(VENV)/.dev ## Compare the latency at 2,000 and at 100,000 issues (need
 	@$(BIN)/python -m bench.growth $(ARGS)
 
 browser: $(VENV)/.dev $(EXPLORER)/dist/index.html ## Try the explorer, pages and cards in a real Chromium (CHROMIUM=/path/to/it)
-	@$(BIN)/pytest -m browser tests/api $(ARGS)
+	@$(BIN)/pytest -m browser -n auto --maxprocesses 8 tests/api $(ARGS)
 
 screenshots: $(VENV)/.dev ## Take the pictures of pages, cards and the desk in docs/ again (CHROMIUM=/path/to/it)
 	@$(BIN)/python -m tests.api.screenshots

@@ -24,6 +24,8 @@ QUIET = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+"""What a system may be set to; a page that is open follows it, and need not be loaded again."""
 # Installed before the first byte: records layout shifts and violations of the content security policy.
 WATCH = """
 window.moved = 0; window.refused = [];
@@ -65,7 +67,8 @@ def visiting(browser: Browser, scheme: Scheme | None = "light", width: int = 128
 
 def violations(page: Page) -> list[tuple[str, list[str]]]:
     """Return the accessibility problems that axe finds: the rule of each, and the elements."""
-    page.evaluate(AXE.read_text())
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text())
     report = page.evaluate("axe.run()")
     assert report["passes"]
     return [(violation["id"], [node["html"] for node in violation["nodes"]]) for violation in report["violations"]]

@@ -70,18 +70,22 @@ COMPARE = """async ([withText, withoutText, lines, large, largeBold]) => {
     const [r, g, b, a] = swatch.getImageData(0, 0, 1, 1).data;
     const alpha = (a / 255) * line.opacity;
     const pixels = ground.getImageData(left, top, width, height).data;
-    const printed = seen.getImageData(left, top, width, height).data;
+    const behindIt = new Uint32Array(pixels.buffer);
+    const printed = new Uint32Array(seen.getImageData(left, top, width, height).data.buffer);
     const needed = line.size >= large || (line.bold && line.size >= largeBold) ? 3 : 4.5;
-    const [behind, all] = [[], []];
-    for (let at = 0; at < pixels.length; at += 4) {
-      const [x, y, z] = [pixels[at], pixels[at + 1], pixels[at + 2]];
-      const mixed = light(r * alpha + x * (1 - alpha), g * alpha + y * (1 - alpha), b * alpha + z * (1 - alpha));
-      const lit = light(x, y, z);
-      const ratio = (Math.max(mixed, lit) + 0.05) / (Math.min(mixed, lit) + 0.05);
-      all.push(ratio);
-      if (printed[at] !== x || printed[at + 1] !== y || printed[at + 2] !== z) behind.push(ratio);
+    const [behind, all] = [[], new Float64Array(behindIt.length)];
+    let ratio;
+    for (let at = 0; at < behindIt.length; at += 1) {
+      if (at === 0 || behindIt[at] !== behindIt[at - 1]) {
+        const [x, y, z] = [pixels[4 * at], pixels[4 * at + 1], pixels[4 * at + 2]];
+        const mixed = light(r * alpha + x * (1 - alpha), g * alpha + y * (1 - alpha), b * alpha + z * (1 - alpha));
+        const lit = light(x, y, z);
+        ratio = (Math.max(mixed, lit) + 0.05) / (Math.min(mixed, lit) + 0.05);
+      }
+      all[at] = ratio;
+      if (printed[at] !== behindIt[at]) behind.push(ratio);
     }
-    const ratios = (behind.length > 4 ? behind : all).sort((one, two) => one - two);
+    const ratios = (behind.length > 4 ? Float64Array.from(behind) : all).sort();
     const worst = ratios[Math.floor(ratios.length / 100)];
     if (worst < needed) faults.push([line.text, Math.round(worst * 100) / 100]);
   }

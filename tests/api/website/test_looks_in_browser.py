@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Route
 
 from schema import db, writes
 from seed.import_run import ImportRun
-from tests.api.browsing import ROOT, Scheme, browser, violations, visiting
+from tests.api.browsing import ROOT, SCHEMES, Scheme, browser, violations, visiting
 from tests.api.contrast import faint_texts
 from tests.api.pages import CARDS, ISSUE, PICK, WORK
 from tests.api.remote_pictures import HOST, serve_pictures
@@ -48,16 +48,15 @@ def address(sqlite_databases: SqliteDatabases) -> Iterator[str]:
     sqlite_databases.drop(url)
 
 
-@in_light_and_dark
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("path", ["/", ISSUE, UGLY, CREDITED, PICK, f"{WORK}s", "/docs/http", *ARCHIVE, *CARDS])
-def test_every_line_stands_out_from_the_pixels_behind_it(
-    browser: Browser, address: str, path: str, width: int, scheme: Scheme
-) -> None:
-    with visiting(browser, scheme, width) as page:
+def test_every_line_stands_out_from_the_pixels_behind_it(browser: Browser, address: str, path: str, width: int) -> None:
+    with visiting(browser, "light", width) as page:
         serve_pictures(page)
         page.goto(f"{address}{path}", wait_until="networkidle")
-        assert faint_texts(browser, page) == []
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            assert faint_texts(browser, page) == [], scheme
 
 
 BLACK = (
