@@ -14,11 +14,13 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import settings
 
+import schema.graphql
 from schema import db
 from tests.compiled_templates import ENVIRONMENT
 from tests.databases import Databases, PostgresDatabases, SqliteDatabases
 from tests.patience import PATIENCE
 from tests.postgres import NoPostgres, PrivateServer
+from tests.shared_schema import shared_schema
 
 if TYPE_CHECKING:
     from tests.redis import RedisServer
@@ -37,9 +39,12 @@ def pytest_configure_node(node: Any) -> None:
 
 
 def pytest_configure() -> None:
-    """Give the examples of Hypothesis all the time that a busy machine takes, as its own profile for CI does."""
+    """Build once what all tests share, and wait as long as it takes."""
+    # Examples of Hypothesis have all the time that a busy machine takes, as its own profile for CI gives them.
     settings.register_profile("patient", settings(), deadline=None)
     settings.load_profile("patient")
+    # Before any test is imported: many build a schema then.
+    vars(schema.graphql)["EngineSchema"] = shared_schema
 
 
 def pytest_collection_finish() -> None:

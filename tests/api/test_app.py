@@ -3,6 +3,7 @@
 from contextlib import nullcontext
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -224,3 +225,15 @@ def test_a_failure_of_the_server_has_one_too_in_the_response_and_in_the_log(seed
     assert "business" not in response.text
     assert "[the-broken-one]" in log.getvalue()
     assert "ZeroDivisionError" in log.getvalue()
+
+
+def test_what_a_server_is_built_of_is_exempt_from_garbage_collection_once_it_starts(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called: list[str] = []
+    recorder = SimpleNamespace(collect=lambda: called.append("collect"), freeze=lambda: called.append("freeze"))
+    monkeypatch.setattr("api.app.gc", recorder)
+    app = application(database_url)
+    assert called == []
+    with serving(app):
+        assert called == ["collect", "freeze"]

@@ -27,10 +27,10 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues, get_variable_values
 
-from schema.graphql import build_schema
 from tests.schema.engine.twin_fields import FIELDS
 from tests.schema.engine.twin_refusals import Chain, Problem, Refusals, path_of
 from tests.schema.engine.twin_rows import Field, Paged, Row, View, typed
+from tests.shared_schema import own_schema
 
 CONNECTION = {"edges", "nodes", "pageInfo", "totalCount"}
 PAGE_ARGUMENTS = ("first", "after", "last", "before", "orderBy")
@@ -140,7 +140,7 @@ def content_schema() -> GraphQLSchema:
 
 def readable_schema() -> GraphQLSchema:
     """Return the schema without what is no content: resolvers read revisions and keys, which have their own tests."""
-    schema = build_schema()._schema
+    schema = own_schema().core
     assert schema.query_type is not None
     for name in ("keys", "revisions"):
         del schema.query_type.fields[name]
