@@ -22,6 +22,7 @@ from schema.engine.context import EngineContext
 from schema.engine.engine import Engine, Json, ObjectRefField, PreparedOperation
 from schema.engine.errors import BAD_USER_INPUT, RequestErrors, error_with_code, internal_error, mask_errors
 from schema.engine.introspection import IntrospectionCache, question_of
+from schema.engine.notation import in_graphql_notation
 from schema.engine.object_refs import ObjectRef, ObjectRefs
 from schema.engine.subscriptions import subscribe
 
@@ -62,7 +63,7 @@ class ContentExecutor(StrawberryGraphQLCoreExecutionContext):
         try:
             return super().collect_subfields(return_type, field_details_list)
         except GraphQLError as error:
-            raise error_with_code(error.message, BAD_USER_INPUT) from None
+            raise error_with_code(in_graphql_notation(error.message), BAD_USER_INPUT) from None
 
     def complete_value(
         self, return_type: Any, field_details_list: Any, info: Any, path: Any, result: Any, *rest: Any

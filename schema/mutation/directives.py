@@ -9,6 +9,7 @@ from graphql.execution.values import get_directive_values
 
 from schema.engine.engine import PreparedOperation
 from schema.engine.errors import BAD_USER_INPUT, RequestErrors, error_with_code
+from schema.engine.notation import in_graphql_notation
 
 
 @strawberry.directive(
@@ -52,4 +53,4 @@ def arguments_of(name: str, schema: GraphQLSchema, prepared: PreparedOperation) 
     try:
         return get_directive_values(directive, prepared.operation, prepared.variables)
     except GraphQLError as error:
-        raise RequestErrors([error_with_code(error.message, BAD_USER_INPUT)]) from None
+        raise RequestErrors([error_with_code(in_graphql_notation(error.message), BAD_USER_INPUT)]) from None

@@ -45,6 +45,8 @@ def number_is_free(reading: Reading, row: Row, _: Row) -> Row:
 def work_as_saved(reading: Reading, row: Row, stored: Row) -> Row:
     """Refuse another work's name in a catalogue, and the details of another kind; those left out stay."""
     for index, name in enumerate(row.get("external_ids", ())):
+        if not name.keys() >= {"scheme", "value"}:
+            continue  # a part of it is missing, and was asked for
         if holder := holder_of(reading, tables.ExternalId, "work_id", scheme=name["scheme"], value=name["value"]):
             with reading.problems.at("externalIds", index):
                 reading.problems.add_taken(ProblemCode.NAME_TAKEN, "Another work is called so there.", holder)

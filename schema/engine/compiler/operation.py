@@ -16,6 +16,7 @@ from graphql.execution.collect_fields import FieldDetails, FragmentDetails, coll
 from graphql.execution.values import VariableValues
 
 from schema.engine.errors import BAD_USER_INPUT, Path, Refused
+from schema.engine.notation import in_graphql_notation
 
 FieldNodes = list[FieldDetails]
 """The nodes of a document that were merged into one field of the response."""
@@ -51,7 +52,7 @@ class Operation:
                 self.schema, self._fragment_details, self.variables, type_, self.node
             ).grouped_field_set
         except GraphQLError as error:
-            raise Refused(BAD_USER_INPUT, error.message) from error
+            raise Refused(BAD_USER_INPUT, in_graphql_notation(error.message)) from error
 
     def collect_fields(self, type_: GraphQLObjectType, nodes: FieldNodes, path: Path) -> dict[str, FieldNodes]:
         """Collect the fields selected inside a field, for a concrete type, merged, by response key.
@@ -66,7 +67,7 @@ class Operation:
                     self.schema, self._fragment_details, self.variables, self.node, type_, nodes
                 ).grouped_field_set
             except GraphQLError as error:
-                raise Refused(BAD_USER_INPUT, error.message, path) from error
+                raise Refused(BAD_USER_INPUT, in_graphql_notation(error.message), path) from error
         return self._collected[key]
 
     @cached_property

@@ -293,6 +293,14 @@ async def test_it_is_so_inside_of_what_python_answers_too(ask: Ask) -> None:
     assert (data, errors) == ("null", [("BAD_USER_INPUT", ["viewer"])])
 
 
+@pytest.mark.parametrize("field", ['work(slug: "the-app") { title %s }', "viewer { name %s }", "__typename %s"])
+async def test_such_a_null_is_told_in_the_words_of_graphql(schema: EngineSchema, field: str) -> None:
+    text = f"query ($b: Boolean = true) {{ {field % '@include(if: $b)'} }}"
+    result = await execute(schema, GraphQLRequest(text, {"b": None}), PUBLISHED)
+    (error,) = result.errors
+    assert error.message.endswith("not to be null.")
+
+
 async def test_half_a_pair_of_code_units_beside_introspection_is_no_fault_of_ours(ask: Ask) -> None:
     text = "query ($slug: String!, $no: Boolean!) { __typename work(slug: $slug) @include(if: $no) { title } }"
     assert await ask(text, slug="\ud800", no=False) == ('{"__typename":"Query"}', [])

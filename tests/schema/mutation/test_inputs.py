@@ -147,6 +147,16 @@ async def test_another_works_name_in_a_catalogue_is_taken(sample: Editing) -> No
     assert problem["holder"] == {"id": work["id"]}
 
 
+@pytest.mark.parametrize(("given", "missing"), [({"scheme": "imdb"}, {"value"}), ({}, {"scheme", "value"})])
+async def test_of_half_a_name_in_a_catalogue_the_other_half_is_asked_for(
+    sample: Editing, given: dict[str, str], missing: set[str]
+) -> None:
+    payload = await sample.attempt("createWork", kind="FILM", title="x", externalIds=[given])
+    paths = [problem["path"] for problem in payload["problems"]]
+    assert {path[-1] for path in paths} == missing
+    assert {tuple(path[:-1]) for path in paths} == {("createWork", "input", "externalIds", "0")}
+
+
 async def test_the_address_of_a_picture_that_is_kept_here_is_written_back_in_any_size(sample: Editing) -> None:
     work = (await sample.ask('{ work(slug: "the-deepest-breath") { id } }'))["work"]
     picture = f"/pictures/{'0' * 32}-1200x800"
