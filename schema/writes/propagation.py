@@ -16,7 +16,7 @@ from schema.bases import table_of
 from schema.tables import Issue
 from schema.vocabulary import StoredStatus
 from schema.writes.log import Appearance, append_entries, log_appearances
-from schema.writes.reach import dependencies, model_of, propagation_order, reachable
+from schema.writes.reach import Dependency, dependencies, model_of, propagation_order, reachable
 
 
 def follow(session: Session, led: Mapping[str, set[str]] | None) -> None:
@@ -51,17 +51,9 @@ def _recompute(session: Session, table: sa.Table, ids: list[str] | None) -> int:
     if not incoming:
         return 0
     pairs = _with_sources(table, ids)
-    reached = sa.union_all(
-        sa.select(pairs.c.id, sa.null().label("at")),
-        *(
-            sa.select(pairs.c.id, dep.source_table.c.visible_from)
-            .join(dep.via, dep.target == pairs.c.source_id)
-            .join_from(dep.via, dep.source_table, dep.source_table.c.id == dep.source)
-            if dep.via is not dep.source_table
-            else sa.select(pairs.c.id, dep.via.c.visible_from).join(dep.via, dep.target == pairs.c.source_id)
-            for dep in incoming
-        ),
-    ).subquery("reached")
+    # Outer joins begin with the rows in question, and say of what nothing leads to that it is seen at no time. Of inner
+    # ones SQLite, which knows no numbers, would read all that refers to any row.
+    reached = sa.union_all(*(_led_to(pairs, dep) for dep in incoming)).subquery("reached")
     earliest = sa.type_coerce(sa.func.min(reached.c.at), table.c.visible_from.type).label("at")
     right = sa.select(reached.c.id, earliest).group_by(reached.c.id).subquery("seen")
     wrong = (
@@ -70,6 +62,15 @@ def _recompute(session: Session, table: sa.Table, ids: list[str] | None) -> int:
         .where(table.c.visible_from.is_distinct_from(right.c.at))
     )
     return _correct(session, table, wrong)
+
+
+def _led_to(pairs: sa.CTE, dep: Dependency) -> "sa.Select[Any]":
+    """Select the instants from which on readers see what leads to some rows in one way."""
+    select = sa.select(pairs.c.id, dep.source_table.c.visible_from.label("at"))
+    select = select.outerjoin_from(pairs, dep.via, dep.target == pairs.c.source_id)
+    if dep.via is dep.source_table:
+        return select
+    return select.outerjoin(dep.source_table, dep.source_table.c.id == dep.source)
 
 
 def _correct(session: Session, table: sa.Table, wrong: "sa.Select[Any]") -> int:

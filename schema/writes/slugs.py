@@ -103,15 +103,15 @@ def set_slugs(
 
 
 @cache
-def _select_slugs() -> sa.Select[Any]:
-    """Select a target's slugs, and whose any of some slugs is."""
+def _select_slugs() -> "sa.CompoundSelect[Any]":
+    """Select a target's slugs, and whose any of some slugs is: for an ``OR`` SQLite would read all of the type."""
     table = table_of(Slug)
-    among = table.c.slug.in_(sa.bindparam("slugs", expanding=True))
-    return (
-        sa.select(table.c.slug, table.c.current, table.c.position, table.c.target_id)
-        .where(table.c.type == sa.bindparam("model"), sa.or_(table.c.target_id == sa.bindparam("target"), among))
-        .order_by(table.c.position)
+    of_type = sa.select(table.c.slug, table.c.current, table.c.position, table.c.target_id).where(
+        table.c.type == sa.bindparam("model")
     )
+    own = of_type.where(table.c.target_id == sa.bindparam("target"))
+    named = of_type.where(table.c.slug.in_(sa.bindparam("slugs", expanding=True)))
+    return sa.union(own, named).order_by("position")
 
 
 def reserve_slugs(session: Session, model: Model, target: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 import pytest
 import sqlalchemy as sa
+from sqlmodel import SQLModel
 
 from schema import db, writes
 from schema.tables import Issue
@@ -14,6 +15,9 @@ from seed.import_run import ImportRun
 from seed.importers import TOO_LARGE
 from seed.input_files import find_files
 from tests.seed import lighthouse
+
+TABLES = frozenset(SQLModel.metadata.tables)
+OF_ONE_ROW = frozenset({"database_identity", "publication"})
 
 
 def import_newsletter(
@@ -275,3 +279,26 @@ def test_a_run_goes_on_after_what_it_cannot_read(engine: sa.Engine, tmp_path: Pa
 def test_a_file_name_that_is_no_utf8_is_told_readably(engine: sa.Engine) -> None:
     report = import_newsletter(engine, b"Titre", "l\udce9ttre.txt")
     assert orjson.loads(orjson.dumps(report))["file"] == "l?ttre.txt"
+
+
+def test_no_statement_of_a_letter_reads_what_was_ever_stored(catalogued: sa.Engine) -> None:
+    if catalogued.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL reads small tables whole, whatever the statement")
+    statements: dict[str, Any] = {}
+    run = ImportRun(catalogued, "auto", publish=True, dry_run=False)
+    run.import_data("2024-03-07-first.txt", lighthouse.NEWSLETTER.read_bytes())  # reads the catalogue
+
+    def keep(_connection: Any, _cursor: Any, sql: str, values: Any, _context: Any, many: Any) -> None:
+        if sql.startswith(("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")):
+            statements[sql] = values[0] if many else values
+
+    sa.event.listen(catalogued, "before_cursor_execute", keep)
+    assert run.import_data("2024-03-14-new.txt", lighthouse.NEWSLETTER.read_bytes())["action"] == "created"
+    sa.event.remove(catalogued, "before_cursor_execute", keep)
+    assert len(statements) > 20
+    with catalogued.connect() as connection:
+        for sql, values in statements.items():
+            plan = [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", tuple(values))]
+            whole = [step for step in plan if step.startswith("SCAN") and step.split()[1] in TABLES - OF_ONE_ROW]
+            assert whole == [], sql
+            assert not any(step.endswith("(type=?)") for step in plan), sql

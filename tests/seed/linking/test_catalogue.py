@@ -127,19 +127,6 @@ def test_roles_are_learnt_from_the_latest_sections_of_a_column(catalogued: sa.En
         assert works(read(session), "LA DERNIÈRE VAGUE", "Grand Large") == {"grand-large": SUBJECT}
 
 
-def test_roles_are_learnt_without_reading_all_that_was_ever_recommended(catalogued: sa.Engine) -> None:
-    if catalogued.dialect.name != "sqlite":
-        pytest.skip("PostgreSQL reads small tables whole, whatever the statement")
-    statements: list[str] = []
-    sa.event.listen(catalogued, "before_cursor_execute", lambda *args: statements.append(args[2]))
-    with Session(catalogued) as session:
-        read(session)
-        [learnt] = [each for each in statements if "recommendations.role" in each]
-        plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {learnt}", (None,) * learnt.count("?"))
-        read_whole = [row.detail for row in plan if row.detail.startswith("SCAN") and "anon" not in row.detail]
-    assert read_whole == []
-
-
 def test_roles_of_more_columns_than_a_statement_reads(catalogued: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     with Session(catalogued) as session:
         at_once = learn_column_roles(session, columns := dict(session.execute(COLUMNS).all()), "")
