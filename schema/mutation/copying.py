@@ -21,10 +21,10 @@ class CopyIssueInput:
     """What ``copyIssue`` takes."""
 
     id: strawberry.ID = strawberry.field(description="The id of the issue that is copied.")
-    slug: strawberry.Maybe[str] = strawberry.field(
+    slug: strawberry.Maybe[str | None] = strawberry.field(
         description="The name of the new one in addresses; it is made of its title where it is left out."
     )
-    title: strawberry.Maybe[str] = strawberry.field(description="The title of the new one, where it is another.")
+    title: strawberry.Maybe[str | None] = strawberry.field(description="The title of the new one, where it is another.")
     replaces: bool = strawberry.field(
         default=False,
         description="Whether it is a working copy: published, it takes the place of the issue, under the same ids.",
@@ -55,7 +55,7 @@ def _given(edit: Edit, value: CopyIssueInput, problems: Problems) -> Row:
     """Return what the new issue is called, where that is given."""
     given: Row = {}
     for name, each in (("title", value.title), ("slug", value.slug)):
-        if each:
+        if each and each.value is not None:
             with problems.at(name):
                 edit.reading(problems).check_value(table_of(tables.Issue).c[name], each.value)
             given[name] = each.value

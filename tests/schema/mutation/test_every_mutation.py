@@ -5,7 +5,14 @@ from itertools import chain, combinations
 from typing import Any
 
 import pytest
-from graphql import GraphQLInputObjectType, get_named_type, is_enum_type, is_list_type, is_required_input_field
+from graphql import (
+    GraphQLInputObjectType,
+    get_named_type,
+    is_enum_type,
+    is_list_type,
+    is_non_null_type,
+    is_required_input_field,
+)
 
 from schema.mutation.fields import scopes_of
 from schema.vocabulary import Scope
@@ -72,6 +79,15 @@ async def test_what_there_is_not_is_a_problem_and_no_error(empty: Editing, name:
     if "id" in input_type_of(name).fields:
         payload = await empty.attempt(name, **least(input_type_of(name)))
         assert {each["code"] for each in payload["problems"]} == {"NOT_FOUND"}
+
+
+@pytest.mark.parametrize("name", FIELDS)
+async def test_a_null_where_something_may_be_left_out_is_no_failure(empty: Editing, name: str) -> None:
+    type_ = input_type_of(name)
+    nullable = [key for key, field in type_.fields.items() if not is_non_null_type(field.type)]
+    for each in () if type_.is_one_of else nullable:
+        answer = await empty.answer(operation_of(name), {"input": {**least(type_), each: None}})
+        assert "errors" not in answer, (each, answer)
 
 
 async def visible(sample: Editing) -> Mapping[str, str]:
