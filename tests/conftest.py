@@ -20,6 +20,7 @@ from tests.compiled_templates import ENVIRONMENT
 from tests.databases import Databases, PostgresDatabases, SqliteDatabases
 from tests.patience import PATIENCE
 from tests.postgres import NoPostgres, PrivateServer
+from tests.shared_compilation import share_compiled_statements
 from tests.shared_schema import shared_schema
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def pytest_configure() -> None:
     settings.load_profile("patient")
     # Before any test is imported: many build a schema then.
     vars(schema.graphql)["EngineSchema"] = shared_schema
+    share_compiled_statements()
 
 
 def pytest_collection_finish() -> None:
