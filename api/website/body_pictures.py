@@ -4,7 +4,7 @@ What comes in is sanitised HTML: it has ``<`` and ``>`` in no attribute, and a p
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from schema.text import count_words
@@ -21,6 +21,7 @@ BREAK = re.compile(r"<br>\s*")
 OPENING, CLOSING = re.compile(r"<(?!/|img |br>|wbr>|hr>)"), re.compile(r"</")
 TAG = re.compile(r"<[^>]*>")
 SIDE = re.compile(r' (width|height)="([^"]*)"')
+ALT = re.compile(r' alt="([^"]+)"')
 PIXELS = re.compile(r"[0-9]{1,5}")
 INSECURE = re.compile(r' src="http://', re.IGNORECASE)
 LEADING = re.compile(r"((?:<a [^>]*><img [^>]*></a>\s*|<img [^>]*>\s*)+)(.+)", re.DOTALL)
@@ -125,14 +126,20 @@ def prepare(picture: str, base_url: str) -> str:
     tag = SIDE.sub("", picture)
     if f'src="{base_url}/' not in tag:
         tag = INSECURE.sub(' src="https://', tag, count=1)
-    shown = tag[:-1] + "".join(f' {side}="{pixels}"' for side, pixels in known.items()) + LAZY
-    return place(shown, **known) if len(known) == SIDES and ' alt=""' in shown else shown
+    return place(tag[:-1] + "".join(f' {side}="{pixels}"' for side, pixels in known.items()) + LAZY, known)
 
 
-def place(picture: str, width: int, height: int) -> str:
-    """Return a picture without words over an empty one of its size, which keeps its place.
+def place(picture: str, known: Mapping[str, int]) -> str:
+    """Return a picture in its place, which an empty one of its size keeps, with its words below.
 
-    Where it never comes a browser draws nothing: it draws a frame and a sign for a picture that has a size itself.
+    Where it never comes they stand there. They are not the picture's own: a browser would show its sign beside them.
     """
-    empty = f'<svg width="{width}" height="{height}" viewBox="0 0 {width} {height}" aria-hidden="true"></svg>'
-    return f'<span class="place">{empty}{picture}</span>'
+    sized = len(known) == SIDES
+    empty, words = "", ALT.search(picture)
+    if "width" in known:
+        width, height = known["width"], known["height"] if sized else known["width"]
+        empty = f'<svg width="{width}" height="{height}" viewBox="0 0 {width} {height}" aria-hidden="true"></svg>'
+    if words:
+        picture = picture.replace(words[0], ' alt=""', 1)
+    label = f' role="img" aria-label="{words[1]}"' if words else ""
+    return f'<span class="place{"" if sized else " unsized"}"{label}>{empty}<span>{picture}</span></span>'

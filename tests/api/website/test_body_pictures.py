@@ -8,10 +8,11 @@ from api.website.body_pictures import askable, show_pictures
 from schema.text import render
 
 BASE = "https://liane.example"
-A, B = '<img src="https://a.test/a" alt="">', '<img src="https://a.test/b" alt="b">'
+A = '<span class="place unsized"><span><img src="https://a.test/a" alt=""></span></span>'
+B = '<span class="place unsized" role="img" aria-label="b"><span><img src="https://a.test/b" alt=""></span></span>'
 SIZED = '<img src="https://a.test/c" alt="" width="600" height="400">'
 EMPTY = '<svg width="600" height="400" viewBox="0 0 600 400" aria-hidden="true"></svg>'
-PLACED = f'<span class="place">{EMPTY}{SIZED}</span>'
+PLACED = f'<span class="place">{EMPTY}<span>{SIZED}</span></span>'
 LAZY = ' loading="lazy" decoding="async" referrerpolicy="no-referrer"'
 LONG = "mot " * 41
 
@@ -57,9 +58,16 @@ def test_a_paragraph_of_pictures_is_a_figure_and_the_line_below_its_caption(mark
     assert shown(markdown) == html
 
 
-def test_only_a_picture_without_words_has_an_empty_one_of_its_size_beneath() -> None:
-    with_words = SIZED.replace('alt=""', 'alt="c"')
-    assert shown(with_words) == f"<figure>{with_words}</figure>"
+def test_the_words_of_a_picture_are_those_of_its_place_which_shows_them_where_it_never_comes() -> None:
+    with_words = SIZED.replace('alt=""', 'alt="c &amp; d"')
+    named = PLACED.replace('class="place"', 'class="place" role="img" aria-label="c &amp; d"')
+    assert shown(with_words) == f"<figure>{named}</figure>"
+
+
+def test_a_picture_of_which_only_the_width_is_stated_has_a_place_of_that_width() -> None:
+    wide = SIZED.replace(' height="400"', "")
+    empty = '<svg width="600" height="600" viewBox="0 0 600 600" aria-hidden="true"></svg>'
+    assert shown(wide) == f'<figure><span class="place unsized">{empty}<span>{wide}</span></span></figure>'
 
 
 @pytest.mark.parametrize(

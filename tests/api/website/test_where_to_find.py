@@ -59,7 +59,7 @@ def test_offers_in_the_country_come_before_those_of_no_stated_country(client: ht
     assert texts(tree, "#where ~ h3") == ["Mexique", "Peut-être aussi : le pays n’est pas indiqué"]
     assert texts(tree, "#where ~ ul li") == [
         "Netflix abonnement · jusqu’au 1er septembre 2023 · vérifié le 20 août 2023",
-        "The Deepest Breath location · non vérifié",
+        "Location non vérifié",
     ]
     soon = texts(page(client, f"{WORK}?country=BR"), "#where ~ ul li")[0]
     assert soon == "Netflix abonnement · à partir du 24 décembre 2023 · vérifié le 1er février 2023, à confirmer"
