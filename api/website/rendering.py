@@ -136,7 +136,7 @@ class Renderer:
         self._templates.tests["recommended"] = content_rules.is_recommended
         self._templates.filters["country"] = lambda code, t: t.country(code)
         self._templates.filters["askable"] = lambda url: askable(url, base_url)
-        self._templates.filters["shown"] = lambda html, language: show_text(html, language, base_url)
+        self._templates.filters["shown"] = lambda html, language, first=2: show_text(html, language, base_url, first)
         self._templates.filters["kind_in_address"] = links.kind_in_address
         self._templates.filters["query_value"] = lambda text: quote(text, safe="")
 

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from api.website.body_pictures import show_pictures
 from api.website.kept_pictures import in_all_widths
+from api.website.outline import outline
 from api.website.quotations import set_off_quotations
 from api.website.typography.typeset import typeset_html
 
@@ -13,7 +14,7 @@ WIDE = re.compile(r"<(pre|table)(?=[ >])")
 """What may be wider than its column, so that it is scrolled, by keyboard too."""
 
 
-def show_text(html: str, language: str, base_url: str) -> Markup:
+def show_text(html: str, language: str, base_url: str, first: int) -> Markup:
     """Return the sanitised HTML of a text as a page shows it.
 
     It is typeset here already, since quotations are found by their marks.
@@ -22,6 +23,7 @@ def show_text(html: str, language: str, base_url: str) -> Markup:
         html: the sanitised HTML.
         language: its language, as a BCP 47 tag.
         base_url: the public URL of this site.
+        first: the level of its first heading.
     """
-    set_ = set_off_quotations(typeset_html(html, language))
+    set_ = set_off_quotations(typeset_html(outline(html, first), language))
     return Markup(show_pictures(in_all_widths(WIDE.sub(r'<\1 tabindex="0"', set_), base_url), base_url))  # noqa: S704

@@ -8,8 +8,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from schema import db, writes
+from tests.api.browsing import ROOT
 from tests.api.pages import BROWSER, CARDS, NAMED_ONLY, PAGES
-from tests.api.serving import application, serving
+from tests.api.serving import NOW, application, serving
 from tests.clients.conftest import HERE, run
 from tests.databases import SqliteDatabases
 
@@ -27,6 +29,8 @@ ASKED = (
     *("/works?kind=film&year=2023", "/issues?year=2023&kind=film"),
 )
 FOUND = (*PAGES, *OWN, *ASKED, NAMED_ONLY, *CARDS, *(f"{card}?theme=dark" for card in CARDS), *DOCUMENTS)
+LETTER = ROOT / "tests" / "fixtures" / "pages" / "pictures.md"
+PICTURE = {"image_url": "https://pictures.example/a.jpg", "image_alt": "A poster"}
 NOT_FOUND = ("/nope", "/issues/nope", "/embed/works/nope", "/embed/issues/nope")
 NU = HERE / "node_modules/vnu-jar/build/dist/vnu.jar"
 NEWER_THAN_ITS_CSS = r"CSS: .*"
@@ -38,15 +42,36 @@ def pages(server: str, sqlite_databases: SqliteDatabases, tmp_path_factory: pyte
     """A folder of pages as browsers get them, those of an installation without content and without explorer too."""
     folder = tmp_path_factory.mktemp("pages")
     empty = sqlite_databases.create(sqlite_databases.migrated)
+    ugly = sqlite_databases.create(sqlite_databases.seeded)
     with httpx.Client(base_url=server, headers=BROWSER) as client:
         save(client, folder, 200, FOUND)
         save(client, folder, 404, NOT_FOUND)
     with serving(application(empty, explorer=folder / "none")) as client:
         client.headers.update(BROWSER)
         save(client, folder, 200, ("/", "/graphql"), "empty")
-    sqlite_databases.drop(empty)
+    with serving(application(write_letter(ugly))) as client:
+        client.headers.update(BROWSER)
+        save(client, folder, 200, ("/issues/letter",), "ugly")
+    for database in (empty, ugly):
+        sqlite_databases.drop(database)
     yield folder
     shutil.rmtree(folder)
+
+
+def write_letter(url: str) -> str:
+    """Write a letter with pictures, works and small headings, but no first one, to a database; return its URL."""
+    text = LETTER.read_text(encoding="utf-8").split("---", 2)[2].replace("## ", "##### ")
+    engine = db.connect(url)
+    with db.write_transaction(engine) as session:
+        work = writes.save_work(
+            session, {"slug": "work", "kind": "FILM", "title": "A film", "year": 2023, **PICTURE}
+        ).id
+        picks, named = ([{"work_id": work, "role": role}] for role in ("PICK", "REFERENCE"))
+        sections = [{"body_markdown": text, "recommendations": picks}, {"heading": "B", "recommendations": named}]
+        issue = {"slug": "letter", "title": "A letter", "status": "PUBLISHED", "published_at": NOW}
+        writes.save_issue(session, {**issue, "sections": sections})
+    engine.dispose()
+    return url
 
 
 def save(client: httpx.Client, folder: Path, status: int, paths: tuple[str, ...], prefix: str = "page") -> None:

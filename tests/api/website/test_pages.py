@@ -10,6 +10,7 @@ from sqlmodel import Session
 from api.website.i18n import translator
 from schema import db, writes
 from schema.keys import new_key
+from schema.tables import Work
 from tests.api.pages import (
     BROWSER,
     ISSUE,
@@ -30,6 +31,7 @@ from tests.api.serving import application, serving
 
 BASE = "https://liane.example"
 FIRST_VIEW = 60_000
+VIEW = {"slug": "vue", "title": "Vue", "status": "PUBLISHED", "published_at": "2023-07-01T06:00:00Z"}
 
 
 def change(url: str, *changes: object) -> None:
@@ -139,11 +141,10 @@ def test_every_link_of_a_page_within_the_house_leads_somewhere(client: httpx.Cli
 def test_pictures_tell_their_size_and_the_one_at_the_top_comes_first(seeded_url: str) -> None:
     picture = {"image_url": "https://pictures.example/a.jpg", "image_alt": "Une affiche", "image_width": 400}
     section = {"body_markdown": '![<img ">](https://pictures.example/b.jpg)'}
-    issue = {"slug": "vue", "title": "Vue", "status": "PUBLISHED", "published_at": "2023-07-01T06:00:00Z"}
     change(
         seeded_url,
         lambda session: writes.save_work(session, {"slug": "the-deepest-breath", "image_height": 600, **picture}),
-        lambda session: writes.save_issue(session, {**issue, "sections": [section]}),
+        lambda session: writes.save_issue(session, {**VIEW, "sections": [section]}),
     )
     with serving(application(seeded_url)) as client:
         (first,) = page(client, WORK).css(".poster img")
@@ -153,6 +154,32 @@ def test_pictures_tell_their_size_and_the_one_at_the_top_comes_first(seeded_url:
     assert (first.attributes["fetchpriority"], first.attributes.get("loading")) == ("high", None)
     assert (named, inside.attributes["alt"]) == (["<img «\xa0>"], "")
     assert (inside.attributes["loading"], inside.attributes["referrerpolicy"]) == ("lazy", "no-referrer")
+
+
+def test_headings_skip_no_level_whatever_stands_above_them(seeded_url: str) -> None:
+    def save(session: Session) -> None:
+        work = writes.find_id(session, Work, "the-deepest-breath")
+        picks, named = ([{"work_id": work, "role": role}] for role in ("PICK", "REFERENCE"))
+        bare = {"body_markdown": "Un.\n\n##### Petit", "recommendations": picks}
+        headed = {"heading": "Titre", "recommendations": named}
+        writes.save_issue(session, {**VIEW, "sections": [bare, headed]})
+
+    change(seeded_url, save)
+    with serving(application(seeded_url)) as client:
+        headings = page(client, "/issues/vue").css(".section :is(h2, h3, h4, h5)")
+    assert [(heading.tag, heading.text().strip()) for heading in headings] == [
+        ("h2", "Petit"),
+        ("h2", "The Deepest Breath"),
+        ("h2", "Titre"),
+        ("h3", "Aussi cités"),
+    ]
+
+
+def test_a_section_without_a_text_leaves_no_place_for_one(seeded_url: str) -> None:
+    sections = [{"heading": "Titre"}, {"heading": "Autre", "body_markdown": "Un."}]
+    change(seeded_url, lambda session: writes.save_issue(session, {**VIEW, "sections": sections}))
+    with serving(application(seeded_url)) as client:
+        assert len(page(client, "/issues/vue").css(".section .prose")) == 1
 
 
 def test_headings_in_capitals_are_set_smaller(seeded_url: str) -> None:
