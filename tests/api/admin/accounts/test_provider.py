@@ -250,4 +250,4 @@ def test_where_the_provider_is_away_the_password_still_works(database_url: str, 
 def test_without_a_provider_there_is_nothing_of_it(database_url: str) -> None:
     with serving(application(database_url)) as client:
         assert "sign-in/provider" not in client.get("/admin/sign-in").text
-        assert client.get(START).status_code == 404
+        assert client.get(START).status_code == client.get("/admin/nowhere").status_code == 401
