@@ -106,7 +106,10 @@ def test_hostile_words_in_every_text_leave_oembed_a_frame_of_ours(open_url: str,
             if response.status_code == 200:
                 is_xml = response.headers["content-type"].startswith("text/xml")
                 answer = {each.tag: each.text for each in ET.fromstring(response.text)} if is_xml else response.json()  # noqa: S314 - our own
-                (frame,) = LexborHTMLParser(f"<body>{answer['html']}").css("body *")
+                quotation, link, frame = LexborHTMLParser(f"<body>{answer['html']}").css("body *")
+                assert (quotation.tag, quotation.attributes) == ("blockquote", {"hidden": None}), path
+                assert (link.tag, set(link.attributes)) == ("a", {"href"}), path
+                assert str(link.attributes["href"]).startswith(f"{BASE}/"), path
                 expected = {"src", "title", "width", "height", "frameborder", "loading", "sandbox"}
                 assert (frame.tag, set(frame.attributes)) == ("iframe", expected), path
                 assert str(frame.attributes["src"]).startswith(f"{BASE}/embed/"), path
