@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -198,8 +198,9 @@ def freshness(view: View, offer: Row) -> str:
     """Return how long ago someone made sure of an offer."""
     if offer["verified_at"] is None:
         return "UNVERIFIED"
-    days = timedelta(days=view.tables["publication"][0]["availability_fresh_days"])
-    return "FRESH" if is_verified_since(offer, view.now.date() - days) else "STALE"
+    today = view.now.date()
+    days = min(view.tables["publication"][0]["availability_fresh_days"], (today - date.min).days)
+    return "FRESH" if is_verified_since(offer, today - timedelta(days=days)) else "STALE"
 
 
 def recommendations(view: View, _: Any, **asked: Any) -> Paged:
