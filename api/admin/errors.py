@@ -6,13 +6,15 @@ from http import HTTPStatus
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match, Route
 
 from api.admin.i18n import visitors_language
 from api.admin.rendering import AdminRenderer
 from api.admin.session import SAFE_METHODS, Handler
+from api.http.admin_path import ADMIN
 from api.http.slashes import redirect_without_slash
 
-TOLD = frozenset({403, 404, 413, 500, 503})
+TOLD = frozenset({403, 404, 405, 413, 500, 503})
 """The statuses that have words of their own."""
 
 
@@ -33,7 +35,9 @@ def explained(renderer: AdminRenderer) -> Callable[[Request, int, str], Response
 
 
 def nowhere(root: str) -> Handler:
-    """Return what answers an address where nothing is, but for a closing slash: 404.
+    """Return what answers where no other route does: 404, and 405 where one takes other methods.
+
+    An address with a closing slash leads to the same without.
 
     Args:
         root: the path of this site.
@@ -42,6 +46,15 @@ def nowhere(root: str) -> Handler:
     async def answer(request: Request) -> Response:
         if request.method in SAFE_METHODS and (redirect := redirect_without_slash(request, root)):
             return redirect
+        if methods := _other_methods(request):
+            raise HTTPException(405, headers={"Allow": ", ".join(methods)})
         raise HTTPException(404)
 
     return answer
+
+
+def _other_methods(request: Request) -> list[str]:
+    """Return the methods that something of the back office takes at an address."""
+    ours = [each for each in request.app.routes if isinstance(each, Route) and each.path.startswith(ADMIN)]
+    taking = [each.methods or () for each in ours if each.matches(request.scope)[0] is Match.PARTIAL]
+    return sorted({method for methods in taking for method in methods})

@@ -54,6 +54,30 @@ def test_programs_get_problems_and_strangers_sign_in_first(chief: httpx.Client) 
     assert (stranger.status_code, stranger.headers["location"]) == (303, "/admin/sign-in?next=%2Fadmin%2Fnowhere")
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("GET", "/admin/sign-out", "POST"),
+        ("HEAD", "/admin/markdown", "POST"),
+        ("GET", "/admin/imports/imp_nothing/state", "POST"),
+        ("DELETE", "/admin/works/wrk_nothing", "GET, HEAD, POST"),
+        ("POST", "/admin/settings/colors", "GET, HEAD"),
+    ],
+)
+def test_what_takes_other_methods_says_which(chief: httpx.Client, method: str, path: str, allowed: str) -> None:
+    refused = chief.request(method, path, headers={"Accept": "application/json"})
+    assert (refused.status_code, refused.headers["allow"]) == (405, allowed)
+    del chief.headers["Cookie"]
+    assert chief.request(method, path).status_code == 303
+    assert chief.request(method, path, headers={"Accept": "application/json"}).status_code == 401
+
+
+def test_a_method_that_is_not_taken_is_told_in_the_desk(chief: httpx.Client) -> None:
+    refused = chief.get("/admin/sign-out", headers={"Accept-Language": "en"})
+    assert desk_page(refused) == (405, "This cannot be opened", True)
+    assert refused.headers["allow"] == "POST"
+
+
 def test_a_closing_slash_leads_to_the_page_without(chief: httpx.Client) -> None:
     answer = chief.get("/admin/works/")
     assert (answer.status_code, answer.headers["location"]) == (301, "/admin/works")
