@@ -85,6 +85,14 @@ class RelatedWorks(Arguments):
     first: First = 5
 
 
+class ReadNamed(Arguments):
+    """What ``read_person``, ``read_organization`` and ``read_column`` take."""
+
+    slug: Slug
+    first: Annotated[int, Field(ge=1, le=MOST, description=f"How many sections, 1 to {MOST}.")] = 10
+    after: After = None
+
+
 def input_schema(model: type[Arguments]) -> dict[str, Any]:
     """Return the JSON Schema of arguments, without what an agent need not read: titles, and what is null."""
     schema = model.model_json_schema()

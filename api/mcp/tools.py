@@ -123,6 +123,36 @@ async def related_works(operations: StoredOperations, given: arguments.RelatedWo
     return {**work, "related": related}
 
 
+async def read_person(operations: StoredOperations, given: arguments.ReadNamed) -> Data:
+    """Return who somebody is, their works, and a page of the sections that name them."""
+    person = existing(await operations.run("person", **given.model_dump()), "person", given.slug)
+    works, issues = person.pop("works"), person.pop("issues")
+    listed = [{**edge["node"], "roles": edge["roles"]} for edge in works["edges"]]
+    person |= {"works": listed, "worksInAll": works["totalCount"]}
+    return with_sections({**person, "wrote": issues["nodes"], "wroteInAll": issues["totalCount"] or None}, given)
+
+
+async def read_organization(operations: StoredOperations, given: arguments.ReadNamed) -> Data:
+    """Return what an organisation is, works of its own and on it, and a page of the sections that name it."""
+    organization = existing(await operations.run("organization", **given.model_dump()), "organization", given.slug)
+    for name in ("people", "works", "availableWorks"):
+        found = organization[name]
+        organization |= {name: found["nodes"], f"{name}InAll": found["totalCount"] or None}
+    return with_sections(organization, given)
+
+
+async def read_column(operations: StoredOperations, given: arguments.ReadNamed) -> Data:
+    """Return what a column is, and a page of the sections that appeared under its name."""
+    return with_sections(existing(await operations.run("column", **given.model_dump()), "column", given.slug), given)
+
+
+def with_sections(named: Data, given: arguments.ReadNamed) -> Data:
+    """Return something with a page of its sections; on later pages no more than these."""
+    found = named.pop("sections")
+    shown = {"slug": named["slug"], "name": named["name"]} if given.after else named
+    return {**shown, "sections": found["nodes"], "sectionsInAll": found["totalCount"], **next_of(found)}
+
+
 def existing(result: OperationResult[Any], field: str, name: str) -> Data:
     """Return the object that an operation found.
 
@@ -211,6 +241,28 @@ TOOLS = (
         "each with its reasons.",
         arguments.RelatedWorks,
         related_works,
+    ),
+    Tool(
+        "read_person",
+        "Read about a person",
+        "Tells who somebody is, what they did for which works, what they wrote, and in which sections they are named.",
+        arguments.ReadNamed,
+        read_person,
+    ),
+    Tool(
+        "read_organization",
+        "Read about an organisation",
+        "Tells what a platform, studio, publisher or other organisation is, which works are its own, which can be had "
+        "there, and in which sections it is named.",
+        arguments.ReadNamed,
+        read_organization,
+    ),
+    Tool(
+        "read_column",
+        "Read about a column",
+        "Tells what a column of the magazine is, and which sections appeared under its name.",
+        arguments.ReadNamed,
+        read_column,
     ),
 )
 BY_NAME = {tool.name: tool for tool in TOOLS}

@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 from mcp import Client, MCPError
@@ -65,11 +66,30 @@ async def test_tools_lead_from_words_to_a_text_and_to_where_it_can_be_watched(ad
         assert [(offer["platform"]["name"], offer["status"]) for offer in offers] == [("Netflix", "OPEN")]
 
 
+async def test_credits_lead_to_people_and_offers_to_organisations(address: str, mode: str) -> None:
+    async with connected(address, mode) as client:
+
+        async def read(tool: str, slug: str) -> Any:
+            [content] = (await client.call_tool(tool, {"slug": slug})).content
+            assert content.type == "text"
+            return json.loads(content.text)
+
+        director = (await read("read_work", FILM))["credits"][0]["slug"]
+        person = await read("read_person", director)
+        assert FILM in [work["slug"] for work in person["works"]]
+        platform = (await read("where_to_watch", FILM))["offers"][0]["platform"]["slug"]
+        assert FILM in [work["slug"] for work in (await read("read_organization", platform))["availableWorks"]]
+        assert (await read("read_column", "un-pave-dans-la-jungle"))["sections"]
+
+
 async def test_errors_are_words_that_begin_with_a_code(address: str, mode: str) -> None:
     async with connected(address, mode) as client:
         for name, arguments, code in (
             ("read_issue", {"slug": "nobody-knows"}, "NOT_FOUND"),
             ("read_section", {"id": "x"}, "INVALID_ID"),
+            ("read_person", {"slug": "nobody-knows"}, "NOT_FOUND"),
+            ("read_organization", {"slug": "arte", "after": "x"}, "INVALID_CURSOR"),
+            ("read_column", {"slug": "nobody-knows"}, "NOT_FOUND"),
             ("list_works", {"after": "x"}, "INVALID_CURSOR"),
             ("list_works", {"kind": "SHIP"}, "BAD_USER_INPUT"),
             ("search", {"query": "x", "first": 21}, "BAD_USER_INPUT"),

@@ -33,13 +33,21 @@ def fill(url: str) -> None:
     engine = db.connect(url)
     with db.write_transaction(engine) as session:
         writes.save_publication(session, {"name": "Liane", "language": "fr", "time_zone": "Europe/Paris"})
+        platform = writes.save_organization(
+            session, {"slug": "arte", "name": "Arte", "kind": "PLATFORM", "summary": LONG, "aliases": [LONG[:200]] * 30}
+        ).id
+        affiliated = [{"organization_id": platform, "title": f"{each} {LONG[:150]}"} for each in range(30)]
+        ada = {"slug": "ada", "name": "Ada Lovelace", "summary": LONG, "affiliations": affiliated}
+        person = writes.save_person(session, ada).id
+        column = writes.save_column(session, {"slug": "a-la-loupe", "name": "À la loupe", "description": LONG}).id
         ids = []
         for number in range(WORKS):
             work = {"slug": f"w-{number}-{'s' * 80}", "title": f"{number} {LONG[:900]}", "kind": "FILM", "year": 2000}
+            credits_ = [{"person_id": person, "role": role} for role in ("DIRECTOR", "WRITER")]
+            own = {"credits": credits_, "organizations": [platform]}
             links = [{"rel": "official", "url": f"https://example.org/{'x' * 1_500}/{each}"} for each in range(30)]
             tags = [f"tag {each} {LONG[:100]}" for each in range(60)]
-            ids.append(writes.save_work(session, {**work, "summary": LONG, "links": links, "tags": tags}).id)
-        platform = writes.save_organization(session, {"slug": "arte", "name": "Arte", "kind": "PLATFORM"}).id
+            ids.append(writes.save_work(session, {**work, "summary": LONG, "links": links, "tags": tags, **own}).id)
         days = [(None, None), ("2023-08-31", None), (None, "2023-09-01"), ("2023-09-02", None), (None, "2023-08-31")]
         offers = [
             {"platform_id": platform, "country": country, "access": "FREE", "from_date": first, "until_date": last}
@@ -49,8 +57,15 @@ def fill(url: str) -> None:
         writes.save_work(session, {"id": ids[0], "availability": offers})
         recommended = [{"work_id": each, "role": "PICK", "reason": LONG[:900]} for each in ids]
         section = {"heading": LONG[:300], "body_markdown": LONG, "recommendations": recommended}
+        section |= {"people": [person], "organizations": [platform], "column_id": column}
         for number in range(2):
-            issue = {"slug": f"issue-{number}", "title": LONG[:300], "standfirst": LONG[:2_000], "language": "fr"}
+            issue = {
+                "authors": [person],
+                "slug": f"issue-{number}",
+                "title": LONG[:300],
+                "standfirst": LONG[:2_000],
+                "language": "fr",
+            }
             at = datetime(2023, 1, number + 1, tzinfo=UTC)
             published = {"status": StoredStatus.PUBLISHED, "published_at": at, "sections": [section] * SECTIONS}
             writes.save_issue(session, {**issue, **published})
@@ -85,11 +100,14 @@ def test_every_page_is_reached_and_none_is_long(client: httpx.Client) -> None:
         ("read_work", {"slug": works[0]["slug"]}),
         ("where_to_watch", {"slug": works[0]["slug"]}),
         ("related_works", {"slug": works[0]["slug"], "first": MOST}),
+        ("read_person", {"slug": "ada", "first": MOST}),
+        ("read_organization", {"slug": "arte", "first": MOST}),
+        ("read_column", {"slug": "a-la-loupe", "first": MOST}),
     ):
         assert len(text_of(call(client, tool, **given))) <= MOST_CHARACTERS, tool
     assert {tool.name for tool in tools.TOOLS} == {
         *("search", "list_issues", "read_issue", "read_section", "list_works", "read_work", "where_to_watch"),
-        "related_works",
+        *("related_works", "read_person", "read_organization", "read_column"),
     }, "a new tool belongs into the list above"
 
 
@@ -128,6 +146,25 @@ def test_related_works_say_what_they_have_in_common(client: httpx.Client) -> Non
     related = answer(client, "related_works", slug=f"w-0-{'s' * 80}", first=3)["related"]
     assert len(related) == 3
     assert "TOGETHER" in {reason["reason"] for each in related for reason in each["reasons"]}
+
+
+def test_what_has_a_name_says_in_which_works_and_sections_it_is(client: httpx.Client) -> None:
+    named = {"read_person": "ada", "read_organization": "arte", "read_column": "a-la-loupe"}
+    for tool, slug in named.items():
+        sections = walk(client, tool, "sections", slug=slug, first=MOST)
+        assert len({section["id"] for section in sections}) == len(sections) == 2 * SECTIONS, tool
+        assert sections[0]["issue"]["slug"] == "issue-1", tool
+        second = answer(client, tool, slug=slug, after=answer(client, tool, slug=slug)["next"])
+        assert second.keys() == {"slug", "name", "sections", "sectionsInAll", "next"}
+        assert second["sectionsInAll"] == 2 * SECTIONS
+    ada = answer(client, "read_person", slug="ada")
+    assert (ada["worksInAll"], ada["wroteInAll"], len(ada["works"])) == (WORKS, 2, 20)
+    assert ada["works"][0]["roles"] == ["DIRECTOR", "WRITER"]
+    assert ada["affiliations"][0]["organization"]["slug"] == "arte"
+    arte = answer(client, "read_organization", slug="arte")
+    assert (arte["kind"], arte["worksInAll"], arte["availableWorksInAll"]) == ("PLATFORM", WORKS, 1)
+    assert [each["slug"] for each in arte["people"]] == ["ada"]
+    assert answer(client, "read_column", slug="a-la-loupe")["name"] == "À la loupe"
 
 
 def test_lists_are_filtered(client: httpx.Client) -> None:
