@@ -1,28 +1,29 @@
-"""What the index of search costs a letter that is imported: letters are stored with it and without it, in turn.
+"""What the index of search costs a letter's whole import: letters are imported with it and without it, in turn.
 
-``python -m bench.index_cost [--letters 200] [--long] [--large] [--database URL]``. The database must be empty or
-new; without one an SQLite file is made and thrown away. A letter has 500 words of few different ones, or with
-``--long`` 1,700 as frequent as those of a language. Letters are parsed, and cut into words, before: in an import
-another process does that. The processor time is this process's: on SQLite all there is, on PostgreSQL without the
-server's.
+``python -m bench.index_cost [--letters 160] [--large] [--postgres URL]``, on SQLite and on PostgreSQL. A letter has
+500 words of few different ones, or 1,700 as frequent as those of a language, and is of each sort of file in turn. An
+import is reading the file, cutting its texts into words for the index, and storing it; an import without the index cuts
+nothing. The processor time is that of this process, which does here what the process that reads ahead does, and of the
+server of PostgreSQL.
 """
 
 import argparse
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
-from statistics import median
+from statistics import fmean, median
+from typing import NamedTuple
 from unittest.mock import patch
 
-import sqlalchemy as sa
-
 from bench.content import GROWTH
-from bench.import_speed import FORMS, HEADINGS, make_newsletter
+from bench.import_speed import FORMS, HEADINGS, Newsletter, make_newsletter
 from bench.load import load
 from bench.prose import spoken
+from bench.report import section
+from bench.search_speed import backends_of, processor_ms
 from schema import db
 from schema.migrations import runner
 from schema.search.analysis import cut_ahead, keep_cut
@@ -30,25 +31,54 @@ from schema.text import cache_rendered
 from seed.files.load import CONTENT, load_directory
 from seed.import_run import ImportRun
 from seed.importers import ParsedIssue, read
+from tests.databases import PostgresDatabases
+from tests.postgres import PrivateServer
 
-WARM = 20
+WARM = 2 * len(FORMS)
 """How many letters go before: statements are built, words are remembered."""
-FORM = "md"
+KNOWN = range(10_000, 10_100)
+"""The letters whose words are remembered from the start: those of two years."""
 WORDS_OF_SECTION = 425
+Make = Callable[[int], Newsletter]
 
 
-def letters(count: int, *, long: bool) -> Iterator[ParsedIssue]:
-    """Yield made-up letters as the process that reads ahead hands them over."""
-    for number in range(count):
-        newsletter = make_newsletter(number)
-        if long:
-            texts = {heading: spoken("letter", number, heading, words=WORDS_OF_SECTION) for heading in HEADINGS}
-            newsletter = newsletter._replace(sections=[(each, [" ".join(text)]) for each, text in texts.items()])
-        parsed = read(FORMS[FORM](newsletter), f"{newsletter.day}-{number}.{FORM}", "auto")
-        for section in parsed.sections:
-            cache_rendered(section.body)
-            keep_cut(section.body.text, parsed.language, cut_ahead(section.body.text, parsed.language))
-        yield parsed
+def long_newsletter(number: int) -> Newsletter:
+    """Make up a newsletter of 1,700 words with a long tail."""
+    texts = [(each, " ".join(spoken("letter", number, each, words=WORDS_OF_SECTION))) for each in HEADINGS]
+    return make_newsletter(number)._replace(sections=[(heading, [text]) for heading, text in texts])
+
+
+LETTERS: dict[str, Make] = {"500 words": make_newsletter, "1,700 words": long_newsletter}
+
+
+class Taken(NamedTuple):
+    """The milliseconds that a letter takes: reading it, cutting it into words, and storing it."""
+
+    reading: float
+    cutting: float
+    storing: float
+
+
+def import_letter(run: ImportRun, url: str, data: bytes, name: str, *, indexed: bool) -> Taken:
+    """Import one letter as an import of many does, and return what it took."""
+    pids = backends_of(url)
+    began = processor_ms(pids)
+    parsed = read(data, name, "auto")
+    was_read = processor_ms(pids)
+    if indexed:
+        cut(parsed)
+    was_cut = processor_ms(pids)
+    for each in parsed.sections:
+        cache_rendered(each.body)
+    with nullcontext() if indexed else without_index():
+        run.import_parsed(name, parsed, at_once_on_disk=False)
+    return Taken(was_read - began, was_cut - was_read, processor_ms(pids) - was_cut)
+
+
+def cut(parsed: ParsedIssue) -> None:
+    """Cut the texts of a letter into words, and keep these until they are asked for."""
+    for each in parsed.sections:
+        keep_cut(each.body.text, parsed.language, cut_ahead(each.body.text, parsed.language))
 
 
 @contextmanager
@@ -58,48 +88,65 @@ def without_index() -> Iterator[None]:
         yield
 
 
-def measure(url: str, count: int, *, long: bool, large: bool) -> str:
-    """Store letters; return a line on the processor time and the statements of one, with the index and without."""
+def measure(url: str, make: Make, count: int, *, large: bool) -> list[str]:
+    """Import letters into an empty database, and return what one takes with the index, without it, and how much more.
+
+    Of each sort of file it is the median, and of these the mean.
+    """
     if large:
         load(url, GROWTH, catalogue_only=True, searchable=True)
     runner.migrate(url)
     engine = db.connect(url)
     with db.write_transaction(engine) as session:
         load_directory(session, CONTENT)
+    for number in KNOWN:
+        for _, paragraphs in make(number).sections:
+            cut_ahead(" ".join(paragraphs), "fr")
     run = ImportRun(engine, "auto", publish=False, dry_run=False)
-    statements: list[str] = []
-    sa.event.listen(engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
-    taken: dict[bool, list[float]] = {True: [], False: []}
-    counted = dict.fromkeys(taken, 0)
-    for number, parsed in enumerate(letters(WARM + count, long=long)):
-        indexed = number % 2 == 0
-        statements.clear()
-        with nullcontext() if indexed else without_index():
-            began = time.process_time()
-            run.import_parsed(str(number), parsed, at_once_on_disk=False)
-            seconds = time.process_time() - began
+    taken: dict[tuple[bool, str], list[Taken]] = defaultdict(list)
+    for number in range(WARM + count):
+        form, indexed = [*FORMS][number // 2 % len(FORMS)], number % 2 == 0
+        newsletter = make(number)
+        spent = import_letter(run, url, FORMS[form](newsletter), f"{newsletter.day}-{number}.{form}", indexed=indexed)
         if number >= WARM:
-            taken[indexed].append(1000 * seconds)
-            counted[indexed] = len(statements)
+            taken[indexed, form].append(spent)
     engine.dispose()
-    within, without = median(taken[True]), median(taken[False])
-    return (
-        f"{within:.2f} ms with the index, {without:.2f} without (+ {100 * (within / without - 1):.0f} %); "
-        f"{counted[True]} and {counted[False]} statements"
-    )
+    (within, parts), (without, other_parts) = (_told(taken, indexed=indexed) for indexed in (True, False))
+    return [f"{within:.2f} ({parts})", f"{without:.2f} ({other_parts})", f"{100 * (within / without - 1):+.0f} %"]
+
+
+def _told(taken: dict[tuple[bool, str], list[Taken]], *, indexed: bool) -> tuple[float, str]:
+    """Return what a letter takes in all, and its parts in words."""
+    of_forms = [taken[indexed, form] for form in FORMS]
+    parts = [fmean(median(each[place] for each in of_form) for of_form in of_forms) for place in range(3)]
+    in_all = fmean(median(sum(each) for each in of_form) for of_form in of_forms)
+    return in_all, " + ".join(f"{part:.2f}" for part in parts)
 
 
 def main() -> None:
-    """Run the measurement and print its line."""
+    """Run the measurement and print its table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--letters", type=int, default=200, help="how many, half of them without the index")
-    parser.add_argument("--database", help="sqlite:///... or postgresql://..., empty (default: a new SQLite file)")
-    parser.add_argument("--long", action="store_true", help="letters of 1,700 words with a long tail")
+    parser.add_argument("--letters", type=int, default=160, help="how many of each length, half of them without index")
     parser.add_argument("--large", action="store_true", help="beside 200,000 works and 50,000 people")
-    arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="liane-bench-") as scratch:
-        url = arguments.database or f"sqlite:///{Path(scratch, 'bench.db')}"
-        sys.stdout.write(measure(url, arguments.letters, long=arguments.long, large=arguments.large) + "\n")
+    parser.add_argument("--postgres", metavar="URL", help="a server to use (default: a private one, started for this)")
+    options = parser.parse_args()
+    rows = []
+    with ExitStack() as stack:
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="liane-bench-")))
+        server = options.postgres
+        if server is None:
+            private = PrivateServer()
+            stack.callback(private.stop)
+            server = private.url
+        databases = PostgresDatabases(server)
+        for length, make in LETTERS.items():
+            postgres = databases.create()
+            for name, url in (("SQLite", f"sqlite:///{scratch / length}.db"), ("PostgreSQL", postgres)):
+                told = measure(url, make, options.letters, large=options.large)
+                rows.append([f"{name}, {length}", *told])
+            databases.drop(postgres)
+    text = "Milliseconds of processor time of a letter: in all (reading + cutting + storing)."
+    sys.stdout.write(section("The index of search in an import", text, ["", "with", "without", ""], rows))
 
 
 if __name__ == "__main__":

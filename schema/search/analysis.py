@@ -33,8 +33,15 @@ MOST_CUT = 500
 BOTH = tuple(dict.fromkeys(LANGUAGES.values()))
 
 
+def _lexemes_of(written: str, languages: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the lexemes of a word of prose: itself and its stems; of a stop word none."""
+    return tuple([f"b{form}" for form in _FORMS[languages][word]]) if (word := _CONTENT[written]) else ()
+
+
 _CONTENT = Remembered(lambda written: "" if (word := folded(written)) in STOP_WORDS else word)
-_FORMS = {spoken: Remembered(partial(forms, languages=spoken)) for spoken in ((), *((each,) for each in BOTH), BOTH)}
+_SPOKEN = ((), *((each,) for each in BOTH), BOTH)
+_FORMS = {spoken: Remembered(partial(forms, languages=spoken)) for spoken in _SPOKEN}
+_LEXEMES = {spoken: Remembered(partial(_lexemes_of, languages=spoken)) for spoken in _SPOKEN}
 
 
 _CUT: dict[tuple[str, tuple[str, ...]], str] = {}
@@ -88,11 +95,12 @@ def analyze(source: Source) -> Document:
         *(f"h{form}" for form in in_headline),
     ]
     titles = [[word for word in words_ if word not in STOP_WORDS] for words_ in names]
-    ordered = _in_order([*titles, *headlines, body])
+    ordered = _in_order([*([f"b{word}" for word in text] for text in (*titles, *headlines)), body])
     present = set(ordered)
-    rest = [form for form in {**in_headline, **in_body} if f"b{form}" not in present]
-    for form in rest[:MOST_STEMS]:
-        ordered += (f"b{form}", GAP)
+    anywhere = dict.fromkeys([f"b{form}" for form in in_headline]) | in_body
+    rest = [lexeme for lexeme in anywhere if lexeme not in present]
+    for lexeme in rest[:MOST_STEMS]:
+        ordered += (lexeme, GAP)
     lexemes = _bounded([*unordered, *ordered])
     return Document(
         lexemes,
@@ -108,9 +116,9 @@ def content_words(text: str) -> list[str]:
 
 
 def cut_ahead(text: str, language: str | None) -> str:
-    """Return the words of prose and their stems as another process hands them on to ``keep_cut``."""
-    words, forms_ = _cut(text, _languages(language))
-    return f"{' '.join(words)}\n{' '.join(forms_)}"
+    """Return the lexemes of a text as another process hands them on to ``keep_cut``."""
+    in_order, each_once = _cut(text, _languages(language))
+    return f"{' '.join(in_order)}\n{' '.join(each_once)}"
 
 
 def keep_cut(text: str, language: str | None, cut: str) -> None:
@@ -121,12 +129,12 @@ def keep_cut(text: str, language: str | None, cut: str) -> None:
 
 
 def _cut(text: str, languages: tuple[str, ...]) -> tuple[list[str], dict[str, None]]:
-    """Return the words of prose in order, without stop words, and these and their stems, each once."""
+    """Return the lexemes of a text's words in order, without stop words, and these and their stems, each once."""
     if known := _CUT.pop((text, languages), None):
-        in_order, forms_ = known.split("\n")
-        return in_order.split(), dict.fromkeys(forms_.split())
-    words = content_words(text)
-    return words, _with_stems(words, languages)
+        in_order, each_once = known.split("\n")
+        return in_order.split(), dict.fromkeys(each_once.split())
+    found = [*filter(None, map(_LEXEMES[languages].__getitem__, WORD.findall(text)))]
+    return [lexemes[0] for lexemes in found], dict.fromkeys(chain.from_iterable(found))
 
 
 def _languages(tag: str | None) -> tuple[str, ...]:
@@ -142,11 +150,13 @@ def _with_stems(words: Iterable[str], languages: tuple[str, ...]) -> dict[str, N
 
 
 def _in_order(texts: Sequence[Sequence[str]]) -> list[str]:
-    """Return the words of some texts in order, with gaps between the texts."""
+    """Return the lexemes of some texts in order, with gaps between the texts."""
     lexemes: list[str] = []
     for text in texts:
-        lexemes += [f"b{word}" for word in text[: max(MOST_IN_ORDER - len(lexemes), 0)]]
+        lexemes += text[: max(MOST_IN_ORDER - len(lexemes), 0)]
         lexemes.append(GAP)
+    if len(lexemes) <= MOST_TIMES:
+        return lexemes
     often = {lexeme for lexeme, count in Counter(lexemes).items() if count > MOST_TIMES}
     if often:
         counted: Counter[str] = Counter()

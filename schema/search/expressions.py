@@ -160,10 +160,9 @@ def sqlite_text(lexemes: Sequence[str]) -> str:
 
 def tsvector(lexemes: Sequence[str], in_order: int) -> str:
     """Return a document as PostgreSQL reads a ``tsvector``; places count from ``in_order`` on, as FTS5 counts them."""
-    places: dict[str, list[str]] = {}
-    for place, lexeme in enumerate(lexemes, 1):
+    places = dict.fromkeys(lexemes[:in_order], "")
+    for place, lexeme in enumerate(lexemes[in_order:], in_order + 1):
         if lexeme != GAP:
-            at = places.setdefault(lexeme, [])
-            if place > in_order:
-                at.append(str(place))
-    return " ".join(f"'{lexeme}':{','.join(at)}" if at else f"'{lexeme}'" for lexeme, at in places.items())
+            before = places.get(lexeme)
+            places[lexeme] = f"{before},{place}" if before else f":{place}"
+    return " ".join([f"'{lexeme}'{at}" for lexeme, at in places.items()])

@@ -193,10 +193,10 @@ def test_what_another_process_has_cut_makes_the_same_document(text: str) -> None
 
 def test_words_that_were_cut_are_kept_until_they_are_asked_for_once() -> None:
     source = Source(body="Un été", language="fr")
-    keep_cut("Un été", "fr", "hiver\nhiver hivern")
+    keep_cut("Un été", "fr", "bhiver\nbhiver bhivern")
     assert [analyze(source).lexemes[0] for _ in range(2)] == ["bhiver", "bete"]
     for number in range(MOST_CUT + 1):
-        keep_cut(f"Un été {number}", "fr", "hiver\nhiver")
+        keep_cut(f"Un été {number}", "fr", "bhiver\nbhiver")
     assert analyze(Source(body="Un été 0", language="fr")).lexemes[0] == "bete"
 
 
