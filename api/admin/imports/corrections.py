@@ -23,7 +23,7 @@ from api.admin.imports.changes import (
 )
 from api.admin.imports.putting_back import put_back, text_of
 from api.admin.imports.review import Review, Tried, find_import
-from api.admin.issues.reshaping import RENAME, RESHAPES, Reshaping
+from api.admin.issues.reshaping import MOVES, RENAME, RESHAPES, Reshaping
 from api.admin.operations import AdminOperations, Data
 from api.admin.rendering import AdminRenderer
 from api.admin.side_database import SideDatabase
@@ -109,12 +109,15 @@ class Corrections:
         answers = await self._operations.write(change.operation, **change.variables)
         return change.variables["issue"]["expectedVersion"], _problems(answers)
 
-    async def _reshaped(self, issue_id: str, do: str, given: str, sent: Sent) -> tuple[int, list[Problem]]:
+    async def _reshaped(self, issue_id: str, do: str, given: str, sent: dict[str, str]) -> tuple[int, list[Problem]]:
+        """Change the sections of a draft; ``sent`` names the place of the section then, which may have moved."""
         form = await self._reshaping.stored(issue_id)
         if form.version != sent.get("version"):
             raise Refused("imports.changed_since")
         given = sent.get("heading", "").strip() if do == RENAME else given
         if await self._reshaping.apply(form, sent.get("section_id", ""), do, given):
+            if do in MOVES and sent.get("section", "").isdigit():
+                sent["section"] = str(int(sent["section"]) + MOVES[do])
             return int(form.version), []
         problems = [problem for each in form.problems.values() for problem in each]
         return 0, problems or [{"string": "imports.nothing_to_do"}]

@@ -16,7 +16,7 @@ from api.admin.forms.fields import Field
 from api.admin.forms.form import Form, Problem
 from api.admin.imports.counting import with_waiting_candidates
 from api.admin.imports.draft import Draft, read_draft
-from api.admin.imports.shown import shown_left_out, shown_sections
+from api.admin.imports.shown import ShownSection, shown_left_out, shown_sections
 from api.admin.operations import AdminOperations
 from api.admin.rendering import HEADERS, AdminRenderer
 from api.admin.side_database import SideDatabase
@@ -91,13 +91,15 @@ class Review:
             partial(_look, import_id=request.path_params["id"], after=request.query_params.get("after"))
         )
         report = looked.one.report
+        sections = shown_sections(report, looked.draft)
         columns: Any = (await self._operations.read("columns"))["columns"]
         context: dict[str, Any] = {
             **await self._operations.read("masthead"),
             "columns": {column["slug"]: column["name"] for column in columns},
             "one": looked.one.listed,
             "report": report,
-            "sections": shown_sections(report, looked.draft),
+            "sections": sections,
+            "waiting": _waiting(sections),
             "left_out_parts": shown_left_out(report, looked.draft),
             "version": looked.draft.version,
             "leads": looked.draft,
@@ -128,6 +130,16 @@ def find_import(session: Session, import_id: str) -> OneImport:
     if one is None:
         raise HTTPException(404)
     return one
+
+
+def _waiting(sections: Sequence[ShownSection]) -> list[tuple[str, str]]:
+    """Return the candidates that are no works yet: the place of each in the page, and its title."""
+    return [
+        (f"c{section.number}-{place}", each.told.title)
+        for section in sections
+        for place, each in enumerate(section.candidates, 1)
+        if each.work is None
+    ]
 
 
 def _undone(before: str, now: int) -> str:

@@ -47,7 +47,7 @@ class Publishing:
                 return await self._done(request, sent, "publish_issue", known)
             case "then":
                 return await self._then(request, sent, known)
-            case "unpublish":
+            case "unpublish" | "cancel":
                 return await self._done(request, sent, "unpublish_issue", known)
             case "copy":
                 return await self._copied(request, sent, {"id": issue_id, "replaces": sent.get("replaces") == "yes"})
@@ -100,6 +100,7 @@ class Publishing:
         data = await self._editor.state(request.path_params["id"])
         context = {"link": None, "ends": None, **data, **told, "sent": sent, "problems": problems}
         context["done"] = request.query_params.get("done", "") if request.method == "GET" else ""
+        context["is_to_come"] = (data["issue"]["publishedAt"] or "") > self._now()
         context["local_time"] = sent.get("local_time") or local_time(data["issue"], data["publication"]["timeZone"])
         return self._renderer.page(request, "issues/publish", context, status)
 

@@ -15,7 +15,8 @@ from api.admin.operations import AdminOperations, payload
 from api.admin.side_database import SideDatabase
 
 SPLIT, MERGE, UP, DOWN, RENAME, LEAD = "split", "merge", "up", "down", "rename", "lead"
-RESHAPES = frozenset({SPLIT, MERGE, UP, DOWN, RENAME, LEAD})
+MOVES = {UP: -1, DOWN: 1}
+RESHAPES = frozenset({SPLIT, MERGE, RENAME, LEAD, *MOVES})
 
 
 class Reshaping:
@@ -78,7 +79,7 @@ class Reshaping:
             is_done = sections[place]["heading"] != given
             sections[place]["heading"] = given
         else:
-            is_done = move(sections, place, 1 if do == DOWN else -1)
+            is_done = move(sections, place, MOVES[do])
         return is_done and await self.store(form)
 
     async def store(self, form: Form) -> bool:

@@ -33,7 +33,7 @@ async function request(what, isAwaited) {
   const options = () => ({ method: "POST", headers: { "Content-Type": "application/x-www-form-urlencoded" }, body: sent = what() });
   try {
     const response = await fetchSignedIn(form.dataset.autosave, options, isAwaited);
-    if (!response.ok) return response.status === 401 ? words.signed_out : words.kept_here;
+    if (!response.ok) return { 401: words.signed_out, 404: words.gone }[response.status] ?? words.kept_here;
     if (kept() === sent) kept(null);
     show((await response.json()).notes);
     return null;

@@ -66,6 +66,7 @@ export function openPicture(textarea, { mark, jump, file } = {}) {
     const opening = before.trim() && "\n\n".slice(before.match(/\n{0,2}$/)[0].length);
     const closing = after.trim() && "\n\n".slice(after.match(/^\n{0,2}/)[0].length);
     replace(textarea, place, place, `${opening}${code}${closing}`);
+    tell(words.put_in_undo);
   }
 
   function apply() {

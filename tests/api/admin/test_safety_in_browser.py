@@ -165,6 +165,23 @@ def test_two_who_write_are_told_and_merged_and_lose_nothing(
     expect(other.locator(STANDFIRST)).to_have_value(f"{before} By Bo.")
 
 
+def test_who_writes_is_told_that_somebody_deleted_it(ada: BrowserContext, bo: BrowserContext, editor: str) -> None:
+    one, other = opened(ada, editor), bo.new_page()
+    other.goto(f"{editor}/publish")
+    other.locator("summary", has_text="Delete").click()
+    other.locator("button.danger").click()
+    expect(other.get_by_role("heading", level=1)).to_have_text("Deleted")
+    type_on(one, STANDFIRST, " Half a sentence.")
+    one.keyboard.press("Control+s")
+    expect(one.locator("#status")).to_contain_text("somebody deleted it")
+    assert one.locator(STANDFIRST).input_value().endswith(" Half a sentence.")
+    other.get_by_role("button", name="Bring back").first.click()
+    expect(other.get_by_role("heading", level=1)).not_to_have_text("Deleted")
+    one.keyboard.press("Control+s")
+    expect(one.locator("#status")).to_contain_text("Saved.")
+    assert one.locator(STANDFIRST).input_value().endswith(" Half a sentence.")
+
+
 def test_without_a_script_a_form_waits_until_one_is_signed_in(browser: Browser, url: str, editor: str) -> None:
     with browser.new_context(locale="en", java_script_enabled=False) as context:
         page = signed_in(context, url, editor.partition("/admin")[0], "ada@liane.example", "Ada").new_page()

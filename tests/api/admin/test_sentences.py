@@ -76,16 +76,16 @@ def test_the_sentences_were_found() -> None:
 @pytest.mark.parametrize(
     ("english", "french"),
     [
-        ("title changed", "Titre : modification"),
+        ("title changed", "Titre"),
         ("credits added", "Générique : ajout"),
         ("image focal x removed", "Image › Point d’intérêt, de gauche à droite (0 à 1) : retrait"),
-        ("section 2 “Voir: encore”: text changed", "Section 2 « Voir: encore » : Texte : modification"),
+        ("section 2 “Voir: encore”: text changed", "Section 2 « Voir: encore » : Texte"),
         ("section 3 removed", "Section 3 : retrait"),
         ("section 1 “A”: “One”: reason added", "Section 1 « A » : « One », Pourquoi : ajout"),
         ("section 1 “A” moved, it was section 2", "Section 1 « A », déplacée : c’était la section 2"),
         (
             "Somebody changed the very same thing meanwhile: title changed; section 1 “A” removed.",
-            "Quelqu’un a modifié la même chose entre-temps : Titre : modification; Section 1 « A » : retrait.",
+            "Quelqu’un a modifié la même chose entre-temps : Titre; Section 1 « A » : retrait.",
         ),
         ("The work one is still in use: 3 recommendations, 1 works.", None),
         ("Slug is missing.", "Il manque : Adresse de la page."),

@@ -154,7 +154,7 @@ def test_a_newsletter_goes_to_its_readers_with_the_keyboard_alone(browser: Brows
         page.goto(f"{server}/issues/retenir-son-souffle")
         expect(page.get_by_role("heading", level=1)).to_have_text("Retenir son souffle")
         expect(page.locator("h2").first).to_have_text(MOVED)
-        expect(page.get_by_alt_text("La lune au-dessus d’une mer calme")).to_be_visible()
+        expect(page.get_by_role("img", name="La lune au-dessus d’une mer calme")).to_be_visible()
         expect(page.get_by_role("img", name="A poster in blue and red").first).to_be_attached()
         for title in ("Fanfare sous zinc", "Joan Is Awful"):
             expect(page.get_by_role("link", name=title).first).to_be_attached()

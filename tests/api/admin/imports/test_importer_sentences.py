@@ -83,7 +83,7 @@ def test_the_sayings_were_found() -> None:
             "2 image(s) that the letter carries were not kept: it is damaged: its beginning cannot be read",
             "Images de la lettre non gardées : 2 (abîmée : son début est illisible).",
         ),
-        ("title changed", "Titre : modification."),
+        ("title changed", "Titre."),
         ("attachments were not read: a.pdf, b.doc and 2 more", "Pièces jointes non lues : a.pdf, b.doc, et 2 autres."),
         ("The file is empty.", "Le fichier est vide."),
     ],

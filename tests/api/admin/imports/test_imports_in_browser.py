@@ -1,6 +1,7 @@
 """The screens of imports in a real browser: from a phone to a wall, light and dark, for everybody, and by keys."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -90,6 +91,33 @@ def test_the_letter_lies_beside_what_was_understood_and_covers_nothing(
     page.locator("iframe").scroll_into_view_if_needed()  # what is out of sight stands still
     frame.scroll_into_view_if_needed()
     expect(frame).to_be_in_viewport()
+
+
+def test_what_was_done_covers_neither_its_section_nor_the_letter(
+    editor: httpx.Client, screens: dict[str, str], visit: Callable[..., Page]
+) -> None:
+    page = visit(locale="en-GB")
+    page.goto(f"{editor.base_url}{screens['letter']}")
+    page.locator("#section-2 summary").first.click()
+    page.locator("#section-2").get_by_role("button", name="Down").click()
+    expect(page).to_have_url(re.compile("#section-3$"))
+    notice = page.get_by_role("status").filter(has_text="Undo").bounding_box()
+    assert notice
+    for below in (page.locator("#heading-3"), page.get_by_role("heading", name="The letter")):
+        box = below.bounding_box()
+        assert box
+        assert box["y"] >= notice["y"] + notice["height"]
+
+
+def test_the_ways_of_the_desk_leave_a_phone_its_room(
+    editor: httpx.Client, screens: dict[str, str], visit: Callable[..., Page]
+) -> None:
+    page = visit()
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.goto(f"{editor.base_url}{screens['list']}")
+    box = page.locator(".masthead").bounding_box()
+    assert box
+    assert box["height"] < 640 / 4
 
 
 def test_a_letter_is_divided_and_joined_with_the_keyboard_and_that_is_undone(

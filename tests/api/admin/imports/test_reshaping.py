@@ -60,11 +60,11 @@ def test_it_is_undone_while_nothing_came_after(editor: httpx.Client, path: str) 
 
 def test_sections_are_joined_moved_and_called_otherwise(editor: httpx.Client, path: str) -> None:
     first = headings(editor.get(path).text)
-    reshape(editor, path, 1, "down")
+    assert reshape(editor, path, 1, "down").headers["location"].endswith("#section-2")  # where it is then
     assert headings(editor.get(path).text)[0] == first[1]
     reshape(editor, path, 2, "rename", heading="Un tout autre titre")
     assert headings(editor.get(path).text)[1] == "Un tout autre titre"
-    reshape(editor, path, 2, "up")
+    assert reshape(editor, path, 2, "up").headers["location"].endswith("#section-1")
     reshape(editor, path, 1, "merge")
     page = editor.get(path).text
     assert headings(page)[0] == "Un tout autre titre"

@@ -7,9 +7,11 @@ from pathlib import Path
 import httpx
 import pytest
 import yaml
+from selectolax.lexbor import LexborHTMLParser
 
 from api.admin.paths import HERE
 from seed.importers.parsed_issue import Reason
+from tests.api.admin.forms_of_pages import form_of
 from tests.api.admin.imports.test_lists import LETTER, hand_in
 from tests.pictures import jpeg
 from tests.seed.test_import_worker import zipped
@@ -35,10 +37,33 @@ def test_what_was_understood_stands_beside_the_letter(editor: httpx.Client, work
     assert re.search(r'"/admin/issues/iss_\w+/publish"', page)
 
 
+def test_what_waits_to_be_looked_at_is_named_first_and_leads_to_its_place(
+    editor: httpx.Client, work: Callable[[], None]
+) -> None:
+    path = imported(editor, work, "2024-03-14-phares.txt", LETTER)
+    page = LexborHTMLParser(editor.get(path).text)
+    [link] = page.css("#candidates a")
+    [place] = page.css(str(link.attributes["href"]))
+    assert link.text() == "Vent"
+    assert "Vent" in place.text()
+    sent = dict(form_of(place.html or "", "form"))
+    assert editor.post(path, data={**sent, "do": "create"}).status_code == 303
+    assert LexborHTMLParser(editor.get(path).text).css_first("#candidates") is None
+
+
+@pytest.mark.parametrize(("text", "is_told"), [("Un mot. " * 40, True), ("Un mot.\n\n" * 40, False), ("Court.", False)])
+def test_one_long_paragraph_says_how_it_is_split(
+    editor: httpx.Client, work: Callable[[], None], text: str, is_told: bool
+) -> None:
+    path = imported(editor, work, "2024-03-14.md", f"# Titre\n\n## Voir\n\n{text}".encode())
+    assert ("This is one paragraph" in editor.get(path).text) == is_told
+
+
 def test_a_letter_that_waits_is_looked_at_until_it_is_imported(editor: httpx.Client) -> None:
     page = editor.get(hand_in(editor, ("a.txt", LETTER)).headers["location"])
     assert page.status_code == 200
     assert "data-busy data-whole" in page.text
+    assert "The letter is being read" in page.text
 
 
 def test_the_letter_itself_runs_and_loads_nothing(editor: httpx.Client, work: Callable[[], None]) -> None:

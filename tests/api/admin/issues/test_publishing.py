@@ -49,6 +49,14 @@ def test_whoever_changes_their_mind_has_a_draft_again_or_publishes_now(
     assert at == f"{clock.now:%Y-%m-%d}T14:00"  # as clocks in Paris show it
 
 
+def test_what_was_to_appear_does_not_and_keeps_its_day(chief: httpx.Client, path: str) -> None:
+    act(chief, path, "#then", do="then", local_time="2099-12-24T18:00")
+    assert "It is scheduled no more: readers will not see it." in act(chief, path, do="cancel")
+    assert not seen(chief)
+    assert "That was the date: it waits for that day." in told(chief.get(f"{path}/publish").text)
+    assert "It is scheduled: it appears on 12/24/99, 6:00 PM." in act(chief, path, do="own")
+
+
 def test_a_day_that_is_not_given_publishes_nothing(chief: httpx.Client, path: str) -> None:
     assert "Say on which day" in act(chief, path, "#then", do="then", local_time="")
     assert not seen(chief)
@@ -57,7 +65,9 @@ def test_a_day_that_is_not_given_publishes_nothing(chief: httpx.Client, path: st
 def test_a_letter_keeps_its_own_date(chief: httpx.Client, path: str) -> None:
     act(chief, path, "#then", do="then", local_time="2023-05-17T08:00")
     act(chief, path, do="unpublish")
-    assert 'value="own"' in chief.get(f"{path}/publish").text
+    page = chief.get(f"{path}/publish").text
+    assert 'value="own"' in page
+    assert "That is the letter’s own date" in told(page)
     assert "It is published, with the date of 5/17/23, 8:00 AM" in act(chief, path, do="own")
 
 

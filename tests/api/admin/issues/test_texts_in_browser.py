@@ -156,6 +156,7 @@ def test_a_picture_is_put_into_a_text_with_words_for_who_does_not_see_it(editor:
     assert (first, last) == ("Un paragraphe.", "Un autre.")
     assert picture.startswith("![La mer](/pictures/")
     assert picture.endswith("-1200x800)\\\nPhoto : Ada")
+    expect(editor.locator("#status")).to_contain_text("The picture is in the text")
     expect(chips(editor)).to_have_text(["La mer"])
     expect(chips(editor).locator("img")).to_have_js_property("complete", value=True)
     field.press("Control+z")
