@@ -30,7 +30,7 @@ class Book(Work):
 
 
 POSTER = """\
-<path fill="{{ p.accent }}" stroke="none" d="M0 0h18v300H0z"/><path d="M32 20h148v140H32zM40 28h132v124H40z"/>
+<path fill="{{ p.accent }}" stroke="none" d="M0 0h8v300H0z"/><path d="M32 20h148v140H32zM40 28h132v124H40z"/>
 <circle cx="106" cy="90" r="{{ 20 + g[0] * 2 }}" fill="{{ p.accent }}" stroke="none"/><path fill="{{ p.figure }}" \
 stroke="none" d="M{{ 140 + g[1] }} 0v{{ 44 + g[2] * 2 }}l7-7 7 7V0z"/>
 """

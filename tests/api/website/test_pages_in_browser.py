@@ -1,8 +1,10 @@
 """Pages and cards as someone meets them: served by the real server, in a real Chromium. `make browser` runs these."""
 
+import io
 from collections.abc import Iterator
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from schema import db, writes
@@ -52,6 +54,7 @@ def url(sqlite_databases: SqliteDatabases) -> Iterator[str]:
             "published_at": "2023-07-20T06:00:00Z",
         }
         writes.save_issue(session, {**gone, **sizes, "sections": [body]})
+        writes.save_issue(session, {**gone, **sizes, "slug": "unknown", "cover_width": None, "cover_height": None})
     engine.dispose()
     yield url
     sqlite_databases.drop(url)
@@ -182,6 +185,32 @@ def test_what_lies_below_a_picture_is_not_seen_through_it(browser: Browser, addr
                 covered = inside(page, place)
                 place.evaluate("place => { place.ariaLabel = ''; place.querySelector('svg')?.replaceChildren() }")
                 assert inside(page, place) == covered, place.inner_html()
+
+
+BANNER = "<svg xmlns='http://www.w3.org/2000/svg' width='800' height='100'><path stroke='black' d='M100 50h600'/></svg>"
+FOREST, PLATE = (11, 61, 44), (240, 243, 230)
+
+
+@in_light_and_dark
+@pytest.mark.parametrize(
+    ("path", "frame", "around"),
+    [("/works/free-solo", ".portrait .poster", PLATE), ("/issues/unknown", ".frame", FOREST)],
+)
+def test_a_picture_of_unknown_size_is_whole_on_light_paper_and_covers_what_stood_for_it(
+    browser: Browser, address: str, path: str, frame: str, around: tuple[int, int, int], scheme: Scheme
+) -> None:
+    with visiting(browser, scheme) as page:
+        page.route(f"{PICTURES}**", lambda route: route.fulfill(body=BANNER, content_type="image/svg+xml"))
+        page.goto(f"{address}{path}", wait_until="networkidle")
+        place, picture = page.locator(frame).bounding_box(), page.locator(f"{frame} img").bounding_box()
+        assert place
+        assert picture
+        assert abs(picture["width"] / picture["height"] - 8) < 0.1
+        assert picture["width"] in {place["width"], 800}
+        seen = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
+        left, top = picture["x"] + 5, picture["y"]
+        assert seen.getpixel((int(left), int(top + 3))) == PLATE
+        assert seen.getpixel((int(left), int(top - 20))) == around
 
 
 def test_pictures_of_unknown_size_stand_side_by_side(browser: Browser, address: str) -> None:
