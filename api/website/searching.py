@@ -72,6 +72,7 @@ class SearchPage:
                 | {"html": [fragment["html"] for fragment in edge["fragments"]]}
                 for edge in found["edges"]
             ],
+            "first": address("/search", q=text, type=type_) if after else None,
             "next": address("/search", q=text, type=type_, after=info["endCursor"]) if info["hasNextPage"] else None,
         }
         return self._renderer.page(result.content_state, "search", t, context)

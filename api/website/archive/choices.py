@@ -15,15 +15,13 @@ class Choice(NamedTuple):
 
     Attributes:
         name: as it is shown.
-        address: of the list with it; of the list without it where it is chosen.
+        address: of the list with it.
         number: how many there would be.
-        is_chosen: whether it is.
     """
 
     name: str
     address: str
     number: int
-    is_chosen: bool
 
 
 @dataclass(frozen=True)
@@ -53,21 +51,17 @@ class Choices:
         ]
 
     def of(self, parameter: str, counted: Iterable[Counted]) -> list[Choice]:
-        """Return the choices of a parameter.
+        """Return the choices of a parameter that were not made.
 
         Args:
             parameter: the parameter.
             counted: its values.
         """
-        chosen = self.values[parameter]
         return [
-            Choice(name, self.address(parameter, None if value == chosen else value), count, value == chosen)
+            Choice(name, self.address(parameter, value), count)
             for name, value, count in counted
+            if value != self.values[parameter]
         ]
-
-    def is_kept_from_robots(self, choice: Choice) -> bool:
-        """Whether a link leads to a list of two choices or more: there are endless ones, and all are in others."""
-        return self.number + (-1 if choice.is_chosen else 1) > 1
 
     def address(self, parameter: str, value: str | None) -> str:
         """Return the address of the list with another value of a parameter, or without one."""

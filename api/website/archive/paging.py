@@ -18,10 +18,11 @@ Data = TypeVar("Data")
 class Pager:
     """The addresses of a page of a list and of its neighbours, below the public URL.
 
-    ``canonical`` is the one that search engines should keep: a first page has no cursor in it.
+    ``canonical`` is the one that search engines should keep: a first page has no cursor in it. ``first`` is None there.
     """
 
     canonical: str
+    first: str | None = None
     previous: str | None = None
     next: str | None = None
 
@@ -49,6 +50,7 @@ def turn_pages(path: str, info: FeedPageInfo, query: QueryParams, **parameters: 
     own = cursors(query) if info["hasPreviousPage"] else {}
     return Pager(
         canonical=address(path, **parameters, **own),
+        first=address(path, **parameters) if own else None,
         previous=address(path, **parameters, before=info["startCursor"]) if info["hasPreviousPage"] else None,
         next=address(path, **parameters, after=info["endCursor"]) if info["hasNextPage"] else None,
     )

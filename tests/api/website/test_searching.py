@@ -61,6 +61,8 @@ def test_pages_follow_each_other_and_show_every_hit_once(client: httpx.Client) -
     paths = [*attributes(first, ".hits h2 a", "href"), *attributes(second, ".hits h2 a", "href")]
     assert len(paths) == len(set(paths)) == 25
     assert not second.css(".pager")
+    assert (texts(first, ".byline"), texts(second, ".byline")) == ([], ["Suite · Première page"])
+    assert attributes(second, ".byline a", "href") == ["/search?q=phare&type=work"]
     assert "/works/secret" not in paths
 
 

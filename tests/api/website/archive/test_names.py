@@ -110,6 +110,7 @@ def test_a_long_list_goes_on_on_pages_of_its_own(seeded_url: str) -> None:
         assert {f"Partie {number}" for number in range(25)} <= set(whole)
         assert len(whole) == len(set(whole))
         assert texts(second, "#works") == []
+        assert attributes(second, ".byline a", "href")[-1] == f"{PERSON}?list=sections"
         assert attributes(second, 'link[rel="canonical"]', "href") == [f"{BASE}{following}"]
         (back,) = attributes(second, 'link[rel="prev"]', "href")
         assert texts(page(client, str(back).removeprefix(BASE)), ".entry h3") == texts(first, "#sections ~ div h3")
