@@ -35,8 +35,8 @@ class AdminOperations:
         self._base_url = base_url
 
     @cached_property
-    def _stored(self) -> StoredOperations:
-        """The operations; they are validated when the first is asked for, since readers' servers start without them."""
+    def stored(self) -> StoredOperations:
+        """The operations; they are read when the first is asked for, since readers' servers start without them."""
         forms = [text for editable in (*EDITABLES, PUBLICATION) for text in editable.fragments(self._schema.core)]
         operations = {name: text for editable in EDITABLES for name, text in editable.operations().items()}
         return StoredOperations(self._schema, self._base_url, self.clock, FOLDER, generated=forms, more=operations)
@@ -47,7 +47,7 @@ class AdminOperations:
         Raises:
             OperationFailed: there is no complete answer.
         """
-        return dict((await self._stored.run(name, **variables)).data)
+        return dict((await self.stored.run(name, **variables)).data)
 
     async def find(self, select: "sa.Select[Any]") -> list[Any]:
         """Return the array that a SELECT of ``schema.attention`` gives.
@@ -64,7 +64,7 @@ class AdminOperations:
         Raises:
             OperationFailed: it was refused, or failed.
         """
-        return await self._mutate(name, self._stored.texts[name], variables)
+        return await self._mutate(name, self.stored.texts[name], variables)
 
     async def write_each(self, type_: str, inputs: Sequence[Mapping[str, Any]]) -> list[Any]:
         """Update things of one type in one operation; return the problems, with which nothing was stored.

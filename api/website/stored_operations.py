@@ -71,9 +71,6 @@ class StoredOperations:
         folder: where the files are.
         generated: further fragments, as GraphQL text.
         more: further operations, as GraphQL text, by their names.
-
-    Raises:
-        OperationFailed: an operation is not valid for the schema.
     """
 
     def __init__(
@@ -90,9 +87,7 @@ class StoredOperations:
         self.clock = clock
         self._schema = schema
         self.texts = load_operations(folder, [*GENERATED, *generated], more)
-        for name, text in self.texts.items():
-            if errors := schema.engine.add_own_document(text).errors:
-                raise OperationFailed(f"{name}.graphql", str(errors[0]))
+        schema.engine.add_own_documents(self.texts.values())
 
     async def run(self, name: str, /, **variables: Any) -> OperationResult[Any]:
         """Run an operation; what the caller may not see is null, and a variable that is None is left out.

@@ -1,6 +1,6 @@
 """The engine: from a request's text to the JSON text of its content, read by one SQL statement."""
 
-from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -135,23 +135,21 @@ class Engine:
         self._version = version
         self.foresee: Foresee | None = None
         self.statements_run = 0
-        self.own_documents: dict[str, ParsedDocument] = {}
+        self.own_documents: dict[str, ParsedDocument | None] = {}
         self.documents: LRUCache[str, ParsedDocument] = LRUCache(DOCUMENT_BYTES, _weight)
         self.statements: LRUCache[Hashable, Statement] = LRUCache(STATEMENT_BYTES, _weight)
 
-    def add_own_document(self, text: str) -> ParsedDocument:
-        """Parse and validate a text of the server's own, and keep it.
+    def add_own_documents(self, texts: Iterable[str]) -> None:
+        """Take texts of the server's own, which are parsed and validated when first asked for, and kept.
 
-        Its operations are held to the default limits: those that a server sets for its clients do not concern them.
+        Their operations are held to the default limits: those that a server sets for its clients do not concern them.
         """
-        document = parse_document(text, self.schema, Limits(), introspection=self.introspection)
-        self.own_documents[text] = document
-        return document
+        self.own_documents.update(dict.fromkeys(texts))
 
     def document(self, text: str) -> ParsedDocument:
         """Parse and validate a text, unless it is cached."""
         if text in self.own_documents:
-            return self.own_documents[text]
+            return self.own_documents[text] or self._parse_own(text)
         try:
             return self.documents[text]
         except KeyError:
@@ -159,6 +157,11 @@ class Engine:
             if not document.errors or len(text) <= LONGEST_REFUSED:
                 _keep(self.documents, text, document)
             return document
+
+    def _parse_own(self, text: str) -> ParsedDocument:
+        document = parse_document(text, self.schema, Limits(), introspection=self.introspection)
+        self.own_documents[text] = document
+        return document
 
     def _parse(self, text: str) -> ParsedDocument:
         return parse_document(text, self.schema, self.limits, introspection=self.introspection)

@@ -90,10 +90,10 @@ class CachingEngine(Engine):
     That takes longer than all else that an application is built of, and the result is always the same.
     """
 
-    def add_own_document(self, text: str) -> ParsedDocument:
+    def _parse_own(self, text: str) -> ParsedDocument:
         key = (text, self.introspection)
         if key not in OWN_DOCUMENTS:
-            OWN_DOCUMENTS[key] = super().add_own_document(text)
+            OWN_DOCUMENTS[key] = super()._parse_own(text)
         self.own_documents[text] = OWN_DOCUMENTS[key]
         return OWN_DOCUMENTS[key]
 

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from api.admin.operations import AdminOperations
 from api.website.operation_files import FOLDER
 from api.website.stored_operations import OperationFailed, StoredOperations
 from schema import writes
@@ -49,16 +50,25 @@ async def test_what_is_not_answered_is_not_taken_for_something_that_is_not_there
             await stored(reader, tmp_path).run("an_issue", slug="a\x00b")
 
 
-async def test_a_file_that_is_not_valid_for_the_schema_fails_at_the_start(seeded_url: str, tmp_path: Path) -> None:
+async def test_a_file_that_is_not_valid_for_the_schema_fails_when_it_is_asked_for(
+    seeded_url: str, tmp_path: Path
+) -> None:
     (tmp_path / "nonsense.graphql").write_text("{ nonsense }")
     async with reading(seeded_url) as reader:
-        with pytest.raises(OperationFailed, match=r"nonsense\.graphql"):
-            stored(reader, tmp_path)
+        with pytest.raises(OperationFailed, match="nonsense: .*Cannot query field 'nonsense'"):
+            await stored(reader, tmp_path).run("nonsense")
 
 
-async def test_all_our_own_files_are_valid(database_url: str) -> None:
+@pytest.mark.parametrize("whose", ["website", "mcp", "admin"])
+async def test_all_our_own_files_are_valid(database_url: str, whose: str) -> None:
     async with reading(database_url) as reader:
-        assert stored(reader, FOLDER).base_url == "https://liane.example"
+        if whose == "admin":
+            operations = AdminOperations(reader.schema, "https://liane.example", lambda: NOW).stored
+        else:
+            operations = stored(reader, FOLDER.parents[1] / whose / FOLDER.name)
+        errors = {name: reader.schema.engine.document(text).errors for name, text in operations.texts.items()}
+    assert errors
+    assert not any(errors.values()), errors
 
 
 LEAST: dict[str, dict[str, Any]] = {
