@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Lifespan
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import settings as settings_module
-from api.admin.routes import add_admin
+from api.admin.door import add_admin
 from api.budgets.budgets import Budgets
 from api.budgets.responses import PaidByClient
 from api.due_copies import DueCopies
@@ -222,10 +222,12 @@ def add_schema_text(rest: FastAPI, text: str | None) -> None:
 def freeze_gc() -> None:
     """Exempt what lives as long as the server (schema, tables, code) from garbage collection.
 
-    Each full collection would walk 150,000 of these objects, which takes 50 to 150 ms of somebody's request.
+    Each full collection would walk 150,000 of these objects, which takes 50 to 150 ms of somebody's request. From here
+    on it runs, also where starting did without.
     """
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def shared_store(redis_url: str | None) -> "SharedStore | None":

@@ -18,6 +18,8 @@ SQLModel.metadata.naming_convention = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+# Rows are checked by the database, so Pydantic's validators of tables would be built at every start for nobody.
+SQLModel.model_config["defer_build"] = True
 
 
 def now() -> datetime:

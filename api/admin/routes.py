@@ -1,9 +1,6 @@
 """The back office put together."""
 
-from collections.abc import Callable
-
-from fastapi import FastAPI
-from starlette.routing import Mount, Route
+from starlette.routing import Mount, Route, Router
 
 from api.admin.accounts.routes import accounts
 from api.admin.autosaves import Autosaves
@@ -28,37 +25,38 @@ from schema.engine.execution import EngineSchema
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
-def add_admin(
-    app: FastAPI, schema: EngineSchema, settings: Settings, budgets: Budgets, pages: Pages, uploads: Uploads
-) -> Callable[[], None]:
-    """Add the back office to an application; return what is to be called at its end.
+class BackOffice:
+    """All of the back office.
 
     Args:
-        app: the application.
         schema: the schema, with its engine and what runs mutations.
         settings: the database, and the public address.
         budgets: what counts attempts to sign in.
         pages: the pages that readers see.
         uploads: keeps pictures.
     """
-    clock = pages.operations.clock
-    database, passwords = SideDatabase(settings.database_url), PasswordThreads()
-    renderer = AdminRenderer(pages.renderer)
-    guard = Guard(database, settings.base_url, clock, KeptForms(renderer).answer, explained(renderer))
-    operations = AdminOperations(schema, settings.base_url, clock)
-    app.router.routes += [
-        *accounts(guard, passwords, budgets, renderer, settings.base_url, settings.oidc),
-        Route(f"{ADMIN}/static/{{version}}/admin.css", renderer.style_sheet),
-        Mount(f"{ADMIN}/static/{{version}}", ImmutableFiles(directory=STATIC)),
-        *imports(schema.core, guard, operations, renderer, uploads),
-        *screens(
-            schema.core, operations, renderer, pages, uploads, Autosaves(database, clock), database, guard.signed_in
-        ),
-        Route(f"{ADMIN}/{{path:path}}", guard.signed_in(nowhere(renderer.root.removesuffix(ADMIN))), methods=METHODS),
-    ]
 
-    def close() -> None:
-        passwords.close()
-        database.close()
+    def __init__(
+        self, schema: EngineSchema, settings: Settings, budgets: Budgets, pages: Pages, uploads: Uploads
+    ) -> None:
+        clock = pages.operations.clock
+        self._database, self._passwords = SideDatabase(settings.database_url), PasswordThreads()
+        renderer = AdminRenderer(pages.renderer)
+        guard = Guard(self._database, settings.base_url, clock, KeptForms(renderer).answer, explained(renderer))
+        operations = AdminOperations(schema, settings.base_url, clock)
+        autosaves = Autosaves(self._database, clock)
+        signed_in = guard.signed_in
+        routes = [
+            *accounts(guard, self._passwords, budgets, renderer, settings.base_url, settings.oidc),
+            Route(f"{ADMIN}/static/{{version}}/admin.css", renderer.style_sheet),
+            Mount(f"{ADMIN}/static/{{version}}", ImmutableFiles(directory=STATIC)),
+            *imports(schema.core, guard, operations, renderer, uploads),
+            *screens(schema.core, operations, renderer, pages, uploads, autosaves, self._database, signed_in),
+            Route(f"{ADMIN}/{{path:path}}", signed_in(nowhere(renderer.root.removesuffix(ADMIN))), methods=METHODS),
+        ]
+        self.router = Router(routes, redirect_slashes=False)
 
-    return close
+    def close(self) -> None:
+        """Close the connections and threads."""
+        self._passwords.close()
+        self._database.close()

@@ -59,8 +59,12 @@ def serve(
     workers: Annotated[int, typer.Option(help="How many processes answer.", min=1)] = 1,
 ) -> None:
     """Serve the API over HTTP."""
+    import gc
     from contextlib import ExitStack
     from tempfile import TemporaryDirectory
+
+    if workers == 1:
+        gc.disable()  # what is loaded from here on lives as long as the server, which enables it once it has started
 
     import uvicorn
 

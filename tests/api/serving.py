@@ -14,9 +14,12 @@ from unittest.mock import patch
 
 import httpx
 import uvicorn.server
+from fastapi import FastAPI
+from starlette.routing import Route
 from starlette.types import ASGIApp
 
 import api.app
+from api.admin.door import AdminDoor
 from api.app import create_app
 from api.graphql.endpoint import GraphQLEndpoint
 from api.graphql.explorer import BUILD
@@ -131,6 +134,17 @@ def layer(app: Any, kind: type[T]) -> T:
     while not isinstance(app, kind):
         app = app.app
     return app
+
+
+def desk_routes(app: ASGIApp) -> list[Route]:
+    """Return the routes of the back office of an application, but folders of files."""
+    routes = layer(app, FastAPI).router.routes
+    door = next(
+        route.endpoint for route in routes if isinstance(route, Route) and isinstance(route.endpoint, AdminDoor)
+    )
+    office = door.build()
+    office.close()
+    return [route for route in office.router.routes if isinstance(route, Route)]
 
 
 def subscribers(app: ASGIApp) -> int:

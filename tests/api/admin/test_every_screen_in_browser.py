@@ -10,9 +10,8 @@ from typing import NamedTuple
 
 import httpx
 import pytest
-from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, Page
-from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from schema import db
 from schema.identity_tables import User
@@ -25,7 +24,7 @@ from tests.api.admin.people import COOKIE, OWN_PAGE, cheap_passwords, make_sessi
 from tests.api.admin.test_story_in_browser import LETTER
 from tests.api.browsing import WATCH, Scheme, browser, violations
 from tests.api.contrast import faint_texts
-from tests.api.serving import NOW, application, layer, serving
+from tests.api.serving import NOW, application, desk_routes, serving
 from tests.databases import SqliteDatabases
 
 pytestmark = pytest.mark.browser
@@ -97,10 +96,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory, sqlite_databases: SqliteDatab
     sqlite_databases.drop(url)
 
 
-def pages(app: object) -> list[str]:
+def pages(app: ASGIApp) -> list[str]:
     """Return the paths of all pages of the back office."""
-    routes = [route for route in layer(app, FastAPI).router.routes if isinstance(route, Route)]
-    reading = [route.path for route in routes if "GET" in (route.methods or ())]
+    reading = [route.path for route in desk_routes(app) if "GET" in (route.methods or ())]
     return [path for path in reading if path.startswith(PREFIX) and path not in NO_PAGES]
 
 

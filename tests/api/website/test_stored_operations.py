@@ -55,7 +55,7 @@ async def test_a_file_that_is_not_valid_for_the_schema_fails_when_it_is_asked_fo
 ) -> None:
     (tmp_path / "nonsense.graphql").write_text("{ nonsense }")
     async with reading(seeded_url) as reader:
-        with pytest.raises(OperationFailed, match="nonsense: .*Cannot query field 'nonsense'"):
+        with pytest.raises(OperationFailed, match=r"nonsense: .*Cannot query field 'nonsense'"):
             await stored(reader, tmp_path).run("nonsense")
 
 
