@@ -1,17 +1,16 @@
 """What people are told in the back office where something is not there, not allowed, or fails: on pages of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Match, Route
+from starlette.routing import BaseRoute, Match, Route
 
 from api.admin.i18n import visitors_language
 from api.admin.rendering import AdminRenderer
 from api.admin.session import SAFE_METHODS, Handler
-from api.http.admin_path import ADMIN
 from api.http.slashes import redirect_without_slash
 
 TOLD = frozenset({403, 404, 405, 413, 500, 503})
@@ -34,27 +33,27 @@ def explained(renderer: AdminRenderer) -> Callable[[Request, int, str], Response
     return explain
 
 
-def nowhere(root: str) -> Handler:
+def nowhere(root: str, routes: Sequence[BaseRoute]) -> Handler:
     """Return what answers where no other route does: 404, and 405 where one takes other methods.
 
     An address with a closing slash leads to the same without.
 
     Args:
         root: the path of this site.
+        routes: those of the back office.
     """
 
     async def answer(request: Request) -> Response:
         if request.method in SAFE_METHODS and (redirect := redirect_without_slash(request, root)):
             return redirect
-        if methods := _other_methods(request):
+        if methods := _other_methods(request, routes):
             raise HTTPException(405, headers={"Allow": ", ".join(methods)})
         raise HTTPException(404)
 
     return answer
 
 
-def _other_methods(request: Request) -> list[str]:
-    """Return the methods that something of the back office takes at an address."""
-    ours = [each for each in request.app.routes if isinstance(each, Route) and each.path.startswith(ADMIN)]
-    taking = [each.methods or () for each in ours if each.matches(request.scope)[0] is Match.PARTIAL]
-    return sorted({method for methods in taking for method in methods})
+def _other_methods(request: Request, routes: Sequence[BaseRoute]) -> list[str]:
+    """Return the methods that some routes take at an address."""
+    taking = [each for each in routes if isinstance(each, Route) and each.matches(request.scope)[0] is Match.PARTIAL]
+    return sorted({method for each in taking for method in each.methods or ()})

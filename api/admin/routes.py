@@ -45,16 +45,15 @@ class BackOffice:
         guard = Guard(self._database, settings.base_url, clock, KeptForms(renderer).answer, explained(renderer))
         operations = AdminOperations(schema, settings.base_url, clock)
         autosaves = Autosaves(self._database, clock)
-        signed_in = guard.signed_in
         routes = [
             *accounts(guard, self._passwords, budgets, renderer, settings.base_url, settings.oidc),
             Route(f"{ADMIN}/static/{{version}}/admin.css", renderer.style_sheet),
             Mount(f"{ADMIN}/static/{{version}}", ImmutableFiles(directory=STATIC)),
             *imports(schema.core, guard, operations, renderer, uploads),
-            *screens(schema.core, operations, renderer, pages, uploads, autosaves, self._database, signed_in),
-            Route(f"{ADMIN}/{{path:path}}", signed_in(nowhere(renderer.root.removesuffix(ADMIN))), methods=METHODS),
+            *screens(schema.core, operations, renderer, pages, uploads, autosaves, self._database, guard.signed_in),
         ]
-        self.router = Router(routes, redirect_slashes=False)
+        otherwise = guard.signed_in(nowhere(renderer.root.removesuffix(ADMIN), routes))
+        self.router = Router([*routes, Route(f"{ADMIN}/{{path:path}}", otherwise, methods=METHODS)])
 
     def close(self) -> None:
         """Close the connections and threads."""

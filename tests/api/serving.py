@@ -44,7 +44,7 @@ AMPLE = 10**9
 NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 # A server exempts itself from garbage collection: hundreds in one process, of 4 MB each, would never be let go.
-vars(api.app)["gc"] = SimpleNamespace(collect=lambda: 0, freeze=lambda: None)
+vars(api.app)["gc"] = SimpleNamespace(collect=lambda: 0, freeze=lambda: None, enable=lambda: None)
 
 # uvicorn checks each tenth of a second whether to stop, and waits another for its connections: most of the time of a
 # short test.

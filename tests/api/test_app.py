@@ -1,6 +1,7 @@
 """The application over HTTP, for programs, browsers and monitoring."""
 
 from contextlib import nullcontext
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
@@ -231,9 +232,9 @@ def test_what_a_server_is_built_of_is_exempt_from_garbage_collection_once_it_sta
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     called: list[str] = []
-    recorder = SimpleNamespace(collect=lambda: called.append("collect"), freeze=lambda: called.append("freeze"))
-    monkeypatch.setattr("api.app.gc", recorder)
+    recorder = {name: partial(called.append, name) for name in ("collect", "freeze", "enable")}
+    monkeypatch.setattr("api.app.gc", SimpleNamespace(**recorder))
     app = application(database_url)
     assert called == []
     with serving(app):
-        assert called == ["collect", "freeze"]
+        assert called == ["collect", "freeze", "enable"]
