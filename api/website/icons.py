@@ -2,6 +2,7 @@
 
 The files in ``static/icons`` are drawn from one sign: the SVG with round corners, an ICO of it with 16, 32 and 48
 pixels, and full squares for telephones, which cut the corners themselves and want the sign within the middle 80 %.
+The SVG, which browsers prefer, is in the colours of the publication; the others are in those of the house.
 """
 
 from collections.abc import Awaitable, Callable
@@ -12,9 +13,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.http.etags import Representation, release_asset
-from api.website.palette import palette
+from api.website.palette import HOUSE, palette
 from api.website.paths import STATIC
 from api.website.results import Operations
+from api.website.stored_operations import OperationFailed
 
 FILES = {
     "/favicon.ico": "image/vnd.microsoft.icon",
@@ -24,11 +26,13 @@ FILES = {
     "/icon-512.png": "image/png",
 }
 """The addresses that browsers look for, by the name of the file."""
+SIGN = "/favicon.svg"
+ICONS = STATIC / "icons"
 
 
 def icon(path: str) -> Callable[[Request], Awaitable[Response]]:
     """Return a handler that answers an icon."""
-    body = (STATIC / "icons" / path.strip("/")).read_bytes()
+    body = (ICONS / path.strip("/")).read_bytes()
 
     async def answer(request: Request) -> Response:
         return release_asset(request, body, FILES[path], {})
@@ -50,7 +54,18 @@ class Icons:
 
     def routes(self) -> list[Route]:
         """Return the routes."""
-        return [*(Route(path, icon(path)) for path in FILES), Route("/manifest.webmanifest", self.manifest)]
+        files = [Route(path, icon(path)) for path in FILES if path != SIGN]
+        return [*files, Route(SIGN, self.sign), Route("/manifest.webmanifest", self.manifest)]
+
+    async def sign(self, request: Request) -> Response:
+        """Answer the sign, in the colours of the publication as far as they can be read."""
+        try:
+            colors = palette((await self.operations.manifest()).data["publication"]["accentColor"])
+        except OperationFailed:
+            colors = HOUSE
+        svg = (ICONS / "favicon.svg").read_text(encoding="utf-8")
+        svg = svg.replace(HOUSE.forest, colors.forest).replace(HOUSE.leaf, colors.leaf)
+        return release_asset(request, svg.encode(), FILES[SIGN], {})
 
     async def manifest(self, request: Request) -> Response:
         """Answer the manifest (https://www.w3.org/TR/appmanifest/)."""

@@ -6,7 +6,10 @@ import httpx
 import pytest
 
 from api.website.icons import FILES
+from api.website.palette import HOUSE, palette
+from schema import db, writes
 from tests.api.pages import PAGES, attributes, page
+from tests.api.serving import application, serving
 
 SIZES = {"/apple-touch-icon.png": (180, 180), "/icon-192.png": (192, 192), "/icon-512.png": (512, 512)}
 
@@ -33,6 +36,27 @@ def test_the_icon_of_old_browsers_holds_three_sizes(client: httpx.Client) -> Non
         entry = struct.unpack("<BBBBHHII", icon[6 + 16 * number : 22 + 16 * number])
         assert entry[:2] == (size, size)
         assert struct.unpack(">II", icon[entry[7] + 16 : entry[7] + 24]) == (size, size)
+
+
+def test_the_sign_is_in_the_colours_of_the_publication(seeded_url: str) -> None:
+    engine = db.connect(seeded_url)
+    with db.write_transaction(engine) as session:
+        writes.save_publication(session, {"accent_color": "#e4002b"})
+    engine.dispose()
+    with serving(application(seeded_url)) as client:
+        sign, ground = client.get("/favicon.svg").text, client.get("/manifest.webmanifest").json()["theme_color"]
+    colors = palette("#e4002b")
+    assert ground == colors.forest
+    assert colors.forest in sign
+    assert colors.leaf in sign
+    assert HOUSE.forest not in sign
+
+
+def test_the_sign_is_that_of_the_house_before_there_is_a_publication(database_url: str) -> None:
+    with serving(application(database_url)) as client:
+        sign = client.get("/favicon.svg")
+    assert sign.status_code == 200
+    assert HOUSE.forest in sign.text
 
 
 def test_the_manifest_names_the_magazine_and_icons_that_are_there(client: httpx.Client) -> None:
