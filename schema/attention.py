@@ -134,6 +134,12 @@ def select_failing_links(limit: int) -> "sa.Select[Any]":
     return sa.select(_array(item, row.c.failed_days.desc(), row.c.url)).select_from(row)
 
 
+def select_links_checked() -> "sa.Select[Any]":
+    """Select when a link was asked last: one instant, or none."""
+    row = sa.select(sa.func.max(LINKS.c.checked_at).label("at")).subquery()
+    return sa.select(_array(Quoted(Instant(row.c.at)), row.c.at)).select_from(row).where(row.c.at.is_not(None))
+
+
 def select_unverified(now: datetime, limit: int) -> "sa.Select[Any]":
     """Select the ids of works that the newest issues lead to, and that have an offer that is not fresh."""
     since = fresh_since(sa.literal(midnight(now.date()), UtcDateTime()))

@@ -43,6 +43,7 @@ def test_links_that_failed_on_two_days_are_told_with_where_they_stand(
     url, work = "https://gone.example/page", path_to(chief, "works", "ChatGPT")
     engine = db.connect(seeded_url)
     issue = first_of(chief, "issues")
+    assert "Links have not been checked yet." in told(chief.get("/admin").text)
     places = [work.rpartition("/")[2], issue.rpartition("/")[2], "pub_1", "wrk_gone"]
     answers = [
         writes.LinkAnswer(url, places, writes.LinkState.FAILED, 404, "status"),
@@ -58,6 +59,7 @@ def test_links_that_failed_on_two_days_are_told_with_where_they_stand(
     assert f'in <a href="{issue}#link=https%3A%2F%2Fgone.example%2Fpage">Hollywood' in page
     assert 'in <a href="/admin/settings">The magazine</a>' in page
     assert "dead.example" not in page
+    assert "Links were checked on 8/31/23" in told(page)
     with db.side_transaction(engine) as session:
         writes.record_answers(session, answers, clock.now)
     engine.dispose()
