@@ -13,9 +13,12 @@ TALLEST = 720
 """A picture is at most so many pixels high, so that most screens show it whole."""
 WIDEST_INLINE = 200
 """A wider picture does not stand in a line of words."""
+NARROWEST_FOR_WORDS = 96
+"""In the place of a narrower picture, the words of one that never comes would be cut."""
 MOST_CAPTION_WORDS = 40
 PICTURE = re.compile(r"<img [^>]*>")
 PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
+PICTURED = re.compile(r"<(h[1-6])>(?=(?:<a [^>]*>)?<img [^>]*>(?:</a>)?</\1>)")
 BARE = re.compile(r"^<img [^>]*>$", re.MULTILINE)
 BREAK = re.compile(r"<br>\s*")
 OPENING, CLOSING = re.compile(r"<(?!/|img |br>|wbr>|hr>)"), re.compile(r"</")
@@ -42,6 +45,7 @@ def show_pictures(html: str, base_url: str) -> str:
     if "<img " not in html:
         return html
     html = PARAGRAPH.sub(lambda paragraph: "\n".join(arrange(paragraph[1])), html)
+    html = PICTURED.sub(r'<\1 class="pictured">', html)
     html = BARE.sub(lambda picture: figure(picture[0]), html)
     return PICTURE.sub(lambda picture: prepare(picture[0], base_url), html)
 
@@ -142,4 +146,6 @@ def place(picture: str, known: Mapping[str, int]) -> str:
     if words:
         picture = picture.replace(words[0], ' alt=""', 1)
     label = f' role="img" aria-label="{words[1]}"' if words else ""
-    return f'<span class="place{"" if sized else " unsized"}"{label}>{empty}<span>{picture}</span></span>'
+    narrow = known.get("width", NARROWEST_FOR_WORDS) < NARROWEST_FOR_WORDS
+    kind = f"place{'' if sized else ' unsized'}{' narrow' if narrow else ''}"
+    return f'<span class="{kind}"{label}>{empty}<span>{picture}</span></span>'

@@ -3,6 +3,8 @@
 It needs no script; with one, ``/search/suggestions?q=`` completes names while somebody types.
 """
 
+import re
+from html import unescape
 from typing import Any
 
 import orjson
@@ -22,6 +24,8 @@ from schema.vocabulary import SearchType
 
 PAGE = 20
 LONGEST_PREFIX = 100
+MARK = re.compile(r"</?mark>")
+"""What is around the words that were found, in text that is escaped."""
 SUGGESTIONS = "application/x-suggestions+json"
 """The form of the OpenSearch suggestions extension: what was typed, then texts, descriptions and addresses."""
 TYPES = {type_.name.lower(): type_.value for type_ in SearchType}
@@ -58,6 +62,10 @@ class SearchPage:
         publication, found = result.data["publication"], result.data["search"]
         t = translator(publication["language"])
         info = found["pageInfo"]
+        hits = [
+            (describe(edge["node"], t, publication["timeZone"]), [fragment["html"] for fragment in edge["fragments"]])
+            for edge in found["edges"]
+        ]
         context = {
             "publication": publication,
             "text": text,
@@ -68,9 +76,8 @@ class SearchPage:
             ],
             "correction": found["correction"],
             "hits": [
-                describe(edge["node"], t, publication["timeZone"])
-                | {"html": [fragment["html"] for fragment in edge["fragments"]]}
-                for edge in found["edges"]
+                hit | {"html": [html for html in htmls if unescape(MARK.sub("", html)) != hit["title"]]}
+                for hit, htmls in hits
             ],
             "first": address("/search", q=text, type=type_) if after else None,
             "next": address("/search", q=text, type=type_, after=info["endCursor"]) if info["hasNextPage"] else None,

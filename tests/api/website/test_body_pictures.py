@@ -52,6 +52,8 @@ def shown(markdown: str) -> str:
         ("*![](https://a.test/a)\\\nmot*", f"<p><em>{A}<br>mot</em></p>"),
         ("- ![](https://a.test/a)", f"<ul><li>{A}</li></ul>"),
         ("> ![](https://a.test/a)", f"<blockquote><figure>{A}</figure></blockquote>"),
+        ("### ![](https://a.test/a)", f'<h3 class="pictured">{A}</h3>'),
+        ("### ![](https://a.test/a) mot", f"<h3>{A} mot</h3>"),
     ],
 )
 def test_a_paragraph_of_pictures_is_a_figure_and_the_line_below_its_caption(markdown: str, html: str) -> None:
@@ -62,6 +64,11 @@ def test_the_words_of_a_picture_are_those_of_its_place_which_shows_them_where_it
     with_words = SIZED.replace('alt=""', 'alt="c &amp; d"')
     named = PLACED.replace('class="place"', 'class="place" role="img" aria-label="c &amp; d"')
     assert shown(with_words) == f"<figure>{named}</figure>"
+
+
+def test_a_narrow_picture_shows_no_words_that_would_be_cut() -> None:
+    html = shown('<img src="https://a.test/a" alt="Un portrait" width="60" height="60">')
+    assert '<span class="place narrow" role="img" aria-label="Un portrait">' in html
 
 
 def test_a_picture_of_which_only_the_width_is_stated_has_a_place_of_that_width() -> None:

@@ -66,6 +66,12 @@ def test_pages_follow_each_other_and_show_every_hit_once(client: httpx.Client) -
     assert "/works/secret" not in paths
 
 
+def test_words_that_stand_in_a_title_are_not_said_again_below_it(client: httpx.Client) -> None:
+    tree = page(client, "/search?q=phare&type=work")
+    assert texts(tree, ".hits h2")[0].startswith("Phare")
+    assert texts(tree, ".hits h2 ~ p") == []
+
+
 def test_what_was_meant_is_offered(client: httpx.Client) -> None:
     tree = page(client, "/search?q=aple+musik")
     assert attributes(tree, "main p a[href*=search]", "href") == ["/search?q=apple+music"]
