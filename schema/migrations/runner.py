@@ -2,8 +2,8 @@
 
 ``python -m schema.migrations.runner MESSAGE`` generates the migration for a change of the models.
 
-Alembic and the models are imported where they are used: the server starts a tenth sooner without Alembic, and
-``liane migrate`` needs no models.
+Alembic and the models are imported where they are used: a server needs no Alembic, which takes a tenth of its start and
+8 MB, and ``liane migrate`` needs no models.
 """
 
 # ruff: noqa: PLC0415
@@ -11,6 +11,8 @@ Alembic and the models are imported where they are used: the server starts a ten
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import sqlalchemy as sa
@@ -19,6 +21,8 @@ from sqlmodel import Session
 from schema.db import CONTENT_LOCK, connect, read_transaction, sqlite_file
 from schema.engine.database.protocol import Database
 from schema.errors import LianeError
+
+VERSIONS = Path(__file__).parent / "versions"
 
 # The advisory lock of migrations on PostgreSQL, another than that of content writes: neither waits for the other.
 MIGRATION_LOCK = 0x6C69616E66
@@ -153,7 +157,7 @@ def revise(message: str) -> None:
         url = f"sqlite:///{folder}/revise.db"
         migrate(url)
         with _exclusive(url) as connection:
-            number = f"{len(scripts.revisions()) + 1:04d}"
+            number = f"{len(revisions()) + 1:04d}"
             command.revision(scripts.config(connection), message=message, autogenerate=True, rev_id=number)
 
 
@@ -184,11 +188,15 @@ def _missing(connection: sa.Connection) -> list[str]:
     return _after(scripts.current_revision(connection))
 
 
+@cache
+def revisions() -> tuple[str, ...]:
+    """Return the names of all migrations, oldest first: their files begin with them, so nothing has to be loaded."""
+    return tuple(sorted(file.name.partition("_")[0] for file in VERSIONS.glob("[0-9]*.py")))
+
+
 def _after(applied: str | None) -> list[str]:
     """Return the names of the migrations after the last one that was applied."""
-    from schema.migrations import scripts
-
-    known = list(scripts.revisions())
+    known = list(revisions())
     if applied is None:
         return known
     if applied not in known:

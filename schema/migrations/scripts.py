@@ -1,12 +1,10 @@
-"""The migration scripts of this version. Alembic, which reads them, loads slowly: import this where it is used."""
+"""Alembic, set up for the migrations of this version. It loads slowly: import this where it is used."""
 
-from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 FOLDER = Path(__file__).parent
 
@@ -17,13 +15,6 @@ def config(connection: sa.Connection | None = None) -> Config:
     settings.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     settings.attributes["connection"] = connection
     return settings
-
-
-@cache
-def revisions() -> tuple[str, ...]:
-    """Return the names of all migrations, oldest first; reading them takes as long as rendering a page."""
-    scripts = ScriptDirectory.from_config(config()).walk_revisions()
-    return tuple(script.revision for script in scripts)[::-1]
 
 
 def current_revision(connection: sa.Connection) -> str | None:

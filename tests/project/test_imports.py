@@ -14,10 +14,12 @@ def test_help_and_the_process_that_reads_ahead_load_neither_database_nor_schema(
 
 
 def test_a_server_loads_what_readers_need_and_neither_desk_nor_importer_nor_pictures() -> None:
-    program = "import sys, api.app; print(*sys.modules)"
+    is_ready = "from schema.migrations import runner; runner.refusal(None)"
+    program = f"import sys, api.app; {is_ready}; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
     later = {
         "PIL",
+        "alembic",
         "asyncpg",
         "psycopg",
         "argon2",

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlmodel import SQLModel
 
 import schema.identity_tables
@@ -17,7 +18,7 @@ from schema import writes
 from schema.db import WAITING, connect, write_transaction
 from schema.migrations import checks as checks_plugin
 from schema.migrations import scripts
-from schema.migrations.runner import DatabaseTooNew, migrate, pending
+from schema.migrations.runner import DatabaseTooNew, migrate, pending, revisions
 from tests.conftest import fresh
 from tests.databases import Databases, SqliteDatabases
 
@@ -43,6 +44,11 @@ def test_a_migrated_database_has_the_tables_columns_keys_and_indexes_of_the_mode
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"include_name": checks_plugin.is_compared})
         assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_files_of_migrations_begin_with_what_alembic_calls_them() -> None:
+    walked = ScriptDirectory.from_config(scripts.config()).walk_revisions()
+    assert revisions() == tuple(script.revision for script in walked)[::-1]
 
 
 def test_a_migrated_database_has_the_check_constraints_of_the_models(engine: sa.Engine, bare_url: str) -> None:
