@@ -261,12 +261,14 @@ class Credit(OwnedRow, table=True):
     __tablename__ = "credits"
     __table_args__ = (
         sa.UniqueConstraint("work_id", "position"),
+        # All of a credit that counts of people read: the works of one, and the people of all works.
+        sa.Index("ix_credits_person_work", "person_id", "work_id", "role"),
         one_of("role", CreditRole),
         check("position_positive", "position > 0"),
     )
 
     work_id: str = reference("works", cascade=True, index=False)
-    person_id: str = reference("people")
+    person_id: str = reference("people", index=False)
     role: str
 
 

@@ -120,3 +120,13 @@ async def test_sqlite_does_as_much_work_in_a_large_database_as_in_a_small_one(
 
 def test_every_question_is_bounded_or_a_count() -> None:
     assert {path.stem for path in FOLDER.iterdir()} == {*BOUNDED, "counts"}
+
+
+async def test_sqlite_reads_the_rows_of_a_parent_once_for_a_facet_over_their_links(sqlite_urls: list[str]) -> None:
+    facet = '{ organization(slug: "societe-1") { works { facets { column { count } } } } }'
+    steps = []
+    for url in sqlite_urls:
+        async with reading(url) as reader:
+            await reader.ask(facet)
+            steps.append(steps_of(url, reader.database.last))
+    assert steps[1] <= 1.3 * LARGE.works / SMALL.works * steps[0], steps

@@ -112,9 +112,14 @@ def _select_linked(spec: FacetField, linked: LinkedRow, paged: "PagedList") -> "
     narrowing = paged.narrowing(own, {*spec.ignores, *paged.keys_of(linked)})
     visible = ctx.visibility(own)
     if narrowing or spec.own != "id":
-        where += [*visible, *narrowing]
-        from_clause = from_clause.join(alias.from_clause(), owner == getattr(own, spec.own))
-        owner = own.id
+        columns = [own.id.label("id"), getattr(own, spec.own).label("own")]
+        listed = sa.select(*columns).select_from(alias.from_clause()).where(*visible, *narrowing)
+        if paged.spec.on:
+            # With an OFFSET the rows of the parent stay a SELECT of its own. SQLite would read them anew for each link.
+            listed = listed.offset(sa.literal_column("0"))
+        rows: Any = listed.subquery(f"listed{next(ctx.numbers)}")
+        from_clause = from_clause.join(rows, owner == rows.c.own)
+        owner = rows.c.id
     elif visible:
         hidden = sa.select(own.id).select_from(alias.from_clause()).where(NotTrue(sa.and_(*visible)))
         where.append(owner.not_in(hidden))
