@@ -84,6 +84,10 @@ class AdminTranslator(Translator):
         """Format an instant in a time zone."""
         return format_datetime(datetime.fromisoformat(text), "short", ZoneInfo(time_zone), self.locale)
 
+    def language_name(self, tag: str) -> str:
+        """Return what a language is called, by its tag; the tag where that is not known."""
+        return str(self.locale.languages.get(tag.partition("-")[0], tag))
+
     def month(self, month: Month) -> str:
         """Return the name of a month, with its year."""
         return format_skeleton("yMMMM", month.first, locale=self.locale)

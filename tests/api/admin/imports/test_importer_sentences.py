@@ -78,7 +78,7 @@ def test_the_sayings_were_found() -> None:
 @pytest.mark.parametrize(
     ("english", "french"),
     [
-        ("in emphasis with a name under “À voir”", "Mis en relief, avec un nom sous « À voir »."),
+        ("in emphasis with a name under “À voir”", "En italique ou en gras, avec un nom à côté sous « À voir »."),
         (
             "2 image(s) that the letter carries were not kept: it is damaged: its beginning cannot be read",
             "Images de la lettre non gardées : 2 (abîmée : son début est illisible).",

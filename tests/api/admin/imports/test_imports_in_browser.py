@@ -158,3 +158,12 @@ def test_a_refused_file_says_why_in_the_language_of_who_reads(
     page = visit()
     page.goto(f"{editor.base_url}{screens['refused']}")
     expect(page.get_by_text("C’est un PDF")).to_be_visible()
+
+
+@pytest.mark.usefixtures("screens")
+def test_a_list_of_issues_fits_a_phone(editor: httpx.Client, visit: Callable[..., Page]) -> None:
+    page = visit()
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.goto(f"{editor.base_url}/admin/issues")
+    table = page.locator(".rows.issues")
+    assert table.evaluate("element => element.scrollWidth - element.clientWidth") == 0

@@ -28,7 +28,15 @@ def imported(client: httpx.Client, work: Callable[[], None], name: str, data: by
 
 def test_what_was_understood_stands_beside_the_letter(editor: httpx.Client, work: Callable[[], None]) -> None:
     page = editor.get(imported(editor, work, "2024-03-14-phares.txt", LETTER)).text
-    for part in ("Basse mer", "“Low Tide”", "Recommended", "Vent", "La dernière vague", "from the text"):
+    for part in (
+        "Basse mer",
+        "“Low Tide”",
+        "Recommended",
+        "Vent",
+        "La dernière vague",
+        "from the text",
+        "<dd>French</dd>",
+    ):
         assert part in page, part
     other = editor.get(imported(editor, work, "mail.html", (FIXTURES / "html" / "mailchimp.html").read_bytes())).text
     assert "Footer" in other
