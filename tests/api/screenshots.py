@@ -11,18 +11,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, NamedTuple, get_args
+from threading import Event
+from typing import Any, NamedTuple
 
+import sqlalchemy as sa
 from playwright.sync_api import Browser, sync_playwright
 from sqlmodel import Session
 
 from api.website.embedding.cards import HEIGHT
 from schema import db, writes
 from schema.migrations import runner
-from schema.tables import Issue, Work
+from schema.tables import Issue, Organization, Person, Work
 from schema.vocabulary import UserRole
 from seed.files import load
+from seed.import_worker import ImportWorker
+from seed.pictures.store import PictureStore
 from tests.api.admin.people import signed_in
+from tests.api.admin.test_story_in_browser import LETTER
 from tests.api.browsing import ROOT, Scheme, launched, visiting
 from tests.api.pages import ISSUE, NAMED_ONLY, PICK, SUBJECT, WORK
 from tests.api.serving import NOW, application, serving
@@ -46,21 +51,48 @@ PAGES = {
     "not-found": f"{WORK}s",
     "docs": "/docs/http",
 }
+SUBJECTS: dict[str, tuple[Any, str]] = {
+    "issue": (Issue, ISSUE.rpartition("/")[2]),
+    "work": (Work, WORK.rpartition("/")[2]),
+    "person": (Person, "laura-mcgann"),
+    "organization": (Organization, "netflix"),
+}
+"""Whose screens of the back office are shown."""
+TWIN = "the-deepest-breath-2"
+SIGN_IN = "/admin/sign-in"
 DESK = {
+    "sign-in": SIGN_IN,
     "today": "/admin",
     "imports": "/admin/imports",
+    "review": "/admin/imports/{import}",
+    "issues": "/admin/issues",
     "editor": "/admin/issues/{issue}",
     "publish": "/admin/issues/{issue}/publish",
+    "history": "/admin/works/{work}/history",
     "works": "/admin/works",
     "work": "/admin/works/{work}",
+    "uses": "/admin/works/{work}/uses",
+    "merge": "/admin/works/{work}/merge?duplicate=" + TWIN,
+    "duplicates": "/admin/works/duplicates",
+    "unverified": "/admin/works/unverified",
+    "deleted": "/admin/works/deleted",
+    "people": "/admin/people",
+    "person": "/admin/people/{person}",
+    "organization": "/admin/organizations/{organization}",
+    "columns": "/admin/columns",
     "settings": "/admin/settings",
+    "users": "/admin/settings/users",
+    "keys": "/admin/settings/keys",
     "embeds": "/admin/settings/embeds",
+    "account": "/admin/account",
 }
 PREVIEW = "[data-preview]"
 """The button that opens the preview of the editor."""
 DISCONTINUED = "/works/ripple"
 CARDS = (ISSUE, PICK, SUBJECT, "/works/the-underdogs-episode-4", DISCONTINUED, NAMED_ONLY)
 CARD_WIDTHS = (240, 360, 560)
+SCHEMES: dict[Scheme, str] = {"light": "", "dark": "-dark"}
+"""The colours, and how the names of their pictures end."""
 GROUNDS = {"light": "#e4e7df", "dark": "#2a2f2c"}
 ELSEWHERE = "https://pictures.example"
 PICTURE = (
@@ -87,9 +119,10 @@ PACK = """async ([pictures, [width, height], gap, [wide, high]]) => {
 
 
 class Site(NamedTuple):
-    """A server: its URL, the headers of who is signed in, and the ids of an issue and a work."""
+    """A server: its URL, its database, the headers of who is signed in, and the ids of what the back office shows."""
 
     url: str
+    database: str
     headers: dict[str, str]
     ids: dict[str, str]
 
@@ -104,10 +137,7 @@ def served() -> Iterator[Site]:
         with db.write_transaction(engine) as session:
             load.load_directory(session, load.CONTENT)
             picture = {"image_url": f"{ELSEWHERE}/1", "image_alt": "Une paroi au soleil"}
-            ids = {
-                "issue": writes.find_id(session, Issue, ISSUE.rpartition("/")[2]),
-                "work": writes.find_id(session, Work, WORK.rpartition("/")[2]),
-            }
+            ids = {name: writes.find_id(session, model, slug) for name, (model, slug) in SUBJECTS.items()}
             writes.save_work(session, {"slug": "free-solo", **picture, "image_width": 400, "image_height": 600})
             writes.save_work(session, {"slug": DISCONTINUED.rpartition("/")[2], "details": {"stage": "DISCONTINUED"}})
         with db.side_transaction(engine) as session:
@@ -115,7 +145,7 @@ def served() -> Iterator[Site]:
         engine.dispose()
         with serving(application(url)) as client:
             headers = signed_in(url, UserRole.ADMIN, name="Laura Martin")
-            yield Site(str(client.base_url), {"Cookie": headers["Cookie"]}, ids)
+            yield Site(str(client.base_url), url, {"Cookie": headers["Cookie"]}, ids)
 
 
 def describe_elsewhere(session: Session, ids: dict[str, str]) -> None:
@@ -133,6 +163,19 @@ def describe_elsewhere(session: Session, ids: dict[str, str]) -> None:
     for days in (2, 1):
         failed = writes.LinkAnswer(*link, writes.LinkState.FAILED, 404, "status")
         writes.record_answers(session, [failed], NOW - timedelta(days=days))
+
+
+def prepare_desk(site: Site) -> None:
+    """Import a letter, which waits for its review, and store a work that may be another one."""
+    engine = db.connect(site.database)
+    with db.side_transaction(engine, is_patient=True) as session:
+        writes.enqueue_imports(session, [writes.ImportFile(LETTER.name, LETTER.read_bytes())])
+    with tempfile.TemporaryDirectory() as pictures:
+        ImportWorker(engine, PictureStore(pictures), lambda _: None).work(Event(), 0)
+    with db.write_transaction(engine) as session:
+        writes.save_work(session, {"slug": TWIN, "kind": "FILM", "title": "The deepest breath", "year": 2023})
+        site.ids["import"] = session.execute(sa.select(sa.column("id")).select_from(sa.table("imports"))).scalar_one()
+    engine.dispose()
 
 
 def page(browser: Browser, url: str, scheme: Scheme, **options: Any) -> list[bytes]:
@@ -182,14 +225,16 @@ def pack(browser: Browser, pictures: list[bytes], sheet: tuple[int, int]) -> byt
 def main() -> None:
     """Take all screenshots."""
     with served() as site, sync_playwright() as playwright, launched(playwright) as browser:
-        for scheme in get_args(Scheme):
-            ending = "" if scheme == "light" else "-dark"
+        for scheme, ending in SCHEMES.items():
             for name, path in PAGES.items():
                 screenshots = page(browser, f"{site.url}{path}", scheme)
                 save(FOLDER / f"{name}{ending}", pack(browser, screenshots, PAGES_SHEET))
             save(FOLDER / f"cards{ending}", pack(browser, cards(browser, site.url, scheme), CARDS_SHEET))
+        prepare_desk(site)
+        for scheme, ending in SCHEMES.items():
             for name, path in DESK.items():
-                options = {"extra_http_headers": site.headers, "locale": "fr-FR"}
+                headers = {} if path == SIGN_IN else site.headers
+                options = {"extra_http_headers": headers, "locale": "fr-FR"}
                 screenshots = page(browser, f"{site.url}{path.format(**site.ids)}", scheme, **options)
                 save(DESK_FOLDER / f"{name}{ending}", pack(browser, screenshots, PAGES_SHEET))
 

@@ -68,6 +68,21 @@ UNREACHED = f"""() => {CONTROLS}
   .filter((each) => !each.closest("[role=listbox], [role=toolbar], [aria-hidden=true]"))
   .map((each) => each.outerHTML.slice(0, 90))"""
 
+BROKEN_WORDS = """() => {
+  const broken = new Set(), range = document.createRange();
+  const texts = document.createTreeWalker(document.querySelector("main") ?? document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    if (!texts.currentNode.parentElement.checkVisibility()) continue;
+    for (const word of texts.currentNode.data.matchAll(/(?<!\\p{L})\\p{L}{3,14}(?!\\p{L})/gu)) {
+      range.setStart(texts.currentNode, word.index);
+      range.setEnd(texts.currentNode, word.index + word[0].length);
+      if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1) broken.add(word[0]);
+    }
+  }
+  return [...broken];
+}"""
+"""Words of usual length that stand on two lines: what holds them is too narrow."""
+
 
 class Desk(NamedTuple):
     """A desk: its address, the paths of its screens, those for who is not signed in, and what signs in."""
@@ -160,6 +175,7 @@ def faults(browser: Browser, page: Page, address: str) -> list[object]:
     wide, room = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     found: list[object] = [f"{wide - room} pixels stick out"] if wide > room else []
     found += page.evaluate(OVERLAPPING)
+    found += [("a broken word", each) for each in page.evaluate(BROKEN_WORDS)]
     found += [("not reached by Tab", each) for each in page.evaluate(UNREACHED)]
     found += [("refused by the policy", each) for each in page.evaluate("window.refused")]
     found += violations(page)
