@@ -28,6 +28,8 @@ FILES = {
 """The addresses that browsers look for, by the name of the file."""
 SIGN = "/favicon.svg"
 ICONS = STATIC / "icons"
+DRAWN = (ICONS / SIGN.strip("/")).read_text(encoding="utf-8")
+"""The sign in the colours of the house."""
 
 
 def icon(path: str) -> Callable[[Request], Awaitable[Response]]:
@@ -63,8 +65,7 @@ class Icons:
             colors = palette((await self.operations.manifest()).data["publication"]["accentColor"])
         except OperationFailed:
             colors = HOUSE
-        svg = (ICONS / "favicon.svg").read_text(encoding="utf-8")
-        svg = svg.replace(HOUSE.forest, colors.forest).replace(HOUSE.leaf, colors.leaf)
+        svg = DRAWN.replace(HOUSE.forest, colors.forest).replace(HOUSE.leaf, colors.leaf)
         return release_asset(request, svg.encode(), FILES[SIGN], {})
 
     async def manifest(self, request: Request) -> Response:
