@@ -23,7 +23,7 @@ BARE, YOGA = "uvicorn, from memory", "GraphQL Yoga"
 METHODS = {"GET": 0.9, "POST": 0.85}
 """Of what uvicorn alone does with the same bytes, Liane has to do so much."""
 KEPT = ("Q1", "Q3")
-SLOWEST_START = 1.5
+SLOWEST_START = 1.3
 
 
 class Beside(NamedTuple):

@@ -5,12 +5,13 @@ import unicodedata
 from functools import cache
 from hashlib import sha256
 from threading import RLock
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import nh3
 from cachetools import LRUCache, cached
-from markdown_it import MarkdownIt
-from selectolax.lexbor import LexborHTMLParser
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 WORD = re.compile(r"\w+(?:[’'\-.,]\w+)*", re.UNICODE)
 WORK_LINK = re.compile(r'href="work:([a-z0-9-]{1,120})"')
@@ -111,6 +112,9 @@ def cache_rendered(body: Body) -> None:
 
 def plain_text(html: str) -> str:
     """Return the text of an HTML fragment, with a blank line between blocks."""
+    # Only who writes needs these parsers; a server that is read loads neither.
+    from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415
+
     body = LexborHTMLParser(html).body
     if body is None:
         return ""
@@ -127,5 +131,7 @@ def plain_text(html: str) -> str:
 
 
 @cache
-def _commonmark() -> MarkdownIt:
+def _commonmark() -> "MarkdownIt":
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - as above
+
     return MarkdownIt("commonmark", {"html": True}).enable("table")

@@ -2,18 +2,11 @@
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property
-from html import escape
-from itertools import pairwise
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlencode, urlsplit
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from graphql import OperationDefinitionNode, parse
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -25,24 +18,15 @@ from api.website.paths import DOCS
 from api.website.rendering import Renderer
 from api.website.sharing.descriptions import first_sentences
 from api.website.sharing.subjects import ShareImage
-from schema.text import slugify
+
+if TYPE_CHECKING:
+    from api.website.docs_markdown import DocPage
 
 INDEX = "README.md"
 SHOWN_FILES = {".webp": "image/webp", ".html": "text/plain"}
 """Media types of other files that are served; HTML is an example to be read, so it is plain text."""
 
 PARAGRAPH = re.compile(r"<p>.*?</p>", re.DOTALL)
-FOR_TESTS = re.compile(r"^# Statements:.*\n", re.MULTILINE)
-"""A line of a documented query that tells tests how many statements it takes."""
-
-
-@dataclass(frozen=True)
-class DocPage:
-    """A page of the documentation: its title, the HTML below it, and the headings of its sections by anchor."""
-
-    title: str
-    html: str
-    sections: dict[str, str]
 
 
 class Documentation:
@@ -105,25 +89,18 @@ class Documentation:
         }
         return self.renderer.render("docs", translator("en"), context)
 
-    def _parse(self, url: str) -> DocPage:
+    def _parse(self, url: str) -> "DocPage":
+        from api.website.docs_markdown import read_page  # noqa: PLC0415 - its parser is loaded for the first page
+
         file = self.pages[url]
-        tokens = [token for token in _markdown().parse(file.read_text(encoding="utf-8")) if token.type != "html_block"]
-        title, tokens = _plain_text(tokens[1]), tokens[3:]
-        sections: dict[str, str] = {}
-        for heading, inline in pairwise(tokens):
-            if heading.type == "heading_open":
-                anchor = _add_anchor(heading, inline)
-                if heading.tag == "h2":
-                    sections[anchor] = _plain_text(inline)
         folder = posixpath.dirname(_path(file))
-        for token in _walk(tokens):
-            for attribute in {"href", "src"} & token.attrs.keys():
-                token.attrSet(attribute, self._target(str(token.attrs[attribute]), folder))
-            if token.type == "image" and (picture := self.files.get(str(token.attrs["src"]))):
-                width, height = read_size(picture)
-                token.attrs |= {"width": width, "height": height}
-        html = _markdown().renderer.render(tokens, _markdown().options, {"endpoint": f"{self.renderer.root}/graphql"})
-        return DocPage(title, html, sections)
+        text = file.read_text(encoding="utf-8")
+        return read_page(text, lambda link: self._target(link, folder), self._size, f"{self.renderer.root}/graphql")
+
+    def _size(self, url: str) -> tuple[int, int] | None:
+        """Return the width and height of a picture of the documentation."""
+        picture = self.files.get(url)
+        return read_size(picture) if picture else None
 
     def _target(self, link: str, folder: str) -> str:
         """Return the URL of a link's target: another page, a file that is shown, or somewhere on the web."""
@@ -144,51 +121,3 @@ def read_size(file: Path) -> tuple[int, int]:
 
 def _path(file: Path) -> str:
     return file.relative_to(DOCS).as_posix()
-
-
-def _add_anchor(heading: Token, inline: Token) -> str:
-    """Add an anchor to a heading, with a link to itself, and return it."""
-    anchor = slugify(_plain_text(inline))
-    heading.attrSet("id", anchor)
-    opening = Token("link_open", "a", 1, attrs={"href": f"#{anchor}"})
-    inline.children = [opening, *(inline.children or []), Token("link_close", "a", -1)]
-    return anchor
-
-
-def _plain_text(inline: Token) -> str:
-    """Return the text of a line without its markup."""
-    return "".join(token.content for token in inline.children or [])
-
-
-def _walk(tokens: list[Token]) -> Iterator[Token]:
-    """Yield all tokens, those inside of lines too."""
-    for token in tokens:
-        yield token
-        yield from token.children or []
-
-
-@cache
-def _markdown() -> MarkdownIt:
-    """Return the Markdown parser; code and tables, which may be wide, can be scrolled with the keyboard."""
-    markdown = MarkdownIt("commonmark").enable("table")
-    markdown.add_render_rule("fence", _code)
-    markdown.add_render_rule("code_block", _code)
-    markdown.add_render_rule("table_open", lambda *_: '<div class="box" tabindex="0"><table>')
-    markdown.add_render_rule("table_close", lambda *_: "</table></div>")
-    return markdown
-
-
-def _code(_: Any, tokens: list[Token], index: int, __: Any, environment: Mapping[str, str]) -> str:
-    code, language = tokens[index].content, tokens[index].info
-    link = _link_to(code, environment["endpoint"]) if language == "graphql" else ""
-    return f'<pre tabindex="0"><code>{escape(code)}</code></pre>\n{link}'
-
-
-def _link_to(text: str, endpoint: str) -> str:
-    """Return a link that opens operations in the explorer, where a text has any: a part of the schema has none."""
-    definitions = parse(text).definitions
-    if not any(isinstance(each, OperationDefinitionNode) for each in definitions):
-        return ""
-    query = FOR_TESTS.sub("", text).strip()
-    address = escape(f"{endpoint}?{urlencode({'query': query})}")
-    return f'<p class="try"><a href="{address}">Open in GraphiQL</a></p>\n'

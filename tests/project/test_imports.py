@@ -13,7 +13,7 @@ def test_help_and_the_process_that_reads_ahead_load_neither_database_nor_schema(
     assert {"sqlalchemy", "graphql", "strawberry"}.isdisjoint(loaded)
 
 
-def test_a_server_loads_what_readers_need_and_neither_desk_nor_importer_nor_pictures() -> None:
+def test_a_server_loads_what_readers_need_and_neither_desk_nor_importer_nor_pictures_nor_parsers() -> None:
     is_ready = "from schema.migrations import runner; runner.refusal(None)"
     program = f"import sys, api.app; {is_ready}; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
@@ -27,6 +27,8 @@ def test_a_server_loads_what_readers_need_and_neither_desk_nor_importer_nor_pict
         "authlib",
         "httpx",
         "charset_normalizer",
+        "markdown_it",
+        "selectolax",
         "seed.importers",
         "api.admin.routes",
     }
