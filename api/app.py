@@ -164,7 +164,9 @@ def create_app(
     )
     app: ASGIApp = CountRequests(on_the_web(PaidByClient(graphql, budgets), settings, keys), requests)
     app = behind_proxies(app, settings.trusted_networks) if settings.trusted_proxies else app
-    cache = ResponseCache(app, version, settings, clock, requests) if settings.response_cache_bytes else None
+    cache = (
+        ResponseCache(app, version, settings, clock, requests, database.shed) if settings.response_cache_bytes else None
+    )
     measured = measures(requests, engine, identify, budgets, store, cache)
     exposition = add_metrics(rest, measured, settings_module.metrics_folder())
     return app if cache is None else cache

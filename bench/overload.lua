@@ -1,4 +1,5 @@
--- Posts one body from each connection every so many milliseconds, and counts the answers by status.
+-- Posts a body from each connection every so many milliseconds, and counts the answers by status. The number
+-- 1000000000 in the body is another in each request, so that no memory has the answer.
 -- wrk ... -s overload.lua URL -- FILE_OF_THE_BODY MILLISECONDS; prints one line of JSON.
 local threads = {}
 
@@ -8,13 +9,16 @@ end
 
 function init(args)
   local file = assert(io.open(args[1]))
-  posted = wrk.format("POST", nil, { ["Content-Type"] = "application/json" }, file:read("*a"))
+  local headers = { ["Content-Type"] = "application/json", ["Accept"] = "application/json" }
+  before, after = wrk.format("POST", nil, headers, file:read("*a")):match("^(.*)1000000000(.*)$")
   file:close()
+  number = 1000000000
   pause, accepted, shed, other = tonumber(args[2]), 0, 0, 0
 end
 
 function request()
-  return posted
+  number = number + 1
+  return before .. number .. after
 end
 
 function delay()

@@ -16,14 +16,13 @@ from statistics import quantiles
 from typing import NamedTuple
 
 from bench import databases, questions, servers
-from bench.compare import SHORT
+from bench.compare import CACHE_BYTES, SHORT
 from bench.content import issue_slug
-from bench.pressure import press
 from bench.servers import Server
 
 SCRIPT = Path(__file__).parent / "overload.lua"
 TIMES = 5
-CONNECTIONS = 800
+CLIENTS, CONNECTIONS = 32, 800
 CAPACITY_SECONDS, SECONDS = 3, 6
 PROBE_PAUSE = 0.02
 
@@ -58,25 +57,25 @@ def ask_again_and_again(port: int, probe: Probe, seen: list[Seen], until: thread
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=questions.TIMEOUT)
     while not until.wait(PROBE_PAUSE):
         began = time.perf_counter()
-        connection.request(probe.method, probe.path, probe.body, probe.headers)
+        body = probe.body and probe.body.replace(b"1000000000", b"%d" % (2_000_000_000 + len(seen)))
+        connection.request(probe.method, probe.path, body, probe.headers)
         response = connection.getresponse()
         response.read()
         seen.append(Seen(response.status, (time.perf_counter() - began) * 1000))
     connection.close()
 
 
-def offer(port: int, body: Path, pause: float) -> Offered:
-    """Put a server under a load that does not wait for its answers: so many connections, each with pauses."""
-    command = ["wrk", "--threads=1", f"--connections={CONNECTIONS}", f"--duration={SECONDS}s", "--timeout=20s"]
+def offer(port: int, body: Path, connections: int, pause: float, seconds: int) -> Offered:
+    """Put a server under load: so many connections with pauses of so many milliseconds, no two requests alike."""
+    command = ["wrk", "--threads=1", f"--connections={connections}", f"--duration={seconds}s", "--timeout=20s"]
     command += [f"--script={SCRIPT}", f"http://127.0.0.1:{port}/graphql", "--", str(body), str(round(pause))]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=SECONDS + 60)  # noqa: S603
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=seconds + 60)  # noqa: S603
     totals = json.loads(done.stdout.splitlines()[-1])
-    seconds = totals["seconds"]
-    return Offered(totals["accepted"] / seconds, totals["shed"] / seconds, totals["other"])
+    return Offered(totals["accepted"] / totals["seconds"], totals["shed"] / totals["seconds"], totals["other"])
 
 
 def probes(body: bytes, port: int) -> list[Probe]:
-    """Return what is asked meanwhile: the same as all, a health check, and what the client has already."""
+    """Return what is asked meanwhile: something new, health checks, what was answered, what the client has."""
     query = "/graphql?query=%7BlatestIssue%7Bnumber%7D%7D"
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=questions.TIMEOUT)
     connection.request("GET", query, headers=questions.HEADERS)
@@ -84,7 +83,7 @@ def probes(body: bytes, port: int) -> list[Probe]:
     response.read()
     tag = str(response.getheader("etag"))
     return [
-        Probe("the same question", "POST", "/graphql", body, questions.HEADERS),
+        Probe("a question", "POST", "/graphql", body, questions.HEADERS),
         Probe("/livez", "GET", "/livez", None, {}),
         Probe("/readyz", "GET", "/readyz", None, {}),
         Probe("a GET asked before", "GET", query, None, questions.HEADERS),
@@ -92,9 +91,9 @@ def probes(body: bytes, port: int) -> list[Probe]:
     ]
 
 
-def measure(server: Server, body: Path, length: int) -> str:
+def measure(server: Server, body: Path) -> str:
     """Return lines about a server at a multiple of its capacity, and a second after it."""
-    capacity = press(server.port, body, length, CAPACITY_SECONDS, clients=32).per_second
+    capacity = offer(server.port, body, CLIENTS, 0, CAPACITY_SECONDS).accepted
     asked = probes(body.read_bytes(), server.port)
     seen: dict[str, list[Seen]] = {probe.name: [] for probe in asked}
     over = threading.Event()
@@ -105,7 +104,7 @@ def measure(server: Server, body: Path, length: int) -> str:
     before = server.memory()
     for thread in threads:
         thread.start()
-    offered = offer(server.port, body, 1000 * CONNECTIONS / (TIMES * capacity))
+    offered = offer(server.port, body, CONNECTIONS, 1000 * CONNECTIONS / (TIMES * capacity), SECONDS)
     most = server.memory()
     over.set()
     for thread in threads:
@@ -132,6 +131,11 @@ def measure(server: Server, body: Path, length: int) -> str:
     return "\n".join([*lines, ""])
 
 
+def unkept(body: bytes) -> bytes:
+    """Return a question with a number that means nothing, so that each can be another."""
+    return json.dumps({**json.loads(body), "extensions": {"number": 1_000_000_000}}).encode()
+
+
 def main() -> None:
     """Measure both databases."""
     with contextlib.ExitStack() as stack:
@@ -141,11 +145,11 @@ def main() -> None:
             "SQLite": databases.sqlite(scratch, SHORT),
         }
         body = scratch / "body"
-        body.write_bytes(questions.posted("Q2", issue_slug(SHORT.issues * 3 // 4)))
+        body.write_bytes(unkept(questions.posted("Q2", issue_slug(SHORT.issues * 3 // 4))))
         for name, url in urls.items():
-            with servers.running(servers.liane(url, name), scratch, body.read_bytes()) as server:
-                length = len(questions.ask(server.port, body.read_bytes()))
-                sys.stdout.write(measure(server, body, length) + "\n")
+            program = servers.liane(url, name, cache_bytes=CACHE_BYTES)
+            with servers.running(program, scratch, body.read_bytes()) as server:
+                sys.stdout.write(measure(server, body) + "\n")
 
 
 if __name__ == "__main__":

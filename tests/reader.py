@@ -39,9 +39,9 @@ class Counted:
         """How many statements wait."""
         return self._database.waiting
 
-    def shed(self) -> None:
+    def shed(self, begun: int = 0) -> None:
         """Refuse a statement before it is made."""
-        self._database.shed()
+        self._database.shed(begun)
 
     async def fetch(self, sql: str, values: Sequence[Any], seconds: float) -> Sequence[bytes]:
         """Run a statement, count and remember it."""

@@ -25,7 +25,7 @@ from api.graphql.response import NO_STORE, Response, error_response, execution_r
 from api.graphql.stream import Stream, StreamFormat, negotiate_stream
 from api.graphql.websocket import GraphQLWebSocket
 from api.http import media_types
-from api.http.cache_control import KEEPING, cache_control, current_version, end_of_quarter, may_be_kept
+from api.http.cache_control import KEEPING, cache_control, current_version, end_of_quarter, may_be_kept, may_be_repeated
 from api.http.disconnect import cancel_on_disconnect
 from api.http.etags import VARY as CALLER
 from api.http.etags import entity_tag, etag_matches
@@ -37,7 +37,7 @@ from api.settings import Settings
 from schema.context import ANONYMOUS, RequestContext
 from schema.countries import days_at
 from schema.engine.engine import PreparedOperation
-from schema.engine.errors import RequestErrors
+from schema.engine.errors import RequestErrors, Shed
 from schema.engine.execution import EngineSchema, OperationResult, single_result
 
 PATH = "/graphql"
@@ -130,6 +130,8 @@ class GraphQLEndpoint:
         except ClientDisconnect:
             return None
         except Exception as error:  # noqa: BLE001 - whatever it is, the client gets a response
+            if isinstance(error, Shed):
+                may_be_repeated(scope)
             return error_response(error, media_type or JSON)
         return response
 

@@ -34,11 +34,13 @@ class Keeping:
         current: the content version as the request came, which no statement has to read again.
         version: that of the response.
         ends: the instant.
+        is_refusal: the response refuses, and is right for as long as what it says: there is too much to do.
     """
 
     current: str
     version: str | None = None
     ends: datetime | None = None
+    is_refusal: bool = False
 
 
 def may_be_kept(scope: MutableMapping[str, Any], version: str, ends: datetime | None = None) -> None:
@@ -51,6 +53,15 @@ def may_be_kept(scope: MutableMapping[str, Any], version: str, ends: datetime | 
     """
     if keeping := scope.get(KEEPING):
         keeping.version, keeping.ends = version, ends
+
+
+def may_be_repeated(scope: MutableMapping[str, Any]) -> None:
+    """Say that a request is refused without a look at its body, and that those with the same head may be, too.
+
+    They may be while there is too much to do.
+    """
+    if keeping := scope.get(KEEPING):
+        keeping.is_refusal = True
 
 
 def end_of_quarter(instant: datetime) -> datetime:

@@ -3,6 +3,9 @@
 Responses are kept under all of the request that they may depend on, and belong to one content version: they are served
 while it is the current one, and dropped when another is. Which may be kept says whoever makes them, see
 ``api.http.cache_control.may_be_kept``.
+
+While too many wait for the database, who asks for more is refused from memory as well: what a refusal costs is taken
+from those that are answered.
 """
 
 import asyncio
@@ -22,6 +25,7 @@ from api.http.request_id import HEADER, choose_request_id
 from api.response_cache.current_version import CurrentVersion
 from api.response_cache.kept_response import CACHE_CONTROL, Header, KeptResponse
 from api.settings import Settings
+from schema.engine.database.protocol import DatabaseBusy
 
 KEY_HEADERS = (b"host", b"accept", b"accept-encoding", b"content-type", b"if-none-match")
 """What a response may depend on; on ``Origin`` only where origins are told apart."""
@@ -32,6 +36,8 @@ MAX_BYTES, MAX_DIGITS = 16_000, 9
 """Requests with a longer body or address are passed on."""
 MAX_PASSED = 1_000
 """How many requests whose responses may not be kept are remembered: those do not wait for each other."""
+MAX_REFUSALS = 100
+"""How many refusals are kept, by the heads of requests."""
 MAX_WAITS = 2
 """How many equal requests one waits for: while content changes all the time, their responses are outdated at once."""
 LARGEST_PART = 8
@@ -61,6 +67,7 @@ class ResponseCache:
         settings: how much memory responses may take, how long other caches may keep them, and which origins read them.
         clock: returns the current instant.
         requests: counts those that are answered from memory too.
+        shed: raises ``DatabaseBusy`` while too many wait; takes how many requests are being answered.
     """
 
     def __init__(
@@ -70,8 +77,10 @@ class ResponseCache:
         settings: Settings,
         clock: Callable[[], datetime],
         requests: RequestCounts,
+        shed: Callable[[int], None],
     ) -> None:
         self.app = app
+        self._shed = shed
         self._requests = requests
         self.hits = self.misses = 0
         self._current = version
@@ -86,6 +95,8 @@ class ResponseCache:
             settings.response_cache_bytes, lambda kept: kept.weight
         )
         self._kept_of: str | None = None
+        self._refusals: LRUCache[Key, KeptResponse] = LRUCache(MAX_REFUSALS)
+        self._coming = 0
         self._flights: dict[Key, Flight] = {}
         self._passed: LRUCache[int, bool] = LRUCache(MAX_PASSED)
         self._lifetimes_at = (0, b"")
@@ -135,9 +146,13 @@ class ResponseCache:
         return headers if is_short and not scope["path"].startswith(ADMIN) else None
 
     def find(self, scope: Scope, headers: Headers, body: bytes) -> tuple[int, bytes, bytes] | None:
-        """Return a request's response (status, header lines, body) if it is kept, without waiting for anything."""
-        kept = self._find(self._key(scope, headers, body))
+        """Return a request's response (status, header lines, body) if it is kept, without waiting for anything.
+
+        While too many wait that is a refusal, where one with the same head was refused.
+        """
+        kept = self._find(self._key(scope, headers, body)) or self._refusal(scope, headers)
         if kept is None:
+            self._comes()
             return None
         self._count_embed(scope, kept, headers)
         head = b"%b%b: %b\r\n" % (kept.head, HEADER, choose_request_id(headers))
@@ -153,6 +168,30 @@ class ResponseCache:
         self.hits += 1
         kept.count.value += 1
         return kept
+
+    def _refusal(self, scope: Scope, headers: Headers) -> KeptResponse | None:
+        """Return how a request with this head was refused, if it would be now."""
+        refusal = self._refusals.get(self._key(scope, headers, b"")) if self._refusals else None
+        if refusal is None:
+            return None
+        try:
+            self._shed(self._coming + len(self._flights))
+        except DatabaseBusy:
+            refusal.count.value += 1
+            return refusal
+        return None
+
+    def _comes(self) -> None:
+        """Count a request that will be passed on, until its task begins.
+
+        Many arrive before the task of the first begins, and would be let in as if nobody came before them.
+        """
+        if not self._coming:
+            asyncio.get_running_loop().call_soon(self._have_come)
+        self._coming += 1
+
+    def _have_come(self) -> None:
+        self._coming = 0
 
     def _count_embed(self, scope: Scope, kept: KeptResponse, headers: Headers) -> None:
         """Count who shows a card that is answered from memory."""
@@ -173,7 +212,7 @@ class ResponseCache:
             flight = self._flights.get(key)
             if flight is None:
                 self.misses += 1
-                await self._lead(key, current, scope, receive, send)
+                await self._lead(key, current, headers, scope, receive, send)
                 return
             await flight.landed.wait()
             if not flight.may_be_kept:
@@ -181,7 +220,7 @@ class ResponseCache:
         self.misses += 1
         await self.app(scope, receive, send)
 
-    async def _lead(self, key: Key, version: str, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _lead(self, key: Key, version: str, headers: Headers, scope: Scope, receive: Receive, send: Send) -> None:
         """Have a request answered, and keep its response before it is sent: its client may be slow."""
         flight = self._flights[key] = Flight()
         scope[KEEPING] = keeping = Keeping(version)
@@ -190,11 +229,17 @@ class ResponseCache:
         async def keep(message: Message) -> None:
             nonlocal start
             if message["type"] == "http.response.start":
-                if keeping.version is not None:
+                if keeping.version is not None or keeping.is_refusal:
                     start = message
                     return
                 self._have_passed(key, flight, message["status"])
-            if start:
+            if start and keeping.is_refusal:
+                if refusal := self._made(key, keeping, start, message):
+                    self._refusals[self._key(scope, headers, b"")] = refusal
+                self._have_passed(key, flight, start["status"])
+                await send(start)
+                start = None
+            elif start:
                 current = self._current.known() or await self._current.read()
                 if current is None or keeping.version != current:
                     self._current.doubt()

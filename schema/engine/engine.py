@@ -32,6 +32,7 @@ from schema.engine.errors import (
     Path,
     Refused,
     RequestErrors,
+    Shed,
     error_with_code,
 )
 from schema.engine.finishing import finish
@@ -415,12 +416,12 @@ class Engine:
         """Refuse at once what would be refused once it were planned.
 
         Raises:
-            RequestErrors: too many statements wait.
+            Shed: too many statements wait.
         """
         try:
             self.database.shed()
         except DatabaseBusy:
-            raise RequestErrors([error_with_code(BUSY, OVERLOADED)]) from None
+            raise Shed([error_with_code(BUSY, OVERLOADED)]) from None
 
     def _compiler_context(self, operation: Operation, read_scope: ReadScope) -> CompilerContext:
         return CompilerContext(operation, read_scope.rule, self.database.dialect.name, self.environment_types)

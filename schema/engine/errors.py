@@ -62,6 +62,10 @@ class RequestErrors(Exception):
         return any((error.extensions or {}).get("code") in TEMPORARY for error in self.errors)
 
 
+class Shed(RequestErrors):
+    """A request that is refused before it is read, as too many wait; so would be any other like it."""
+
+
 def error_with_code(message: str, code: str, path: Sequence[str | int] | None = None) -> GraphQLError:
     """Return a GraphQL error with a code."""
     return GraphQLError(message, path=list(path) if path else None, extensions={"code": code})

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import httpx
 import pytest
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.response_cache.cache import ResponseCache
 from schema.engine.database import protocol
@@ -78,6 +78,39 @@ def test_what_is_in_memory_and_what_the_client_has_already_are_told_all_the_same
             assert (again.status_code, again.content) == (200, first.content)
             assert client.get(path, headers={"If-None-Match": first.headers["etag"]}).status_code == 304
             assert client.get(path, headers={"If-None-Match": '"another"'}).status_code == 503
+
+
+def test_who_asks_alike_is_refused_from_memory_until_there_is_room(
+    seeded_url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = application(seeded_url, clock=clock, response_cache_bytes=10_000_000)
+    with serving(app) as client:
+        wait_until(lambda: ask(client, QUERY).is_success and len(layer(app, ResponseCache)) > 0)
+        monkeypatch.setattr(protocol, "MOST_WAITING", 0)
+        behind, passed = layer(app, ResponseCache).app, []
+
+        async def counting(scope: Scope, receive: Receive, send: Send) -> None:
+            passed.append(scope["path"])
+            await behind(scope, receive, send)
+
+        monkeypatch.setattr(layer(app, ResponseCache), "app", counting)
+        answers = [ask(client, f"{{ latestIssue {{ number }} }} # {number}") for number in range(5)]
+        assert passed == ["/graphql"]
+        for response in answers:
+            assert_told_to_come_back(response)
+            assert response.content == answers[0].content
+            assert told(response) == told(answers[0])
+        assert len({response.headers["x-request-id"] for response in answers}) == len(answers)
+        other = client.post("/graphql", json={"query": QUERY}, headers={"Accept": "application/graphql-response+json"})
+        assert other.headers["content-type"].startswith("application/graphql-response+json")
+        assert passed == ["/graphql"] * 2
+        monkeypatch.setattr(protocol, "MOST_WAITING", 100)
+        assert ask(client, "{ latestIssue { title } }").status_code == 200
+
+
+def told(response: httpx.Response) -> dict[str, str]:
+    """Return the headers that do not belong to one response."""
+    return {name: value for name, value in response.headers.items() if name not in {"x-request-id", "date"}}
 
 
 def test_health_is_told_all_the_same_and_the_next_request_is_answered(

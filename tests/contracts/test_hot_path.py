@@ -30,7 +30,7 @@ class Stub:
         self.dialect = database.dialect
         self.statements = 0
 
-    def shed(self) -> None:
+    def shed(self, begun: int = 0) -> None:
         """Nobody waits."""
 
     async def fetch(self, sql: str, values: Sequence[Any], seconds: float) -> Sequence[bytes]:

@@ -9,6 +9,7 @@ import asyncpg
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import asyncpg as asyncpg_dialect
 
+from schema.engine.database import protocol
 from schema.engine.database.outage import Outage
 from schema.engine.database.pool import Pool
 from schema.engine.database.protocol import READERS, DatabaseAway
@@ -58,9 +59,9 @@ class Postgres:
         """How many statements wait."""
         return self._pool.waiting
 
-    def shed(self) -> None:
-        """Refuse a statement before it is made."""
-        if self._pool.is_full:
+    def shed(self, begun: int = 0) -> None:
+        """Refuse a statement before it is made, as where so many requests have begun as may wait."""
+        if self._pool.is_full or begun > protocol.MOST_WAITING:
             raise self.overload.refuse()
 
     async def fetch(self, sql: str, values: Sequence[Any], seconds: float) -> Sequence[bytes]:

@@ -44,8 +44,11 @@ class Database(Protocol):
         """How many statements wait."""
         ...
 
-    def shed(self) -> None:
+    def shed(self, begun: int = 0) -> None:
         """Refuse a statement before it is made.
+
+        Args:
+            begun: how many requests are being answered, where that is known: some have not come as far as to wait.
 
         Raises:
             DatabaseBusy: so many wait that it would be refused.

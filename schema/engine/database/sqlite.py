@@ -100,9 +100,9 @@ class Sqlite:
         """How many statements wait."""
         return self._turns.waiting + self._pool.waiting
 
-    def shed(self) -> None:
-        """Refuse a statement before it is made."""
-        if self._turns.is_full or self._pool.is_full:
+    def shed(self, begun: int = 0) -> None:
+        """Refuse a statement before it is made, as where so many requests have begun as may wait."""
+        if self._turns.is_full or self._pool.is_full or begun > protocol.MOST_WAITING:
             raise self.overload.refuse()
 
     async def fetch(self, sql: str, values: Sequence[Any], seconds: float) -> Sequence[bytes]:

@@ -59,6 +59,8 @@ def test_what_happens_is_counted(client: httpx.Client, key: str, monkeypatch: py
     for path in ("/works", "/livez", "/feeds/issues.atom"):
         client.get(path)
     ask(client, QUERY)
+    for number in range(3):
+        ask(client, f"{QUERY} # {number}")  # the first is refused, the others from memory
     after = measured(client, key)
     more = {name: after[name] - before.get(name, 0) for name in after if name not in UP_AND_DOWN}
     assert {name: value for name, value in more.items() if value} == {
@@ -69,12 +71,13 @@ def test_what_happens_is_counted(client: httpx.Client, key: str, monkeypatch: py
         "liane_requests_total health 2xx": 1,
         "liane_requests_total feed 5xx": 1,
         "liane_requests_total graphql 2xx": 1,
+        "liane_requests_total graphql 5xx": 3,
         "liane_requests_total metrics 2xx": 1,
         "liane_statements_total": 1,
-        "liane_shed_total": 2,
+        "liane_shed_total": 5,
         "liane_keys_refused_total UNAUTHENTICATED": 1,
         "liane_memory_hits_total": 3,
-        "liane_memory_misses_total": 5,
+        "liane_memory_misses_total": 6,
     }
     assert after["liane_memory_bytes"] > before["liane_memory_bytes"] > 0
     assert 0 <= after["liane_changes_age_seconds"] < 30

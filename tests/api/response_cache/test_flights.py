@@ -6,10 +6,11 @@ from typing import Any
 
 from starlette.types import Message, Receive, Scope, Send
 
-from api.http.cache_control import may_be_kept
+from api.http.cache_control import may_be_kept, may_be_repeated
 from api.http.request_counts import RequestCounts
 from api.response_cache.cache import ResponseCache
 from api.settings import Settings
+from schema.engine.database.protocol import DatabaseBusy
 from tests.api.serving import NOON
 
 GET: Scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": [(b"host", b"liane")]}
@@ -45,13 +46,20 @@ class App:
         self.go_on = asyncio.Event()
         self.version = Version()
         version: Any = self.version
-        self.cache = ResponseCache(self, version, Settings(), lambda: NOON, RequestCounts())
+        self.begun: list[int] = []
+        self.room = 1_000
+        self.cache = ResponseCache(self, version, Settings(), lambda: NOON, RequestCounts(), self._shed)
         self._respond = respond
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.requests += 1
         await self.go_on.wait()
         await self._respond(scope, send)
+
+    def _shed(self, begun: int) -> None:
+        self.begun.append(begun)
+        if begun > self.room:
+            raise DatabaseBusy
 
     async def ask(self, **differing: Any) -> bytes:
         """Send a request, and return the body of its response."""
@@ -77,6 +85,13 @@ async def keepable(scope: Scope, send: Send) -> None:
 async def personal(_: Scope, send: Send) -> None:
     """Respond with what may not."""
     await send(START)
+    await send(BODY)
+
+
+async def refused(scope: Scope, send: Send) -> None:
+    """Refuse without a look at the body."""
+    may_be_repeated(scope)
+    await send({**START, "status": 503})
     await send(BODY)
 
 
@@ -180,3 +195,28 @@ async def test_a_stream_that_may_not_be_kept_is_waited_for_until_it_begins() -> 
     assert app.requests == 3
     ended.set()
     assert await asyncio.gather(*tasks) == [b"ok"] * 3
+
+
+async def test_who_comes_before_the_tasks_of_those_before_them_begin_is_counted_behind_them() -> None:
+    """A loop reads hundreds of connections before the first task of them begins."""
+    app = App(refused)
+    app.go_on.set()
+    await app.ask()
+    app.room = 2
+
+    def find(body: bytes) -> bool:
+        return app.cache.find(GET, dict(GET["headers"]), body) is not None
+
+    assert [find(b"%d" % number) for number in range(5)] == [False, False, False, True, True]
+    assert app.begun == [0, 1, 2, 3, 3]
+    await asyncio.sleep(0)
+    assert not find(b"another")
+
+
+async def test_only_who_was_refused_unread_is_refused_from_memory() -> None:
+    app = App(personal)
+    app.go_on.set()
+    await app.ask()
+    app.room = -1
+    assert app.cache.find(GET, dict(GET["headers"]), b"") is None
+    assert app.begun == []
