@@ -844,6 +844,13 @@ class IssuesArchiveIssuesNarrowerKind(TypedDict):
     count: int
 
 
+class IssuesArchiveIssuesNarrowerRole(TypedDict):
+    """``issues.narrower.role`` in ``issues_archive.graphql``."""
+
+    role: RecommendationRole
+    count: int
+
+
 class IssuesArchiveIssuesNarrowerColumnColumn(TypedDict):
     """``issues.narrower.column.column`` in ``issues_archive.graphql``."""
 
@@ -858,11 +865,27 @@ class IssuesArchiveIssuesNarrowerColumn(TypedDict):
     count: int
 
 
+class IssuesArchiveIssuesNarrowerAuthorPerson(TypedDict):
+    """``issues.narrower.author.person`` in ``issues_archive.graphql``."""
+
+    slug: str
+    name: str
+
+
+class IssuesArchiveIssuesNarrowerAuthor(TypedDict):
+    """``issues.narrower.author`` in ``issues_archive.graphql``."""
+
+    person: IssuesArchiveIssuesNarrowerAuthorPerson
+    count: int
+
+
 class IssuesArchiveIssuesNarrower(TypedDict):
     """``issues.narrower`` in ``issues_archive.graphql``."""
 
     kind: list[IssuesArchiveIssuesNarrowerKind]
+    role: list[IssuesArchiveIssuesNarrowerRole]
     column: list[IssuesArchiveIssuesNarrowerColumn]
+    author: list[IssuesArchiveIssuesNarrowerAuthor]
 
 
 class IssuesArchiveIssues(TypedDict):
@@ -882,12 +905,20 @@ class IssuesArchiveColumn(TypedDict):
     name: str
 
 
+class IssuesArchivePerson(TypedDict):
+    """``person`` in ``issues_archive.graphql``."""
+
+    slug: str
+    name: str
+
+
 class IssuesArchive(TypedDict):
     """The result of ``issues_archive.graphql``."""
 
     publication: Masthead
     issues: IssuesArchiveIssues
     column: IssuesArchiveColumn | None
+    person: IssuesArchivePerson | None
 
 
 class IssuesFeedPageNodes(FeedIssue):
@@ -2094,10 +2125,13 @@ class Operations(StoredOperations):
         self,
         *,
         column_slug: str,
+        author_slug: str,
         counted: bool,
         published: dict[str, str] | None = None,
         kind: str | None = None,
+        role: str | None = None,
         column: str | None = None,
+        author: str | None = None,
         first: int | None = None,
         after: str | None = None,
         last: int | None = None,
@@ -2108,8 +2142,11 @@ class Operations(StoredOperations):
             "issues_archive",
             published=published,
             kind=kind,
+            role=role,
             column=column,
             columnSlug=column_slug,
+            author=author,
+            authorSlug=author_slug,
             first=first,
             after=after,
             last=last,

@@ -27,6 +27,7 @@ from api.website.results import (
     WorksArchiveTaggedNodes,
     WorksArchiveWorksFacets,
 )
+from api.website.results import RecommendationRole as Role
 from api.website.sharing.subjects import publication_image
 from api.website.urls import address
 from schema.kinds import KINDS
@@ -36,13 +37,18 @@ PAGE = 60
 """How many issues or works stand on a page: a weekly's year."""
 YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)
 KINDS_IN_ADDRESSES = {kind_in_address(kind): kind for kind in KINDS}
+ROLES_IN_ADDRESSES: Mapping[str, Role] = {"pick": "PICK", "subject": "SUBJECT", "reference": "REFERENCE"}
 MAX_TAG = 100
-ISSUE_CHOICES = ("year", "kind", "column")
+ISSUE_CHOICES = ("year", "kind", "role", "column", "author")
 WORK_CHOICES = ("kind", "year", "column", "platform", "tag")
 """The parameters that narrow a list, in the order in which a title names them."""
 NO_FACETS: WorksArchiveWorksFacets = {"kind": [], "year": [], "column": [], "platform": [], "tag": []}
-NOTHING_NARROWER: IssuesArchiveIssuesNarrower = {"kind": [], "column": []}
+NOTHING_NARROWER: IssuesArchiveIssuesNarrower = {"kind": [], "role": [], "column": [], "author": []}
 NO_WORKS: WorksArchiveTagged = {"nodes": []}
+
+
+NAMED = {"column": "column", "platform": "organization", "author": "person"}
+"""What is chosen by the slug of something, and the field of the operation that reads its name."""
 
 
 class Lists:
@@ -70,12 +76,15 @@ class Lists:
         asked = {name: query.get(name) for name in ISSUE_CHOICES}
         if elsewhere := await self._spelt_otherwise(request, "/issues", asked):
             return elsewhere
-        year, kind, column = (asked[name] for name in ISSUE_CHOICES)
+        year, kind, role, column, author = (asked[name] for name in ISSUE_CHOICES)
         reading = self.operations.issues_archive(
             published={"from": f"{year}-01-01", "to": f"{year}-12-31"} if year else None,  # a draft may have no day
             kind=kind and KINDS_IN_ADDRESSES[kind],
+            role=role and ROLES_IN_ADDRESSES[role],
             column=column,
             column_slug=column or "",
+            author=author,
+            author_slug=author or "",
             counted=not cursors(query),
             **page_variables(query, PAGE),
         )
@@ -102,7 +111,9 @@ class Lists:
             "chosen": chosen,
             "others": [
                 ("kinds", chosen.of("kind", counted_kinds(narrower["kind"], t))),
+                ("roles", chosen.of("role", counted_roles(narrower["role"], t))),
                 ("columns", chosen.of("column", counted_columns(narrower["column"]))),
+                ("authors", chosen.of("author", counted_people(narrower["author"]))),
             ],
             "count": issues["totalCount"],
             "groups": group_by_time(issues["nodes"], publication["timeZone"], t, by_month=year is not None),
@@ -191,6 +202,8 @@ class Lists:
         spelt = {**asked}
         if kind:
             spelt["kind"] = kind_in_address(kind)
+        if role := asked.get("role"):
+            spelt["role"] = role.lower()
         if tag:
             spelt["tag"] = tag_slug(tag[:MAX_TAG])
         if not may_be_chosen(spelt):
@@ -200,9 +213,11 @@ class Lists:
 
 def may_be_chosen(asked: Mapping[str, str | None]) -> bool:
     """Whether each value is one that there can be."""
-    kind, year, slugs = asked["kind"], asked["year"], (asked["column"], asked.get("platform"))
+    kind, role, year = asked["kind"], asked.get("role"), asked["year"]
+    slugs = (asked["column"], asked.get("platform"), asked.get("author"))
     return (
         (kind is None or kind in KINDS_IN_ADDRESSES)
+        and (role is None or role in ROLES_IN_ADDRESSES)
         and (year is None or bool(YEAR.fullmatch(year)))
         and all(slug is None or as_slug(slug) for slug in slugs)
         and asked.get("tag") != ""
@@ -210,18 +225,19 @@ def may_be_chosen(asked: Mapping[str, str | None]) -> bool:
 
 
 def chosen_in(path: str, asked: Mapping[str, str | None], data: Mapping[str, Any]) -> Choices | None:
-    """Return what was chosen, with current slugs for former ones; None where it is no column, platform or tag."""
+    """Return what was chosen, with current slugs for former ones; None where it names nothing that there is."""
     t = translator(data["publication"]["language"])
-    column, platform = data["column"], data.get("organization")
     found: dict[str, tuple[str, str] | None] = {}  # values and names
     if kind := asked["kind"]:
         found["kind"] = kind, t.label("kinds", KINDS_IN_ADDRESSES[kind])
     if year := asked["year"]:
         found["year"] = year, year
-    if asked["column"]:
-        found["column"] = (column["slug"], column["name"]) if column else None
-    if asked.get("platform"):
-        found["platform"] = (platform["slug"], platform["name"]) if platform else None
+    if role := asked.get("role"):
+        found["role"] = role, t.label("roles", ROLES_IN_ADDRESSES[role])
+    for parameter, field in NAMED.items():
+        if asked.get(parameter):
+            named = data[field]
+            found[parameter] = (named["slug"], named["name"]) if named else None
     if tag := asked.get("tag"):
         name = spelling(tag, data.get("tagged", NO_WORKS)["nodes"])
         found["tag"] = (tag, name) if name else None
@@ -245,6 +261,16 @@ def counted_years(facet: Sequence[Mapping[str, Any]]) -> list[Counted]:
 def counted_columns(facet: Sequence[Mapping[str, Any]]) -> list[Counted]:
     """Return columns as choices count them."""
     return [(each["column"]["name"], each["column"]["slug"], each["count"]) for each in facet]
+
+
+def counted_roles(facet: Sequence[Mapping[str, Any]], t: Translator) -> list[Counted]:
+    """Return roles of recommended works as choices count them."""
+    return [(t.label("roles", each["role"]), each["role"].lower(), each["count"]) for each in facet]
+
+
+def counted_people(facet: Sequence[Mapping[str, Any]]) -> list[Counted]:
+    """Return people as choices count them."""
+    return [(each["person"]["name"], each["person"]["slug"], each["count"]) for each in facet]
 
 
 def neighbours(years: Sequence[IssuesArchiveIssuesFacetsYear], year: str | None) -> dict[str, int | None]:

@@ -39,7 +39,13 @@ def add_works(session: Session) -> None:
     named = {"column_id": column.id, "recommendations": [{"work_id": work, "role": "PICK"} for work in ids]}
     writes.save_column(session, {"slug": "cachee", "name": "Cachée"})
     hidden = {"recommendations": [{"work_id": writes.find_id(session, Work, "secret"), "role": "PICK"}]}
-    issue = {"title": "Livres", "status": "PUBLISHED", "published_at": "2022-05-01T06:00:00Z"}
+    author = writes.save_person(session, {"slug": "colette", "name": "Colette", "former_slugs": ["willy"]})
+    issue = {
+        "title": "Livres",
+        "status": "PUBLISHED",
+        "published_at": "2022-05-01T06:00:00Z",
+        "authors": [author.id],
+    }
     writes.save_issue(session, {**issue, "slug": "livres", "sections": [named]})
     writes.save_issue(session, {"slug": "brouillon", "title": "Brouillon", "sections": [hidden]})
 
@@ -133,7 +139,7 @@ def test_a_year_with_many_issues_has_pages_of_its_own(full: httpx.Client) -> Non
 
 def test_issues_can_be_narrowed_by_kind_and_column_and_keep_it(full: httpx.Client) -> None:
     tree = page(full, "/issues")
-    assert texts(tree, ".filters summary") == ["Genres", "Les rubriques"]
+    assert texts(tree, ".filters summary") == ["Genres", "Œuvres", "Les rubriques", "Signatures"]
     assert choices_of(tree, "Les rubriques")["/issues?column=livres"] == "Au salon 1"
     books = page(full, "/issues?kind=book")
     assert texts(books, ".entry h3") == ["Livres"]
@@ -148,9 +154,30 @@ def test_issues_can_be_narrowed_by_kind_and_column_and_keep_it(full: httpx.Clien
     assert list(choices_of(none, "Choix en cours")) == ["/issues?column=livres", "/issues?year=2020"]
 
 
+def test_issues_can_be_narrowed_by_author_and_by_what_they_say_of_works(full: httpx.Client) -> None:
+    tree = page(full, "/issues")
+    assert choices_of(tree, "Signatures") == {"/issues?author=colette": "Colette 1"}
+    signed = page(full, "/issues?author=colette")
+    assert (texts(signed, "h1"), texts(signed, ".entry h3")) == (["Colette"], ["Livres"])
+    picks = page(full, "/issues?role=pick")
+    assert choices_of(picks, "Choix en cours") == {"/issues": "Œuvres recommandées ×"}
+    assert len(texts(picks, ".entry")) == int(choices_of(tree, "Œuvres")["/issues?role=pick"].rpartition(" ")[2])
+    both = page(full, "/issues?role=pick&kind=book")
+    assert texts(both, "h1") == ["Livres · Œuvres recommandées"]
+
+
+def test_a_role_and_an_author_have_one_spelling(full: httpx.Client) -> None:
+    assert full.get("/issues?role=PICK").headers["location"] == "/issues?role=pick"
+    assert full.get("/issues?author=willy").headers["location"] == "/issues?author=colette"
+
+
 @pytest.mark.parametrize(
     "query",
     [
+        "role=author",
+        "role=",
+        "author=nobody",
+        "author=",
         "year=2019",
         "year=2031",
         "year=20",
