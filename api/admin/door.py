@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from api.budgets.budgets import Budgets
 from api.http.admin_path import ADMIN
+from api.made_late import MadeLate
 from api.pictures.upload import Uploads
 from api.settings import Settings
 from api.website.pages import Pages
@@ -31,18 +32,17 @@ class AdminDoor:
 
     def __init__(self, build: Callable[[], "BackOffice"]) -> None:
         self.build = build
-        self._loading: asyncio.Task[BackOffice] | None = None
+        self._office = MadeLate(lambda: asyncio.to_thread(build))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request; all who ask before the back office is loaded wait for the same."""
-        self._loading = self._loading or asyncio.create_task(asyncio.to_thread(self.build))
-        office = await asyncio.shield(self._loading)
+        """Answer a request."""
+        office = await self._office.get()
         await office.router(scope, receive, send)
 
     def close(self) -> None:
         """Close the back office, if anybody was there."""
-        if self._loading and self._loading.done() and not self._loading.exception():
-            self._loading.result().close()
+        if office := self._office.made:
+            office.close()
 
 
 def add_admin(

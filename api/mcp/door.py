@@ -19,6 +19,7 @@ from api.budgets.responses import rate_limit_lines
 from api.graphql.request import read_body
 from api.http.disconnect import cancel_on_disconnect
 from api.identity.key_ring import KeyRing
+from api.made_late import MadeLate
 from api.settings import Settings, SettingsError
 from api.website.stored_operations import failed
 from schema.engine.errors import RequestErrors
@@ -48,7 +49,7 @@ class AgentsDoor:
         self._most_bytes = most_bytes
         self._may_ask = may_ask
         self._shed = shed
-        self._loading: asyncio.Task[Answer] | None = None
+        self._answer = MadeLate(self._load)
         self._running: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -66,17 +67,12 @@ class AgentsDoor:
         try:
             body = await read_body(receive, headers, self._most_bytes)
             self._shed()
-            answer = await self._loaded()
+            answer = await self._answer.get()
             await cancel_on_disconnect(receive, answer(scope, once(body), private(send)))
         except RequestErrors as refused:
             raise failed("mcp", refused.errors) from None
         except ClientDisconnect:
             pass
-
-    async def _loaded(self) -> Answer:
-        """Return what answers; all who ask at once wait for the same."""
-        self._loading = self._loading or asyncio.create_task(self._load())
-        return await asyncio.shield(self._loading)
 
     async def _load(self) -> Answer:
         manager = await asyncio.to_thread(self._build)
@@ -94,9 +90,8 @@ class AgentsDoor:
 
     def close(self) -> None:
         """End what answers."""
-        for task in (self._loading, self._running):
-            if task:
-                task.cancel()
+        if self._running:
+            self._running.cancel()
 
 
 def once(body: bytes) -> Receive:
