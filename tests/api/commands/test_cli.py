@@ -1,5 +1,6 @@
 """The command line: data on stdout, messages on stderr, one line for what goes wrong."""
 
+import gc
 import json
 import os
 import pty
@@ -217,6 +218,21 @@ def test_a_bug_shows_its_traceback(liane: Liane, monkeypatch: pytest.MonkeyPatch
 def test_the_installed_command_serves() -> None:
     with serving() as address:
         assert httpx.get(f"{address}/readyz").json() == {"status": "ok"}
+
+
+@pytest.mark.usefixtures("seeded")
+@pytest.mark.parametrize(("workers", "collects"), [(1, False), (2, True)])
+def test_one_process_collects_no_garbage_while_it_starts(
+    liane: Liane, monkeypatch: pytest.MonkeyPatch, workers: int, collects: bool
+) -> None:
+    """The first of several processes lives as long, builds no application, and has to collect."""
+    seen: list[bool] = []
+    monkeypatch.setattr("uvicorn.run", lambda *_, **__: seen.append(gc.isenabled()))
+    try:
+        assert liane("serve", "--workers", workers).code == 0
+    finally:
+        gc.enable()
+    assert seen == [collects]
 
 
 @contextmanager
