@@ -668,3 +668,26 @@ class CheckedLink(SQLModel, table=True):
     failed_days: int = Field(default=0, index=True)
     status: int | None = None
     reason: str | None = None
+
+
+class LinkCheck(SQLModel, table=True):
+    """The check of links that is asked for, under way, or was the last: one row, which is always there.
+
+    ``wanted_by`` is who asked for it, as history names them; None is a command. It is under way, or waits, from
+    ``wanted_at`` until ``finished_at``; both are None before the first. ``links`` are how many are to be asked, once
+    that is known. Who is at it has claimed it, under a name and until an instant.
+    """
+
+    __tablename__ = "link_checks"
+    __table_args__ = (check("single", "id = 1"),)
+
+    id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    wanted_by: str | None = None
+    wanted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    began_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    links: int | None = None
+    asked: int = 0
+    failed: int = 0
+    claimed_by: str | None = None
+    claimed_until: datetime | None = Field(default=None, sa_type=UtcDateTime)

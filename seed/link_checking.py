@@ -10,7 +10,7 @@ import ssl
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from queue import SimpleQueue
 from urllib.parse import urljoin, urlsplit
@@ -46,7 +46,7 @@ def bounded(links: Iterable[str]) -> list[str]:
     return kept
 
 
-def check_links(links: Sequence[str], places: Mapping[str, Sequence[str]]) -> Iterator[LinkAnswer]:
+def check_links(links: Sequence[str], places: Mapping[str, Sequence[str]]) -> Generator[LinkAnswer]:
     """Yield what came of asking for links, in the order in which it came.
 
     Args:

@@ -10,7 +10,6 @@ from api.commands.messages import say
 from api.commands.progress import with_progress
 
 links = typer.Typer(help="Ask whether links of what is published still work.", no_args_is_help=True)
-WRITTEN_AT_ONCE = 20
 
 
 @links.command("check")
@@ -18,31 +17,36 @@ def check(
     most: Annotated[
         int, typer.Option(help="How many to ask at most; the others have their turn next time.", min=1)
     ] = 2000,
+    served: Annotated[  # noqa: FBT002 - Typer makes an option of it
+        bool, typer.Option("--served", hidden=True, help="Only what was asked for; end with the server.")
+    ] = False,
 ) -> None:
     """Ask those that were not asked for a week, or failed the last day. Once a day, by cron, is enough."""
-    from api.commands.database import open_database
-    from schema import db, writes
-    from schema.instants import utc_now
-    from schema.published_links import published_links
-    from seed.link_checking import bounded, check_links
+    from threading import Event
 
-    with open_database() as engine:
-        with db.read_transaction(engine) as session:
-            places = published_links(session, utc_now())
-        with db.side_transaction(engine, is_patient=True) as session:
-            due = bounded(writes.due_links(session, places, utc_now()))[:most]
-        answers: list[writes.LinkAnswer] = []
-        failed = 0
-        for number, answer in enumerate(with_progress(check_links(due, places), len(due), "links"), 1):
-            answers.append(answer)
-            if answer.state is writes.LinkState.FAILED:
-                failed += 1
-                say(f"{answer.url} failed: {answer.status or answer.reason}")
-            if len(answers) == WRITTEN_AT_ONCE or number == len(due):
-                with db.side_transaction(engine, is_patient=True) as session:
-                    writes.record_answers(session, answers, utc_now())
-                answers = []
-    say(f"{len(due)} of {len(places)} links were asked, {failed} failed.")
+    from api.commands.database import open_database
+    from api.commands.in_background import in_background
+    from schema.writes import LinkState
+    from schema.writes.link_checks import LinkCheckLost
+    from seed.link_check_run import begin_link_check
+
+    stop = in_background(served=True) if served else Event()
+    asked = failed = 0
+    try:
+        with open_database() as engine:
+            run = begin_link_check(engine, most, only_wanted=served)
+            if run is None:
+                raise LinkCheckLost
+            for answer in with_progress(run.answers(stop), len(run.due), "links"):
+                asked += 1
+                if answer.state is LinkState.FAILED:
+                    failed += 1
+                    say(f"{answer.url} failed: {answer.status or answer.reason}")
+    except LinkCheckLost:
+        if not served:
+            say("Another process is checking the links.")
+        return
+    say(f"{asked} of {len(run.places)} links were asked, {failed} failed.")
 
 
 @links.command("list")

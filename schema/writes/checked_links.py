@@ -46,15 +46,29 @@ class LinkAnswer:
     reason: str | None = None
 
 
-def due_links(session: Session, urls: Collection[str], at: datetime) -> list[str]:
-    """Return the links that are to be asked, those that were not for longest first, and forget those that are gone."""
+def due_links(
+    session: Session, urls: Collection[str], at: datetime, failed_before: datetime | None = None
+) -> list[str]:
+    """Return the links that are to be asked, and forget those that are gone.
+
+    Those that failed come first, then those that were never asked, then those that were not for longest.
+
+    Args:
+        session: the open transaction.
+        urls: the links that there are.
+        at: the instant.
+        failed_before: since when those that failed are not asked again; some hours ago without it.
+    """
     known = {row.url: row for row in session.execute(sa.select(LINKS))}
     gone = [{"gone": url} for url in known if url not in urls]
     if gone:
         session.execute(sa.delete(LINKS).where(LINKS.c.url == sa.bindparam("gone")), gone)
     last = {url: known[url].checked_at for url in urls if url in known}
-    is_due = {url: last[url] <= at - (AGAIN if known[url].failed_days else WELL_FOR) for url in last}
-    return [*(url for url in urls if url not in last), *sorted(filter(is_due.get, last), key=last.__getitem__)]
+    failed_before = at - AGAIN if failed_before is None else failed_before
+    again = [url for url in last if known[url].failed_days and last[url] < failed_before]
+    old = [url for url in last if not known[url].failed_days and last[url] <= at - WELL_FOR]
+    new = [url for url in urls if url not in last]
+    return [*sorted(again, key=last.__getitem__), *new, *sorted(old, key=last.__getitem__)]
 
 
 def record_answers(session: Session, answers: Sequence[LinkAnswer], at: datetime) -> None:

@@ -78,12 +78,15 @@ def test_what_failed_is_asked_the_next_day_and_what_is_well_a_week_later(engine:
     record(engine, NOON, LinkState.FAILED, 404, urls[1])
     record(engine, NOON, LinkState.FAILED, 404, "https://gone.example/")
 
-    def due(at: datetime) -> list[str]:
+    def due(at: datetime, failed_before: datetime | None = None) -> list[str]:
         with db.side_transaction(engine) as session:
-            return writes.due_links(session, urls, at)
+            return writes.due_links(session, urls, at, failed_before)
 
     assert due(NOON + timedelta(hours=1)) == [urls[2]]
-    assert due(NOON + DAY) == [urls[2], urls[1]]
-    assert due(NOON + 8 * DAY) == [urls[2], urls[0], urls[1]]
+    assert due(NOON + DAY) == [urls[1], urls[2]]
+    assert due(NOON + 8 * DAY) == [urls[1], urls[2], urls[0]]
+    soon = NOON + timedelta(minutes=1)
+    assert due(soon, failed_before=soon) == [urls[1], urls[2]]
+    assert due(soon, failed_before=NOON) == [urls[2]]
     with db.read_transaction(engine) as session:
         assert {row["url"] for row in fetch_rows(session, CheckedLink)} == set(urls[:2])

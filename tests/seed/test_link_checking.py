@@ -73,7 +73,7 @@ def test_whoever_stops_listening_waits_for_no_more_than_what_is_asked() -> None:
     links = [f"http://site.example/200?{number}" for number in range(500)]
     answers = check_links(links, dict.fromkeys(links, ()))
     next(answers)
-    answers.close()  # type: ignore[attr-defined]
+    answers.close()
     assert len(ASKED) < len(links)
 
 
