@@ -15,6 +15,7 @@ from schema.bases import table_of
 from schema.column_types import UtcDateTime
 from schema.documents import DOCUMENTED
 from schema.engine.sql.json_text import Coalesced, Escaped, Instant, JoinedAggregate, Quoted, json_array, json_object
+from schema.link_checks import CHECK
 from schema.offers import fresh_since, midnight
 from schema.published_links import FAILING, LINKS
 from schema.rows import Model
@@ -134,10 +135,17 @@ def select_failing_links(limit: int) -> "sa.Select[Any]":
     return sa.select(_array(item, row.c.failed_days.desc(), row.c.url)).select_from(row)
 
 
-def select_links_checked() -> "sa.Select[Any]":
-    """Select when a link was asked last: one instant, or none."""
-    row = sa.select(sa.func.max(LINKS.c.checked_at).label("at")).subquery()
-    return sa.select(_array(Quoted(Instant(row.c.at)), row.c.at)).select_from(row).where(row.c.at.is_not(None))
+def select_link_check() -> "sa.Select[Any]":
+    """Select the check of links: when it was asked for and when it ended, how many there are, were asked and failed."""
+    numbers = ((name, CHECK.c[name]) for name in ("links", "asked", "failed"))
+    item = json_object(
+        [
+            ("wantedAt", Coalesced([Quoted(Instant(CHECK.c.wanted_at))], "null")),
+            ("finishedAt", Coalesced([Quoted(Instant(CHECK.c.finished_at))], "null")),
+            *((name, Coalesced([sa.cast(number, sa.Text)], "null")) for name, number in numbers),
+        ]
+    )
+    return sa.select(_array(item, CHECK.c.id)).select_from(CHECK)
 
 
 def select_unverified(now: datetime, limit: int) -> "sa.Select[Any]":

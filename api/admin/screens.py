@@ -5,6 +5,7 @@ from collections.abc import Callable
 from graphql import GraphQLSchema
 from starlette.routing import Route
 
+from api.admin.access import for_writers
 from api.admin.autosaves import Autosaves
 from api.admin.catalogue.duplicates import Duplicates
 from api.admin.catalogue.lists import CatalogueList
@@ -20,6 +21,7 @@ from api.admin.issues.editor import IssueEditor
 from api.admin.issues.lists import IssueLists
 from api.admin.issues.publishing import Publishing
 from api.admin.issues.reshaping import Reshaping
+from api.admin.link_checks import LinkChecks
 from api.admin.operations import AdminOperations
 from api.admin.options import Options
 from api.admin.pasting import pasted
@@ -66,6 +68,8 @@ def screens(  # noqa: PLR0913, PLR0917 - what screens are made of
     today, issues = Today(operations, renderer), IssueLists(operations, renderer)
     answers: list[tuple[str, str, Handler]] = [
         ("GET", "", today.show),
+        # It reads nothing that a writer may not, and writes no content: but it has this server ask those of others.
+        ("POST", "/links", for_writers(LinkChecks(operations, renderer, database).want)),
         ("GET", "/options", Options(operations).show),
         ("POST", "/markdown", pasted),
         ("POST", "/pictures", upload_in_words(uploads)),

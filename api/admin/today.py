@@ -18,7 +18,7 @@ from schema.attention import (
     select_failing_links,
     select_last_editors,
     select_latest_changes,
-    select_links_checked,
+    select_link_check,
     select_to_review,
     select_unverified,
     select_without_picture,
@@ -57,7 +57,7 @@ class Today:
             "changes": await self._latest_changes(),
             "waiting": await self._waiting(),
             "links": await self._failing_links(),
-            "links_checked": next(iter(await self._operations.find(select_links_checked())), None),
+            "link_check": (await self._operations.find(select_link_check()))[0],
             "imports": await self._operations.find(select_to_review(WAITING)),
         }
         return self._renderer.page(request, "today", context)

@@ -71,14 +71,14 @@ def serve(
     from api import settings
     from api.http.protocols import bounded_protocols
     from api.http.request_id import UVICORN_LOGGING
-    from api.worker_starting import worker_when_needed
+    from api.worker_starting import workers_when_needed
 
     settings.announce(host, port)
     loaded = settings.load()  # a wrong setting is reported here, once, rather than by every worker
     _ = loaded.oidc
     # No access log: the proxy in front keeps one, and URLs hold what people search for.
     with ExitStack() as stack:
-        stack.enter_context(worker_when_needed(loaded.database_url))
+        stack.enter_context(workers_when_needed(loaded.database_url))
         if workers > 1:
             settings.share_metrics(stack.enter_context(TemporaryDirectory(prefix="liane-metrics-")))
         uvicorn.run(

@@ -23,6 +23,7 @@ from schema import db, writes
 from schema.migrations import runner
 from schema.tables import Issue, Organization, Person, Work
 from schema.vocabulary import UserRole
+from schema.writes.link_checks import claim_link_check, count_answers, finish_link_check, want_link_check
 from seed.files import load
 from seed.import_worker import ImportWorker
 from seed.pictures.store import PictureStore
@@ -163,6 +164,11 @@ def describe_elsewhere(session: Session, ids: dict[str, str]) -> None:
     for days in (2, 1):
         failed = writes.LinkAnswer(*link, writes.LinkState.FAILED, 404, "status")
         writes.record_answers(session, [failed], NOW - timedelta(days=days))
+    checked_at = NOW - timedelta(hours=2)
+    want_link_check(session, None, checked_at)
+    if claim := claim_link_check(session, "cron", checked_at):
+        count_answers(session, claim, 38, 1, checked_at)
+        finish_link_check(session, claim, checked_at)
 
 
 def prepare_desk(site: Site) -> None:

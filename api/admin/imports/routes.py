@@ -3,7 +3,7 @@
 from graphql import GraphQLSchema
 from starlette.routing import Route
 
-from api.admin.imports.access import for_writers
+from api.admin.access import for_writers
 from api.admin.imports.corrections import Corrections
 from api.admin.imports.lists import ImportLists
 from api.admin.imports.review import Review

@@ -1,8 +1,8 @@
-// Newsletters are dropped or pasted anywhere on the page; what is being imported is looked at again until it is done.
+// Newsletters are dropped or pasted anywhere on the page.
 import { tell, words } from "./admin.js";
+import "./busy.js";
 
 const form = document.querySelector("form.drop");
-const EVERY = 1500;
 
 function send(files) {
   form.querySelector("input[type=file]").files = files;
@@ -42,19 +42,3 @@ if (form) {
     tell(words.letter_pasted);
   });
 }
-
-/** Show what has come of what was waiting: rows that are others than they were, and no other. */
-async function look() {
-  const response = await fetch(location.href, { headers: { Accept: "text/html" } });
-  if (!response.ok || response.redirected) return;
-  const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-  for (const row of document.querySelectorAll("[data-busy]")) {
-    const now = fresh.getElementById(row.id);
-    if (!now) return location.reload();
-    if (now.outerHTML === row.outerHTML) continue;
-    if (row.hasAttribute("data-whole") && !now.hasAttribute("data-busy")) return location.reload();
-    row.replaceWith(document.adoptNode(now));
-  }
-}
-
-setInterval(() => { if (!document.hidden && document.querySelector("[data-busy]")) look().catch(() => {}); }, EVERY);

@@ -11,6 +11,7 @@ from api.admin.calendar import Month
 from api.admin.today import by_day
 from schema import db, writes
 from schema.vocabulary import UserRole
+from schema.writes.link_checks import claim_link_check, count_answers, count_links, finish_link_check
 from tests.api.admin.catalogue.pages import path_to, told
 from tests.api.admin.forms_of_pages import form_of, send
 from tests.api.admin.people import signed_in
@@ -59,11 +60,75 @@ def test_links_that_failed_on_two_days_are_told_with_where_they_stand(
     assert f'in <a href="{issue}#link=https%3A%2F%2Fgone.example%2Fpage">Hollywood' in page
     assert 'in <a href="/admin/settings">The magazine</a>' in page
     assert "dead.example" not in page
-    assert "Links were checked on 8/31/23" in told(page)
     with db.side_transaction(engine) as session:
         writes.record_answers(session, answers, clock.now)
     engine.dispose()
     assert "there is no such site any more" in chief.get("/admin").text
+
+
+@pytest.mark.parametrize(
+    ("language", "button", "begins", "asked", "checked"),
+    [
+        ("en", "Check links now", "about to begin", "1,200 of 1,205 links asked, 3 failed", ": 1 link, 0 failed."),
+        (
+            "fr",
+            "Vérifier les liens maintenant",
+            "va commencer",
+            "1 200 essayés sur 1 205 liens, 3 en échec",
+            " : 1 lien, 0 en échec.",
+        ),
+    ],
+)
+def test_an_editor_has_links_checked_now(  # noqa: PLR0913, PLR0917 - two languages
+    chief: httpx.Client,
+    seeded_url: str,
+    clock: Clock,
+    language: str,
+    button: str,
+    begins: str,
+    asked: str,
+    checked: str,
+) -> None:
+    chief.headers.update(signed_in(seeded_url, UserRole.EDITOR, clock.now, email="b@liane.example", name="Bo"))
+    chief.headers["Accept-Language"] = language
+    engine = db.connect(seeded_url)
+
+    def line() -> str:
+        page = chief.get("/admin").text
+        (found,) = LexborHTMLParser(page).css("#link-check")
+        is_busy = 'id="link-check" data-busy' in page
+        assert is_busy == ('id="failing-links" data-busy' in page) == (button not in page)
+        return " ".join(found.text().split(" ")).replace("\xa0", " ").replace("\u202f", " ")
+
+    assert button in line()
+    answer = chief.post("/admin/links")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/admin#link-check")
+    assert begins in line()
+    with db.side_transaction(engine) as session:
+        claim = claim_link_check(session, "a", clock.now)
+        assert claim
+        assert begins in line()
+        count_links(session, claim, 1_205, clock.now)
+        count_answers(session, claim, 1_200, 3, clock.now)
+    chief.post("/admin/links")  # in a page from before: nothing new begins
+    assert asked in line()
+    with db.side_transaction(engine) as session:
+        finish_link_check(session, claim, clock.now)
+    chief.post("/admin/links")
+    with db.side_transaction(engine) as session:
+        claim = claim_link_check(session, "b", clock.now)
+        assert claim
+        count_answers(session, claim, 1, 0, clock.now)
+        finish_link_check(session, claim, clock.now)
+    engine.dispose()
+    assert checked in line()
+    assert button in line()
+
+
+def test_no_page_of_somebody_else_has_links_checked(chief: httpx.Client) -> None:
+    assert chief.post("/admin/links", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert "about to begin" not in chief.get("/admin").text
+    assert chief.get("/admin/links").status_code == 405
 
 
 def test_what_comes_is_listed_by_the_day_of_the_publication() -> None:

@@ -1,4 +1,4 @@
-"""Who may look at imports and hand them in: whoever may write."""
+"""Who may use screens that change nothing that readers see, but take the right to write."""
 
 from collections.abc import Awaitable, Callable
 from functools import wraps
