@@ -125,6 +125,18 @@ def test_an_editor_has_links_checked_now(  # noqa: PLR0913, PLR0917 - two langua
     assert button in line()
 
 
+def test_a_check_for_which_no_link_was_due_says_so(chief: httpx.Client, seeded_url: str, clock: Clock) -> None:
+    chief.post("/admin/links")
+    engine = db.connect(seeded_url)
+    with db.side_transaction(engine) as session:
+        claim = claim_link_check(session, "a", clock.now)
+        assert claim
+        count_links(session, claim, 0, clock.now)
+        finish_link_check(session, claim, clock.now)
+    engine.dispose()
+    assert "none was to be asked" in told(chief.get("/admin").text)
+
+
 def test_no_page_of_somebody_else_has_links_checked(chief: httpx.Client) -> None:
     assert chief.post("/admin/links", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
     assert "about to begin" not in chief.get("/admin").text
