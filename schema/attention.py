@@ -78,6 +78,14 @@ def select_to_review(limit: int) -> "sa.Select[Any]":
     return sa.select(_array(item, row.c.created_at.desc(), row.c.id)).select_from(row)
 
 
+def select_letter(issue_id: str) -> "sa.Select[Any]":
+    """Select the id of the import that an issue came from, of the last one where it was imported again; or nothing."""
+    imports = table_of(tables.Import)
+    found = sa.select(imports.c.id, imports.c.created_at).where(imports.c.issue_id == issue_id)
+    row = found.order_by(imports.c.created_at.desc(), imports.c.id.desc()).limit(1).subquery()
+    return sa.select(_array(Quoted(row.c.id), row.c.id)).select_from(row)
+
+
 def select_duplicates(limit: int, after: tuple[str, str] | None = None) -> "sa.Select[Any]":
     """Select works of one kind and one title, whatever its case and accents, in the order of kinds and titles.
 

@@ -624,7 +624,7 @@ class Import(SQLModel, table=True):
     claimed_by: str | None = None
     claimed_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     action: str | None = None
-    issue_id: str | None = key(default=None)
+    issue_id: str | None = key(default=None, index=True)
     message: str | None = None
     candidates: int = 0
     warnings: int = 0

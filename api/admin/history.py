@@ -9,6 +9,7 @@ from api.admin.editables import Editable
 from api.admin.editing import sent_fields
 from api.admin.operations import AdminOperations, payload
 from api.admin.rendering import AdminRenderer
+from schema.attention import select_letter
 from schema.engine.id_pattern import ID_PATTERN
 
 PAGE = 20
@@ -40,6 +41,7 @@ class History:
             "publication": publication,
             "editable": self._editable,
             "id": row_id,
+            "letter": await self._operations.first(select_letter(row_id)),
             "revisions": data["revisions"],
             "changed_words": changed_words,
             "problems": getattr(request.state, "problems", []),

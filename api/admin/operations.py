@@ -58,6 +58,10 @@ class AdminOperations:
         (text,) = await self._schema.engine.read(select)
         return list(orjson.loads(text))
 
+    async def first(self, select: "sa.Select[Any]") -> Any | None:
+        """Return the first of what such a SELECT gives; None where that is nothing."""
+        return next(iter(await self.find(select)), None)
+
     async def write(self, name: str, /, **variables: Any) -> Data:
         """Run a mutation, and return its data, with problems where nothing was stored.
 

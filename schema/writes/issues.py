@@ -109,10 +109,15 @@ def _told(before: Row, after: Row) -> RevisionAction | None:
 
 def _date_first_appearance(session: Session, issue_id: str) -> None:
     """Let an issue that readers had never seen before be unchanged since its day, however lately it was written."""
-    issues, changes = table_of(Issue), table_of(Change)
-    told = sa.exists().where(changes.c.target_id == issue_id, changes.c.action == ChangeAction.PUBLISHED)
-    first = sa.update(issues).where(issues.c.id == issue_id, sa.not_(told))
+    issues = table_of(Issue)
+    first = sa.update(issues).where(issues.c.id == issue_id, sa.not_(_has_appeared(issue_id)))
     session.execute(first.values(updated_at=issues.c.published_at))
+
+
+def _has_appeared(issue_id: str) -> "sa.Exists":
+    """Whether the log tells that readers saw an issue, now or before."""
+    changes = table_of(Change)
+    return sa.exists().where(changes.c.target_id == issue_id, changes.c.action == ChangeAction.PUBLISHED)
 
 
 def restore_updated_at(session: Session, issue_id: str, at: datetime | None) -> None:
@@ -152,7 +157,8 @@ def publish_issue(session: Session, slug: str, at: datetime | None = None) -> Sa
 def unpublish_issue(session: Session, slug: str) -> Saved:
     """Hide an issue from the public; it keeps its date, its slug and its content.
 
-    A working copy that is to take the place of its original stays a draft, and does so no more.
+    One that readers have never seen, because it was to appear later, is a draft again. A working copy that is to take
+    the place of its original stays a draft, and does so no more.
 
     Raises:
         NotFound: no issue has the slug.
@@ -161,7 +167,10 @@ def unpublish_issue(session: Session, slug: str) -> Saved:
     stored = fetch_row(session, Issue, issue_id) or {}
     if stored["replaces_at"] is not None:
         return save_issue(session, {"id": issue_id, **NOT_DUE})
-    return save_issue(session, {"id": issue_id, "status": StoredStatus.UNPUBLISHED})
+    is_scheduled = stored["status"] == StoredStatus.PUBLISHED and not is_visible(session, stored["visible_from"])
+    was_seen = not is_scheduled or session.scalar(sa.select(_has_appeared(issue_id)))
+    status = StoredStatus.UNPUBLISHED if was_seen else StoredStatus.DRAFT
+    return save_issue(session, {"id": issue_id, "status": status})
 
 
 @write

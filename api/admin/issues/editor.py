@@ -17,6 +17,7 @@ from api.admin.operations import AdminOperations, Data
 from api.admin.rendering import AdminRenderer
 from api.pictures.upload import Uploads
 from api.website.pages import Pages
+from schema.attention import select_letter
 
 UNPROCESSABLE = 422
 
@@ -57,7 +58,8 @@ class IssueEditor(Editing):
         if form.id is None:
             return self.renderer.page(request, "issues/new", {"form": form}, status)
         data = await self.state(form.id)
-        context = {**data, "form": form, **await self.safety(request, form)}
+        letter = await self.operations.first(select_letter(form.id))
+        context = {**data, "form": form, "letter": letter, **await self.safety(request, form)}
         return self.renderer.page(request, "issues/editor", context, status)
 
     async def state(self, issue_id: str) -> Data:

@@ -228,6 +228,19 @@ def test_unpublishing_keeps_the_date_and_hides(session: Session) -> None:
     assert get_row(session, Issue, issue_id)["visible_from"] == JULY
 
 
+def test_what_readers_never_saw_is_a_draft_again_and_what_they_saw_is_taken_back(session: Session) -> None:
+    issue_id = issue(session, sections=sections(session))
+    later = datetime.now(UTC) + timedelta(days=1)
+    for before, status in ((None, "DRAFT"), (JULY, "UNPUBLISHED")):
+        if before:
+            writes.publish_issue(session, "issue", before)
+            writes.unpublish_issue(session, "issue")
+        writes.publish_issue(session, "issue", later)
+        writes.unpublish_issue(session, "issue")
+        stored = get_row(session, Issue, issue_id)
+        assert (stored["status"], stored["visible_from"]) == (status, None)
+
+
 @pytest.mark.parametrize("act", [writes.publish_issue, writes.unpublish_issue, writes.delete_issue])
 def test_an_unknown_issue_is_not_found(session: Session, act: Any) -> None:
     with pytest.raises(writes.NotFound, match="there is no issue with the slug 'nowhere'"):

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from api.admin.paths import HERE
 from seed.importers.parsed_issue import Reason
-from tests.api.admin.forms_of_pages import form_of
+from tests.api.admin.forms_of_pages import form_of, send
 from tests.api.admin.imports.test_lists import LETTER, hand_in
 from tests.pictures import jpeg
 from tests.seed.test_import_worker import zipped
@@ -57,6 +57,20 @@ def test_what_waits_to_be_looked_at_is_named_first_and_leads_to_its_place(
     sent = dict(form_of(place.html or "", "form"))
     assert editor.post(path, data={**sent, "do": "create"}).status_code == 303
     assert LexborHTMLParser(editor.get(path).text).css_first("#candidates") is None
+
+
+def test_the_editor_and_the_history_of_an_issue_lead_back_to_the_letter(
+    editor: httpx.Client, work: Callable[[], None]
+) -> None:
+    path = imported(editor, work, "2024-03-14-phares.txt", LETTER)
+    issue = re.search(r"/admin/issues/iss_\w+", editor.get(path).text)
+    assert issue
+    again = imported(editor, work, "2024-03-14-phares.txt", LETTER.replace(b"Basse mer", b"Haute mer"))
+    for address in (issue[0], f"{issue[0]}/history"):
+        [link] = [a for a in LexborHTMLParser(editor.get(address).text).css(".trail a") if "letter" in a.text()]
+        assert link.attributes["href"] == again
+    made = send(editor, "/admin/issues/new", [], title="Sans lettre", language="fr").headers["location"]
+    assert "The letter it came from" not in editor.get(made).text
 
 
 @pytest.mark.parametrize(("text", "is_told"), [("Un mot. " * 40, True), ("Un mot.\n\n" * 40, False), ("Court.", False)])

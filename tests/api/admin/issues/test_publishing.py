@@ -41,7 +41,7 @@ def test_whoever_changes_their_mind_has_a_draft_again_or_publishes_now(
     chief: httpx.Client, path: str, clock: Clock
 ) -> None:
     act(chief, path, "#then", do="then", local_time="2099-12-24T18:00")
-    assert "It is taken back: readers do not see it." in act(chief, path, do="unpublish")
+    assert "It is a draft: readers do not see it." in act(chief, path, do="unpublish")
     act(chief, path, "#then", do="then", local_time="2099-12-24T18:00")
     assert "It is published" in act(chief, path, do="now")
     assert seen(chief)
@@ -53,6 +53,7 @@ def test_what_was_to_appear_does_not_and_keeps_its_day(chief: httpx.Client, path
     act(chief, path, "#then", do="then", local_time="2099-12-24T18:00")
     assert "It is scheduled no more: readers will not see it." in act(chief, path, do="cancel")
     assert not seen(chief)
+    assert "Draft" in told(chief.get(path).text)
     assert "That was the date: it waits for that day." in told(chief.get(f"{path}/publish").text)
     assert "It is scheduled: it appears on 12/24/99, 6:00 PM." in act(chief, path, do="own")
 
