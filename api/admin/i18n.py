@@ -8,7 +8,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 import yaml
-from babel.dates import format_datetime, format_skeleton, format_time, get_day_names
+from babel.dates import format_date, format_skeleton, format_time, get_day_names
 from starlette.requests import Request
 
 from api.admin.calendar import Month
@@ -82,7 +82,8 @@ class AdminTranslator(Translator):
 
     def instant(self, text: str, time_zone: str = "UTC") -> str:
         """Format an instant in a time zone."""
-        return format_datetime(datetime.fromisoformat(text), "short", ZoneInfo(time_zone), self.locale)
+        day = format_date(datetime.fromisoformat(text).astimezone(ZoneInfo(time_zone)), "short", self.locale)
+        return self("instant", day=day, time=self.time(text, time_zone))
 
     def language_name(self, tag: str) -> str:
         """Return what a language is called, by its tag; the tag where that is not known."""

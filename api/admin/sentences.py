@@ -1,11 +1,11 @@
-"""Sentences of the API in another language: by patterns of the English ones, with what stands in their gaps."""
+"""Sentences of the API in French: by patterns of the English ones, with what stands in their gaps."""
 
 import re
 from collections.abc import Mapping
 
 GAP = re.compile(r"\{(\w+)\}")
-LISTS = {"labels": "; ", "uses": ", "}
-"""The gaps that hold several sentences, and what stands between these."""
+LISTS = {"labels": ("; ", "\N{NARROW NO-BREAK SPACE}; "), "uses": (", ", ", ")}
+"""The gaps that hold several sentences, and what stands between these in English and in French."""
 WITHIN = frozenset({"label", "field", "beside", "reason", "refused"})
 """The gaps that hold a sentence, or a part of one, or the name of a field."""
 
@@ -21,15 +21,16 @@ class Sentences:
         self._patterns = [(_compiled(english), other) for english, other in patterns.items()]
 
     def __call__(self, text: str) -> str:
-        """Return a sentence in the other language; one that no pattern fits stays as it is."""
+        """Return a sentence in French; one that no pattern fits stays as it is."""
         for pattern, other in self._patterns:
             if found := pattern.fullmatch(text):
                 return other.format(**{name: self._gap(name, value) for name, value in found.groupdict().items()})
         return text
 
     def _gap(self, name: str, value: str) -> str:
-        if separator := LISTS.get(name):
-            return separator.join(map(self, value.split(separator)))
+        if name in LISTS:
+            english, french = LISTS[name]
+            return french.join(map(self, value.split(english)))
         return self(value) if name in WITHIN else value
 
 

@@ -54,8 +54,8 @@ class Mutation:
     )
     unpublish_issue = mutation(
         "UnpublishIssue",
-        "Takes an issue back: readers see it no more, and it keeps its date and content. One that was only scheduled is "
-        "a draft again.",
+        "Takes an issue back: readers see it no more, and it keeps its date and content. "
+        "One that was only scheduled is a draft again.",
         (Scope.PUBLISH,),
         publishing.UnpublishIssueInput,
         {"issue": Issue},

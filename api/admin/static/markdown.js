@@ -29,7 +29,7 @@ function toolbar(textarea) {
   const bar = Object.assign(document.createElement("div"), { className: "signs" });
   bar.setAttribute("role", "toolbar");
   const label = document.querySelector(`label[for="${textarea.id}"]`)?.textContent.trim();
-  bar.setAttribute("aria-label", label ? `${words.signs} : ${label}` : words.signs);
+  bar.setAttribute("aria-label", label ? words.signs_of.replace("{label}", label) : words.signs);
   const button = (name, key, action) => {
     const made = Object.assign(document.createElement("button"), { type: "button", textContent: words[name], tabIndex: bar.children.length ? -1 : 0 });
     if (key) {

@@ -48,7 +48,7 @@ def test_a_picture_that_is_refused_is_refused_in_the_language_of_who_sends_it(ed
         language: editor.post("/admin/pictures", content=b"no picture", headers={"Accept-Language": language})
         for language in ("fr", "en")
     }
-    assert told["fr"].json()["detail"].startswith("Le fichier n’est pas pris : pas une image lisible")
+    assert told["fr"].json()["detail"].startswith("Le fichier n’est pas pris\N{NO-BREAK SPACE}: pas une image lisible")
     assert told["en"].json()["detail"].startswith("The file is no picture that can be read")
     assert {answer.status_code for answer in told.values()} == {422}
     with patch.object(upload, "MOST_BYTES", 10):

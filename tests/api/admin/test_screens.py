@@ -167,7 +167,7 @@ def test_history_tells_states_and_instants_in_words(chief: httpx.Client) -> None
     history = LexborHTMLParser(chief.get(f"{path}/history").text).css_first("ol.history li")
     assert history is not None
     assert [each.text() for each in history.css("del, ins")] == ["Publié", "Retiré"]
-    assert "24/12/2099 18:00" in told(chief.get(f"{path}/history").text)
+    assert "24/12/2099 à 18:00" in told(chief.get(f"{path}/history").text)
 
 
 @pytest.mark.parametrize("path", ["/admin/issues/iss_nothing", "/admin/works/x", "/admin/nothing"])

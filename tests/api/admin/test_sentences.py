@@ -85,7 +85,7 @@ def test_the_sentences_were_found() -> None:
         ("section 1 “A” moved, it was section 2", "Section 1 « A », déplacée : c’était la section 2"),
         (
             "Somebody changed the very same thing meanwhile: title changed; section 1 “A” removed.",
-            "Quelqu’un a modifié la même chose entre-temps : Titre; Section 1 « A » : retrait.",
+            "Quelqu’un a modifié la même chose entre-temps : Titre\u202f; Section 1 « A » : retrait.",
         ),
         ("The work one is still in use: 3 recommendations, 1 works.", None),
         ("Slug is missing.", "Il manque : Adresse de la page."),

@@ -139,12 +139,12 @@ def test_a_year_with_many_issues_has_pages_of_its_own(full: httpx.Client) -> Non
 
 def test_issues_can_be_narrowed_by_kind_and_column_and_keep_it(full: httpx.Client) -> None:
     tree = page(full, "/issues")
-    assert texts(tree, ".filters summary") == ["Genres", "Œuvres", "Les rubriques", "Signatures"]
+    assert texts(tree, ".filters summary") == ["Types", "Œuvres", "Les rubriques", "Signatures"]
     assert choices_of(tree, "Les rubriques")["/issues?column=livres"] == "Au salon 1"
     books = page(full, "/issues?kind=book")
     assert texts(books, ".entry h3") == ["Livres"]
     assert choices_of(books, "Choix en cours") == {"/issues": "Livres ×"}
-    assert "Livres 1" not in choices_of(books, "Genres").values()
+    assert "Livres 1" not in choices_of(books, "Types").values()
     assert attributes(books, "h2 a", "href") == ["/issues?year=2022&kind=book"]
     both = page(full, "/issues?year=2022&column=livres")
     assert texts(both, "h1") == ["2022 · Au salon"]
