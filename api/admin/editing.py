@@ -15,6 +15,7 @@ from api.admin.files import keep_files
 from api.admin.forms.fields import Field
 from api.admin.forms.form import CHANGE, OVER, VERSION, Form
 from api.admin.forms.stored import stored_texts
+from api.admin.i18n import visitors_language
 from api.admin.operations import AdminOperations, Data, payload
 from api.admin.rendering import AdminRenderer
 from api.identity.refusal import FORBIDDEN
@@ -105,8 +106,8 @@ class Editing:
         if UNDECIDED not in dict(sent):
             await self._autosaves.forget(request, row["id"])
         is_merged = form.version.isdigit() and row["version"] > int(form.version) + 1
-        since = f"&since={form.version}" if is_merged else ""
-        return RedirectResponse(f"{self._address(row['id'])}?saved{since}", 303)
+        told = "&over" if over else f"&since={form.version}" if is_merged else ""
+        return RedirectResponse(f"{self._address(row['id'])}?saved{told}", 303)
 
     async def change(self, form: Form, wanted: str) -> None:
         """Change a form as a button says that is of its type alone."""
@@ -131,17 +132,26 @@ class Editing:
         return f"{self.renderer.root}/{self.editable.path}/{row_id}"
 
     async def safety(self, request: Request, form: Form) -> Data:
-        """Return what a page tells beside a form: of the others, and of what was merged."""
+        """Return what a page tells beside a form: of the others, and of what was saved."""
         notes = await self._colleagues.notes(request, form.id, form.version) if form.id else []
-        since = request.query_params.get("since", "")
-        merged = await self._colleagues.merged(request, form.id, since) if form.id and since else []
         return {
             "editable": self.editable,
             "notes": notes,
-            "merged": merged,
-            "was_saved": "saved" in request.query_params,
+            "saved": await self._saved(request, form),
             "time_zone": await self.time_zone() if form.unsaved_at or form.problems else "UTC",
         }
+
+    async def _saved(self, request: Request, form: Form) -> str:
+        """Return what became of what was saved just now, and of what others had saved; nothing where nothing was."""
+        asked, t = request.query_params, visitors_language(request)
+        if "saved" not in asked or form.id is None:
+            return ""
+        told = [t("saved")]
+        if "over" in asked:
+            told.append(t("saved_over"))
+        elif names := await self._colleagues.merged(request, form.id, asked.get("since", "")):
+            told.append(t("merged_with", names=", ".join(names)))
+        return " ".join(told)
 
     async def time_zone(self) -> str:
         """Return the time zone of the publication, in which its editors are told times."""

@@ -1,5 +1,5 @@
 // A link in a text: its words, and where it leads; works, people, organisations and issues are found as one types.
-import { combobox, words } from "./admin.js";
+import { changed, combobox, words } from "./admin.js";
 import { ask, element, field } from "./dialogs.js";
 import { escaped, marks, plain, written } from "./marks.js";
 import { learn, nameOf } from "./titles.js";
@@ -23,6 +23,9 @@ export const isAddress = (text) => /^https?:\/\/\S+$/i.test(text.trim());
 /** Return Markdown for a link whose words are Markdown. */
 export const link = (said, address) => `[${said}](${written(address)})`;
 
+/** Return what is looked for when words are selected: an address, or the words without the signs of their shape. */
+const sought = (text) => addressOf(text) ? text : text.replace(/[*_`]/g, "");
+
 /** Ask where what is selected leads, or about the link that the caret is in.
  *
  * @param mark where a link stands, if it is about that one.
@@ -34,9 +37,10 @@ export async function openLink(textarea, { mark, jump } = {}) {
   const old = mark ?? marks(text).findLast((each) => !each.isPicture && isIn(each));
   const selected = old ? old.words : text.slice(start, end);
   const showsPicture = marks(selected).length > 0;
+  const begun = old || showsPicture || selected.trim().includes("\n") ? "" : sought(plain(selected));
   const said = element("input", { value: plain(selected), autocomplete: "off" });
   if (old) await learn([old.address]);
-  const reference = element("span", { className: "reference" }, element("input", { value: old?.address ?? "" }), element("input", { type: "hidden", value: nameOf(old?.address)?.label ?? "" }));
+  const reference = element("span", { className: "reference" }, element("input", { value: old?.address ?? begun }), element("input", { type: "hidden", value: nameOf(old?.address)?.label ?? "" }));
   Object.assign(reference.dataset, { target: "Link", free: "" });
   const [address, label] = reference.children;
 
@@ -65,4 +69,8 @@ export async function openLink(textarea, { mark, jump } = {}) {
   reference.addEventListener("input", check);
   check();
   input.focus();
+  if (!begun) return;
+  // What is selected is looked for at once, and gives way to what is typed.
+  input.select();
+  changed(input);
 }

@@ -86,9 +86,12 @@ bar.append(button(words.close, close));
 
 const chosen = () => modes.find((each) => each.getAttribute("aria-pressed") === "true").dataset.mode;
 
-function choose(mode) {
+function choose(mode, top = 0) {
   for (const each of modes) each.setAttribute("aria-pressed", String(each.dataset.mode === mode));
-  frame.addEventListener("load", preview, { once: true });
+  frame.addEventListener("load", () => {
+    frame.contentWindow.scrollTo({ top, behavior: "instant" });
+    preview();
+  }, { once: true });
   frame.src = address(frame.dataset.src);
   fit();
 }
@@ -102,11 +105,11 @@ function fit() {
 
 // Opening: beside the text where there is room, else over it
 
-function open() {
+function open(mode = "page", top = 0) {
   pane.hidden = false;
   opener.setAttribute("aria-pressed", "true");
   if (frame.src) { fit(); preview(); }
-  else choose("page");
+  else choose(mode, top);
   if (!BESIDE.matches) modes[0].focus();
 }
 
@@ -119,4 +122,24 @@ function close() {
 modes[0].setAttribute("aria-pressed", "true");
 opener.addEventListener("click", (event) => { event.preventDefault(); pane.hidden ? open() : close(); });
 pane.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+// After saving it is open again, at the same place and as it was; over the text only where that has no problems.
+
+const KEPT = `${form.dataset.keptAs} preview`;
+
+function keep() {
+  const seen = { mode: chosen(), top: frame.contentWindow.scrollY, width: width.value, theme: theme.value };
+  if (pane.hidden) sessionStorage.removeItem(KEPT);
+  else sessionStorage.setItem(KEPT, JSON.stringify(seen));
+}
+
+function openAgain() {
+  const seen = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
+  sessionStorage.removeItem(KEPT);
+  if (!seen || (!BESIDE.matches && document.getElementById("problems"))) return;
+  [width.value, theme.value] = [seen.width, seen.theme];
+  open(seen.mode, seen.top);
+}
+
+form.addEventListener("submit", keep);
+openAgain();
 new ResizeObserver(() => { if (!pane.hidden) fit(); }).observe(pane);

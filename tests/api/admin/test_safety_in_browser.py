@@ -161,7 +161,7 @@ def test_two_who_write_are_told_and_merged_and_lose_nothing(
         other.get_by_role("link", name="See the other version").click()
     expect(theirs.value.locator(STANDFIRST)).to_have_value(f"{before} By Ada.")
     other.get_by_role("button", name="Save over it").click()
-    expect(other.locator("#status")).to_contain_text("Saved.")
+    expect(other.locator("#status")).to_contain_text("Saved. Your version took the place of the other one")
     expect(other.locator(STANDFIRST)).to_have_value(f"{before} By Bo.")
 
 

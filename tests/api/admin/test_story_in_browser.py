@@ -145,7 +145,7 @@ def test_a_newsletter_goes_to_its_readers_with_the_keyboard_alone(browser: Brows
         publish(page, "2099-12-24T18:00")
         expect(page.get_by_text("It is scheduled: it appears on")).to_be_visible()
         press(page, page.get_by_role("button", name="Do not publish it then"))
-        expect(page.get_by_text("Taken back").first).to_be_visible()
+        expect(page.get_by_text("It is scheduled no more")).to_be_visible()
         publish(page, "2024-05-17T08:00")
         expect(page.get_by_text("It is published, with the date of")).to_be_visible()
         assert page.evaluate("window.refused") == []
@@ -190,7 +190,7 @@ def test_an_issue_goes_to_its_readers_with_the_keyboard_alone(browser: Browser, 
         expect(page.get_by_text("It is scheduled: it appears on")).to_be_visible()
 
         press(page, page.get_by_role("button", name="Do not publish it then"))
-        expect(page.get_by_text("Taken back").first).to_be_visible()
+        expect(page.get_by_text("It is scheduled no more")).to_be_visible()
 
         press(page, page.get_by_role("button", name="Publish now"))
         expect(page.get_by_text("It is published, with the date of")).to_be_visible()

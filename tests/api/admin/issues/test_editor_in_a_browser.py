@@ -100,3 +100,36 @@ def test_the_preview_follows_the_text_as_page_card_and_share_image(editor: Page,
     assert editor.evaluate("document.documentElement.scrollWidth") == width
     editor.keyboard.press("Escape")
     expect(editor.locator("[data-preview]")).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_after_saving_the_preview_is_open_at_the_same_place(editor: Page, width: int) -> None:
+    editor.set_viewport_size({"width": width, "height": 800})
+    editor.locator("[data-preview]").click()
+    bar = editor.get_by_role("toolbar", name="Preview")
+    bar.get_by_label("Width").select_option("phone")
+    bar.get_by_label("Colours").select_option("dark")
+    seen = editor.frame_locator(".preview iframe")
+    seen.get_by_role("heading", level=2).last.scroll_into_view_if_needed()
+    top = seen.locator("html").evaluate("() => scrollY")
+    assert top > 0
+    editor.keyboard.press("Control+s")
+    expect(editor.locator("#status")).to_contain_text("Saved.")
+    expect(editor.locator("[data-preview]")).to_have_attribute("aria-pressed", "true")
+    expect(bar.get_by_label("Width")).to_have_value("phone")
+    expect(bar.get_by_label("Colours")).to_have_value("dark")
+    expect(seen.get_by_role("heading", level=2).last).to_be_in_viewport()
+    editor.get_by_role("button", name="Close").click()
+    with editor.expect_navigation():
+        editor.keyboard.press("Control+s")
+    expect(editor.locator("#status")).to_contain_text("Saved.")
+    expect(editor.locator(".preview")).to_be_hidden()
+
+
+def test_a_preview_over_the_text_does_not_hide_what_is_wrong_with_it(editor: Page) -> None:
+    editor.set_viewport_size({"width": 390, "height": 800})
+    editor.locator("#f-title").fill("")
+    editor.locator("[data-preview]").click()
+    editor.keyboard.press("Control+s")
+    expect(editor.locator("#problems")).to_be_focused()
+    expect(editor.locator(".preview")).to_be_hidden()
