@@ -22,8 +22,8 @@ from schema.pictures import FOLDER
 
 RFC_3339 = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6"
 SOURCE = 'src="'
-LINK, WORKS = 'href="', "/works/"
-"""How sanitised HTML writes a link to the page of a work."""
+LINK = '<a href="'
+"""How sanitised HTML writes a link."""
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -32,13 +32,22 @@ def absolute(html: Any, env: Any, before: str, folder: str) -> Any:
     return sa.func.replace(html, text(before + folder), text(before) + env.base_url + text(folder))
 
 
+def absolute_links(html: Any, env: Any) -> Any:
+    """Return the expression of HTML whose links to pages of ours are whole: ``/people/ada`` is below our address.
+
+    One to another host that leaves the protocol to the page (``//a.example``) stays as it is.
+    """
+    ours = absolute(html, env, LINK, "/")
+    return sa.func.replace(ours, text(LINK) + env.base_url + text("//"), text(f"{LINK}//"))
+
+
 @value_type
 class Body:
     """A text, in three forms of the same words."""
 
     html: str = expression(
         "Sanitised HTML: no scripts, no styles, links marked as unfollowed.",
-        lambda body, env: absolute(absolute(body.html, env, SOURCE, FOLDER), env, LINK, WORKS),
+        lambda body, env: absolute_links(absolute(body.html, env, SOURCE, FOLDER), env),
         size=3_000,
     )
     text: str = scalar("The bare words; paragraphs are separated by a blank line.", size=2_500)

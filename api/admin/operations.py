@@ -32,14 +32,14 @@ class AdminOperations:
     def __init__(self, schema: EngineSchema, base_url: str, clock: Callable[[], datetime]) -> None:
         self.clock = clock
         self._schema = schema
-        self._base_url = base_url
+        self.base_url = base_url
 
     @cached_property
     def stored(self) -> StoredOperations:
         """The operations; they are read when the first is asked for, since readers' servers start without them."""
         forms = [text for editable in (*EDITABLES, PUBLICATION) for text in editable.fragments(self._schema.core)]
         operations = {name: text for editable in EDITABLES for name, text in editable.operations().items()}
-        return StoredOperations(self._schema, self._base_url, self.clock, FOLDER, generated=forms, more=operations)
+        return StoredOperations(self._schema, self.base_url, self.clock, FOLDER, generated=forms, more=operations)
 
     async def read(self, name: str, /, **variables: Any) -> Data:
         """Return the data of a query; a variable that is None is left out.
@@ -84,7 +84,7 @@ class AdminOperations:
 
     async def _mutate(self, name: str, text: str, variables: Mapping[str, Any]) -> Data:
         engine = self._schema.engine
-        context = RequestContext(current_caller.get(), self.clock(), self._base_url)
+        context = RequestContext(current_caller.get(), self.clock(), self.base_url)
         try:
             prepared = engine.prepare(text, variables, None)
             data = await self._schema.mutate(prepared, variables, context)

@@ -44,7 +44,9 @@ class Options:
         text = asked.get("text", "")[:LONGEST].replace("\x00", "").strip()
         name = asked.get("target", "")
         if name == LINK:
-            options = [link_option(t, node, found_by) for node, found_by in await self._linked(text)]
+            options = [
+                link_option(t, node, found_by, self._operations.base_url) for node, found_by in await self._linked(text)
+            ]
         elif name == WORK.type and (slugs := asked.getlist("slug")[:MOST_NAMED]):
             named = (await self._operations.read("works_named", slugs=slugs))["works"]["nodes"]
             return _json([option(t, node) for node in named])
@@ -94,12 +96,12 @@ def option(t: AdminTranslator, node: Mapping[str, str], found_by: str = "") -> M
     return {"slug": node["slug"], "label": name, "note": ", ".join(notes)}
 
 
-def link_option(t: AdminTranslator, node: Mapping[str, str], found_by: str) -> Mapping[str, str]:
-    """Return what is offered for a link: a work is named as texts name works, all else by the address of its page."""
+def link_option(t: AdminTranslator, node: Mapping[str, str], found_by: str, base_url: str) -> Mapping[str, str]:
+    """Return what is offered for a link: a work is named as texts name works, all else by its page on this site."""
     offered = option(t, node, found_by)
     is_work = node["__typename"] not in PAGES
     note = offered["note"] if is_work else ", ".join(filter(None, [t(PAGES[node["__typename"]]), offered["note"]]))
-    return {**offered, "slug": f"work:{node['slug']}" if is_work else node["url"], "note": note}
+    return {**offered, "slug": f"work:{node['slug']}" if is_work else node["url"].removeprefix(base_url), "note": note}
 
 
 def _json(options: Sequence[Mapping[str, str]]) -> Response:

@@ -153,6 +153,18 @@ async def test_a_link_to_a_work_leads_to_its_page(empty: Editing) -> None:
     assert 'href="https://liane.example/works/one"' in section["body"]["html"]
 
 
+async def test_a_link_to_a_page_of_ours_outlives_its_address(empty: Editing) -> None:
+    selection = "issue { sections { body { html markdown } } }"
+    body = '[Ada](/people/ada "Who"), [elsewhere](//a.example/b), `<a href="/c">`, [below](#d).'
+    payload = await empty.edit("createIssue", selection, title="Three", sections=[{"body": body}])
+    (section,) = payload["issue"]["sections"]
+    assert section["body"]["markdown"] == body
+    assert 'href="https://liane.example/people/ada"' in section["body"]["html"]
+    assert 'href="//a.example/b"' in section["body"]["html"]
+    assert '&lt;a href="/c"&gt;' in section["body"]["html"]
+    assert 'href="#d"' in section["body"]["html"]
+
+
 # Publishing
 
 

@@ -209,6 +209,25 @@ def test_a_link_is_made_by_name_or_address_with_keys_alone(editor: Page, field: 
     expect(field).to_have_value("Voir [le film](work:the-deepest-breath), et la page.")
 
 
+def test_what_is_selected_is_looked_for_at_once(editor: Page, field: Locator) -> None:
+    field.fill("Voir The *Deepest* Breath, et a.example/b.")
+    select(field, "The *Deepest* Breath")
+    field.press("Control+k")
+    dialog = editor.get_by_role("dialog", name="A link")
+    expect(dialog.get_by_role("combobox")).to_have_value("The Deepest Breath")
+    expect(dialog.get_by_role("option")).to_have_text(["The Deepest Breath Film, 2023"])
+    editor.keyboard.press("Enter")
+    editor.keyboard.press("Enter")
+    linked = "Voir [The *Deepest* Breath](work:the-deepest-breath), et "
+    expect(field).to_have_value(f"{linked}a.example/b.")
+
+    select(field, "a.example/b")
+    field.press("Control+k")
+    expect(dialog.get_by_role("option")).to_have_count(0)
+    editor.keyboard.press("Enter")
+    expect(field).to_have_value(f"{linked}[a.example/b](https://a.example/b).")
+
+
 def test_people_organisations_and_issues_are_linked_by_their_pages(editor: Page, field: Locator) -> None:
     field.fill("")
     for name, path in (("laura mcgann", "/people/laura-mcgann"), ("sag-aftra", "/organizations/sag-aftra")):
@@ -218,7 +237,7 @@ def test_people_organisations_and_issues_are_linked_by_their_pages(editor: Page,
         editor.keyboard.press("Enter")
         expect(editor.get_by_role("dialog").get_by_label("Text of the link")).not_to_have_value("")
         editor.keyboard.press("Enter")
-        expect(field).to_have_value(re.compile(re.escape(f"](https://liane.example{path})")))
+        expect(field).to_have_value(re.compile(re.escape(f"]({path})")))
 
 
 def test_an_address_pasted_over_words_links_them(field: Locator) -> None:
