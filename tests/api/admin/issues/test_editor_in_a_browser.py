@@ -17,6 +17,12 @@ PASTE = """(field) => {
   field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
 }"""
 
+AT_HAND = """(it) => {
+  const { left, top, width } = it.getBoundingClientRect();
+  return it === document.elementFromPoint(left + width / 2, top + 3);
+}"""
+"""Whether nothing lies over something."""
+
 
 def test_a_picture_is_shown_pointed_at_and_asks_for_words(editor: Page) -> None:
     editor.get_by_text("Number, address, authors, cover").click()
@@ -119,6 +125,8 @@ def test_after_saving_the_preview_is_open_at_the_same_place(editor: Page, width:
     expect(bar.get_by_label("Width")).to_have_value("phone")
     expect(bar.get_by_label("Colours")).to_have_value("dark")
     expect(seen.get_by_role("heading", level=2).last).to_be_in_viewport()
+    editor.evaluate("scrollTo(0, 900)")
+    assert bar.get_by_role("button", name="Page").evaluate(AT_HAND)
     editor.get_by_role("button", name="Close").click()
     with editor.expect_navigation():
         editor.keyboard.press("Control+s")
