@@ -1,9 +1,11 @@
 """The magazine's sign in tabs, on home screens and in the web application manifest."""
 
 import struct
+from io import BytesIO
 
 import httpx
 import pytest
+from PIL import Image, ImageColor
 
 from api.website.icons import FILES
 from api.website.palette import HOUSE, palette
@@ -50,6 +52,24 @@ def test_the_sign_is_in_the_colours_of_the_publication(seeded_url: str) -> None:
     assert colors.forest in sign
     assert colors.leaf in sign
     assert HOUSE.forest not in sign
+
+
+@pytest.mark.parametrize("path", [*SIZES, "/favicon.ico"])
+def test_so_are_the_icons_that_are_pictures(seeded_url: str, path: str) -> None:
+    engine = db.connect(seeded_url)
+    with serving(application(seeded_url)) as client:
+        house = Image.open(BytesIO(client.get(path).content)).convert("RGBA")
+        with db.write_transaction(engine) as session:
+            writes.save_publication(session, {"accent_color": "#e4002b"})
+        own = Image.open(BytesIO(client.get(path).content)).convert("RGBA")
+    engine.dispose()
+    assert own.size == house.size
+    assert own.getchannel("A").tobytes() == house.getchannel("A").tobytes()
+    for colors, icon in ((HOUSE, house), (palette("#e4002b"), own)):
+        found = icon.getcolors(icon.width * icon.height)
+        assert found
+        most = {color for _, color in sorted(found)[-2:]}
+        assert most == {(*ImageColor.getrgb(color), 255) for color in (colors.forest, colors.leaf)}
 
 
 def test_the_sign_is_that_of_the_house_before_there_is_a_publication(database_url: str) -> None:
