@@ -57,10 +57,11 @@ class HasWords(Condition):
 @compiles(HasWords)
 def _has_words(element: HasWords, compiler: Any, **options: Any) -> str:
     column, words = (compiler.process(part, **options) for part in (element.column, element.words))
-    of_kind = f"(d.key >> 27) & 7 = {7 - element.kind}"
+    # The kind is asked of the texts, so that of all other kinds that have the words no document is read.
+    of_kind = f"(t.rowid >> 27) & 7 = {7 - element.kind}"
     if compiler.dialect.name == "sqlite":
-        return f"""{column} IN (SELECT d.id FROM search_documents d WHERE {of_kind}
-        AND d.key IN (SELECT rowid FROM search_text WHERE search_text MATCH {words}))"""
+        return f"""{column} IN (SELECT d.id FROM search_documents d WHERE d.key IN
+        (SELECT t.rowid FROM search_text t WHERE t.search_text MATCH {words} AND {of_kind}))"""
     return f"""{column} = ANY (ARRAY(SELECT d.id FROM search_text t JOIN search_documents d ON d.key = t.rowid
     WHERE t.lexemes @@ CAST({words} AS tsquery) AND {of_kind}))"""
 
