@@ -235,4 +235,4 @@ def test_documents_and_newsletters_are_read_in_linear_time(name: str) -> None:
 
 @pytest.mark.parametrize("length", [LENGTH, LONG_ENOUGH])
 def test_quadratic_time_would_be_seen(length: int) -> None:
-    assert dict(growing(lambda text: re.search(r"[ \t]*x", text), [" ", "a"], length)).keys() == {" "}
+    assert dict(growing(lambda text: re.search(r"[ \t]*[xy]", text), [" ", "a"], length)).keys() == {" "}

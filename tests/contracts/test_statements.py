@@ -28,7 +28,7 @@ MORE = 50
 ASKED: dict[str, dict[str, Any]] = {
     "column": {"slug": "un-format-a-la-loupe"},
     "issue": {"slug": "hollywood-en-greve-contre-ses-doubles"},
-    "issues": {"columnSlug": "un-format-a-la-loupe", "counted": True},
+    "issues": {"columnSlug": "un-format-a-la-loupe", "authorSlug": "fran-drescher", "counted": True},
     "work": {"slug": "the-deepest-breath", "country": "FR", "chosen": True},
     "recommendation": {"id": "rec_2u24incswz57rap2"},
     "person": {"slug": "fran-drescher"},
