@@ -271,13 +271,14 @@ def hits(finding: Finding) -> "sa.sql.selectable.TextualSelect":
             expression = search.unless(f"{enough} >= {fetch}", expression)
         tables.append(f"tier_{tier.number} AS MATERIALIZED ({search.page(tier.number, expression, fetch)})")
         found.append(f"SELECT {tier.number} AS tier, size, key FROM tier_{tier.number}")
+    headline = search.unless(f"(SELECT count(*) FROM tier_5) >= {fetch}", search.corrected("headline"))
     nothing = f"({after} = 0 AND (SELECT count(*) FROM exact) = 0)"
     tables += [
         f"exact AS MATERIALIZED ({' UNION ALL '.join(found)})",
         search.words(f"{after} >= {CORRECTED} OR {nothing}"),
         search.meant(),
         f"tier_5 AS MATERIALIZED ({search.page(5, search.unless(f'{after} > 5', search.corrected('names')), fetch)})",
-        f"tier_6 AS MATERIALIZED ({search.page(6, search.corrected('headline'), fetch)})",
+        f"tier_6 AS MATERIALIZED ({search.page(6, headline, fetch)})",
         """ranked AS (SELECT tier, size, key FROM exact UNION ALL SELECT 5, size, key FROM tier_5
         UNION ALL SELECT 6, size, key FROM tier_6)""",
     ]
