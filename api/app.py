@@ -59,7 +59,6 @@ from schema.engine.database.outage import Outage
 from schema.engine.database.protocol import Database
 from schema.engine.database.sqlite import Sqlite
 from schema.engine.engine import Engine
-from schema.engine.execution import EngineSchema
 from schema.graphql import build_schema
 from schema.instants import utc_now
 from schema.migrations import runner
@@ -144,7 +143,7 @@ def create_app(
 
     requests = RequestCounts(urlsplit(settings.base_url).hostname or "")
     rest = build_rest(lifespan)
-    add_schema_text(rest, schema if settings.introspection else None)
+    add_schema_text(rest, schema.as_str() + "\n" if settings.introspection else None)
     add_health_checks(rest, Readiness(own, database, settings.database_url))
     budgets = Budgets(settings.anonymous_points, settings.key_points, clock, store)
     pages = add_website(rest, operations, settings, keys)
@@ -208,16 +207,16 @@ def build_rest(lifespan: Lifespan[FastAPI]) -> FastAPI:
     return rest
 
 
-def add_schema_text(rest: FastAPI, schema: EngineSchema | None) -> None:
-    """Serve the schema in GraphQL's schema definition language; without one, say that it is not shown.
+def add_schema_text(rest: FastAPI, text: str | None) -> None:
+    """Serve the schema in GraphQL's schema definition language; without a text, say that it is not shown.
 
     That is 403, not 404: every installation has this path, so there is nothing to hide but the text.
     """
 
     async def schema_text(_: Request) -> Response:
-        if schema is None:
+        if text is None:
             raise HTTPException(403, "Introspection is turned off here.")
-        return PlainTextResponse(await asyncio.to_thread(schema.as_str) + "\n")
+        return PlainTextResponse(text)
 
     rest.router.routes.append(Route("/schema.graphql", schema_text))
 

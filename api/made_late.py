@@ -30,6 +30,11 @@ class MadeLate(Generic[T]):
             self._making = asyncio.create_task(self._make())
         return asyncio.shield(self._making)
 
+    def cancel(self) -> None:
+        """Make it no further; those who wait are told."""
+        if self._making:
+            self._making.cancel()
+
 
 def has_failed(task: "asyncio.Task[Any]") -> bool:
     """Whether a task ended without a result."""

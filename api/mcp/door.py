@@ -90,6 +90,7 @@ class AgentsDoor:
 
     def close(self) -> None:
         """End what answers."""
+        self._answer.cancel()
         if self._running:
             self._running.cancel()
 

@@ -47,3 +47,12 @@ async def test_who_leaves_takes_it_from_nobody() -> None:
     assert await staying
     with pytest.raises(asyncio.CancelledError):
         await leaving
+
+
+async def test_what_is_being_made_is_given_up_when_there_is_no_more_need_of_it() -> None:
+    late = MadeLate(asyncio.Event().wait)
+    waiting = asyncio.ensure_future(late.get())
+    late.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert late.made is None

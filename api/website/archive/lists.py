@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, get_args
 
 from babel.dates import format_date
 from starlette.requests import Request
@@ -37,7 +37,7 @@ PAGE = 60
 """How many issues or works stand on a page: a weekly's year."""
 YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)
 KINDS_IN_ADDRESSES = {kind_in_address(kind): kind for kind in KINDS}
-ROLES_IN_ADDRESSES: Mapping[str, Role] = {"pick": "PICK", "subject": "SUBJECT", "reference": "REFERENCE"}
+ROLES_IN_ADDRESSES: Mapping[str, Role] = {role.lower(): role for role in get_args(Role)}
 MAX_TAG = 100
 ISSUE_CHOICES = ("year", "kind", "role", "column", "author")
 WORK_CHOICES = ("kind", "year", "column", "platform", "tag")
