@@ -7,14 +7,14 @@ are missing until the next write transaction, or ``schema.writes.log_due``, adds
 
 import re
 from collections.abc import Iterable
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
 
 import orjson
 import sqlalchemy as sa
 
 from schema.bases import table_of
-from schema.engine.compiler.statement import compile_select
+from schema.engine.compiler.statement import PreparedSelect
 from schema.engine.database.protocol import Database
 from schema.engine.id_pattern import ID_PATTERN
 from schema.engine.sql.json_text import JoinedAggregate, Quoted, json_array
@@ -26,6 +26,10 @@ TRANSITIONS = (ChangeAction.PUBLISHED, ChangeAction.UNPUBLISHED, ChangeAction.DE
 MARGIN = timedelta(minutes=5)
 READ_TIMEOUT = 30.0
 """Seconds that one read of the log may take."""
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+"""Before anything that is published here."""
+LAST_SEQUENCE = 2**62
+"""After any of the log."""
 EVENT_ID = re.compile(rf"(?P<issue>{ID_PATTERN.pattern})\.(?P<time>[1-9]\d{{0,5}})")
 
 
@@ -62,46 +66,84 @@ def literals(values: Iterable[str]) -> list[sa.ColumnClause[str]]:
     return [sa.literal_column(f"'{value}'") for value in values]
 
 
-async def has_due(database: Database, at: datetime, since: datetime | None) -> bool:
-    """Whether an issue has fallen due, around the time of the previous look or later, and is not in the log."""
-    due = select_due(at, since and since - MARGIN).order_by(None).subquery()
-    (count,) = await _fetch(database, sa.select(sa.cast(sa.func.count(), sa.Text)).select_from(due))
-    return count != b"0"
+class LogState(NamedTuple):
+    """What a look at the log shows.
+
+    ``has_due``: an issue has fallen due, around the time of the previous look or later, and is not in the log.
+    ``sequence`` is the log's last, ``appeared`` are the event ids of the issues that appeared since the previous look,
+    in order, and ``latest`` is the event id of the last that did and is still visible.
+    """
+
+    has_due: bool
+    sequence: int
+    appeared: list[str]
+    latest: str | None
 
 
-async def read_appeared(database: Database, after: int | None) -> tuple[int, list[str]]:
-    """Return the log's last sequence, and the event ids of the issues that appeared after a sequence, in order.
+class LogReader:
+    """Looks at the log, again and again: each write is a reason to. Its statements are compiled once.
 
     Args:
         database: the read side of the database.
-        after: the last sequence read before; None reads no issues.
     """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._select_state = PreparedSelect(_select_state(), database.dialect)
+        self._select_missed = PreparedSelect(_select_missed(), database.dialect)
+
+    async def look(self, at: datetime, since: datetime | None, after: int | None) -> LogState:
+        """Return what there is to see, in one statement.
+
+        Args:
+            at: the present.
+            since: when it was looked before.
+            after: the last sequence seen before; None reads no issues.
+        """
+        since = max(since - MARGIN, EARLIEST) if since else EARLIEST
+        after = LAST_SEQUENCE if after is None else after
+        count, sequence, appeared, latest = await self._fetch(self._select_state, at=at, since=since, after=after)
+        return LogState(count != b"0", int(sequence), orjson.loads(appeared), next(iter(orjson.loads(latest)), None))
+
+    async def missed(self, event_id: str, through: int, most: int) -> list[str]:
+        """Return the event ids after one, up to a sequence: the last ``most``; none where the event is not known."""
+        known = EVENT_ID.fullmatch(event_id)
+        if known is None:
+            return []
+        earlier = int(known["time"]) - 1
+        (missed,) = await self._fetch(
+            self._select_missed, issue=known["issue"], earlier=earlier, through=through, most=most
+        )
+        return orjson.loads(missed)  # type: ignore[no-any-return]
+
+    async def _fetch(self, select: PreparedSelect, **given: Any) -> list[bytes]:
+        """Run a SELECT of texts and return the columns of its row."""
+        return list(await self._database.fetch(select.sql, select.values(**given), READ_TIMEOUT))
+
+
+def _select_state() -> "sa.Select[Any]":
+    """Select whether anything is due, the last sequence, what appeared after another, and the latest of all."""
+    at = sa.bindparam("at", type_=table_of(Issue).c.visible_from.type)
+    since = sa.bindparam("since", type_=table_of(Issue).c.visible_from.type)
+    after = sa.bindparam("after", type_=sa.BigInteger())
+    due = select_due(at, since).order_by(None).subquery()
+    count = sa.select(sa.cast(sa.func.count(), sa.Text)).select_from(due).scalar_subquery()
     last = sa.func.coalesce(sa.select(sa.func.max(table_of(Change).c.sequence)).scalar_subquery(), 0)
-    entry = table_of(Change).alias()
-    appeared = _event_ids(_select_appearances(entry, last if after is None else after, last))
-    sequence, event_ids = await _fetch(database, sa.select(sa.cast(last, sa.Text), appeared))
-    return int(sequence), orjson.loads(event_ids)
+    issues, entry, any_entry = table_of(Issue), table_of(Change).alias(), table_of(Change).alias()
+    appeared = _select_appearances(entry, after, last)
+    visible = sa.select(issues.c.id).where(issues.c.id == any_entry.c.target_id, issues.c.visible_from <= at)
+    latest = _select_appearances(any_entry, 0, last).where(visible.exists()).limit(1)
+    return sa.select(count, sa.cast(last, sa.Text), _event_ids(appeared), _event_ids(latest))
 
 
-async def read_missed(database: Database, event_id: str, through: int, most: int) -> list[str]:
-    """Return the event ids after one, up to a sequence: the last ``most``; none where the event is not known."""
-    known = EVENT_ID.fullmatch(event_id)
-    if known is None:
-        return []
+def _select_missed() -> "sa.Select[Any]":
+    """Select the event ids after that of an issue which had appeared so many times before."""
     got, entry = table_of(Change).alias(), table_of(Change).alias()
-    of_issue = sa.select(got.c.sequence).where(is_appearance(got), got.c.target_id == known["issue"])
-    after = of_issue.order_by(got.c.sequence).offset(int(known["time"]) - 1).limit(1).scalar_subquery()
-    (missed,) = await _fetch(database, sa.select(_event_ids(_select_appearances(entry, after, through).limit(most))))
-    return orjson.loads(missed)  # type: ignore[no-any-return]
-
-
-async def read_latest(database: Database, through: int, at: datetime) -> str | None:
-    """Return the event id of the last issue that appeared up to a sequence and is still visible."""
-    issues, entry = table_of(Issue), table_of(Change).alias()
-    visible = sa.select(issues.c.id).where(issues.c.id == entry.c.target_id, issues.c.visible_from <= at)
-    appearances = _select_appearances(entry, 0, through).where(visible.exists())
-    (latest,) = await _fetch(database, sa.select(_event_ids(appearances.limit(1))))
-    return next(iter(orjson.loads(latest)), None)
+    of_issue = sa.select(got.c.sequence).where(is_appearance(got), got.c.target_id == sa.bindparam("issue"))
+    earlier, most = (sa.bindparam(name, type_=sa.BigInteger()) for name in ("earlier", "most"))
+    after = of_issue.order_by(got.c.sequence).offset(earlier).limit(1).scalar_subquery()
+    through = sa.bindparam("through", type_=sa.BigInteger())
+    return sa.select(_event_ids(_select_appearances(entry, after, through).limit(most)))
 
 
 def issue_of(event_id: str) -> str:
@@ -135,9 +177,3 @@ def _event_ids(appearances: "sa.Select[Any]") -> sa.ColumnElement[Any]:
     entries = appearances.subquery()
     ids = sa.select(json_array(JoinedAggregate(Quoted(entries.c.event_id), [entries.c.sequence]))).select_from(entries)
     return ids.scalar_subquery()
-
-
-async def _fetch(database: Database, select: "sa.Select[Any]") -> list[bytes]:
-    """Run a SELECT of texts and return the columns of its row."""
-    sql, values = compile_select(select, database.dialect)
-    return list(await database.fetch(sql, values, READ_TIMEOUT))

@@ -17,7 +17,7 @@ from weakref import WeakSet
 from graphql import GraphQLError
 
 from schema import db, writes
-from schema.changelog import has_due, issue_of, read_appeared, read_latest, read_missed
+from schema.changelog import LogReader, issue_of
 from schema.engine.database import protocol
 from schema.engine.database.protocol import Database, DatabaseAway, DatabaseBusy
 from schema.engine.errors import AWAY, OVERLOADED, UNAVAILABLE, RequestErrors, error_with_code
@@ -101,6 +101,7 @@ class IssueFeed:
     ) -> None:
         self._url = url
         self._database = database
+        self._log = LogReader(database)
         self._notifications = notifications
         self._clock = clock
         self._max_subscribers = max_subscribers
@@ -173,7 +174,7 @@ class IssueFeed:
         self._wake_up.set()  # SQLite is polled from now on
         if after and self._last_sequence:
             try:
-                missed = await read_missed(self._database, after, self._last_sequence, MAX_PENDING_EVENTS)
+                missed = await self._log.missed(after, self._last_sequence, MAX_PENDING_EVENTS)
             except (DatabaseAway, DatabaseBusy):
                 self._subscribers.discard(subscriber)
                 raise error_with_code(AWAY, UNAVAILABLE) from None
@@ -190,16 +191,14 @@ class IssueFeed:
     async def poll(self) -> None:
         """Log the issues that are due, and send subscribers an event for each that appeared since the last poll."""
         now = self._clock()
-        if await has_due(self._database, now, self._last_poll):
+        state = await self._log.look(now, self._last_poll, self._last_sequence)
+        if state.has_due:
             await asyncio.to_thread(self._log_due, now)
-        self._last_poll = now
-        sequence, appeared = await read_appeared(self._database, self._last_sequence)
-        if sequence != self._last_sequence:
-            self._latest_event_id = await read_latest(self._database, sequence, now)
+            state = await self._log.look(now, now, self._last_sequence)
         # From here on nobody can subscribe in between: each event is either missed or sent.
-        self._last_sequence = sequence
+        self._last_poll, self._last_sequence, self._latest_event_id = now, state.sequence, state.latest
         self._started.set()
-        for event in map(self._event, appeared):
+        for event in map(self._event, state.appeared):
             for subscriber in list(self._subscribers):
                 subscriber.send(event)
 

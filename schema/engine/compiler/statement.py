@@ -110,14 +110,31 @@ def compile_statement(plan: Plan, dialect: sa.Dialect, document_weight: int = 0)
     )
 
 
+class PreparedSelect:
+    """A SELECT that is no operation's, compiled once for a database: at each run it takes the values of its parameters.
+
+    Args:
+        select: it; what differs from run to run is an ``sa.bindparam``.
+        dialect: the database's.
+    """
+
+    def __init__(self, select: "sa.Select[Any]", dialect: sa.Dialect) -> None:
+        compiled = select.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+        self.sql = str(compiled)
+        names = compiled.positiontup or ()
+        self._parameters = [(name, converter(compiled.binds.get(name), dialect)) for name in names]
+        self._values = compiled.params
+
+    def values(self, **given: Any) -> list[Any]:
+        """Return the values of its placeholders, as the driver takes them."""
+        values = self._values | given
+        return [convert(values[name]) if convert else values[name] for name, convert in self._parameters]
+
+
 def compile_select(select: "sa.Select[Any]", dialect: sa.Dialect) -> tuple[str, list[Any]]:
     """Return the SQL of a SELECT that is no operation's, and the values of its placeholders."""
-    compiled = select.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
-    values = []
-    for name in compiled.positiontup or ():
-        convert = converter(compiled.binds.get(name), dialect)
-        values.append(convert(compiled.params[name]) if convert else compiled.params[name])
-    return str(compiled), values
+    prepared = PreparedSelect(select, dialect)
+    return prepared.sql, prepared.values()
 
 
 def constant_text(column: sa.ColumnElement[Any]) -> str | None:

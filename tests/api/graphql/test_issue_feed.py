@@ -228,6 +228,19 @@ async def test_the_latest_event_is_one_of_an_issue_that_is_still_visible(magazin
         other.engine.dispose()
 
 
+async def test_a_look_at_the_log_is_one_statement_that_is_compiled_already(
+    magazine: Magazine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    magazine.publish("one")
+    statements = magazine.reader.database.statements
+    with monkeypatch.context() as patched:
+        # Every write is a reason to look: while an archive is imported, dozens a second.
+        patched.setattr(sa.sql.compiler.SQLCompiler, "__init__", None)
+        await magazine.issue_feed.poll()
+    assert magazine.reader.database.statements == statements + 1
+    assert await magazine.issue_feed.latest_event_id()
+
+
 async def test_appearances_are_found_by_their_index(magazine: Magazine, monkeypatch: pytest.MonkeyPatch) -> None:
     magazine.publish("one")
     statements: list[tuple[str, list[Any]]] = []
@@ -241,9 +254,9 @@ async def test_appearances_are_found_by_their_index(magazine: Magazine, monkeypa
     await magazine.issue_feed.poll()
     event_id = await magazine.issue_feed.latest_event_id()
     assert event_id
-    await changelog.read_missed(magazine.reader.database, event_id, 10, 10)
+    await changelog.LogReader(magazine.reader.database).missed(event_id, 10, 10)
     with magazine.engine.connect() as connection:
-        for sql, values in statements[-2:]:  # the latest, and what was missed
+        for sql, values in statements[-2:]:  # the state of the log, and what was missed
             assert "ix_changes_appearances" in explained(connection, sql, values)
 
 
