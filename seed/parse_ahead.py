@@ -21,6 +21,8 @@ from seed.input_files import STDIN, read_letter
 FIRST = 50
 # How many files the second process may have been sent that are not taken yet; the parsed ones wait in the pipe.
 WINDOW = 8
+HEARS_SECONDS = 1.0
+"""How long Ctrl-C may go unheard while a file is waited for."""
 # What parsing may raise. Anything else is a mistake of ours: the second process ends with its traceback.
 REFUSALS = (Unreadable, RecursionError, MemoryError)
 
@@ -88,6 +90,9 @@ class _ParserProcess:
     def next(self) -> ParsedIssue:
         """Return the issue parsed from the next file, or raise what parsing raised."""
         try:
+            # A signal that comes as a read begins is heard after it (twice in 40,000 times), so none lasts for long.
+            while not self._pipe.poll(HEARS_SECONDS):
+                pass
             read_ahead: _ReadAhead | Exception = self._pipe.recv()
         except (EOFError, ConnectionError):
             self.close()

@@ -1,9 +1,11 @@
 """Many files are read ahead in a second process, and nobody can tell but by the clock, however it ends."""
 
+import _thread
 import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Generator
 from contextlib import closing
 from multiprocessing import active_children
@@ -107,6 +109,32 @@ def test_a_file_that_ends_the_process_is_refused_and_the_others_are_read(tmp_pat
     assert refused == [stuck]
     assert "for want of memory" in str(read[stuck])
     assert active_children() == []
+
+
+def test_ctrl_c_is_heard_though_it_came_as_a_file_began_to_be_waited_for(tmp_path: Path) -> None:
+    names = write_newsletters(tmp_path, HERE + 2)
+    names[HERE] = str(tmp_path / "stuck.txt")
+    os.mkfifo(names[HERE])
+    main = threading.get_ident()
+
+    def interrupt() -> None:
+        while not sys._current_frames()[main].f_code.co_filename.endswith(("connection.py", "selectors.py")):
+            pass
+        _thread.interrupt_main()  # as a signal that was early: what waits in the kernel goes on waiting
+
+    with closing(read_inputs(names, "auto")) as inputs:
+        for _ in range(HERE):
+            next(inputs)
+        _, parse = next(inputs)
+        file = os.open(names[HERE], os.O_WRONLY)
+        unheard = threading.Timer(PATIENCE / 10, os.close, (file,))
+        unheard.start()
+        threading.Thread(target=interrupt).start()
+        with pytest.raises(KeyboardInterrupt):
+            parse()
+        assert unheard.is_alive()
+        unheard.cancel()
+        os.close(file)
 
 
 COMMAND = f"from seed import parse_ahead; parse_ahead.FIRST = {HERE}; from api.commands.cli import main; main()"
