@@ -34,6 +34,7 @@ def pages(number: int) -> dict[str, str]:
         "films": "/admin/works?kind=FILM",
         "works, a word": f"/admin/works?text={title.split()[1]}",
         "works, a title": f"/admin/works?text={title}",
+        "films, a word": f"/admin/works?kind=FILM&text={title.split()[1]}",
         "works, from the end": "/admin/works?last=50",
         "people": "/admin/people",
         "people, a word": f"/admin/people?text={title.split()[0][:3]}",

@@ -1,5 +1,10 @@
-"""The lists of the catalogue: one for each type, a page at a time, searched, narrowed, and changed together."""
+"""The lists of the catalogue: one for each type, a page at a time, searched, narrowed, and changed together.
 
+By name they are lists of the API. With words they are what ``search`` finds, the best first, which takes as long among
+200,000 works as among few; of one kind with words they are lists again, since ``search`` knows types alone.
+"""
+
+from dataclasses import replace
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -61,11 +66,14 @@ class CatalogueList:
         kinds = list(self._kinds) if self._kinds else []
         kind = query.get("kind", "")
         kind, text = kind if kind in kinds else "", query.get("text", "").strip()[:LONGEST]
-        read = await self._read(query, {"kind": [kind] if kind else None, "text": text or None})
+        is_searched = bool(text) and not kind and self._editable is not COLUMN
+        read = await (self._found(query, text) if is_searched else self._listed(query, kind, text))
         info = read["list"]["pageInfo"]
+        pager = turn_pages(f"/admin/{self._editable.path}", info, query, kind=kind or None, text=text or None)
         context = {
             **read,
-            "pager": turn_pages(f"/admin/{self._editable.path}", info, query, kind=kind or None, text=text or None),
+            # What is searched is paged forward alone: back is to its first page.
+            "pager": replace(pager, previous=pager.first) if is_searched else pager,
             "editable": self._editable,
             "vocabulary": self._kinds.__name__ if self._kinds else "",
             "kinds": kinds,
@@ -76,13 +84,24 @@ class CatalogueList:
         }
         return self._renderer.page(request, "catalogue/list", context, status)
 
-    async def _read(self, query: Any, narrowed: dict[str, Any]) -> Data:
+    async def _found(self, query: Any, text: str) -> Data:
+        """Return a page of what has words, the best first."""
+        after = {"after": query["after"]} if query.get("after") else {}
+        types = [self._editable.type.upper()]
+        return await self._read("listed_by_words", text=text, types=types, first=PAGE, **after)
+
+    async def _listed(self, query: Any, kind: str, text: str) -> Data:
+        """Return a page by name, of one kind with words where these are asked for."""
         if self._editable is COLUMN:
             columns = (await self._operations.read("columns"))["columns"]
             return {"list": {"nodes": columns, "pageInfo": WHOLE}}
-        given = {name: value for name, value in narrowed.items() if value is not None}
+        narrowed = {"kind": [kind]} if kind else {}
+        words = {"text": text} if text else {}
+        return await self._read(self._editable.path, **page_variables(query, PAGE), **narrowed, **words)
+
+    async def _read(self, name: str, **variables: Any) -> Data:
         try:
-            return await self._operations.read(self._editable.path, **page_variables(query, PAGE), **given)
+            return await self._operations.read(name, **variables)
         except OperationFailed as failure:
             if failure.code in {INVALID_CURSOR, BAD_USER_INPUT}:
                 raise HTTPException(404) from None

@@ -41,6 +41,36 @@ def test_a_list_is_searched(chief: httpx.Client, address: str, found: list[str])
     assert titles(chief, f"/admin/{address}") == found
 
 
+def test_what_is_called_so_comes_before_what_speaks_of_it(chief: httpx.Client) -> None:
+    for title, tag in (("Abysses", "apnée"), ("Apnée", "mer"), ("Apnée libre", "mer")):
+        send(chief, "/admin/works/new", [], kind="FILM", title=title, tags=tag)
+    assert titles(chief, "/admin/works?text=apnee")[:2] == ["Apnée", "Apnée libre"]
+    assert "Abysses" in titles(chief, "/admin/works?text=apnee")
+    assert titles(chief, "/admin/works?text=apnee&kind=FILM")[0] == "Abysses"
+
+
+def test_a_slip_is_forgiven_and_what_was_meant_is_offered(chief: httpx.Client) -> None:
+    page = chief.get("/admin/works?text=deepst+breath").text
+    assert TITLE.findall(page) == ["The Deepest Breath"]
+    assert '<a href="?text=deepest%20breath">deepest breath</a>' in page
+
+
+def test_what_is_found_is_paged_and_goes_back_to_its_beginning(chief: httpx.Client) -> None:
+    with patch.object(lists, "PAGE", 2):
+        first = chief.get("/admin/works?text=film").text
+        second = chief.get(turned(first, "next")).text
+        third = chief.get(turned(second, "next")).text
+        again = chief.get(turned(third, "prev")).text
+    assert 'rel="prev"' not in first
+    assert len({*TITLE.findall(first), *TITLE.findall(second), *TITLE.findall(third)}) >= 5
+    assert TITLE.findall(again) == TITLE.findall(first)
+
+
+def test_nothing_found_says_so(chief: httpx.Client) -> None:
+    assert "Rien n’a ces mots." in chief.get("/admin/works?text=zzzz").text
+    assert chief.get("/admin/columns?text=zzzz").status_code == 200
+
+
 def test_pages_go_on_and_back(chief: httpx.Client) -> None:
     with patch.object(lists, "PAGE", 4):
         first = chief.get("/admin/works").text
