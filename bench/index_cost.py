@@ -1,18 +1,23 @@
 """What the index of search costs a letter's whole import: letters are imported with it and without it, in turn.
 
-``python -m bench.index_cost [--letters 160] [--large] [--postgres URL]``, on SQLite and on PostgreSQL. A letter has
-500 words of few different ones, or 1,700 as frequent as those of a language, and is of each sort of file in turn. An
-import is reading the file, cutting its texts into words for the index, and storing it; an import without the index cuts
-nothing. The processor time is that of this process, which does here what the process that reads ahead does, and of the
-server of PostgreSQL.
+``python -m bench.index_cost [--letters 160] [--rounds 6] [--large] [--postgres URL]``, on SQLite and on PostgreSQL. A
+letter has 500 words of few different ones, or 1,700 as frequent as those of a language, and is of each sort of file in
+turn. An import is reading the file, cutting its texts into words for the index, and storing it; an import without the
+index cuts nothing. The processor time is that of this process, which does here what the process that reads ahead does,
+and of the server of PostgreSQL. Then so many letters are imported as a command does, reading ahead in a second process,
+with the index and without it in turn: how many a second, which is what somebody notices, on a machine of two processors
+at least that does nothing else.
 """
 
 import argparse
 import sys
 import tempfile
+import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
+from itertools import islice
+from multiprocessing.connection import Connection
 from pathlib import Path
 from statistics import fmean, median
 from typing import NamedTuple
@@ -28,6 +33,7 @@ from schema import db
 from schema.migrations import runner
 from schema.search.analysis import cut_ahead, keep_cut
 from schema.text import cache_rendered
+from seed import parse_ahead
 from seed.files.load import CONTENT, load_directory
 from seed.import_run import ImportRun
 from seed.importers import ParsedIssue, read
@@ -83,8 +89,12 @@ def cut(parsed: ParsedIssue) -> None:
 
 @contextmanager
 def without_index() -> Iterator[None]:
-    """Have writes leave search alone."""
-    with patch("schema.writes.log.search.update"), patch("schema.writes.log.related.update"):
+    """Have writes leave search alone, and nothing be cut for it."""
+    with (
+        patch("schema.writes.log.search.update"),
+        patch("schema.writes.log.related.update"),
+        patch("seed.parse_ahead.serve", serve_uncut),
+    ):
         yield
 
 
@@ -115,6 +125,43 @@ def measure(url: str, make: Make, count: int, *, large: bool) -> list[str]:
     return [f"{within:.2f} ({parts})", f"{without:.2f} ({other_parts})", f"{100 * (within / without - 1):+.0f} %"]
 
 
+def speeds(url: str, make: Make, letters: int, rounds: int) -> list[str]:
+    """Import letters as a command does, and return how many a second with the index, without it, and how many fewer."""
+    engine = db.connect(url)
+    found: dict[bool, list[float]] = {True: [], False: []}
+    for number in range(2 * rounds):
+        indexed = number % 2 == 0
+        with tempfile.TemporaryDirectory(prefix="liane-bench-") as folder:
+            first = WARM + 100_000 + number * letters
+            names = [*written(Path(folder), make, range(first, first + letters))]
+            run = ImportRun(engine, "auto", publish=False, dry_run=False)
+            with nullcontext() if indexed else without_index():
+                reports = run.import_files(names)
+                for _ in islice(reports, parse_ahead.FIRST + parse_ahead.WINDOW):
+                    pass
+                began = time.perf_counter()
+                done = sum(1 for _ in reports)
+                found[indexed].append(done / (time.perf_counter() - began))
+    engine.dispose()
+    within, without = (median(found[indexed]) for indexed in (True, False))
+    return [f"{within:.1f}", f"{without:.1f}", f"{100 * (within / without - 1):+.0f} %"]
+
+
+def written(folder: Path, make: Make, numbers: Iterable[int]) -> Iterator[str]:
+    """Write letters of each sort of file, and yield their names."""
+    for number in numbers:
+        newsletter, form = make(number), [*FORMS][number % len(FORMS)]
+        path = folder / f"{newsletter.day}-{number}.{form}"
+        path.write_bytes(FORMS[form](newsletter))
+        yield str(path)
+
+
+def serve_uncut(pipe: Connection, format_name: str) -> None:
+    """Read ahead, and cut nothing."""
+    with patch("seed.parse_ahead.cut_ahead", lambda *_: "\n"):
+        parse_ahead.serve(pipe, format_name)
+
+
 def _told(taken: dict[tuple[bool, str], list[Taken]], *, indexed: bool) -> tuple[float, str]:
     """Return what a letter takes in all, and its parts in words."""
     of_forms = [taken[indexed, form] for form in FORMS]
@@ -127,10 +174,11 @@ def main() -> None:
     """Run the measurement and print its table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--letters", type=int, default=160, help="how many of each length, half of them without index")
+    parser.add_argument("--rounds", type=int, default=6, help="how often the speed is measured on either side")
     parser.add_argument("--large", action="store_true", help="beside 200,000 works and 50,000 people")
     parser.add_argument("--postgres", metavar="URL", help="a server to use (default: a private one, started for this)")
     options = parser.parse_args()
-    rows = []
+    rows, fast = [], []
     with ExitStack() as stack:
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="liane-bench-")))
         server = options.postgres
@@ -144,9 +192,14 @@ def main() -> None:
             for name, url in (("SQLite", f"sqlite:///{scratch / length}.db"), ("PostgreSQL", postgres)):
                 told = measure(url, make, options.letters, large=options.large)
                 rows.append([f"{name}, {length}", *told])
+                if options.rounds:
+                    fast.append([f"{name}, {length}", *speeds(url, make, options.letters, options.rounds)])
             databases.drop(postgres)
     text = "Milliseconds of processor time of a letter: in all (reading + cutting + storing)."
     sys.stdout.write(section("The index of search in an import", text, ["", "with", "without", ""], rows))
+    if fast:
+        text = "Letters a second, read ahead in a second process."
+        sys.stdout.write(section("The speed of an import", text, ["", "with", "without", ""], fast))
 
 
 if __name__ == "__main__":

@@ -75,7 +75,7 @@ class _ParserProcess:
         """Start the process at the first file without a result."""
         self._sent = self._received
         self._pipe, other_end = get_context("spawn").Pipe()
-        self._process = get_context("spawn").Process(target=_serve, args=(other_end, self._format_name), daemon=True)
+        self._process = get_context("spawn").Process(target=serve, args=(other_end, self._format_name), daemon=True)
         # Ctrl-C is for this process to handle, so SIGINT is blocked in the other, which inherits the mask.
         # multiprocessing's resource tracker would lift the block when it starts, so it has to run before.
         resource_tracker.ensure_running()
@@ -123,7 +123,7 @@ class _ParserProcess:
         self._pipe.close()
 
 
-def _serve(pipe: Connection, format_name: str) -> None:
+def serve(pipe: Connection, format_name: str) -> None:
     """Parse each file whose name arrives, until the other end is closed."""
     with suppress(EOFError, ConnectionError):
         while True:
