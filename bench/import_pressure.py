@@ -18,8 +18,9 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from itertools import count
+from multiprocessing import get_context
 from pathlib import Path
 from statistics import quantiles
 from threading import Event
@@ -71,7 +72,7 @@ def ask(request: Callable[[], httpx.Response], until: Event) -> list[float]:
     raise AssertionError
 
 
-def measure(server: Served, wait: Callable[[], None]) -> Latencies:
+def measure(server: Served, wait: Callable[[], object]) -> Latencies:
     """Ask for the latest issue's page and for a query of all of it, until a function returns."""
     address = f"http://{server.address}"
     with httpx.Client(base_url=address, timeout=60) as client, httpx.Client(base_url=address, timeout=60) as other:
@@ -137,14 +138,20 @@ def readers(url: str, pictures: str) -> contextlib.AbstractContextManager[Served
 
 def rounds(url: str, letters: int, times: int, seconds: float) -> Iterator[tuple[Latencies, Latencies, int]]:
     """Yield the latencies of quiet times and of imports, in turn, and how many letters were imported."""
-    with tempfile.TemporaryDirectory(prefix="liane-bench-") as pictures, readers(url, pictures) as server:
+    with (
+        tempfile.TemporaryDirectory(prefix="liane-bench-") as pictures,
+        readers(url, pictures) as server,
+        # Whoever asks is to wait for the server alone, and not for what hands in, in the same process.
+        ProcessPoolExecutor(1, get_context("spawn")) as other,
+    ):
         measure(server, lambda: time.sleep(2))  # connections are opened, statements built
-        import_for(url, archive(MOST_FILES, FEW), LONGEST_START)  # the worker starts, and reads the catalogue
+        # The worker starts, and reads the catalogue.
+        other.submit(import_for, url, archive(MOST_FILES, FEW), LONGEST_START).result()
         for turn in range(times):
             quiet = measure(server, lambda: time.sleep(seconds))
-            data, done = archive(turn * letters, letters), list[int]()
-            busy = measure(server, lambda data=data, done=done: done.append(import_for(url, data, seconds)))  # type: ignore[misc]
-            yield quiet, busy, done[0]
+            imported = other.submit(import_for, url, archive(turn * letters, letters), seconds)
+            busy = measure(server, imported.result)
+            yield quiet, busy, imported.result()
 
 
 def report(name: str, measured: list[tuple[Latencies, Latencies, int]]) -> Iterator[str]:

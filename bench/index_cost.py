@@ -45,6 +45,8 @@ WARM = 2 * len(FORMS)
 KNOWN = range(10_000, 10_100)
 """The letters whose words are remembered from the start: those of two years."""
 WORDS_OF_SECTION = 425
+UNTIMED = parse_ahead.FIRST + parse_ahead.WINDOW
+"""How many letters of an import go before it is timed: the second process has started by then."""
 Make = Callable[[int], Newsletter]
 
 
@@ -137,7 +139,7 @@ def speeds(url: str, make: Make, letters: int, rounds: int) -> list[str]:
             run = ImportRun(engine, "auto", publish=False, dry_run=False)
             with nullcontext() if indexed else without_index():
                 reports = run.import_files(names)
-                for _ in islice(reports, parse_ahead.FIRST + parse_ahead.WINDOW):
+                for _ in islice(reports, UNTIMED):
                     pass
                 began = time.perf_counter()
                 done = sum(1 for _ in reports)
@@ -173,11 +175,13 @@ def _told(taken: dict[tuple[bool, str], list[Taken]], *, indexed: bool) -> tuple
 def main() -> None:
     """Run the measurement and print its table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--letters", type=int, default=160, help="how many of each length, half of them without index")
+    parser.add_argument("--letters", type=int, default=160, help="how many of each length")
     parser.add_argument("--rounds", type=int, default=6, help="how often the speed is measured on either side")
     parser.add_argument("--large", action="store_true", help="beside 200,000 works and 50,000 people")
     parser.add_argument("--postgres", metavar="URL", help="a server to use (default: a private one, started for this)")
     options = parser.parse_args()
+    if options.rounds and options.letters <= UNTIMED:
+        parser.error(f"--letters takes more than {UNTIMED}, or --rounds 0")
     rows, fast = [], []
     with ExitStack() as stack:
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="liane-bench-")))

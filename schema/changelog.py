@@ -26,8 +26,7 @@ TRANSITIONS = (ChangeAction.PUBLISHED, ChangeAction.UNPUBLISHED, ChangeAction.DE
 MARGIN = timedelta(minutes=5)
 READ_TIMEOUT = 30.0
 """Seconds that one read of the log may take."""
-EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
-"""Before anything that is published here."""
+EARLIEST = datetime.min.replace(tzinfo=UTC)
 LAST_SEQUENCE = 2**62
 """After any of the log."""
 EVENT_ID = re.compile(rf"(?P<issue>{ID_PATTERN.pattern})\.(?P<time>[1-9]\d{{0,5}})")
@@ -71,7 +70,8 @@ class LogState(NamedTuple):
 
     ``has_due``: an issue has fallen due, around the time of the previous look or later, and is not in the log.
     ``sequence`` is the log's last, ``appeared`` are the event ids of the issues that appeared since the previous look,
-    in order, and ``latest`` is the event id of the last that did and is still visible.
+    in order, and ``latest`` is the event id of the last of all that did and is still visible: None where the sequence
+    has not moved.
     """
 
     has_due: bool
@@ -100,7 +100,7 @@ class LogReader:
             since: when it was looked before.
             after: the last sequence seen before; None reads no issues.
         """
-        since = max(since - MARGIN, EARLIEST) if since else EARLIEST
+        since = since - MARGIN if since else EARLIEST
         after = LAST_SEQUENCE if after is None else after
         count, sequence, appeared, latest = await self._fetch(self._select_state, at=at, since=since, after=after)
         return LogState(count != b"0", int(sequence), orjson.loads(appeared), next(iter(orjson.loads(latest)), None))
@@ -133,7 +133,9 @@ def _select_state() -> "sa.Select[Any]":
     appeared = _select_appearances(entry, after, last)
     visible = sa.select(issues.c.id).where(issues.c.id == any_entry.c.target_id, issues.c.visible_from <= at)
     latest = _select_appearances(any_entry, 0, last).where(visible.exists()).limit(1)
-    return sa.select(count, sa.cast(last, sa.Text), _event_ids(appeared), _event_ids(latest))
+    # Many may have disappeared since, all of which are looked at: not where nothing has happened.
+    if_moved = sa.case((last != after, _event_ids(latest)), else_="[]")
+    return sa.select(count, sa.cast(last, sa.Text), _event_ids(appeared), if_moved)
 
 
 def _select_missed() -> "sa.Select[Any]":

@@ -196,7 +196,9 @@ class IssueFeed:
             await asyncio.to_thread(self._log_due, now)
             state = await self._log.look(now, now, self._last_sequence)
         # From here on nobody can subscribe in between: each event is either missed or sent.
-        self._last_poll, self._last_sequence, self._latest_event_id = now, state.sequence, state.latest
+        if state.sequence != self._last_sequence:
+            self._latest_event_id = state.latest
+        self._last_poll, self._last_sequence = now, state.sequence
         self._started.set()
         for event in map(self._event, state.appeared):
             for subscriber in list(self._subscribers):

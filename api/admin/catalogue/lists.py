@@ -1,7 +1,7 @@
 """The lists of the catalogue: one for each type, a page at a time, searched, narrowed, and changed together.
 
-By name they are lists of the API. With words they are what ``search`` finds, the best first, which takes as long among
-200,000 works as among few; of one kind with words they are lists again, since ``search`` knows types alone.
+By name they are lists of the API. With words they are what ``search`` finds, the best first: it stops at a page, where
+a list looks up and orders all that has them. Of one kind with words they are lists again: ``search`` knows no kinds.
 """
 
 from dataclasses import replace

@@ -67,7 +67,7 @@ def test_what_is_found_is_paged_and_goes_back_to_its_beginning(chief: httpx.Clie
 
 
 def test_nothing_found_says_so(chief: httpx.Client) -> None:
-    assert "Rien n’a ces mots." in chief.get("/admin/works?text=zzzz").text
+    assert "Rien ici n’a ces mots." in chief.get("/admin/works?text=zzzz").text
     assert chief.get("/admin/columns?text=zzzz").status_code == 200
 
 
