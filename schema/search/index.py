@@ -20,15 +20,18 @@ from schema.search_tables import SearchDocument, SearchLabel, SearchState
 
 DOCUMENTS, LABELS, STATE = table_of(SearchDocument), table_of(SearchLabel), table_of(SearchState)
 TEXT = sa.table("search_text", sa.column("rowid", sa.BigInteger()), sa.column("lexemes"))
-"""An FTS5 table on SQLite, one with a GIN index on PostgreSQL; SQLAlchemy has no word for the first."""
+"""An FTS5 table on SQLite, one with a GIN index on PostgreSQL, where the documents' sizes stand once more.
+
+SQLAlchemy has no word for the first. The size orders what has a common name, of which each row is looked at anyway.
+"""
 SAVE_DOCUMENT = (
     "INSERT INTO search_documents (key, id, size, digest, names) VALUES (?, ?, ?, ?, ?) "
     "ON CONFLICT (key) DO UPDATE SET size = excluded.size, digest = excluded.digest, names = excluded.names"
 )
 SAVE_TEXT = {
     "sqlite": "INSERT OR REPLACE INTO search_text (rowid, lexemes) VALUES (?, ?)",
-    "postgresql": "INSERT INTO search_text (rowid, lexemes) VALUES (?, CAST(? AS tsvector)) "
-    "ON CONFLICT (rowid) DO UPDATE SET lexemes = excluded.lexemes",
+    "postgresql": "INSERT INTO search_text (rowid, size, lexemes) VALUES (?, ?, CAST(? AS tsvector)) "
+    "ON CONFLICT (rowid) DO UPDATE SET size = excluded.size, lexemes = excluded.lexemes",
 }
 SAVE_LABEL = "INSERT INTO search_labels (kind, later, label, document, name) VALUES (?, ?, ?, ?, ?)"
 EMPTY = {
@@ -154,8 +157,7 @@ def _save(session: Session, entries: Sequence[Entry], named: Iterable[Found]) ->
             for key, found, digest, document in entries
         ],
     )
-    texts = [(each.key, _lexemes(each.document, dialect)) for each in entries]
-    _write_all(session, SAVE_TEXT[dialect], texts)
+    _write_all(session, SAVE_TEXT[dialect], [_text(each, dialect) for each in entries])
     without = {row.id for row in named}
     labels = [
         (found.kind.value, later, label, key, name)
@@ -174,10 +176,12 @@ def _write_all(session: Session, statement: str, rows: Sequence[tuple[Any, ...]]
         connection.exec_driver_sql(written, list(rows))
 
 
-def _lexemes(document: Document, dialect: str) -> str:
+def _text(entry: Entry, dialect: str) -> tuple[Any, ...]:
+    """Return the row of ``search_text``; FTS5 keeps no size beside lexemes."""
+    key, document = entry.key, entry.document
     if dialect == "sqlite":
-        return sqlite_text(document.lexemes)
-    return tsvector(document.lexemes, document.in_order)
+        return key, sqlite_text(document.lexemes)
+    return key, document.size, tsvector(document.lexemes, document.in_order)
 
 
 def _free_keys(session: Session, wanted: Iterable[int], taken: Collection[int]) -> Iterator[int]:

@@ -173,22 +173,20 @@ class Search:
         """Return the SELECT of the first keys of a tier after the cursor, with their sizes where these matter."""
         by_size = tier in BY_SIZE
         key, size = self.after(tier, "key"), self.after(tier, "size") if by_size else ""
-        matched = f"SELECT rowid AS key FROM search_text WHERE {self.matching(expression)}"
+        matched = f"FROM search_text WHERE {self.matching(expression)}"
         if not by_size and self.sqlite:
             # FTS5 gives rows from the highest key down, and stops.
-            return f"SELECT key, 0 AS size FROM ({matched} AND rowid < {key} ORDER BY rowid DESC LIMIT {fetch})"
-        order = "d.size, m.key DESC" if by_size else "m.key DESC"
-        rows = f"SELECT m.key, {'d.size' if by_size else '0 AS size'} FROM m"
-        if by_size:
-            rows += " JOIN search_documents d ON d.key = m.key"
-            rows += f" WHERE d.size > {size} OR (d.size = {size} AND m.key < {key})"
-        else:
-            rows += f" WHERE m.key < {key}"
-        rows = f"{rows} ORDER BY {order}"
-        matches = f"WITH m AS MATERIALIZED ({matched})"
+            rows = f"SELECT rowid AS key {matched} AND rowid < {key} ORDER BY rowid DESC LIMIT {fetch}"
+            return f"SELECT key, 0 AS size FROM ({rows})"
+        beyond = f"s.size > {size} OR (s.size = {size} AND s.key < {key})" if by_size else f"s.key < {key}"
+        columns, order = ("s.key, s.size", "s.size, s.key DESC") if by_size else ("s.key, 0 AS size", "s.key DESC")
         if self.sqlite:
-            return f"{matches} {rows} LIMIT {fetch}"
-        return f"{matches} SELECT x.key, x.size FROM ({rows}) AS x {self.phrases('x')} LIMIT {fetch}"
+            rows = "(SELECT d.key, d.size FROM m JOIN search_documents d ON d.key = m.key)"
+            return f"""WITH m AS MATERIALIZED (SELECT rowid AS key {matched})
+            SELECT {columns} FROM {rows} AS s WHERE {beyond} ORDER BY {order} LIMIT {fetch}"""
+        return f"""WITH s AS MATERIALIZED (SELECT rowid AS key, size {matched})
+        SELECT x.key, x.size FROM (SELECT {columns} FROM s WHERE {beyond} ORDER BY {order}) AS x {self.phrases("x")}
+        LIMIT {fetch}"""
 
     def phrases(self, rows: str) -> str:
         """Return the join by which PostgreSQL looks for phrases in rows that have the words, until there are enough."""
