@@ -156,3 +156,18 @@ def test_a_file_that_is_cut_under_a_statement_ends_the_statement_and_not_the_pro
             path.write_bytes(b"")
             with pytest.raises(db.sqlite.DatabaseError):  # type: ignore[attr-defined]
                 reader.execute("SELECT sum(length(body_html)) FROM sections").fetchone()
+
+
+def test_a_table_that_was_small_a_moment_ago_is_read_by_its_index(postgres_databases: PostgresDatabases) -> None:
+    documents = (
+        "INSERT INTO search_documents (key, id, size, digest, names) "
+        "SELECT each, 'iss_' || each, 1, repeat('x', 40), '[]' FROM generate_series(1, 500) AS each"
+    )
+    kept = "SELECT names FROM search_documents WHERE id = ANY(ARRAY['iss_1', 'iss_2']) OR key = ANY(ARRAY[1, 2])"
+    with fresh(postgres_databases, postgres_databases.migrated) as url:
+        engine = db.connect(url)
+        with engine.begin() as connection:
+            connection.exec_driver_sql(documents)
+            plan = "\n".join(connection.exec_driver_sql(f"EXPLAIN {kept}").scalars())
+        engine.dispose()
+    assert "Seq Scan" not in plan
