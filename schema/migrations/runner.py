@@ -57,7 +57,9 @@ def migrate(url: str) -> None:
     from schema.migrations import scripts
 
     with _exclusive(url) as connection:
-        _missing(connection)
+        if _missing(connection):
+            # Before any table, as writers take it: they wait for the end, and nobody for each other.
+            _lock_content(connection)
         command.upgrade(scripts.config(connection), "head")
         if _outdated(connection.exec_driver_sql(ANALYZER).scalar_one()):
             _reindex(connection)
@@ -81,11 +83,16 @@ def _reindex(connection: sa.Connection) -> None:
     from schema.related import words
     from schema.search import index
 
-    if connection.dialect.name == "postgresql":
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(CONTENT_LOCK)))
+    _lock_content(connection)
     with Session(connection) as session:
         index.reindex(session)
         words.renew(session)
+
+
+def _lock_content(connection: sa.Connection) -> None:
+    """Keep others from writing until the transaction ends; on SQLite it has that lock already."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(CONTENT_LOCK)))
 
 
 def pending(url: str) -> list[str]:

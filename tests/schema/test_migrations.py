@@ -20,7 +20,7 @@ from schema.migrations import checks as checks_plugin
 from schema.migrations import scripts
 from schema.migrations.runner import DatabaseTooNew, migrate, pending, revisions
 from tests.conftest import fresh
-from tests.databases import Databases, SqliteDatabases
+from tests.databases import Databases, PostgresDatabases, SqliteDatabases
 
 pytestmark = pytest.mark.long
 
@@ -29,6 +29,8 @@ OLD_COLUMN = """
     INSERT INTO columns (id, slug, name, name_key, created_at, updated_at)
     VALUES (:id, :slug, :name, :name_key, :created_at, :updated_at)
 """
+LEXEMES = "SELECT rowid, size, CAST(lexemes AS text) FROM search_text ORDER BY rowid"
+INDEXES_OF_SEARCH = "SELECT indexdef FROM pg_indexes WHERE tablename = 'search_text' ORDER BY indexname"
 OLD_CHANGE = "INSERT INTO changes (at, type, target_id, action) VALUES (:at, 'Column', 'col_1', :action)"
 
 
@@ -120,6 +122,20 @@ def test_content_and_its_log_go_on_after_a_migration(bare_url: str) -> None:
         connection.execute(sa.text(OLD_CHANGE), {"at": AT, "action": "DELETED"})
         assert connection.execute(sa.text("SELECT max(sequence) FROM changes")).scalar_one() == 4
     engine.dispose()
+
+
+def test_the_index_of_search_is_kept_where_its_table_is_made_anew(postgres_databases: PostgresDatabases) -> None:
+    with fresh(postgres_databases, postgres_databases.seeded) as url:
+        engine = connect(url)
+        with engine.begin() as connection:
+            before, indexes = (connection.exec_driver_sql(each).all() for each in (LEXEMES, INDEXES_OF_SEARCH))
+            command.downgrade(scripts.config(connection), "0035")
+            assert connection.exec_driver_sql(INDEXES_OF_SEARCH).all() == indexes
+            command.upgrade(scripts.config(connection), "head")
+            assert connection.exec_driver_sql(LEXEMES).all() == before
+            assert connection.exec_driver_sql(INDEXES_OF_SEARCH).all() == indexes
+        engine.dispose()
+    assert len(before) > 20
 
 
 def test_pending_names_what_is_missing_and_nothing_afterwards(bare_url: str) -> None:

@@ -14,8 +14,7 @@ depends_on = None
 def upgrade() -> None:
     if op.get_bind().dialect.name == 'sqlite':
         return  # FTS5 keeps lexemes alone
-    make_anew('SELECT t.rowid, d.size, t.lexemes FROM search_text t JOIN search_documents d ON d.key = t.rowid')
-    op.alter_column('search_text', 'size', nullable=False)
+    make_anew('SELECT t.rowid, d.size, t.lexemes FROM search_text t JOIN search_documents d ON d.key = t.rowid', 'size')
 
 
 def downgrade() -> None:
@@ -24,10 +23,11 @@ def downgrade() -> None:
     make_anew('SELECT t.rowid, t.lexemes FROM search_text t')
 
 
-def make_anew(select: str) -> None:
-    op.execute('LOCK TABLE search_text IN SHARE MODE')  # it is read all the while, and not written
+def make_anew(select: str, *never_null: str) -> None:
+    # Who migrates has the lock of all who write: until the end the old table is read, and not written.
     op.execute(f'CREATE TABLE search_text_anew AS {select} ORDER BY t.rowid')
-    op.alter_column('search_text_anew', 'lexemes', nullable=False)
+    for column in ('lexemes', *never_null):
+        op.alter_column('search_text_anew', column, nullable=False)
     op.create_primary_key('pk_search_text_anew', 'search_text_anew', ['rowid'])
     # A list of what is not yet in the index would be read through by each search.
     op.execute('CREATE INDEX ix_search_text_anew ON search_text_anew USING gin (lexemes) WITH (fastupdate = off)')
