@@ -66,7 +66,9 @@ class CatalogueList:
         kinds = list(self._kinds) if self._kinds else []
         kind = query.get("kind", "")
         kind, text = kind if kind in kinds else "", query.get("text", "").strip()[:LONGEST]
-        is_searched = bool(text) and not kind and self._editable is not COLUMN
+        if self._editable is COLUMN:
+            text = ""  # there are few, all on one page
+        is_searched = bool(text) and not kind
         read = await (self._found(query, text) if is_searched else self._listed(query, kind, text))
         info = read["list"]["pageInfo"]
         pager = turn_pages(f"/admin/{self._editable.path}", info, query, kind=kind or None, text=text or None)

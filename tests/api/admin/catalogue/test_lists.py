@@ -62,13 +62,14 @@ def test_what_is_found_is_paged_and_goes_back_to_its_beginning(chief: httpx.Clie
         third = chief.get(turned(second, "next")).text
         again = chief.get(turned(third, "prev")).text
     assert 'rel="prev"' not in first
+    assert turned(third, "prev") == "/admin/works?text=film"
     assert len({*TITLE.findall(first), *TITLE.findall(second), *TITLE.findall(third)}) >= 5
     assert TITLE.findall(again) == TITLE.findall(first)
 
 
 def test_nothing_found_says_so(chief: httpx.Client) -> None:
     assert "Rien ici n’a ces mots." in chief.get("/admin/works?text=zzzz").text
-    assert chief.get("/admin/columns?text=zzzz").status_code == 200
+    assert titles(chief, "/admin/columns?text=zzzz") == titles(chief, "/admin/columns") != []
 
 
 def test_pages_go_on_and_back(chief: httpx.Client) -> None:
